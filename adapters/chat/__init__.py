@@ -1,0 +1,1 @@
+"""Chat platforms, one file each; PLATFORMS is the registry."""

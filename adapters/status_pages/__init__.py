@@ -1,0 +1,1 @@
+"""Status page formats, one file each; FORMATS is the registry."""

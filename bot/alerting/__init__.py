@@ -1,0 +1,1 @@
+"""From changes of incidents to alerts, and to whom they go."""

@@ -1,0 +1,111 @@
+"""The catalogue as a value: look up services, edges and the hierarchy of infrastructure."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import TypeVar
+
+from bot.domain.service import Edge, Service, Source
+
+
+@dataclass(frozen=True, kw_only=True)
+class Catalog:
+    """Services by id, in file order, and the edges between them. Build it with `loader.load`."""
+
+    services: Mapping[str, Service]
+    edges: tuple[Edge, ...]
+
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        """Every source by id."""
+        return {source.id: source for service in self.services.values() for source in service.sources}
+
+    @cached_property
+    def _edges_from(self) -> Mapping[str, tuple[Edge, ...]]:
+        return _grouped((edge.service, edge) for edge in self.edges)
+
+    @cached_property
+    def _edges_to(self) -> Mapping[str, tuple[Edge, ...]]:
+        return _grouped((edge.infrastructure, edge) for edge in self.edges)
+
+    @cached_property
+    def _children(self) -> Mapping[str, tuple[Service, ...]]:
+        return _grouped((s.parent, s) for s in self.services.values() if s.parent is not None)
+
+    @cached_property
+    def infrastructure(self) -> tuple[str, ...]:
+        """Ids on which something stands, or that are part of such a thing, sorted."""
+        used = {edge.infrastructure for edge in self.edges}
+        used |= {ancestor for node in used for ancestor in self.ancestors(node)}
+        return tuple(sorted(used))
+
+    def edges_from(self, service: str) -> tuple[Edge, ...]:
+        """What a service stands on."""
+        return self._edges_from.get(service, ())
+
+    def edges_to(self, infrastructure: str) -> tuple[Edge, ...]:
+        """What stands on an infrastructure, by a direct edge."""
+        return self._edges_to.get(infrastructure, ())
+
+    def children(self, node: str) -> tuple[Service, ...]:
+        """The parts of an infrastructure (aws has aws/us-east-1)."""
+        return self._children.get(node, ())
+
+    def ancestors(self, node: str) -> tuple[str, ...]:
+        """What a node is part of, nearest first."""
+        found: list[str] = []
+        parent = self.services[node].parent if node in self.services else None
+        while parent is not None and parent not in found:
+            found.append(parent)
+            parent = self.services[parent].parent if parent in self.services else None
+        return tuple(found)
+
+    def name_of(self, service: str) -> str:
+        """The name for people; the id itself when the catalogue does not know it."""
+        known = self.services.get(service)
+        return known.name if known else service
+
+    def organisation_of(self, service: str) -> str:
+        """The company behind a service: sister pages count once."""
+        known = self.services.get(service)
+        return known.organisation if known else service
+
+    def resolve(self, name: str) -> str | None:
+        """The id for an id or an exact alias, ignoring case; None when nothing or several fit."""
+        folded = name.strip().casefold()
+        if folded in self.services:
+            return folded
+        return self._ids_by_alias.get(folded)
+
+    @cached_property
+    def _ids_by_alias(self) -> Mapping[str, str]:
+        owners: dict[str, set[str]] = defaultdict(set)
+        for service in self.services.values():
+            for alias in (service.name, *service.aliases):
+                owners[alias.casefold()].add(service.id)
+        return {alias: next(iter(ids)) for alias, ids in owners.items() if len(ids) == 1}
+
+    def known_on(self, day: date) -> "Catalog":
+        """The same catalogue without evidence that nobody had before `day`: judging the past fairly.
+
+        Evidence without a date is left out, and so is an edge left without evidence.
+        """
+        edges = []
+        for edge in self.edges:
+            evidence = tuple(e for e in edge.evidence if e.known_from is not None and e.known_from < day)
+            if evidence:
+                edges.append(replace(edge, evidence=evidence))
+        return replace(self, edges=tuple(edges))
+
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def _grouped(pairs: Iterable[tuple[K, V]]) -> Mapping[K, tuple[V, ...]]:
+    groups: dict[K, list[V]] = defaultdict(list)
+    for key, value in pairs:
+        groups[key].append(value)
+    return {key: tuple(values) for key, values in groups.items()}

@@ -1,0 +1,68 @@
+"""The only place that reads or waits for time."""
+
+import asyncio
+import heapq
+import itertools
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """What a worker holds instead of the time."""
+
+    def now(self) -> datetime:
+        """The time, aware, in UTC."""
+        ...
+
+    async def sleep(self, duration: timedelta) -> None:
+        """Wait; return at once when the duration is not positive."""
+        ...
+
+
+class SystemClock:
+    """The real time."""
+
+    def now(self) -> datetime:
+        """The time, aware, in UTC."""
+        return datetime.now(UTC)
+
+    async def sleep(self, duration: timedelta) -> None:
+        """Wait for real."""
+        await asyncio.sleep(max(0.0, duration.total_seconds()))
+
+
+class SimulatedClock:
+    """Time that stands still until it is told to move: for the demo, replays and tests."""
+
+    def __init__(self, start: datetime) -> None:
+        self._now = start
+        self._order = itertools.count()
+        self._sleepers: list[tuple[datetime, int, asyncio.Future[None]]] = []
+
+    def now(self) -> datetime:
+        """The simulated time."""
+        return self._now
+
+    async def sleep(self, duration: timedelta) -> None:
+        """Wait until somebody advances the clock far enough."""
+        if duration <= timedelta(0):
+            await asyncio.sleep(0)
+            return
+        wake = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._sleepers, (self._now + duration, next(self._order), wake))
+        await wake
+
+    async def advance_to(self, moment: datetime) -> None:
+        """Move on, waking each sleeper at its own moment. Raises ValueError for a moment in the past."""
+        if moment < self._now:
+            raise ValueError(f"cannot turn the clock back from {self._now} to {moment}")
+        while self._sleepers and self._sleepers[0][0] <= moment:
+            self._now, _, wake = heapq.heappop(self._sleepers)
+            if not wake.done():
+                wake.set_result(None)
+                await asyncio.sleep(0)
+        self._now = moment
+
+    async def advance(self, duration: timedelta) -> None:
+        """Move on by a duration, waking each sleeper at its own moment."""
+        await self.advance_to(self._now + duration)

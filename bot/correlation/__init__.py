@@ -1,0 +1,1 @@
+"""Reports of many providers grouped into incidents with one probable root."""

@@ -1,0 +1,1 @@
+"""The recorded outage, the status page time machine that serves it, and the demo that watches it."""

@@ -1,0 +1,1 @@
+"""Values: what the product talks about. No behaviour that needs the world."""

@@ -1,0 +1,93 @@
+"""Platform-neutral messages. Untrusted text lives in spans, so that a platform escapes it in one place.
+
+A message is a headline (useful alone, as a notification) and sections of lines; a line is a tuple of spans.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Plain words, ours or a provider's. Never markup: a platform shows every character as it is."""
+
+    value: str
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A label and an http(s) address. The label is plain text."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A time, shown in the reader's zone where the platform can, else as HH:MM UTC."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A provider's own words, shown as a quotation."""
+
+    value: str
+
+
+Span = Text | Link | Moment | Quote
+Line = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """Lines under an optional title. `more` counts the lines left out ("and 31 more")."""
+
+    title: str | None = None
+    lines: tuple[Line, ...] = ()
+    more: int = 0
+
+
+class Tone(StrEnum):
+    """What colour a message has, where the platform has colours."""
+
+    OUTAGE = "outage"
+    DEGRADED = "degraded"
+    MAINTENANCE = "maintenance"
+    RESOLVED = "resolved"
+    WITHDRAWN = "withdrawn"
+    NEUTRAL = "neutral"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What we say, before any platform has a hand in it."""
+
+    headline: str
+    tone: Tone = Tone.NEUTRAL
+    sections: tuple[Section, ...] = ()
+    footer: Line = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Destination:
+    """Where a message goes: a registry name of a platform, and that platform's own channel id or name."""
+
+    platform: str
+    channel: str
+
+    def __str__(self) -> str:
+        return f"{self.platform}:{self.channel}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageRef:
+    """Handle to edit, or to open a thread under, a message that was sent. `id` is the platform's own."""
+
+    platform: str
+    channel: str
+    id: str
+    thread: str | None = None

@@ -1,0 +1,65 @@
+"""A question as understood, and its answer."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.incident import Incident
+from bot.domain.report import Report
+from bot.domain.service import Edge
+
+
+class Intent(StrEnum):
+    """What somebody wants to know."""
+
+    IS_DOWN = "is_down"
+    STATUS = "status"
+    INCIDENTS = "incidents"
+    WHY = "why"
+    IMPACT = "impact"
+    HELP = "help"
+    UNKNOWN = "unknown"
+
+
+class Verdict(StrEnum):
+    """The answer in one word. `unknown` is honest: it is neither up nor down."""
+
+    UP = "up"
+    DEGRADED = "degraded"
+    DOWN = "down"
+    MAINTENANCE = "maintenance"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A parsed query. `service` and `component` are catalogue ids; `suggestions` the nearest ids if none fits."""
+
+    text: str
+    intent: Intent
+    service: str | None = None
+    component: str | None = None
+    suggestions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What we know, and how old it is.
+
+    `as_of` is the time of the newest reading of the service, None if there is none; `unreadable_because`
+    says why. `likely_affected_by` is an open incident of grade probable or better on infrastructure under a
+    service that has no fresh reading of its own; then the verdict stays unknown, and `standing_on` is the
+    edge that says so.
+    """
+
+    question: Question
+    verdict: Verdict
+    asked_at: datetime
+    as_of: datetime | None = None
+    reports: tuple[Report, ...] = ()
+    incident: Incident | None = None
+    incidents: tuple[Incident, ...] = ()
+    likely_affected_by: Incident | None = None
+    standing_on: Edge | None = None
+    unreadable_because: str | None = None
+    page_url: str | None = None

@@ -1,0 +1,99 @@
+"""What people ask about, where we read of it, and what it stands on."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+
+class Strength(StrEnum):
+    """How much of a service fails when the infrastructure under it fails."""
+
+    HARD = "hard"  # down or unusable with it, or its only host
+    PARTIAL = "partial"  # some functions, regions or customers
+    USES = "uses"  # documented use, nothing known about failure
+    UNKNOWN = "unknown"  # named without degree
+
+
+class Tier(StrEnum):
+    """How much an evidence's origin is worth."""
+
+    A = "A"  # first party
+    B = "B"  # the provider's case study, or a measurement
+    C = "C"  # established press
+    D = "D"  # secondary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EdgeEvidence:
+    """One reference for an edge. An edge without one does not exist.
+
+    `known_from` is the first day on which somebody could have known: None where the source has no date
+    (then it is never used to judge the past). `event` names the outage it was drawn from, if any.
+    """
+
+    source: str
+    kind: str
+    tier: Tier
+    strength: Strength
+    known_from: date | None
+    event: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edge:
+    """`service` depends on `infrastructure`. Strongest evidence first."""
+
+    service: str
+    infrastructure: str
+    evidence: tuple[EdgeEvidence, ...]
+
+    @property
+    def strength(self) -> Strength:
+        """The strength of the best evidence."""
+        return min((e.strength for e in self.evidence), key=tuple(Strength).index)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One page or feed that we poll. `id` is unique over the catalogue: service id, slash, number or name."""
+
+    id: str
+    service: str
+    url: str
+    format: str
+    page_url: str
+    interval: timedelta = timedelta(minutes=2)
+    allow_private: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedComponent:
+    """A part of a service that people ask about by its own name (ChatGPT of OpenAI)."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """What people ask about. One on which others stand is infrastructure for them.
+
+    `organisation` groups sister pages of one company, which count once as witnesses. `mentions` are the
+    phrases by which other providers' texts name it. `parent` is the infrastructure it is a part of
+    (aws for aws/us-east-1). `unreadable_because` says why there is no source, where there is none.
+    """
+
+    id: str
+    name: str
+    category: str
+    organisation: str
+    aliases: tuple[str, ...] = ()
+    domain: str | None = None
+    components: tuple[NamedComponent, ...] = ()
+    sources: tuple[Source, ...] = ()
+    mentions: tuple[str, ...] = ()
+    parent: str | None = None
+    status_url: str | None = None
+    reference: str | None = None
+    unreadable_because: str | None = None

@@ -1,0 +1,71 @@
+"""Every exception we raise on purpose.
+
+    BotError
+    ├── ConfigurationError      a setting, a catalogue file or an argument is wrong: a person must mend it
+    │   └── MissingSecret       a token is not set: says which variable and where to get it
+    ├── StoreUnavailable        Redis cannot be reached, or the embedded server cannot be started
+    ├── PageUnreadable          a page could not be read; carries an UnreadableReason; neither up nor down
+    │   └── ParseError          the bytes are not what the format promises
+    ├── DeliveryError           a chat platform failed for now: try again later
+    │   └── RateLimited         it said how long to wait
+    └── Undeliverable           a chat platform refused for good: no such channel, no right to post
+
+A message says what was tried, on what, and what to do.
+"""
+
+from bot.domain.status import UnreadableReason
+
+
+class BotError(Exception):
+    """Whatever we raise on purpose; `str()` of it is one line for a person."""
+
+
+class ConfigurationError(BotError):
+    """A setting, a catalogue file or an argument is wrong."""
+
+
+class MissingSecret(ConfigurationError):  # noqa: N818  -- named for what a person must do
+    """A token is not set."""
+
+    def __init__(self, variable: str, where_to_get_it: str) -> None:
+        super().__init__(f"{variable} is not set: {where_to_get_it}")
+        self.variable = variable
+
+
+class StoreUnavailable(BotError):  # noqa: N818  -- reads as the fact it states
+    """Redis cannot be reached, or the embedded server cannot be started."""
+
+
+class PageUnreadable(BotError):  # noqa: N818  -- reads as the fact it states
+    """A page could not be read: this says nothing about the service behind it."""
+
+    def __init__(
+        self, reason: UnreadableReason, detail: str, *, retry_after_seconds: float | None = None
+    ) -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason = reason
+        self.detail = detail
+        self.retry_after_seconds = retry_after_seconds
+
+
+class ParseError(PageUnreadable):
+    """The bytes are not what the format promises."""
+
+    def __init__(self, detail: str, *, reason: UnreadableReason = UnreadableReason.NOT_THIS_FORMAT) -> None:
+        super().__init__(reason, detail)
+
+
+class DeliveryError(BotError):
+    """A chat platform failed for now: the alert stays pending and is tried again."""
+
+
+class RateLimited(DeliveryError):  # noqa: N818  -- the field's word
+    """A chat platform asks us to wait."""
+
+    def __init__(self, message: str, *, retry_after_seconds: float) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class Undeliverable(BotError):  # noqa: N818  -- reads as the fact it states
+    """A chat platform refused for good: trying again cannot help."""

@@ -1,0 +1,99 @@
+"""What an adapter must provide, and what it is given: the whole contract, on one page."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from bot.domain.message import Destination, Message, MessageRef
+from bot.domain.report import Page, Reading
+from bot.settings import EnvironmentSettings
+
+ParsePage = Callable[[Page], Reading]
+"""Raises ParseError (or PageUnreadable), nothing else; never fetches, never reads the time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """One entry of the format registry.
+
+    `sniff` says whether the bytes look like this format, cheaply and without raising. `probes` are the
+    paths under a page's own address where it is usually found, best first.
+    """
+
+    parse: ParsePage
+    sniff: Callable[[Page], bool]
+    probes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inquiry:
+    """Something that a person wrote to us. `id` is the platform's own id of the event: retries repeat it."""
+
+    id: str
+    text: str
+    platform: str
+    channel: str
+    user: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """One line of an autocomplete list: what is shown, and what is sent."""
+
+    label: str
+    value: str
+
+
+class Respondent(Protocol):
+    """What a platform calls when somebody writes to us."""
+
+    async def answer(self, inquiry: Inquiry) -> Message | None:
+        """Answer, or return None when this very inquiry was answered before (a platform's retry)."""
+        ...
+
+    def suggest(self, prefix: str) -> tuple[Suggestion, ...]:
+        """Names of services that fit what has been typed so far, best first, at most 25."""
+        ...
+
+
+class ChatPlatform(Protocol):
+    """A connected chat platform."""
+
+    async def send(
+        self,
+        message: Message,
+        to: Destination,
+        *,
+        nonce: str,
+        thread: MessageRef | None = None,
+        uncertain: bool = False,
+    ) -> MessageRef:
+        """Post a message, under `thread` if given.
+
+        `nonce` names this very post: sending the same nonce twice must show one message wherever the
+        platform can tell. `uncertain` says that an earlier try may have arrived: look before posting.
+        Raises RateLimited or DeliveryError (try later) or Undeliverable (never will).
+        """
+        ...
+
+    async def edit(self, ref: MessageRef, message: Message) -> None:
+        """Replace a message in place. Raises as `send` does."""
+        ...
+
+    async def listen(self, respondent: Respondent) -> None:
+        """Answer people until cancelled. Raises DeliveryError when the connection is lost for good."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Platform:
+    """One entry of the chat registry.
+
+    `connect` takes an instance of `settings` and yields a connected platform. It raises MissingSecret when
+    a token is not set. `is_configured` says whether enough is set to try.
+    """
+
+    settings: type[EnvironmentSettings]
+    connect: Callable[[Any], AbstractAsyncContextManager[ChatPlatform]]
+    is_configured: Callable[[Any], bool]

@@ -1,0 +1,1 @@
+"""Incidents, alerts and answers as platform-neutral messages."""

@@ -1,0 +1,100 @@
+"""Settings come from the environment only, are read once, and are passed down by constructor.
+
+Every owner of settings has a subclass of `EnvironmentSettings` with its own prefix. A secret is a
+`SecretStr`; each variable NAME is also read from the file that NAME_FILE points to.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import ClassVar, Self
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from bot.errors import ConfigurationError
+
+
+class EnvironmentSettings(BaseSettings):
+    """Base of every settings class. Build it with `read`; a missing variable keeps its default."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_prefix="SHAREDFATE_")
+
+    where: ClassVar[str] = "docs/settings.md"
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str]) -> Self:
+        """Read this owner's variables from `environ`. Raises ConfigurationError naming the variable."""
+        values: dict[str, str] = {}
+        prefix = cls.model_config.get("env_prefix", "")
+        for name in cls.model_fields:
+            variable = f"{prefix}{name}".upper()
+            value = _value_of(variable, environ)
+            if value is not None:
+                values[name] = value
+        try:
+            return cls(**values)  # type: ignore[arg-type]  # pydantic validates the strings
+        except ValidationError as error:
+            first = error.errors()[0]
+            variable = f"{prefix}{'_'.join(str(part) for part in first['loc'])}".upper()
+            raise ConfigurationError(f"{variable} is not usable: {first['msg']}") from error
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003  -- pydantic-settings' signature
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take values from `read` alone, so that building settings never looks at the process."""
+        return (init_settings,)
+
+
+def _value_of(variable: str, environ: Mapping[str, str]) -> str | None:
+    if environ.get(variable):
+        return environ[variable]
+    path = environ.get(f"{variable}_FILE")
+    if not path:
+        return None
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ConfigurationError(f"{variable}_FILE: cannot read {path}: {error.strerror}") from error
+
+
+class StoreSettings(EnvironmentSettings):
+    """Where we keep what we know."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_prefix="")
+
+    redis_url: SecretStr | None = Field(
+        default=None,
+        description="A Redis or Valkey server, 7.0 or newer. Unset: an embedded Valkey in the data directory.",
+    )
+    sharedfate_data_dir: Path = Field(
+        default=Path("data"),
+        description="Where the embedded store and the console's message journal live.",
+    )
+
+
+class BotSettings(EnvironmentSettings):
+    """How the bot itself behaves."""
+
+    announce_open: bool = Field(
+        default=False,
+        description="Announce what was already going on when we first saw a page. Default: stay silent.",
+    )
+    announce_to: str = Field(
+        default="",
+        description="Where alerts go, comma-separated: console:terminal, slack:#incidents, discord:1234567890.",
+    )
+    contact: str = Field(
+        default="",
+        description="Your address or web page, shown in our User-Agent to the pages we poll. Please set it.",
+    )
+    log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    web_port: int = Field(
+        default=8080, description="Port of /healthz and /metrics; 0 switches them off.", ge=0, le=65535
+    )
+    web_host: str = Field(default="127.0.0.1", description="Address that /healthz and /metrics listen on.")

@@ -1,0 +1,1 @@
+"""What changed on a page: one reading compared with what we knew, as observations."""

@@ -1,0 +1,1 @@
+"""Loops: each is a step (one unit of work, tested) and a run (for ever)."""
