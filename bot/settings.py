@@ -32,7 +32,7 @@ class EnvironmentSettings(BaseSettings):
             if value is not None:
                 values[name] = value
         try:
-            return cls(**values)  # type: ignore[arg-type]  # pydantic validates the strings
+            return cls(**values)
         except ValidationError as error:
             first = error.errors()[0]
             variable = f"{prefix}{'_'.join(str(part) for part in first['loc'])}".upper()
@@ -70,7 +70,7 @@ class StoreSettings(EnvironmentSettings):
 
     redis_url: SecretStr | None = Field(
         default=None,
-        description="A Redis or Valkey server, 7.0 or newer. Unset: an embedded Valkey in the data directory.",
+        description="A Redis or Valkey server, 7.0 or newer. Unset: an embedded Valkey in the data folder.",
     )
     sharedfate_data_dir: Path = Field(
         default=Path("data"),
@@ -87,7 +87,7 @@ class BotSettings(EnvironmentSettings):
     )
     announce_to: str = Field(
         default="",
-        description="Where alerts go, comma-separated: console:terminal, slack:#incidents, discord:1234567890.",
+        description="Where alerts go, comma-separated: console:terminal, slack:#incidents, discord:123.",
     )
     contact: str = Field(
         default="",

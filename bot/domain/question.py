@@ -33,7 +33,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A parsed query. `service` and `component` are catalogue ids; `suggestions` the nearest ids if none fits."""
+    """A parsed query. `service` and `component` are catalogue ids; `suggestions` the nearest ids."""
 
     text: str
     intent: Intent
