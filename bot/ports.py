@@ -18,12 +18,14 @@ class Format:
     """One entry of the format registry.
 
     `sniff` says whether the bytes look like this format, cheaply and without raising. `probes` are the
-    paths under a page's own address where it is usually found, best first.
+    paths under a page's own address where it is usually found, best first. `history` gives the address
+    that still lists resolved reports, for a page address that does not: asked when a report vanishes.
     """
 
     parse: ParsePage
     sniff: Callable[[Page], bool]
     probes: tuple[str, ...] = ()
+    history: Callable[[str], str | None] = lambda _url: None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

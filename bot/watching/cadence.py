@@ -1,0 +1,42 @@
+"""When to read a source again."""
+
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from typing import Final
+
+from bot.domain.service import Source
+from bot.watching.record import SourceRecord
+
+# Statuspage's edge caches for 10 s and names no limit; a minute is what busy pages are polled at by others.
+SHORTEST: Final = timedelta(seconds=60)
+LONGEST_BACK_OFF: Final = timedelta(minutes=15)
+LONGEST_RETRY_AFTER: Final = timedelta(hours=6)
+JITTER: Final = 0.1
+
+
+def next_due(source: Source, record: SourceRecord, now: datetime, retry_after: timedelta | None) -> datetime:
+    """When to poll next: twice as often while a report is open, ever less often while unreadable.
+
+    The jitter of ±10 % is drawn from the source and the time, so that the same history gives the same polls.
+    """
+    if record.failures:
+        wait = min(source.interval * 2 ** min(record.failures - 1, 10), LONGEST_BACK_OFF)
+    elif record.reports or record.missing:
+        wait = max(source.interval / 2, min(SHORTEST, source.interval))
+    else:
+        wait = source.interval
+    wait *= 1 + JITTER * _draw(source.id, now)
+    if retry_after is not None:
+        wait = max(wait, min(retry_after, LONGEST_RETRY_AFTER))
+    return now + wait
+
+
+def first_due(source: Source, now: datetime) -> datetime:
+    """When to poll a source for the first time: spread over its interval, so that they do not all start at once."""
+    return now + source.interval * (_draw(source.id, now) + 1) / 2
+
+
+def _draw(source: str, now: datetime) -> float:
+    """A number within [-1, 1) that depends on nothing but its arguments."""
+    digest = blake2b(f"{source}@{int(now.timestamp())}".encode(), digest_size=4).digest()
+    return int.from_bytes(digest, "big") / 2**31 - 1
