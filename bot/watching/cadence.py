@@ -19,8 +19,10 @@ def next_due(source: Source, record: SourceRecord, now: datetime, retry_after: t
 
     The jitter of ±10 % is drawn from the source and the time, so that the same history gives the same polls.
     """
+    wait: timedelta
     if record.failures:
-        wait = min(source.interval * 2 ** min(record.failures - 1, 10), LONGEST_BACK_OFF)
+        doublings: int = 2 ** min(record.failures - 1, 10)
+        wait = max(min(source.interval * doublings, LONGEST_BACK_OFF), source.interval)
     elif record.reports or record.missing:
         wait = max(source.interval / 2, min(SHORTEST, source.interval))
     else:
@@ -32,7 +34,7 @@ def next_due(source: Source, record: SourceRecord, now: datetime, retry_after: t
 
 
 def first_due(source: Source, now: datetime) -> datetime:
-    """When to poll a source for the first time: spread over its interval, so that they do not all start at once."""
+    """When to poll a source for the first time: sources are spread over their interval."""
     return now + source.interval * (_draw(source.id, now) + 1) / 2
 
 

@@ -82,12 +82,26 @@ def unread(record: SourceRecord, reason: UnreadableReason, *, now: datetime) -> 
 
 
 def unchanged(record: SourceRecord, *, now: datetime) -> Comparison:
-    """Note that the page says what it said before."""
-    after = replace(record, read_at=now, polled_at=now, unreadable=None, failures=0)
-    if record.unreadable is None:
-        return Comparison(after, ())
-    observation = Observation(service=record.service, source=record.source, at=now, status=record.status)
-    return Comparison(after, (observation,))
+    """Note that the page says what it said before: for a missing report, the second time without it."""
+    withdrawn = tuple(_withdrawn(report, now) for report in record.reports if report.id in record.missing)
+    after = replace(
+        record,
+        read_at=now,
+        polled_at=now,
+        reports=tuple(report for report in record.reports if report.id not in record.missing),
+        closed=(*record.closed, *record.missing)[-MAX_CLOSED_IDS:],
+        missing=(),
+        unreadable=None,
+        failures=0,
+    )
+    told: tuple[Report | None, ...] = withdrawn
+    if not told and record.unreadable is not None:
+        told = (None,)
+    observations = tuple(
+        Observation(service=record.service, source=record.source, at=now, status=record.status, report=report)
+        for report in told
+    )
+    return Comparison(after, observations)
 
 
 def vanished(record: SourceRecord, reading: Reading) -> tuple[str, ...]:
