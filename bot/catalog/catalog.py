@@ -41,6 +41,11 @@ class Catalog:
         used |= {ancestor for node in used for ancestor in self.ancestors(node)}
         return tuple(sorted(used))
 
+    @cached_property
+    def mention_phrases(self) -> tuple[tuple[str, str], ...]:
+        """Pairs of a phrase by which texts name a service, and its id."""
+        return tuple((phrase, s.id) for s in self.services.values() for phrase in s.mentions)
+
     def edges_from(self, service: str) -> tuple[Edge, ...]:
         """What a service stands on."""
         return self._edges_from.get(service, ())

@@ -28,7 +28,8 @@ class EdgeEvidence:
     """One reference for an edge. An edge without one does not exist.
 
     `known_from` is the first day on which somebody could have known: None where the source has no date
-    (then it is never used to judge the past). `event` names the outage it was drawn from, if any.
+    (then it is never used to judge the past). `event` names the outage it was drawn from, if any; `part`
+    the region or product of the infrastructure that it is about.
     """
 
     source: str
@@ -37,6 +38,7 @@ class EdgeEvidence:
     strength: Strength
     known_from: date | None
     event: str | None = None
+    part: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
