@@ -1,0 +1,67 @@
+"""Every key we keep in Redis: its name, how long it lives, and why.
+
+All carry the hash tag `{sf}`, so that what commits together sits in one slot of a Redis Cluster.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """A key, or a family of keys (`:*`). `ttl` None: bounded by the catalogue or by a length."""
+
+    name: str
+    ttl: timedelta | None
+    reason: str
+
+    def of(self, member: str) -> str:
+        """The name of one key of a family."""
+        return self.name.removesuffix("*") + member
+
+
+SOURCES: Final = Key(name="{sf}:sources", ttl=None, reason="source id → SourceRecord; one field a source")
+DUE: Final = Key(name="{sf}:due", ttl=None, reason="source id scored by when to poll it, or its lease's end")
+OBSERVATIONS: Final = Key(name="{sf}:observations", ttl=None, reason="stream, pollers to correlator; trimmed")
+SIGHTINGS: Final = Key(name="{sf}:sightings", ttl=None, reason="correlator state; pruned by the correlator")
+HEALTH: Final = Key(name="{sf}:health", ttl=None, reason="correlator state; one field a source")
+INCIDENTS: Final = Key(name="{sf}:incidents", ttl=None, reason="correlator state; open incidents only")
+VERSION: Final = Key(name="{sf}:version", ttl=None, reason="correlator state: commits so far, and its time")
+CHANGES: Final = Key(name="{sf}:changes", ttl=None, reason="stream of incident changes, for people; trimmed")
+ALERTS: Final = Key(name="{sf}:alerts", ttl=None, reason="stream, correlator to chat; trimmed")
+NOTIFICATIONS: Final = Key(
+    name="{sf}:told:*", ttl=timedelta(days=30), reason="destination → Notification, one key an incident"
+)
+INQUIRIES: Final = Key(
+    name="{sf}:asked:*", ttl=timedelta(minutes=10), reason="ids of questions answered: platforms repeat them"
+)
+BEATS: Final = Key(name="{sf}:beats", ttl=None, reason="role → when it last did something; a field a role")
+DEMO: Final = Key(name="{sf}:demo", ttl=None, reason="where the demo's simulated clock stands")
+
+KEYS: Final = (
+    SOURCES,
+    DUE,
+    OBSERVATIONS,
+    SIGHTINGS,
+    HEALTH,
+    INCIDENTS,
+    VERSION,
+    CHANGES,
+    ALERTS,
+    NOTIFICATIONS,
+    INQUIRIES,
+    BEATS,
+    DEMO,
+)
+
+# Streams keep about this many entries: a month of a busy installation.
+MAX_STREAM_ENTRIES: Final = 10_000
+
+
+def declared(name: str) -> Key | None:
+    """The declaration of a key found in Redis; None means a leak."""
+    for key in KEYS:
+        if name == key.name or (key.name.endswith("*") and name.startswith(key.name[:-1])):
+            return key
+    return None

@@ -1,0 +1,73 @@
+"""Sources in the store: their records, and when each is due."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from bot.domain.observation import Observation
+from bot.storage.client import Client
+from bot.storage.codec import decode, encode
+from bot.storage.keys import DUE, OBSERVATIONS, SOURCES
+from bot.storage.streams import Stream
+from bot.watching.record import SourceRecord
+
+OBSERVATION_STREAM: Final = Stream(OBSERVATIONS, Observation)
+
+# A poller takes due sources by moving their due time past its lease: one that dies gives them back by itself.
+_CLAIM: Final = """
+local ids = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'LIMIT', 0, ARGV[3])
+for _, id in ipairs(ids) do redis.call('ZADD', KEYS[1], ARGV[2], id) end
+return ids
+"""
+
+
+class Sources:
+    """Records and due times of all sources."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._claim = client.register_script(_CLAIM)
+
+    async def schedule(self, first: Mapping[str, datetime]) -> None:
+        """Add sources that are new, and drop those that have left the catalogue."""
+        known = {id_.decode() for id_ in await self._client.zrange(DUE.name, 0, -1)}
+        gone = known - first.keys()
+        async with self._client.pipeline(transaction=True) as pipe:
+            if first:
+                pipe.zadd(DUE.name, {id_: due.timestamp() for id_, due in first.items()}, nx=True)
+            if gone:
+                pipe.zrem(DUE.name, *gone)
+                pipe.hdel(SOURCES.name, *gone)
+            await pipe.execute()
+
+    async def claim(self, now: datetime, lease: timedelta, count: int) -> list[str]:
+        """Take up to `count` due sources for the length of a lease, the most overdue first."""
+        ids = await self._claim(keys=[DUE.name], args=[now.timestamp(), (now + lease).timestamp(), count])
+        return [id_.decode() for id_ in ids]
+
+    async def next_due(self) -> datetime | None:
+        """When the next source is due; None when there is none."""
+        rows = await self._client.zrange(DUE.name, 0, 0, withscores=True)
+        return _moment(rows[0][1]) if rows else None
+
+    async def load(self, source: str, service: str) -> SourceRecord:
+        """The record of a source; an empty one when it was never read."""
+        data = await self._client.hget(SOURCES.name, source)
+        return decode(data, SourceRecord) if data else SourceRecord(source=source, service=service)
+
+    async def load_all(self) -> list[SourceRecord]:
+        """Every record."""
+        return [decode(data, SourceRecord) for data in (await self._client.hgetall(SOURCES.name)).values()]
+
+    async def commit(self, record: SourceRecord, observations: Iterable[Observation], due: datetime) -> None:
+        """Store a poll's outcome: record, observations and next due time, all or nothing."""
+        async with self._client.pipeline(transaction=True) as pipe:
+            pipe.hset(SOURCES.name, record.source, encode(record))
+            pipe.zadd(DUE.name, {record.source: due.timestamp()})
+            for observation in observations:
+                OBSERVATION_STREAM.append(pipe, observation)
+            await pipe.execute()
+
+
+def _moment(timestamp: float) -> datetime:
+    return datetime.fromtimestamp(timestamp, tz=UTC)

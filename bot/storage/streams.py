@@ -1,0 +1,100 @@
+"""Streams with consumer groups: append, read as a group, reclaim from the dead, acknowledge."""
+
+from dataclasses import dataclass
+from typing import Any, Final, Generic, TypeVar
+
+from redis.exceptions import ResponseError
+
+from bot.storage.client import Client
+from bot.storage.codec import decode, encode
+from bot.storage.keys import MAX_STREAM_ENTRIES, Key
+
+T = TypeVar("T")
+
+_FIELD: Final = b"v"
+# A consumer that has not acknowledged for a minute is taken for dead: its entries go to another.
+RECLAIM_AFTER_MS: Final = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Generic[T]):
+    """One entry of a stream, to be acknowledged by its id."""
+
+    id: bytes
+    value: T
+
+
+@dataclass(frozen=True, slots=True)
+class Stream(Generic[T]):
+    """A stream of values of one type."""
+
+    key: Key
+    value_type: type[T]
+
+    def append(self, pipe: Any, value: T) -> None:
+        """Queue an append in a transaction."""
+        pipe.xadd(self.key.name, {_FIELD: encode(value)}, maxlen=MAX_STREAM_ENTRIES, approximate=True)
+
+    async def newest(self, client: Client, count: int) -> list[T]:
+        """The newest values, oldest first."""
+        rows = await client.xrevrange(self.key.name, count=count)
+        return [decode(fields[_FIELD], self.value_type) for _, fields in reversed(rows)]
+
+
+class Group(Generic[T]):
+    """One consumer's view of a stream: what it has not acknowledged comes first, then what is new."""
+
+    def __init__(self, client: Client, stream: Stream[T], name: str, consumer: str) -> None:
+        self._client = client
+        self._stream = stream
+        self._name = name
+        self._consumer = consumer
+        self._pending_first = True
+
+    async def create(self) -> None:
+        """Make the group if it is not there; it starts with what is appended from now on."""
+        try:
+            await self._client.xgroup_create(self._stream.key.name, self._name, id="$", mkstream=True)
+        except ResponseError as error:
+            if "BUSYGROUP" not in str(error):
+                raise
+
+    async def read(self, count: int, *, block_ms: int | None = None) -> list[Entry[T]]:
+        """Up to `count` entries. Entries read and never acknowledged come again after a restart."""
+        if self._pending_first:
+            entries = await self._read("0", count, None)
+            if entries:
+                return entries
+            self._pending_first = False
+        reclaimed = await self._reclaim(count)
+        return reclaimed or await self._read(">", count, block_ms)
+
+    def again(self) -> None:
+        """Read what is pending again: the last batch did not commit."""
+        self._pending_first = True
+
+    def acknowledge(self, pipe: Any, *entries: Entry[T]) -> None:
+        """Queue the acknowledgement in the transaction that stores the effect."""
+        if entries:
+            pipe.xack(self._stream.key.name, self._name, *(entry.id for entry in entries))
+
+    async def lag(self) -> int:
+        """Entries not yet acknowledged or not yet read."""
+        groups = await self._client.xinfo_groups(self._stream.key.name)
+        return sum(int(g["pending"]) + int(g["lag"] or 0) for g in groups if g["name"] == self._name.encode())
+
+    async def _reclaim(self, count: int) -> list[Entry[T]]:
+        answer = await self._client.xautoclaim(
+            self._stream.key.name, self._name, self._consumer, RECLAIM_AFTER_MS, count=count
+        )
+        return self._entries(answer[1])
+
+    async def _read(self, start: str, count: int, block_ms: int | None) -> list[Entry[T]]:
+        answer = await self._client.xreadgroup(
+            self._name, self._consumer, {self._stream.key.name: start}, count=count, block=block_ms
+        )
+        return self._entries(answer[0][1]) if answer else []
+
+    def _entries(self, rows: Any) -> list[Entry[T]]:
+        # A trimmed entry that was pending comes back without fields: there is nothing left to do for it.
+        return [Entry(id_, decode(fields[_FIELD], self._stream.value_type)) for id_, fields in rows if fields]
