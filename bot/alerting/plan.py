@@ -66,12 +66,13 @@ _ENDS: Final = frozenset({AlertReason.RESOLVED, AlertReason.WITHDRAWN})
 def plan(alert: Alert, told: Notification) -> tuple[Action, ...]:
     """What is left to do about an alert in a channel, in order. An alert already dealt with needs nothing."""
     incident = alert.change.incident
-    if incident.version <= told.shown:
+    card = Action(Act.POST_CARD, f"{alert.id}:card")
+    if incident.version <= told.shown or card.nonce in told.done:
         return ()
     if told.card is None:
         if incident.state is not IncidentState.OPEN or not incident.grade.is_announced:
             return ()
-        actions = [Action(Act.POST_CARD, f"{incident.id}:card")]
+        actions = [card]
     else:
         actions = [Action(Act.EDIT_CARD, f"{alert.id}:edit")]
         if alert.reason in _IN_THREAD:

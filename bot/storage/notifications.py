@@ -3,9 +3,11 @@
 from typing import Any
 
 from bot.alerting.plan import Notification
+from bot.domain.alert import Alert
 from bot.storage.client import Client
 from bot.storage.codec import decode, encode
 from bot.storage.keys import NOTIFICATIONS
+from bot.storage.streams import Entry, Group
 
 
 class Notifications:
@@ -33,3 +35,10 @@ class Notifications:
         assert NOTIFICATIONS.ttl is not None
         pipe.hset(key, notification.destination, encode(notification))
         pipe.expire(key, NOTIFICATIONS.ttl)
+
+    async def commit(self, notification: Notification, alerts: Group[Alert], entry: Entry[Alert]) -> None:
+        """Store a record and acknowledge the alert it came from: all or nothing."""
+        async with self._client.pipeline(transaction=True) as pipe:
+            self.store(pipe, notification)
+            alerts.acknowledge(pipe, entry)
+            await pipe.execute()
