@@ -1,17 +1,44 @@
 """Bytes to wire values, for every format that speaks JSON."""
 
-from typing import TypeVar
+from datetime import UTC, datetime
+from typing import Final, TypeVar
 
 import msgspec
 
+from bot.domain.status import UnreadableReason
 from bot.errors import ParseError
 
 T = TypeVar("T")
 
+MAX_TEXT_CHARACTERS: Final = 4_000
+
 
 def decode(body: bytes, wire_type: type[T]) -> T:
     """Decode JSON into a wire type. Raises ParseError with the JSON path of what does not fit."""
+    text = body.removeprefix(b"\xef\xbb\xbf").strip()
+    if looks_like_html(text):
+        raise ParseError("HTML where JSON was promised", reason=UnreadableReason.MOVED_TO_HTML)
     try:
-        return msgspec.json.decode(body, type=wire_type, strict=False)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise ParseError(f"not the JSON this format promises: {error}") from error
+        return msgspec.json.decode(text, type=wire_type, strict=False)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, OverflowError) as error:
+        cut_off = "truncated" in str(error) and text[:1] in (b"{", b"[")
+        reason = UnreadableReason.TRUNCATED if cut_off else UnreadableReason.NOT_THIS_FORMAT
+        raise ParseError(f"not the JSON this format promises: {error}", reason=reason) from error
+
+
+def looks_like_html(body: bytes) -> bool:
+    """Whether the bytes begin like a web page."""
+    start = body[:512].lstrip().lower()
+    return start.startswith((b"<!doctype html", b"<html")) or b"<html" in start
+
+
+def moment(text: str | None) -> datetime | None:
+    """An ISO 8601 time in UTC (also where it has no zone); None for what is no time."""
+    if not text:
+        return None
+    try:
+        parsed = datetime.fromisoformat(text.strip())
+        aware = parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed
+        return aware.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None

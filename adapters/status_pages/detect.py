@@ -1,0 +1,30 @@
+"""Which format bytes are in, and where under a bare address to look for a page."""
+
+from urllib.parse import urlsplit
+
+from adapters.status_pages import FORMATS
+from adapters.wire import looks_like_html
+from bot.domain.report import Page
+from bot.domain.status import UnreadableReason
+from bot.errors import ParseError
+
+
+def detect(page: Page) -> str:
+    """The name of the format whose anchors are there. Raises ParseError when none fits."""
+    for name, format_ in FORMATS.items():
+        if format_.sniff(page):
+            return name
+    if b"inactive" in page.body[:300].lower():
+        raise ParseError("the platform says that this page is inactive", reason=UnreadableReason.INACTIVE)
+    if looks_like_html(page.body):
+        raise ParseError("a web page, not data", reason=UnreadableReason.MOVED_TO_HTML)
+    raise ParseError(f"none of the known formats ({', '.join(FORMATS)})")
+
+
+def probe_addresses(url: str) -> tuple[str, ...]:
+    """Addresses to try for a page, likeliest first: the address itself if it names a document."""
+    parts = urlsplit(url)
+    if parts.path.rsplit("/", 1)[-1].count("."):
+        return (url,)
+    base = f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
+    return tuple(base + probe for format_ in FORMATS.values() for probe in format_.probes)
