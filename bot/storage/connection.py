@@ -1,0 +1,49 @@
+"""Open the store: the server of REDIS_URL, or an embedded one."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Final
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from bot.errors import StoreUnavailable
+from bot.settings import StoreSettings
+from bot.storage.client import Client
+from bot.storage.server import embedded_server
+
+# Reads that block on a stream outlive any socket timeout; connecting must not.
+_OPTIONS: Final[dict[str, Any]] = {"socket_timeout": None, "socket_connect_timeout": 3, "max_connections": 64}
+
+
+@asynccontextmanager
+async def open_store(settings: StoreSettings) -> AsyncIterator[Client]:
+    """Yield a client. A configured server is used and never started; unreachable raises StoreUnavailable."""
+    if settings.redis_url is not None:
+        async with _connected(settings.redis_url.get_secret_value()) as client:
+            yield client
+        return
+    async with (
+        embedded_server(settings.sharedfate_data_dir) as socket,
+        Redis(unix_socket_path=str(socket), **_OPTIONS) as client,
+    ):
+        yield client
+
+
+@asynccontextmanager
+async def _connected(url: str) -> AsyncIterator[Client]:
+    shown = re.sub(r"//[^@/]*@", "//***@", url)
+    try:
+        client = Redis.from_url(url, health_check_interval=30, **_OPTIONS)
+    except ValueError as error:
+        raise StoreUnavailable(f"REDIS_URL={shown} is no Redis address: {error}") from error
+    async with client:
+        try:
+            await client.ping()
+        except (RedisError, OSError) as error:
+            raise StoreUnavailable(
+                f"cannot reach REDIS_URL={shown}: {error}; start that server, or unset REDIS_URL to use the "
+                "embedded one"
+            ) from error
+        yield client

@@ -1,0 +1,136 @@
+"""Which addresses may be fetched: public ones only, whatever name or spelling leads there."""
+
+import asyncio
+import ipaddress
+import socket
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from bot.domain.status import UnreadableReason
+from bot.errors import PageUnreadable
+
+Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
+"""Name and port to addresses. Raises OSError when there is none."""
+
+# Networks that embed an IPv4 address: NAT64 (RFC 6052), its local twin (RFC 8215), 6to4 (RFC 3056), Teredo.
+_NAT64: Final = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/48"))
+_SIX_TO_FOUR: Final = ipaddress.ip_network("2002::/16")
+_TEREDO: Final = ipaddress.ip_network("2001::/32")
+_COMPATIBLE: Final = ipaddress.ip_network("::/96")
+MAX_URL_CHARACTERS: Final = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A checked address: where to connect, and under which name."""
+
+    scheme: str
+    host: str
+    port: int
+    address: str
+    path: str
+
+    @property
+    def url(self) -> str:
+        """The address to connect to, with the name replaced by the checked IP: nothing resolves it again."""
+        host = f"[{self.address}]" if ":" in self.address else self.address
+        return f"{self.scheme}://{host}:{self.port}{self.path}"
+
+    @property
+    def host_header(self) -> str:
+        """The name as the server expects it."""
+        default = {"http": 80, "https": 443}[self.scheme]
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == default else f"{host}:{self.port}"
+
+
+async def system_resolve(host: str, port: int) -> Sequence[str]:
+    """Ask the system's resolver."""
+    rows = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return [str(row[4][0]) for row in rows]
+
+
+async def check(url: str, resolve: Resolve, *, allow_private: bool) -> Target:
+    """Resolve an address and refuse it unless every IP behind its name is public. Raises PageUnreadable."""
+    scheme, host, port, path = _split(url)
+    literal = _literal(host)
+    if literal is None and _looks_numeric(host):
+        raise PageUnreadable(UnreadableReason.BAD_ADDRESS, f"{host} is neither a name nor a plain IP")
+    try:
+        addresses = [str(literal)] if literal else list(await resolve(host, port))
+    except (OSError, UnicodeError) as error:
+        raise PageUnreadable(UnreadableReason.NAME_NOT_FOUND, f"no address for {host}") from error
+    if not addresses:
+        raise PageUnreadable(UnreadableReason.NAME_NOT_FOUND, f"no address for {host}")
+    for address in addresses:
+        if not allow_private and not is_public(address):
+            raise PageUnreadable(
+                UnreadableReason.PRIVATE_ADDRESS,
+                f"{host} is {address}, which is not public: set allow_private for this source if you mean it",
+            )
+    # IPv4 first: a machine without IPv6 routes would otherwise fail on every dual-stack page.
+    best = min(addresses, key=lambda address: ":" in address)
+    return Target(scheme=scheme, host=host, port=port, address=best.split("%")[0], path=path)
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP may be reached over the public internet, embedded IPv4 addresses included."""
+    try:
+        ip = ipaddress.ip_address(address.split("%", maxsplit=1)[0])
+    except ValueError:
+        return False
+    embedded = _embedded(ip) if isinstance(ip, ipaddress.IPv6Address) else None
+    if embedded is not None:
+        return is_public(str(embedded))
+    return ip.is_global and not ip.is_multicast and not ip.is_reserved and not ip.is_unspecified
+
+
+def _embedded(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    if ip.ipv4_mapped is not None:
+        return ip.ipv4_mapped
+    if any(ip in network for network in _NAT64) or (ip in _COMPATIBLE and int(ip) > 1):
+        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    if ip in _SIX_TO_FOUR:
+        return ip.sixtofour
+    if ip in _TEREDO and ip.teredo is not None:
+        return ip.teredo[1]
+    return None
+
+
+def _split(url: str) -> tuple[str, str, int, str]:
+    """Scheme, host, port and path with query. Raises PageUnreadable for what we do not fetch."""
+    if len(url) > MAX_URL_CHARACTERS or any(character <= " " for character in url):
+        raise PageUnreadable(UnreadableReason.BAD_ADDRESS, "an address of impossible length or with spaces")
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError as error:
+        raise PageUnreadable(UnreadableReason.BAD_ADDRESS, f"{url}: {error}") from error
+    if parts.scheme not in ("http", "https"):
+        raise PageUnreadable(UnreadableReason.BAD_ADDRESS, f"{url}: only http and https are fetched")
+    if not host or parts.username is not None or parts.password is not None or "\\" in url:
+        raise PageUnreadable(UnreadableReason.BAD_ADDRESS, f"{url}: no host, or credentials in the address")
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    return parts.scheme, host, port or {"http": 80, "https": 443}[parts.scheme], path
+
+
+def _literal(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """An IP literal, in any spelling that a resolver would take (decimal, octal, hex, short forms)."""
+    try:
+        return ipaddress.ip_address(host)
+    except ValueError:
+        pass
+    if not _looks_numeric(host):
+        return None
+    try:
+        return ipaddress.IPv4Address(socket.inet_aton(host))
+    except OSError:
+        return None
+
+
+def _looks_numeric(host: str) -> bool:
+    """Whether the last label is a number: no public name ends in one (RFC 3696 §2)."""
+    last = host.rsplit(".", 1)[-1].lower()
+    return last.isdigit() or (last.startswith("0x") and all(c in "0123456789abcdef" for c in last[2:]))

@@ -1,0 +1,216 @@
+"""Conditional GET with manners and limits: the only importer of httpx."""
+
+import asyncio
+import ssl
+from collections import defaultdict
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from hashlib import blake2b
+from types import TracebackType
+from typing import Final, Self
+from urllib.parse import urljoin
+
+import httpx
+
+from bot.domain.report import Page
+from bot.domain.status import UnreadableReason
+from bot.errors import PageUnreadable
+from bot.workers.addresses import Resolve, Target, check, system_resolve
+
+MAX_BODY_BYTES: Final = 4 * 1024 * 1024
+MAX_REDIRECTS: Final = 3
+MAX_CONNECTIONS: Final = 50
+PER_HOST: Final = 2
+LONGEST_RETRY_AFTER: Final = timedelta(hours=6)
+_REASONS: Final = {
+    401: UnreadableReason.HTTP_401,
+    403: UnreadableReason.HTTP_403,
+    404: UnreadableReason.HTTP_404,
+    429: UnreadableReason.HTTP_429,
+}
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What lets a server, or us, say "unchanged"."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """A page, or None when it is unchanged; what to send next time; where it was found."""
+
+    page: Page | None
+    validators: Validators
+    final_url: str
+    retry_after: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeouts:
+    """Limits in seconds. `total` ends a body that drips for ever."""
+
+    connect: float = 5.0
+    read: float = 10.0
+    total: float = 30.0
+
+
+_NO_VALIDATORS: Final = Validators()
+
+
+class Fetcher:
+    """Fetches pages. An async context manager: it holds connections.
+
+    Keep-alive is off: at a minute's interval an idle connection is gone before it is used again, and httpx
+    walks its whole pool on every request (https://github.com/encode/httpx/issues/3215).
+    """
+
+    def __init__(
+        self, user_agent: str, *, timeouts: Timeouts | None = None, resolve: Resolve = system_resolve
+    ) -> None:
+        self._timeouts = timeouts or Timeouts()
+        self._resolve = resolve
+        self._headers = {"User-Agent": user_agent, "Accept-Encoding": "gzip", "Accept": "*/*"}
+        self._hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(PER_HOST))
+        self._client = httpx.AsyncClient(
+            verify=ssl.create_default_context(),
+            trust_env=False,
+            follow_redirects=False,
+            limits=httpx.Limits(max_connections=MAX_CONNECTIONS, max_keepalive_connections=0),
+            timeout=httpx.Timeout(
+                self._timeouts.read, connect=self._timeouts.connect, pool=self._timeouts.total
+            ),
+        )
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._client.aclose()
+
+    async def fetch(
+        self, url: str, *, now: datetime, validators: Validators = _NO_VALIDATORS, allow_private: bool = False
+    ) -> Fetched:
+        """Fetch a page, following at most three redirects, each checked. Raises PageUnreadable."""
+        try:
+            async with asyncio.timeout(self._timeouts.total):
+                return await self._follow(url, validators, now, allow_private=allow_private)
+        except TimeoutError as error:
+            detail = f"{url} took longer than {self._timeouts.total:g} s"
+            raise PageUnreadable(UnreadableReason.TIMEOUT, detail) from error
+
+    async def _follow(
+        self, url: str, validators: Validators, now: datetime, *, allow_private: bool
+    ) -> Fetched:
+        address = url
+        for _ in range(MAX_REDIRECTS + 1):
+            target = await check(address, self._resolve, allow_private=allow_private)
+            async with self._hosts[target.host], self._open(address, target, validators) as response:
+                if response.status_code not in _REDIRECTS:
+                    return await _fetched(address, response, validators, now)
+                location = response.headers.get("Location", "")
+            address = urljoin(address, location)
+        raise PageUnreadable(
+            UnreadableReason.TOO_MANY_REDIRECTS, f"{url} redirects more than {MAX_REDIRECTS} times"
+        )
+
+    def _open(
+        self, address: str, target: Target, validators: Validators
+    ) -> AbstractAsyncContextManager[httpx.Response]:
+        headers = {**self._headers, "Host": target.host_header}
+        if validators.etag:
+            headers["If-None-Match"] = validators.etag
+        if validators.last_modified:
+            headers["If-Modified-Since"] = validators.last_modified
+        return self._mapped(address, target, headers)
+
+    @asynccontextmanager
+    async def _mapped(
+        self, address: str, target: Target, headers: Mapping[str, str]
+    ) -> AsyncIterator[httpx.Response]:
+        """Open a response; errors of httpx and below become ours, here and nowhere else."""
+        request = self._client.build_request(
+            "GET", target.url, headers=headers, extensions={"sni_hostname": target.host}
+        )
+        try:
+            response = await self._client.send(request, stream=True)
+            # Pages set cookies; keeping them would tell one page of another visit.
+            self._client.cookies.clear()
+            try:
+                yield response
+            finally:
+                await response.aclose()
+        except httpx.TimeoutException as error:
+            raise PageUnreadable(UnreadableReason.TIMEOUT, f"{address} did not answer in time") from error
+        except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, OSError) as error:
+            reason = (
+                UnreadableReason.TLS_FAILED
+                if isinstance(error, ssl.SSLError) or "SSL" in str(error) or "CERTIFICATE" in str(error)
+                else UnreadableReason.CONNECTION_FAILED
+            )
+            detail = f"{address}: {type(error).__name__}: {error}"
+            raise PageUnreadable(reason, detail[:500]) from error
+
+
+async def _fetched(address: str, response: httpx.Response, validators: Validators, now: datetime) -> Fetched:
+    retry_after = _retry_after(response.headers.get("Retry-After"), now)
+    if response.status_code == 304:
+        return Fetched(page=None, validators=validators, final_url=address, retry_after=retry_after)
+    if response.status_code != 200:
+        reason = _REASONS.get(response.status_code, UnreadableReason.HTTP_OTHER)
+        reason = UnreadableReason.HTTP_5XX if response.status_code >= 500 else reason
+        seconds = retry_after.total_seconds() if retry_after else None
+        detail = f"{address} answered {response.status_code}"
+        raise PageUnreadable(reason, detail, retry_after_seconds=seconds)
+    body = await _body(address, response)
+    body_hash = blake2b(body, digest_size=16).hexdigest()
+    after = Validators(
+        etag=_header(response, "ETag"), last_modified=_header(response, "Last-Modified"), body_hash=body_hash
+    )
+    content_type = response.headers.get("Content-Type", "")[:200]
+    page = Page(url=address, body=body, fetched_at=now, content_type=content_type)
+    unchanged = body_hash == validators.body_hash
+    return Fetched(
+        page=None if unchanged else page, validators=after, final_url=address, retry_after=retry_after
+    )
+
+
+async def _body(address: str, response: httpx.Response) -> bytes:
+    """The decompressed body, cut off as soon as it is too large."""
+    chunks = bytearray()
+    async for chunk in response.aiter_bytes(chunk_size=65_536):
+        chunks += chunk
+        if len(chunks) > MAX_BODY_BYTES:
+            raise PageUnreadable(
+                UnreadableReason.TOO_LARGE, f"{address} is larger than {MAX_BODY_BYTES} bytes"
+            )
+    return bytes(chunks)
+
+
+def _header(response: httpx.Response, name: str) -> str | None:
+    value: str = response.headers.get(name, "")
+    return value if 0 < len(value) <= 500 else None
+
+
+def _retry_after(value: str | None, now: datetime) -> timedelta | None:
+    """Seconds or an HTTP date (RFC 9110 §10.2.3), at most six hours."""
+    if not value:
+        return None
+    try:
+        if value.strip().isdigit():
+            wait = timedelta(seconds=min(int(value), 10**9))
+        else:
+            at = parsedate_to_datetime(value)
+            wait = (at if at.tzinfo else at.replace(tzinfo=UTC)) - now
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return min(max(wait, timedelta(0)), LONGEST_RETRY_AFTER)
