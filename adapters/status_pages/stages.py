@@ -20,6 +20,7 @@ _STAGES: Final = {
     "resolvido": ReportStatus.RESOLVED,
     "concluído": ReportStatus.RESOLVED,
 }
+_ENDS: Final = frozenset({"resolved", "completed", "postmortem"})
 # "Jul 9, 06:01 UTC", then the label, then a dash and the text, up to the next such head.
 _HEAD: Final = re.compile(
     r"(?P<month>[A-Z][a-z]{2})\s+(?P<day>\d{1,2}),\s*(?P<time>\d{1,2}:\d\d(?::\d\d)?)\s*"
@@ -59,7 +60,7 @@ def stages_in(text: str, near: datetime) -> Stages:
     scheduled = "scheduled" in labels or ("completed" in labels and "investigating" not in labels)
     # The newest is first in Statuspage's entries and last in Instatus': sorting by time suits both.
     found.reverse()
-    ordered = sorted(found, key=lambda post: post[0])
+    ordered = sorted(found, key=lambda post: (post[0], post[1] in _ENDS))
     return Stages(updates=tuple(_updates(ordered)), is_maintenance=scheduled or "in progress" in labels)
 
 

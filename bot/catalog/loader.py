@@ -1,0 +1,149 @@
+"""Load the catalogue from its TOML files, one a category."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from bot.catalog.catalog import Catalog
+from bot.domain.service import Edge, EdgeEvidence, NamedComponent, Service, Source, Strength, Tier
+from bot.errors import ConfigurationError
+
+
+class _Evidence(msgspec.Struct, forbid_unknown_fields=True):
+    source: str
+    kind: str
+    tier: Tier
+    strength: Strength
+    known_from: date | None = None
+    event: str | None = None
+    part: str | None = None
+
+
+class _DependsOn(msgspec.Struct, forbid_unknown_fields=True):
+    on: str
+    evidence: list[_Evidence] = []
+
+
+class _Component(msgspec.Struct, forbid_unknown_fields=True):
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+class _Source(msgspec.Struct, forbid_unknown_fields=True):
+    url: str
+    format: str
+    interval_seconds: int = 120
+
+
+class _Service(msgspec.Struct, forbid_unknown_fields=True):
+    id: str
+    name: str
+    organisation: str = ""
+    aliases: tuple[str, ...] = ()
+    domain: str | None = None
+    mentions: tuple[str, ...] = ()
+    parent: str | None = None
+    status_url: str | None = None
+    reference: str | None = None
+    unreadable_because: str | None = None
+    component: list[_Component] = []
+    source: list[_Source] = []
+    depends_on: list[_DependsOn] = []
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True):
+    service: list[_Service] = []
+
+
+def load(extra: Path | None = None) -> Catalog:
+    """The shipped catalogue, and one more file if given. Raises ConfigurationError naming file and fault."""
+    texts = {
+        entry.name: entry.read_text(encoding="utf-8")
+        for entry in sorted(files("bot.catalog").iterdir(), key=lambda entry: entry.name)
+        if entry.name.endswith(".toml")
+    }
+    if extra is not None:
+        try:
+            texts[str(extra)] = extra.read_text(encoding="utf-8")
+        except OSError as error:
+            raise ConfigurationError(f"cannot read the catalogue file {extra}: {error.strerror}") from error
+    return load_texts(texts)
+
+
+def load_texts(texts: Mapping[str, str]) -> Catalog:
+    """A catalogue from TOML texts by file name. Raises ConfigurationError."""
+    services: dict[str, Service] = {}
+    edges: list[Edge] = []
+    for name, text in texts.items():
+        category = Path(name).stem
+        for wire in _read(name, text).service:
+            if wire.id in services:
+                raise ConfigurationError(f"{name}: the service {wire.id} is there twice")
+            services[wire.id] = _service(wire, category)
+            edges.extend(_edges(name, wire))
+    return Catalog(services=services, edges=tuple(edges))
+
+
+def _read(name: str, text: str) -> _File:
+    try:
+        document: dict[str, Any] = tomllib.loads(text)
+        return msgspec.convert(document, _File)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise ConfigurationError(f"{name}: {error}") from error
+
+
+def _service(wire: _Service, category: str) -> Service:
+    sources = tuple(
+        Source(
+            id=wire.id if number == 0 else f"{wire.id}/{number}",
+            service=wire.id,
+            url=source.url,
+            format=source.format,
+            page_url=wire.status_url or source.url,
+            interval=timedelta(seconds=source.interval_seconds),
+        )
+        for number, source in enumerate(wire.source)
+    )
+    return Service(
+        id=wire.id,
+        name=wire.name,
+        category=category,
+        organisation=wire.organisation or wire.id.split("/", maxsplit=1)[0],
+        aliases=wire.aliases,
+        domain=wire.domain,
+        components=tuple(NamedComponent(id=c.id, name=c.name, aliases=c.aliases) for c in wire.component),
+        sources=sources,
+        mentions=wire.mentions,
+        parent=wire.parent,
+        status_url=wire.status_url,
+        reference=wire.reference,
+        unreadable_because=wire.unreadable_because,
+    )
+
+
+def _edges(name: str, wire: _Service) -> Iterable[Edge]:
+    for depends in wire.depends_on:
+        if not depends.evidence:
+            raise ConfigurationError(
+                f"{name}: {wire.id} depends on {depends.on} without evidence: such an edge does not exist"
+            )
+        evidence = [
+            EdgeEvidence(
+                source=e.source,
+                kind=e.kind,
+                tier=e.tier,
+                strength=e.strength,
+                known_from=e.known_from,
+                event=e.event,
+                part=e.part,
+            )
+            for e in depends.evidence
+        ]
+        evidence.sort(key=lambda e: (tuple(Strength).index(e.strength), e.tier))
+        yield Edge(service=wire.id, infrastructure=depends.on, evidence=tuple(evidence))
