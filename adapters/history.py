@@ -92,7 +92,7 @@ def read_history(path: Path) -> Iterator[Line]:
         opener = gzip.open if path.suffix == ".gz" else open
         with opener(path, "rb") as file:
             for line in file:
-                number += 1  # noqa: SIM113  -- the handler below names the line
+                number += 1
                 if line.strip():
                     yield decoder.decode(line)
     except (OSError, EOFError) as error:

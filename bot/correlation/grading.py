@@ -4,7 +4,7 @@
 |---|---|---|
 | confirmed | 0.9 | the root's own page reports trouble, or two organisations blame it in so many words |
 | probable | 0.9 | three organisations, or two with words or with the root's own page |
-| suspected | 0.5 | two organisations, the root's own page counting as one |
+| suspected | 0.5 | three organisations, or two with words or with the root's own page as one of them |
 | coincident | any | anything else: recorded, never announced |
 
 A grade once given is kept until the probability falls `HYSTERESIS` below its threshold.
@@ -33,6 +33,6 @@ def grade_of(judgement: Judgement, catalog: Catalog, kept: Grade = Grade.COINCID
         return Grade.CONFIRMED
     if probability >= p.PROBABLE_AT - slack[Grade.PROBABLE] and at_all and several:
         return Grade.PROBABLE
-    if probability >= p.SUSPECTED_AT - slack[Grade.SUSPECTED] and at_all:
+    if probability >= p.SUSPECTED_AT - slack[Grade.SUSPECTED] and at_all and several:
         return Grade.SUSPECTED
     return Grade.COINCIDENT
