@@ -1,1 +1,16 @@
-"""Chat platforms, one file each; PLATFORMS is the registry."""
+"""Chat platforms; PLATFORMS is the registry.
+
+To add a platform: write a file here with its own settings class, a `connect` that yields a ChatPlatform, and
+`PLATFORM`; then add one line to PLATFORMS. Settings appear in `.env.example` by themselves. Import the
+platform's SDK only when connecting, so that the command line stays quick.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from adapters.chat import console
+from bot.ports import Platform
+
+PLATFORMS: Final[Mapping[str, Platform]] = {
+    "console": console.PLATFORM,
+}

@@ -108,7 +108,7 @@ class Notify:
         return replace(told.card, thread=told.thread or told.card.thread)
 
     def _back_off(self, error: DeliveryError) -> timedelta:
-        wait = min(FIRST_BACK_OFF * 2 ** min(self.failures, 10), LONGEST_BACK_OFF)
+        wait: timedelta = min(FIRST_BACK_OFF * 2 ** min(self.failures, 10), LONGEST_BACK_OFF)
         if isinstance(error, RateLimited):
             wait = max(wait, timedelta(seconds=error.retry_after_seconds))
         return wait

@@ -1,0 +1,162 @@
+"""The terminal: messages as text, kept in a journal so that a repeat shows one message."""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import Field
+
+from bot.domain.message import Destination, Line, Link, Message, MessageRef, Moment, Quote, Text, Tone
+from bot.errors import DeliveryError
+from bot.ports import ChatPlatform, Inquiry, Platform, Respondent
+from bot.settings import EnvironmentSettings
+
+_MARKS: Final = {
+    Tone.OUTAGE: "●",
+    Tone.DEGRADED: "◐",
+    Tone.MAINTENANCE: "◇",
+    Tone.RESOLVED: "✓",
+    Tone.WITHDRAWN: "✗",
+    Tone.NEUTRAL: "·",
+}
+
+
+class ConsoleSettings(EnvironmentSettings):
+    """How the terminal behaves."""
+
+    model_config = {**EnvironmentSettings.model_config, "env_prefix": "CONSOLE_"}
+
+    journal: Path = Field(
+        default=Path("data/console.jsonl"),
+        description="Where the terminal's messages are kept, so that none is shown twice after a restart.",
+    )
+    quiet: bool = Field(default=False, description="Keep messages in the journal without printing them.")
+
+
+def text_of(message: Message) -> str:
+    """A message as plain text, a line a line."""
+    lines = [f"{_MARKS[message.tone]} {message.headline}"]
+    for section in message.sections:
+        if section.title:
+            lines.append(f"  {section.title}")
+        lines += [f"    {_line(line)}" for line in section.lines]
+        if section.more:
+            lines.append(f"    … and {section.more} more")
+    if message.footer:
+        lines.append(f"  {_line(message.footer)}")
+    return "\n".join(lines)
+
+
+class Console:
+    """A journal of what was said, printed as it grows. Each line of the file is one post or edit."""
+
+    def __init__(self, settings: ConsoleSettings) -> None:
+        self._settings = settings
+        self._sent: dict[tuple[str, str], str] = {}
+        settings.journal.parent.mkdir(parents=True, exist_ok=True)
+        self._remember()
+
+    async def send(
+        self,
+        message: Message,
+        to: Destination,
+        *,
+        nonce: str,
+        thread: MessageRef | None = None,
+        uncertain: bool = False,  # noqa: ARG002  -- the journal always knows
+    ) -> MessageRef:
+        """Post once per nonce, whatever happened before."""
+        id_ = self._sent.get((to.channel, nonce))
+        if id_ is None:
+            id_ = str(len(self._sent) + 1)
+            self._write({"post": id_, "nonce": nonce, **self._record(to.channel, message, thread)})
+            self._sent[to.channel, nonce] = id_
+            self._print(message, indent=thread is not None)
+        return MessageRef(platform="console", channel=to.channel, id=id_)
+
+    async def edit(self, ref: MessageRef, message: Message) -> None:
+        """Append the new text of a message to the journal; the terminal keeps the old lines."""
+        self._write({"edit": ref.id, **self._record(ref.channel, message, None)})
+
+    async def listen(self, respondent: Respondent) -> None:
+        """Answer lines typed on standard input, if it is a terminal."""
+        if not sys.stdin.isatty():
+            await asyncio.Event().wait()
+        number = 0
+        while line := await asyncio.to_thread(sys.stdin.readline):
+            number += 1
+            inquiry = Inquiry(
+                id=f"console:{os.getpid()}:{number}",
+                text=line,
+                platform="console",
+                channel="terminal",
+                user="you",
+            )
+            answer = await respondent.answer(inquiry)
+            if answer is not None:
+                self._print(answer, indent=False)
+        await asyncio.Event().wait()
+
+    def _record(self, channel: str, message: Message, thread: MessageRef | None) -> dict[str, Any]:
+        return {"channel": channel, "thread": thread.id if thread else None, "text": text_of(message)}
+
+    def _write(self, record: dict[str, Any]) -> None:
+        """One write, one line: a kill leaves it whole or not there, and half a line is cut off on start."""
+        try:
+            with self._settings.journal.open("ab", buffering=0) as file:
+                file.write(json.dumps(record, ensure_ascii=False).encode() + b"\n")
+        except OSError as error:
+            raise DeliveryError(f"cannot write {self._settings.journal}: {error.strerror}") from error
+
+    def _remember(self) -> None:
+        journal = self._settings.journal
+        if not journal.exists():
+            return
+        data = journal.read_bytes()
+        whole = data[: data.rfind(b"\n") + 1]
+        if len(whole) < len(data):
+            with journal.open("r+b") as file:
+                file.truncate(len(whole))
+        for line in whole.splitlines():
+            record = json.loads(line)
+            if "post" in record:
+                self._sent[record["channel"], record["nonce"]] = record["post"]
+
+    def _print(self, message: Message, *, indent: bool) -> None:
+        if not self._settings.quiet:
+            text = text_of(message)
+            sys.stdout.write(("    ↳ " + text.replace("\n", "\n      ") if indent else text) + "\n\n")
+            sys.stdout.flush()
+
+
+def _line(line: Line) -> str:
+    return "".join(_span(span) for span in line)
+
+
+def _span(span: Text | Link | Moment | Quote) -> str:
+    match span:
+        case Text():
+            return span.value
+        case Link():
+            return f"{span.label} <{span.url}>"
+        case Moment():
+            return f"{span.at:%H:%M} UTC"
+        case Quote():
+            return f"“{span.value}”"
+
+
+@asynccontextmanager
+async def _connect(settings: ConsoleSettings) -> AsyncIterator[ChatPlatform]:
+    yield Console(settings)
+
+
+def _always(_: ConsoleSettings) -> bool:
+    return True
+
+
+PLATFORM: Final = Platform(settings=ConsoleSettings, connect=_connect, is_configured=_always)

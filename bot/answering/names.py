@@ -1,0 +1,132 @@
+"""Finds services by the names that people type."""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from rapidfuzz.distance import OSA
+
+from bot.catalog.catalog import Catalog
+from bot.domain.service import Service
+
+# A discord slash command offers at most 25 choices: https://discord.com/developers/docs/interactions/application-commands
+MAX_COMPLETIONS: Final = 25
+MAX_SUGGESTIONS: Final = 5
+# Below this length nearly every name is one slip away from another.
+_SHORTEST_GUESSABLE: Final = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """What a name stands for. `label` is how we would write it; `component` is None for the whole service."""
+
+    service: str
+    component: str | None
+    label: str
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """Split into lower-case words of letters and digits, without accents; "what's" becomes "what is"."""
+    plain = unicodedata.normalize("NFKD", text).replace("\u2019", "'").casefold()
+    plain = "".join(char for char in plain if unicodedata.category(char) not in {"Mn", "Cf"})
+    plain = plain.replace("'s ", " is ").replace("'", "")
+    return tuple("".join(char if char.isalnum() else " " for char in plain).split())
+
+
+class Names:
+    """Every name in a catalogue, ready to be looked up. Build it once and keep it: it never changes."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        ranked: dict[str, dict[int, dict[tuple[str, str | None], Named]]] = defaultdict(dict)
+        for rank, name, named in _all_names(catalog):
+            key = "".join(words_of(name))
+            if key:
+                ranked[key].setdefault(rank, {}).setdefault((named.service, named.component), named)
+        self._by_key = {key: _best(ranks) for key, ranks in ranked.items()}
+        self._keys = sorted(self._by_key)
+
+    def find(self, words: Iterable[str]) -> tuple[Named, ...]:
+        """What exactly these words name: nothing, one thing, or several when the name is shared.
+
+        Spaces and punctuation do not count: "git hub" is GitHub, "x.ai" is xAI.
+        """
+        return self._by_key.get("".join(words), ())
+
+    def nearest(self, words: tuple[str, ...], limit: int = MAX_SUGGESTIONS) -> tuple[str, ...]:
+        """Ids of services whose names are a slip away, start so, or stand among the words; best first."""
+        key = "".join(words)
+        found: dict[str, None] = {}
+        for candidate in (*self._a_slip_away(key), *self._starting_with(key), *self._standing_in(words)):
+            for named in self._by_key[candidate]:
+                found.setdefault(named.service)
+        return tuple(found)[:limit]
+
+    def complete(self, prefix: str, limit: int = MAX_COMPLETIONS) -> tuple[Named, ...]:
+        """What a beginning of a name may mean: starts with it, contains it, or is a slip away."""
+        key = "".join(words_of(prefix))
+        containing = (candidate for candidate in self._keys if key in candidate)
+        starting = sorted((k for k in self._keys if k.startswith(key)), key=lambda k: (len(k), k))
+        found: dict[tuple[str, str | None], Named] = {}
+        for candidate in (*starting, *containing, *self._a_slip_away(key)):
+            for named in self._by_key[candidate]:
+                found.setdefault((named.service, named.component), named)
+        return tuple(found.values())[:limit]
+
+    def _a_slip_away(self, key: str) -> Iterator[str]:
+        if len(key) < _SHORTEST_GUESSABLE:
+            return
+        allowed = 1 if len(key) <= 5 else 2
+        near = [
+            (distance, candidate)
+            for candidate in self._keys
+            if abs(len(candidate) - len(key)) <= allowed
+            and (distance := OSA.distance(key, candidate, score_cutoff=allowed)) <= allowed
+            and len(candidate) >= _SHORTEST_GUESSABLE
+        ]
+        # Two slips are offered only where nobody is nearer: "discrod" is Discord, not Disco.
+        closest = min(near, default=(0, ""))[0]
+        yield from (candidate for distance, candidate in sorted(near) if distance == closest)
+
+    def _starting_with(self, key: str) -> Iterator[str]:
+        if len(key) < _SHORTEST_GUESSABLE:
+            return
+        yield from sorted((k for k in self._keys if k.startswith(key)), key=lambda k: (len(k), k))
+
+    def _standing_in(self, words: tuple[str, ...]) -> Iterator[str]:
+        for size in range(len(words) - 1, 0, -1):
+            for start in range(len(words) - size + 1):
+                key = "".join(words[start : start + size])
+                if len(key) >= _SHORTEST_GUESSABLE and key in self._by_key:
+                    yield key
+
+
+def _best(ranks: dict[int, dict[tuple[str, str | None], Named]]) -> tuple[Named, ...]:
+    """The owners of the best rank; a component stands before its whole service under the same name."""
+    owners = ranks[min(ranks)].values()
+    with_component = {named.service for named in owners if named.component is not None}
+    return tuple(n for n in owners if n.component is not None or n.service not in with_component)
+
+
+def _all_names(catalog: Catalog) -> Iterator[tuple[int, str, Named]]:
+    """Names with ranks: an id beats a name, a name beats an alias, an alias beats the rest."""
+    for service in catalog.services.values():
+        whole = Named(service=service.id, component=None, label=service.name)
+        yield 0, service.id, whole
+        yield 1, service.name, whole
+        for alias in service.aliases:
+            yield 2, alias, whole
+        if service.domain:
+            yield 3, service.domain, whole
+        if "/" in service.id:
+            yield 3, service.id.rsplit("/", 1)[-1], whole
+        yield from _component_names(service)
+
+
+def _component_names(service: Service) -> Iterator[tuple[int, str, Named]]:
+    for component in service.components:
+        part = Named(service=service.id, component=component.id, label=f"{component.name} ({service.name})")
+        for name in (component.id, component.name, *component.aliases):
+            yield 2, name, part
+            yield 3, f"{service.name} {name}", part

@@ -1,0 +1,157 @@
+"""An incident as messages: the card that is kept current, the posts about it, and its end."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
+
+from bot.catalog.catalog import Catalog
+from bot.domain.incident import (
+    ChangeKind,
+    Evidence,
+    EvidenceKind,
+    Grade,
+    Incident,
+    IncidentChange,
+    IncidentState,
+    Member,
+)
+from bot.domain.message import Line, Link, Message, Moment, Section, Span, Text, Tone
+from bot.rendering.text import clean, duration, listing, plural
+from bot.rendering.words import STATUS, certainty, claim
+
+MAX_MEMBERS: Final = 12
+MAX_EVIDENCE: Final = 8
+
+
+def card(incident: Incident, catalog: Catalog, now: datetime) -> Message:
+    """The incident as it stands at `now`."""
+    sections = (
+        _root_section(incident, catalog),
+        _member_section(incident, catalog),
+        _evidence_section("Why", incident.evidence),
+        _evidence_section("Against", incident.counter_evidence),
+    )
+    return Message(
+        headline=headline(incident, catalog),
+        tone=_tone(incident),
+        sections=tuple(section for section in sections if section.lines),
+        footer=(Text(f"{certainty(incident)} · {incident.id} · as of "), Moment(now)),
+    )
+
+
+def headline(incident: Incident, catalog: Catalog) -> str:
+    """One line that is enough by itself."""
+    root = catalog.name_of(incident.root)
+    names = [catalog.name_of(service) for service in incident.services]
+    who = f"{plural(len(names), 'service')} ({listing(names)})"
+    if incident.state is IncidentState.RESOLVED:
+        return clean(f"Over: {root}, {who}", 200)
+    if incident.state is not IncidentState.OPEN:
+        return clean(f"Withdrawn: we no longer connect {who} with {root}", 200)
+    return clean(f"{claim(incident, root)}: trouble at {who}", 200)
+
+
+def update(change: IncidentChange, catalog: Catalog) -> Message:
+    """What changed, for the thread or as a post of its own."""
+    incident = change.incident
+    root = catalog.name_of(incident.root)
+    if change.kind is ChangeKind.REROOTED and change.previous_root is not None:
+        before = catalog.name_of(change.previous_root)
+        text = f"Correction: we said {before}; it looks like {root}. {change.reason}"
+    elif change.previous_grade is not None and change.previous_grade.rank < incident.grade.rank:
+        text = f"{claim(incident, root)} (was {change.previous_grade}): {listing(_names(incident, catalog))}"
+    elif change.previous_grade is not None:
+        text = f"Less sure now: {incident.grade} (was {change.previous_grade}) that {root} is the cause"
+    else:
+        count = plural(len(incident.services), "service")
+        text = f"{change.reason[:1].upper()}{change.reason[1:]}: {count} so far"
+    newest = incident.members[-1] if change.reason.endswith(" joined") else None
+    lines = ((_member_line(newest, catalog),) if newest else ()) + tuple(
+        _evidence_line(e) for e in incident.evidence if newest and e.service == newest.service
+    )
+    return Message(
+        headline=clean(text, 200),
+        tone=_tone(incident),
+        sections=(Section(lines=lines),) if lines else (),
+        footer=(Text(f"{certainty(incident)} · "), Moment(change.at)),
+    )
+
+
+def closing(change: IncidentChange, catalog: Catalog) -> Message:
+    """The end: resolved with who is left, or withdrawn with the reason."""
+    incident = change.incident
+    lasted = duration(change.at - incident.started_at)
+    lines: list[Line] = []
+    if incident.state is IncidentState.RESOLVED:
+        lines.append((Text(f"Lasted {lasted}; {plural(len(incident.services), 'service')} affected."),))
+        if incident.stragglers:
+            names = listing([catalog.name_of(s) for s in incident.stragglers], shown=8)
+            lines.append((Text(f"Not yet closed on their own pages: {names}."),))
+    else:
+        lines.append((Text(f"We said {incident.peak_grade}; {clean(change.reason, 200)}."),))
+    return Message(
+        headline=headline(incident, catalog),
+        tone=_tone(incident),
+        sections=(Section(lines=tuple(lines)),),
+        footer=(Text(f"{incident.id} · "), Moment(change.at)),
+    )
+
+
+def _root_section(incident: Incident, catalog: Catalog) -> Section:
+    own = incident.root_report
+    if own is None:
+        others = [c for c in incident.root_candidates if c.id != incident.root][:2]
+        if not others:
+            return Section()
+        also = ", ".join(f"{catalog.name_of(c.id)} {c.probability:.0%}" for c in others)
+        return Section(title="Other candidates", lines=((Text(also),),))
+    lead = own.joined_at - incident.opened_at
+    ahead = f" ({duration(lead)} after we named it)" if lead.total_seconds() > 0 else ""
+    line: Line = (*_titled(own), Text(" since "), Moment(own.since), Text(ahead))
+    return Section(title=f"{catalog.name_of(incident.root)}'s own page", lines=(line,))
+
+
+def _member_section(incident: Incident, catalog: Catalog) -> Section:
+    lines = tuple(_member_line(member, catalog) for member in incident.members[:MAX_MEMBERS])
+    return Section(title="Who", lines=lines, more=max(0, len(incident.members) - MAX_MEMBERS))
+
+
+def _member_line(member: Member, catalog: Catalog) -> Line:
+    state: tuple[Span, ...] = (Text(f" · {STATUS[member.status]} since "), Moment(member.since))
+    if member.resolved_at is not None:
+        state = (Text(" · closed "), Moment(member.resolved_at))
+    return (
+        Text(clean(catalog.name_of(member.service), 60), bold=True),
+        *state,
+        Text(" · "),
+        *_titled(member),
+    )
+
+
+def _titled(member: Member) -> tuple[Span, ...]:
+    title = clean(member.title, 120)
+    return (Link(title, member.url),) if member.url else (Text(title),)
+
+
+def _evidence_section(title: str, evidence: Iterable[Evidence]) -> Section:
+    """The weightiest first; what is shown once is not said again in other words."""
+    ranked = sorted(evidence, key=lambda e: (e.kind is not EvidenceKind.ROOT_PAGE, -abs(e.weight)))
+    lines = tuple(_evidence_line(e) for e in ranked[:MAX_EVIDENCE])
+    return Section(title=title, lines=lines, more=max(0, len(ranked) - MAX_EVIDENCE))
+
+
+def _evidence_line(evidence: Evidence) -> Line:
+    says = Text(clean(evidence.says, 300))
+    return (says, Text(" "), Link("source", evidence.source)) if evidence.source else (says,)
+
+
+def _names(incident: Incident, catalog: Catalog) -> list[str]:
+    return [catalog.name_of(service) for service in incident.services]
+
+
+def _tone(incident: Incident) -> Tone:
+    if incident.state is IncidentState.RESOLVED:
+        return Tone.RESOLVED
+    if incident.state is not IncidentState.OPEN:
+        return Tone.WITHDRAWN
+    return Tone.OUTAGE if incident.grade.rank >= Grade.PROBABLE.rank else Tone.DEGRADED

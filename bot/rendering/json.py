@@ -1,0 +1,118 @@
+"""The machine forms: what the command line prints with --json. Times are UTC, ISO 8601 with Z."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.domain.incident import Evidence, Incident, IncidentChange, Member
+from bot.domain.question import Answer, Question
+from bot.domain.report import Reading, Report
+
+Json = dict[str, Any]
+
+
+def instant(moment: datetime | None) -> str | None:
+    """A time without fractions of a second."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
+
+
+def report_json(report: Report) -> Json:
+    """One report, as `check` prints it."""
+    return {
+        "id": report.id,
+        "title": report.title,
+        "status": report.status,
+        "impact": report.impact,
+        "started_at": instant(report.started_at),
+        "updated_at": instant(report.updated_at),
+        "resolved_at": instant(report.resolved_at),
+        "components": list(report.components),
+        "regions": list(report.regions),
+        "updates": [{"at": instant(u.at), "status": u.status, "text": u.text} for u in report.updates],
+        "url": report.url,
+    }
+
+
+def reading_json(reading: Reading) -> Json:
+    """A page, as `check` prints it."""
+    return {
+        "format": reading.format,
+        "service": reading.service,
+        "page_url": reading.page_url,
+        "status": reading.status,
+        "components": [
+            {"id": c.id, "name": c.name, "group": c.group, "region": c.region, "status": c.status}
+            for c in reading.components
+        ],
+        "reports": [report_json(report) for report in reading.reports],
+        "maintenances": [
+            {
+                "id": m.id,
+                "title": m.title,
+                "status": m.status,
+                "starts_at": instant(m.starts_at),
+                "ends_at": instant(m.ends_at),
+            }
+            for m in reading.maintenances
+        ],
+    }
+
+
+def question_json(question: Question) -> Json:
+    """A question as understood, as `ask --parse-only` prints it."""
+    return {
+        "intent": question.intent,
+        "service": question.service,
+        "component": question.component,
+        "suggestions": list(question.suggestions),
+    }
+
+
+def answer_json(answer: Answer) -> Json:
+    """An answer, as `ask` prints it."""
+    return {
+        **question_json(answer.question),
+        "verdict": answer.verdict,
+        "as_of": instant(answer.as_of),
+        "reports": [report_json(report) for report in answer.reports],
+        "incident": incident_json(answer.incident) if answer.incident else None,
+        "likely_affected_by": answer.likely_affected_by.id if answer.likely_affected_by else None,
+    }
+
+
+def incident_json(incident: Incident) -> Json:
+    """An incident of ours as it stands."""
+    return {
+        "incident": incident.id,
+        "grade": incident.grade,
+        "probability": incident.probability,
+        "root": incident.root,
+        "root_candidates": [{"id": c.id, "probability": c.probability} for c in incident.root_candidates],
+        "members": [_member(member) for member in incident.members],
+        "evidence": [_evidence(evidence) for evidence in incident.evidence],
+        "counter_evidence": [_evidence(evidence) for evidence in incident.counter_evidence],
+        "merged_into": incident.merged_into,
+    }
+
+
+def change_json(change: IncidentChange) -> Json:
+    """A change of an incident, as `replay` prints it, one a line."""
+    return {"at": instant(change.at), "change": change.kind, **incident_json(change.incident)}
+
+
+def _member(member: Member) -> Json:
+    return {
+        "service": member.service,
+        "report": member.report,
+        "since": instant(member.since),
+        "status": member.status,
+    }
+
+
+def _evidence(evidence: Evidence) -> Json:
+    return {
+        "kind": evidence.kind,
+        "service": evidence.service,
+        "says": evidence.says,
+        "source": evidence.source,
+        "weight": evidence.weight,
+    }

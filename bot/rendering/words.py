@@ -1,0 +1,41 @@
+"""How a grade is said. Below confirmed nothing is ever "caused by" anything."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from bot.domain.incident import Grade, Incident
+from bot.domain.status import ComponentStatus
+
+CLAIM: Final[Mapping[Grade, str]] = MappingProxyType(
+    {
+        Grade.COINCIDENT: "Reports at the same time",
+        Grade.SUSPECTED: "May share a cause: {root}",
+        Grade.PROBABLE: "Probably {root}",
+        Grade.CONFIRMED: "Confirmed: {root}",
+    }
+)
+STATUS: Final[Mapping[ComponentStatus, str]] = MappingProxyType(
+    {
+        ComponentStatus.OPERATIONAL: "operational",
+        ComponentStatus.DEGRADED_PERFORMANCE: "degraded",
+        ComponentStatus.PARTIAL_OUTAGE: "partial outage",
+        ComponentStatus.MAJOR_OUTAGE: "major outage",
+        ComponentStatus.UNDER_MAINTENANCE: "under maintenance",
+        ComponentStatus.UNKNOWN: "unknown",
+    }
+)
+
+
+def claim(incident: Incident, root: str) -> str:
+    """The claim in the words of its grade. Confirmed says by whom."""
+    if incident.grade is Grade.CONFIRMED and incident.root_report is None:
+        return f"Confirmed by those affected: {root}"
+    if incident.grade is Grade.CONFIRMED:
+        return f"Confirmed by {root}"
+    return CLAIM[incident.grade].format(root=root)
+
+
+def certainty(incident: Incident) -> str:
+    """Grade and probability."""
+    return f"{incident.grade}, {incident.probability:.0%}"

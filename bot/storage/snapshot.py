@@ -1,0 +1,42 @@
+"""What answers are made from, read from the store in one round trip."""
+
+from collections import defaultdict
+
+from bot.answering.snapshot import Snapshot, SourceState
+from bot.domain.incident import Incident
+from bot.storage.client import Client
+from bot.storage.codec import decode
+from bot.storage.keys import INCIDENTS, SOURCES
+from bot.watching.record import SourceRecord
+
+
+async def load_snapshot(client: Client, sources: tuple[str, ...]) -> Snapshot:
+    """The records of the given sources, and the open incidents, newest first."""
+    async with client.pipeline(transaction=False) as pipe:
+        pipe.hgetall(INCIDENTS.name)
+        if sources:
+            pipe.hmget(SOURCES.name, *sources)
+        incidents, *records = await pipe.execute()
+    states: defaultdict[str, list[SourceState]] = defaultdict(list)
+    for data in records[0] if records else ():
+        if data is not None:
+            state = _state(decode(data, SourceRecord))
+            states[state.service].append(state)
+    opened = [decode(data, Incident) for data in incidents.values()]
+    return Snapshot(
+        sources={service: tuple(found) for service, found in states.items()},
+        incidents=tuple(sorted(opened, key=lambda i: (i.opened_at, i.id), reverse=True)),
+    )
+
+
+def _state(record: SourceRecord) -> SourceState:
+    return SourceState(
+        source=record.source,
+        service=record.service,
+        status=record.status,
+        read_at=record.read_at,
+        reports=tuple(r for r in record.reports if r.id not in record.missing),
+        components=record.components,
+        maintenances=record.maintenances,
+        unreadable=record.unreadable,
+    )
