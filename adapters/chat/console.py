@@ -4,14 +4,16 @@ import asyncio
 import json
 import os
 import sys
+import unicodedata
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
 
 from pydantic import Field
+from pydantic_settings import SettingsConfigDict
 
-from bot.domain.message import Destination, Line, Link, Message, MessageRef, Moment, Quote, Text, Tone
+from bot.domain.message import Destination, Line, Link, Message, MessageRef, Moment, Quote, Span, Text, Tone
 from bot.errors import DeliveryError
 from bot.ports import ChatPlatform, Inquiry, Platform, Respondent
 from bot.settings import EnvironmentSettings
@@ -26,10 +28,20 @@ _MARKS: Final = {
 }
 
 
+_STYLES: Final = {
+    Tone.OUTAGE: "red",
+    Tone.DEGRADED: "yellow",
+    Tone.MAINTENANCE: "blue",
+    Tone.RESOLVED: "green",
+    Tone.WITHDRAWN: "magenta",
+    Tone.NEUTRAL: "white",
+}
+
+
 class ConsoleSettings(EnvironmentSettings):
     """How the terminal behaves."""
 
-    model_config = {**EnvironmentSettings.model_config, "env_prefix": "CONSOLE_"}
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_prefix="CONSOLE_")
 
     journal: Path = Field(
         default=Path("data/console.jsonl"),
@@ -40,7 +52,7 @@ class ConsoleSettings(EnvironmentSettings):
 
 def text_of(message: Message) -> str:
     """A message as plain text, a line a line."""
-    lines = [f"{_MARKS[message.tone]} {message.headline}"]
+    lines = [f"{_MARKS[message.tone]} {_inert(message.headline)}"]
     for section in message.sections:
         if section.title:
             lines.append(f"  {section.title}")
@@ -128,26 +140,37 @@ class Console:
                 self._sent[record["channel"], record["nonce"]] = record["post"]
 
     def _print(self, message: Message, *, indent: bool) -> None:
-        if not self._settings.quiet:
-            text = text_of(message)
-            sys.stdout.write(("    ↳ " + text.replace("\n", "\n      ") if indent else text) + "\n\n")
-            sys.stdout.flush()
+        if self._settings.quiet:
+            return
+        from rich import box, console, padding, panel, text  # noqa: PLC0415  -- only when something is said
+
+        body = text.Text(text_of(message), overflow="fold")
+        shown: Any = panel.Panel(body, box=box.ROUNDED, border_style=_STYLES[message.tone])
+        if indent:
+            shown = padding.Padding(body, (0, 0, 1, 6))
+        width = None if sys.stdout.isatty() else 110
+        console.Console(width=width, highlight=False, emoji=False, markup=False).print(shown)
 
 
 def _line(line: Line) -> str:
     return "".join(_span(span) for span in line)
 
 
-def _span(span: Text | Link | Moment | Quote) -> str:
+def _span(span: Span) -> str:
     match span:
         case Text():
-            return span.value
+            return _inert(span.value)
         case Link():
-            return f"{span.label} <{span.url}>"
+            return _inert(f"{span.label} <{span.url}>")
         case Moment():
             return f"{span.at:%H:%M} UTC"
         case Quote():
-            return f"“{span.value}”"
+            return f"“{_inert(span.value)}”"
+
+
+def _inert(text: str) -> str:
+    """Without escape sequences, zero-width and direction characters: a terminal obeys what it is sent."""
+    return "".join(c for c in text if unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
 
 
 @asynccontextmanager

@@ -130,3 +130,4 @@ def _component_names(service: Service) -> Iterator[tuple[int, str, Named]]:
         for name in (component.id, component.name, *component.aliases):
             yield 2, name, part
             yield 3, f"{service.name} {name}", part
+            yield 3, f"{service.id} {name}", part

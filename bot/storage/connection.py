@@ -11,7 +11,7 @@ from redis.exceptions import RedisError
 from bot.errors import StoreUnavailable
 from bot.settings import StoreSettings
 from bot.storage.client import Client
-from bot.storage.server import embedded_server
+from bot.storage.server import answers, embedded_server, socket_path
 
 # Reads that block on a stream outlive any socket timeout; connecting must not.
 _OPTIONS: Final[dict[str, Any]] = {"socket_timeout": None, "socket_connect_timeout": 3, "max_connections": 64}
@@ -28,6 +28,18 @@ async def open_store(settings: StoreSettings) -> AsyncIterator[Client]:
         embedded_server(settings.sharedfate_data_dir) as socket,
         Redis(unix_socket_path=str(socket), **_OPTIONS) as client,
     ):
+        yield client
+
+
+@asynccontextmanager
+async def open_reader(settings: StoreSettings) -> AsyncIterator[Client]:
+    """Yield a client for a short look: at a running embedded server if there is one, else as `open_store`."""
+    socket = socket_path(settings.sharedfate_data_dir)
+    if settings.redis_url is None and await answers(socket):
+        async with Redis(unix_socket_path=str(socket), **_OPTIONS) as client:
+            yield client
+        return
+    async with open_store(settings) as client:
         yield client
 
 

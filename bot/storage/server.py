@@ -46,7 +46,7 @@ async def embedded_server(data_dir: Path) -> AsyncIterator[Path]:
     data_dir = Path(os.path.abspath(data_dir))  # noqa: ASYNC240, PTH100  -- touches no disk
     with _opened(data_dir) as lock:
         await _own(lock, data_dir)
-        socket = _socket_path(data_dir)
+        socket = socket_path(data_dir)
         process = await _start(data_dir, socket)
         try:
             yield socket
@@ -83,7 +83,9 @@ async def _own(lock: IO[str], data_dir: Path) -> None:
     lock.flush()
 
 
-def _socket_path(data_dir: Path) -> Path:
+def socket_path(data_dir: Path) -> Path:
+    """Where a data directory's server listens; not under it where that path would be too long."""
+    data_dir = Path(os.path.abspath(data_dir))  # noqa: PTH100  -- touches no disk
     path = data_dir / "valkey.sock"
     if len(str(path).encode()) <= MAX_SOCKET_PATH_BYTES:
         return path
@@ -109,7 +111,7 @@ async def _start(data_dir: Path, socket: Path) -> asyncio.subprocess.Process:
     for _ in range(START_TRIES):
         if process.returncode is not None:
             raise StoreUnavailable(f"the embedded Valkey did not start: see {log}")
-        if await _answers(socket):
+        if await answers(socket):
             return process
         await asyncio.sleep(START_PAUSE_SECONDS)  # noqa: TID251
     process.kill()
@@ -132,7 +134,7 @@ async def _watch_over(server: int) -> None:
 
 async def _wait_until_gone(socket: Path) -> None:
     for _ in range(START_TRIES):
-        if not await _answers(socket):
+        if not await answers(socket):
             break
         await asyncio.sleep(START_PAUSE_SECONDS)  # noqa: TID251
     else:
@@ -140,7 +142,7 @@ async def _wait_until_gone(socket: Path) -> None:
     socket.unlink(missing_ok=True)  # noqa: ASYNC240  -- once, at start
 
 
-async def _answers(socket: Path) -> bool:
+async def answers(socket: Path) -> bool:
     """Whether a server on the socket is ready: it answers PING, and no longer loads its data."""
     try:
         reader, writer = await asyncio.open_unix_connection(str(socket))

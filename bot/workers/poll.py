@@ -31,7 +31,10 @@ BATCH: Final = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Poll:
-    """Reads sources. `concurrency` 1 makes the order of observations depend on the clock alone."""
+    """Reads sources. `concurrency` 1 makes the order of observations depend on the clock alone.
+
+    A `lease` of zero is for a poller that is alone: what it had claimed when it died is due at once.
+    """
 
     sources: Sources
     fetcher: Fetcher
@@ -39,6 +42,7 @@ class Poll:
     catalog: Catalog
     clock: Clock
     concurrency: int = 20
+    lease: timedelta = LEASE
     announce_open: bool = False
 
     async def schedule(self) -> None:
@@ -56,7 +60,7 @@ class Poll:
 
     async def step(self) -> int:
         """Read what is due now; return how many sources that was. One bad page never stops the others."""
-        due = await self.sources.claim(self.clock.now(), LEASE, BATCH)
+        due = await self.sources.claim(self.clock.now(), self.lease, BATCH)
         if self.concurrency == 1:
             for source in due:
                 await self.read(self.catalog.sources[source])

@@ -44,4 +44,6 @@ class Respond:
     def suggest(self, prefix: str) -> tuple[Suggestion, ...]:
         """Names that fit what has been typed so far."""
         found = self.names.complete(prefix)
-        return tuple(Suggestion(label=named.label, value=named.label) for named in found)
+        return tuple(
+            Suggestion(label=n.label, value=" ".join(filter(None, (n.service, n.component)))) for n in found
+        )

@@ -1,0 +1,50 @@
+"""The HTTP face: `/healthz` for whoever watches us, `/metrics` for Prometheus."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from bot.clock import Clock
+
+Load = Callable[[], Awaitable[Mapping[str, datetime]]]
+
+# Parts beat every 15 s: four missed beats are a death.
+DEAD_AFTER: Final = timedelta(seconds=60)
+
+
+def application(load: Load, clock: Clock) -> web.Application:
+    """The routes. `load` gives the time of each part's last heartbeat."""
+
+    async def healthz(_: web.Request) -> web.Response:
+        try:
+            beats = await load()
+        except Exception as error:  # noqa: BLE001  -- whatever the store's trouble, we are not healthy
+            return web.json_response({"status": "store unavailable", "error": str(error)}, status=503)
+        ages = {part: (clock.now() - at).total_seconds() for part, at in sorted(beats.items())}
+        dead = [part for part, age in ages.items() if age > DEAD_AFTER.total_seconds()]
+        status = "ok" if ages and not dead else "stalled"
+        body = {"status": status, "seconds_since": ages, "stalled": dead}
+        return web.json_response(body, status=200 if status == "ok" else 503)
+
+    async def metrics(_: web.Request) -> web.Response:
+        return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    app = web.Application()
+    app.router.add_get("/healthz", healthz)
+    app.router.add_get("/metrics", metrics)
+    return app
+
+
+async def serve(host: str, port: int, load: Load, clock: Clock) -> None:
+    """Serve until cancelled."""
+    runner = web.AppRunner(application(load, clock), access_log=None)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host, port).start()
+        await asyncio.Event().wait()
+    finally:
+        await runner.cleanup()

@@ -1,0 +1,184 @@
+"""The composition root: builds everything from settings, and supervises it in one TaskGroup."""
+
+import asyncio
+import os
+import signal
+import socket
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+import structlog
+
+from adapters.chat import PLATFORMS
+from adapters.status_pages import FORMATS
+from adapters.web.health import serve
+from bot import __version__
+from bot.alerting.routing import destinations_in
+from bot.answering.names import Names
+from bot.catalog.catalog import Catalog
+from bot.catalog.loader import load
+from bot.clock import Clock, SystemClock
+from bot.domain.message import Destination
+from bot.errors import ConfigurationError
+from bot.ports import ChatPlatform
+from bot.settings import BotSettings, StoreSettings
+from bot.storage.beats import Beats
+from bot.storage.client import Client
+from bot.storage.connection import open_store
+from bot.storage.incidents import ALERT_STREAM, Incidents
+from bot.storage.notifications import Notifications
+from bot.storage.sources import OBSERVATION_STREAM, Sources
+from bot.storage.streams import Group
+from bot.workers.beat import beating
+from bot.workers.correlate import Correlate
+from bot.workers.fetch import Fetcher
+from bot.workers.notify import Notify
+from bot.workers.poll import Poll
+from bot.workers.respond import Respond
+from bot.workers.supervise import supervise
+
+logger = structlog.get_logger(__name__)
+
+ROLES: Final = ("poll", "correlate", "notify", "chat", "web")
+Start = Callable[[], Awaitable[None]]
+
+
+def user_agent(settings: BotSettings) -> str:
+    """Who we tell pages that we are."""
+    contact = settings.contact or "no contact configured"
+    return f"sharedfate/{__version__} (status page reader; {contact})"
+
+
+async def connect_platforms(
+    stack: AsyncExitStack, names: Collection[str], environ: Mapping[str, str]
+) -> dict[str, ChatPlatform]:
+    """Connect the named platforms until the stack closes. Raises MissingSecret for one without a token."""
+    connected = {}
+    for name in sorted(names):
+        entry = PLATFORMS[name]
+        connected[name] = await stack.enter_async_context(entry.connect(entry.settings.read(environ)))
+    return connected
+
+
+def configured(environ: Mapping[str, str]) -> frozenset[str]:
+    """The platforms for which a token is set; the console always."""
+    return frozenset(
+        name for name, entry in PLATFORMS.items() if entry.is_configured(entry.settings.read(environ))
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class App:
+    """Everything that a process holds while it runs."""
+
+    client: Client
+    catalog: Catalog
+    clock: Clock
+    settings: BotSettings
+    fetcher: Fetcher
+    platforms: Mapping[str, ChatPlatform]
+    destinations: tuple[Destination, ...]
+
+    def parts(self, roles: Collection[str]) -> Iterator[tuple[str, Start]]:
+        """Named parts of the given roles, each a coroutine that runs for ever."""
+        if "poll" in roles:
+            yield "poll", self._poll
+        if "correlate" in roles:
+            yield "correlate", self._correlate
+        if "notify" in roles:
+            for destination in self.destinations:
+                yield f"notify {destination}", partial(self._notify, destination)
+        if "chat" in roles:
+            for name, platform in self.platforms.items():
+                yield f"chat {name}", partial(self._chat, platform)
+        if "web" in roles and self.settings.web_port:
+            yield "web", self._web
+
+    async def _poll(self) -> None:
+        poll = Poll(
+            sources=Sources(self.client),
+            fetcher=self.fetcher,
+            formats=FORMATS,
+            catalog=self.catalog,
+            clock=self.clock,
+            announce_open=self.settings.announce_open,
+        )
+        await beating("poll", poll.run, Beats(self.client), self.clock)
+
+    async def _correlate(self) -> None:
+        observations = Group(self.client, OBSERVATION_STREAM, "correlate", _consumer())
+        await observations.create()
+        correlate = Correlate(Incidents(self.client), observations, self.catalog, self.clock)
+        await beating("correlate", correlate.run, Beats(self.client), self.clock)
+
+    async def _notify(self, destination: Destination) -> None:
+        alerts = Group(self.client, ALERT_STREAM, f"notify:{destination}", _consumer())
+        await alerts.create()
+        notify = Notify(
+            alerts=alerts,
+            log=Notifications(self.client),
+            platform=self.platforms[destination.platform],
+            destination=destination,
+            catalog=self.catalog,
+            clock=self.clock,
+        )
+        await beating(f"notify {destination}", notify.run, Beats(self.client), self.clock)
+
+    async def _chat(self, platform: ChatPlatform) -> None:
+        names = Names(self.catalog)
+        respond = Respond(client=self.client, catalog=self.catalog, names=names, clock=self.clock)
+        await platform.listen(respond)
+
+    async def _web(self) -> None:
+        beats = Beats(self.client)
+        await serve(self.settings.web_host, self.settings.web_port, beats.load, self.clock)
+
+
+async def run(roles: Collection[str], environ: Mapping[str, str]) -> None:
+    """Run until SIGINT or SIGTERM. Raises ConfigurationError or StoreUnavailable before anything starts."""
+    unknown = set(roles) - set(ROLES)
+    if unknown:
+        raise ConfigurationError(f"no role {', '.join(sorted(unknown))}: choose from {', '.join(ROLES)}")
+    settings = BotSettings.read(environ)
+    destinations = destinations_in(settings.announce_to, frozenset(PLATFORMS))
+    async with AsyncExitStack() as stack:
+        client = await stack.enter_async_context(open_store(StoreSettings.read(environ)))
+        platforms = await connect_platforms(
+            stack, configured(environ) | {d.platform for d in destinations}, environ
+        )
+        if not destinations:
+            logger.warning("No destination: alerts are kept, nobody is told; set SHAREDFATE_ANNOUNCE_TO")
+        app = App(
+            client=client,
+            catalog=load(),
+            clock=SystemClock(),
+            settings=settings,
+            fetcher=await stack.enter_async_context(Fetcher(user_agent(settings))),
+            platforms=platforms,
+            destinations=destinations,
+        )
+        await _supervised(app, roles)
+
+
+async def _supervised(app: App, roles: Collection[str]) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    logger.info("Running", roles=sorted(roles), services=len(app.catalog.services), pid=os.getpid())
+    async with asyncio.TaskGroup() as tasks:
+        parts = [
+            tasks.create_task(supervise(name, start, app.clock), name=name)
+            for name, start in app.parts(roles)
+        ]
+        await stop.wait()
+        for part in parts:
+            part.cancel()
+    logger.info("Stopped")
+
+
+def _consumer() -> str:
+    return f"{socket.gethostname()}-{os.getpid()}"

@@ -1,0 +1,22 @@
+"""Answers for the command line: from REDIS_URL, or from the embedded store, also while `run` owns it."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
+
+from bot.answering.names import Names
+from bot.catalog.catalog import Catalog
+from bot.clock import SystemClock
+from bot.domain.question import Answer, Question
+from bot.settings import StoreSettings
+from bot.storage.connection import open_reader
+from bot.workers.respond import Respond
+
+
+async def answers(
+    questions: Sequence[Question], catalog: Catalog, names: Names, environ: Mapping[str, str]
+) -> list[Answer]:
+    """One answer a question, in order. Raises StoreUnavailable."""
+    async with AsyncExitStack() as stack:
+        client = await stack.enter_async_context(open_reader(StoreSettings.read(environ)))
+        respond = Respond(client=client, catalog=catalog, names=names, clock=SystemClock())
+        return [await respond.answer_to(question) for question in questions]

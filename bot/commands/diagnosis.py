@@ -1,0 +1,95 @@
+"""What may be wrong with an installation, looked at one thing at a time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from adapters.chat import PLATFORMS
+from adapters.status_pages import FORMATS
+from bot.alerting.routing import destinations_in
+from bot.catalog.check import counts, problems
+from bot.catalog.loader import load
+from bot.clock import SystemClock
+from bot.errors import BotError
+from bot.settings import BotSettings, StoreSettings
+from bot.storage.beats import Beats
+from bot.storage.client import Client
+from bot.storage.connection import open_reader
+from bot.storage.sources import Sources
+
+STALLED_AFTER: Final = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at."""
+
+    what: str
+    ok: bool
+    says: str
+
+
+async def diagnose(environ: Mapping[str, str]) -> list[Finding]:
+    """Every finding; a fault in one place never hides the others."""
+    findings = [_catalog(), *_settings(environ)]
+    try:
+        async with open_reader(StoreSettings.read(environ)) as client:
+            findings += await _store(client)
+    except BotError as error:
+        findings.append(Finding("store", ok=False, says=str(error)))
+    return findings
+
+
+def _catalog() -> Finding:
+    try:
+        catalog = load()
+        found = problems(catalog, FORMATS)
+        numbers = ", ".join(f"{number} {name}" for name, number in counts(catalog).items())
+        return Finding("catalogue", ok=not found, says=found[0] if found else numbers)
+    except BotError as error:
+        return Finding("catalogue", ok=False, says=str(error))
+
+
+def _settings(environ: Mapping[str, str]) -> list[Finding]:
+    findings = []
+    try:
+        settings = BotSettings.read(environ)
+        destinations = destinations_in(settings.announce_to, frozenset(PLATFORMS))
+        said = ", ".join(str(d) for d in destinations) or "nowhere: set SHAREDFATE_ANNOUNCE_TO"
+        findings.append(Finding("alerts go to", ok=True, says=said))
+        contact = settings.contact or "not set: pages we poll cannot reach you; set SHAREDFATE_CONTACT"
+        findings.append(Finding("contact", ok=True, says=contact))
+    except BotError as error:
+        findings.append(Finding("settings", ok=False, says=str(error)))
+    for name, platform in PLATFORMS.items():
+        try:
+            configured = platform.is_configured(platform.settings.read(environ))
+            findings.append(Finding(name, ok=True, says="configured" if configured else "no token set"))
+        except BotError as error:
+            findings.append(Finding(name, ok=False, says=str(error)))
+    return findings
+
+
+async def _store(client: Client) -> list[Finding]:
+    now = SystemClock().now()
+    info = await client.info()
+    name = f"{info.get('server_name', 'redis')} {info.get('valkey_version', info.get('redis_version'))}"
+    aof = "AOF on" if info.get("aof_enabled") else "AOF off: a crash of the store loses what it held"
+    seconds, micros = await client.time()
+    skew = abs(seconds + micros / 1e6 - now.timestamp())
+    policy = info.get("maxmemory_policy", "noeviction")
+    findings = [
+        Finding("store", ok=policy == "noeviction", says=f"{name}, {aof}, maxmemory-policy {policy}"),
+        Finding("clock", ok=skew < 5, says=f"{skew:.1f} s between us and the store"),
+    ]
+    for part, at in sorted((await Beats(client).load()).items()):
+        age = now - at
+        findings.append(
+            Finding(part, ok=age <= STALLED_AFTER, says=f"last alive {age.total_seconds():.0f} s ago")
+        )
+    records = await Sources(client).load_all()
+    bad = sorted(r.source + f" ({r.unreadable})" for r in records if r.unreadable is not None)
+    says = f"{len(records) - len(bad)} of {len(records)} readable"
+    findings.append(Finding("sources", ok=True, says=says + (f"; not: {', '.join(bad[:20])}" if bad else "")))
+    return findings

@@ -1,0 +1,27 @@
+"""Beat: say every few seconds that a part is alive, for as long as it runs."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Final
+
+from bot.clock import Clock
+from bot.metrics import LAST
+from bot.storage.beats import Beats
+
+EVERY: Final = timedelta(seconds=15)
+
+
+async def beating(part: str, run: Callable[[], Awaitable[None]], beats: Beats, clock: Clock) -> None:
+    """Run a part and beat beside it; whichever fails ends both."""
+
+    async def beat() -> None:
+        while True:
+            now = clock.now()
+            LAST.labels(part=part).set(now.timestamp())
+            await beats.save(part, now)
+            await clock.sleep(EVERY)
+
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(beat())
+        await run()
