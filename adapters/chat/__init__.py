@@ -8,9 +8,10 @@ platform's SDK only when connecting, so that the command line stays quick.
 from collections.abc import Mapping
 from typing import Final
 
-from adapters.chat import console
+from adapters.chat import console, slack
 from bot.ports import Platform
 
 PLATFORMS: Final[Mapping[str, Platform]] = {
     "console": console.PLATFORM,
+    "slack": slack.PLATFORM,
 }

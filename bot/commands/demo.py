@@ -37,7 +37,6 @@ async def _demo(speed: float, to: list[str], data: Path | None, environ: Mapping
     from bot.catalog.loader import load
     from bot.demo.driver import Demo
     from bot.domain.message import Destination
-    from bot.ports import ChatPlatform
     from bot.settings import StoreSettings
     from bot.storage.connection import open_store
 
@@ -49,8 +48,8 @@ async def _demo(speed: float, to: list[str], data: Path | None, environ: Mapping
         client = await stack.enter_async_context(open_store(settings))
         platforms = await connect_platforms(stack, {d.platform for d in destinations}, environ)
         console = Console(ConsoleSettings(journal=folder / "console.jsonl"))
-        outlets: list[tuple[ChatPlatform, Destination]] = [
-            (console, Destination(platform="console", channel="demo"))
+        outlets = [
+            (console, Destination(platform="console", channel="demo")),
+            *((platforms[d.platform], d) for d in destinations),
         ]
-        outlets += [(platforms[d.platform], d) for d in destinations]
         await Demo(client=client, catalog=load(), formats=FORMATS, outlets=outlets, speed=speed).run()

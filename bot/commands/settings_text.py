@@ -8,11 +8,8 @@ from bot.settings import BotSettings, EnvironmentSettings, StoreSettings
 
 def env_example() -> str:
     """The text of .env.example: each variable with its meaning and default."""
-    owners: tuple[type[EnvironmentSettings], ...] = (
-        StoreSettings,
-        BotSettings,
-        *(platform.settings for platform in PLATFORMS.values()),
-    )
+    platforms = [platform.settings for platform in PLATFORMS.values()]
+    owners: list[type[EnvironmentSettings]] = [StoreSettings, BotSettings, *platforms]
     head = "# Every setting of Sharedfate. Each NAME may also be given as NAME_FILE, the path of a file.\n"
     return head + "".join("\n" + "".join(_lines(owner)) for owner in owners)
 

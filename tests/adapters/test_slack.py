@@ -1,0 +1,218 @@
+"""The real slack-bolt and slack-sdk against a local Slack."""
+
+import asyncio
+import hashlib
+import hmac
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+import aiohttp
+import pytest
+from aiohttp import web
+from pydantic import SecretStr
+
+from adapters.chat.slack import PLATFORM, SlackSettings
+from adapters.chat.slack_client import Slack
+from bot.domain.message import Destination, Message, Section, Text
+from bot.errors import DeliveryError, MissingSecret, RateLimited, Undeliverable
+from tests.servers.respondent import HOSTILE, Echo, a_message
+from tests.servers.slack import FakeSlack, fake_slack
+from tests.waiting import wait_until
+
+CHANNEL = Destination(platform="slack", channel="#incidents")
+
+
+def a_client(slack: FakeSlack, **settings: Any) -> Slack:
+    defaults = {"bot_token": SecretStr("xoxb-1"), "app_token": SecretStr("xapp-1"), "api_base_url": slack.api}
+    return Slack(SlackSettings(**{**defaults, **settings}), per_second=1000)
+
+
+@asynccontextmanager
+async def listening(slack: FakeSlack) -> AsyncIterator[Echo]:
+    echo = Echo()
+    async with asyncio.TaskGroup() as tasks:
+        task = tasks.create_task(a_client(slack).listen(echo))
+        await wait_until(lambda: slack.is_connected, "the app connects")
+        yield echo
+        task.cancel()
+
+
+async def test_a_slash_command_is_acknowledged_and_answered_in_private() -> None:
+    async with fake_slack() as slack, listening(slack):
+        envelope = await slack.slash("discord")
+
+        await wait_until(lambda: slack.replies and envelope in slack.acks, "an ack and an answer arrive")
+    assert slack.replies[0]["response_type"] == "ephemeral"
+    assert "You asked: discord" in slack.replies[0]["text"]
+
+
+async def test_a_mention_is_answered_in_its_thread_without_the_mention() -> None:
+    async with fake_slack() as slack, listening(slack) as echo:
+        await slack.mention("is discord down?")
+
+        await wait_until(lambda: slack.messages("C1"), "an answer arrives")
+    assert echo.asked[0].text.strip() == "is discord down?"
+    assert slack.messages("C1")[0]["thread_ts"] == "100.1"
+
+
+async def test_a_direct_message_is_answered_and_a_repeated_event_is_not() -> None:
+    async with fake_slack() as slack, listening(slack) as echo:
+        await slack.mention("one", event_id="E-same")
+        await slack.mention("one", event_id="E-same")
+        await slack.direct("is github down?")
+
+        await wait_until(lambda: slack.messages("D1"), "the direct message is answered")
+    assert [inquiry.text.strip() for inquiry in echo.asked] == ["one", "is github down?"]
+    assert len(slack.messages("C1")) == 1
+
+
+@pytest.mark.parametrize("way", ["disconnect", "drop"])
+async def test_the_app_connects_again_and_still_answers(way: str) -> None:
+    async with fake_slack() as slack, listening(slack):
+        await (slack.disconnect() if way == "disconnect" else slack.drop())
+        await wait_until(lambda: slack.connections >= 2 and slack.is_connected, "it connects again", 30)
+        await slack.slash("reddit")
+
+        await wait_until(lambda: slack.replies, "an answer arrives")
+
+
+async def test_an_alert_is_posted_edited_and_threaded() -> None:
+    async with fake_slack() as slack:
+        client = a_client(slack)
+        card = await client.send(a_message("first"), CHANNEL, nonce="n1")
+        await client.edit(card, a_message("second"))
+        await client.send(a_message("reply"), CHANNEL, nonce="n2", thread=card)
+
+    posted = slack.messages("incidents")
+    assert len(posted) == 2
+    assert "second" in posted[0]["text"]
+    assert posted[1]["thread_ts"] == posted[0]["ts"]
+    assert posted[0]["unfurl_links"] is False
+
+
+async def test_a_lost_answer_leads_to_one_message() -> None:
+    async with fake_slack() as slack:
+        client = a_client(slack)
+        slack.lose_answer("chat.postMessage")
+        with pytest.raises(DeliveryError):
+            await client.send(a_message(), CHANNEL, nonce="n1")
+
+        ref = await client.send(a_message(), CHANNEL, nonce="n1", uncertain=True)
+
+    assert len(slack.messages("incidents")) == 1
+    assert ref.id == slack.messages("incidents")[0]["ts"]
+
+
+async def test_an_uncertain_post_goes_out_when_we_may_not_look() -> None:
+    async with fake_slack() as slack:
+        slack.fail("conversations.history", 200, {"ok": False, "error": "missing_scope"})
+
+        await a_client(slack).send(a_message(), CHANNEL, nonce="n1", uncertain=True)
+
+    assert len(slack.messages("incidents")) == 1
+
+
+async def test_a_rate_limit_says_how_long_to_wait() -> None:
+    async with fake_slack() as slack:
+        slack.fail("chat.postMessage", 429, headers={"Retry-After": "7"})
+        client = a_client(slack)
+
+        with pytest.raises(RateLimited) as raised:
+            await client.send(a_message(), CHANNEL, nonce="n1")
+        await client.send(a_message(), CHANNEL, nonce="n1")
+
+    assert raised.value.retry_after_seconds == 7
+    assert len(slack.messages("incidents")) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "error", "expected"),
+    [
+        (200, "channel_not_found", Undeliverable),
+        (200, "not_in_channel", Undeliverable),
+        (200, "is_archived", Undeliverable),
+        (200, "invalid_auth", Undeliverable),
+        (200, "missing_scope", Undeliverable),
+        (200, "fatal_error", DeliveryError),
+        (500, "internal_error", DeliveryError),
+        (503, "service_unavailable", DeliveryError),
+    ],
+)
+async def test_every_refusal_becomes_one_of_our_errors(
+    status: int, error: str, expected: type[Exception]
+) -> None:
+    async with fake_slack() as slack:
+        slack.fail("chat.postMessage", status, {"ok": False, "error": error})
+
+        with pytest.raises(expected, match="Slack"):
+            await a_client(slack).send(a_message(), CHANNEL, nonce="n1")
+
+
+async def test_an_unreachable_slack_is_tried_again_later() -> None:
+    async with fake_slack() as slack:
+        client = a_client(slack, api_base_url="http://127.0.0.1:9/api/")
+        with pytest.raises(DeliveryError):
+            await client.send(a_message(), CHANNEL, nonce="n1")
+
+
+async def test_hostile_words_are_shown_as_they_are() -> None:
+    hostile = Message(headline=HOSTILE, sections=(Section(lines=((Text(HOSTILE),),)),))
+    async with fake_slack() as slack:
+        await a_client(slack).send(hostile, CHANNEL, nonce="n1")
+
+    text = slack.messages("incidents")[0]["text"]
+    assert "<!channel>" not in text
+    assert "<@U123>" not in text
+    assert "\u202e" not in json.dumps(slack.messages("incidents"), ensure_ascii=False)
+
+
+async def test_a_missing_token_is_named_with_where_to_get_it() -> None:
+    with pytest.raises(MissingSecret, match=r"SLACK_BOT_TOKEN.*api\.slack\.com/apps"):
+        async with PLATFORM.connect(SlackSettings()):
+            pass
+    with pytest.raises(MissingSecret, match="SLACK_APP_TOKEN"):
+        await Slack(SlackSettings(bot_token=SecretStr("xoxb-1"))).listen(Echo())
+
+
+@pytest.mark.parametrize(
+    ("secret", "age", "status"), [("right", 0, 200), ("wrong", 0, 401), ("right", 600, 401)]
+)
+async def test_signed_http_is_checked(secret: str, age: int, status: int) -> None:
+    async with fake_slack() as slack:
+        echo = Echo()
+        client = a_client(slack, app_token=None, signing_secret=SecretStr("right"))
+        runner = web.AppRunner(client.app(echo).web_app(path="/slack/events"))
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        body = urlencode(
+            {
+                "command": "/isdown",
+                "text": "github",
+                "trigger_id": "t1",
+                "response_url": f"{slack.base}/respond",
+            }
+        )
+        headers = _signed(body, secret, age)
+        async with aiohttp.ClientSession() as session:
+            url = f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events"
+            async with session.post(url, data=body, headers=headers) as response:
+                assert response.status == status
+        if status == 200:
+            await wait_until(lambda: slack.replies, "an answer arrives")
+        await runner.cleanup()
+
+    assert len(slack.replies) == (1 if status == 200 else 0)
+
+
+def _signed(body: str, secret: str, age: int) -> dict[str, str]:
+    timestamp = str(int(datetime.now(UTC).timestamp()) - age)  # noqa: TID251
+    digest = hmac.new(secret.encode(), f"v0:{timestamp}:{body}".encode(), hashlib.sha256).hexdigest()
+    return {
+        "Content-Type": "application/x-www-form-urlencoded",
+        "X-Slack-Request-Timestamp": timestamp,
+        "X-Slack-Signature": f"v0={digest}",
+    }

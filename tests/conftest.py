@@ -1,0 +1,47 @@
+"""Fixtures for all: a real Valkey a test process, the research corpus, a declared-keys check."""
+
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings as hypothesis_settings
+from redis.asyncio import Redis
+
+from bot.storage.client import Client
+from bot.storage.keys import declared
+from bot.storage.server import embedded_server
+
+# One run is to be like the next, on any machine: no deadline, no stored examples.
+hypothesis_settings.register_profile("suite", deadline=None, database=None, derandomize=True, max_examples=50)
+hypothesis_settings.load_profile("suite")
+
+
+@pytest.fixture
+async def redis(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Client]:
+    """A client of a real, empty server; afterwards every key must be one we have declared, with its TTL."""
+    folder = tmp_path_factory.mktemp("store")
+    async with (
+        embedded_server(folder) as socket,
+        Redis(unix_socket_path=str(socket), socket_timeout=None) as client,
+    ):
+        yield client
+        await assert_keys_declared(client)
+
+
+async def assert_keys_declared(client: Client) -> None:
+    """No key without a declaration; a declared TTL is really set."""
+    for name in await client.keys("*"):
+        key = declared(name.decode())
+        assert key is not None, f"{name.decode()} is not declared in storage/keys.py"
+        if key.ttl is not None:
+            assert await client.ttl(name) > 0, f"{name.decode()} has no TTL"
+
+
+@pytest.fixture
+def corpus() -> Path:
+    """The research corpus, where there is one."""
+    folder = os.environ.get("SHAREDFATE_CORPUS")
+    if not folder:
+        pytest.skip("SHAREDFATE_CORPUS is not set: the recorded payloads are not here")
+    return Path(folder)
