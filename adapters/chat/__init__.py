@@ -8,10 +8,11 @@ platform's SDK only when connecting, so that the command line stays quick.
 from collections.abc import Mapping
 from typing import Final
 
-from adapters.chat import console, slack
+from adapters.chat import console, discord, slack
 from bot.ports import Platform
 
 PLATFORMS: Final[Mapping[str, Platform]] = {
     "console": console.PLATFORM,
     "slack": slack.PLATFORM,
+    "discord": discord.PLATFORM,
 }

@@ -1,0 +1,173 @@
+"""The real discord.py against a local Discord."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from pydantic import SecretStr
+
+from adapters.chat.discord import PLATFORM, DiscordSettings
+from bot.domain.message import Destination, Message, Section, Text
+from bot.errors import DeliveryError, MissingSecret, RateLimited, Undeliverable
+from bot.ports import ChatPlatform
+from tests.servers.discord import FakeDiscord, fake_discord
+from tests.servers.respondent import HOSTILE, Echo, a_message
+from tests.waiting import wait_until
+
+CHANNEL = Destination(platform="discord", channel="60")
+
+
+@asynccontextmanager
+async def connected(fake: FakeDiscord) -> AsyncIterator[ChatPlatform]:
+    settings = DiscordSettings(bot_token=SecretStr("token"), api_base_url=fake.api, gateway_url=fake.gateway)
+    async with PLATFORM.connect(settings) as platform:
+        yield platform
+
+
+@asynccontextmanager
+async def listening(fake: FakeDiscord) -> AsyncIterator[Echo]:
+    echo = Echo()
+    async with connected(fake) as platform, asyncio.TaskGroup() as tasks:
+        task = tasks.create_task(platform.listen(echo))
+        await wait_until(lambda: fake.is_connected, "the client connects")
+        yield echo
+        task.cancel()
+
+
+async def test_a_slash_command_is_deferred_and_answered_in_private() -> None:
+    async with fake_discord() as fake, listening(fake):
+        id_ = await fake.slash("discord")
+
+        await wait_until(lambda: fake.messages(f"tok{id_}"), "an answer arrives")
+    deferred = fake.called("POST", "/callback")[0]
+    assert deferred["type"] == 5
+    assert deferred["data"]["flags"] == 64
+    assert "You asked\\: discord" in fake.messages(f"tok{id_}")[0]["content"]
+
+
+async def test_typing_a_name_offers_at_most_25_names() -> None:
+    async with fake_discord() as fake, listening(fake):
+        await fake.slash("git", autocomplete=True)
+
+        await wait_until(lambda: fake.called("POST", "/callback"), "choices arrive")
+    choices = fake.called("POST", "/callback")[0]["data"]["choices"]
+    assert len(choices) == 25
+    assert choices[0] == {"name": "git0", "value": "git0"}
+
+
+async def test_a_mention_and_a_direct_message_are_answered_and_the_rest_is_not() -> None:
+    async with fake_discord() as fake, listening(fake) as echo:
+        await fake.write("nothing to do with us")
+        id_ = await fake.write("<@1> is discord down?")
+        await fake.write("is github down?", channel="61", direct=True)
+
+        await wait_until(lambda: fake.messages("60") and fake.messages("61"), "both answers arrive")
+    assert [inquiry.text.strip() for inquiry in echo.asked] == ["is discord down?", "is github down?"]
+    assert fake.messages("60")[0]["message_reference"]["message_id"] == int(id_)
+
+
+@pytest.mark.parametrize("way", ["close", "reconnect"])
+async def test_the_client_resumes_and_still_answers(way: str) -> None:
+    async with fake_discord() as fake, listening(fake):
+        await (fake.close(4000) if way == "close" else fake.ask_to_reconnect())
+        await wait_until(lambda: fake.resumed, "it resumes", 30)
+        await fake.write("<@1> is reddit down?")
+
+        await wait_until(lambda: fake.messages("60"), "an answer arrives")
+
+
+async def test_the_command_is_published_once() -> None:
+    async with fake_discord() as fake:
+        for _ in range(2):
+            fake.identified = 0
+            async with listening(fake):
+                pass
+
+    assert len(fake.called("PUT", "/commands")) == 1
+
+
+async def test_an_alert_is_posted_edited_and_threaded() -> None:
+    async with fake_discord() as fake, connected(fake) as platform:
+        card = await platform.send(a_message("first"), CHANNEL, nonce="n1")
+        await platform.edit(card, a_message("second"))
+        reply = await platform.send(a_message("reply"), CHANNEL, nonce="n2", thread=card)
+
+    assert [m["content"] for m in fake.messages("60")] == ["second"]
+    assert reply.thread == card.id
+    assert [m["content"] for m in fake.messages(card.id)] == ["reply"]
+    assert fake.messages("60")[0]["allowed_mentions"] == {"parse": []}
+
+
+async def test_the_same_nonce_shows_one_message() -> None:
+    async with fake_discord() as fake, connected(fake) as platform:
+        first = await platform.send(a_message(), CHANNEL, nonce="inc-1:card")
+        again = await platform.send(a_message(), CHANNEL, nonce="inc-1:card", uncertain=True)
+
+    assert first.id == again.id
+    assert len(fake.messages("60")) == 1
+
+
+async def test_a_thread_that_is_there_already_is_used() -> None:
+    async with fake_discord() as fake, connected(fake) as platform:
+        card = await platform.send(a_message(), CHANNEL, nonce="n1")
+        fake.fail("/threads", 400, {"message": "A thread has already been created", "code": 160004})
+
+        await platform.send(a_message("reply"), CHANNEL, nonce="n2", thread=card)
+
+    assert len(fake.messages(card.id)) == 1
+
+
+async def test_a_short_rate_limit_is_waited_for() -> None:
+    async with fake_discord() as fake, connected(fake) as platform:
+        body = {"message": "slow down", "retry_after": 0.01, "global": False}
+        fake.fail("/messages", 429, body, **{"Retry-After": "0.01"})
+
+        await platform.send(a_message(), CHANNEL, nonce="n1")
+
+    assert len(fake.called("POST", "/messages")) == 2
+    assert len(fake.messages("60")) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "expected"),
+    [
+        (401, 0, Undeliverable),
+        (403, 50013, Undeliverable),
+        (404, 10003, Undeliverable),
+        (400, 50035, Undeliverable),
+        (400, 30046, RateLimited),
+        (501, 0, DeliveryError),
+    ],
+)
+async def test_every_refusal_becomes_one_of_our_errors(
+    status: int, code: int, expected: type[Exception]
+) -> None:
+    async with fake_discord() as fake, connected(fake) as platform:
+        fake.fail("/messages", status, {"message": "no", "code": code})
+
+        with pytest.raises(expected, match="Discord"):
+            await platform.send(a_message(), CHANNEL, nonce="n1")
+
+
+async def test_a_channel_name_instead_of_an_id_is_explained() -> None:
+    async with fake_discord() as fake, connected(fake) as platform:
+        with pytest.raises(Undeliverable, match="Copy Channel ID"):
+            await platform.send(a_message(), Destination(platform="discord", channel="#x"), nonce="n1")
+
+
+async def test_hostile_words_are_shown_as_they_are() -> None:
+    hostile = Message(headline=HOSTILE, sections=(Section(lines=((Text(HOSTILE),),)),))
+    async with fake_discord() as fake, connected(fake) as platform:
+        await platform.send(hostile, CHANNEL, nonce="n1")
+
+    shown = json.dumps(fake.messages("60"), ensure_ascii=False)
+    for danger in ("@everyone", "<@U123>", "[text](", "*bold*", "\u202e"):
+        assert danger not in shown
+
+
+async def test_a_missing_token_is_named_with_where_to_get_it() -> None:
+    with pytest.raises(MissingSecret, match=r"DISCORD_BOT_TOKEN.*developers"):
+        async with PLATFORM.connect(DiscordSettings()):
+            pass
