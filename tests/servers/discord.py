@@ -95,12 +95,14 @@ class FakeDiscord:
         await self.dispatch(
             "INTERACTION_CREATE",
             {
-                "id": id_, "application_id": "1", "type": 4 if autocomplete else 2, "token": f"tok{id_}",
+                "id": id_, "application_id": "1", "type": 4 if autocomplete else 2,
+                "token": f"tok{id_}",
                 "version": 1, "guild_id": "50", "channel_id": "60", "member": MEMBER, "locale": "en-US",
                 "entitlements": [],
                 "channel": {"id": "60", "type": 0, "name": "incidents"},
                 "data": {"id": "90", "name": "isdown", "type": 1, "options": [option]},
-                "authorizing_integration_owners": {"0": "50"}, "context": 0, "attachment_size_limit": 10485760,
+                "authorizing_integration_owners": {"0": "50"}, "context": 0,
+                "attachment_size_limit": 10485760,
             },
         )  # fmt: skip
         return id_
@@ -134,7 +136,8 @@ class FakeDiscord:
                 {
                     "v": 10, "user": USER, "guilds": [{"id": "50", "unavailable": True}],
                     "session_id": "s1", "resume_gateway_url": self.gateway,
-                    "application": {"id": "1", "flags": 0}, "shard": [0, 1],
+                    "application": {"id": "1", "flags": 0},
+                    "shard": [0, 1],
                 },
             )  # fmt: skip
             await self.dispatch("GUILD_CREATE", GUILD)
@@ -160,8 +163,9 @@ class FakeDiscord:
             case "GET", ["users", "@me"]:
                 return USER
             case "GET", ["oauth2", "applications", "@me"]:
-                return {"id": "1", "name": "sharedfate", "icon": None, "description": "", "bot_public": True,
-                        "bot_require_code_grant": False, "verify_key": "0", "flags": 0, "owner": PERSON}  # fmt: skip
+                return {"id": "1", "name": "sharedfate", "icon": None, "description": "", "flags": 0,
+                        "bot_public": True, "bot_require_code_grant": False, "verify_key": "0",
+                        "owner": PERSON}  # fmt: skip
             case "GET", ["gateway", "bot"]:
                 limit = {"total": 1000, "remaining": 999, "reset_after": 1, "max_concurrency": 1}
                 return {"url": self.gateway, "shards": 1, "session_start_limit": limit}

@@ -50,7 +50,7 @@ class FakeSlack:
         self._failures[method].append((status, body or {"ok": False, "error": "ratelimited"}, headers or {}))
 
     def lose_answer(self, method: str) -> None:
-        """Carry out the next call of a method, but answer 500, as when a connection breaks on the way back."""
+        """Carry out the next call of a method, but answer 500: the answer is lost on the way back."""
         self._lose_answers[method] += 1
 
     def called(self, method: str) -> list[Json]:
@@ -77,13 +77,8 @@ class FakeSlack:
 
     async def mention(self, text: str, channel: str = "C1", event_id: str | None = None) -> str:
         """A person mentions the bot in a channel."""
-        event = {
-            "type": "app_mention",
-            "user": "U1",
-            "text": f"<@UBOT> {text}",
-            "ts": "100.1",
-            "channel": channel,
-        }
+        said = f"<@UBOT> {text}"
+        event = {"type": "app_mention", "user": "U1", "text": said, "ts": "100.1", "channel": channel}
         return await self._envelope("events_api", self.event_body(event, event_id))
 
     async def direct(self, text: str) -> str:

@@ -1,0 +1,39 @@
+# Everything runs in .venv, made here from the locked, hashed dependencies. Needs Python >= 3.11 and make.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test lint lock bench clean
+
+.venv: requirements-dev.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("Sharedfate needs Python 3.11 or newer, this is %d.%d" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch .venv
+
+demo: .venv
+	$(BIN)/sharedfate demo
+
+test: .venv
+	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+
+lint: .venv
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/sharedfate catalog check
+
+bench: .venv
+	$(BIN)/python -m benchmarks.poll
+	$(BIN)/python -m benchmarks.path
+	$(BIN)/python -m benchmarks.ask
+
+lock: .venv
+	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --quiet --python-version 3.11 \
+		pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --quiet --python-version 3.11 \
+		--group dev pyproject.toml -o requirements-dev.lock
+
+clean:
+	rm -rf .venv dist .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
