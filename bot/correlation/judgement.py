@@ -109,9 +109,12 @@ def words_of(sighting: Sighting, catalog: Catalog) -> tuple[tuple[Mention, ...],
 def _eligible(
     node: str, state: State, catalog: Catalog, now: datetime, members: frozenset[str]
 ) -> Iterable[Sighting]:
-    """Reports that may be evidence: members, and open ones of other companies, new and lately seen."""
+    """Reports that may be evidence: members, and open ones of other companies, new and lately seen.
+
+    In the order in which they were seen: a state loaded from the store has forgotten any other.
+    """
     own = catalog.organisation_of(node)
-    for sighting in state.sightings.values():
+    for sighting in sorted(state.sightings.values(), key=lambda s: (s.first_seen, s.key)):
         if sighting.organisation == own or sighting.baseline:
             continue
         recent = sighting.is_open and now - sighting.first_seen <= p.REPORT_LIFE_AS_EVIDENCE
