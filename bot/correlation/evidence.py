@@ -42,7 +42,7 @@ def counter_evidence_for(
         )
         for rival in rivals[:3]
     )
-    return (healthy, *rejected) if silence.watched else tuple(rejected)
+    return (healthy, *rejected) if silence.healthy else tuple(rejected)
 
 
 def _own_page(judgement: Judgement, catalog: Catalog) -> Iterable[Evidence]:

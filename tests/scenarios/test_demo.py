@@ -70,7 +70,16 @@ def test_the_demo_names_cloudflare_and_leaves_out_what_nothing_connects(
     assert "1 shared incident, 26 pages read" in summary
     assert "Confirmed by Cloudflare" in output
     joined, left_out = summary.split("Left out")
-    for service in ("Groq", "Grafana", "Supabase", "Jira Align", "DigitalOcean", "Discord", "Confluence", "Vultr"):
+    for service in (
+        "Groq",
+        "Grafana",
+        "Supabase",
+        "Jira Align",
+        "DigitalOcean",
+        "Discord",
+        "Confluence",
+        "Vultr",
+    ):
         assert re.search(rf"{service} \(posted", joined)
     for service in ("CircleCI", "Datadog", "JetBrains AI"):
         assert service in left_out
@@ -112,7 +121,7 @@ async def _reaches(data: Path, moment: datetime) -> bool:
     """Look at the running demo's clock until it has reached a moment."""
     settings = StoreSettings(sharedfate_data_dir=data)
     async with asyncio.timeout(60):
-        while not await answers(socket_path(data)):
+        while not await answers(socket_path(data)):  # noqa: ASYNC110  -- the event is in another process
             await asyncio.sleep(0.02)  # noqa: TID251  -- another process starts
         async with open_reader(settings) as client:
             while True:

@@ -30,9 +30,17 @@ def named_in_text(look: Look) -> Finding | None:
         kind=EvidenceKind.TEXT,
         says=f"{name} {verb} {look.catalog.name_of(mention.node)}: “{mention.sentence}”",
         source=look.sighting.report.url,
-        reach=p.REACH_BY_TEXT,
+        reach=_reach(look, mention),
         ratio=ratio,
     )
+
+
+def _reach(look: Look, mention: Mention) -> float:
+    """Who names a part of what it stands on has thereby said that it uses that part."""
+    whole = [e for e in look.catalog.edges_from(look.sighting.service) if is_lineage(look, e.infrastructure)]
+    if mention.node != look.node or not whole:
+        return p.REACH_BY_TEXT
+    return max(p.REACH[edge.strength] for edge in whole)
 
 
 def other_named(look: Look) -> Finding | None:
