@@ -185,7 +185,8 @@ def _service_name(title: str) -> str:
 
 
 def _time(entry: Any, name: str) -> datetime | None:
-    parsed = entry.get(f"{name}_parsed")
+    # feedparser's own `get` passes one date off as another, with a warning: ask the dictionary beneath.
+    parsed = dict.get(entry, f"{name}_parsed")
     try:
         return datetime.fromtimestamp(calendar.timegm(parsed), tz=UTC) if parsed else None
     except (ValueError, OverflowError, TypeError, OSError):

@@ -1,0 +1,136 @@
+"""Payloads in the shapes that platforms send, with words of our own."""
+
+import json
+from typing import Any
+
+Json = dict[str, Any]
+
+SUMMARY: Json = {
+    "page": {
+        "id": "abcdefghijkl",
+        "name": "Acme",
+        "url": "https://status.acme.example",
+        "time_zone": "Etc/UTC",
+    },
+    "status": {"indicator": "minor", "description": "Minor"},
+    "components": [
+        {"id": "g", "name": "Europe", "status": "partial_outage", "group": True},
+        {"id": "a", "name": "API", "status": "partial_outage", "group": False, "group_id": "g"},
+        {"id": "b", "name": "API", "status": "operational", "group": False},
+        {"id": "c", "name": "Odd", "status": "sideways", "group": False},
+    ],
+    "incidents": [
+        {
+            "id": "i1",
+            "name": "Slow <b>us-east-1</b>",
+            "status": "identified",
+            "impact": "critical",
+            "created_at": "2025-11-18T04:00:00.000-08:00",
+            "started_at": "2025-11-18T03:50:00.000-08:00",
+            "updated_at": "2025-11-18T12:30:00Z",
+            "resolved_at": None,
+            "shortlink": "https://stspg.io/x",
+            "components": [{"id": "a", "name": "API"}],
+            "incident_updates": [
+                {
+                    "status": "identified",
+                    "body": "Found &amp; being fixed.",
+                    "display_at": "2025-11-18T12:30:00Z",
+                },
+                {"status": "investigating", "body": "Looking.", "created_at": "2025-11-18T12:00:00Z"},
+            ],
+        }
+    ],
+    "scheduled_maintenances": [
+        {
+            "id": "m1",
+            "name": "Upgrade",
+            "status": "scheduled",
+            "scheduled_for": "2025-12-01T00:00:00Z",
+            "scheduled_until": "2025-12-01T02:00:00Z",
+        }
+    ],
+}
+INCIDENTIO: Json = {
+    "page": {"id": "01HZZZZZZZZZZZZZZZZZZZZZZZ", "name": "Acme AI", "url": "https://status.acme-ai.example"},
+    "status": {"indicator": "none", "description": "ok"},
+}
+VULTR: Json = {
+    "service_alerts": [],
+    "regions": {
+        "ord": {
+            "location": "Chicago",
+            "alerts": [
+                {
+                    "id": "v1",
+                    "subject": "Chicago: network",
+                    "status": "ongoing",
+                    "start_date": "2025-11-18T10:00:00+00:00",
+                    "updated_at": "",
+                    "entries": [{"updated_at": "2025-11-18T10:00:00+00:00", "message": "Looking."}],
+                },
+                {
+                    "id": "v2",
+                    "subject": "Chicago: works",
+                    "status": "ongoing",
+                    "start_date": "2025-11-18T10:00:00+00:00",
+                    "entries": [
+                        {
+                            "updated_at": "2025-11-18T10:00:00+00:00",
+                            "message": "Start Time: 2025-11-20 14:00:00 UTC "
+                            "End Time: 2025-11-20 18:00:00 UTC",
+                        }
+                    ],
+                },
+            ],
+        }
+    },
+}
+ATOM = """<?xml version="1.0" encoding="UTF-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom">
+  <id>tag:status.acme.example,2005:/history</id>
+  <link rel="alternate" type="text/html" href="https://status.acme.example"/>
+  <title>Acme Status - Incident History</title>
+  <updated>2025-11-18T12:30:00Z</updated>
+  <entry>
+    <id>tag:status.acme.example,2005:Incident/1</id>
+    <published>2025-11-18T12:00:00Z</published>
+    <updated>2025-11-18T12:30:00Z</updated>
+    <link rel="alternate" type="text/html" href="https://status.acme.example/incidents/open1"/>
+    <title>Slow API</title>
+    <content type="html">&lt;p&gt;&lt;small&gt;Nov &lt;var&gt;18&lt;/var&gt;, &lt;var&gt;12:30&lt;/var&gt; UTC&lt;/small&gt;&lt;br&gt;&lt;strong&gt;Update&lt;/strong&gt; - Still slow.&lt;/p&gt;&lt;p&gt;&lt;small&gt;Nov &lt;var&gt;18&lt;/var&gt;, &lt;var&gt;12:00&lt;/var&gt; UTC&lt;/small&gt;&lt;br&gt;&lt;strong&gt;Identified&lt;/strong&gt; - Found.&lt;/p&gt;</content>
+  </entry>
+  <entry>
+    <id>tag:status.acme.example,2005:Incident/2</id>
+    <published>2025-11-17T12:00:00Z</published>
+    <updated>2025-11-17T13:00:00Z</updated>
+    <link rel="alternate" type="text/html" href="https://status.acme.example/incidents/done2"/>
+    <title>Past trouble</title>
+    <content type="html">&lt;p&gt;&lt;small&gt;Nov &lt;var&gt;17&lt;/var&gt;, &lt;var&gt;13:00&lt;/var&gt; UTC&lt;/small&gt;&lt;br&gt;&lt;strong&gt;Resolved&lt;/strong&gt; - Over.&lt;/p&gt;</content>
+  </entry>
+</feed>"""  # noqa: E501
+RSS_INCIDENTIO = """<?xml version="1.0"?><rss version="2.0"><channel><title>Acme AI status</title>
+<link>https://status.acme-ai.example/</link><description>updates</description>
+<item><title>Errors</title><link>https://status.acme-ai.example//incidents/01ABC</link>
+<pubDate>Tue, 18 Nov 2025 12:00:00 GMT</pubDate>
+<description><![CDATA[<b>Status: Investigating</b><br/><br/>Looking.<br/><br/><b>Affected components</b>
+<ul><li>Chat (Partial outage)</li></ul>]]></description></item></channel></rss>"""
+PLAIN_RSS = """<?xml version="1.0"?><rss version="2.0"><channel><title>News of Acme</title>
+<link>https://acme.example</link><description>d</description>
+<item><title>We moved</title><link>https://acme.example/news/moved</link>
+<pubDate>Tue, 18 Nov 2025 12:00:00 GMT</pubDate><description>Hello.</description></item></channel></rss>"""
+
+
+def as_bytes(document: Json) -> bytes:
+    """A document as a server sends it."""
+    return json.dumps(document).encode()
+
+
+ALL: dict[str, tuple[str, bytes]] = {
+    "summary": ("statuspage", as_bytes(SUMMARY)),
+    "incidentio": ("statuspage", as_bytes(INCIDENTIO)),
+    "vultr": ("vultr", as_bytes(VULTR)),
+    "atom": ("feed", ATOM.encode()),
+    "rss incident.io": ("feed", RSS_INCIDENTIO.encode()),
+    "rss plain": ("feed", PLAIN_RSS.encode()),
+}

@@ -1,0 +1,130 @@
+"""Messages: any incident, however large and hostile, fits every platform and pings nobody."""
+
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.chat.console import text_of
+from adapters.chat.discord_embeds import content_for, embed_for
+from adapters.chat.slack_blocks import blocks_for, fallback_text
+from bot.domain.incident import ChangeKind, EvidenceKind, Grade, Incident, IncidentState
+from bot.domain.message import Message
+from bot.rendering.card import card, closing, headline, update
+from tests.builders import NOON, a_catalog, a_change, a_member, an_evidence, an_incident
+from tests.servers.respondent import HOSTILE
+
+CATALOG = a_catalog()
+BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
+words = st.one_of(
+    st.text(max_size=200),
+    st.sampled_from(
+        [
+            HOSTILE,
+            "x" * 4000,
+            "\u202e\u2066" * 50,
+            "🤷🏽‍♀️" * 200,
+            "مرحبا",
+            "<!channel> <@U1> &",
+            "](https://evil.example)",
+        ]
+    ),
+)
+incidents = st.builds(
+    lambda count, title, says, url, grade, state: an_incident(
+        members=tuple(a_member(f"s{n}", title=title, url=url) for n in range(count)),
+        evidence=tuple(an_evidence(service=f"s{n}", says=says, source=url) for n in range(count)),
+        counter_evidence=(an_evidence(EvidenceKind.HEALTHY_DEPENDENTS, says=says),),
+        grade=grade,
+        state=state,
+        root_report=a_member("cloudflare", title=title, url=url),
+    ),
+    st.sampled_from([1, 2, 30, 2000]),
+    words,
+    words,
+    st.sampled_from([None, "https://x.example/a(b)c?q=1", "javascript:alert(1)", "https://x/" + "y" * 5000]),
+    st.sampled_from(Grade),
+    st.sampled_from(IncidentState),
+)
+
+
+def messages(incident: Incident) -> list[Message]:
+    change = a_change(ChangeKind.UPDATED, incident=incident, reason=f"{HOSTILE} joined", at=NOON)
+    return [card(incident, CATALOG, NOON), update(change, CATALOG), closing(change, CATALOG)]
+
+
+@given(incidents)
+def test_the_first_line_is_enough_by_itself(incident: Incident) -> None:
+    for message in messages(incident):
+        assert 0 < len(message.headline) <= 200
+        assert "\n" not in message.headline
+        assert not BIDI & set(text_of(message))
+
+
+@given(incidents)
+def test_discord_takes_it_and_nobody_is_pinged(incident: Incident) -> None:
+    for message in messages(incident):
+        embed = embed_for(message)
+        assert len(content_for(message)) <= 2000
+        assert len(embed.get("description", "")) <= 4096
+        assert len(embed.get("footer", {}).get("text", "")) <= 2048
+        assert len(embed.get("description", "")) + len(embed.get("footer", {}).get("text", "")) <= 6000
+        shown = content_for(message) + embed.get("description", "")
+        for danger in ("@everyone", "@here", "<@U", "<!channel>", "[text](", "](javascript"):
+            assert danger not in shown
+        assert not BIDI & set(shown)
+
+
+@given(incidents)
+def test_slack_takes_it_and_nobody_is_pinged(incident: Incident) -> None:
+    for message in messages(incident):
+        blocks = blocks_for(message)
+        assert len(blocks) <= 50
+        assert len(blocks[0]["text"]["text"]) <= 150
+        assert len(json.dumps(blocks)) < 60_000
+        assert len(fallback_text(message)) <= 3000
+        for danger in ("<!channel>", "<@U", "<https:"):
+            assert danger not in fallback_text(message)
+        for element in _elements(blocks):
+            assert element.get("text", "x") != ""
+            assert element.get("type") in (
+                "text",
+                "link",
+                "date",
+                "plain_text",
+                None,
+                "rich_text_section",
+                "rich_text_quote",
+                "rich_text",
+                "header",
+            )
+            assert not element.get("url", "https://").startswith("javascript")
+        assert not BIDI & set(json.dumps(blocks, ensure_ascii=False))
+
+
+def _elements(value: object) -> list[dict[str, str]]:
+    if isinstance(value, list):
+        return [element for inner in value for element in _elements(inner)]
+    if isinstance(value, dict):
+        return [value, *(element for inner in value.values() for element in _elements(inner))]
+    return []
+
+
+def test_below_confirmed_nothing_is_caused_by_anything() -> None:
+    for grade in Grade:
+        incident = an_incident(grade=grade)
+        shown = text_of(card(incident, CATALOG, NOON))
+        assert "caused by" not in shown
+        assert ("Confirmed" in headline(incident, CATALOG)) == (grade is Grade.CONFIRMED)
+
+
+def test_a_correction_says_what_we_said_before() -> None:
+    change = a_change(ChangeKind.REROOTED, incident=an_incident(), previous_root="discord", reason="why")
+
+    assert update(change, CATALOG).headline == "Correction: we said Discord; it looks like Cloudflare. why"
+
+
+def test_a_long_list_is_counted_and_not_shown() -> None:
+    incident = an_incident(members=tuple(a_member(f"s{n}") for n in range(43)))
+
+    assert "… and 31 more" in text_of(card(incident, CATALOG, NOON))
