@@ -65,7 +65,7 @@ def judge(node: str, state: State, catalog: Catalog, now: datetime, incident: In
         for sighting in _eligible(node, state, catalog, now, members)
         if (witness := _witness(node, sighting, catalog, explained_elsewhere=sighting.key in taken))
     ]
-    own = _own_report(node, state, catalog)
+    own = _own_report(node, state, catalog, incident)
     silence = _silence(node, state, catalog, {witness.sighting.service for witness in witnesses})
     counted = [witness.explained for witness in _one_an_organisation(witnesses)]
     weighed = fit(counted, _own_post(own), silence, now)
@@ -163,10 +163,15 @@ def _members_elsewhere(state: State, catalog: Catalog, node: str) -> frozenset[s
     )
 
 
-def _own_report(node: str, state: State, catalog: Catalog) -> Sighting | None:
-    """The gravest open report on the node's own page, the oldest of equals."""
+def _own_report(node: str, state: State, catalog: Catalog, incident: Incident | None) -> Sighting | None:
+    """The gravest open report on the node's own page, the oldest of equals.
+
+    The one that an open incident rests on stays, also closed: recovery is no evidence against the claim.
+    """
     lineage = {node, *catalog.ancestors(node)}
-    own = [s for s in state.sightings.values() if s.service in lineage and s.is_open]
+    known = incident.root_report if incident is not None else None
+    key = member_key(known.source, known.report) if known is not None else None
+    own = [s for s in state.sightings.values() if s.service in lineage and (s.is_open or s.key == key)]
     return min(own, key=lambda s: (-s.status.severity, s.onset, s.key), default=None)
 
 

@@ -52,7 +52,7 @@ def refreshed(
         return None
     judgement, rivals = chosen
     members = _members(incident, judgement, state, now)
-    own = _root_report(judgement, incident.root_report, now, state)
+    own = _root_report(judgement, incident.root_report, now)
     if all(_is_withdrawn(member, state) for member in members):
         return _withdrawn(incident, members, now)
     grade = grade_of(judgement, catalog, kept=incident.grade)
@@ -147,22 +147,13 @@ def _members(incident: Incident, judgement: Judgement, state: State, now: dateti
     )
 
 
-def _root_report(
-    judgement: Judgement, known: Member | None, now: datetime, state: State | None = None
-) -> Member | None:
-    """The root's own report: the one we had while it is remembered, else the one now open."""
-    if known is not None and state is not None:
-        sighting = state.sightings.get(member_key(known.source, known.report))
-        graver = judgement.own is not None and (
-            sighting is None
-            or not sighting.is_open
-            or judgement.own.status.severity > sighting.status.severity
-        )
-        if sighting is not None and not graver:
-            return _member(sighting, known.joined_at)
-    if judgement.own is not None:
-        return _member(judgement.own, now)
-    return known
+def _root_report(judgement: Judgement, known: Member | None, now: datetime) -> Member | None:
+    """The root's own report as it stands, with the time at which it became part of the claim."""
+    own = judgement.own
+    if own is None:
+        return known
+    same = known is not None and (known.source, known.report) == (own.source, own.report.id)
+    return _member(own, known.joined_at if same and known is not None else now)
 
 
 def _is_withdrawn(member: Member, state: State) -> bool:

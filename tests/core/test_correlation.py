@@ -166,6 +166,14 @@ def test_when_everybody_has_recovered_it_is_over_at_once() -> None:
     assert (change.kind, change.incident.stragglers) == (ChangeKind.RESOLVED, ())
 
 
+def test_the_roots_recovery_is_no_evidence_against_the_claim() -> None:
+    _, changes = correlate_all([ROOT, BLAMING[0], resolves(ROOT, 20), resolves(BLAMING[0], 25)])
+    state, _ = correlate_all([ROOT, BLAMING[0], resolves(ROOT, 20), resolves(BLAMING[0], 25)])
+
+    assert {change.incident.grade for change in changes} == {Grade.CONFIRMED}
+    assert [change.kind for change in advance(state, at(13)).changes] == [ChangeKind.RESOLVED]
+
+
 def test_reports_taken_back_take_the_claim_with_them() -> None:
     withdrawn = [resolves(o, 20 + n, ReportStatus.WITHDRAWN) for n, o in enumerate(BLAMING)]
 

@@ -1,0 +1,37 @@
+"""The HTTP face."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+
+from adapters.web.health import application
+from bot.clock import SimulatedClock
+from tests.builders import NOON
+
+
+@pytest.mark.parametrize(("age", "status"), [(5, 200), (120, 503)])
+async def test_health_is_the_age_of_the_last_heartbeat(age: int, status: int) -> None:
+    async def load() -> dict[str, datetime]:
+        return {"poll": NOON - timedelta(seconds=age)}
+
+    async with TestClient(TestServer(application(load, SimulatedClock(NOON)))) as client:
+        response = await client.get("/healthz")
+        assert response.status == status
+        assert (await response.json())["seconds_since"] == {"poll": age}
+
+
+async def test_an_unreachable_store_is_not_healthy() -> None:
+    async def load() -> dict[str, datetime]:
+        raise ConnectionError("gone")
+
+    async with TestClient(TestServer(application(load, SimulatedClock(NOON)))) as client:
+        assert (await client.get("/healthz")).status == 503
+
+
+async def test_metrics_are_those_of_prometheus() -> None:
+    async def load() -> dict[str, datetime]:
+        return {}
+
+    async with TestClient(TestServer(application(load, SimulatedClock(NOON)))) as client:
+        assert "sharedfate_polls_total" in await (await client.get("/metrics")).text()

@@ -1,0 +1,301 @@
+"""From pages to chat, with the real store, the real SDKs and local servers."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from adapters.chat.console import Console, ConsoleSettings
+from adapters.chat.discord import PLATFORM as DISCORD
+from adapters.chat.discord import DiscordSettings
+from adapters.chat.slack import SlackSettings
+from adapters.chat.slack_client import Slack
+from adapters.status_pages import FORMATS
+from bot.answering.names import Names
+from bot.catalog.catalog import Catalog
+from bot.clock import SimulatedClock
+from bot.domain.incident import ChangeKind
+from bot.domain.message import Destination
+from bot.domain.observation import Observation
+from bot.domain.service import Source
+from bot.domain.status import Impact, ReportStatus
+from bot.errors import RateLimited
+from bot.ports import ChatPlatform, Inquiry
+from bot.storage.client import Client
+from bot.storage.incidents import ALERT_STREAM, Incidents
+from bot.storage.notifications import Notifications
+from bot.storage.sources import OBSERVATION_STREAM, Sources
+from bot.storage.streams import Group
+from bot.workers.correlate import Correlate
+from bot.workers.fetch import Fetcher, Timeouts
+from bot.workers.notify import Notify
+from bot.workers.poll import Poll
+from bot.workers.respond import Respond
+from tests.builders import NOON, a_catalog, a_report, a_service, a_source, an_observation, at
+from tests.servers.discord import fake_discord
+from tests.servers.respondent import a_message
+from tests.servers.slack import fake_slack
+from tests.servers.status_page import bad_server
+
+CATALOG = a_catalog(
+    services=(a_service("cloudflare", mentions=("Cloudflare",)), "alpha", "beta", "gamma"),
+    edges=tuple((service, "cloudflare") for service in ("alpha", "beta", "gamma")),
+)
+ROOT = an_observation(
+    "cloudflare", at=NOON, report=a_report("root", title="Global trouble", impact=Impact.CRITICAL)
+)
+STORY = (
+    ROOT,
+    *(
+        an_observation(
+            service,
+            at=at(12, 5 + n),
+            report=a_report(f"{service}-1", title="Cloudflare outage hits us", started_at=at(12, 5 + n)),
+        )
+        for n, service in enumerate(("alpha", "beta", "gamma"))
+    ),
+)
+QUICK = Timeouts(connect=0.5, read=0.3, total=0.6)
+
+
+def ended(observations: Sequence[Observation]) -> list[Observation]:
+    found = []
+    for n, observation in enumerate(observations):
+        assert observation.report is not None
+        moment = at(13, n)
+        report = replace(
+            observation.report, status=ReportStatus.RESOLVED, resolved_at=moment, updated_at=moment
+        )
+        found.append(replace(observation, at=moment, report=report))
+    return found
+
+
+async def tell(client: Client, *observations: Observation) -> None:
+    async with client.pipeline(transaction=True) as pipe:
+        for observation in observations:
+            OBSERVATION_STREAM.append(pipe, observation)
+        await pipe.execute()
+
+
+async def a_correlator(client: Client, clock: SimulatedClock, consumer: str = "c1") -> Correlate:
+    group = Group(client, OBSERVATION_STREAM, "correlate", consumer)
+    await group.create()
+    return Correlate(Incidents(client), group, CATALOG, clock)
+
+
+async def a_notifier(client: Client, platform: ChatPlatform, to: Destination, consumer: str = "n1") -> Notify:
+    group = Group(client, ALERT_STREAM, f"notify:{to}", consumer)
+    await group.create()
+    return Notify(
+        alerts=group,
+        log=Notifications(client),
+        platform=platform,
+        destination=to,
+        catalog=CATALOG,
+        clock=SimulatedClock(NOON),
+    )
+
+
+async def drain(correlate: Correlate, *notifiers: Notify) -> None:
+    while await correlate.step():
+        pass
+    await correlate.pass_time()
+    for notify in notifiers:
+        while await notify.step():
+            pass
+
+
+async def test_an_incident_is_one_message_edited_threaded_and_closed_on_both_platforms(redis: Client) -> None:
+    clock = SimulatedClock(at(12, 10))
+    async with fake_slack() as slack, fake_discord() as discord:
+        settings = SlackSettings(bot_token=SecretStr("xoxb"), api_base_url=slack.api)
+        to_discord = DiscordSettings(bot_token=SecretStr("t"), api_base_url=discord.api)
+        async with DISCORD.connect(to_discord) as discord_client:
+            notifiers = [
+                await a_notifier(
+                    redis, Slack(settings, per_second=1000), Destination(platform="slack", channel="#ops")
+                ),
+                await a_notifier(redis, discord_client, Destination(platform="discord", channel="60")),
+            ]
+            correlate = await a_correlator(redis, clock)
+            await tell(redis, *STORY)
+            await drain(correlate, *notifiers)
+            await clock.advance_to(at(14))
+            await tell(redis, *ended(STORY))
+            await drain(correlate, *notifiers)
+
+        posted = slack.messages("ops")
+        card, *rest = posted
+        assert card["text"].startswith("🟢 Over: Cloudflare, 3 services")
+        assert [m.get("thread_ts") == card["ts"] for m in rest] == [True, True, False]
+        assert rest[-1]["text"].startswith("🟢 Over: Cloudflare")
+        in_channel = discord.messages("60")
+        assert len(in_channel) == 2
+        assert in_channel[0]["content"].startswith("Over\\: Cloudflare")
+        assert len(discord.messages(in_channel[0]["id"])) == 2
+
+
+async def test_a_rate_limited_channel_keeps_its_alerts_and_their_order(redis: Client) -> None:
+    async with fake_slack() as slack:
+        client = Slack(SlackSettings(bot_token=SecretStr("x"), api_base_url=slack.api), per_second=1000)
+        notify = await a_notifier(redis, client, Destination(platform="slack", channel="#ops"))
+        correlate = await a_correlator(redis, SimulatedClock(NOON))
+        await tell(redis, *STORY)
+        slack.fail("chat.postMessage", 429, headers={"Retry-After": "5"})
+        with pytest.raises(RateLimited):
+            await drain(correlate, notify)
+
+        await drain(correlate, notify)
+
+        assert [m["text"].split("\n")[0] for m in slack.messages("ops")] == [
+            "🔴 Confirmed by Cloudflare: trouble at 3 services (Alpha, Beta and Gamma)",
+            "🔴 Beta joined: 2 services so far",
+            "🔴 Gamma joined: 3 services so far",
+        ]
+
+
+async def test_a_post_whose_answer_was_lost_is_not_repeated(redis: Client) -> None:
+    async with fake_slack() as slack:
+        client = Slack(SlackSettings(bot_token=SecretStr("x"), api_base_url=slack.api), per_second=1000)
+        correlate = await a_correlator(redis, SimulatedClock(NOON))
+        notify = await a_notifier(redis, client, Destination(platform="slack", channel="#ops"))
+        await tell(redis, *STORY[:2])
+        slack.lose_answer("chat.postMessage")
+        with pytest.raises(Exception, match="Slack"):
+            await drain(correlate, notify)
+
+        restarted = await a_notifier(redis, client, Destination(platform="slack", channel="#ops"))
+        await drain(correlate, restarted)
+
+        assert len(slack.messages("ops")) == 1
+
+
+async def test_a_correlator_that_lost_the_race_starts_over_and_doubles_nothing(redis: Client) -> None:
+    clock = SimulatedClock(at(12, 30))
+    first, second = [await a_correlator(redis, clock, consumer) for consumer in ("c1", "c2")]
+    await tell(redis, STORY[0])
+    await first.step()
+    await tell(redis, STORY[1])
+    await second.step()
+    await tell(redis, STORY[2])
+
+    assert await first.step() == 1
+    assert await first.step() == 1
+
+    changes = await Incidents(redis).changes()
+    assert [change.kind for change in changes] == [ChangeKind.OPENED, ChangeKind.UPDATED]
+    assert [change.incident.version for change in changes] == [1, 2]
+
+
+async def test_the_console_posts_a_nonce_once_over_restarts(tmp_path: Path) -> None:
+    settings = ConsoleSettings(journal=tmp_path / "journal.jsonl", quiet=True)
+    to = Destination(platform="console", channel="t")
+    first = await Console(settings).send(a_message(), to, nonce="n1")
+    with settings.journal.open("ab") as file:
+        file.write(b'{"post": "2", "nonce": "ha')
+
+    again = Console(settings)
+
+    assert await again.send(a_message(), to, nonce="n1") == first
+    assert (await again.send(a_message(), to, nonce="n2")).id == "2"
+    assert len(settings.journal.read_text().splitlines()) == 2
+
+
+@asynccontextmanager
+async def polling(
+    client: Client, paths: dict[str, str]
+) -> AsyncIterator[tuple[Poll, SimulatedClock, Catalog]]:
+    async with bad_server() as server, Fetcher("t", timeouts=QUICK) as fetcher:
+        services = [
+            a_service(id_, sources=(a_source(id_, id=id_, url=server.url(path), allow_private=True),))
+            for id_, path in paths.items()
+        ]
+        catalog = a_catalog(services=services, edges=())
+        clock = SimulatedClock(NOON)
+        poll = Poll(
+            sources=Sources(client),
+            fetcher=fetcher,
+            formats=FORMATS,
+            catalog=catalog,
+            clock=clock,
+        )
+        await poll.schedule()
+        yield poll, clock, catalog
+
+
+BAD = {
+    "html": ("html", "moved_to_html"),
+    "cut": ("truncated", "truncated"),
+    "login": ("status/401", "http_401"),
+    "loop": ("loop", "too_many_redirects"),
+    "large": ("large", "too_large"),
+    "drip": ("drip", "timeout"),
+    "bomb": ("bomb", "too_large"),
+    "deep": ("deep", "not_this_format"),
+}
+
+
+async def test_bad_pages_are_unreadable_each_with_its_reason_and_stop_nobody(redis: Client) -> None:
+    paths = {"good": "ok", **{id_: path for id_, (path, _) in BAD.items()}}
+    async with polling(redis, paths) as (poll, clock, catalog):
+        await clock.advance(timedelta(minutes=3))
+        assert await poll.step() == len(paths)
+        records = {record.source: record for record in await Sources(redis).load_all()}
+        respond = Respond(client=redis, catalog=catalog, names=Names(catalog), clock=clock)
+        answers = [
+            await respond.answer(Inquiry(id=id_, text=id_, platform="t", channel="c", user="u"))
+            for id_ in ("good", "login", "login")
+        ]
+
+    assert {id_: str(records[id_].unreadable) for id_ in BAD} == {id_: why for id_, (_, why) in BAD.items()}
+    assert records["good"].unreadable is None
+    assert [message.headline if message else None for message in answers] == [
+        "Good: up",
+        "Login: unknown",
+        None,
+    ]
+
+
+async def test_what_was_known_survives_a_page_that_breaks(redis: Client) -> None:
+    async with polling(redis, {"good": "ok"}) as (poll, clock, catalog):
+        await clock.advance(timedelta(minutes=3))
+        await poll.step()
+        broken = replace(
+            poll,
+            catalog=a_catalog(services=(a_service("good", sources=(_moved(catalog, "html"),)),), edges=()),
+        )
+        await clock.advance(timedelta(minutes=5))
+        await broken.step()
+        (record,) = await Sources(redis).load_all()
+
+    assert record.read_at == NOON + timedelta(minutes=3)
+    assert str(record.status) == "operational"
+    assert record.failures == 1
+
+
+def _moved(catalog: Catalog, path: str) -> Source:
+    source = catalog.sources["good"]
+    return replace(source, url=source.url.replace("/ok", f"/{path}"))
+
+
+async def test_a_source_that_leaves_the_catalogue_leaves_the_store(redis: Client) -> None:
+    async with polling(redis, {"a": "ok", "b": "ok"}) as (poll, clock, _):
+        await clock.advance(timedelta(minutes=3))
+        await poll.step()
+        await Sources(redis).schedule({"a": NOON})
+
+        assert [record.source for record in await Sources(redis).load_all()] == ["a"]
+
+
+async def test_a_claimed_source_comes_back_when_its_poller_died(redis: Client) -> None:
+    sources = Sources(redis)
+    await sources.schedule({"a": NOON})
+
+    assert await sources.claim(NOON, timedelta(minutes=2), 10) == ["a"]
+    assert await sources.claim(at(12, 1), timedelta(minutes=2), 10) == []
+    assert await sources.claim(at(12, 3), timedelta(minutes=2), 10) == ["a"]
+    await sources.schedule({})

@@ -1,0 +1,72 @@
+"""The house rules that no other tool checks: sizes, settings, registries."""
+
+import ast
+import statistics
+from pathlib import Path
+
+from adapters.chat import PLATFORMS
+from adapters.status_pages import FORMATS
+from bot.commands.settings_text import env_example, variables_of
+from bot.settings import BotSettings, EnvironmentSettings, StoreSettings
+from bot.storage.keys import KEYS
+
+ROOT = Path(__file__).parent.parent
+PLATFORM_SETTINGS = [platform.settings for platform in PLATFORMS.values()]
+OWNERS: list[type[EnvironmentSettings]] = [StoreSettings, BotSettings, *PLATFORM_SETTINGS]
+MODULES = [p for folder in ("bot", "adapters") for p in (ROOT / folder).rglob("*.py")]
+
+
+def test_modules_are_small() -> None:
+    sizes = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
+
+    assert statistics.median(sizes.values()) <= 120
+    assert {path: size for path, size in sizes.items() if size > 300} == {}
+
+
+def test_functions_are_short() -> None:
+    long = [
+        (path.name, node.name)
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.end_lineno is not None
+        and node.end_lineno - node.lineno > 45
+    ]
+
+    assert long == []
+
+
+def test_one_module_imports_httpx_and_one_package_redis() -> None:
+    importers: dict[str, set[str]] = {"httpx": set(), "redis": set(), "feedparser": set()}
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            for name in names:
+                if name.split(".")[0] in importers:
+                    importers[name.split(".")[0]].add(path.relative_to(ROOT).as_posix())
+
+    assert importers["httpx"] == {"bot/workers/fetch.py"}
+    assert all(path.startswith("bot/storage/") for path in importers["redis"])
+    assert importers["feedparser"] == {"adapters/status_pages/feed.py"}
+
+
+def test_the_example_environment_is_true() -> None:
+    assert (ROOT / ".env.example").read_text(encoding="utf-8") == env_example()
+    assert all(f"# {name}=" in env_example() for owner in OWNERS for name in variables_of(owner))
+
+
+def test_every_setting_says_what_it_is_for() -> None:
+    assert all(field.description for owner in OWNERS for field in owner.model_fields.values())
+
+
+def test_the_readme_names_every_format_platform_and_command() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+
+    for name in (*FORMATS, *PLATFORMS, "make demo", "make test", "doctor", "replay", "check", "ask"):
+        assert name in readme.lower()
+
+
+def test_keys_share_one_hash_tag_and_say_why() -> None:
+    assert all(key.name.startswith("{sf}:") and key.reason for key in KEYS)
+    assert len({key.name for key in KEYS}) == len(KEYS)

@@ -1,0 +1,189 @@
+"""The command line as other programs see it: contracts, exit codes, one line for bad input."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.adapters.payloads import SUMMARY, as_bytes
+from tests.servers.status_page import ENTITY_BOMB
+
+
+def sharedfate(*arguments: str, stdin: str = "", **environ: str) -> subprocess.CompletedProcess[str]:
+    clean = {
+        k: v for k, v in os.environ.items() if not k.startswith(("REDIS", "SLACK", "DISCORD", "SHAREDFATE_A"))
+    }
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        env={**clean, **environ},
+        timeout=60,
+        check=False,
+    )
+
+
+def test_check_prints_a_page_from_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "summary.json"
+    file.write_bytes(as_bytes(SUMMARY))
+
+    result = sharedfate("check", str(file), "--json")
+    document = json.loads(result.stdout)
+
+    assert result.returncode == 0
+    assert list(document) == [
+        "format",
+        "service",
+        "page_url",
+        "status",
+        "components",
+        "reports",
+        "maintenances",
+    ]
+    assert document["status"] == "degraded_performance"
+    assert document["reports"][0]["started_at"] == "2025-11-18T11:50:00Z"
+    assert set(document["reports"][0]) == {
+        "id", "title", "status", "impact", "started_at", "updated_at", "resolved_at", "components", "regions",
+        "updates", "url",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        (b"<!doctype html><html>", "moved_to_html"),
+        (as_bytes(SUMMARY)[:200], "truncated"),
+        (b"hello", "none of the known formats"),
+        (ENTITY_BOMB, "forbidden_xml"),
+    ],
+)
+def test_check_refuses_what_is_no_page_in_one_line(tmp_path: Path, body: bytes, says: str) -> None:
+    file = tmp_path / "page"
+    file.write_bytes(body)
+
+    result = sharedfate("check", str(file))
+
+    assert result.returncode == 2
+    assert says in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["check", "http://169.254.169.254/latest"], "private_address"),
+        (["check", "https://user:pw@example.org/"], "bad_address"),
+        (["check", "no-such-file"], "neither an http(s) address nor a file"),
+        (["check", "x", "--format", "nonsense"], "choose from"),
+        (["replay", "no-such-history"], "cannot read the history"),
+        (["catalog", "show", "discrod"], "did you mean discord?"),
+        (["demo", "--to", "slack"], "is no destination"),
+        (["demo", "--to", "slack:#x"], "SLACK_BOT_TOKEN is not set"),
+        (["demo", "--to", "discord:1"], "DISCORD_BOT_TOKEN is not set"),
+        (["run", "--role", "nothing"], "choose from"),
+    ],
+)
+def test_bad_input_gets_one_line_that_says_what_to_do(arguments: list[str], says: str) -> None:
+    result = sharedfate(*arguments)
+
+    assert result.returncode == 2
+    assert says in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_an_unreachable_redis_is_a_failure_that_names_it() -> None:
+    result = sharedfate("ask", "is discord down?", REDIS_URL="redis://127.0.0.1:9/0")
+
+    assert result.returncode == 1
+    assert "cannot reach REDIS_URL=redis://127.0.0.1:9/0" in result.stderr
+
+
+def test_a_secret_may_come_from_a_file_and_a_missing_file_is_named(tmp_path: Path) -> None:
+    result = sharedfate("run", REDIS_URL_FILE=str(tmp_path / "nothing"))
+
+    assert result.returncode == 2
+    assert "REDIS_URL_FILE: cannot read" in result.stderr
+
+
+def test_ask_answers_from_an_empty_store_without_inventing(tmp_path: Path) -> None:
+    result = sharedfate("ask", "is chatgpt down?", "--json", SHAREDFATE_DATA_DIR=str(tmp_path))
+    document: dict[str, Any] = json.loads(result.stdout)
+
+    assert document["verdict"] == "unknown"
+    assert (document["service"], document["component"], document["likely_affected_by"]) == (
+        "openai",
+        "chatgpt",
+        None,
+    )
+    assert set(document) == {
+        "intent", "service", "component", "verdict", "as_of", "reports", "incident", "likely_affected_by",
+        "suggestions",
+    }  # fmt: skip
+
+
+def test_parse_only_reads_questions_from_standard_input() -> None:
+    result = sharedfate("ask", "--parse-only", "-", "--json", stdin="is discord down?\nis discrod down?\n")
+    first, second = (json.loads(line) for line in result.stdout.splitlines())
+
+    assert (first["intent"], first["service"]) == ("is_down", "discord")
+    assert (second["intent"], second["suggestions"]) == ("unknown", ["discord"])
+
+
+def history(path: Path) -> Path:
+    lines = [
+        {"service_id": "cloudflare", "incident_id": "a", "name": "Global trouble", "impact": "critical",
+         "created_at": "2025-01-01T12:00:00Z", "resolved_at": "2025-01-01T14:00:00Z"},
+        {"service_id": "discord", "incident_id": "b", "name": "Errors due to Cloudflare", "impact": "major",
+         "created_at": "2025-01-01T12:10:00Z", "resolved_at": "2025-01-01T13:30:00Z"},
+    ]  # fmt: skip
+    path.write_text("\n".join(json.dumps(line) for line in lines))
+    return path
+
+
+def test_replay_prints_changes_in_time_order_and_the_same_twice(tmp_path: Path) -> None:
+    file = history(tmp_path / "history.jsonl")
+    first, second = (sharedfate("replay", str(file), "--json") for _ in range(2))
+    changes = [json.loads(line) for line in first.stdout.splitlines()]
+
+    assert first.stdout == second.stdout
+    assert [c["change"] for c in changes] == ["opened", "updated", "updated", "resolved"]
+    assert [c["at"] for c in changes] == sorted(c["at"] for c in changes)
+    assert changes[0]["root"] == "cloudflare"
+    assert changes[0]["grade"] == "confirmed"
+    assert set(changes[0]) == {
+        "at", "incident", "change", "grade", "probability", "root", "root_candidates", "members", "evidence",
+        "counter_evidence", "merged_into",
+    }  # fmt: skip
+
+
+def test_a_broken_history_line_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "history.jsonl"
+    file.write_text('{"service_id": "a", "incident_id": "b"}\n{"service_id": ')
+
+    assert "line 2" in sharedfate("replay", str(file)).stderr
+
+
+def test_the_catalogue_is_sound() -> None:
+    result = sharedfate("catalog", "check", "--json")
+
+    assert result.returncode == 0
+    assert json.loads(result.stdout)["problems"] == []
+
+
+def test_doctor_says_what_it_looked_at(tmp_path: Path) -> None:
+    result = sharedfate("doctor", "--json", SHAREDFATE_DATA_DIR=str(tmp_path))
+    findings = {finding["what"]: finding for finding in json.loads(result.stdout)["findings"]}
+
+    assert result.returncode == 0
+    assert "AOF on" in findings["store"]["says"]
+    assert findings["slack"]["says"] == "no token set"
+
+
+@pytest.mark.parametrize("command", ["demo", "run", "ask", "check", "replay", "doctor", "env"])
+def test_every_command_shows_an_example(command: str) -> None:
+    assert "Example: " in sharedfate(command, "--help").stdout
