@@ -6,7 +6,7 @@ Every owner of settings has a subclass of `EnvironmentSettings` with its own pre
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import ClassVar, Self
+from typing import Self
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -18,8 +18,6 @@ class EnvironmentSettings(BaseSettings):
     """Base of every settings class. Build it with `read`; a missing variable keeps its default."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", env_prefix="SHAREDFATE_")
-
-    where: ClassVar[str] = "docs/settings.md"
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> Self:
