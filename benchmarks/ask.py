@@ -1,0 +1,57 @@
+"""1,000 questions answered from a filled store, beside a bare GET of the same store."""
+
+import asyncio
+import itertools
+import time
+
+from benchmarks.measuring import empty_store, percentiles
+from bot.answering.names import Names
+from bot.answering.questions import question_in
+from bot.catalog.loader import load
+from bot.clock import SystemClock
+from bot.domain.report import Report
+from bot.domain.status import ComponentStatus, Impact, ReportStatus
+from bot.rendering.answer import render_answer
+from bot.storage.sources import Sources
+from bot.watching.record import SourceRecord
+from bot.workers.respond import Respond
+
+QUESTIONS = ("is {} down?", "status of {}", "why is {} down", "{}", "anyone else seeing {} errors?")
+
+
+async def main() -> None:
+    catalog = load()
+    clock = SystemClock()
+    names = Names(catalog)
+    async with empty_store() as client:
+        now = clock.now()
+        report = Report(
+            id="r", title="Elevated errors", status=ReportStatus.INVESTIGATING, impact=Impact.MAJOR,
+            started_at=now, updated_at=now,
+        )  # fmt: skip
+        for source in catalog.sources.values():
+            record = SourceRecord(
+                source=source.id, service=source.service, status=ComponentStatus.PARTIAL_OUTAGE,
+                read_at=now, reports=(report,),
+            )  # fmt: skip
+            await Sources(client).commit(record, (), now)
+        await client.set("bench", b"x" * 500)
+        respond = Respond(client=client, catalog=catalog, names=names, clock=clock)
+        asked, got = [], []
+        services = itertools.cycle(service.name for service in catalog.services.values())
+        for text, service, _ in zip(itertools.cycle(QUESTIONS), services, range(1000), strict=False):
+            started = time.perf_counter()
+            await client.get("bench")
+            got.append(time.perf_counter() - started)
+            started = time.perf_counter()
+            answer = await respond.answer_to(question_in(text.format(service), names))
+            render_answer(answer, catalog)
+            asked.append(time.perf_counter() - started)
+        await client.delete("bench")
+    print(f"ask, 1,000 questions, {len(catalog.services)} services:")
+    print(f"  question to rendered answer: {percentiles(asked)}")
+    print(f"  a bare Redis GET:            {percentiles(got)}")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -1,0 +1,92 @@
+"""What every benchmark needs: a page server in a process of its own, an empty store, percentiles."""
+
+import asyncio
+import json
+import multiprocessing
+import statistics
+import tempfile
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from hashlib import blake2b
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from aiohttp import web
+
+from bot.settings import StoreSettings
+from bot.storage.client import Client
+from bot.storage.connection import open_store
+
+
+def summary(title: str | None) -> bytes:
+    """A Statuspage summary of the usual 18 kB, with one open incident if a title is given."""
+    incident = {
+        "id": "abcdefghijkl",
+        "name": title,
+        "status": "investigating",
+        "impact": "critical",
+        "created_at": "2025-11-18T12:00:00Z",
+        "components": [],
+        "incident_updates": [],
+    }
+    components = [
+        {"id": f"c{n:011d}", "name": f"Component {n}", "status": "operational", "description": "x" * 60}
+        for n in range(120)
+    ]
+    return json.dumps(
+        {
+            "page": {"id": "abcdefghijkl", "name": "Acme", "url": "https://status.acme.example"},
+            "status": {"indicator": "major" if title else "none"},
+            "components": components,
+            "incidents": [incident] if title else [],
+        }
+    ).encode()
+
+
+async def _serve(pipe: Connection) -> None:
+    async def answer(request: web.Request) -> web.Response:
+        body = summary(request.query.get("title"))
+        etag = f'"{blake2b(body, digest_size=8).hexdigest()}"'
+        if request.headers.get("If-None-Match") == etag:
+            return web.Response(status=304, headers={"ETag": etag})
+        return web.Response(body=body, headers={"ETag": etag, "Content-Type": "application/json"})
+
+    app = web.Application()
+    app.router.add_get("/{path:.*}", answer)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    pipe.send(runner.addresses[0][1])
+    await asyncio.Event().wait()
+
+
+def _run(pipe: Connection) -> None:
+    asyncio.run(_serve(pipe))
+
+
+@contextmanager
+def page_server() -> Iterator[str]:
+    """The base address of a server in another process, so that its CPU is not counted as ours."""
+    ours, theirs = multiprocessing.Pipe()
+    process = multiprocessing.get_context("spawn").Process(target=_run, args=(theirs,), daemon=True)
+    process.start()
+    try:
+        yield f"http://127.0.0.1:{ours.recv()}"
+    finally:
+        process.terminate()
+        process.join()
+
+
+@asynccontextmanager
+async def empty_store() -> AsyncIterator[Client]:
+    """A store of its own."""
+    with tempfile.TemporaryDirectory(prefix="sf-bench-") as folder:
+        async with open_store(StoreSettings(sharedfate_data_dir=Path(folder))) as client:
+            yield client
+
+
+def percentiles(seconds: Sequence[float]) -> str:
+    """p50 and p99 in milliseconds."""
+    ordered = sorted(seconds)
+    p50, p99 = statistics.median(ordered), ordered[int(len(ordered) * 0.99)]
+    return f"p50 {p50 * 1000:.2f} ms, p99 {p99 * 1000:.2f} ms"

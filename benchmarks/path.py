@@ -1,0 +1,92 @@
+"""From a changed page to a message: poll, store, correlator, store, console; waiting excluded."""
+
+import asyncio
+import tempfile
+import time
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from adapters.chat.console import Console, ConsoleSettings
+from adapters.status_pages import FORMATS
+from benchmarks.measuring import empty_store, page_server, percentiles
+from bot import log
+from bot.catalog.catalog import Catalog
+from bot.clock import SystemClock
+from bot.domain.message import Destination
+from bot.domain.service import Edge, EdgeEvidence, Service, Source, Strength, Tier
+from bot.storage.incidents import ALERT_STREAM, Incidents
+from bot.storage.notifications import Notifications
+from bot.storage.sources import OBSERVATION_STREAM, Sources
+from bot.storage.streams import Group
+from bot.workers.correlate import Correlate
+from bot.workers.fetch import Fetcher
+from bot.workers.notify import Notify
+from bot.workers.poll import Poll
+
+DEPENDENTS = 200
+
+
+def a_catalog(base: str) -> Catalog:
+    def service(id_: str, mentions: tuple[str, ...] = ()) -> Service:
+        source = Source(
+            id=id_, service=id_, url=f"{base}/{id_}", format="statuspage", page_url=base, allow_private=True
+        )
+        return Service(id=id_, name=id_, category="x", organisation=id_, sources=(source,), mentions=mentions)
+
+    ids = [f"s{n}" for n in range(DEPENDENTS)]
+    evidence = EdgeEvidence(
+        source="https://x.example",
+        kind="news",
+        tier=Tier.A,
+        strength=Strength.HARD,
+        known_from=date(2020, 1, 1),
+    )
+    services = [service("cloudflare", ("Cloudflare",)), *(service(id_) for id_ in ids)]
+    return Catalog(
+        services={s.id: s for s in services},
+        edges=tuple(Edge(service=id_, infrastructure="cloudflare", evidence=(evidence,)) for id_ in ids),
+    )
+
+
+async def main() -> None:
+    log.configure("ERROR")
+    clock = SystemClock()
+    to = Destination(platform="console", channel="bench")
+    with page_server() as base, tempfile.TemporaryDirectory() as folder:
+        async with empty_store() as client, Fetcher("bench") as fetcher:
+            catalog = a_catalog(base)
+            observations = Group(client, OBSERVATION_STREAM, "correlate", "bench")
+            alerts = Group(client, ALERT_STREAM, f"notify:{to}", "bench")
+            await observations.create()
+            await alerts.create()
+            poll = Poll(
+                sources=Sources(client), fetcher=fetcher, formats=FORMATS, catalog=catalog, clock=clock
+            )
+            correlate = Correlate(Incidents(client), observations, catalog, clock)
+            console = Console(ConsoleSettings(journal=Path(folder) / "journal.jsonl", quiet=True))
+            notify = Notify(
+                alerts=alerts, log=Notifications(client), platform=console, destination=to,
+                catalog=catalog, clock=clock,
+            )  # fmt: skip
+            for source in catalog.sources.values():
+                await poll.read(source)
+            await correlate.step()
+            taken = []
+            for source in catalog.sources.values():
+                changed = replace(source, url=f"{source.url}?title=Down+due+to+Cloudflare")
+                started = time.perf_counter()
+                await poll.read(changed)
+                await correlate.step()
+                sent = await notify.step()
+                if sent:
+                    taken.append(time.perf_counter() - started)
+    print(
+        f"page changed to message sent, {len(taken)} messages, an incident growing to {DEPENDENTS} members:"
+    )
+    print(f"  {percentiles(taken)}")
+    print(f"  while it has up to 20 members: {percentiles(taken[:20])}")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

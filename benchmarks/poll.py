@@ -1,0 +1,68 @@
+"""The CPU of polling an unchanged page, store included, against a bare httpx conditional GET."""
+
+import asyncio
+import statistics
+import time
+from dataclasses import replace
+from datetime import timedelta
+
+import httpx
+
+from adapters.status_pages import FORMATS
+from benchmarks.measuring import empty_store, page_server
+from bot.catalog.catalog import Catalog
+from bot.clock import SystemClock
+from bot.domain.service import Service, Source
+from bot.storage.sources import Sources
+from bot.workers.fetch import Fetcher, Validators
+from bot.workers.poll import Poll
+
+ROUNDS = 7
+PAGES = 300
+
+
+async def main() -> None:
+    with page_server() as base:
+        async with empty_store() as client, Fetcher("bench") as fetcher:
+            clock = SystemClock()
+            source = Source(
+                id="acme", service="acme", url=f"{base}/api/v2/summary.json", format="statuspage",
+                page_url=base, interval=timedelta(minutes=2), allow_private=True,
+            )  # fmt: skip
+            service = Service(id="acme", name="Acme", category="x", organisation="acme", sources=(source,))
+            poll = Poll(
+                sources=Sources(client), fetcher=fetcher, formats=FORMATS, clock=clock,
+                catalog=Catalog(services={"acme": service}, edges=()),
+            )  # fmt: skip
+            await poll.read(source)
+            record = await Sources(client).load("acme", "acme")
+            validators = Validators(etag=record.etag)
+            limits = httpx.Limits(max_connections=50, max_keepalive_connections=0)
+            async with httpx.AsyncClient(limits=limits, trust_env=False) as bare:
+                fetch_ratios, poll_ratios = [], []
+                for _ in range(ROUNDS):
+                    plain = await _cpu(
+                        lambda: bare.get(source.url, headers={"If-None-Match": record.etag or ""})
+                    )
+                    fetched = await _cpu(
+                        lambda: fetcher.fetch(
+                            source.url, validators=validators, allow_private=True, now=clock.now()
+                        )
+                    )
+                    polled = await _cpu(lambda: poll.read(replace(source)))
+                    fetch_ratios.append(fetched / plain)
+                    poll_ratios.append(polled / plain)
+    print(f"unchanged page, CPU against a bare httpx conditional GET, medians of {ROUNDS} x {PAGES}:")
+    print(f"  fetch (address check, limits):       {statistics.median(fetch_ratios):.2f} x")
+    print(f"  whole poll (fetch, compare, store):  {statistics.median(poll_ratios):.2f} x")
+
+
+async def _cpu(call) -> float:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    started = time.process_time()
+    for _ in range(PAGES):
+        await call()
+    return time.process_time() - started
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
