@@ -91,5 +91,10 @@ async def _store(client: Client) -> list[Finding]:
     records = await Sources(client).load_all()
     bad = sorted(r.source + f" ({r.unreadable})" for r in records if r.unreadable is not None)
     says = f"{len(records) - len(bad)} of {len(records)} readable"
-    findings.append(Finding("sources", ok=True, says=says + (f"; not: {', '.join(bad[:20])}" if bad else "")))
+    ours = bool(records) and len(bad) == len(records)
+    if ours:
+        says += ": when every page fails at once the fault is ours (network, DNS, proxy)"
+    findings.append(
+        Finding("sources", ok=not ours, says=says + (f"; not: {', '.join(bad[:20])}" if bad else ""))
+    )
     return findings

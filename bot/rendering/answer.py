@@ -184,7 +184,8 @@ def _help() -> Message:
 
 def _freshness(answer: Answer) -> Line:
     if answer.as_of is None:
-        return (Text("no reading of its own"),)
+        why = f": {clean(answer.unreadable_because, 120)}" if answer.unreadable_because else ""
+        return (Text(f"no reading of its own{why}"),)
     age = duration(answer.asked_at - answer.as_of)
     reason = f" · now unreadable ({answer.unreadable_because})" if answer.unreadable_because else ""
     return (Text(f"read {age} ago{reason}"),)
