@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 import sys
-import unicodedata
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any, Final
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
+from adapters.chat.plain import inert
 from bot.domain.message import Destination, Line, Link, Message, MessageRef, Moment, Quote, Span, Text, Tone
 from bot.errors import DeliveryError
 from bot.ports import ChatPlatform, Inquiry, Platform, Respondent
@@ -52,7 +52,7 @@ class ConsoleSettings(EnvironmentSettings):
 
 def text_of(message: Message) -> str:
     """A message as plain text, a line a line."""
-    lines = [f"{_MARKS[message.tone]} {_inert(message.headline)}"]
+    lines = [f"{_MARKS[message.tone]} {inert(message.headline)}"]
     for section in message.sections:
         if section.title:
             lines.append(f"  {section.title}")
@@ -159,18 +159,13 @@ def _line(line: Line) -> str:
 def _span(span: Span) -> str:
     match span:
         case Text():
-            return _inert(span.value)
+            return inert(span.value)
         case Link():
-            return _inert(f"{span.label} <{span.url}>")
+            return inert(f"{span.label} <{span.url}>")
         case Moment():
             return f"{span.at:%H:%M} UTC"
         case Quote():
-            return f"“{_inert(span.value)}”"
-
-
-def _inert(text: str) -> str:
-    """Without escape sequences, zero-width and direction characters: a terminal obeys what it is sent."""
-    return "".join(c for c in text if unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
+            return f"“{inert(span.value)}”"
 
 
 @asynccontextmanager

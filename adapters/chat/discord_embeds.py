@@ -5,10 +5,10 @@ https://docs.discord.com/developers/resources/message#embed-object-embed-limits
 """
 
 import re
-import unicodedata
 from typing import Any, Final
 from urllib.parse import quote
 
+from adapters.chat.plain import cut, inert, words
 from bot.domain.message import Line, Link, Message, Moment, Quote, Section, Span, Text, Tone
 
 MAX_CONTENT: Final = 1_500
@@ -32,7 +32,7 @@ _BREAKS: Final = re.compile(r"([@<])")
 
 def content_for(message: Message) -> str:
     """The headline as plain text, for notifications."""
-    return _cut(escape(message.headline), MAX_CONTENT)
+    return cut(escape(message.headline), MAX_CONTENT)
 
 
 def embed_for(message: Message) -> dict[str, Any]:
@@ -50,7 +50,7 @@ def embed_for(message: Message) -> dict[str, Any]:
         embed["description"] = "\n".join(lines)
     if message.footer:
         # Footers know no markdown: moments are written out, and nothing needs escaping.
-        embed["footer"] = {"text": _cut("".join(_plain(span) for span in message.footer), MAX_FOOTER)}
+        embed["footer"] = {"text": cut("".join(words(span) for span in message.footer), MAX_FOOTER)}
     if not lines and not message.footer:
         embed["description"] = "\u200b"
     return embed
@@ -58,8 +58,7 @@ def embed_for(message: Message) -> dict[str, Any]:
 
 def escape(text: str) -> str:
     """Text that Discord shows as it is: no format, no mention, no link."""
-    inert = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Cn"})
-    escaped = _SPECIAL.sub(r"\\\1", inert.replace("\n", " "))
+    escaped = _SPECIAL.sub(r"\\\1", inert(text))
     return _BREAKS.sub("\\1\u2060", escaped)
 
 
@@ -90,28 +89,14 @@ def _line(line: Line) -> str:
 def _span(span: Span) -> str:
     match span:
         case Text(value=value, bold=bold):
-            text = escape(_cut(value, 500))
+            text = escape(cut(value, 500))
             return f"**{text}**" if bold and text.strip() else text
         case Quote(value=value):
-            return escape(_cut(value, 500))
+            return escape(cut(value, 500))
         case Link(label=label, url=url):
-            text = escape(_cut(label, 150)) or "link"
+            text = escape(cut(label, 150)) or "link"
             if not url.startswith(("https://", "http://")) or len(url) > MAX_URL:
                 return text
             return f"[{text}](<{quote(url, safe=':/?#@!$&*+,;=%-._~')}>)"
         case Moment(at=at):
             return f"<t:{int(at.timestamp())}:t>"
-
-
-def _plain(span: Span) -> str:
-    match span:
-        case Text(value=value) | Quote(value=value):
-            return value
-        case Link(label=label):
-            return label
-        case Moment(at=at):
-            return f"{at:%H:%M} UTC"
-
-
-def _cut(text: str, limit: int) -> str:
-    return text if len(text) <= limit else f"{text[: limit - 1]}…"

@@ -4,9 +4,9 @@ Words go into `rich_text` elements, which Slack shows literally: nothing in them
 or link. Limits: https://docs.slack.dev/reference/block-kit/blocks
 """
 
-import unicodedata
 from typing import Any, Final
 
+from adapters.chat.plain import cut, inert, words
 from bot.domain.message import Line, Link, Message, Moment, Quote, Section, Span, Text, Tone
 
 Json = dict[str, Any]
@@ -34,7 +34,7 @@ def blocks_for(message: Message) -> list[Json]:
     """The message as blocks, within every limit whatever it holds."""
     title = f"{_MARKS[message.tone]} {inert(message.headline)}"
     blocks: list[Json] = [
-        {"type": "header", "text": {"type": "plain_text", "text": _cut(title, MAX_HEADER), "emoji": True}}
+        {"type": "header", "text": {"type": "plain_text", "text": cut(title, MAX_HEADER), "emoji": True}}
     ]
     budget = MAX_TOTAL
     for section in message.sections[: MAX_BLOCKS - 2]:
@@ -55,8 +55,8 @@ def fallback_text(message: Message) -> str:
     """Plain words for notifications and readers without blocks; Slack parses these, so they are escaped."""
     lines = [f"{_MARKS[message.tone]} {escape(message.headline)}"]
     for section in message.sections[:20]:
-        lines += [escape("".join(_words(span) for span in line)) for line in section.lines[:5]]
-    return _cut("\n".join(line[:500] for line in lines), MAX_FALLBACK)
+        lines += [escape("".join(words(span) for span in line)) for line in section.lines[:5]]
+    return cut("\n".join(line[:500] for line in lines), MAX_FALLBACK)
 
 
 def escape(text: str) -> str:
@@ -70,21 +70,16 @@ def escape(text: str) -> str:
     return "".join(f"{character}\u200b" if character in "*_~`" else character for character in escaped)
 
 
-def inert(text: str) -> str:
-    """Without control, zero-width and direction characters."""
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Cn"})
-
-
 def _section(section: Section, budget: int) -> tuple[list[Json], int]:
     """A section's elements and the characters they use."""
     elements: list[Json] = []
     used = 0
     if section.title:
-        title = {"type": "text", "text": _cut(inert(section.title), 200), "style": {"bold": True}}
+        title = {"type": "text", "text": cut(inert(section.title), 200), "style": {"bold": True}}
         elements.append(_paragraph([title]))
     shown = 0
     for line in section.lines[:MAX_LINES]:
-        size = sum(len(_words(span)) for span in line)
+        size = sum(len(words(span)) for span in line)
         if used + min(size, MAX_TEXT) > budget:
             break
         elements.append(_line(line))
@@ -110,12 +105,12 @@ def _span(span: Span) -> Json:
     """One element; never an empty text, which Slack refuses."""
     match span:
         case Text(value=value, bold=bold):
-            text: Json = {"type": "text", "text": _cut(inert(value), MAX_TEXT) or " "}
+            text: Json = {"type": "text", "text": cut(inert(value), MAX_TEXT) or " "}
             return {**text, "style": {"bold": True}} if bold else text
         case Quote(value=value):
-            return {"type": "text", "text": _cut(inert(value), MAX_TEXT) or " "}
+            return {"type": "text", "text": cut(inert(value), MAX_TEXT) or " "}
         case Link(label=label, url=url):
-            shown = _cut(inert(label), 200) or "link"
+            shown = cut(inert(label), 200) or "link"
             if not url.startswith(("https://", "http://")) or len(url) > 2_000:
                 return {"type": "text", "text": shown}
             return {"type": "link", "url": inert(url), "text": shown}
@@ -126,17 +121,3 @@ def _span(span: Span) -> Json:
                 "format": "{date_short_pretty} {time}",
                 "fallback": f"{at:%Y-%m-%d %H:%M} UTC",
             }
-
-
-def _words(span: Span) -> str:
-    match span:
-        case Text(value=value) | Quote(value=value):
-            return value
-        case Link(label=label):
-            return label
-        case Moment(at=at):
-            return f"{at:%H:%M} UTC"
-
-
-def _cut(text: str, limit: int) -> str:
-    return text if len(text) <= limit else f"{text[: limit - 1]}…"

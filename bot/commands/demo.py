@@ -11,7 +11,7 @@ import typer
 
 
 def demo(
-    speed: Annotated[float, typer.Option(help="Simulated seconds a real second.", min=1)] = 900,
+    speed: Annotated[float, typer.Option(help="Simulated seconds a real second.", min=1)] = 1200,
     fast: Annotated[bool, typer.Option("--fast", help="As fast as the machine can.")] = False,
     to: Annotated[
         list[str] | None, typer.Option(help="Also send the cards to slack:#channel or discord:ID.")

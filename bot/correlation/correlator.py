@@ -44,13 +44,17 @@ def advance(state: State, now: datetime) -> Correlation:
         for incident in state.incidents.values()
         if (moment := due(incident)) is not None and moment <= now
     )
-    incidents = dict(state.incidents)
+    incidents, sightings = dict(state.incidents), dict(state.sightings)
     for moment, id_ in pending:
-        change = closing(incidents[id_], moment)
+        change = closing(incidents.pop(id_), moment)
         changes.append(change)
-        del incidents[id_]
-    state = replace(state, incidents=incidents, now=now) if changes else replace(state, now=now)
-    return Correlation(_pruned(state, now), tuple(changes))
+        for member in change.incident.members:
+            # A straggler has its explanation: it is no evidence for anything else.
+            key = member_key(member.source, member.report)
+            sightings[key] = replace(sightings[key], baseline=True)
+    if changes:
+        state = replace(state, incidents=incidents, sightings=sightings)
+    return Correlation(_pruned(replace(state, now=now), now), tuple(changes))
 
 
 def _note(state: State, observation: Observation, catalog: Catalog) -> State:
@@ -122,8 +126,8 @@ def _judged(
 
 
 def _starts_incident(judgement: Judgement, state: State, catalog: Catalog) -> bool:
-    """Whether it is more than chance, and no open incident explains the same already."""
-    if judgement.fit.probability < p.SUSPECTED_AT or grade_of(judgement, catalog) is Grade.COINCIDENT:
+    """Whether it is more than coincidence, and no open incident explains the same already."""
+    if grade_of(judgement, catalog) is Grade.COINCIDENT:
         return False
     organisation = catalog.organisation_of(judgement.node)
     for incident in state.incidents.values():

@@ -100,18 +100,15 @@ def closing(incident: Incident, moment: datetime) -> IncidentChange:
     """Close an incident whose time has come, naming who has not recovered."""
     stragglers = tuple(dict.fromkeys(m.service for m in incident.members if m.resolved_at is None))
     stale = moment == incident.updated_at + p.STALE_AFTER
-    after = replace(
-        incident,
-        version=incident.version + 1,
-        state=IncidentState.RESOLVED,
-        updated_at=moment,
-        resolved_at=moment,
-        stragglers=stragglers,
-    )
+    after = replace(_ended(incident, IncidentState.RESOLVED, moment), stragglers=stragglers)
     reason = "nobody has said anything for a day" if stale else "everybody has recovered"
     if stragglers and not stale:
         reason = "the root has recovered"
     return IncidentChange(at=moment, kind=ChangeKind.RESOLVED, incident=after, reason=reason)
+
+
+def _ended(incident: Incident, state: IncidentState, moment: datetime) -> Incident:
+    return replace(incident, version=incident.version + 1, state=state, updated_at=moment, resolved_at=moment)
 
 
 def _id_of(judgement: Judgement, members: Sequence[Member], now: datetime) -> str:
@@ -162,14 +159,7 @@ def _is_withdrawn(member: Member, state: State) -> bool:
 
 
 def _withdrawn(incident: Incident, members: tuple[Member, ...], now: datetime) -> IncidentChange:
-    after = replace(
-        incident,
-        version=incident.version + 1,
-        state=IncidentState.WITHDRAWN,
-        members=members,
-        updated_at=now,
-        resolved_at=now,
-    )
+    after = replace(_ended(incident, IncidentState.WITHDRAWN, now), members=members)
     reason = "the reports it rested on were taken back, or no longer look connected"
     return IncidentChange(at=now, kind=ChangeKind.WITHDRAWN, incident=after, reason=reason)
 

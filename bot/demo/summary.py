@@ -17,6 +17,7 @@ EVENT_START: Final = "2025-11-18T11:20:00+00:00"
 
 def summary(changes: Sequence[IncidentChange], pages: Sequence[RecordedPage], catalog: Catalog) -> Message:
     """A message for the terminal."""
+    changes = [change for change in changes if change.incident.peak_grade.is_announced]
     ended = {change.incident.id: change.incident for change in changes}
     sections = [
         section

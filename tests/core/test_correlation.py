@@ -157,6 +157,16 @@ def test_all_recovered_is_resolved_and_a_straggler_is_named() -> None:
     assert change.incident.stragglers == ("beta",)
 
 
+def test_what_an_incident_explained_opens_no_other_after_it() -> None:
+    first = [ROOT, *BLAMING, resolves(ROOT, 20)]
+    state, _ = correlate_all(first)
+    again = replace(BLAMING[0], at=at(12, 55))
+
+    _, changes = correlate_all([again, replace(BLAMING[1], at=at(12, 56))], state=state)
+
+    assert [change.kind for change in changes] == [ChangeKind.RESOLVED]
+
+
 def test_when_everybody_has_recovered_it_is_over_at_once() -> None:
     story = [ROOT, *BLAMING, *(resolves(o, 30 + n) for n, o in enumerate([*BLAMING, ROOT]))]
     state, _ = correlate_all(story)
