@@ -24,4 +24,6 @@ def configure(level: str, *, json: bool = False) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(number),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+    # discord.py warns of voice libraries that nobody here has a use for.
+    logging.getLogger("discord.client").setLevel(logging.ERROR)
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(name)s: %(message)s")

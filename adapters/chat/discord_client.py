@@ -37,7 +37,7 @@ async def connected(settings: DiscordSettings) -> AsyncIterator["Discord"]:
     """Log in over REST; the gateway opens when somebody listens."""
     assert settings.bot_token is not None
     with _addresses(settings):
-        client = discord.Client(intents=discord.Intents.none())
+        client = discord.Client(intents=discord.Intents(guilds=True))
         async with client:
             try:
                 await client.login(settings.bot_token.get_secret_value())
