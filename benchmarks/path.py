@@ -58,8 +58,8 @@ async def main() -> None:
             catalog = a_catalog(base)
             observations = Group(client, OBSERVATION_STREAM, "correlate", "bench")
             alerts = Group(client, ALERT_STREAM, f"notify:{to}", "bench")
-            await observations.create()
-            await alerts.create()
+            await observations.create(from_start=True)
+            await alerts.create(from_start=False)
             poll = Poll(
                 sources=Sources(client), fetcher=fetcher, formats=FORMATS, catalog=catalog, clock=clock
             )

@@ -7,6 +7,7 @@ import socket
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Final
 
@@ -21,7 +22,9 @@ from bot.answering.names import Names
 from bot.catalog.catalog import Catalog
 from bot.catalog.loader import load
 from bot.clock import Clock, SystemClock
+from bot.domain.alert import Alert
 from bot.domain.message import Destination
+from bot.domain.observation import Observation
 from bot.errors import ConfigurationError
 from bot.ports import ChatPlatform
 from bot.settings import BotSettings, StoreSettings
@@ -81,20 +84,29 @@ class App:
     fetcher: Fetcher
     platforms: Mapping[str, ChatPlatform]
     destinations: tuple[Destination, ...]
+    roles: frozenset[str]
+    consumer: str
 
-    def parts(self, roles: Collection[str]) -> Iterator[tuple[str, Start]]:
-        """Named parts of the given roles, each a coroutine that runs for ever."""
-        if "poll" in roles:
+    async def prepare(self) -> None:
+        """Make the consumer groups before anything is appended: what comes before a group is not for it."""
+        await self._observations().create(from_start=True)
+        if "notify" in self.roles:
+            for destination in self.destinations:
+                await self._alerts(destination).create(from_start=False)
+
+    def parts(self) -> Iterator[tuple[str, Start]]:
+        """Named parts of our roles, each a coroutine that runs for ever."""
+        if "poll" in self.roles:
             yield "poll", self._poll
-        if "correlate" in roles:
+        if "correlate" in self.roles:
             yield "correlate", self._correlate
-        if "notify" in roles:
+        if "notify" in self.roles:
             for destination in self.destinations:
                 yield f"notify {destination}", partial(self._notify, destination)
-        if "chat" in roles:
+        if "chat" in self.roles:
             for name, platform in self.platforms.items():
                 yield f"chat {name}", partial(self._chat, platform)
-        if "web" in roles and self.settings.web_port:
+        if "web" in self.roles and self.settings.web_port:
             yield "web", self._web
 
     async def _poll(self) -> None:
@@ -109,16 +121,12 @@ class App:
         await beating("poll", poll.run, Beats(self.client), self.clock)
 
     async def _correlate(self) -> None:
-        observations = Group(self.client, OBSERVATION_STREAM, "correlate", _consumer())
-        await observations.create()
-        correlate = Correlate(Incidents(self.client), observations, self.catalog, self.clock)
+        correlate = Correlate(Incidents(self.client), self._observations(), self.catalog, self.clock)
         await beating("correlate", correlate.run, Beats(self.client), self.clock)
 
     async def _notify(self, destination: Destination) -> None:
-        alerts = Group(self.client, ALERT_STREAM, f"notify:{destination}", _consumer())
-        await alerts.create()
         notify = Notify(
-            alerts=alerts,
+            alerts=self._alerts(destination),
             log=Notifications(self.client),
             platform=self.platforms[destination.platform],
             destination=destination,
@@ -133,8 +141,19 @@ class App:
         await platform.listen(respond)
 
     async def _web(self) -> None:
-        beats = Beats(self.client)
-        await serve(self.settings.web_host, self.settings.web_port, beats.load, self.clock)
+        await serve(self.settings.web_host, self.settings.web_port, self._beats, self.clock)
+
+    async def _beats(self) -> Mapping[str, datetime]:
+        """Heartbeats of the parts of this process; of all parts where this one has none of its own."""
+        beats = await Beats(self.client).load(self.clock.now())
+        own = {name for name, _ in self.parts()} & beats.keys()
+        return {name: beats[name] for name in own} if own else beats
+
+    def _observations(self) -> Group[Observation]:
+        return Group(self.client, OBSERVATION_STREAM, "correlate", self.consumer)
+
+    def _alerts(self, destination: Destination) -> Group[Alert]:
+        return Group(self.client, ALERT_STREAM, f"notify:{destination}", self.consumer)
 
 
 async def run(roles: Collection[str], environ: Mapping[str, str]) -> None:
@@ -145,7 +164,8 @@ async def run(roles: Collection[str], environ: Mapping[str, str]) -> None:
     settings = BotSettings.read(environ)
     destinations = destinations_in(settings.announce_to, frozenset(PLATFORMS))
     async with AsyncExitStack() as stack:
-        client = await stack.enter_async_context(open_store(StoreSettings.read(environ)))
+        store = StoreSettings.read(environ)
+        client = await stack.enter_async_context(open_store(store))
         platforms = await connect_platforms(
             stack, configured(environ) | {d.platform for d in destinations}, environ
         )
@@ -159,26 +179,25 @@ async def run(roles: Collection[str], environ: Mapping[str, str]) -> None:
             fetcher=await stack.enter_async_context(Fetcher(user_agent(settings))),
             platforms=platforms,
             destinations=destinations,
+            roles=frozenset(roles),
+            # The only owner of an embedded store takes up its predecessor's pending entries at once.
+            consumer="embedded" if store.redis_url is None else f"{socket.gethostname()}-{os.getpid()}",
         )
-        await _supervised(app, roles)
+        await app.prepare()
+        await _supervised(app)
 
 
-async def _supervised(app: App, roles: Collection[str]) -> None:
+async def _supervised(app: App) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    logger.info("Running", roles=sorted(roles), services=len(app.catalog.services), pid=os.getpid())
+    logger.info("Running", roles=sorted(app.roles), services=len(app.catalog.services), pid=os.getpid())
     async with asyncio.TaskGroup() as tasks:
         parts = [
-            tasks.create_task(supervise(name, start, app.clock), name=name)
-            for name, start in app.parts(roles)
+            tasks.create_task(supervise(name, start, app.clock), name=name) for name, start in app.parts()
         ]
         await stop.wait()
         for part in parts:
             part.cancel()
     logger.info("Stopped")
-
-
-def _consumer() -> str:
-    return f"{socket.gethostname()}-{os.getpid()}"

@@ -83,7 +83,7 @@ async def _store(client: Client) -> list[Finding]:
         Finding("store", ok=policy == "noeviction", says=f"{name}, {aof}, maxmemory-policy {policy}"),
         Finding("clock", ok=skew < 5, says=f"{skew:.1f} s between us and the store"),
     ]
-    for part, at in sorted((await Beats(client).load()).items()):
+    for part, at in sorted((await Beats(client).load(now)).items()):
         age = now - at
         findings.append(
             Finding(part, ok=age <= STALLED_AFTER, says=f"last alive {age.total_seconds():.0f} s ago")

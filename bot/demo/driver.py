@@ -74,11 +74,11 @@ class Demo:
     ) -> "_Parts":
         """Build the workers. The correlator sees only edges that were known the day before."""
         observations = Group(self.client, OBSERVATION_STREAM, "correlate", CONSUMER)
-        await observations.create()
+        await observations.create(from_start=True)
         notifiers = []
         for platform, destination in self.outlets:
             alerts = Group(self.client, ALERT_STREAM, f"notify:{destination}", CONSUMER)
-            await alerts.create()
+            await alerts.create(from_start=False)
             notifiers.append(
                 Notify(
                     alerts=alerts,

@@ -1,9 +1,12 @@
 """Heartbeats: when each part last did something, for whoever watches the watcher."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from bot.storage.client import Client
 from bot.storage.keys import BEATS
+
+GONE_AFTER: Final = timedelta(days=1)
 
 
 class Beats:
@@ -16,7 +19,8 @@ class Beats:
         """Note that a part is alive."""
         await self._client.hset(BEATS.name, part, now.isoformat())
 
-    async def load(self) -> dict[str, datetime]:
-        """When each part was last alive."""
+    async def load(self, now: datetime) -> dict[str, datetime]:
+        """When each part was last alive; what has been silent for a day is no part any more."""
         rows = await self._client.hgetall(BEATS.name)
-        return {part.decode(): datetime.fromisoformat(at.decode()) for part, at in rows.items()}
+        beats = {part.decode(): datetime.fromisoformat(at.decode()) for part, at in rows.items()}
+        return {part: at for part, at in beats.items() if now - at < GONE_AFTER}

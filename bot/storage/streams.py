@@ -51,10 +51,11 @@ class Group(Generic[T]):
         self._consumer = consumer
         self._pending_first = True
 
-    async def create(self) -> None:
-        """Make the group if it is not there; it starts with what is appended from now on."""
+    async def create(self, *, from_start: bool) -> None:
+        """Make the group if it is not there: for all of the stream, or for what comes from now on."""
+        start = "0" if from_start else "$"
         try:
-            await self._client.xgroup_create(self._stream.key.name, self._name, id="$", mkstream=True)
+            await self._client.xgroup_create(self._stream.key.name, self._name, id=start, mkstream=True)
         except ResponseError as error:
             if "BUSYGROUP" not in str(error):
                 raise

@@ -12,7 +12,7 @@ from bot.catalog.catalog import Catalog
 from bot.clock import Clock
 from bot.domain.report import Page, Reading
 from bot.domain.service import Source
-from bot.errors import PageUnreadable
+from bot.errors import PageUnreadable, ParseError
 from bot.metrics import POLLS
 from bot.ports import Format
 from bot.storage.sources import Sources
@@ -122,7 +122,14 @@ class Poll:
         return replace(comparison, record=after)
 
     async def _parsed(self, source: Source, page: Page) -> Reading:
-        return await asyncio.to_thread(self.formats[source.format].parse, page)
+        try:
+            return await asyncio.to_thread(self.formats[source.format].parse, page)
+        except PageUnreadable:
+            raise
+        except Exception as error:
+            # A parser promises nothing but ParseError; if one breaks its promise, the other pages go on.
+            logger.exception("Parser failed", source=source.id, format=source.format)
+            raise ParseError(f"our {source.format} parser failed: {type(error).__name__}") from error
 
     async def _with_history(
         self, source: Source, record: SourceRecord, reading: Reading, now: datetime

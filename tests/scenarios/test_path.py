@@ -83,13 +83,13 @@ async def tell(client: Client, *observations: Observation) -> None:
 
 async def a_correlator(client: Client, clock: SimulatedClock, consumer: str = "c1") -> Correlate:
     group = Group(client, OBSERVATION_STREAM, "correlate", consumer)
-    await group.create()
+    await group.create(from_start=True)
     return Correlate(Incidents(client), group, CATALOG, clock)
 
 
 async def a_notifier(client: Client, platform: ChatPlatform, to: Destination, consumer: str = "n1") -> Notify:
     group = Group(client, ALERT_STREAM, f"notify:{to}", consumer)
-    await group.create()
+    await group.create(from_start=True)
     return Notify(
         alerts=group,
         log=Notifications(client),
