@@ -91,6 +91,10 @@ class BotSettings(EnvironmentSettings):
         default="",
         description="Your address or web page, shown in our User-Agent to the pages we poll. Please set it.",
     )
+    catalog: Path | None = Field(
+        default=None,
+        description="A TOML file with services of your own, beside the shipped ones (docs/catalog.md).",
+    )
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
     web_port: int = Field(
         default=8080, description="Port of /healthz and /metrics; 0 switches them off.", ge=0, le=65535

@@ -39,6 +39,7 @@ class _Source(msgspec.Struct, forbid_unknown_fields=True):
     url: str
     format: str
     interval_seconds: int = 120
+    allow_private: bool = False
 
 
 class _Service(msgspec.Struct, forbid_unknown_fields=True):
@@ -107,6 +108,7 @@ def _service(wire: _Service, category: str) -> Service:
             format=source.format,
             page_url=wire.status_url or source.url,
             interval=timedelta(seconds=source.interval_seconds),
+            allow_private=source.allow_private,
         )
         for number, source in enumerate(wire.source)
     )

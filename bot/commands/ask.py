@@ -16,13 +16,15 @@ def ask(
 
     Example: sharedfate ask "is chatgpt down?"
     """
+    import os
     import sys
 
     from bot.answering.names import Names
     from bot.answering.questions import question_in
     from bot.catalog.loader import load
+    from bot.settings import BotSettings
 
-    catalog = load()
+    catalog = load(BotSettings.read(os.environ).catalog)
     names = Names(catalog)
     lines = (line.rstrip("\n") for line in sys.stdin) if question == "-" else [question]
     if parse_only:
@@ -33,7 +35,6 @@ def ask(
             typer.echo(_dumps(parsed) if json else "  ".join(f"{k}: {v}" for k, v in parsed.items()))
         return
     import asyncio
-    import os
 
     from bot.commands.asking import answers
     from bot.rendering.answer import render_answer

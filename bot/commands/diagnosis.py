@@ -32,7 +32,7 @@ class Finding:
 
 async def diagnose(environ: Mapping[str, str]) -> list[Finding]:
     """Every finding; a fault in one place never hides the others."""
-    findings = [_catalog(), *_settings(environ)]
+    findings = [_catalog(environ), *_settings(environ)]
     try:
         async with open_reader(StoreSettings.read(environ)) as client:
             findings += await _store(client)
@@ -41,9 +41,9 @@ async def diagnose(environ: Mapping[str, str]) -> list[Finding]:
     return findings
 
 
-def _catalog() -> Finding:
+def _catalog(environ: Mapping[str, str]) -> Finding:
     try:
-        catalog = load()
+        catalog = load(BotSettings.read(environ).catalog)
         found = problems(catalog, FORMATS)
         numbers = ", ".join(f"{number} {name}" for name, number in counts(catalog).items())
         return Finding("catalogue", ok=not found, says=found[0] if found else numbers)
