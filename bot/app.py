@@ -173,7 +173,7 @@ async def run(roles: Collection[str], environ: Mapping[str, str]) -> None:
             logger.warning("No destination: alerts are kept, nobody is told; set SHAREDFATE_ANNOUNCE_TO")
         app = App(
             client=client,
-            catalog=load(settings.catalog),
+            catalog=load(settings.catalog, shipped=settings.shipped_catalog),
             clock=SystemClock(),
             settings=settings,
             fetcher=await stack.enter_async_context(Fetcher(user_agent(settings))),

@@ -92,8 +92,10 @@ class BotSettings(EnvironmentSettings):
         description="Your address or web page, shown in our User-Agent to the pages we poll. Please set it.",
     )
     catalog: Path | None = Field(
-        default=None,
-        description="A TOML file with services of your own, beside the shipped ones (docs/catalog.md).",
+        default=None, description="A TOML file with services of your own, see docs/catalog.md."
+    )
+    shipped_catalog: bool = Field(
+        default=True, description="Whether the shipped services are read, too; false: only your own file."
     )
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
     web_port: int = Field(

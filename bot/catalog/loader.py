@@ -62,12 +62,12 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     service: list[_Service] = []
 
 
-def load(extra: Path | None = None) -> Catalog:
+def load(extra: Path | None = None, *, shipped: bool = True) -> Catalog:
     """The shipped catalogue, and one more file if given. Raises ConfigurationError naming file and fault."""
     texts = {
         entry.name: entry.read_text(encoding="utf-8")
         for entry in sorted(files("bot.catalog").iterdir(), key=lambda entry: entry.name)
-        if entry.name.endswith(".toml")
+        if shipped and entry.name.endswith(".toml")
     }
     if extra is not None:
         try:

@@ -24,7 +24,8 @@ def ask(
     from bot.catalog.loader import load
     from bot.settings import BotSettings
 
-    catalog = load(BotSettings.read(os.environ).catalog)
+    settings = BotSettings.read(os.environ)
+    catalog = load(settings.catalog, shipped=settings.shipped_catalog)
     names = Names(catalog)
     lines = (line.rstrip("\n") for line in sys.stdin) if question == "-" else [question]
     if parse_only:

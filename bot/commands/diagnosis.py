@@ -43,7 +43,8 @@ async def diagnose(environ: Mapping[str, str]) -> list[Finding]:
 
 def _catalog(environ: Mapping[str, str]) -> Finding:
     try:
-        catalog = load(BotSettings.read(environ).catalog)
+        settings = BotSettings.read(environ)
+        catalog = load(settings.catalog, shipped=settings.shipped_catalog)
         found = problems(catalog, FORMATS)
         numbers = ", ".join(f"{number} {name}" for name, number in counts(catalog).items())
         return Finding("catalogue", ok=not found, says=found[0] if found else numbers)

@@ -53,6 +53,7 @@ async def test_a_run_polls_answers_and_stops_when_told(tmp_path: Path) -> None:
             **{k: v for k, v in os.environ.items() if not k.startswith(("REDIS", "SLACK", "DISCORD"))},
             "SHAREDFATE_DATA_DIR": str(tmp_path / "data"),
             "SHAREDFATE_CATALOG": str(catalog),
+            "SHAREDFATE_SHIPPED_CATALOG": "false",
             "SHAREDFATE_ANNOUNCE_TO": "console:terminal",
             "SHAREDFATE_WEB_PORT": str(port),
             "CONSOLE_JOURNAL": str(tmp_path / "journal.jsonl"),
