@@ -171,6 +171,8 @@ async def run(roles: Collection[str], environ: Mapping[str, str]) -> None:
         )
         if not destinations:
             logger.warning("No destination: alerts are kept, nobody is told; set SHAREDFATE_ANNOUNCE_TO")
+        if not settings.contact:
+            logger.warning("No contact: the pages we poll cannot reach you; set SHAREDFATE_CONTACT")
         app = App(
             client=client,
             catalog=load(settings.catalog, shipped=settings.shipped_catalog),
