@@ -9,6 +9,9 @@ def run(
     role: Annotated[
         list[str] | None, typer.Option(help="poll, correlate, notify, chat or web; all if not given.")
     ] = None,
+    announce_open: Annotated[
+        bool, typer.Option("--announce-open", help="Also announce what was open at first sight of a page.")
+    ] = False,
 ) -> None:
     """Poll pages, correlate, tell the channels of SHAREDFATE_ANNOUNCE_TO, answer questions.
 
@@ -20,5 +23,8 @@ def run(
     from bot import app, log
     from bot.settings import BotSettings
 
-    log.configure(BotSettings.read(os.environ).log_level)
-    asyncio.run(app.run(role or app.ROLES, os.environ))
+    environ = dict(os.environ)
+    if announce_open:
+        environ["SHAREDFATE_ANNOUNCE_OPEN"] = "true"
+    log.configure(BotSettings.read(environ).log_level)
+    asyncio.run(app.run(role or app.ROLES, environ))
