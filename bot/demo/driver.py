@@ -57,7 +57,7 @@ class Demo:
         clock = SimulatedClock(await self._resumed() or recording.starts)
         async with (
             time_machine(recording.page, clock.now) as machine,
-            Fetcher("sharedfate-demo") as fetcher,
+            Fetcher("sharedfate-demo", keep_alive=2) as fetcher,
         ):
             day = recording.starts.date()
             catalog = recorded_catalog(self.catalog, recording.page, machine)

@@ -69,12 +69,18 @@ _NO_VALIDATORS: Final = Validators()
 class Fetcher:
     """Fetches pages. An async context manager: it holds connections.
 
-    Keep-alive is off: at a minute's interval an idle connection is gone before it is used again, and httpx
-    walks its whole pool on every request (https://github.com/encode/httpx/issues/3215).
+    Keep-alive is off unless `keep_alive` connections are asked for: at a minute's interval an idle one is gone
+    before it is used again, and httpx walks its whole pool on every request
+    (https://github.com/encode/httpx/issues/3215).
     """
 
     def __init__(
-        self, user_agent: str, *, timeouts: Timeouts | None = None, resolve: Resolve = system_resolve
+        self,
+        user_agent: str,
+        *,
+        timeouts: Timeouts | None = None,
+        resolve: Resolve = system_resolve,
+        keep_alive: int = 0,
     ) -> None:
         self._timeouts = timeouts or Timeouts()
         self._resolve = resolve
@@ -84,7 +90,7 @@ class Fetcher:
             verify=ssl.create_default_context(),
             trust_env=False,
             follow_redirects=False,
-            limits=httpx.Limits(max_connections=MAX_CONNECTIONS, max_keepalive_connections=0),
+            limits=httpx.Limits(max_connections=MAX_CONNECTIONS, max_keepalive_connections=keep_alive),
             timeout=httpx.Timeout(
                 self._timeouts.read, connect=self._timeouts.connect, pool=self._timeouts.total
             ),
