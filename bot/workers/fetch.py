@@ -69,8 +69,8 @@ _NO_VALIDATORS: Final = Validators()
 class Fetcher:
     """Fetches pages. An async context manager: it holds connections.
 
-    Keep-alive is off unless `keep_alive` connections are asked for: at a minute's interval an idle one is gone
-    before it is used again, and httpx walks its whole pool on every request
+    Keep-alive is off unless `keep_alive` connections are asked for: at a minute's interval an idle one is
+    gone before it is used again, and httpx walks its whole pool on every request
     (https://github.com/encode/httpx/issues/3215).
     """
 
