@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from adapters.status_pages import FORMATS
-from adapters.wire import looks_like_html
+from adapters.wire import looks_inactive, looks_like_html
 from bot.domain.report import Page
 from bot.domain.status import UnreadableReason
 from bot.errors import ParseError
@@ -14,7 +14,7 @@ def detect(page: Page) -> str:
     for name, format_ in FORMATS.items():
         if format_.sniff(page):
             return name
-    if b"inactive" in page.body[:300].lower():
+    if looks_inactive(page.body):
         raise ParseError("the platform says that this page is inactive", reason=UnreadableReason.INACTIVE)
     if looks_like_html(page.body):
         raise ParseError("a web page, not data", reason=UnreadableReason.MOVED_TO_HTML)
@@ -23,7 +23,10 @@ def detect(page: Page) -> str:
 
 def probe_addresses(url: str) -> tuple[str, ...]:
     """Addresses to try for a page, likeliest first: the address itself if it names a document."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # a bracket without its fellow: whoever fetches it says what is wrong
+        return (url,)
     if parts.path.rsplit("/", 1)[-1].count("."):
         return (url,)
     base = f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"

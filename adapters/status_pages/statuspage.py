@@ -8,10 +8,10 @@ from typing import Final
 
 import msgspec
 
-from adapters.status_pages.markup import one_line, plain, regions_in
+from adapters.status_pages.markup import one_line, plain, regions_in, web_link
 from adapters.wire import decode, moment
 from bot.domain.report import Component, Maintenance, Page, Reading, Report, ReportUpdate
-from bot.domain.status import ComponentStatus, Impact, MaintenanceStatus, ReportStatus, UnreadableReason
+from bot.domain.status import ComponentStatus, Impact, MaintenanceStatus, ReportStatus
 from bot.errors import ParseError
 
 _HEADLINE: Final = {
@@ -34,9 +34,12 @@ _MAINTENANCE: Final = {
     "completed": MaintenanceStatus.COMPLETED,
     "cancelled": MaintenanceStatus.COMPLETED,
 }
+_ANCHORS: Final = (b'"indicator"', b'"components"', b'"incidents"', b'"scheduled_maintenances"')
+# What stands where a name should be when an update touches no component.
+_NO_COMPONENT: Final = "No components were affected by this update."
 # Cloudflare, the largest page known, lists 461 components and 50 incidents.
 MAX_COMPONENTS: Final = 2_000
-MAX_REPORTS: Final = 200
+MAX_REPORTS: Final = 500
 MAX_UPDATES: Final = 100
 
 
@@ -54,11 +57,11 @@ class _Status(msgspec.Struct):
 class _Component(msgspec.Struct):
     """`components[]`. Statuses are an open set: unknown words become UNKNOWN."""
 
-    id: str | None = None
+    id: str | int | None = None
     name: str | None = None
     status: str | None = None
     group: bool | None = None
-    group_id: str | None = None
+    group_id: str | int | None = None
 
 
 class _Update(msgspec.Struct):
@@ -69,7 +72,7 @@ class _Update(msgspec.Struct):
 
 
 class _Incident(msgspec.Struct):
-    id: str
+    id: str | int | None = None
     name: str | None = None
     status: str | None = None
     impact: str | None = None
@@ -90,45 +93,33 @@ class _Document(msgspec.Struct):
     components: list[_Component] | None = None
     incidents: list[_Incident] | None = None
     scheduled_maintenances: list[_Incident] | None = None
+    ongoing_incidents: msgspec.Raw = msgspec.Raw()  # FlashDuty and incident.io's widget: another format
 
 
 def sniff(page: Page) -> bool:
     """Whether the bytes carry Statuspage's anchors."""
-    start = page.body[:4_000_000]
-    return b'"page"' in start and any(
-        key in start for key in (b'"indicator"', b'"components"', b'"incidents"', b'"scheduled_maintenances"')
-    )
+    body = page.body.lstrip(b"\xef\xbb\xbf \t\r\n")
+    return body.startswith(b"{") and b'"page"' in body and any(anchor in body for anchor in _ANCHORS)
 
 
 def parse(page: Page) -> Reading:
     """Read any document of the public API. Raises ParseError."""
-    if b"inactive" in page.body[:300].lower() and page.body[:1] not in (b"{", b"["):
-        raise ParseError("the platform says that this page is inactive", reason=UnreadableReason.INACTIVE)
     document = decode(page.body, _Document)
-    if document.page is None:
-        raise ParseError("no `page` object: not a Statuspage document")
-    parts = (document.status, document.components, document.incidents, document.scheduled_maintenances)
-    if all(part is None for part in parts):
-        raise ParseError("a `page` object with nothing beside it: not a Statuspage document")
-    if (
-        document.status is not None
-        and document.status.indicator is None
-        and all(p is None for p in parts[1:])
-    ):
-        raise ParseError("no status.indicator: another platform's page")
-    maintenances = list(document.scheduled_maintenances or ())
-    incidents: list[_Incident] = []
-    for incident in document.incidents or ():
-        (maintenances if incident.status in _MAINTENANCE else incidents).append(incident)
+    owner = _anchored(document)
+    listed = {id_: i for i in document.incidents or () if (id_ := _id(i))}
+    planned = {id_: i for i in document.scheduled_maintenances or () if (id_ := _id(i))}
+    planned |= {id_: i for id_, i in listed.items() if _is_maintenance(i)}
+    reported = [(id_, i) for id_, i in listed.items() if id_ not in planned]
     indicator = document.status.indicator if document.status else None
+    page_url = web_link(owner.url) or page.url
     return Reading(
         format="statuspage",
-        service=one_line(document.page.name or ""),
-        page_url=document.page.url or page.url,
+        service=one_line(owner.name or ""),
+        page_url=page_url,
         status=_HEADLINE.get((indicator or "").lower(), ComponentStatus.UNKNOWN),
         components=_components(document.components or []),
-        reports=tuple(_report(incident, document.page, page) for incident in incidents[:MAX_REPORTS]),
-        maintenances=tuple(_maintenance(m) for m in maintenances[:MAX_REPORTS]),
+        reports=tuple(_report(id_, i, owner, page) for id_, i in reported[:MAX_REPORTS]),
+        maintenances=tuple(_maintenance(id_, i, page) for id_, i in list(planned.items())[:MAX_REPORTS]),
         lists_resolved=document.status is None and document.incidents is not None,
     )
 
@@ -139,42 +130,80 @@ def history(url: str) -> str | None:
     return url.replace(marker, "/api/v2/incidents.json") if marker in url else None
 
 
+def _anchored(document: _Document) -> _Page:
+    """The `page` object, once something that only Statuspage says stands beside it."""
+    if document.page is None:
+        raise ParseError("no `page` object: not a Statuspage document")
+    if bytes(document.ongoing_incidents):
+        raise ParseError("`ongoing_incidents`: a widget's document, which has no `incidents` to read")
+    if document.status is not None:
+        # Others put a `status` of their own beside a `page`: without the indicator it is not this format.
+        if document.status.indicator is None:
+            raise ParseError("no status.indicator: another platform's page")
+        return document.page
+    lists = (document.components, document.incidents, document.scheduled_maintenances)
+    if all(part is None for part in lists):
+        raise ParseError("a `page` object with nothing beside it: not a Statuspage document")
+    return document.page
+
+
+def _id(incident: _Incident) -> str:
+    """The id as text; a page that gives none is known by its link or its name."""
+    named = incident.id if incident.id is not None else ""
+    return (str(named).strip() or incident.shortlink or one_line(incident.name or ""))[:200]
+
+
+def _is_maintenance(incident: _Incident) -> bool:
+    """Whether an entry among the incidents is planned work: by its stage or by its impact."""
+    return (incident.status or "").lower() in _MAINTENANCE or (incident.impact or "").lower() == "maintenance"
+
+
 def _components(components: list[_Component]) -> tuple[Component, ...]:
     """The components without their group rows, which only repeat their children's worst state."""
-    groups = {c.id: one_line(c.name or "") for c in components if c.group}
+    groups: dict[str | int | None, str] = {
+        c.id: one_line(c.name or "") for c in components if c.group and c.id is not None
+    }
     return tuple(
         Component(
-            id=component.id or component.name or "",
-            name=one_line(component.name or ""),
+            id=str(component.id) if component.id not in (None, "") else name,
+            name=name,
             group=groups.get(component.group_id),
-            region=next(iter(regions_in(component.name or "")), None),
+            region=next(iter(regions_in(name)), None),
             status=_COMPONENT.get((component.status or "").lower(), ComponentStatus.UNKNOWN),
         )
         for component in components[:MAX_COMPONENTS]
-        if not component.group
+        if not component.group and ((name := one_line(component.name or "")) or component.id)
     )
 
 
-def _report(incident: _Incident, owner: _Page, page: Page) -> Report:
+def _report(id_: str, incident: _Incident, owner: _Page, page: Page) -> Report:
+    status = _status(incident)
     updates = _updates(incident)
     named = [moment(text) for text in (incident.started_at, incident.created_at)]
     starts = [time for time in (*named, *(u.at for u in updates[:1])) if time is not None]
-    title = one_line(incident.name or "")
-    components = tuple(dict.fromkeys(one_line(c.name or "") for c in (incident.components or [])[:200]))
     started = min(starts, default=moment(owner.updated_at) or page.fetched_at)
+    title = one_line(incident.name or "")
+    components = _names(incident.components or [])
+    home = web_link(owner.url)
     return Report(
-        id=incident.id,
+        id=id_,
         title=title,
-        status=_status(incident),
+        status=status,
         impact=_IMPACT.get((incident.impact or "").lower()),
         started_at=started,
         updated_at=moment(incident.updated_at) or (updates[-1].at if updates else started),
-        resolved_at=moment(incident.resolved_at) or _resolution(incident, updates),
+        # A reopened report keeps the time at which it was first called resolved.
+        resolved_at=None if status.is_open else moment(incident.resolved_at) or _resolution(updates),
         components=components,
         regions=regions_in(title, *components),
         updates=updates,
-        url=incident.shortlink or (f"{owner.url.rstrip('/')}/incidents/{incident.id}" if owner.url else None),
+        url=web_link(incident.shortlink) or (f"{home.rstrip('/')}/incidents/{id_}" if home else None),
     )
+
+
+def _names(components: list[_Component]) -> tuple[str, ...]:
+    names = dict.fromkeys(one_line(component.name or "") for component in components[:MAX_COMPONENTS])
+    return tuple(name for name in names if name and name != _NO_COMPONENT)
 
 
 def _status(incident: _Incident) -> ReportStatus:
@@ -185,30 +214,47 @@ def _status(incident: _Incident) -> ReportStatus:
     return ReportStatus.RESOLVED if incident.resolved_at else ReportStatus.INVESTIGATING
 
 
-def _resolution(incident: _Incident, updates: tuple[ReportUpdate, ...]) -> datetime | None:
+def _resolution(updates: tuple[ReportUpdate, ...]) -> datetime | None:
     """The time of the first closing update, for pages that give no `resolved_at`."""
-    if _status(incident).is_open:
-        return None
     return next((u.at for u in updates if not u.status.is_open), None)
 
 
 def _updates(incident: _Incident) -> tuple[ReportUpdate, ...]:
-    found = []
-    for update in (incident.incident_updates or [])[:MAX_UPDATES]:
-        at = moment(update.display_at) or moment(update.created_at)
-        if at is not None:
-            status = _REPORT.get((update.status or "").lower(), _status(incident))
-            found.append(ReportUpdate(at=at, status=status, text=plain(update.body or "")))
+    """The newest hundred, oldest first. A word that is no stage ("update") leaves the stage as it was."""
+    posts = [
+        (at, update)
+        for update in incident.incident_updates or []
+        if (at := moment(update.display_at) or moment(update.created_at)) is not None
+    ]
     # Pages list the newest first: turned round, two of one second keep their order.
-    found.reverse()
-    return tuple(sorted(found, key=lambda update: update.at))
+    posts.reverse()
+    found = []
+    status = ReportStatus.INVESTIGATING
+    for at, update in sorted(posts, key=lambda post: post[0])[-MAX_UPDATES:]:
+        status = _REPORT.get((update.status or "").lower(), status)
+        found.append(ReportUpdate(at=at, status=status, text=plain(update.body or "")))
+    return tuple(found)
 
 
-def _maintenance(incident: _Incident) -> Maintenance:
+def _maintenance(id_: str, incident: _Incident, page: Page) -> Maintenance:
+    starts, ends = moment(incident.scheduled_for), moment(incident.scheduled_until)
+    status = _MAINTENANCE.get((incident.status or "").lower())
     return Maintenance(
-        id=incident.id,
+        id=id_,
         title=one_line(incident.name or ""),
-        status=_MAINTENANCE.get((incident.status or "").lower(), MaintenanceStatus.COMPLETED),
-        starts_at=moment(incident.scheduled_for),
-        ends_at=moment(incident.scheduled_until),
+        status=status or _stage_by_time(incident, starts, ends, page.fetched_at),
+        starts_at=starts,
+        ends_at=ends,
     )
+
+
+def _stage_by_time(
+    incident: _Incident, starts: datetime | None, ends: datetime | None, now: datetime
+) -> MaintenanceStatus:
+    """Where work stands whose stage is not one of maintenance (resolved, postmortem, or unheard of)."""
+    known = _REPORT.get((incident.status or "").lower())
+    closed = known is not None and not known.is_open
+    if closed or incident.resolved_at or (ends is not None and ends <= now):
+        return MaintenanceStatus.COMPLETED
+    begun = known is not None or (starts is not None and starts <= now)
+    return MaintenanceStatus.IN_PROGRESS if begun else MaintenanceStatus.SCHEDULED

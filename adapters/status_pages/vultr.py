@@ -17,7 +17,9 @@ from bot.errors import ParseError
 
 _WINDOW: Final = re.compile(r"(Start|End) Time:\s*(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) UTC", re.IGNORECASE)
 _CLOSED: Final = ("resolved", "completed", "closed")
+_HOME: Final = "https://status.vultr.com"
 MAX_ALERTS: Final = 500
+MAX_UPDATES: Final = 100
 
 
 class _Entry(msgspec.Struct):
@@ -26,7 +28,7 @@ class _Entry(msgspec.Struct):
 
 
 class _Alert(msgspec.Struct):
-    id: str
+    id: str | int | None = None
     subject: str | None = None
     status: str | None = None
     start_date: str | None = None
@@ -51,22 +53,19 @@ def sniff(page: Page) -> bool:
 def parse(page: Page) -> Reading:
     """Read status.json. Raises ParseError."""
     document = decode(page.body, _Document)
-    alerts: list[tuple[_Alert, str | None]] = [(alert, None) for alert in document.service_alerts]
-    alerts += [(alert, code) for code, region in document.regions.items() for alert in region.alerts or ()]
-    if len(alerts) > MAX_ALERTS:
-        raise ParseError(f"{len(alerts)} alerts: no status page lists that many")
+    alerts, regions = _alerts(document)
     reports, maintenances = [], []
-    for alert, region in alerts:
+    for id_, alert in alerts.items():
         window = _window(alert)
         if window:
-            maintenances.append(_maintenance(alert, window, page.fetched_at))
+            maintenances.append(_maintenance(id_, alert, window, page.fetched_at))
         else:
-            reports.append(_report(alert, region, page))
+            reports.append(_report(id_, alert, tuple(regions[id_]), page))
     failing = any(report.status.is_open for report in reports)
     return Reading(
         format="vultr",
         service="Vultr",
-        page_url="https://status.vultr.com",
+        page_url=_HOME,
         # The page grades nothing: an open alert is worth no more than "degraded".
         status=ComponentStatus.DEGRADED_PERFORMANCE if failing else ComponentStatus.OPERATIONAL,
         reports=tuple(reports),
@@ -74,28 +73,53 @@ def parse(page: Page) -> Reading:
     )
 
 
-def _report(alert: _Alert, region: str | None, page: Page) -> Report:
+def _alerts(document: _Document) -> tuple[dict[str, _Alert], dict[str, dict[str, None]]]:
+    """Alerts by id in the page's order, and the regions under which each is listed."""
+    listed: list[tuple[_Alert, str | None]] = [(alert, None) for alert in document.service_alerts]
+    listed += [(alert, code) for code, region in document.regions.items() for alert in region.alerts or ()]
+    if len(listed) > MAX_ALERTS:
+        raise ParseError(f"{len(listed)} alerts: no status page lists that many")
+    alerts: dict[str, _Alert] = {}
+    regions: dict[str, dict[str, None]] = {}
+    for alert, code in listed:
+        id_ = str(alert.id if alert.id is not None else "").strip() or one_line(alert.subject or "")
+        if id_:
+            alerts.setdefault(id_, alert)
+            regions.setdefault(id_, {}).update({code: None} if code else {})
+    return alerts, regions
+
+
+def _report(id_: str, alert: _Alert, regions: tuple[str, ...], page: Page) -> Report:
     closed = (alert.status or "").lower() in _CLOSED
     status = ReportStatus.RESOLVED if closed else ReportStatus.INVESTIGATING
-    updates = tuple(
-        ReportUpdate(at=at, status=status, text=plain(entry.message or ""))
-        for entry in (alert.entries or [])[:100]
-        if (at := moment(entry.updated_at)) is not None
-    )
-    updates = tuple(sorted(updates, key=lambda update: update.at))
+    updates = _updates(alert, status)
     started = moment(alert.start_date) or (updates[0].at if updates else page.fetched_at)
     ended = updates[-1].at if updates else started
     return Report(
-        id=alert.id,
+        id=id_,
         title=one_line(alert.subject or ""),
         status=status,
         impact=None,
-        started_at=started,
+        started_at=min(started, updates[0].at) if updates else started,
         updated_at=ended,
         resolved_at=ended if closed else None,
-        regions=(region,) if region else (),
+        regions=regions,
         updates=updates,
-        url="https://status.vultr.com",
+        url=_HOME,
+    )
+
+
+def _updates(alert: _Alert, last: ReportStatus) -> tuple[ReportUpdate, ...]:
+    """The entries, listed oldest first. Only the alert has a stage: it is that of its last entry."""
+    posts = [(at, entry) for entry in alert.entries or [] if (at := moment(entry.updated_at)) is not None]
+    newest = sorted(posts, key=lambda post: post[0])[-MAX_UPDATES:]
+    return tuple(
+        ReportUpdate(
+            at=at,
+            status=last if number == len(newest) else ReportStatus.INVESTIGATING,
+            text=plain(entry.message or ""),
+        )
+        for number, (at, entry) in enumerate(newest, start=1)
     )
 
 
@@ -110,7 +134,7 @@ def _window(alert: _Alert) -> dict[str, datetime]:
     return found
 
 
-def _maintenance(alert: _Alert, window: dict[str, datetime], now: datetime) -> Maintenance:
+def _maintenance(id_: str, alert: _Alert, window: dict[str, datetime], now: datetime) -> Maintenance:
     starts, ends = window.get("start"), window.get("end")
     status = MaintenanceStatus.SCHEDULED
     if starts is not None and starts <= now:
@@ -118,5 +142,5 @@ def _maintenance(alert: _Alert, window: dict[str, datetime], now: datetime) -> M
     if ends is not None and ends <= now:
         status = MaintenanceStatus.COMPLETED
     return Maintenance(
-        id=alert.id, title=one_line(alert.subject or ""), status=status, starts_at=starts, ends_at=ends
+        id=id_, title=one_line(alert.subject or ""), status=status, starts_at=starts, ends_at=ends
     )

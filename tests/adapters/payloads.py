@@ -121,6 +121,26 @@ PLAIN_RSS = """<?xml version="1.0"?><rss version="2.0"><channel><title>News of A
 <pubDate>Tue, 18 Nov 2025 12:00:00 GMT</pubDate><description>Hello.</description></item></channel></rss>"""
 
 
+def an_incident_post(**fields: Any) -> Json:
+    """One entry of `incident_updates`, at NOON."""
+    post = {"status": "investigating", "body": "Looking.", "created_at": "2025-11-18T12:00:00Z"}
+    return {**post, **fields}
+
+
+def incidents_document(**fields: Any) -> Json:
+    """incidents.json of Statuspage with one open incident, some of its fields replaced."""
+    incident = {
+        "id": "i1",
+        "name": "Slow API",
+        "status": "investigating",
+        "impact": "major",
+        "created_at": "2025-11-18T12:00:00Z",
+        "updated_at": "2025-11-18T12:00:00Z",
+        "incident_updates": [an_incident_post()],
+    }
+    return {"page": SUMMARY["page"], "incidents": [{**incident, **fields}]}
+
+
 def as_bytes(document: Json) -> bytes:
     """A document as a server sends it."""
     return json.dumps(document).encode()

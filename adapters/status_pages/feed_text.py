@@ -1,0 +1,88 @@
+"""A feed's bytes as text, refused before any XML parser sees them where that could do harm."""
+
+import codecs
+import re
+from typing import Final
+
+from adapters.wire import looks_inactive, looks_like_html
+from bot.domain.status import UnreadableReason
+from bot.errors import ParseError
+
+_ROOT: Final = re.compile(r"<(?:[\w.-]{1,40}:)?(?:rss|feed|rdf)\b", re.IGNORECASE)
+_END: Final = re.compile(r"</(?:[\w.-]{1,40}:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
+_FORBIDDEN: Final = re.compile(r"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_DECLARATION: Final = re.compile(r"<\?xml\b[^>]{0,300}>", re.IGNORECASE)
+_DECLARED: Final = re.compile(
+    rb"<\?xml\b[^>]{0,200}?\bencoding\s*=\s*[\"']([\w.:-]{1,40})[\"']", re.IGNORECASE
+)
+# What XML 1.0 allows nowhere (https://www.w3.org/TR/xml/#charsets): zeros could also hide a definition.
+_NOT_XML: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufeff\ufffe\uffff]")
+# The longer marks first: that of UTF-32 begins with that of UTF-16.
+_MARKS: Final = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (b"<\x00\x00\x00", "utf-32-le"),
+    (b"\x00\x00\x00<", "utf-32-be"),
+    (b"<\x00", "utf-16-le"),
+    (b"\x00<", "utf-16-be"),
+)
+# Encodings in which "<" is the byte 0x3C and nothing else. Others (UTF-7, EBCDIC) could hide a definition
+# from us and show it to a parser: what claims them is read as UTF-8, and so are misspelt names.
+_HARMLESS: Final = re.compile(
+    r"utf-8|ascii|iso8859-\d{1,2}|cp125\d|koi8-[ru]|gb2312|gbk|gb18030|big5|shift_jis|cp932|euc[_-](?:jp|kr)"
+)
+# Statuspage's feeds are under 500 kB; feedparser needs about a millisecond a kilobyte.
+MAX_FEED_BYTES: Final = 1_500_000
+_ROOT_WITHIN: Final = 4_096
+
+
+def begins_like_a_feed(body: bytes) -> bool:
+    """Whether the bytes open with an element of RSS or Atom, in any encoding."""
+    text = _decoded(body[:_ROOT_WITHIN])
+    return text.startswith("<") and _ROOT.search(text) is not None
+
+
+def feed_text(body: bytes) -> str:
+    """The document without its XML declaration. Raises ParseError with the reason for a refusal."""
+    if len(body) > MAX_FEED_BYTES:
+        raise ParseError(f"a feed of {len(body)} bytes", reason=UnreadableReason.TOO_LARGE)
+    if looks_inactive(body):
+        raise ParseError("the platform says that this page is inactive", reason=UnreadableReason.INACTIVE)
+    text = _decoded(body)
+    is_feed = _ROOT.search(text[:_ROOT_WITHIN]) is not None
+    if not is_feed and looks_like_html(body):
+        raise ParseError("HTML where a feed was promised", reason=UnreadableReason.MOVED_TO_HTML)
+    if text.startswith("<") and _FORBIDDEN.search(text):
+        raise ParseError("a document type or entity definition", reason=UnreadableReason.FORBIDDEN_XML)
+    if not is_feed or not text.startswith("<"):
+        raise ParseError("neither RSS nor Atom")
+    if not _END.search(text[-_ROOT_WITHIN:]):
+        raise ParseError("a feed that ends before its last tag", reason=UnreadableReason.TRUNCATED)
+    return _DECLARATION.sub("", text, count=1)
+
+
+def _decoded(body: bytes) -> str:
+    """The text from its first character on; what cannot be decoded becomes a question mark."""
+    start = body.lstrip(b" \t\r\n")
+    codec = next((codec for mark, codec in _MARKS if start.startswith(mark)), None) or _declared(start)
+    try:
+        text = start.decode(codec or "utf-8")
+    except UnicodeDecodeError:
+        # Undeclared and not UTF-8: in practice the Windows code page.
+        text = start.decode(codec or "cp1252", errors="replace")
+    return _NOT_XML.sub("", text).lstrip()
+
+
+def _declared(body: bytes) -> str | None:
+    """The encoding that the XML declaration names, if it is one that hides nothing."""
+    match = _DECLARED.match(body)
+    if match is None:
+        return None
+    try:
+        name = codecs.lookup(match[1].decode("ascii")).name
+    except (LookupError, UnicodeDecodeError):
+        return None
+    return name if _HARMLESS.fullmatch(name) else "utf-8"
