@@ -10,7 +10,7 @@ from typing import Final
 from adapters.wire import MAX_TEXT_CHARACTERS
 
 _DROPPED: Final = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
-_BREAK: Final = re.compile(r"<\s{0,3}(?:br|/p|/div|/li|/tr|/h[1-6])\b[^<>]{0,200}>", re.IGNORECASE)
+_BREAK: Final = re.compile(r"<\s{0,3}(?:br|/?(?:p|div|ul|ol|li|tr|h[1-6]))\b[^<>]{0,200}>", re.IGNORECASE)
 _TAG: Final = re.compile(r"<[a-zA-Z/!][^<>]{0,2000}>")
 # Blanks of every alphabet, so that no two repetitions below can share a character.
 _SPACES: Final = re.compile(r"[^\S\n]+")

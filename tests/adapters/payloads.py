@@ -1,6 +1,7 @@
 """Payloads in the shapes that platforms send, with words of our own."""
 
 import json
+from html import escape
 from typing import Any
 
 Json = dict[str, Any]
@@ -146,11 +147,93 @@ def as_bytes(document: Json) -> bytes:
     return json.dumps(document).encode()
 
 
+def statuspage_html(*posts: tuple[str, str, str]) -> str:
+    """The content of an entry in Statuspage's feeds: (time without a year, label, words), newest first."""
+    lines = []
+    for when, label, words in posts:
+        month, day, clock, zone = when.replace(",", "").split()
+        lines.append(
+            f"<p><small>{month} <var data-var='date'>{day}</var>, <var data-var='time'>{clock}</var> {zone}"
+            f"</small><br><strong>{label}</strong> - {words}</p>"
+        )
+    return "".join(lines)
+
+
+def an_entry(
+    content: str,
+    *,
+    title: str = "Slow API",
+    link: str = "https://status.acme.example/incidents/abc",
+    id: str = "tag:status.acme.example,2005:Incident/1",  # noqa: A002  -- the field's name
+    published: str | None = "2025-11-18T12:00:00Z",
+    updated: str | None = "2025-11-18T12:00:00Z",
+) -> str:
+    """One entry of an Atom feed; the content is HTML."""
+    dates = "".join(
+        f"<{name}>{value}</{name}>"
+        for name, value in (("published", published), ("updated", updated))
+        if value is not None
+    )
+    return (
+        f'<entry><id>{escape(id)}</id>{dates}<link rel="alternate" href="{escape(link)}"/>'
+        f'<title>{escape(title)}</title><content type="html">{escape(content)}</content></entry>'
+    )
+
+
+def an_atom_feed(*entries: str, title: str = "Acme Status - Incident History") -> bytes:
+    """An Atom feed around entries."""
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?><feed xmlns="http://www.w3.org/2005/Atom">'
+        '<id>tag:status.acme.example,2005:/history</id><link href="https://status.acme.example"/>'
+        f"<title>{escape(title)}</title><updated>2025-11-18T12:30:00Z</updated>{''.join(entries)}</feed>"
+    ).encode()
+
+
+def an_rss_feed(*items: str, title: str = "Acme Status - Incident history") -> bytes:
+    """An RSS feed around items."""
+    return (
+        f'<?xml version="1.0"?><rss version="2.0"><channel><title>{escape(title)}</title>'
+        f"<link>https://status.acme.example</link><description>d</description>{''.join(items)}</channel></rss>"
+    ).encode()
+
+
+def an_item(
+    description: str,
+    *,
+    title: str = "Slow API",
+    link: str = "https://status.acme.example/incident/abc",
+    published: str = "Tue, 18 Nov 2025 12:00:00 +0000",
+    more: str = "",
+) -> str:
+    """One item of an RSS feed; the description is HTML or text, `more` is further XML."""
+    return (
+        f"<item><title>{escape(title)}</title><link>{escape(link)}</link><pubDate>{published}</pubDate>"
+        f"<description>{escape(description)}</description>{more}</item>"
+    )
+
+
+INSTATUS = an_rss_feed(
+    an_item(
+        """
+    Type: Incident
+    Duration: 46 minutes
+
+    Affected Components: Web App, Builds
+    Nov 18, 12:00:00 GMT+0 - Investigating - We look into it.
+    Nov 18, 12:46:05 GMT+0 - Resolved - All is well. """,
+        more="<content:encoded xmlns:content='http://purl.org/rss/1.0/modules/content/'><![CDATA["
+        "<p><strong>Type:</strong> Incident</p><p><strong>Affected Components:</strong> , </p>"
+        + escape(statuspage_html(("Nov 18, 12:00:00 GMT+0", "Investigating", "We look into it.")))
+        + "]]></content:encoded>",
+    )
+)
+
 ALL: dict[str, tuple[str, bytes]] = {
     "summary": ("statuspage", as_bytes(SUMMARY)),
     "incidentio": ("statuspage", as_bytes(INCIDENTIO)),
     "vultr": ("vultr", as_bytes(VULTR)),
     "atom": ("feed", ATOM.encode()),
     "rss incident.io": ("feed", RSS_INCIDENTIO.encode()),
+    "rss Instatus": ("feed", INSTATUS),
     "rss plain": ("feed", PLAIN_RSS.encode()),
 }

@@ -1,20 +1,21 @@
 """Every format: what it reads, what it refuses, and that it never does anything else."""
 
-import contextlib
 import json
 import random
+import subprocess
+import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.status_pages import FORMATS
 from adapters.status_pages.detect import detect, probe_addresses
 from adapters.status_pages.statuspage import history
-from bot.domain.report import Page, Reading
+from bot.domain.report import Page, Reading, Report
 from bot.domain.status import ComponentStatus, Impact, MaintenanceStatus, ReportStatus
 from bot.domain.status import UnreadableReason as R
 from bot.errors import PageUnreadable
@@ -132,6 +133,64 @@ def test_probes_lie_under_the_address_and_a_document_is_its_own() -> None:
     assert probe_addresses("https://x.example/history.atom") == ("https://x.example/history.atom",)
 
 
+@pytest.mark.parametrize("address", ["https://x.example/v1.2", "http://[x", "https://x.example/a.json?b=c"])
+def test_an_address_that_names_a_document_or_nothing_is_left_alone(address: str) -> None:
+    assert probe_addresses(address) == (address,)
+
+
+def test_a_page_below_a_path_is_looked_for_below_that_path() -> None:
+    assert probe_addresses("https://x.example/status/")[0] == "https://x.example/status/api/v2/summary.json"
+
+
+def test_importing_the_formats_does_not_import_the_feed_parser() -> None:
+    script = "import sys, adapters.status_pages.detect; sys.exit('feedparser' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+def test_an_alert_of_vultr_in_two_regions_is_one_report() -> None:
+    alert = VULTR["regions"]["ord"]["alerts"][0]
+    regions = {"ord": {"alerts": [alert]}, "nrt": {"alerts": [alert]}, "ams": {"alerts": None}}
+
+    (report,) = read(as_bytes({"service_alerts": [], "regions": regions})).reports
+
+    assert (report.id, report.regions) == ("v1", ("ord", "nrt"))
+
+
+def test_a_closed_alert_of_vultr_ends_with_its_last_entry() -> None:
+    entries = [
+        {"updated_at": "2025-11-18T10:00:00+00:00", "message": "Looking."},
+        {"updated_at": "", "message": "No time."},
+        {"updated_at": "2025-11-18T11:00:00+00:00", "message": "Done."},
+    ]
+    alert = {"id": 7, "subject": "Power", "status": "resolved", "entries": entries}
+
+    reading = read(as_bytes({"service_alerts": [alert], "regions": {}}))
+    (report,) = reading.reports
+
+    assert (report.id, report.started_at, report.resolved_at) == ("7", at(10), at(11))
+    assert [str(update.status) for update in report.updates] == ["investigating", "resolved"]
+    assert reading.status is ComponentStatus.OPERATIONAL
+
+
+@pytest.mark.parametrize(
+    ("hour", "expected"),
+    [
+        (13, MaintenanceStatus.SCHEDULED),
+        (15, MaintenanceStatus.IN_PROGRESS),
+        (19, MaintenanceStatus.COMPLETED),
+    ],
+)
+def test_the_window_in_the_text_says_where_work_at_vultr_stands(
+    hour: int, expected: MaintenanceStatus
+) -> None:
+    day = datetime(2025, 11, 20, hour, tzinfo=UTC)
+
+    (work,) = FORMATS["vultr"].parse(a_page(as_bytes(VULTR), fetched_at=day)).maintenances
+
+    assert work.status is expected
+
+
 def mutations(seed: int) -> Iterator[bytes]:
     """Real shapes, broken in the ways that pages break."""
     rng = random.Random(seed)
@@ -161,17 +220,75 @@ def _swapped(value: Any, rng: random.Random) -> Any:
 @pytest.mark.parametrize("seed", range(8))
 def test_no_bytes_raise_anything_but_unreadable(format_: str, seed: int) -> None:
     for body in mutations(seed):
-        page = Page(url="https://x.example/p", body=body, fetched_at=NOON)
-        FORMATS[format_].sniff(page)
-        try:
-            reading = FORMATS[format_].parse(page)
-        except PageUnreadable:
-            continue
-        assert all(report.started_at.tzinfo is not None for report in reading.reports)
+        check_promises(format_, body)
 
 
 @pytest.mark.parametrize("format_", FORMATS)
 @given(body=st.binary(max_size=300))
 def test_random_bytes_raise_nothing_else_either(format_: str, body: bytes) -> None:
-    with contextlib.suppress(PageUnreadable):
-        FORMATS[format_].parse(Page(url="https://x.example/p", body=body, fetched_at=NOON))
+    check_promises(format_, body)
+
+
+@settings(max_examples=200)
+@given(name=st.sampled_from(sorted(ALL)), data=st.data())
+def test_a_page_with_anything_spliced_in_is_read_or_refused(name: str, data: st.DataObject) -> None:
+    format_, body = ALL[name]
+    start = data.draw(st.integers(0, len(body)))
+    end = data.draw(st.integers(start, min(len(body), start + 80)))
+    anything = data.draw(st.one_of(st.binary(max_size=40), st.sampled_from(SPLICES)))
+
+    check_promises(format_, body[:start] + anything + body[end:])
+
+
+# Such as break parsers: other types, other times, other alphabets, half a character, what XML forbids.
+SPLICES = [
+    b"null", b"[]", b"{}", b"-1", b"1e999", b'""', b'"\\ud800"', b'"9999-12-31T23:59:59-23:59"',
+    b'"0001-01-01T00:00:00+23:59"', b"\x00", b"\xff\xfe", b"\xc3", b"&#xD800;", b"&#0;",
+    b"&lt;!DOCTYPE x&gt;", b"<![CDATA[", b"]]>", b"<!--", b"<entry>", b"</item>",
+    b"<updated>9999-12-31T23:59:59Z</updated>",
+    b"<pubDate>Mon, 01 Jan 0001 00:00:00 GMT</pubDate>", b"Feb 29, 23:59 GMT-12 - Resolved - ",
+    b"\xe2\x80\xae", b"<content type='xhtml'><div>", b"xml:base='http://['", b"<x:y/>",
+]  # fmt: skip
+
+
+def check_promises(format_: str, body: bytes) -> None:
+    """What any page whatever must keep: read the same twice within its bounds, or refused; nothing else."""
+    page = Page(url="https://x.example/p", body=body, fetched_at=NOON)
+    FORMATS[format_].sniff(page)
+    try:
+        reading = FORMATS[format_].parse(page)
+    except PageUnreadable as error:
+        check_refusal(str(error))
+        return
+    assert FORMATS[format_].parse(page) == reading
+    assert len(reading.components) <= 2_000
+    assert len(reading.maintenances) <= 500
+    assert len(reading.reports) <= 500
+    assert len({report.id for report in reading.reports}) == len(reading.reports)
+    assert all(m.id for m in reading.maintenances)
+    assert all(c.id for c in reading.components)
+    for report in reading.reports:
+        check_report(report)
+
+
+def check_refusal(words: str) -> None:
+    assert "\n" not in words
+    assert len(words) < 500
+
+
+def check_report(report: Report) -> None:
+    assert report.id
+    assert len(report.updates) <= 100
+    assert all(len(update.text) <= 4_000 for update in report.updates)
+    assert report.text.encode()
+    assert all(t.utcoffset() == timedelta(0) for t in times_of(report))
+    assert [u.at for u in report.updates] == sorted(u.at for u in report.updates)
+    assert not (report.status.is_open and report.resolved_at)
+
+
+def times_of(report: Report) -> Iterator[datetime]:
+    yield report.started_at
+    yield report.updated_at
+    yield from (update.at for update in report.updates)
+    if report.resolved_at is not None:
+        yield report.resolved_at
