@@ -7,6 +7,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.web.health import application
 from bot.clock import SimulatedClock
+from bot.metrics import POLLS
 from tests.builders import NOON
 
 
@@ -33,5 +34,8 @@ async def test_metrics_are_those_of_prometheus() -> None:
     async def load() -> dict[str, datetime]:
         return {}
 
+    POLLS.labels(outcome="unchanged").inc()
     async with TestClient(TestServer(application(load, SimulatedClock(NOON)))) as client:
-        assert "sharedfate_polls_total" in await (await client.get("/metrics")).text()
+        text = await (await client.get("/metrics")).text()
+
+    assert 'sharedfate_polls_total{outcome="unchanged"}' in text
