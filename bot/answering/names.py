@@ -1,5 +1,6 @@
 """Finds services by the names that people type."""
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -16,6 +17,7 @@ MAX_COMPLETIONS: Final = 25
 MAX_SUGGESTIONS: Final = 5
 # Below this length nearly every name is one slip away from another.
 _SHORTEST_GUESSABLE: Final = 3
+_IS: Final = re.compile(r"'s\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +33,7 @@ def words_of(text: str) -> tuple[str, ...]:
     """Split into lower-case words of letters and digits, without accents; "what's" becomes "what is"."""
     plain = unicodedata.normalize("NFKD", text).replace("\u2019", "'").casefold()
     plain = "".join(char for char in plain if unicodedata.category(char) not in {"Mn", "Cf"})
-    plain = plain.replace("'s ", " is ").replace("'", "")
+    plain = _IS.sub(" is", plain).replace("'", "")
     return tuple("".join(char if char.isalnum() else " " for char in plain).split())
 
 
@@ -54,14 +56,15 @@ class Names:
         """
         return self._by_key.get("".join(words), ())
 
-    def nearest(self, words: tuple[str, ...], limit: int = MAX_SUGGESTIONS) -> tuple[str, ...]:
-        """Ids of services whose names are a slip away, start so, or stand among the words; best first."""
+    def alike(self, words: tuple[str, ...], limit: int = MAX_SUGGESTIONS) -> tuple[str, ...]:
+        """Ids of services whose names are a slip away or begin so; best first."""
         key = "".join(words)
-        found: dict[str, None] = {}
-        for candidate in (*self._a_slip_away(key), *self._starting_with(key), *self._standing_in(words)):
-            for named in self._by_key[candidate]:
-                found.setdefault(named.service)
-        return tuple(found)[:limit]
+        return self._services_of((*self._a_slip_away(key), *self._starting_with(key)))[:limit]
+
+    def nearest(self, words: tuple[str, ...], limit: int = MAX_SUGGESTIONS) -> tuple[str, ...]:
+        """What is alike, then what is named among the words."""
+        named = self._services_of(self._standing_in(words))
+        return tuple(dict.fromkeys((*self.alike(words, limit), *named)))[:limit]
 
     def complete(self, prefix: str, limit: int = MAX_COMPLETIONS) -> tuple[Named, ...]:
         """What a beginning of a name may mean: starts with it, contains it, or is a slip away."""
@@ -73,6 +76,9 @@ class Names:
             for named in self._by_key[candidate]:
                 found.setdefault((named.service, named.component), named)
         return tuple(found.values())[:limit]
+
+    def _services_of(self, keys: Iterable[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(named.service for key in keys for named in self._by_key[key]))
 
     def _a_slip_away(self, key: str) -> Iterator[str]:
         if len(key) < _SHORTEST_GUESSABLE:
@@ -115,6 +121,7 @@ def _all_names(catalog: Catalog) -> Iterator[tuple[int, str, Named]]:
         whole = Named(service=service.id, component=None, label=service.name)
         yield 0, service.id, whole
         yield 1, service.name, whole
+        yield 2, service.name.replace("'", ""), whole  # Let's Encrypt, typed "lets encrypt"
         for alias in service.aliases:
             yield 2, alias, whole
         if service.domain:
