@@ -10,6 +10,8 @@ from bot.domain.status import UnreadableReason
 from bot.errors import ParseError
 
 T = TypeVar("T")
+_SPACED_ZONE: Final = re.compile(r"\s+([+-]\d\d):?(\d\d)(?:\s+[A-Z]{1,5})?$")
+_MILLISECONDS: Final = 100_000_000_000  # as seconds, the year 5138
 
 MAX_TEXT_CHARACTERS: Final = 4_000
 _HTML: Final = re.compile(rb"<!doctype\s+html|<(?:html|head|body)[\s>]", re.IGNORECASE)
@@ -32,6 +34,33 @@ def decode(body: bytes, wire_type: type[T]) -> T:
         raise ParseError(f"not the JSON this format promises: {error}", reason=reason) from error
 
 
+def anchors(body: bytes) -> frozenset[str]:
+    """The names of a JSON document's members, two levels deep: `page`, `page.status`, `[].arn`.
+
+    An array counts by its first member, at the second level too (`incidents.impact`). Empty for anything that
+    is no JSON.
+    """
+    try:
+        top = msgspec.json.decode(body.removeprefix(b"\xef\xbb\xbf"), type=_MEMBERS)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, OverflowError):
+        return frozenset()
+    if isinstance(top, list):
+        return frozenset(f"[].{name}" for name in _members(top[0])) | {"[]"} if top else frozenset({"[]"})
+    return frozenset(top) | {f"{name}.{inner}" for name, value in top.items() for inner in _members(value)}
+
+
+_MEMBERS: Final = dict[str, msgspec.Raw] | list[msgspec.Raw]
+
+
+def _members(value: msgspec.Raw) -> tuple[str, ...]:
+    try:
+        inner = msgspec.json.decode(value, type=_MEMBERS)
+        first = inner if isinstance(inner, dict) else msgspec.json.decode(inner[0], type=_MEMBERS)
+        return tuple(first) if isinstance(first, dict) else ()
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, IndexError):
+        return ()
+
+
 def looks_like_html(body: bytes) -> bool:
     """Whether the bytes begin like a web page. JSON and text that only mention HTML do not."""
     start = body[:4096].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
@@ -48,9 +77,21 @@ def moment(text: str | None) -> datetime | None:
     """An ISO 8601 time in UTC (also where it has no zone); None for what is no time."""
     if not text:
         return None
+    # Go's own way to print a time: "2025-04-10 13:00:00 +0000 UTC".
+    spaced = _SPACED_ZONE.sub(r"\1:\2", text.strip()[:60])
     try:
-        parsed = datetime.fromisoformat(text.strip())
+        parsed = datetime.fromisoformat(spaced)
         aware = parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed
         return aware.astimezone(UTC)
     except (ValueError, OverflowError):
+        return None
+
+
+def epoch(number: str | float | None) -> datetime | None:
+    """A time from seconds or milliseconds since 1970; None for what is no time."""
+    try:
+        seconds = float(number or 0)
+        seconds = seconds / 1000 if abs(seconds) > _MILLISECONDS else seconds
+        return datetime.fromtimestamp(seconds, tz=UTC) if seconds > 0 else None
+    except (ValueError, OverflowError, OSError):
         return None

@@ -18,14 +18,19 @@ class Format:
     """One entry of the format registry.
 
     `sniff` says whether the bytes look like this format, cheaply and without raising. `probes` are the
-    paths under a page's own address where it is usually found, best first. `history` gives the address
-    that still lists resolved reports, for a page address that does not: asked when a report vanishes.
+    addresses where it is usually found, best first: paths under a page's own address, or whole addresses.
+    `hosts` are endings of host names where this format is likely; with `only_there` its probes are tried
+    nowhere else. `history` gives the address that still lists resolved reports, for a page address that does
+    not: asked when a report vanishes. `unproven` says why no payload of a provider stands behind it.
     """
 
     parse: ParsePage
     sniff: Callable[[Page], bool]
     probes: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    only_there: bool = False
     history: Callable[[str], str | None] = lambda _url: None
+    unproven: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

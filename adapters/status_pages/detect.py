@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from adapters.status_pages import FORMATS
-from adapters.wire import looks_inactive, looks_like_html
+from adapters.wire import decode, looks_inactive, looks_like_html
 from bot.domain.report import Page
 from bot.domain.status import UnreadableReason
 from bot.errors import ParseError
@@ -18,7 +18,10 @@ def detect(page: Page) -> str:
         raise ParseError("the platform says that this page is inactive", reason=UnreadableReason.INACTIVE)
     if looks_like_html(page.body):
         raise ParseError("a web page, not data", reason=UnreadableReason.MOVED_TO_HTML)
-    raise ParseError(f"none of the known formats ({', '.join(FORMATS)})")
+    if page.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
+        decode(page.body, object)  # raises for what is no JSON, or not all of it
+        raise ParseError("JSON, but of none of the known formats")
+    raise ParseError("none of the known formats: neither JSON nor a feed")
 
 
 def probe_addresses(url: str) -> tuple[str, ...]:

@@ -4,23 +4,17 @@ A feed is a log, not a state: it has no headline, so a page's status is known fr
 a history that states every end. Nothing is fetched here; a document type or entity definition is refused.
 """
 
-import io
 import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final
 
 from adapters.status_pages.feed_entries import Entry, entry_of
-from adapters.status_pages.feed_text import begins_like_a_feed, feed_text
+from adapters.status_pages.feed_text import begins_like_a_feed, parsed_feed
 from adapters.status_pages.markup import one_line, regions_in, web_link
 from adapters.status_pages.stages import MAX_UPDATES, updates_of
 from bot.domain.report import Maintenance, Page, Reading, Report, ReportUpdate
 from bot.domain.status import ComponentStatus, MaintenanceStatus, ReportStatus
-from bot.errors import ParseError
-
-# Feeds carry 25 to 50 entries.
-MAX_ENTRIES: Final = 500
 
 
 def sniff(page: Page) -> bool:
@@ -30,11 +24,8 @@ def sniff(page: Page) -> bool:
 
 def parse(page: Page) -> Reading:
     """Read a feed. Raises ParseError."""
-    feed = _parsed(feed_text(page.body))
-    channel = feed.get("feed", {})
-    if not feed.get("version") or not channel.get("title"):
-        raise ParseError("no feed, or a feed without a title")
-    entries = [entry_of(entry, page.fetched_at) for entry in feed.get("entries", [])[:MAX_ENTRIES]]
+    channel, raw = parsed_feed(page.body)
+    entries = [entry_of(entry, page.fetched_at) for entry in raw]
     reports: dict[str, Report] = {}
     maintenances: dict[str, Maintenance] = {}
     for entry in entries:
@@ -53,17 +44,6 @@ def parse(page: Page) -> Reading:
         maintenances=tuple(maintenances.values()),
         lists_resolved=True,
     )
-
-
-def _parsed(text: str) -> Any:
-    import feedparser  # noqa: PLC0415  -- 0.2 s to import: only when a feed is read
-
-    # Only ever bytes in a file: feedparser takes a string for an address to fetch or a file to open.
-    body = io.BytesIO(b'<?xml version="1.0" encoding="utf-8"?>' + text.encode())
-    try:
-        return feedparser.parse(body, sanitize_html=False, resolve_relative_uris=False)
-    except Exception as error:  # feedparser promises none, but hostile bytes have found some
-        raise ParseError(f"feedparser could not read it: {type(error).__name__}") from error
 
 
 def _report(entry: Entry) -> Report:

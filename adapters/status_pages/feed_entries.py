@@ -4,7 +4,6 @@ The flavours are told apart here: Statuspage and Instatus label each post inside
 one stage and the components, and a plain feed states at most a stage in its title.
 """
 
-import calendar
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
+from adapters.status_pages.feed_text import time_in
 from adapters.status_pages.markup import one_line, web_link, whole
 from adapters.status_pages.stages import Post, posts_in, prefixed, stated_in, work_in
 from adapters.wire import MAX_TEXT_CHARACTERS
@@ -62,7 +62,7 @@ def entry_of(raw: Mapping[str, Any], fetched_at: datetime) -> Entry:
     title = one_line(str(raw.get("title", "")))
     summary = whole(str(raw.get("summary", "")))
     text, instatus = _text(raw, summary)
-    published, updated = _time(raw, "published"), _time(raw, "updated")
+    published, updated = time_in(raw, "published"), time_in(raw, "updated")
     near = updated or published or fetched_at
     posts = posts_in(text, near)
     said = None if posts else stated_in(text)
@@ -147,16 +147,6 @@ def _words(text: str) -> str:
         if kept or not line.strip().lower().startswith("status:"):
             kept.append(line)
     return "\n".join(kept).strip()[:MAX_TEXT_CHARACTERS]
-
-
-def _time(raw: Mapping[str, Any], name: str) -> datetime | None:
-    assert isinstance(raw, dict)
-    # feedparser's own `get` passes one date off as another, with a warning: ask the dictionary beneath.
-    parsed = dict.get(raw, f"{name}_parsed")
-    try:
-        return datetime.fromtimestamp(calendar.timegm(parsed), tz=UTC) if parsed else None
-    except (ValueError, OverflowError, TypeError, OSError):
-        return None
 
 
 def _end_of_work(raw: Mapping[str, Any]) -> datetime | None:

@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from adapters.status_pages.markup import one_line, plain, regions_in, web_link
-from adapters.wire import decode, moment
+from adapters.wire import anchors, decode, moment
 from bot.domain.report import Component, Maintenance, Page, Reading, Report, ReportUpdate
 from bot.domain.status import ComponentStatus, Impact, MaintenanceStatus, ReportStatus
 from bot.errors import ParseError
@@ -34,7 +34,11 @@ _MAINTENANCE: Final = {
     "completed": MaintenanceStatus.COMPLETED,
     "cancelled": MaintenanceStatus.COMPLETED,
 }
-_ANCHORS: Final = (b'"indicator"', b'"components"', b'"incidents"', b'"scheduled_maintenances"')
+_ANCHORS: Final = {"status.indicator", "components", "incidents", "scheduled_maintenances"}
+# What stands beside a `page` on other platforms.
+_OTHERS: Final = {"page.status", "page.state", "ongoing_incidents", "activeIncidents"}
+# Incidents as programs keep them: the list, or one, without the page that they came from.
+_BARE: Final = {"[].incident_updates", "incident_updates", "incidents.incident_updates"}
 # What stands where a name should be when an update touches no component.
 _NO_COMPONENT: Final = "No components were affected by this update."
 # Cloudflare, the largest page known, lists 461 components and 50 incidents.
@@ -97,14 +101,16 @@ class _Document(msgspec.Struct):
 
 
 def sniff(page: Page) -> bool:
-    """Whether the bytes carry Statuspage's anchors."""
-    body = page.body.lstrip(b"\xef\xbb\xbf \t\r\n")
-    return body.startswith(b"{") and b'"page"' in body and any(anchor in body for anchor in _ANCHORS)
+    """Whether the bytes carry Statuspage's anchors, or are a list of its incidents without the envelope."""
+    found = anchors(page.body)
+    if "page" not in found:
+        return bool(_BARE & found)
+    return bool(_ANCHORS & found) and not (_OTHERS & found)
 
 
 def parse(page: Page) -> Reading:
     """Read any document of the public API. Raises ParseError."""
-    document = decode(page.body, _Document)
+    document = decode(_enveloped(page.body), _Document)
     owner = _anchored(document)
     listed = {id_: i for i in document.incidents or () if (id_ := _id(i))}
     planned = {id_: i for i in document.scheduled_maintenances or () if (id_ := _id(i))}
@@ -121,6 +127,7 @@ def parse(page: Page) -> Reading:
         reports=tuple(_report(id_, i, owner, page) for id_, i in reported[:MAX_REPORTS]),
         maintenances=tuple(_maintenance(id_, i, page) for id_, i in list(planned.items())[:MAX_REPORTS]),
         lists_resolved=document.status is None and document.incidents is not None,
+        page_id=owner.id,
     )
 
 
@@ -128,6 +135,17 @@ def history(url: str) -> str | None:
     """Where resolved incidents are still listed: they leave summary.json at once."""
     marker = "/api/v2/summary.json"
     return url.replace(marker, "/api/v2/incidents.json") if marker in url else None
+
+
+def _enveloped(body: bytes) -> bytes:
+    """The document, with an envelope put round incidents that stand alone."""
+    found = anchors(body)
+    if "page" in found or not (_BARE & found):
+        return body
+    if "incidents" in found:
+        return b'{"page":{},' + body.partition(b"{")[2]
+    listed = body if "[]" in found else b"[" + body + b"]"
+    return b'{"page":{},"incidents":' + listed + b"}"
 
 
 def _anchored(document: _Document) -> _Page:

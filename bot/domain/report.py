@@ -74,12 +74,25 @@ class Maintenance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """One entry of a feed that is about nobody in particular: what others say. Never a report."""
+
+    id: str
+    at: datetime
+    title: str
+    text: str = ""
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """Everything one page says at one moment. Lists keep the page's order.
 
     `status` is the page's own headline, mapped and never raised by us; `unknown` where the page has none.
     `lists_resolved` says whether resolved reports stay on this page: where they do not, a report that
-    vanishes may simply have been resolved.
+    vanishes may simply have been resolved. `page_id` is the platform's own id of the page, where it has one:
+    another id at the same address is another page. `mentions` are what a news feed
+    says of anybody.
     """
 
     format: str
@@ -90,3 +103,5 @@ class Reading:
     reports: tuple[Report, ...] = ()
     maintenances: tuple[Maintenance, ...] = ()
     lists_resolved: bool = False
+    page_id: str | None = None
+    mentions: tuple[Mention, ...] = ()

@@ -230,7 +230,7 @@ INSTATUS = an_rss_feed(
 
 ALL: dict[str, tuple[str, bytes]] = {
     "summary": ("statuspage", as_bytes(SUMMARY)),
-    "incidentio": ("statuspage", as_bytes(INCIDENTIO)),
+    "incidentio": ("incidentio", as_bytes(INCIDENTIO)),
     "vultr": ("vultr", as_bytes(VULTR)),
     "atom": ("feed", ATOM.encode()),
     "rss incident.io": ("feed", RSS_INCIDENTIO.encode()),

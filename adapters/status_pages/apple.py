@@ -1,0 +1,116 @@
+"""Apple: `system_status_en_US.js` of its consumer and developer pages; JSON, also wrapped in a call (JSONP).
+
+Events stay for days after their end; "upcoming" ones are announced work.
+"""
+
+import re
+from typing import Final
+
+import msgspec
+
+from adapters.status_pages.building import component, impact_of, maintenance, reading, report, token, worst
+from adapters.wire import anchors, decode, epoch
+from bot.domain.report import Maintenance, Page, Reading, Report
+from bot.domain.status import ComponentStatus, ReportStatus
+
+_TYPE: Final = {
+    "available": ComponentStatus.OPERATIONAL,
+    "performance": ComponentStatus.DEGRADED_PERFORMANCE,
+    "issue": ComponentStatus.PARTIAL_OUTAGE,
+    "outage": ComponentStatus.MAJOR_OUTAGE,
+    "maintenance": ComponentStatus.UNDER_MAINTENANCE,
+}
+_CALL: Final = re.compile(rb"^\s*[\w.$]{1,60}\s*\((.*)\)\s*;?\s*$", re.DOTALL)
+_CLOSED: Final = ("resolved", "completed")
+
+
+class _Event(msgspec.Struct):
+    messageId: str | int | None = None  # noqa: N815  -- as it is on the wire
+    statusType: str | None = None  # noqa: N815
+    eventStatus: str | None = None  # noqa: N815
+    epochStartDate: int | None = None  # noqa: N815
+    epochEndDate: int | None = None  # noqa: N815
+    datePosted: str | None = None  # noqa: N815
+    message: str | None = None
+    usersAffected: str | None = None  # noqa: N815
+
+
+class _Service(msgspec.Struct):
+    serviceName: str  # noqa: N815
+    events: list[_Event]
+    redirectUrl: str | None = None  # noqa: N815
+
+
+class _Document(msgspec.Struct):
+    services: list[_Service]
+
+
+def _unwrapped(body: bytes) -> bytes:
+    call = _CALL.match(body)
+    return call[1] if call else body
+
+
+def sniff(page: Page) -> bool:
+    """Whether the bytes carry Apple's anchors."""
+    body = _unwrapped(page.body)
+    return "services" in anchors(body) and b'"serviceName"' in body and b'"events"' in body
+
+
+def parse(page: Page) -> Reading:
+    """Read the system status. Raises ParseError."""
+    services = decode(_unwrapped(page.body), _Document).services
+    events = [(service, event) for service in services for event in service.events]
+    return reading(
+        page,
+        "apple",
+        "Apple",
+        components=(component(s.serviceName, s.serviceName, _status(page, s)) for s in services),
+        reports=(_report(page, s, e) for s, e in events if token(e.statusType) != "maintenance"),
+        maintenances=(_maintenance(page, s, e) for s, e in events if token(e.statusType) == "maintenance"),
+        page_url="https://www.apple.com/support/systemstatus/",
+        lists_resolved=True,
+    )
+
+
+def _is_open(page: Page, event: _Event) -> bool:
+    ended = epoch(event.epochEndDate)
+    over = ended is not None and ended <= page.fetched_at
+    return token(event.eventStatus) not in (*_CLOSED, "upcoming") and not over
+
+
+def _status(page: Page, service: _Service) -> ComponentStatus:
+    opened = [
+        _TYPE.get(token(e.statusType), ComponentStatus.UNKNOWN) for e in service.events if _is_open(page, e)
+    ]
+    return worst(opened) if opened else ComponentStatus.OPERATIONAL
+
+
+def _report(page: Page, service: _Service, event: _Event) -> Report | None:
+    started, ended = epoch(event.epochStartDate), epoch(event.epochEndDate)
+    return report(
+        page,
+        _id(service, event),
+        f"{service.serviceName}: {event.statusType or 'event'}",
+        stage=ReportStatus.INVESTIGATING if _is_open(page, event) else ReportStatus.RESOLVED,
+        said=[(started, None, event.message or event.usersAffected)],
+        started=[started],
+        updated=ended if ended and ended <= page.fetched_at else None,
+        ended=ended,
+        impact=impact_of(_TYPE.get(token(event.statusType))),
+        components=[service.serviceName],
+    )
+
+
+def _maintenance(page: Page, service: _Service, event: _Event) -> Maintenance | None:
+    return maintenance(
+        page,
+        _id(service, event),
+        f"{service.serviceName}: maintenance",
+        starts=epoch(event.epochStartDate),
+        ends=epoch(event.epochEndDate),
+    )
+
+
+def _id(service: _Service, event: _Event) -> str:
+    """One event is listed under each service that it touches."""
+    return f"{service.serviceName}/{event.messageId or event.epochStartDate or ''}"

@@ -1,0 +1,169 @@
+"""Better Stack (Better Uptime) status pages: `/index.json`, a JSON:API document.
+
+A resolved report keeps `ends_at` null and an announced one is already called maintenance: the state of the
+last update and the clock decide.
+"""
+
+from typing import Any, Final
+
+import msgspec
+
+from adapters.status_pages.building import component, impact_of, maintenance, reading, report, token
+from adapters.wire import anchors, decode, moment
+from bot.domain.report import Component, Maintenance, Page, Reading, Report
+from bot.domain.status import ComponentStatus, MaintenanceStatus, ReportStatus
+from bot.errors import ParseError
+
+_STATUS: Final = {
+    "operational": ComponentStatus.OPERATIONAL,
+    "resolved": ComponentStatus.OPERATIONAL,
+    "degraded": ComponentStatus.DEGRADED_PERFORMANCE,
+    "downtime": ComponentStatus.MAJOR_OUTAGE,
+    "maintenance": ComponentStatus.UNDER_MAINTENANCE,
+}
+
+
+class _Affected(msgspec.Struct):
+    status_page_resource_id: str | int | None = None
+    status: str | None = None
+
+
+class _Attributes(msgspec.Struct):
+    company_name: str | None = None
+    custom_domain: str | None = None
+    subdomain: str | None = None
+    aggregate_state: str | None = None
+    name: str | None = None
+    public_name: str | None = None
+    status: str | None = None
+    status_page_section_id: str | int | None = None
+    title: str | None = None
+    report_type: str | None = None
+    starts_at: str | None = None
+    ends_at: str | None = None
+    affected_resources: list[_Affected] | None = None
+    message: str | None = None
+    published_at: str | None = None
+    status_report_id: str | int | None = None
+
+
+class _Reference(msgspec.Struct):
+    id: str | int | None = None
+
+
+class _Resource(msgspec.Struct):
+    type: str
+    id: str | int | None = None
+    attributes: _Attributes = msgspec.field(default_factory=_Attributes)
+    relationships: dict[str, Any] | None = None
+
+
+class _Document(msgspec.Struct):
+    data: _Resource
+    included: list[_Resource] = []
+
+
+def sniff(page: Page) -> bool:
+    """Whether the bytes carry Better Stack's anchors."""
+    return {"data.type", "data.attributes"} <= anchors(page.body) and b"status_page" in page.body
+
+
+def parse(page: Page) -> Reading:
+    """Read `index.json`. Raises ParseError."""
+    document = decode(page.body, _Document)
+    if document.data.type != "status_page":
+        raise ParseError(f"data.type is {document.data.type[:60]}: not a Better Stack page")
+    by_type: dict[str, list[_Resource]] = {}
+    for resource in document.included:
+        by_type.setdefault(resource.type, []).append(resource)
+    sections = {str(s.id): s.attributes.name or "" for s in by_type.get("status_page_section", [])}
+    components = [_component(r, sections) for r in by_type.get("status_page_resource", [])]
+    names = {part.id: part.name for part in components if part is not None}
+    updates = {str(u.id): u for u in by_type.get("status_update", [])}
+    reports = by_type.get("status_report", [])
+    owner = document.data.attributes
+    host = owner.custom_domain or (f"{owner.subdomain}.betteruptime.com" if owner.subdomain else None)
+    return reading(
+        page,
+        "betterstack",
+        owner.company_name,
+        _headline(owner.aggregate_state, components),
+        components=components,
+        reports=(_report(page, r, names, updates) for r in reports if not _is_work(r)),
+        maintenances=(_maintenance(page, r) for r in reports if _is_work(r)),
+        page_url=f"https://{host}" if host else None,
+        page_id=document.data.id,
+        lists_resolved=True,
+    )
+
+
+def _status(word: str | None) -> ComponentStatus:
+    return _STATUS.get(token(word), ComponentStatus.UNKNOWN)
+
+
+def _headline(word: str | None, components: list[Component | None]) -> ComponentStatus:
+    """The page's own word; but one probe of many that fails is no major outage of the whole."""
+    down = sum(part is not None and part.status is ComponentStatus.MAJOR_OUTAGE for part in components)
+    said = _status(word)
+    if said is ComponentStatus.MAJOR_OUTAGE and down <= 1 < len(components):
+        return ComponentStatus.PARTIAL_OUTAGE
+    return said
+
+
+def _component(resource: _Resource, sections: dict[str, str]) -> Component | None:
+    said = resource.attributes
+    section = sections.get(str(said.status_page_section_id))
+    return component(resource.id, said.public_name, _status(said.status), group=section)
+
+
+def _is_work(resource: _Resource) -> bool:
+    return token(resource.attributes.report_type) == "maintenance"
+
+
+def _maintenance(page: Page, resource: _Resource) -> Maintenance | None:
+    said = resource.attributes
+    done = token(said.aggregate_state) == "resolved"
+    return maintenance(
+        page,
+        resource.id,
+        said.title,
+        starts=moment(said.starts_at),
+        ends=moment(said.ends_at),
+        stage=MaintenanceStatus.COMPLETED if done else None,
+    )
+
+
+def _report(
+    page: Page, resource: _Resource, names: dict[str, str], updates: dict[str, _Resource]
+) -> Report | None:
+    said = resource.attributes
+    affected = said.affected_resources or []
+    closed = token(said.aggregate_state) == "resolved" or (
+        (end := moment(said.ends_at)) is not None and (end <= page.fetched_at)
+    )
+    worst = max(
+        (_status(a.status) for a in affected), key=lambda s: s.severity, default=ComponentStatus.UNKNOWN
+    )
+    return report(
+        page,
+        resource.id,
+        said.title,
+        stage=ReportStatus.RESOLVED if closed else ReportStatus.INVESTIGATING,
+        said=[
+            (moment(u.attributes.published_at), None, u.attributes.message)
+            for u in sorted(_updates(resource, updates), key=lambda u: u.attributes.published_at or "")
+        ],
+        started=[moment(said.starts_at)],
+        ended=moment(said.ends_at),
+        impact=impact_of(worst) if worst.is_failing else None,
+        components=[names.get(str(a.status_page_resource_id)) for a in affected],
+    )
+
+
+def _updates(resource: _Resource, updates: dict[str, _Resource]) -> list[_Resource]:
+    """The posts of a report: named by it, or naming it."""
+    linked = ((resource.relationships or {}).get("status_updates") or {}).get("data") or []
+    if isinstance(linked, list) and linked:
+        ids = [str(link.get("id")) for link in linked if isinstance(link, dict)]
+        return [updates[id_] for id_ in ids if id_ in updates]
+    return [u for u in updates.values() if str(u.attributes.status_report_id) == str(resource.id)]

@@ -1,0 +1,225 @@
+"""Values of a Reading from what any format gives: bounded, in order, at odds with themselves nowhere.
+
+A parser says what its page means; the limits, the fallbacks and the order are the same for all and live here.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Final, TypeVar
+
+from adapters.status_pages.markup import one_line, plain, regions_in, web_link
+from bot.domain.report import Component, Maintenance, Page, Reading, Report, ReportUpdate
+from bot.domain.status import ComponentStatus, Impact, MaintenanceStatus, ReportStatus
+
+T = TypeVar("T")
+
+MAX_COMPONENTS: Final = 2_000
+MAX_REPORTS: Final = 500
+MAX_UPDATES: Final = 100
+MAX_NAMES: Final = 300
+MAX_ID_CHARACTERS: Final = 300
+
+Said = tuple[datetime | None, ReportStatus | None, object]
+"""One post: when (None drops it), its stage (None keeps the one before it), its text, HTML or plain."""
+
+STAGES: Final[Mapping[str, ReportStatus]] = {
+    "investigating": ReportStatus.INVESTIGATING,
+    "identified": ReportStatus.IDENTIFIED,
+    "monitoring": ReportStatus.MONITORING,
+    "resolved": ReportStatus.RESOLVED,
+    "postmortem": ReportStatus.POSTMORTEM,
+}
+WORK: Final[Mapping[str, MaintenanceStatus]] = {
+    "scheduled": MaintenanceStatus.SCHEDULED,
+    "notstartedyet": MaintenanceStatus.SCHEDULED,
+    "inprogress": MaintenanceStatus.IN_PROGRESS,
+    "verifying": MaintenanceStatus.IN_PROGRESS,
+    "completed": MaintenanceStatus.COMPLETED,
+    "cancelled": MaintenanceStatus.COMPLETED,
+}
+_IMPACTS: Final = {
+    ComponentStatus.OPERATIONAL: Impact.NONE,
+    ComponentStatus.DEGRADED_PERFORMANCE: Impact.MINOR,
+    ComponentStatus.PARTIAL_OUTAGE: Impact.MAJOR,
+    ComponentStatus.MAJOR_OUTAGE: Impact.CRITICAL,
+}
+
+
+def token(word: object) -> str:
+    """A page's own word in one spelling: "IN_PROGRESS", "In progress" and "inProgress" are one."""
+    return "".join(character for character in str(word or "")[:100].casefold() if character.isalnum())
+
+
+def impact_of(status: ComponentStatus | None) -> Impact | None:
+    """The impact of a report whose page grades it in the words of components."""
+    return _IMPACTS.get(status) if status is not None else None
+
+
+def status_of(impact: Impact | None) -> ComponentStatus:
+    """The other way round; UNKNOWN where a report is not graded."""
+    return next((s for s, i in _IMPACTS.items() if i is impact), ComponentStatus.UNKNOWN)
+
+
+def worst(statuses: Iterable[ComponentStatus]) -> ComponentStatus:
+    """The headline of a page that has none: what fails most, else work, else operational if anything is."""
+    said = list(statuses)
+    failing = max(said, key=lambda status: status.severity, default=ComponentStatus.UNKNOWN)
+    if failing.is_failing:
+        return failing
+    calm = (ComponentStatus.UNDER_MAINTENANCE, ComponentStatus.OPERATIONAL)
+    return next((status for status in calm if status in said), ComponentStatus.UNKNOWN)
+
+
+def component(
+    id_: object, name: object, status: ComponentStatus, *, group: object = None, region: str | None = None
+) -> Component | None:
+    """A component; its name serves for an id that is missing. None without either."""
+    title = one_line(str(name or ""))
+    identity = one_line(str(id_ if id_ is not None else ""))[:MAX_ID_CHARACTERS] or title
+    if not identity:
+        return None
+    return Component(
+        id=identity,
+        name=title or identity,
+        status=status,
+        group=one_line(str(group or "")) or None,
+        region=region or next(iter(regions_in(title)), None),
+    )
+
+
+def report(  # noqa: PLR0913  -- one argument a member of Report
+    page: Page,
+    id_: object,
+    title: object,
+    *,
+    stage: ReportStatus | None = None,
+    said: Iterable[Said] = (),
+    started: Iterable[datetime | None] = (),
+    updated: datetime | None = None,
+    ended: datetime | None = None,
+    impact: Impact | None = None,
+    components: Iterable[object] = (),
+    regions: Iterable[object] = (),
+    url: object = None,
+) -> Report | None:
+    """A report. Its stage, where none is given, is that of its last post. None without an id or a title."""
+    name = one_line(str(title or ""))
+    identity = one_line(str(id_ if id_ is not None else ""))[:MAX_ID_CHARACTERS] or name
+    if not identity:
+        return None
+    updates = _updates(said, stage)
+    status = stage or (updates[-1].status if updates else ReportStatus.INVESTIGATING)
+    starts = [at for at in (*started, *(update.at for update in updates[:1])) if at is not None]
+    begun = min(starts, default=page.fetched_at)
+    parts = _names(components)
+    places = _names(regions)
+    return Report(
+        id=identity,
+        title=name,
+        status=status,
+        impact=impact,
+        started_at=begun,
+        updated_at=updated or (updates[-1].at if updates else begun),
+        resolved_at=None if status.is_open else ended or _closing(updates) or updated,
+        components=parts,
+        regions=tuple(dict.fromkeys((*places, *regions_in(name, *parts)))),
+        updates=updates,
+        url=web_link(url),
+    )
+
+
+def maintenance(
+    page: Page,
+    id_: object,
+    title: object,
+    *,
+    starts: datetime | None = None,
+    ends: datetime | None = None,
+    stage: MaintenanceStatus | None = None,
+) -> Maintenance | None:
+    """Planned work; where its page has no word for it, its window says where it stands."""
+    name = one_line(str(title or ""))
+    identity = one_line(str(id_ if id_ is not None else ""))[:MAX_ID_CHARACTERS] or name
+    if not identity:
+        return None
+    if stage is None:
+        stage = MaintenanceStatus.SCHEDULED
+        if starts is not None and starts <= page.fetched_at:
+            stage = MaintenanceStatus.IN_PROGRESS
+        if ends is not None and ends <= page.fetched_at:
+            stage = MaintenanceStatus.COMPLETED
+    return Maintenance(id=identity, title=name, status=stage, starts_at=starts, ends_at=ends)
+
+
+def reading(  # noqa: PLR0913  -- one argument a member of Reading
+    page: Page,
+    format_: str,
+    service: object,
+    status: ComponentStatus | None = None,
+    *,
+    components: Iterable[Component | None] = (),
+    reports: Iterable[Report | None] = (),
+    maintenances: Iterable[Maintenance | None] = (),
+    page_url: object = None,
+    page_id: object = None,
+    lists_resolved: bool = False,
+) -> Reading:
+    """A reading within its bounds, each id once.
+
+    Without a `status` of the page's own, it is the worst of what components and open reports say. A page
+    that lists reports and nothing else is calm when none is open: its parser has seen its anchor.
+    """
+    parts = {part.id: part for part in _taken(components, MAX_COMPONENTS)}
+    told = {report.id: report for report in reversed(_taken(reports, MAX_REPORTS))}
+    work = {piece.id: piece for piece in _taken(maintenances, MAX_REPORTS) if piece.id not in told}
+    if status is None:
+        opened = [report for report in told.values() if report.status.is_open]
+        said = [part.status for part in parts.values()] + [status_of(report.impact) for report in opened]
+        status = worst(said) if said else ComponentStatus.OPERATIONAL
+        if opened and status is ComponentStatus.OPERATIONAL:
+            status = ComponentStatus.UNKNOWN
+    return Reading(
+        format=format_,
+        service=one_line(str(service or "")),
+        page_url=web_link(page_url) or page.url,
+        page_id=one_line(str(page_id or ""))[:MAX_ID_CHARACTERS] or None,
+        status=status,
+        components=tuple(parts.values()),
+        reports=tuple(reversed(told.values())),
+        maintenances=tuple(work.values()),
+        lists_resolved=lists_resolved,
+    )
+
+
+def _taken(values: Iterable[T | None], limit: int) -> list[T]:
+    return [value for value in values if value is not None][:limit]
+
+
+def _names(names: Iterable[object]) -> tuple[str, ...]:
+    found = dict.fromkeys(one_line(str(name or "")) for _, name in zip(range(MAX_NAMES), names, strict=False))
+    return tuple(name for name in found if name)
+
+
+def _updates(said: Iterable[Said], stage: ReportStatus | None) -> tuple[ReportUpdate, ...]:
+    """The newest hundred, oldest first. The list comes in either order; within a second that order counts."""
+    posts = [(at, word, text) for at, word, text in said if at is not None]
+    if posts and posts[0][0] > posts[-1][0]:
+        posts.reverse()
+    found: list[ReportUpdate] = []
+    status = ReportStatus.INVESTIGATING
+    for at, word, text in sorted(posts, key=lambda post: post[0])[-MAX_UPDATES:]:
+        status = word or status
+        found.append(ReportUpdate(at=at, status=status, text=plain(str(text or ""))))
+    if found and stage is not None and not any(word for _, word, _ in posts):
+        found[-1] = ReportUpdate(at=found[-1].at, status=stage, text=found[-1].text)
+    return tuple(found)
+
+
+def _closing(updates: tuple[ReportUpdate, ...]) -> datetime | None:
+    """The first closing post after the last open one; the last post where none is called closing."""
+    end = updates[-1].at if updates else None
+    for update in reversed(updates):
+        if update.status.is_open:
+            break
+        end = update.at
+    return end

@@ -1,0 +1,137 @@
+"""Cachet: `/api/v1/components` and `/api/v1/incidents` of versions 1 and 2, and version 3's JSON:API of both.
+
+Numbers come as numbers or as text; times have no zone and are read as UTC. A page of twenty is one page: a
+site with more components is read as far as its first page goes.
+"""
+
+from typing import Any, Final
+
+import msgspec
+
+from adapters.status_pages.building import component, maintenance, reading, report
+from adapters.wire import anchors, decode, moment
+from bot.domain.report import Component, Page, Reading, Report
+from bot.domain.status import ComponentStatus, MaintenanceStatus, ReportStatus
+from bot.errors import ParseError
+
+_STATUS: Final = {
+    1: ComponentStatus.OPERATIONAL,
+    2: ComponentStatus.DEGRADED_PERFORMANCE,
+    3: ComponentStatus.PARTIAL_OUTAGE,
+    4: ComponentStatus.MAJOR_OUTAGE,
+    6: ComponentStatus.UNDER_MAINTENANCE,
+}
+_STAGE: Final = {
+    1: ReportStatus.INVESTIGATING,
+    2: ReportStatus.IDENTIFIED,
+    3: ReportStatus.MONITORING,
+    4: ReportStatus.RESOLVED,
+}
+
+Row = dict[str, Any]
+
+
+class _Document(msgspec.Struct):
+    data: list[Row]
+    meta: Row | None = None
+
+
+def sniff(page: Page) -> bool:
+    """Whether the bytes carry Cachet's anchors."""
+    if "data" not in anchors(page.body):
+        return False
+    return b'"status_name"' in page.body or b'"human_status"' in page.body or b'"latest_status"' in page.body
+
+
+def parse(page: Page) -> Reading:
+    """Read components or incidents. Raises ParseError."""
+    document = decode(page.body, _Document)
+    rows = [_flat(row) for row in document.data if not row.get("deleted_at")]
+    if rows and not any({"status", "latest_status"} & row.keys() for row in rows):
+        raise ParseError("`data` without a status: not Cachet's components or incidents")
+    if not rows and document.meta is None:
+        raise ParseError("an empty `data` without `meta`: nothing says that this is Cachet")
+    is_incidents = any("message" in row or "occurred_at" in row for row in rows)
+    told = [row for row in rows if is_incidents and _number(row.get("scheduled_at")) is None]
+    return reading(
+        page,
+        "cachet",
+        "",
+        components=()
+        if is_incidents
+        else (_component(row) for row in rows if row.get("enabled") is not False),
+        reports=(_report(page, row) for row in told if not _is_work(row)),
+        maintenances=(
+            maintenance(
+                page,
+                row.get("id"),
+                row.get("name"),
+                starts=_time(row, "scheduled_at"),
+                stage=MaintenanceStatus.SCHEDULED if _state(row) == 0 else None,
+            )
+            for row in told
+            if _is_work(row)
+        ),
+        lists_resolved=is_incidents,
+    )
+
+
+def _flat(row: Row) -> Row:
+    """A row with version 3's attributes lifted out, and its statuses as numbers."""
+    inner = row.get("attributes")
+    return {**row, **inner} if isinstance(inner, dict) else row
+
+
+def _number(value: Any) -> int | None:
+    if isinstance(value, dict):
+        value = value.get("value")
+    try:
+        return int(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def _state(row: Row) -> int | None:
+    latest = _number(row.get("latest_status"))
+    return latest if latest is not None else _number(row.get("status"))
+
+
+def _is_work(row: Row) -> bool:
+    """Version 2 keeps announced work among the incidents: status 0 with a date."""
+    return _state(row) == 0 and bool(row.get("scheduled_at"))
+
+
+def _component(row: Row) -> Component | None:
+    group = row.get("group") or row.get("group_name")
+    name = group.get("name") if isinstance(group, dict) else group
+    return component(
+        row.get("id"), row.get("name"), _STATUS.get(_state(row) or 0, ComponentStatus.UNKNOWN), group=name
+    )
+
+
+def _report(page: Page, row: Row) -> Report | None:
+    stage = _STAGE.get(_state(row) or 0, ReportStatus.INVESTIGATING)
+    starts = [_time(row, name) for name in ("occurred_at", "created_at")]
+    posts = [(starts[0] or starts[1], ReportStatus.INVESTIGATING, row.get("message"))]
+    for update in row.get("updates") or [] if isinstance(row.get("updates"), list) else []:
+        if isinstance(update, dict):
+            said = _flat(update)
+            word = _STAGE.get(_number(said.get("status")) or 0)
+            posts.append((_time(said, "created_at"), word or ReportStatus.INVESTIGATING, said.get("message")))
+    return report(
+        page,
+        row.get("id"),
+        row.get("name"),
+        stage=stage,
+        said=posts,
+        started=starts,
+        updated=_time(row, "updated_at"),
+        url=row.get("permalink"),
+    )
+
+
+def _time(row: Row, name: str) -> Any:
+    value = row.get(name)
+    if isinstance(value, dict):
+        value = value.get("string")
+    return moment(value) if isinstance(value, str) else None

@@ -1,0 +1,100 @@
+"""Checkly status pages: `/api/status-page/<slug>/unresolved-incidents` and `/incidents`.
+
+Neither states a headline: the worst open severity stands for it.
+"""
+
+from typing import Final
+
+import msgspec
+
+from adapters.status_pages.building import STAGES, impact_of, maintenance, reading, report, token, worst
+from adapters.wire import anchors, decode, moment
+from bot.domain.report import Page, Reading, Report
+from bot.domain.status import ComponentStatus, ReportStatus
+
+_SEVERITY: Final = {
+    "minor": ComponentStatus.DEGRADED_PERFORMANCE,
+    "medium": ComponentStatus.PARTIAL_OUTAGE,
+    "major": ComponentStatus.MAJOR_OUTAGE,
+    "critical": ComponentStatus.MAJOR_OUTAGE,
+}
+
+
+class _Named(msgspec.Struct):
+    name: str | None = None
+
+
+class _Update(msgspec.Struct):
+    status: str | None = None
+    description: str | None = None
+    publicIncidentUpdateDate: str | None = None  # noqa: N815  -- as it is on the wire
+    created_at: str | None = None
+
+
+class _Incident(msgspec.Struct):
+    lastUpdateStatus: str | None  # noqa: N815
+    id: str | None = None
+    name: str | None = None
+    severity: str | None = None
+    created_at: str | None = None
+    updated_at: str | None = None
+    services: list[_Named] = []
+    incidentUpdates: list[_Update] = []  # noqa: N815
+
+
+class _Document(msgspec.Struct):
+    incidents: list[_Incident]
+
+
+def sniff(page: Page) -> bool:
+    """Whether the bytes carry Checkly's anchors; an empty list is known by its address alone."""
+    found = anchors(page.body)
+    return "incidents.lastUpdateStatus" in found or (
+        found == {"incidents"} and "/api/status-page/" in page.url
+    )
+
+
+def parse(page: Page) -> Reading:
+    """Read a list of incidents. Raises ParseError."""
+    incidents = decode(page.body, _Document).incidents
+    told = [i for i in incidents if token(i.severity) != "maintenance"]
+    opened = [i for i in told if _stage(i).is_open]
+    return reading(
+        page,
+        "checkly",
+        "",
+        worst(_severity(i) for i in opened) if opened else ComponentStatus.OPERATIONAL,
+        reports=(_report(page, incident) for incident in told),
+        maintenances=(
+            maintenance(page, i.id, i.name, starts=moment(i.created_at))
+            for i in incidents
+            if token(i.severity) == "maintenance"
+        ),
+        lists_resolved="unresolved" not in page.url,
+    )
+
+
+def _severity(incident: _Incident) -> ComponentStatus:
+    return _SEVERITY.get(token(incident.severity), ComponentStatus.UNKNOWN)
+
+
+def _stage(incident: _Incident) -> ReportStatus:
+    return STAGES.get(token(incident.lastUpdateStatus), ReportStatus.INVESTIGATING)
+
+
+def _report(page: Page, incident: _Incident) -> Report | None:
+    graded = _severity(incident)
+    return report(
+        page,
+        incident.id,
+        incident.name,
+        stage=_stage(incident),
+        said=[
+            (moment(u.publicIncidentUpdateDate or u.created_at), STAGES.get(token(u.status)), u.description)
+            for u in incident.incidentUpdates
+        ],
+        started=[moment(incident.created_at)],
+        updated=moment(incident.updated_at),
+        impact=impact_of(graded) if graded.is_failing else None,
+        components=[service.name for service in incident.services],
+    )

@@ -1,0 +1,105 @@
+"""cState: `/index.json`, written when the site is built (https://github.com/cstate/cstate/wiki/API)."""
+
+from typing import Any, Final
+
+import msgspec
+
+from adapters.status_pages.building import component, impact_of, maintenance, reading, report, token
+from adapters.wire import anchors, decode, moment
+from bot.domain.report import Maintenance, Page, Reading, Report
+from bot.domain.status import ComponentStatus, ReportStatus
+
+_STATUS: Final = {
+    "ok": ComponentStatus.OPERATIONAL,
+    "notice": ComponentStatus.UNDER_MAINTENANCE,
+    "disrupted": ComponentStatus.PARTIAL_OUTAGE,
+    "down": ComponentStatus.MAJOR_OUTAGE,
+}
+
+
+class _Issue(msgspec.Struct):
+    title: str | None = None
+    createdAt: str | None = None  # noqa: N815  -- as it is on the wire
+    lastMod: str | None = None  # noqa: N815
+    permalink: str | None = None
+    severity: str | None = None
+    resolved: bool | None = None
+    resolvedAt: str | None = None  # noqa: N815
+    informational: bool | None = None
+    affected: list[Any] | None = None
+    filename: str | None = None
+
+
+class _System(msgspec.Struct):
+    name: str | None = None
+    category: str | None = None
+    status: str | None = None
+    unresolvedIssues: list[_Issue] | None = None  # noqa: N815
+
+
+class _Document(msgspec.Struct):
+    cStateVersion: str  # noqa: N815
+    summaryStatus: str  # noqa: N815
+    systems: list[_System]
+    title: str | None = None
+    baseURL: str | None = None  # noqa: N815
+    pinnedIssues: list[_Issue] | None = None  # noqa: N815
+
+
+def sniff(page: Page) -> bool:
+    """Whether the bytes carry cState's anchors."""
+    return {"cStateVersion", "summaryStatus"} <= anchors(page.body)
+
+
+def parse(page: Page) -> Reading:
+    """Read the index. Raises ParseError."""
+    document = decode(page.body, _Document)
+    issues = [
+        issue
+        for issue in (
+            *(issue for system in document.systems for issue in system.unresolvedIssues or []),
+            *(document.pinnedIssues or []),
+        )
+        if not issue.informational
+    ]
+    return reading(
+        page,
+        "cstate",
+        document.title,
+        _STATUS.get(token(document.summaryStatus), ComponentStatus.UNKNOWN),
+        components=(
+            component(
+                f"{system.category}/{system.name}" if system.name else None,
+                system.name,
+                _STATUS.get(token(system.status), ComponentStatus.UNKNOWN),
+                group=system.category,
+            )
+            for system in document.systems
+        ),
+        reports=(_report(page, issue) for issue in issues if token(issue.severity) != "notice"),
+        maintenances=(_maintenance(page, issue) for issue in issues if token(issue.severity) == "notice"),
+        page_url=document.baseURL,
+    )
+
+
+def _report(page: Page, issue: _Issue) -> Report | None:
+    ended = moment(issue.resolvedAt)  # "<no value>" while it is open
+    return report(
+        page,
+        issue.filename or issue.permalink,
+        issue.title,
+        stage=ReportStatus.RESOLVED if issue.resolved else ReportStatus.INVESTIGATING,
+        started=[moment(issue.createdAt)],
+        updated=moment(issue.lastMod),
+        ended=ended,
+        impact=impact_of(_STATUS.get(token(issue.severity))),
+        components=issue.affected or [],
+        url=issue.permalink,
+    )
+
+
+def _maintenance(page: Page, issue: _Issue) -> Maintenance | None:
+    ends = moment(issue.resolvedAt)
+    return maintenance(
+        page, issue.filename or issue.permalink, issue.title, starts=moment(issue.createdAt), ends=ends
+    )

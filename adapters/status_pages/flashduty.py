@@ -1,0 +1,103 @@
+"""FlashDuty (Flashcat) and incident.io's widget: `/api/widget/v1/summary.json` and its like.
+
+Open incidents and work are listed, closed ones are not.
+"""
+
+from typing import Any, Final
+
+import msgspec
+
+from adapters.status_pages.building import STAGES, WORK, impact_of, maintenance, reading, report, token
+from adapters.wire import anchors, decode, moment
+from bot.domain.report import Maintenance, Page, Reading, Report
+from bot.domain.status import ComponentStatus, ReportStatus
+from bot.errors import ParseError
+
+_STATUS: Final = {
+    "operational": ComponentStatus.OPERATIONAL,
+    "degraded": ComponentStatus.DEGRADED_PERFORMANCE,
+    "degradedperformance": ComponentStatus.DEGRADED_PERFORMANCE,
+    "partialoutage": ComponentStatus.PARTIAL_OUTAGE,
+    "fulloutage": ComponentStatus.MAJOR_OUTAGE,
+    "majoroutage": ComponentStatus.MAJOR_OUTAGE,
+    "undermaintenance": ComponentStatus.UNDER_MAINTENANCE,
+}
+
+Entry = dict[str, Any]
+
+
+class _Page(msgspec.Struct):
+    name: str | None = None
+    url: str | None = None
+
+
+class _Overall(msgspec.Struct):
+    status: str | None = None
+
+
+class _Document(msgspec.Struct):
+    ongoing_incidents: list[Entry]
+    page: _Page | None = None
+    overall: _Overall | None = None
+    page_title: str | None = None
+    page_url: str | None = None
+    in_progress_maintenances: list[Entry] | None = None
+    scheduled_maintenances: list[Entry] | None = None
+
+
+def sniff(page: Page) -> bool:
+    """Whether the bytes carry the widget's anchors."""
+    found = anchors(page.body)
+    return "ongoing_incidents" in found and bool({"overall", "in_progress_maintenances"} & found)
+
+
+def parse(page: Page) -> Reading:
+    """Read a widget's summary. Raises ParseError."""
+    document = decode(page.body, _Document)
+    if document.overall is None and document.in_progress_maintenances is None:
+        raise ParseError("`ongoing_incidents` and nothing beside it: not a widget's summary")
+    owner = document.page or _Page(name=document.page_title, url=document.page_url)
+    work = [*(document.in_progress_maintenances or []), *(document.scheduled_maintenances or [])]
+    said = document.overall.status if document.overall else None
+    return reading(
+        page,
+        "flashduty",
+        owner.name,
+        _STATUS.get(token(said), ComponentStatus.UNKNOWN) if said else None,
+        reports=(_report(page, entry) for entry in document.ongoing_incidents),
+        maintenances=(_maintenance(page, entry) for entry in work),
+        page_url=owner.url,
+    )
+
+
+def _text(entry: Entry, *names: str) -> str:
+    return next((str(v) for n in names if isinstance(v := entry.get(n), str | int) and v != ""), "")
+
+
+def _report(page: Page, entry: Entry) -> Report | None:
+    graded = _STATUS.get(token(_text(entry, "current_worst_impact", "impact", "severity")))
+    updated = moment(_text(entry, "last_update_at", "updated_at"))
+    parts = entry.get("affected_components") or entry.get("components") or []
+    return report(
+        page,
+        _text(entry, "id"),
+        _text(entry, "name", "title"),
+        stage=STAGES.get(token(_text(entry, "status")), ReportStatus.INVESTIGATING),
+        said=[(updated, None, _text(entry, "last_update_message", "message"))],
+        started=[moment(_text(entry, "started_at", "created_at"))],
+        updated=updated,
+        impact=impact_of(graded) if graded and graded.is_failing else None,
+        components=[_text(p, "name") if isinstance(p, dict) else p for p in parts if isinstance(parts, list)],
+        url=_text(entry, "url"),
+    )
+
+
+def _maintenance(page: Page, entry: Entry) -> Maintenance | None:
+    return maintenance(
+        page,
+        _text(entry, "id"),
+        _text(entry, "name", "title"),
+        starts=moment(_text(entry, "starts_at", "started_at")),
+        ends=moment(_text(entry, "ends_at", "scheduled_end_at")),
+        stage=WORK.get(token(_text(entry, "status"))),
+    )

@@ -1,0 +1,123 @@
+"""Heroku: `https://status.heroku.com/api/v4/current-status` and `/incidents`."""
+
+from typing import Any, Final
+
+import msgspec
+
+from adapters.status_pages.building import component, impact_of, maintenance, reading, report, token
+from adapters.wire import anchors, decode, moment
+from bot.domain.report import Page, Reading, Report
+from bot.domain.status import ComponentStatus, MaintenanceStatus, ReportStatus
+
+_LIGHT: Final = {
+    "green": ComponentStatus.OPERATIONAL,
+    "blue": ComponentStatus.UNDER_MAINTENANCE,
+    "yellow": ComponentStatus.PARTIAL_OUTAGE,
+    "red": ComponentStatus.MAJOR_OUTAGE,
+}
+_STAGE: Final = {
+    "issue": ReportStatus.INVESTIGATING,
+    "investigating": ReportStatus.INVESTIGATING,
+    "identified": ReportStatus.IDENTIFIED,
+    "monitoring": ReportStatus.MONITORING,
+    "resolved": ReportStatus.RESOLVED,
+}
+
+
+class _Light(msgspec.Struct):
+    system: str
+    status: str
+
+
+class _Update(msgspec.Struct):
+    contents: str | None = None
+    created_at: str | None = None
+    update_type: str | None = None
+    status_prod: str | None = None
+    status_dev: str | None = None
+
+
+class _Incident(msgspec.Struct):
+    id: int | str | None = None
+    title: str | None = None
+    state: str | None = None
+    resolved: bool | None = None
+    created_at: str | None = None
+    updated_at: str | None = None
+    resolved_at: str | None = None
+    full_url: str | None = None
+    scheduled_start: str | None = None
+    scheduled_end: str | None = None
+    updates: list[_Update] = []
+
+
+class _Document(msgspec.Struct):
+    status: list[_Light]
+    incidents: list[_Incident]
+    scheduled: list[_Incident] = []
+
+
+def sniff(page: Page) -> bool:
+    """Whether the bytes carry Heroku's anchors."""
+    return {"status", "incidents", "scheduled"} <= anchors(page.body) and b'"system"' in page.body
+
+
+def parse(page: Page) -> Reading:
+    """Read the current status. Raises ParseError."""
+    document = decode(page.body, _Document)
+    return reading(
+        page,
+        "heroku",
+        "Heroku",
+        components=(
+            component(light.system, light.system, _LIGHT.get(token(light.status), ComponentStatus.UNKNOWN))
+            for light in document.status
+        ),
+        reports=(_report(page, incident) for incident in document.incidents),
+        maintenances=(
+            maintenance(
+                page,
+                work.id,
+                work.title,
+                starts=moment(work.scheduled_start) or moment(work.created_at),
+                ends=moment(work.scheduled_end),
+                stage=MaintenanceStatus.COMPLETED if _closed(work) else None,
+            )
+            for work in document.scheduled
+        ),
+        page_url="https://status.heroku.com",
+    )
+
+
+def _closed(incident: _Incident) -> bool:
+    return bool(incident.resolved) or token(incident.state) == "resolved"
+
+
+def _report(page: Page, incident: _Incident) -> Report | None:
+    lights = [_lit(update) for update in incident.updates]
+    graded: Any = max(lights, key=lambda status: status.severity, default=None)
+    return report(
+        page,
+        incident.id,
+        incident.title,
+        stage=ReportStatus.RESOLVED if _closed(incident) else _newest(incident),
+        said=[(moment(u.created_at), _STAGE.get(token(u.update_type)), u.contents) for u in incident.updates],
+        started=[moment(incident.created_at)],
+        updated=moment(incident.updated_at),
+        ended=moment(incident.resolved_at),
+        impact=impact_of(graded) if graded and graded.is_failing else None,
+        url=incident.full_url,
+    )
+
+
+def _lit(update: _Update) -> ComponentStatus:
+    lights = (
+        _LIGHT.get(token(light), ComponentStatus.UNKNOWN) for light in (update.status_prod, update.status_dev)
+    )
+    return max(lights, key=lambda status: status.severity)
+
+
+def _newest(incident: _Incident) -> ReportStatus:
+    newest = max(incident.updates, key=lambda update: update.created_at or "", default=_Update())
+    stage = _STAGE.get(token(newest.update_type), ReportStatus.INVESTIGATING)
+    return stage if stage.is_open else ReportStatus.MONITORING  # it says "resolved", the incident does not

@@ -1,0 +1,102 @@
+"""Oracle Cloud: `https://ocistatus.oraclecloud.com/api/v2/components.json` and `components_v2.json`.
+
+Health of each service in each region; an incident is named by its id alone, wherever it is felt.
+"""
+
+from typing import Final
+
+import msgspec
+
+from adapters.status_pages.building import component, reading, report, token
+from adapters.wire import anchors, decode
+from bot.domain.report import Page, Reading
+from bot.domain.status import ComponentStatus, Impact, ReportStatus
+from bot.errors import ParseError
+
+_STATUS: Final = {
+    "normalperformance": ComponentStatus.OPERATIONAL,
+    "informational": ComponentStatus.OPERATIONAL,
+    "servicedegradation": ComponentStatus.DEGRADED_PERFORMANCE,
+    "degradedperformance": ComponentStatus.DEGRADED_PERFORMANCE,
+    "servicedisruption": ComponentStatus.PARTIAL_OUTAGE,
+    "serviceoutage": ComponentStatus.MAJOR_OUTAGE,
+    "maintenance": ComponentStatus.UNDER_MAINTENANCE,
+}
+
+
+class _Incident(msgspec.Struct, rename="camel"):
+    incident_id: str | None = None
+    severity: str | None = None
+
+
+class _Service(msgspec.Struct, rename="camel"):
+    service_name: str
+    service_status: str | None = None
+    service_category_name: str | None = None
+    incidents: list[_Incident] | None = None
+
+
+class _Region(msgspec.Struct, rename="camel"):
+    region_name: str
+    region_canonical_name: str | None = None
+    service_health_reports: list[_Service] = []
+
+
+class _Document(msgspec.Struct, rename="camel"):
+    region_health_reports: list[_Region]
+
+
+def sniff(page: Page) -> bool:
+    """Whether the bytes carry Oracle's anchors."""
+    return "regionHealthReports" in anchors(page.body)
+
+
+def parse(page: Page) -> Reading:
+    """Read the health of all regions. Raises ParseError."""
+    regions = decode(page.body, _Document).region_health_reports
+    if not any(region.service_health_reports for region in regions):
+        raise ParseError("no region with a service: it says nothing")
+    rows = [(region, service) for region in regions for service in region.service_health_reports]
+    rows.sort(key=lambda row: -_status(row[1]).severity)  # there may be more than a reading has room for
+    felt: dict[str, list[tuple[_Region, _Service]]] = {}
+    for region, service in rows:
+        for incident in service.incidents or []:
+            if incident.incident_id:
+                felt.setdefault(incident.incident_id, []).append((region, service))
+    return reading(
+        page,
+        "oracle_cloud",
+        "Oracle Cloud",
+        components=(
+            component(
+                f"{region.region_name}/{service.service_name}",
+                f"{service.service_name} ({region.region_name})",
+                _status(service),
+                group=region.region_canonical_name or region.region_name,
+                region=region.region_name,
+            )
+            for region, service in rows
+        ),
+        reports=(
+            report(
+                page,
+                id_,
+                f"{where[0][1].service_name} | {where[0][0].region_name}",
+                stage=ReportStatus.INVESTIGATING,
+                impact=_impact(where),
+                components=[service.service_name for _, service in where],
+                regions=[region.region_name for region, _ in where],
+            )
+            for id_, where in felt.items()
+        ),
+        page_url="https://ocistatus.oraclecloud.com",
+    )
+
+
+def _status(service: _Service) -> ComponentStatus:
+    return _STATUS.get(token(service.service_status), ComponentStatus.UNKNOWN)
+
+
+def _impact(where: list[tuple[_Region, _Service]]) -> Impact | None:
+    worst = max((_status(service) for _, service in where), key=lambda status: status.severity)
+    return list(Impact)[worst.severity] if worst.is_failing else None

@@ -1,0 +1,124 @@
+"""Salesforce Trust: `https://api.status.salesforce.com/v1/instances/status` and `/incidents/active`.
+
+Texts are keys of a table elsewhere, so an incident has no title: its instances and kind stand for it.
+"""
+
+from typing import Any, Final
+
+import msgspec
+
+from adapters.status_pages.building import component, maintenance, reading, report, token
+from adapters.wire import anchors, decode, moment
+from bot.domain.report import Page, Reading, Report
+from bot.domain.status import ComponentStatus, Impact, ReportStatus
+from bot.errors import ParseError
+
+_PREFIXES: Final = (
+    ("majorincidentnoncore", ComponentStatus.PARTIAL_OUTAGE),
+    ("majorincident", ComponentStatus.MAJOR_OUTAGE),
+    ("minorincident", ComponentStatus.DEGRADED_PERFORMANCE),
+    ("informational", ComponentStatus.OPERATIONAL),
+    ("maintenance", ComponentStatus.UNDER_MAINTENANCE),
+    ("ok", ComponentStatus.OPERATIONAL),
+)
+_IMPACT: Final = {"minor": Impact.MINOR, "major": Impact.CRITICAL}
+_NAMED: Final = 3
+
+
+class _Impact(msgspec.Struct):
+    startTime: str | None = None  # noqa: N815  -- as it is on the wire
+    endTime: str | None = None  # noqa: N815
+    type: str | None = None
+    severity: str | None = None
+
+
+class _Incident(msgspec.Struct):
+    id: int | str | None = None
+    createdAt: str | None = None  # noqa: N815
+    updatedAt: str | None = None  # noqa: N815
+    IncidentImpacts: list[_Impact] = []
+    IncidentEvents: list[dict[str, Any]] = []
+    instanceKeys: list[str] = []  # noqa: N815
+    serviceKeys: list[str] = []  # noqa: N815
+
+
+class _Work(msgspec.Struct):
+    id: int | str | None = None
+    name: str | None = None
+    plannedStartTime: str | None = None  # noqa: N815
+    plannedEndTime: str | None = None  # noqa: N815
+
+
+class _Instance(msgspec.Struct):
+    key: str
+    status: str
+    isActive: bool | None = None  # noqa: N815
+    location: str | None = None
+    Incidents: list[_Incident] = []
+    Maintenances: list[_Work] = []
+
+
+def sniff(page: Page) -> bool:
+    """Whether the bytes carry the anchors of instances or of incidents."""
+    found = anchors(page.body)
+    return {"[].key", "[].status", "[].Incidents"} <= found or {
+        "[].IncidentImpacts",
+        "[].instanceKeys",
+    } <= found
+
+
+def parse(page: Page) -> Reading:
+    """Read instances with their incidents, or incidents alone. Raises ParseError."""
+    if "[].IncidentImpacts" in anchors(page.body):
+        return _read(page, [], decode(page.body, list[_Incident]))
+    instances = [i for i in decode(page.body, list[_Instance]) if i.isActive is not False]
+    if not instances:
+        raise ParseError("no active instance: nothing says that this is Salesforce Trust")
+    return _read(page, instances, [incident for i in instances for incident in i.Incidents])
+
+
+def _read(page: Page, instances: list[_Instance], incidents: list[_Incident]) -> Reading:
+    failing = [i for i in instances if _status(i.status) is not ComponentStatus.OPERATIONAL]
+    calm = [i for i in instances if _status(i.status) is ComponentStatus.OPERATIONAL]
+    works = {str(w.id): w for i in instances for w in i.Maintenances}
+    return reading(
+        page,
+        "salesforce",
+        "Salesforce",
+        # What fails comes first: there are more instances than a reading has room for.
+        components=(component(i.key, i.key, _status(i.status), group=i.location) for i in (*failing, *calm)),
+        reports=(_report(page, incident) for incident in incidents),
+        maintenances=(
+            maintenance(page, w.id, w.name, starts=moment(w.plannedStartTime), ends=moment(w.plannedEndTime))
+            for w in works.values()
+        ),
+        page_url="https://status.salesforce.com",
+    )
+
+
+def _status(word: str) -> ComponentStatus:
+    said = token(word)
+    return next((s for prefix, s in _PREFIXES if said.startswith(prefix)), ComponentStatus.UNKNOWN)
+
+
+def _report(page: Page, incident: _Incident) -> Report | None:
+    impacts = incident.IncidentImpacts
+    ends = [moment(impact.endTime) for impact in impacts]
+    ended = max((end for end in ends if end), default=None) if ends and all(ends) else None
+    graded = [_IMPACT[word] for i in impacts if (word := token(i.severity)) in _IMPACT]
+    names = ", ".join(incident.instanceKeys[:_NAMED])
+    kind = next((i.type for i in impacts if i.type), "incident")
+    return report(
+        page,
+        incident.id,
+        f"{kind} on {names}" if names else kind,
+        stage=ReportStatus.RESOLVED if ended else ReportStatus.INVESTIGATING,
+        said=[
+            (moment(str(e.get("createdAt") or "")), None, e.get("message")) for e in incident.IncidentEvents
+        ],
+        started=[moment(incident.createdAt), *(moment(impact.startTime) for impact in impacts)],
+        updated=moment(incident.updatedAt),
+        ended=ended,
+        impact=max(graded, key=lambda impact: list(Impact).index(impact), default=None),
+        components=incident.instanceKeys,
+    )

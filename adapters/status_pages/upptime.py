@@ -1,0 +1,45 @@
+"""Upptime: a repository's `history/summary.json` (https://upptime.js.org). Incidents are issues of GitHub."""
+
+from typing import Final
+
+import msgspec
+
+from adapters.status_pages.building import component, reading, token
+from adapters.wire import anchors, decode
+from bot.domain.report import Page, Reading
+from bot.domain.status import ComponentStatus
+from bot.errors import ParseError
+
+_STATUS: Final = {
+    "up": ComponentStatus.OPERATIONAL,
+    "degraded": ComponentStatus.DEGRADED_PERFORMANCE,
+    "down": ComponentStatus.MAJOR_OUTAGE,
+}
+
+
+class _Site(msgspec.Struct):
+    slug: str
+    status: str
+    uptime: str | float | None
+    name: str | None = None
+
+
+def sniff(page: Page) -> bool:
+    """Whether the bytes carry Upptime's anchors."""
+    return {"[].slug", "[].status", "[].uptime"} <= anchors(page.body)
+
+
+def parse(page: Page) -> Reading:
+    """Read a summary. Raises ParseError."""
+    sites = decode(page.body, list[_Site])
+    if not sites:
+        raise ParseError("an empty list: nothing says that this is Upptime")
+    return reading(
+        page,
+        "upptime",
+        "",
+        components=(
+            component(site.slug, site.name, _STATUS.get(token(site.status), ComponentStatus.UNKNOWN))
+            for site in sites
+        ),
+    )

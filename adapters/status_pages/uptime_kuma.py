@@ -1,0 +1,129 @@
+"""Uptime Kuma: `/api/status-page/<slug>` (names, incidents) and `/api/status-page/heartbeat/<slug>` (beats).
+
+The page says what there is and what people wrote; only the beats say how it is doing. A monitor without
+beats is paused: unknown. Times have no zone and are read as UTC.
+"""
+
+from typing import Any, Final
+
+import msgspec
+
+from adapters.status_pages.building import component, maintenance, reading, report, token
+from adapters.wire import anchors, decode, moment
+from bot.domain.report import Maintenance, Page, Reading, Report
+from bot.domain.status import ComponentStatus, MaintenanceStatus, ReportStatus
+
+_BEAT: Final = {
+    0: ComponentStatus.MAJOR_OUTAGE,
+    1: ComponentStatus.OPERATIONAL,
+    3: ComponentStatus.UNDER_MAINTENANCE,
+}
+_WORK: Final = {
+    "scheduled": MaintenanceStatus.SCHEDULED,
+    "underMaintenance": MaintenanceStatus.IN_PROGRESS,
+    "ended": MaintenanceStatus.COMPLETED,
+    "inactive": MaintenanceStatus.COMPLETED,
+}
+
+
+class _Beat(msgspec.Struct):
+    status: int | None = None
+
+
+class _Beats(msgspec.Struct):
+    heartbeatList: dict[str, list[_Beat]]  # noqa: N815  -- as it is on the wire
+    uptimeList: dict[str, Any]  # noqa: N815
+
+
+class _Monitor(msgspec.Struct):
+    id: int | str | None = None
+    name: str | None = None
+
+
+class _Group(msgspec.Struct):
+    name: str | None = None
+    monitorList: list[_Monitor] = []  # noqa: N815
+
+
+class _Incident(msgspec.Struct):
+    id: int | str | None = None
+    title: str | None = None
+    content: str | None = None
+    createdDate: str | None = None  # noqa: N815
+    lastUpdatedDate: str | None = None  # noqa: N815
+
+
+class _Config(msgspec.Struct):
+    slug: str
+    title: str | None = None
+
+
+class _Document(msgspec.Struct):
+    config: _Config
+    publicGroupList: list[_Group]  # noqa: N815
+    incident: _Incident | None = None
+    incidents: list[_Incident] = []
+    maintenanceList: list[dict[str, Any]] = []  # noqa: N815
+
+
+def sniff(page: Page) -> bool:
+    """Whether the bytes carry the anchors of either document."""
+    found = anchors(page.body)
+    return {"config.slug", "publicGroupList"} <= found or {"heartbeatList", "uptimeList"} <= found
+
+
+def parse(page: Page) -> Reading:
+    """Read either document. Raises ParseError."""
+    if "heartbeatList" in anchors(page.body):
+        beats = decode(page.body, _Beats).heartbeatList
+        return reading(
+            page,
+            "uptime_kuma",
+            "",
+            components=(component(id_, id_, _last(beat)) for id_, beat in beats.items()),
+        )
+    document = decode(page.body, _Document)
+    incidents = [document.incident] if document.incident else document.incidents
+    return reading(
+        page,
+        "uptime_kuma",
+        document.config.title,
+        ComponentStatus.UNKNOWN,
+        components=(
+            component(monitor.id, monitor.name, ComponentStatus.UNKNOWN, group=group.name)
+            for group in document.publicGroupList
+            for monitor in group.monitorList
+        ),
+        reports=(_report(page, incident) for incident in incidents),
+        maintenances=(_maintenance(page, row) for row in document.maintenanceList),
+    )
+
+
+def _last(beats: list[_Beat]) -> ComponentStatus:
+    """The newest beat, which is the last; 2 is pending, which is neither up nor down."""
+    status = beats[-1].status if beats else None
+    return _BEAT.get(status if status is not None else 2, ComponentStatus.UNKNOWN)
+
+
+def _report(page: Page, incident: _Incident) -> Report | None:
+    created = moment(incident.createdDate)
+    return report(
+        page,
+        incident.id,
+        incident.title,
+        stage=ReportStatus.INVESTIGATING,  # it stands on the page for as long as somebody has pinned it there
+        said=[(created or page.fetched_at, ReportStatus.INVESTIGATING, incident.content)],
+        started=[created],
+        updated=moment(incident.lastUpdatedDate),
+    )
+
+
+def _maintenance(page: Page, row: dict[str, Any]) -> Maintenance | None:
+    slots = row.get("timeslotList")
+    window = slots[0] if isinstance(slots, list) and slots and isinstance(slots[0], dict) else {}
+    starts, ends = (
+        moment(v) if isinstance(v := window.get(n), str) else None for n in ("startDate", "endDate")
+    )
+    words = {token(word): stage for word, stage in _WORK.items()}
+    stage = words.get(token(row.get("status")))
+    return maintenance(page, row.get("id"), row.get("title"), starts=starts, ends=ends, stage=stage)
