@@ -23,6 +23,7 @@ from bot.workers.correlate import Correlate
 from bot.workers.fetch import Fetcher
 from bot.workers.notify import Notify
 from bot.workers.poll import Poll
+from bot.workers.read import Reader
 
 DEPENDENTS = 200
 
@@ -61,7 +62,10 @@ async def main() -> None:
             await observations.create(from_start=True)
             await alerts.create(from_start=False)
             poll = Poll(
-                sources=Sources(client), fetcher=fetcher, formats=FORMATS, catalog=catalog, clock=clock
+                sources=Sources(client),
+                reader=Reader(fetcher=fetcher, formats=FORMATS),
+                catalog=catalog,
+                clock=clock,
             )
             correlate = Correlate(Incidents(client), observations, catalog, clock)
             console = Console(ConsoleSettings(journal=Path(folder) / "journal.jsonl", quiet=True))
@@ -70,7 +74,7 @@ async def main() -> None:
                 catalog=catalog, clock=clock,
             )  # fmt: skip
             for source in catalog.sources.values():
-                await poll.read(source)
+                await poll.read(source.id)
             await correlate.step()
             taken = []
             for source in catalog.sources.values():

@@ -16,6 +16,7 @@ from bot.domain.service import Service, Source
 from bot.storage.sources import Sources
 from bot.workers.fetch import Fetcher, Validators
 from bot.workers.poll import Poll
+from bot.workers.read import Reader
 
 ROUNDS = 7
 PAGES = 300
@@ -31,10 +32,10 @@ async def main() -> None:
             )  # fmt: skip
             service = Service(id="acme", name="Acme", category="x", organisation="acme", sources=(source,))
             poll = Poll(
-                sources=Sources(client), fetcher=fetcher, formats=FORMATS, clock=clock,
+                sources=Sources(client), reader=Reader(fetcher=fetcher, formats=FORMATS), clock=clock,
                 catalog=Catalog(services={"acme": service}, edges=()),
             )  # fmt: skip
-            await poll.read(source)
+            await poll.read(source.id)
             record = await Sources(client).load("acme", "acme")
             validators = Validators(etag=record.etag)
             limits = httpx.Limits(max_connections=50, max_keepalive_connections=0)

@@ -15,6 +15,7 @@ import structlog
 
 from adapters.chat import PLATFORMS
 from adapters.status_pages import FORMATS
+from adapters.status_pages.detect import RECOGNITION
 from adapters.web.health import serve
 from bot import __version__
 from bot.alerting.routing import destinations_in
@@ -40,6 +41,8 @@ from bot.workers.correlate import Correlate
 from bot.workers.fetch import Fetcher
 from bot.workers.notify import Notify
 from bot.workers.poll import Poll
+from bot.workers.read import Reader
+from bot.workers.recognise import Recogniser
 from bot.workers.respond import Respond
 from bot.workers.supervise import supervise
 
@@ -112,11 +115,14 @@ class App:
     async def _poll(self) -> None:
         poll = Poll(
             sources=Sources(self.client),
-            fetcher=self.fetcher,
-            formats=FORMATS,
+            reader=Reader(
+                fetcher=self.fetcher,
+                formats=FORMATS,
+                recogniser=Recogniser(fetcher=self.fetcher, formats=FORMATS, recognition=RECOGNITION),
+                announce_open=self.settings.announce_open,
+            ),
             catalog=self.catalog,
             clock=self.clock,
-            announce_open=self.settings.announce_open,
         )
         await beating("poll", poll.run, Beats(self.client), self.clock)
 

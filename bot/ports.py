@@ -34,6 +34,21 @@ class Format:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recognition:
+    """How to find out what an address serves. None of these fetches.
+
+    `detect` names the format of bytes or raises ParseError. `names_a_document` says that nothing lies below
+    an address. `probes` are the addresses to try for a page, likeliest first; `links` those that a web page
+    names itself.
+    """
+
+    detect: Callable[[Page], str]
+    names_a_document: Callable[[str], bool]
+    probes: Callable[[str], tuple[str, ...]]
+    links: Callable[[Page], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Inquiry:
     """Something that a person wrote to us. `id` is the platform's own id of the event: retries repeat it."""
 

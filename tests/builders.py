@@ -64,6 +64,7 @@ def a_source(
     format: str = "statuspage",  # noqa: A002  -- the field's name
     page_url: str | None = None,
     allow_private: bool = False,
+    is_doubtful: bool = False,
 ) -> Source:
     page = page_url or f"https://status.{service.replace('/', '-')}.example"
     return Source(
@@ -73,6 +74,7 @@ def a_source(
         format=format,
         page_url=page,
         allow_private=allow_private,
+        is_doubtful=is_doubtful,
     )
 
 

@@ -101,6 +101,7 @@ def a_reading(
     reports: tuple[Report, ...] = (),
     maintenances: tuple[Maintenance, ...] = (),
     lists_resolved: bool = False,
+    page_id: str | None = None,
 ) -> Reading:
     return Reading(
         format=format,
@@ -111,6 +112,7 @@ def a_reading(
         reports=reports,
         maintenances=maintenances,
         lists_resolved=lists_resolved,
+        page_id=page_id,
     )
 
 

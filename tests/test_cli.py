@@ -40,10 +40,14 @@ def test_check_prints_a_page_from_a_file(tmp_path: Path) -> None:
         "format",
         "service",
         "page_url",
+        "page_id",
         "status",
         "components",
         "reports",
         "maintenances",
+        "mentions",
+        "address",
+        "unproven",
     ]
     assert document["status"] == "degraded_performance"
     assert document["reports"][0]["started_at"] == "2025-11-18T11:50:00Z"

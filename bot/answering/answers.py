@@ -47,6 +47,8 @@ def answer(
         standing_on=upstream[1] if upstream else None,
         unreadable_because=_unreadable_because(states, known.unreadable_because if known else None),
         page_url=known.status_url if known else None,
+        stale=tuple(report for state in states for report in state.stale),
+        moved_to=next((state.moved_to for state in states if state.moved_to), None),
     )
 
 
@@ -55,7 +57,8 @@ def _verdict(question: Question, fresh: Sequence[SourceState], catalog: Catalog)
     component = _component_status(question, fresh, catalog)
     statuses = [component] if component is not None else [state.status for state in fresh]
     reports = [report for state in fresh for report in state.reports if report.impact is not Impact.NONE]
-    if ComponentStatus.MAJOR_OUTAGE in statuses:
+    forgotten = any(state.stale for state in fresh) and not any(state.reports for state in fresh)
+    if ComponentStatus.MAJOR_OUTAGE in statuses and not forgotten:
         return Verdict.DOWN
     if any(status.is_failing for status in statuses):
         return Verdict.DEGRADED

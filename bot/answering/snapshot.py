@@ -25,6 +25,8 @@ class SourceState:
     components: tuple[Component, ...] = ()
     maintenances: tuple[Maintenance, ...] = ()
     unreadable: UnreadableReason | None = None
+    stale: tuple[Report, ...] = ()
+    moved_to: str | None = None
 
     def is_recent(self, now: datetime, stale_after: timedelta) -> bool:
         """Whether what it said is young enough to repeat, even if it has become unreadable since."""

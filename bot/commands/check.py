@@ -30,6 +30,6 @@ def check(
     now = SystemClock().now()
     if as_of is not None:
         now = as_of.replace(tzinfo=as_of.tzinfo or UTC)
-    reading = asyncio.run(read_target(target, format, now, allow_private=allow_private))
-    document = reading_json(reading)
-    typer.echo(dumps(document, ensure_ascii=False) if json else as_text(reading))
+    checked = asyncio.run(read_target(target, format, now, allow_private=allow_private))
+    document = {**reading_json(checked.reading), "address": checked.address, "unproven": checked.unproven}
+    typer.echo(dumps(document, ensure_ascii=False) if json else as_text(checked))

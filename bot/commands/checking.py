@@ -1,33 +1,51 @@
 """Read a page from an address or a file, recognising its format."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from adapters.status_pages import FORMATS
-from adapters.status_pages.detect import detect, probe_addresses
+from adapters.status_pages.detect import RECOGNITION, detect
 from bot.domain.report import Page, Reading
 from bot.domain.status import UnreadableReason
 from bot.errors import ConfigurationError, PageUnreadable
 from bot.rendering.text import clean, clock
 from bot.rendering.words import STATUS
 from bot.workers.fetch import MAX_BODY_BYTES, Fetcher
+from bot.workers.recognise import Recogniser
 
 
-async def read_target(target: str, format_: str | None, now: datetime, *, allow_private: bool) -> Reading:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """A page that was read: where it was found, and whether its reader has ever seen a real payload."""
+
+    address: str
+    reading: Reading
+    unproven: str | None
+
+
+async def read_target(target: str, format_: str | None, now: datetime, *, allow_private: bool) -> Checked:
     """Read a target. Raises ConfigurationError or PageUnreadable with what to do about it."""
     if format_ is not None and format_ not in FORMATS:
         raise ConfigurationError(f"no format {format_}: choose from {', '.join(FORMATS)}")
     if target.startswith(("http://", "https://")):
         return await _from_address(target, format_, now, allow_private=allow_private)
     page = _file(target, now)
-    return FORMATS[format_ or detect(page)].parse(page)
+    name = format_ or detect(page)
+    return Checked(address=page.url, reading=FORMATS[name].parse(page), unproven=FORMATS[name].unproven)
 
 
-def as_text(reading: Reading) -> str:
+def as_text(checked: Checked) -> str:
     """What the page says, for people."""
-    lines = [
-        f"{reading.service or 'The page'}: {STATUS[reading.status]} ({reading.format}, {reading.page_url})"
-    ]
+    reading = checked.reading
+    name = clean(reading.service, 80) or "The page"
+    lines = [f"{name}: {STATUS[reading.status]} ({reading.format}, {clean(reading.page_url, 200)})"]
+    if not checked.address.startswith("file:"):
+        lines.append(f"Read at {clean(checked.address, 300)}")
+    if checked.unproven is not None:
+        lines.append(f"The reader of {reading.format} is unproven: {checked.unproven}.")
+    if reading.mentions:
+        lines.append(f"{len(reading.mentions)} mentions: this feed is about nobody in particular")
     failing = [c for c in reading.components if c.status != "operational"]
     lines.append(f"{len(reading.components)} components, {len(failing)} not operational")
     lines += [f"  {clean(c.name, 80)}: {STATUS[c.status]}" for c in failing[:20]]
@@ -53,32 +71,14 @@ def _file(target: str, now: datetime) -> Page:
         raise ConfigurationError(detail) from error
 
 
-async def _from_address(url: str, format_: str | None, now: datetime, *, allow_private: bool) -> Reading:
-    """Try the usual places under an address; the first that parses wins, the last refusal is reported."""
-    refused: PageUnreadable | None = None
+async def _from_address(url: str, format_: str | None, now: datetime, *, allow_private: bool) -> Checked:
+    """What stands at an address in the format named, or what is found at and under it in any."""
     async with Fetcher("sharedfate-check") as fetcher:
-        for address in dict.fromkeys((*probe_addresses(url), url)):
-            try:
-                fetched = await fetcher.fetch(address, now=now, allow_private=allow_private)
-                assert fetched.page is not None
-                return FORMATS[format_ or detect(fetched.page)].parse(fetched.page)
-            except PageUnreadable as error:
-                refused = error
-                if error.reason in _FINAL:
-                    break
-    assert refused is not None
-    raise refused
-
-
-# Where the address itself is the trouble, other paths under it cannot help.
-_FINAL = frozenset(
-    {
-        UnreadableReason.PRIVATE_ADDRESS,
-        UnreadableReason.BAD_ADDRESS,
-        UnreadableReason.NAME_NOT_FOUND,
-        UnreadableReason.CONNECTION_FAILED,
-        UnreadableReason.TIMEOUT,
-        UnreadableReason.HTTP_401,
-        UnreadableReason.HTTP_429,
-    }
-)
+        if format_ is not None:
+            fetched = await fetcher.fetch(url, now=now, allow_private=allow_private)
+            assert fetched.page is not None
+            reading = FORMATS[format_].parse(fetched.page)
+            return Checked(address=fetched.final_url, reading=reading, unproven=FORMATS[format_].unproven)
+        recogniser = Recogniser(fetcher=fetcher, formats=FORMATS, recognition=RECOGNITION)
+        found = await recogniser.find(url, now=now, allow_private=allow_private)
+        return Checked(address=found.url, reading=found.reading, unproven=FORMATS[found.format].unproven)

@@ -30,6 +30,7 @@ from bot.workers.correlate import Correlate
 from bot.workers.fetch import Fetcher
 from bot.workers.notify import Notify
 from bot.workers.poll import Poll
+from bot.workers.read import Reader
 from bot.workers.respond import Respond
 
 TICK: Final = timedelta(seconds=30)
@@ -93,8 +94,7 @@ class Demo:
         return _Parts(
             poll=Poll(
                 sources=Sources(self.client),
-                fetcher=fetcher,
-                formats=self.formats,
+                reader=Reader(fetcher=fetcher, formats=self.formats),
                 catalog=catalog,
                 clock=clock,
                 concurrency=1,

@@ -49,7 +49,8 @@ class Answer:
     `as_of` is the time of the newest reading of the service, None if there is none; `unreadable_because`
     says why. `likely_affected_by` is an open incident of grade probable or better on infrastructure under a
     service that has no fresh reading of its own; then the verdict stays unknown, and `standing_on` is the
-    edge that says so.
+    edge that says so. `stale` are reports that stand as open without news for days; `moved_to` is where the
+    provider's page has gone, if it has.
     """
 
     question: Question
@@ -63,3 +64,5 @@ class Answer:
     standing_on: Edge | None = None
     unreadable_because: str | None = None
     page_url: str | None = None
+    stale: tuple[Report, ...] = ()
+    moved_to: str | None = None

@@ -57,7 +57,13 @@ class Edge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """One page or feed that we poll. `id` is unique over the catalogue: service id, slash, number or name."""
+    """One page or feed that we poll. `id` is unique over the catalogue: service id, slash, number or name.
+
+    `format` is "" where it is to be recognised at first contact. `is_doubtful` marks an address of low
+    confidence: it is tried now and then, and polled only from the day on which a page answers.
+    `components` are the ids of the components that this service is, on a page that it shares with others;
+    empty for all of them.
+    """
 
     id: str
     service: str
@@ -66,6 +72,8 @@ class Source:
     page_url: str
     interval: timedelta = timedelta(minutes=2)
     allow_private: bool = False
+    is_doubtful: bool = False
+    components: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

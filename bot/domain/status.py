@@ -1,7 +1,7 @@
 """The words for how something is doing, kept apart as status pages keep them apart.
 
 Component status, incident impact and incident status are three separate facts that disagree on real pages.
-The words are Statuspage's (https://metastatuspage.com/api), plus `unknown` and `withdrawn`.
+The words are Statuspage's (https://metastatuspage.com/api), plus `unknown`, `withdrawn` and `stale`.
 """
 
 from enum import StrEnum
@@ -44,6 +44,7 @@ class ReportStatus(StrEnum):
     RESOLVED = "resolved"
     POSTMORTEM = "postmortem"
     WITHDRAWN = "withdrawn"  # it left the page without ever being called resolved
+    STALE = "stale"  # it stands on the page as open, and nobody has posted for days
 
     @property
     def is_open(self) -> bool:

@@ -55,6 +55,7 @@ def _verdict(answer: Answer, catalog: Catalog) -> Message:
         )
         if answer.reports
         else None,
+        _forgotten(answer),
         _our_incident(answer.incident, catalog),
         _upstream(answer, name, catalog),
     ]
@@ -118,6 +119,17 @@ def _reports(reports: tuple[Report, ...]) -> tuple[Line, ...]:
         if words:
             lines.append((Quote(clean(words, MAX_QUOTE_CHARACTERS)),))
     return tuple(lines)
+
+
+def _forgotten(answer: Answer) -> Section | None:
+    """What the page still calls open though nobody has posted for days, and where the page has gone."""
+    lines: list[Line] = [
+        (Text(f"{clean(report.title, 150)} · no news since "), Moment(report.updated_at))
+        for report in answer.stale[:MAX_REPORTS]
+    ]
+    if answer.moved_to is not None:
+        lines.append((Text(f"Its page has moved to {clean(answer.moved_to, 200)}"),))
+    return Section(title="About its page", lines=tuple(lines)) if lines else None
 
 
 def _our_incident(incident: Incident | None, catalog: Catalog) -> Section | None:

@@ -38,6 +38,7 @@ def reading_json(reading: Reading) -> Json:
         "format": reading.format,
         "service": reading.service,
         "page_url": reading.page_url,
+        "page_id": reading.page_id,
         "status": reading.status,
         "components": [
             {"id": c.id, "name": c.name, "group": c.group, "region": c.region, "status": c.status}
@@ -53,6 +54,9 @@ def reading_json(reading: Reading) -> Json:
                 "ends_at": instant(m.ends_at),
             }
             for m in reading.maintenances
+        ],
+        "mentions": [
+            {"id": m.id, "at": instant(m.at), "title": m.title, "url": m.url} for m in reading.mentions
         ],
     }
 

@@ -36,6 +36,8 @@ def _state(record: SourceRecord) -> SourceState:
         status=record.status,
         read_at=record.read_at,
         reports=tuple(r for r in record.reports if r.id not in record.missing),
+        stale=record.stale,
+        moved_to=record.moved_to,
         components=record.components,
         maintenances=record.maintenances,
         unreadable=record.unreadable,

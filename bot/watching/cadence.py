@@ -5,6 +5,7 @@ from hashlib import blake2b
 from typing import Final
 
 from bot.domain.service import Source
+from bot.watching.place import place
 from bot.watching.record import SourceRecord
 
 # Statuspage's edge caches for 10 s and names no limit; a minute is what busy pages are polled at by others.
@@ -12,6 +13,11 @@ SHORTEST: Final = timedelta(seconds=60)
 LONGEST_BACK_OFF: Final = timedelta(minutes=15)
 LONGEST_RETRY_AFTER: Final = timedelta(hours=6)
 JITTER: Final = 0.1
+FIRST_CONTACT: Final = timedelta(hours=6)
+FIRST_CONTACT_DOUBTFUL: Final = timedelta(hours=24)
+FIRST_RETRY: Final = timedelta(hours=1)
+LONGEST_RETRY: Final = timedelta(hours=24)
+LONGEST_RETRY_DOUBTFUL: Final = timedelta(days=7)
 
 
 def next_due(source: Source, record: SourceRecord, now: datetime, retry_after: timedelta | None) -> datetime:
@@ -20,7 +26,12 @@ def next_due(source: Source, record: SourceRecord, now: datetime, retry_after: t
     The jitter of ±10 % is drawn from the source and the time, so that the same history gives the same polls.
     """
     wait: timedelta
-    if record.failures:
+    if not place(source, record).format:
+        wait = min(
+            FIRST_RETRY * 2 ** min(record.failures, 10),
+            LONGEST_RETRY_DOUBTFUL if source.is_doubtful else LONGEST_RETRY,
+        )
+    elif record.failures:
         doublings: int = 2 ** min(record.failures - 1, 10)
         wait = max(min(source.interval * doublings, LONGEST_BACK_OFF), source.interval)
     elif record.reports or record.missing:
@@ -34,8 +45,14 @@ def next_due(source: Source, record: SourceRecord, now: datetime, retry_after: t
 
 
 def first_due(source: Source, now: datetime) -> datetime:
-    """When to poll a source for the first time: sources are spread over their interval."""
-    return now + source.interval * (_draw(source.id, now) + 1) / 2
+    """When to poll a source for the first time: sources are spread over their interval.
+
+    Finding out what an address serves takes a dozen requests: those are spread over hours.
+    """
+    span = source.interval
+    if not source.format:
+        span = FIRST_CONTACT_DOUBTFUL if source.is_doubtful else FIRST_CONTACT
+    return now + span * (_draw(source.id, now) + 1) / 2
 
 
 def _draw(source: str, now: datetime) -> float:

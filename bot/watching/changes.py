@@ -1,19 +1,24 @@
 """One reading compared with what we knew: what is worth telling the correlator."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.observation import Observation
 from bot.domain.report import Reading, Report
 from bot.domain.status import ReportStatus, UnreadableReason
-from bot.watching.record import SourceRecord
+from bot.watching.identity import as_first_told
+from bot.watching.place import is_another_page
+from bot.watching.record import Closed, SourceRecord
 
-# A page lists 25 to 50 past reports; remembering twice as many keeps an old one from counting as new.
-MAX_CLOSED_IDS: Final = 100
-
+# A page lists 25 to 50 past reports; remembering several times as many keeps an old one from counting as new.
+MAX_CLOSED: Final = 200
 # Only what is not operational is kept: Cloudflare alone lists 450 components.
 MAX_COMPONENTS: Final = 500
+MAX_MAINTENANCES: Final = 20
+# AWS has left reports open for half a year; who posts nothing for two days is not at work on it.
+STALE_AFTER: Final = timedelta(hours=48)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,44 +34,26 @@ def compare(
 ) -> Comparison:
     """Compare a good reading with the record of its source.
 
-    First sight is a baseline. A report that vanishes from a page which keeps resolved ones is withdrawn
-    after two good readings; one that first appears closed is remembered and never told.
+    First sight is a baseline. A report that vanishes without being called resolved is withdrawn after two
+    good readings, one without news for two days is stale; one that first appears closed is never told. On
+    another page than before, what had begun before we last read the old one is no news either.
     """
+    new_page = is_another_page(record, reading)
+    reading, aliases = as_first_told(record, reading)
+    reports = tuple(_aged(report, now) for report in reading.reports)
     known = {report.id: report for report in record.reports}
-    seen = {report.id: report for report in reading.reports}
-    first_sight = record.read_at is None
-    told = [r for r in reading.reports if _is_news(r, known.get(r.id), record)]
-    withdrawn = [_withdrawn(known[id_], now) for id_ in record.missing if id_ in known and id_ not in seen]
-    gone = {report.id for report in withdrawn}
-    waiting = tuple(id_ for id_ in known if id_ not in seen and id_ not in gone)
-    after = replace(
-        record,
-        status=reading.status,
-        read_at=now,
-        polled_at=now,
-        components=tuple(c for c in reading.components if c.status != "operational")[:MAX_COMPONENTS],
-        reports=(*(r for r in reading.reports if r.status.is_open), *(known[id_] for id_ in waiting)),
-        maintenances=reading.maintenances[:20],
-        closed=_remembered(record, reading, gone),
-        missing=waiting,
-        unreadable=None,
-        failures=0,
-    )
-    observations = [
-        Observation(
-            service=record.service,
-            source=record.source,
-            at=now,
-            status=reading.status,
-            report=report,
-            baseline=first_sight and not announce_open,
-        )
-        for report in (*sorted(told, key=lambda r: (r.updated_at, r.id)), *withdrawn)
-    ]
-    if not observations and (
-        first_sight or record.unreadable is not None or record.status is not reading.status
-    ):
-        observations.append(_headline(record, reading, now=now, baseline=first_sight))
+    told = [report for report in reports if _is_news(report, known.get(report.id), record)]
+    told.sort(key=lambda report: (report.updated_at, report.id))
+    withdrawn = _withdrawn(record, reports, now)
+    after = _after(replace(record, aliases=aliases), replace(reading, reports=reports), withdrawn, now)
+    first_sight = record.read_at is None and not announce_open
+    observations: list[Observation] = []
+    for report in (*told, *withdrawn):
+        old = new_page and report.id not in known and report.started_at <= (record.read_at or now)
+        observations.append(_observation(after, report, now, baseline=first_sight or old))
+    changed = record.read_at is None or record.unreadable is not None or record.status is not reading.status
+    if not observations and changed:
+        observations.append(_observation(after, None, now, baseline=record.read_at is None))
     return Comparison(after, tuple(observations))
 
 
@@ -83,29 +70,29 @@ def unread(record: SourceRecord, reason: UnreadableReason, *, now: datetime) -> 
 
 def unchanged(record: SourceRecord, *, now: datetime) -> Comparison:
     """Note that the page says what it said before: for a missing report, the second time without it."""
-    withdrawn = tuple(_withdrawn(report, now) for report in record.reports if report.id in record.missing)
+    withdrawn = [
+        _ended(report, ReportStatus.WITHDRAWN, now)
+        for report in record.reports
+        if report.id in record.missing
+    ]
+    aged = [_aged(report, now) for report in record.reports if report.id not in record.missing]
+    stale = [report for report in aged if not report.status.is_open]
     after = replace(
-        record,
-        read_at=now,
-        polled_at=now,
-        reports=tuple(report for report in record.reports if report.id not in record.missing),
-        closed=(*record.closed, *record.missing)[-MAX_CLOSED_IDS:],
+        _read(record, now),
+        reports=tuple(report for report in aged if report.status.is_open),
+        stale=(*record.stale, *stale),
+        closed=_remembered(record, (*withdrawn, *stale)),
         missing=(),
-        unreadable=None,
-        failures=0,
     )
-    told: tuple[Report | None, ...] = withdrawn
+    told: tuple[Report | None, ...] = (*stale, *withdrawn)
     if not told and record.unreadable is not None:
         told = (None,)
-    observations = tuple(
-        Observation(service=record.service, source=record.source, at=now, status=record.status, report=report)
-        for report in told
-    )
-    return Comparison(after, observations)
+    return Comparison(after, tuple(_observation(after, report, now) for report in told))
 
 
 def vanished(record: SourceRecord, reading: Reading) -> tuple[str, ...]:
     """Ids of open reports that the page no longer shows: time to ask where resolved ones are listed."""
+    reading, _ = as_first_told(record, reading)
     seen = {report.id for report in reading.reports}
     return tuple(report.id for report in record.reports if report.id not in seen)
 
@@ -116,28 +103,89 @@ def with_history(reading: Reading, history: Reading, wanted: tuple[str, ...]) ->
     return replace(reading, reports=(*reading.reports, *found))
 
 
+def _read(record: SourceRecord, now: datetime) -> SourceRecord:
+    return replace(record, read_at=now, polled_at=now, unreadable=None, failures=0)
+
+
+def _withdrawn(record: SourceRecord, reports: tuple[Report, ...], now: datetime) -> list[Report]:
+    """The open reports that are missing for the second time."""
+    seen = {report.id for report in reports}
+    return [
+        _ended(report, ReportStatus.WITHDRAWN, now)
+        for report in record.reports
+        if report.id in record.missing and report.id not in seen
+    ]
+
+
+def _after(record: SourceRecord, reading: Reading, withdrawn: list[Report], now: datetime) -> SourceRecord:
+    """The record after a good reading. Open reports that it lacks wait for a second one."""
+    over = {report.id for report in (*reading.reports, *withdrawn)}
+    waiting = tuple(report for report in record.reports if report.id not in over)
+    ended = (report for report in reading.reports if not report.status.is_open)
+    return replace(
+        _read(record, now),
+        status=reading.status,
+        components=tuple(c for c in reading.components if c.status != "operational")[:MAX_COMPONENTS],
+        reports=(*(report for report in reading.reports if report.status.is_open), *waiting),
+        stale=tuple(report for report in reading.reports if report.status is ReportStatus.STALE),
+        maintenances=reading.maintenances[:MAX_MAINTENANCES],
+        closed=_remembered(record, (*withdrawn, *ended)),
+        missing=tuple(report.id for report in waiting),
+        page_id=reading.page_id or record.page_id,
+    )
+
+
+def _observation(
+    record: SourceRecord, report: Report | None, now: datetime, *, baseline: bool = False
+) -> Observation:
+    return Observation(
+        service=record.service,
+        source=record.source,
+        at=now,
+        status=record.status,
+        report=report,
+        baseline=baseline,
+    )
+
+
 def _is_news(report: Report, before: Report | None, record: SourceRecord) -> bool:
+    """Whether a report is new, says something new, or is open again after it was over.
+
+    A report that was over comes back only with a later update: rewritten texts and dates are no news.
+    """
     if before is not None:
         return _told(report) != _told(before)
-    return report.status.is_open and report.id not in record.closed
+    if not report.status.is_open:
+        return False
+    closed = dict(record.closed).get(report.id)
+    return closed is None or report.updated_at > closed
 
 
 def _told(report: Report) -> tuple[object, ...]:
-    """The parts of a report whose change is news. Times are left out: pages rewrite them at will."""
-    texts = tuple((update.status, update.text) for update in report.updates)
-    return (report.title, report.status, report.impact, report.components, report.regions, texts)
+    """The parts of a report whose change is news.
+
+    Times and titles are left out, and all posts but the newest: pages rewrite them at will. The newest counts
+    by its words, since some pages (Azure's) rewrite one post instead of adding another.
+    """
+    newest = " ".join(report.updates[-1].text.split()) if report.updates else ""
+    parts = (frozenset(report.components), frozenset(report.regions))
+    return (report.status, report.impact, parts, len(report.updates), newest)
 
 
-def _withdrawn(report: Report, now: datetime) -> Report:
-    return replace(report, status=ReportStatus.WITHDRAWN, updated_at=now, resolved_at=now)
+def _aged(report: Report, now: datetime) -> Report:
+    """The report, called stale if it is open and nobody has posted for too long."""
+    if not report.status.is_open or now - report.updated_at < STALE_AFTER:
+        return report
+    return replace(report, status=ReportStatus.STALE, resolved_at=report.updated_at)
 
 
-def _remembered(record: SourceRecord, reading: Reading, gone: set[str]) -> tuple[str, ...]:
-    closed = [r.id for r in reading.reports if not r.status.is_open]
-    return tuple(dict.fromkeys((*record.closed, *sorted(gone), *closed)))[-MAX_CLOSED_IDS:]
+def _ended(report: Report, status: ReportStatus, now: datetime) -> Report:
+    return replace(report, status=status, updated_at=now, resolved_at=now)
 
 
-def _headline(record: SourceRecord, reading: Reading, *, now: datetime, baseline: bool) -> Observation:
-    return Observation(
-        service=record.service, source=record.source, at=now, status=reading.status, baseline=baseline
-    )
+def _remembered(record: SourceRecord, over: Iterable[Report]) -> tuple[Closed, ...]:
+    """The reports seen closed, with the time of their last update then; the newest last."""
+    times = dict(record.closed)
+    for report in over:
+        times[report.id] = max(report.updated_at, times.pop(report.id, report.updated_at))
+    return tuple(times.items())[-MAX_CLOSED:]

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.status_pages import FORMATS
-from adapters.status_pages.detect import detect, probe_addresses
+from adapters.status_pages.detect import detect, names_a_document, probes
 from adapters.status_pages.statuspage import history
 from bot.domain.report import Page, Reading, Report
 from bot.domain.status import ComponentStatus, Impact, MaintenanceStatus, ReportStatus
@@ -129,17 +129,17 @@ def test_an_entity_definition_is_refused_in_every_encoding(encoding: str) -> Non
 
 
 def test_probes_lie_under_the_address_and_a_document_is_its_own() -> None:
-    assert "https://x.example/api/v2/summary.json" in probe_addresses("https://x.example/?a=1")
-    assert probe_addresses("https://x.example/history.atom") == ("https://x.example/history.atom",)
+    assert "https://x.example/api/v2/summary.json" in probes("https://x.example/?a=1")
+    assert names_a_document("https://x.example/history.atom")
 
 
 @pytest.mark.parametrize("address", ["https://x.example/v1.2", "http://[x", "https://x.example/a.json?b=c"])
 def test_an_address_that_names_a_document_or_nothing_is_left_alone(address: str) -> None:
-    assert probe_addresses(address) == (address,)
+    assert names_a_document(address)
 
 
 def test_a_page_below_a_path_is_looked_for_below_that_path() -> None:
-    assert probe_addresses("https://x.example/status/")[0] == "https://x.example/status/api/v2/summary.json"
+    assert probes("https://x.example/status/")[0] == "https://x.example/status/api/v2/summary.json"
 
 
 def test_importing_the_formats_does_not_import_the_feed_parser() -> None:

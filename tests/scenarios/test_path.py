@@ -34,6 +34,7 @@ from bot.workers.correlate import Correlate
 from bot.workers.fetch import Fetcher, Timeouts
 from bot.workers.notify import Notify
 from bot.workers.poll import Poll
+from bot.workers.read import Reader
 from bot.workers.respond import Respond
 from tests.builders import NOON, a_catalog, a_report, a_service, a_source, an_observation, at
 from tests.servers.discord import fake_discord
@@ -218,8 +219,7 @@ async def polling(
         clock = SimulatedClock(NOON)
         poll = Poll(
             sources=Sources(client),
-            fetcher=fetcher,
-            formats=FORMATS,
+            reader=Reader(fetcher=fetcher, formats=FORMATS),
             catalog=catalog,
             clock=clock,
         )

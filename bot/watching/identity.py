@@ -1,0 +1,56 @@
+"""One report, one identity: through new GUIDs, other dates and another platform.
+
+Feeds give a new GUID to every update, pages change platform, and the same incident comes back under another
+id. What carries the title of an open report that has just left its page, and began at about its time, is it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final
+
+from bot.domain.report import Reading, Report
+from bot.watching.record import SourceRecord
+
+# Dates of entries are rewritten too: by the last update's time, or to the day.
+NEAR: Final = timedelta(hours=36)
+MAX_ALIASES: Final = 200
+
+Aliases = tuple[tuple[str, str], ...]
+
+
+def as_first_told(record: SourceRecord, reading: Reading) -> tuple[Reading, Aliases]:
+    """The reading with its reports under the ids by which they were first told, and the aliases for that."""
+    aliases = dict(record.aliases)
+    seen = {aliases.get(report.id, report.id) for report in reading.reports}
+    lost = [report for report in record.reports if report.id not in seen]
+    known = {report.id for report in record.reports} | dict(record.closed).keys()
+    for report in reading.reports:
+        if report.id in known or report.id in aliases:
+            continue
+        same = next((old for old in lost if _is_same(old, report)), None)
+        if same is not None:
+            lost.remove(same)
+            aliases[report.id] = same.id
+    if not aliases:
+        return reading, ()
+    kept = tuple(aliases.items())[-MAX_ALIASES:]
+    return replace(reading, reports=_renamed(reading.reports, dict(kept))), kept
+
+
+def _is_same(old: Report, new: Report) -> bool:
+    return (
+        bool(old.title)
+        and old.title.casefold() == new.title.casefold()
+        and abs(old.started_at - new.started_at) <= NEAR
+    )
+
+
+def _renamed(reports: tuple[Report, ...], aliases: Mapping[str, str]) -> tuple[Report, ...]:
+    """The reports under their first ids. Of two that become one, the later updated speaks."""
+    named: dict[str, Report] = {}
+    for report in reports:
+        first = replace(report, id=aliases.get(report.id, report.id))
+        if first.id not in named or named[first.id].updated_at < first.updated_at:
+            named[first.id] = first
+    return tuple(named.values())

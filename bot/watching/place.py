@@ -1,0 +1,78 @@
+"""Where a source is read: as the catalogue says, or where it was found when it was looked for."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.domain.report import Reading
+from bot.domain.service import Source
+from bot.domain.status import UnreadableReason
+from bot.watching.record import SourceRecord
+
+# What a page answers whose provider has moved to another platform.
+_MOVED: Final = frozenset(
+    {
+        UnreadableReason.MOVED_TO_HTML,
+        UnreadableReason.NOT_THIS_FORMAT,
+        UnreadableReason.HTTP_404,
+        UnreadableReason.HTTP_401,
+        UnreadableReason.INACTIVE,
+        UnreadableReason.NAME_NOT_FOUND,
+        UnreadableReason.TOO_MANY_REDIRECTS,
+    }
+)
+# A page that is down for ten minutes has not moved.
+FAILURES: Final = 5
+AGAIN_AFTER: Final = timedelta(hours=6)
+ANEW_AFTER: Final = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An address and its format; the format is "" where nobody knows it yet."""
+
+    url: str
+    format: str
+
+
+def place(source: Source, record: SourceRecord) -> Place:
+    """Where to read a source now. What was found holds as long as the catalogue says what it said then."""
+    if record.format and record.url and record.sought_for == source.url:
+        return Place(record.url, record.format)
+    return Place(source.url, source.format)
+
+
+def is_sought(source: Source, record: SourceRecord, now: datetime) -> bool:
+    """Whether to look for the source's page instead of reading it where it was.
+
+    Its format is unknown; or it has failed again and again in a way in which moved pages fail; or it was
+    found a month ago, and platforms change silently.
+    """
+    if not place(source, record).format:
+        return True
+    since = now - record.sought_at if record.sought_at is not None else None
+    if record.failures >= FAILURES and record.unreadable in _MOVED:
+        return since is None or since >= AGAIN_AFTER
+    return bool(record.format) and since is not None and since >= ANEW_AFTER
+
+
+def found(source: Source, record: SourceRecord, at: Place, now: datetime) -> SourceRecord:
+    """The record of a source that was found. Its validators were another document's."""
+    before = place(source, record)
+    moved = bool(before.format) and at != before
+    return replace(
+        record,
+        url=at.url,
+        format=at.format,
+        sought_for=source.url,
+        sought_at=now,
+        moved_to=at.url if moved else record.moved_to,
+        etag=None,
+        last_modified=None,
+        body_hash=None,
+    )
+
+
+def is_another_page(record: SourceRecord, reading: Reading) -> bool:
+    """Whether the platform's own id says that this address now serves another page than before."""
+    return record.page_id is not None and reading.page_id is not None and record.page_id != reading.page_id

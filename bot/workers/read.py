@@ -1,0 +1,127 @@
+"""Read one source: fetch it where it is, or look for it; parse it; compare it with what it said before."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.domain.report import Page, Reading
+from bot.domain.service import Source
+from bot.domain.status import UnreadableReason
+from bot.errors import PageUnreadable, ParseError
+from bot.metrics import POLLS
+from bot.ports import Format
+from bot.watching.changes import Comparison, compare, unchanged, unread, vanished, with_history
+from bot.watching.filters import filtered
+from bot.watching.place import Place, found, is_another_page, is_sought, place
+from bot.watching.record import SourceRecord
+from bot.workers.fetch import Fetched, Fetcher, Validators
+from bot.workers.parsing import parsed
+from bot.workers.recognise import Recogniser
+
+logger = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one read, and how long the server asked us to stay away."""
+
+    comparison: Comparison
+    retry_after: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Reads sources. Without a `recogniser`, a page that has moved stays unreadable."""
+
+    fetcher: Fetcher
+    formats: Mapping[str, Format]
+    recogniser: Recogniser | None = None
+    announce_open: bool = False
+
+    async def read(self, source: Source, record: SourceRecord, now: datetime) -> Outcome:
+        """Read a source; a page that cannot be read is an outcome, never an exception."""
+        try:
+            if is_sought(source, record, now):
+                return await self._sought(source, record, now)
+            return await self._polled(source, record, now)
+        except PageUnreadable as error:
+            POLLS.labels(outcome=str(error.reason)).inc()
+            if record.unreadable is not error.reason:
+                reason = str(error.reason)
+                logger.warning("Page unreadable", source=source.id, reason=reason, detail=error.detail)
+            wait = error.retry_after_seconds
+            retry_after = timedelta(seconds=wait) if wait is not None else None
+            return Outcome(comparison=unread(record, error.reason, now=now), retry_after=retry_after)
+
+    async def _polled(self, source: Source, record: SourceRecord, now: datetime) -> Outcome:
+        where = place(source, record)
+        validators = Validators(
+            etag=record.etag, last_modified=record.last_modified, body_hash=record.body_hash
+        )
+        fetched = await self.fetcher.fetch(
+            where.url, validators=validators, allow_private=source.allow_private, now=now
+        )
+        POLLS.labels(outcome="changed" if fetched.page else "unchanged").inc()
+        if fetched.page is None:
+            return Outcome(comparison=unchanged(record, now=now), retry_after=fetched.retry_after)
+        reading = await self._parsed(where.format, fetched.page)
+        return await self._compared(source, record, reading, fetched, now)
+
+    async def _sought(self, source: Source, record: SourceRecord, now: datetime) -> Outcome:
+        """Look for the page. Where nothing is found, the address is tried again later."""
+        if self.recogniser is None:
+            raise ParseError("its format is not known", reason=UnreadableReason.NOT_THIS_FORMAT)
+        try:
+            hit = await self.recogniser.find(source.page_url, now=now, allow_private=source.allow_private)
+        except PageUnreadable as error:
+            if place(source, record).format:
+                comparison = unread(record, error.reason, now=now)
+                after = replace(comparison.record, sought_for=source.url, sought_at=now)
+                return Outcome(comparison=replace(comparison, record=after))
+            raise
+        before, at = place(source, record), Place(hit.url, hit.format)
+        if before.format and at != before:
+            logger.warning("Provider moved", source=source.id, to=at.url, format=at.format)
+        return await self._compared(source, found(source, record, at, now), hit.reading, hit.fetched, now)
+
+    async def _compared(
+        self, source: Source, record: SourceRecord, reading: Reading, fetched: Fetched, now: datetime
+    ) -> Outcome:
+        where = place(source, record)
+        if is_another_page(record, reading):
+            logger.warning("Another page at this address", source=source.id, page_id=reading.page_id)
+        reading = await self._with_history(source, where, record, reading, now)
+        comparison = compare(record, filtered(reading, source), now=now, announce_open=self.announce_open)
+        # The validators are kept only now: a page that does not parse is fetched whole again.
+        validators = fetched.validators
+        after = replace(
+            comparison.record,
+            etag=validators.etag,
+            last_modified=validators.last_modified,
+            body_hash=validators.body_hash,
+            moved_to=fetched.final_url if fetched.final_url != where.url else record.moved_to,
+        )
+        return Outcome(comparison=replace(comparison, record=after), retry_after=fetched.retry_after)
+
+    async def _parsed(self, format_: str, page: Page) -> Reading:
+        return await asyncio.to_thread(parsed, format_, self.formats[format_], page)
+
+    async def _with_history(
+        self, source: Source, where: Place, record: SourceRecord, reading: Reading, now: datetime
+    ) -> Reading:
+        """Look up reports that left the page where its resolved ones are listed; without luck they wait."""
+        gone = vanished(record, reading)
+        address = self.formats[where.format].history(where.url) if gone else None
+        if address is None:
+            return reading
+        try:
+            fetched = await self.fetcher.fetch(address, allow_private=source.allow_private, now=now)
+            if fetched.page is None:
+                return reading
+            return with_history(reading, await self._parsed(where.format, fetched.page), gone)
+        except PageUnreadable as error:
+            logger.warning("History unreadable", source=source.id, reason=str(error.reason))
+            return reading
