@@ -19,8 +19,8 @@ class SourceRecord:
     reports that were not on the page at the last good read. `failures` counts the unreadable polls since the
     last good one. `aliases` lead from an id that a page gives a report now to the one under which it was
     first told. `url` and `format` are where and how the page was found when `sought_for` (the catalogue's
-    address) was looked for at `sought_at`; `page_id` is the platform's own id of it, `moved_to` where it went,
-    if it did.
+    address) was looked for at `sought_at`; `page_id` is the platform's own id of it, `moved_to` where it
+    went, if it did.
     """
 
     source: str

@@ -1,0 +1,74 @@
+"""Many web sites on one port of loopback, told apart by the Host header: what they serve is a table."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One HTTP response."""
+
+    body: bytes = b""
+    status: int = 200
+    headers: tuple[str, ...] = ()
+
+
+NOT_FOUND = Answer(b"<!doctype html><html>nothing here</html>", 404)
+Serve = Callable[[str, str], Answer]
+"""Host and path to an answer."""
+
+
+@dataclass
+class Sites:
+    """Running sites. `asked` counts requests by host and path."""
+
+    serve: Serve
+    port: int = 0
+    asked: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def url(self, host: str, path: str = "") -> str:
+        """The address of a page."""
+        return f"http://{host}:{self.port}{path}"
+
+    async def resolve(self, host: str, port: int) -> Sequence[str]:
+        """Every name is here."""
+        assert host
+        assert port
+        return ["127.0.0.1"]
+
+    async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Answer requests until the connection ends."""
+        try:
+            while True:
+                head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+                path = head.split(" ", 2)[1]
+                host = next(
+                    line[5:].strip() for line in head.split("\r\n") if line.lower().startswith("host:")
+                ).partition(":")[0]
+                self.asked[host, path] += 1
+                said = self.serve(host, path)
+                rows = (f"HTTP/1.1 {said.status} X", f"Content-Length: {len(said.body)}", *said.headers)
+                writer.write("\r\n".join(rows).encode() + b"\r\n\r\n" + said.body)
+                await writer.drain()
+        except (OSError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            writer.close()
+
+
+@asynccontextmanager
+async def sites(serve: Serve) -> AsyncIterator[Sites]:
+    """Run the sites."""
+    running = Sites(serve)
+    server = await asyncio.start_server(running.answer, "127.0.0.1", 0)
+    async with server:
+        running.port = server.sockets[0].getsockname()[1]
+        yield running
+
+
+def table(pages: dict[str, Answer]) -> Serve:
+    """Sites from a table of `host/path`; anything else is not found."""
+    return lambda host, path: pages.get(f"{host}{path}", NOT_FOUND)
