@@ -10,7 +10,6 @@ BIN := .venv/bin
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
 		-r requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	$(BIN)/python -m pip check --disable-pip-version-check
 	touch .venv
 
 demo: .venv
@@ -20,6 +19,7 @@ test: .venv
 	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
 
 lint: .venv
+	$(BIN)/python -m pip check --disable-pip-version-check
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy

@@ -66,7 +66,7 @@ def _of_sources(service: Service, formats: Collection[str]) -> Iterator[str]:
     for source in service.sources:
         if not _is_address(source.url):
             yield f"{service.id}: {source.url} is no http(s) address"
-        if source.format not in formats:
+        if source.format and source.format not in formats:
             yield f"{service.id}: nothing reads the format {source.format}"
 
 

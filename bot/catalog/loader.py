@@ -1,17 +1,20 @@
 """Load the catalogue from its TOML files, one a category."""
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import msgspec
+import tomli
 
 from bot.catalog.catalog import Catalog
-from bot.domain.service import Edge, EdgeEvidence, NamedComponent, Service, Source, Strength, Tier
+from bot.domain.service import Confidence, Edge, EdgeEvidence, NamedComponent, Service, Source, Strength, Tier
 from bot.errors import ConfigurationError
+
+INTERVAL: Final = timedelta(minutes=2)
+FEED_INTERVAL: Final = timedelta(minutes=5)
 
 
 class _Evidence(msgspec.Struct, forbid_unknown_fields=True):
@@ -37,8 +40,9 @@ class _Component(msgspec.Struct, forbid_unknown_fields=True):
 
 class _Source(msgspec.Struct, forbid_unknown_fields=True):
     url: str
-    format: str
-    interval_seconds: int = 120
+    format: str = ""
+    interval_seconds: int | None = None
+    components: tuple[str, ...] = ()
     allow_private: bool = False
 
 
@@ -53,6 +57,7 @@ class _Service(msgspec.Struct, forbid_unknown_fields=True):
     status_url: str | None = None
     reference: str | None = None
     unreadable_because: str | None = None
+    confidence: Confidence | None = None
     component: list[_Component] = []
     source: list[_Source] = []
     depends_on: list[_DependsOn] = []
@@ -93,9 +98,9 @@ def load_texts(texts: Mapping[str, str]) -> Catalog:
 
 def _read(name: str, text: str) -> _File:
     try:
-        document: dict[str, Any] = tomllib.loads(text)
+        document: dict[str, Any] = tomli.loads(text)
         return msgspec.convert(document, _File)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+    except (tomli.TOMLDecodeError, msgspec.ValidationError) as error:
         raise ConfigurationError(f"{name}: {error}") from error
 
 
@@ -107,8 +112,10 @@ def _service(wire: _Service, category: str) -> Service:
             url=source.url,
             format=source.format,
             page_url=wire.status_url or source.url,
-            interval=timedelta(seconds=source.interval_seconds),
+            interval=_interval(source),
             allow_private=source.allow_private,
+            is_doubtful=wire.confidence is Confidence.LOW,
+            components=source.components,
         )
         for number, source in enumerate(wire.source)
     )
@@ -126,7 +133,15 @@ def _service(wire: _Service, category: str) -> Service:
         status_url=wire.status_url,
         reference=wire.reference,
         unreadable_because=wire.unreadable_because,
+        confidence=wire.confidence,
     )
+
+
+def _interval(source: _Source) -> timedelta:
+    """As the catalogue says; else by what is being read: feeds are rendered less often than JSON."""
+    if source.interval_seconds is not None:
+        return timedelta(seconds=source.interval_seconds)
+    return FEED_INTERVAL if source.format.endswith("feed") else INTERVAL
 
 
 def _edges(name: str, wire: _Service) -> Iterable[Edge]:

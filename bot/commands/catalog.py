@@ -34,28 +34,41 @@ def check_catalog(
 
 
 @catalog_app.command("show")
-def show(service: Annotated[str, typer.Argument(help="An id, a name or an alias.")]) -> None:
-    """Show one service: its sources, and what it stands on, with references.
+def show(
+    service: Annotated[str, typer.Argument(help="An id, a name or an alias.")],
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Show one service: its sources, what it stands on and who stands on it, with references.
 
     Example: sharedfate catalog show discord
     """
-    from bot.catalog.loader import load
-    from bot.errors import ConfigurationError
+    from json import dumps
 
-    catalog = load()
-    id_ = catalog.resolve(service)
-    if id_ is None:
-        from bot.answering.names import Names, words_of
+    from bot.commands.catalog_text import as_text, found_service, service_json
 
-        near = ", ".join(Names(catalog).nearest(words_of(service)))
-        raise ConfigurationError(f"no service {service}" + (f": did you mean {near}?" if near else ""))
-    known = catalog.services[id_]
-    typer.echo(f"{known.name} ({known.id}), {known.category}; aliases: {', '.join(known.aliases) or 'none'}")
-    for source in known.sources:
-        typer.echo(f"  reads {source.url} as {source.format}")
-    if known.unreadable_because and not known.sources:
-        typer.echo(f"  not read: {known.unreadable_because}")
-    for edge in catalog.edges_from(id_):
-        typer.echo(f"  stands on {edge.infrastructure} ({edge.strength})")
-        for evidence in edge.evidence:
-            typer.echo(f"    {evidence.kind}, {evidence.known_from or 'undated'}: {evidence.source}")
+    catalog, known = found_service(service)
+    typer.echo(dumps(service_json(catalog, known), ensure_ascii=False) if json else as_text(catalog, known))
+
+
+@catalog_app.command("search")
+def search(
+    words: Annotated[str, typer.Argument(help="Part of a name, an alias, a domain or a category.")],
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    limit: Annotated[int, typer.Option(min=1, help="At most this many.")] = 25,
+) -> None:
+    """Search the catalogue; exit 1 when nothing is found.
+
+    Example: sharedfate catalog search airlines
+    """
+    from json import dumps
+
+    from bot.commands.catalog_text import found, one_line
+
+    services = found(words, limit)
+    if json:
+        rows = [{"id": s.id, "name": s.name, "category": s.category} for s in services]
+        typer.echo(dumps(rows, ensure_ascii=False))
+    else:
+        for service in services:
+            typer.echo(one_line(service))
+    raise typer.Exit(0 if services else 1)

@@ -23,6 +23,14 @@ class Tier(StrEnum):
     D = "D"  # secondary
 
 
+class Confidence(StrEnum):
+    """How sure it is that a service's address is right and current."""
+
+    HIGH = "high"  # several independent sources, or one that polls it
+    MEDIUM = "medium"  # one hand-kept list of this decade
+    LOW = "low"  # old lists only: switched off until a page answers
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EdgeEvidence:
     """One reference for an edge. An edge without one does not exist.
@@ -91,7 +99,8 @@ class Service:
 
     `organisation` groups sister pages of one company, which count once as witnesses. `mentions` are the
     phrases by which other providers' texts name it. `parent` is the infrastructure it is a part of
-    (aws for aws/us-east-1). `unreadable_because` says why there is no source, where there is none.
+    (aws for aws/us-east-1). `unreadable_because` says why there is no source, where there is none;
+    `confidence` is that of its address.
     """
 
     id: str
@@ -107,3 +116,4 @@ class Service:
     status_url: str | None = None
     reference: str | None = None
     unreadable_because: str | None = None
+    confidence: Confidence | None = None

@@ -1,0 +1,107 @@
+"""What the catalogue knows of a service, for people and as JSON."""
+
+from typing import Any
+
+from bot.answering.names import Names, words_of
+from bot.catalog.catalog import Catalog
+from bot.catalog.loader import load
+from bot.domain.service import Edge, Service
+from bot.errors import ConfigurationError
+
+MAX_DEPENDENTS = 40
+
+
+def found_service(name: str) -> tuple[Catalog, Service]:
+    """The service of that id, name or alias. Raises ConfigurationError with what may be meant."""
+    catalog = load()
+    id_ = catalog.resolve(name)
+    if id_ is None:
+        near = ", ".join(Names(catalog).nearest(words_of(name)))
+        raise ConfigurationError(f"no service {name}" + (f": did you mean {near}?" if near else ""))
+    return catalog, catalog.services[id_]
+
+
+def found(words: str, limit: int) -> list[Service]:
+    """Services whose names hold the words or nearly do, then those of that category; best first."""
+    catalog = load()
+    wanted = words.casefold().strip()
+    ids = [named.service for named in Names(catalog).complete(words, limit=limit)]
+    ids += [s.id for s in catalog.services.values() if wanted and wanted in s.category]
+    return [catalog.services[id_] for id_ in dict.fromkeys(ids)][:limit]
+
+
+def one_line(service: Service) -> str:
+    """A service in a list: id, name, category, and whether it can be read."""
+    return f"{service.id:32} {service.name} · {service.category} · {_how_read(service)}"
+
+
+def as_text(catalog: Catalog, service: Service) -> str:
+    """Everything about a service, for people."""
+    lines = [f"{service.name} ({service.id}), {service.category}, {_how_read(service)}"]
+    if service.aliases:
+        lines.append(f"  also called {', '.join(service.aliases)}")
+    if service.status_url:
+        sure = f" · {service.confidence} confidence" if service.confidence else ""
+        lines.append(f"  page {service.status_url} · from {service.reference}{sure}")
+    lines += [f"  reads {s.url} as {s.format or 'whatever it is recognised to be'}" for s in service.sources]
+    for edge in catalog.edges_from(service.id):
+        lines.append(f"  stands on {edge.infrastructure} ({edge.strength})")
+        lines += [f"    {e.kind}, {e.known_from or 'undated'}: {e.source}" for e in edge.evidence]
+    parts = [child.id for child in catalog.children(service.id)]
+    if parts:
+        lines.append(f"  has the parts {', '.join(parts)}")
+    dependents = [edge.service for edge in catalog.edges_to(service.id)]
+    if dependents:
+        more = f" and {len(dependents) - MAX_DEPENDENTS} more" if len(dependents) > MAX_DEPENDENTS else ""
+        lines.append(f"  {len(dependents)} stand on it: {', '.join(dependents[:MAX_DEPENDENTS])}{more}")
+    return "\n".join(lines)
+
+
+def service_json(catalog: Catalog, service: Service) -> dict[str, Any]:
+    """Everything about a service, for programs."""
+    return {
+        "id": service.id,
+        "name": service.name,
+        "category": service.category,
+        "organisation": service.organisation,
+        "aliases": list(service.aliases),
+        "domain": service.domain,
+        "parent": service.parent,
+        "status_url": service.status_url,
+        "reference": service.reference,
+        "confidence": service.confidence,
+        "unreadable_because": service.unreadable_because,
+        "sources": [
+            {"id": s.id, "url": s.url, "format": s.format or None, "is_doubtful": s.is_doubtful}
+            for s in service.sources
+        ],
+        "depends_on": [_edge_json(edge) for edge in catalog.edges_from(service.id)],
+        "dependents": [edge.service for edge in catalog.edges_to(service.id)],
+    }
+
+
+def _edge_json(edge: Edge) -> dict[str, Any]:
+    return {
+        "on": edge.infrastructure,
+        "strength": edge.strength,
+        "evidence": [
+            {
+                "source": e.source,
+                "kind": e.kind,
+                "tier": e.tier,
+                "strength": e.strength,
+                "known_from": e.known_from.isoformat() if e.known_from else None,
+                "event": e.event,
+                "part": e.part,
+            }
+            for e in edge.evidence
+        ],
+    }
+
+
+def _how_read(service: Service) -> str:
+    if not service.sources:
+        return f"not read: {service.unreadable_because or f'part of {service.parent}'}"
+    if all(source.is_doubtful for source in service.sources):
+        return "switched off until its page answers"
+    return "read" if any(source.format for source in service.sources) else "recognised at first contact"
