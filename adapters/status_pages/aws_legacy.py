@@ -28,7 +28,8 @@ _PLACES: Final = {
     "N. Virginia": "us-east-1", "Ohio": "us-east-2", "N. California": "us-west-1", "Oregon": "us-west-2",
 }  # fmt: skip
 _DEFAULT_REGION: Final = "us-east-1"  # services without a region of their own run there
-MAX_DESCRIPTION: Final = 200_000
+MAX_DESCRIPTION: Final = 50_000
+MAX_ARCHIVED: Final = 460
 
 
 class _Event(msgspec.Struct):
@@ -62,7 +63,7 @@ def parse(page: Page) -> Reading:
         max(opened, key=lambda status: status.severity, default=ComponentStatus.OPERATIONAL),
         reports=[
             *(_report(page, event, is_open=not _resolved(event)) for event in document.current),
-            *(_report(page, event, is_open=False) for event in newest_first),
+            *(_report(page, event, is_open=False) for event in newest_first[:MAX_ARCHIVED]),
         ],
         page_url="https://status.aws.amazon.com/",
         lists_resolved=True,

@@ -5,6 +5,7 @@ A parser says what its page means; the limits, the fallbacks and the order are t
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import islice
 from typing import Final, TypeVar
 
 from adapters.status_pages.markup import one_line, plain, regions_in, web_link
@@ -192,7 +193,8 @@ def reading(  # noqa: PLR0913  -- one argument a member of Reading
 
 
 def _taken(values: Iterable[T | None], limit: int) -> list[T]:
-    return [value for value in values if value is not None][:limit]
+    """The first values; what is beyond the limit is not even looked at."""
+    return list(islice((value for value in values if value is not None), limit))
 
 
 def _names(names: Iterable[object]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ import calendar
 import codecs
 import io
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -41,6 +42,9 @@ _HARMLESS: Final = re.compile(
 )
 # Statuspage's feeds are under 500 kB; feedparser needs about a millisecond a kilobyte.
 MAX_FEED_BYTES: Final = 1_500_000
+_ENTRY_END: Final = re.compile(r"</(?:item|entry)\s*>", re.IGNORECASE)
+MAX_PARSED_CHARACTERS: Final = 200_000
+MAX_PARSED_TAGS: Final = 3_000
 # Feeds carry 25 to 50 entries.
 MAX_ENTRIES: Final = 500
 _ROOT_WITHIN: Final = 4_096
@@ -77,7 +81,7 @@ def parsed_feed(body: bytes) -> tuple[Mapping[str, Any], list[Mapping[str, Any]]
     import feedparser  # noqa: PLC0415  -- 0.2 s to import: only when a feed is read
 
     # Only ever bytes in a file: feedparser takes a string for an address to fetch or a file to open.
-    document = io.BytesIO(b'<?xml version="1.0" encoding="utf-8"?>' + feed_text(body).encode())
+    document = io.BytesIO(b'<?xml version="1.0" encoding="utf-8"?>' + _shortened(feed_text(body)).encode())
     try:
         feed = feedparser.parse(document, sanitize_html=False, resolve_relative_uris=False)
     except Exception as error:  # feedparser promises none, but hostile bytes have found some
@@ -86,6 +90,22 @@ def parsed_feed(body: bytes) -> tuple[Mapping[str, Any], list[Mapping[str, Any]]
     if not feed.get("version") or not channel.get("title"):
         raise ParseError("no feed, or a feed without a title")
     return channel, feed.get("entries", [])[:MAX_ENTRIES]
+
+
+def _shortened(text: str) -> str:
+    """A long feed without its last entries: feedparser takes time by the kilobyte, and by the tag."""
+    if _is_short(text):
+        return text
+    ends = [match.end() for match in _ENTRY_END.finditer(text)]
+    tail = text[ends[-1] :][-_ROOT_WITHIN:] if ends else ""
+    kept = bisect_left(ends, 1, key=lambda end: int(not _is_short(text[:end])))
+    if kept == 0:
+        raise ParseError("a feed whose first entry is longer than any", reason=UnreadableReason.TOO_LARGE)
+    return text[: ends[kept - 1]] + tail
+
+
+def _is_short(text: str) -> bool:
+    return len(text) <= MAX_PARSED_CHARACTERS and text.count("<") <= MAX_PARSED_TAGS
 
 
 def time_in(entry: Mapping[str, Any], name: str) -> datetime | None:

@@ -2,8 +2,9 @@
 
 import asyncio
 import ipaddress
+import re
 import socket
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
@@ -14,11 +15,20 @@ from bot.errors import PageUnreadable
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 """Name and port to addresses. Raises OSError when there is none."""
 
-# Networks that embed an IPv4 address: NAT64 (RFC 6052), its local twin (RFC 8215), 6to4 (RFC 3056), Teredo.
-_NAT64: Final = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/48"))
+# Networks that embed an IPv4 address: NAT64 (RFC 6052), its local twin (RFC 8215), 6to4 (RFC 3056).
+# Teredo and IPv4-compatible addresses are in networks that are not global: refused, whatever they embed.
+_NAT64: Final = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/96"))
 _SIX_TO_FOUR: Final = ipaddress.ip_network("2002::/16")
-_TEREDO: Final = ipaddress.ip_network("2001::/32")
-_COMPATIBLE: Final = ipaddress.ip_network("::/96")
+# What some versions of Python call global all the same.
+_NOT_PUBLIC: Final = (
+    ipaddress.ip_network("168.63.129.16/32"),  # the host of every Azure machine, which hands out its secrets
+    ipaddress.ip_network("192.0.0.0/24"),  # IETF protocols (RFC 6890); .192 is Oracle's old metadata service
+    ipaddress.ip_network("192.88.99.0/24"),  # relays of 6to4 (RFC 7526)
+    ipaddress.ip_network("64:ff9b:1::/48"),  # local NAT64 with a prefix that hides where the IPv4 address is
+    ipaddress.ip_network("3fff::/20"),  # documentation (RFC 9637)
+    ipaddress.ip_network("fec0::/10"),  # site-local (RFC 3879)
+)
+_NAME: Final = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}")
 MAX_URL_CHARACTERS: Final = 2_000
 
 
@@ -31,6 +41,8 @@ class Target:
     port: int
     address: str
     path: str
+    addresses: tuple[str, ...]
+    """Every IP behind the name; `address` is one of them."""
 
     @property
     def url(self) -> str:
@@ -52,11 +64,14 @@ async def system_resolve(host: str, port: int) -> Sequence[str]:
     return [str(row[4][0]) for row in rows]
 
 
-async def check(url: str, resolve: Resolve, *, allow_private: bool) -> Target:
-    """Resolve an address and refuse it unless every IP behind its name is public. Raises PageUnreadable."""
+async def check(url: str, resolve: Resolve, *, allow_private: bool, trusted: Collection[str] = ()) -> Target:
+    """Resolve an address and refuse it unless every IP behind its name is public. Raises PageUnreadable.
+
+    The `trusted` IPs pass although they may not be public.
+    """
     scheme, host, port, path = _split(url)
     literal = _literal(host)
-    if literal is None and _looks_numeric(host):
+    if literal is None and (_looks_numeric(host) or not _NAME.fullmatch(host)):
         raise PageUnreadable(UnreadableReason.BAD_ADDRESS, f"{host} is neither a name nor a plain IP")
     try:
         addresses = [str(literal)] if literal else list(await resolve(host, port))
@@ -65,14 +80,22 @@ async def check(url: str, resolve: Resolve, *, allow_private: bool) -> Target:
     if not addresses:
         raise PageUnreadable(UnreadableReason.NAME_NOT_FOUND, f"no address for {host}")
     for address in addresses:
-        if not allow_private and not is_public(address):
+        if not allow_private and address not in trusted and not is_public(address):
             raise PageUnreadable(
                 UnreadableReason.PRIVATE_ADDRESS,
-                f"{host} is {address}, which is not public: set allow_private for this source if you mean it",
+                f"{host} is {address}, which is not public: "
+                "give that address to a source with allow_private if you mean it",
             )
     # IPv4 first: a machine without IPv6 routes would otherwise fail on every dual-stack page.
     best = min(addresses, key=lambda address: ":" in address)
-    return Target(scheme=scheme, host=host, port=port, address=best.split("%")[0], path=path)
+    return Target(
+        scheme=scheme,
+        host=host,
+        port=port,
+        address=best.split("%")[0],
+        path=path,
+        addresses=tuple(addresses),
+    )
 
 
 def is_public(address: str) -> bool:
@@ -84,34 +107,38 @@ def is_public(address: str) -> bool:
     embedded = _embedded(ip) if isinstance(ip, ipaddress.IPv6Address) else None
     if embedded is not None:
         return is_public(str(embedded))
-    return ip.is_global and not ip.is_multicast and not ip.is_reserved and not ip.is_unspecified
+    if ip.is_multicast or ip.is_reserved or ip.is_unspecified:
+        return False
+    return ip.is_global and not any(ip in network for network in _NOT_PUBLIC)
 
 
 def _embedded(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
     if ip.ipv4_mapped is not None:
         return ip.ipv4_mapped
-    if any(ip in network for network in _NAT64) or (ip in _COMPATIBLE and int(ip) > 1):
+    if any(ip in network for network in _NAT64):
         return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
     if ip in _SIX_TO_FOUR:
         return ip.sixtofour
-    if ip in _TEREDO and ip.teredo is not None:
-        return ip.teredo[1]
     return None
 
 
 def _split(url: str) -> tuple[str, str, int, str]:
     """Scheme, host, port and path with query. Raises PageUnreadable for what we do not fetch."""
-    if len(url) > MAX_URL_CHARACTERS or any(character <= " " for character in url):
+    if len(url) > MAX_URL_CHARACTERS or " " in url or not url.isprintable():
         raise PageUnreadable(UnreadableReason.BAD_ADDRESS, "an address of impossible length or with spaces")
     try:
         parts = urlsplit(url)
-        host, port = (parts.hostname or "").rstrip("."), parts.port
+        # As a resolver would fold it: full-width digits and ideographic full stops are spellings of an IP.
+        host = (parts.hostname or "").encode("idna").decode("ascii").rstrip(".")
+        port = parts.port
     except ValueError as error:
         raise PageUnreadable(UnreadableReason.BAD_ADDRESS, f"{url}: {error}") from error
     if parts.scheme not in ("http", "https"):
         raise PageUnreadable(UnreadableReason.BAD_ADDRESS, f"{url}: only http and https are fetched")
-    if not host or parts.username is not None or parts.password is not None or "\\" in url:
-        raise PageUnreadable(UnreadableReason.BAD_ADDRESS, f"{url}: no host, or credentials in the address")
+    if not host or port == 0 or parts.username is not None or parts.password is not None or "\\" in url:
+        raise PageUnreadable(
+            UnreadableReason.BAD_ADDRESS, f"{url}: no host, no port, or credentials in the address"
+        )
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return parts.scheme, host, port or {"http": 80, "https": 443}[parts.scheme], path
 

@@ -119,13 +119,16 @@ class Fetcher:
         self, url: str, validators: Validators, now: datetime, *, allow_private: bool
     ) -> Fetched:
         address = url
+        # allow_private is about the machine that a source names, not about those that machine points to.
+        own: tuple[str, ...] = ()
         for _ in range(MAX_REDIRECTS + 1):
-            target = await check(address, self._resolve, allow_private=allow_private)
+            target = await check(address, self._resolve, allow_private=allow_private and not own, trusted=own)
+            own = own or target.addresses
             async with self._hosts[target.host], self._open(address, target, validators) as response:
                 if response.status_code not in _REDIRECTS:
                     return await _fetched(address, response, validators, now)
                 location = response.headers.get("Location", "")
-            address = urljoin(address, location)
+            address = _redirected(address, location)
         raise PageUnreadable(
             UnreadableReason.TOO_MANY_REDIRECTS, f"{url} redirects more than {MAX_REDIRECTS} times"
         )
@@ -145,10 +148,10 @@ class Fetcher:
         self, address: str, target: Target, headers: Mapping[str, str]
     ) -> AsyncIterator[httpx.Response]:
         """Open a response; errors of httpx and below become ours, here and nowhere else."""
-        request = self._client.build_request(
-            "GET", target.url, headers=headers, extensions={"sni_hostname": target.host}
-        )
         try:
+            request = self._client.build_request(
+                "GET", target.url, headers=headers, extensions={"sni_hostname": target.host}
+            )
             response = await self._client.send(request, stream=True)
             # Pages set cookies; keeping them would tell one page of another visit.
             self._client.cookies.clear()
@@ -211,12 +214,23 @@ async def _body(address: str, response: httpx.Response) -> bytes:
                 raise PageUnreadable(UnreadableReason.TOO_LARGE, detail)
     except zlib.error as error:
         raise PageUnreadable(UnreadableReason.TRUNCATED, f"{address}: broken gzip: {error}") from error
+    if inflate and not inflate.eof:
+        raise PageUnreadable(UnreadableReason.TRUNCATED, f"{address}: gzip that ends too early")
     return bytes(body)
 
 
+def _redirected(address: str, location: str) -> str:
+    try:
+        return urljoin(address, location)
+    except ValueError as error:
+        detail = f"{address} redirects to what is no address: {error}"
+        raise PageUnreadable(UnreadableReason.BAD_ADDRESS, detail[:500]) from error
+
+
 def _header(response: httpx.Response, name: str) -> str | None:
+    """A header that can be sent back as it came."""
     value: str = response.headers.get(name, "")
-    return value if 0 < len(value) <= 500 else None
+    return value if 0 < len(value) <= 500 and value.isascii() else None
 
 
 def _retry_after(value: str | None, now: datetime) -> timedelta | None:

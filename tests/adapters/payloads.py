@@ -4,6 +4,8 @@ import json
 from html import escape
 from typing import Any
 
+from tests.adapters.platform_payloads import PLATFORMS
+
 Json = dict[str, Any]
 
 SUMMARY: Json = {
@@ -236,4 +238,5 @@ ALL: dict[str, tuple[str, bytes]] = {
     "rss incident.io": ("feed", RSS_INCIDENTIO.encode()),
     "rss Instatus": ("feed", INSTATUS),
     "rss plain": ("feed", PLAIN_RSS.encode()),
+    **PLATFORMS,
 }

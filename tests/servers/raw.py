@@ -1,0 +1,63 @@
+"""A web server that answers every request with the very bytes it is given, for ever if told so."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """One answer: `sent`, in which {port} is the server's; then `repeated` until the client has gone."""
+
+    sent: bytes
+    repeated: bytes = b""
+    drips: bool = False
+    """Whether there is a pause after each repetition."""
+
+
+@dataclass(slots=True)
+class RawServer:
+    """A running server. `requests` counts what it was asked."""
+
+    raw: Raw
+    port: int = 0
+    requests: int = 0
+    released: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def url(self, host: str = "127.0.0.1") -> str:
+        """The address of the answer, under any name that leads here."""
+        return f"http://{host}:{self.port}/"
+
+    async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Answer one request, then hang up."""
+        try:
+            await reader.readuntil(b"\r\n\r\n")
+            self.requests += 1
+            writer.write(self.raw.sent.replace(b"{port}", str(self.port).encode()))
+            await writer.drain()
+            while (self.raw.repeated or self.raw.drips) and not self.released.is_set():
+                writer.write(self.raw.repeated)
+                await writer.drain()
+                if self.raw.drips:
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(self.released.wait(), 0.02)
+        except (OSError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            writer.close()
+
+
+@asynccontextmanager
+async def raw_server(raw: Raw) -> AsyncIterator[RawServer]:
+    """Run the server on an ephemeral port of loopback."""
+    running = RawServer(raw)
+    server = await asyncio.start_server(running.answer, "127.0.0.1", 0)
+    async with server:
+        running.port = server.sockets[0].getsockname()[1]
+        try:
+            yield running
+        finally:
+            running.released.set()
+            server.close()
+            await asyncio.sleep(0)  # noqa: TID251  -- let released answers end
