@@ -4,7 +4,7 @@ Everything happens at NOON unless told otherwise; `at(11, 48)` is a time on the 
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.catalog.catalog import Catalog
 from bot.domain.alert import Alert, AlertReason
@@ -56,6 +56,9 @@ __all__ = [
 ]
 
 
+TWO_MINUTES = timedelta(minutes=2)
+
+
 def a_source(
     service: str = "discord",
     *,
@@ -65,6 +68,7 @@ def a_source(
     page_url: str | None = None,
     allow_private: bool = False,
     is_doubtful: bool = False,
+    interval: timedelta = TWO_MINUTES,
 ) -> Source:
     page = page_url or f"https://status.{service.replace('/', '-')}.example"
     return Source(
@@ -75,6 +79,7 @@ def a_source(
         page_url=page,
         allow_private=allow_private,
         is_doubtful=is_doubtful,
+        interval=interval,
     )
 
 

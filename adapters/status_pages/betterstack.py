@@ -162,7 +162,8 @@ def _report(
 
 def _updates(resource: _Resource, updates: dict[str, _Resource]) -> list[_Resource]:
     """The posts of a report: named by it, or naming it."""
-    linked = ((resource.relationships or {}).get("status_updates") or {}).get("data") or []
+    named = (resource.relationships or {}).get("status_updates")
+    linked = named.get("data") if isinstance(named, dict) else None
     if isinstance(linked, list) and linked:
         ids = [str(link.get("id")) for link in linked if isinstance(link, dict)]
         return [updates[id_] for id_ in ids if id_ in updates]

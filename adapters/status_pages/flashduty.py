@@ -77,7 +77,8 @@ def _text(entry: Entry, *names: str) -> str:
 def _report(page: Page, entry: Entry) -> Report | None:
     graded = _STATUS.get(token(_text(entry, "current_worst_impact", "impact", "severity")))
     updated = moment(_text(entry, "last_update_at", "updated_at"))
-    parts = entry.get("affected_components") or entry.get("components") or []
+    listed = entry.get("affected_components") or entry.get("components")
+    parts = listed if isinstance(listed, list) else []
     return report(
         page,
         _text(entry, "id"),
@@ -87,7 +88,7 @@ def _report(page: Page, entry: Entry) -> Report | None:
         started=[moment(_text(entry, "started_at", "created_at"))],
         updated=updated,
         impact=impact_of(graded) if graded and graded.is_failing else None,
-        components=[_text(p, "name") if isinstance(p, dict) else p for p in parts if isinstance(parts, list)],
+        components=[_text(p, "name") if isinstance(p, dict) else p for p in parts],
         url=_text(entry, "url"),
     )
 

@@ -137,7 +137,9 @@ def _split(url: str) -> tuple[str, str, int, str]:
         raise PageUnreadable(UnreadableReason.BAD_ADDRESS, f"{url}: only http and https are fetched")
     if not host or port == 0 or parts.username is not None or parts.password is not None or "\\" in url:
         raise PageUnreadable(
-            UnreadableReason.BAD_ADDRESS, f"{url}: no host, no port, or credentials in the address"
+            # The address itself is not repeated: it may hold a password, and messages go to logs.
+            UnreadableReason.BAD_ADDRESS,
+            "no host, no port, or credentials in the address",
         )
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return parts.scheme, host, port or {"http": 80, "https": 443}[parts.scheme], path

@@ -6,7 +6,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from hashlib import blake2b
@@ -46,12 +46,13 @@ class Validators:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """A page, or None when it is unchanged; what to send next time; where it was found."""
+    """A page, or None when it is unchanged; what to send next time; where it was found, and at which IPs."""
 
     page: Page | None
     validators: Validators
     final_url: str
     retry_after: timedelta | None = None
+    addresses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,28 +106,44 @@ class Fetcher:
         await self._client.aclose()
 
     async def fetch(
-        self, url: str, *, now: datetime, validators: Validators = _NO_VALIDATORS, allow_private: bool = False
+        self,
+        url: str,
+        *,
+        now: datetime,
+        validators: Validators = _NO_VALIDATORS,
+        allow_private: bool = False,
+        trusted: tuple[str, ...] = (),
     ) -> Fetched:
-        """Fetch a page, following at most three redirects, each checked. Raises PageUnreadable."""
+        """Fetch a page, following at most three redirects, each checked. Raises PageUnreadable.
+
+        `allow_private` is about the machine that the address names, not about those that it redirects to;
+        `trusted` are IPs that may be reached although they are not public.
+        """
         try:
             async with asyncio.timeout(self._timeouts.total):
-                return await self._follow(url, validators, now, allow_private=allow_private)
+                return await self._follow(url, validators, now, trusted, allow_private=allow_private)
         except TimeoutError as error:
             detail = f"{url} took longer than {self._timeouts.total:g} s"
             raise PageUnreadable(UnreadableReason.TIMEOUT, detail) from error
 
     async def _follow(
-        self, url: str, validators: Validators, now: datetime, *, allow_private: bool
+        self,
+        url: str,
+        validators: Validators,
+        now: datetime,
+        trusted: tuple[str, ...],
+        *,
+        allow_private: bool,
     ) -> Fetched:
         address = url
-        # allow_private is about the machine that a source names, not about those that machine points to.
-        own: tuple[str, ...] = ()
-        for _ in range(MAX_REDIRECTS + 1):
-            target = await check(address, self._resolve, allow_private=allow_private and not own, trusted=own)
-            own = own or target.addresses
+        for hop in range(MAX_REDIRECTS + 1):
+            mine = allow_private and hop == 0
+            target = await check(address, self._resolve, allow_private=mine, trusted=trusted)
+            trusted = target.addresses if mine else trusted
             async with self._hosts[target.host], self._open(address, target, validators) as response:
                 if response.status_code not in _REDIRECTS:
-                    return await _fetched(address, response, validators, now)
+                    fetched = await _fetched(address, response, validators, now)
+                    return replace(fetched, addresses=target.addresses)
                 location = response.headers.get("Location", "")
             address = _redirected(address, location)
         raise PageUnreadable(

@@ -15,6 +15,7 @@ from bot.metrics import POLLS
 from bot.ports import Format
 from bot.watching.changes import Comparison, compare, unchanged, unread, vanished, with_history
 from bot.watching.filters import filtered
+from bot.watching.identity import as_first_told
 from bot.watching.place import Place, found, is_another_page, is_sought, place
 from bot.watching.record import SourceRecord
 from bot.workers.fetch import Fetched, Fetcher, Validators
@@ -121,7 +122,8 @@ class Reader:
             fetched = await self.fetcher.fetch(address, allow_private=source.allow_private, now=now)
             if fetched.page is None:
                 return reading
-            return with_history(reading, await self._parsed(where.format, fetched.page), gone)
+            history, _ = as_first_told(record, await self._parsed(where.format, fetched.page))
+            return with_history(reading, history, gone)
         except PageUnreadable as error:
             logger.warning("History unreadable", source=source.id, reason=str(error.reason))
             return reading

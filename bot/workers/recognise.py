@@ -56,14 +56,14 @@ class Recogniser:
         it and under where it redirects to, two at a time; a document found there counts only if the host
         does not answer the same to a path that nobody has (the catch-all trap); then what the page links to.
         """
-        looking = _Looking(self, now, allow_private=allow_private)
+        looking = _Looking(self, url, now, allow_private=allow_private)
         page: Page | None = None
         refusal: PageUnreadable | None = None
         homes = [url]
         try:
             fetched = await looking.get(url)
             page = fetched.page
-            if urlsplit(fetched.final_url).hostname != urlsplit(url).hostname:
+            if _host_of(fetched.final_url) != _host_of(url):
                 homes.append(fetched.final_url)
             return looking.read(url, fetched)
         except PageUnreadable as error:
@@ -81,6 +81,13 @@ class Recogniser:
         return found
 
 
+def _host_of(url: str) -> str | None:
+    try:
+        return urlsplit(url).hostname
+    except ValueError:  # whoever fetches it says what is wrong
+        return None
+
+
 def _nothing_at(url: str, refusal: PageUnreadable) -> PageUnreadable:
     """Why nothing was found: the page's own refusal, in other words where it is a web page like any other."""
     if refusal.reason is UnreadableReason.MOVED_TO_HTML:
@@ -94,20 +101,29 @@ def _nothing_at(url: str, refusal: PageUnreadable) -> PageUnreadable:
 class _Looking:
     """One search."""
 
-    def __init__(self, owner: Recogniser, now: datetime, *, allow_private: bool) -> None:
+    def __init__(self, owner: Recogniser, url: str, now: datetime, *, allow_private: bool) -> None:
         self._owner = owner
+        self._host = _host_of(url)
         self._now = now
         self._allow_private = allow_private
+        self._trusted: tuple[str, ...] = ()
 
     async def get(self, url: str) -> Fetched:
-        return await self._owner.fetcher.fetch(url, now=self._now, allow_private=self._allow_private)
+        """Fetch; a private address only on the host that was asked for, or where it resolves to the same."""
+        own = _host_of(url) == self._host
+        fetched = await self._owner.fetcher.fetch(
+            url, now=self._now, allow_private=self._allow_private and own, trusted=self._trusted
+        )
+        if own and self._allow_private:
+            self._trusted = fetched.addresses
+        return fetched
 
     def read(self, url: str, fetched: Fetched) -> Found:
         """Recognise and parse. Raises PageUnreadable."""
         assert fetched.page is not None
         format_ = self._owner.recognition.detect(fetched.page)
         reading = parsed(format_, self._owner.formats[format_], fetched.page)
-        moved = urlsplit(fetched.final_url).hostname != urlsplit(url).hostname
+        moved = _host_of(fetched.final_url) != _host_of(url)
         return Found(
             url=fetched.final_url if moved else url, format=format_, reading=reading, fetched=fetched
         )
