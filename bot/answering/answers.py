@@ -9,7 +9,7 @@ from bot.catalog.catalog import Catalog
 from bot.domain.incident import Grade, Incident
 from bot.domain.question import Answer, Intent, Question, Verdict
 from bot.domain.report import Report
-from bot.domain.service import Edge
+from bot.domain.service import Edge, Service
 from bot.domain.status import ComponentStatus, Impact, MaintenanceStatus
 
 # Sources are read every two minutes, at worst every fifteen while unreadable: older news is no news.
@@ -45,7 +45,8 @@ def answer(
         incidents=announced if question.intent is Intent.IMPACT else (),
         likely_affected_by=upstream[0] if upstream and inferred else None,
         standing_on=upstream[1] if upstream else None,
-        unreadable_because=_unreadable_because(states, known.unreadable_because if known else None),
+        unreadable_because=_platform(states, snapshot, known)
+        or _unreadable_because(states, known.unreadable_because if known else None),
         page_url=known.status_url if known else None,
         stale=tuple(report for state in states for report in state.stale),
         moved_to=next((state.moved_to for state in states if state.moved_to), None),
@@ -100,6 +101,16 @@ def _standing_on(
 
 def _newest_first(reports: Iterable[Report]) -> tuple[Report, ...]:
     return tuple(sorted(reports, key=lambda report: (report.updated_at, report.id), reverse=True))
+
+
+def _platform(states: Sequence[SourceState], snapshot: Snapshot, known: Service | None) -> str | None:
+    """That the page is unreadable as most pages of its platform are, where that is so."""
+    formats = {source.id: source.format for source in known.sources} if known else {}
+    for state in states:
+        failure = snapshot.platforms.get(state.format or formats.get(state.source, ""))
+        if failure is not None and state.unreadable is not None:
+            return f"{failure.unreadable} of {failure.pages} pages on {failure.format} are, all at once"
+    return None
 
 
 def _unreadable_because(states: Sequence[SourceState], never: str | None) -> str | None:

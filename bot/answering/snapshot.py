@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.domain.incident import Incident
+from bot.domain.platform import PlatformFailure
 from bot.domain.report import Component, Maintenance, Report
 from bot.domain.status import ComponentStatus, UnreadableReason
 
@@ -27,6 +28,7 @@ class SourceState:
     unreadable: UnreadableReason | None = None
     stale: tuple[Report, ...] = ()
     moved_to: str | None = None
+    format: str | None = None
 
     def is_recent(self, now: datetime, stale_after: timedelta) -> bool:
         """Whether what it said is young enough to repeat, even if it has become unreadable since."""
@@ -39,7 +41,8 @@ class SourceState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """Sources by service id, and our open incidents, newest first."""
+    """Sources by service id, our open incidents, newest first, and platforms that fail, by format."""
 
     sources: Mapping[str, tuple[SourceState, ...]] = field(default_factory=dict)
     incidents: tuple[Incident, ...] = ()
+    platforms: Mapping[str, PlatformFailure] = field(default_factory=dict)

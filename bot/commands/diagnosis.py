@@ -89,6 +89,9 @@ async def _store(client: Client) -> list[Finding]:
         findings.append(
             Finding(part, ok=age <= STALLED_AFTER, says=f"last alive {age.total_seconds():.0f} s ago")
         )
+    for failure in await Sources(client).load_platforms():
+        says = f"{failure.unreadable} of {failure.pages} pages unreadable since {failure.since:%H:%M} UTC"
+        findings.append(Finding(f"platform {failure.format}", ok=False, says=says))
     records = await Sources(client).load_all()
     bad = sorted(r.source + f" ({r.unreadable})" for r in records if r.unreadable is not None)
     says = f"{len(records) - len(bad)} of {len(records)} readable"

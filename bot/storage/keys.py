@@ -33,6 +33,7 @@ ALERTS: Final = Key(name="{sf}:alerts", ttl=None, reason="stream, correlator to 
 NOTIFICATIONS: Final = Key(
     name="{sf}:told:*", ttl=timedelta(days=30), reason="destination → Notification, one key an incident"
 )
+PLATFORMS: Final = Key(name="{sf}:platforms", ttl=None, reason="format → PlatformFailure; those failing now")
 INQUIRIES: Final = Key(
     name="{sf}:asked:*", ttl=timedelta(minutes=10), reason="ids of questions answered: platforms repeat them"
 )
@@ -50,6 +51,7 @@ KEYS: Final = (
     CHANGES,
     ALERTS,
     NOTIFICATIONS,
+    PLATFORMS,
     INQUIRIES,
     BEATS,
     DEMO,

@@ -4,9 +4,10 @@ from collections import defaultdict
 
 from bot.answering.snapshot import Snapshot, SourceState
 from bot.domain.incident import Incident
+from bot.domain.platform import PlatformFailure
 from bot.storage.client import Client
 from bot.storage.codec import decode
-from bot.storage.keys import INCIDENTS, SOURCES
+from bot.storage.keys import INCIDENTS, PLATFORMS, SOURCES
 from bot.watching.record import SourceRecord
 
 
@@ -14,9 +15,10 @@ async def load_snapshot(client: Client, sources: tuple[str, ...]) -> Snapshot:
     """The records of the given sources, and the open incidents, newest first."""
     async with client.pipeline(transaction=False) as pipe:
         pipe.hgetall(INCIDENTS.name)
+        pipe.hgetall(PLATFORMS.name)
         if sources:
             pipe.hmget(SOURCES.name, *sources)
-        incidents, *records = await pipe.execute()
+        incidents, platforms, *records = await pipe.execute()
     states: defaultdict[str, list[SourceState]] = defaultdict(list)
     for data in records[0] if records else ():
         if data is not None:
@@ -25,6 +27,7 @@ async def load_snapshot(client: Client, sources: tuple[str, ...]) -> Snapshot:
     opened = [decode(data, Incident) for data in incidents.values()]
     return Snapshot(
         sources={service: tuple(found) for service, found in states.items()},
+        platforms={f.format: f for f in (decode(data, PlatformFailure) for data in platforms.values())},
         incidents=tuple(sorted(opened, key=lambda i: (i.opened_at, i.id), reverse=True)),
     )
 
@@ -38,6 +41,7 @@ def _state(record: SourceRecord) -> SourceState:
         reports=tuple(r for r in record.reports if r.id not in record.missing),
         stale=record.stale,
         moved_to=record.moved_to,
+        format=record.format,
         components=record.components,
         maintenances=record.maintenances,
         unreadable=record.unreadable,

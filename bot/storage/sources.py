@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from bot.domain.observation import Observation
+from bot.domain.platform import PlatformFailure
 from bot.storage.client import Client
 from bot.storage.codec import decode, encode
-from bot.storage.keys import DUE, OBSERVATIONS, SOURCES
+from bot.storage.keys import DUE, OBSERVATIONS, PLATFORMS, SOURCES
 from bot.storage.streams import Stream
 from bot.watching.record import SourceRecord
 
@@ -58,6 +59,19 @@ class Sources:
     async def load_all(self) -> list[SourceRecord]:
         """Every record."""
         return [decode(data, SourceRecord) for data in (await self._client.hgetall(SOURCES.name)).values()]
+
+    async def load_platforms(self) -> list[PlatformFailure]:
+        """The platforms that were failing when they were last looked at."""
+        rows = await self._client.hgetall(PLATFORMS.name)
+        return [decode(data, PlatformFailure) for data in rows.values()]
+
+    async def store_platforms(self, failing: Iterable[PlatformFailure]) -> None:
+        """Replace them."""
+        async with self._client.pipeline(transaction=True) as pipe:
+            pipe.delete(PLATFORMS.name)
+            for failure in failing:
+                pipe.hset(PLATFORMS.name, failure.format, encode(failure))
+            await pipe.execute()
 
     async def commit(self, record: SourceRecord, observations: Iterable[Observation], due: datetime) -> None:
         """Store a poll's outcome: record, observations and next due time, all or nothing."""

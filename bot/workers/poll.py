@@ -13,6 +13,7 @@ from bot.clock import Clock
 from bot.storage.sources import Sources
 from bot.watching.cadence import first_due, next_due
 from bot.watching.place import place
+from bot.watching.platforms import failing_platforms
 from bot.workers.read import Reader
 
 logger = structlog.get_logger(__name__)
@@ -22,6 +23,7 @@ logger = structlog.get_logger(__name__)
 LEASE: Final = timedelta(seconds=75)
 IDLE: Final = timedelta(seconds=1)
 BATCH: Final = 50
+LOOK_EVERY: Final = timedelta(minutes=1)
 # Hundreds of pages share one platform's servers, though each has a host name of its own.
 PER_PLATFORM: Final = 10
 
@@ -61,6 +63,7 @@ class Poll:
         async with asyncio.TaskGroup() as tasks:
             for _ in range(self.concurrency):
                 tasks.create_task(self._work())
+            tasks.create_task(self._watch_platforms())
 
     async def step(self) -> int:
         """Read what is due now; return how many sources that was. One bad page never stops the others."""
@@ -86,6 +89,29 @@ class Poll:
         after = outcome.comparison.record
         due = next_due(source, after, now, outcome.retry_after)
         await self.sources.commit(after, outcome.comparison.observations, due)
+
+    async def look_at_platforms(self) -> None:
+        """Note which platforms fail as a whole; any poller may, the outcome is the same."""
+        before = await self.sources.load_platforms()
+        formats = {source.id: source.format for source in self.catalog.sources.values()}
+        records = await self.sources.load_all()
+        failing = failing_platforms(records, formats, before, self.clock.now())
+        known = {failure.format for failure in before}
+        for failure in failing:
+            if failure.format not in known:
+                logger.warning(
+                    "Platform unreadable",
+                    format=failure.format,
+                    unreadable=failure.unreadable,
+                    pages=failure.pages,
+                )
+        if failing or before:
+            await self.sources.store_platforms(failing)
+
+    async def _watch_platforms(self) -> None:
+        while True:
+            await self.look_at_platforms()
+            await self.clock.sleep(LOOK_EVERY)
 
     async def _work(self) -> None:
         while True:

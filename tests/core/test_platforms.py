@@ -1,0 +1,56 @@
+"""A platform that fails is one fact; a network that fails is our own."""
+
+from bot.domain.platform import PlatformFailure
+from bot.domain.status import UnreadableReason as R
+from bot.watching.platforms import failing_platforms
+from bot.watching.record import SourceRecord
+from tests.builders import NOON, at
+
+
+def records(format_: str, count: int, failing: int, reason: R = R.HTTP_5XX) -> list[SourceRecord]:
+    return [
+        SourceRecord(
+            source=f"{format_}{n}",
+            service=f"{format_}{n}",
+            format=format_,
+            read_at=NOON,
+            unreadable=reason if n < failing else None,
+        )
+        for n in range(count)
+    ]
+
+
+def test_most_pages_of_one_platform_at_once_are_one_fact() -> None:
+    found = failing_platforms([*records("statuspage", 20, 14), *records("instatus", 20, 1)], {}, (), at(13))
+
+    assert found == (PlatformFailure(format="statuspage", since=at(13), unreadable=14, pages=20),)
+
+
+def test_it_keeps_its_beginning() -> None:
+    first = failing_platforms([*records("statuspage", 20, 20), *records("feed", 20, 0)], {}, (), at(13))
+    later = failing_platforms([*records("statuspage", 20, 18), *records("feed", 20, 0)], {}, first, at(14))
+
+    assert [(f.since, f.unreadable) for f in later] == [(at(13), 18)]
+
+
+def test_a_few_pages_are_no_platform() -> None:
+    assert not failing_platforms([*records("statuspage", 9, 9), *records("feed", 20, 0)], {}, (), NOON)
+    assert not failing_platforms([*records("statuspage", 20, 13), *records("feed", 20, 0)], {}, (), NOON)
+
+
+def test_when_everything_fails_it_is_us() -> None:
+    assert not failing_platforms([*records("statuspage", 20, 20), *records("feed", 20, 20)], {}, (), NOON)
+
+
+def test_pages_that_are_gone_one_by_one_do_not_count() -> None:
+    gone = records("statuspage", 20, 20, R.HTTP_404)
+
+    assert not failing_platforms([*gone, *records("feed", 20, 0)], {}, (), NOON)
+
+
+def test_pages_never_read_do_not_count() -> None:
+    never = [SourceRecord(source=f"n{n}", service="n", unreadable=R.TIMEOUT) for n in range(20)]
+
+    assert not failing_platforms(
+        [*never, *records("feed", 20, 0)], {r.source: "sorry" for r in never}, (), NOON
+    )
