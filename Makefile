@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint lock bench fuzz clean
+.PHONY: demo test lint lock bench fuzz soak clean
 
 .venv: requirements-dev.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Sharedfate needs Python 3.11 or newer, this is %d.%d" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
@@ -28,6 +28,9 @@ lint: .venv
 
 fuzz: .venv
 	$(BIN)/python -m tests.fuzz --inputs 200000
+
+soak: .venv
+	$(BIN)/python -m tests.soak --sites 2000 --minutes 15
 
 bench: .venv
 	$(BIN)/python -m benchmarks.poll

@@ -14,6 +14,7 @@ from bot.domain.status import ComponentStatus, Impact, MaintenanceStatus
 
 # Sources are read every two minutes, at worst every fifteen while unreadable: older news is no news.
 STALE_AFTER: Final = timedelta(minutes=15)
+HEARSAY_FOR: Final = timedelta(hours=2)
 
 
 def answer(
@@ -49,6 +50,11 @@ def answer(
         or _unreadable_because(states, known.unreadable_because if known else None),
         page_url=known.status_url if known else None,
         stale=tuple(report for state in states for report in state.stale),
+        hearsay=tuple(
+            heard.mention
+            for heard in snapshot.hearsay
+            if service in heard.services and now - heard.mention.at <= HEARSAY_FOR
+        ),
         moved_to=next((state.moved_to for state in states if state.moved_to), None),
     )
 

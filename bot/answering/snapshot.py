@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.domain.hearsay import Hearsay
 from bot.domain.incident import Incident
 from bot.domain.platform import PlatformFailure
 from bot.domain.report import Component, Maintenance, Report
@@ -41,8 +42,9 @@ class SourceState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """Sources by service id, our open incidents, newest first, and platforms that fail, by format."""
+    """Sources by service id, our open incidents and hearsay, newest first, platforms that fail."""
 
     sources: Mapping[str, tuple[SourceState, ...]] = field(default_factory=dict)
     incidents: tuple[Incident, ...] = ()
+    hearsay: tuple[Hearsay, ...] = ()
     platforms: Mapping[str, PlatformFailure] = field(default_factory=dict)

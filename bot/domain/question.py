@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.incident import Incident
-from bot.domain.report import Report
+from bot.domain.report import Mention, Report
 from bot.domain.service import Edge
 
 
@@ -50,7 +50,7 @@ class Answer:
     says why. `likely_affected_by` is an open incident of grade probable or better on infrastructure under a
     service that has no fresh reading of its own; then the verdict stays unknown, and `standing_on` is the
     edge that says so. `stale` are reports that stand as open without news for days; `moved_to` is where the
-    provider's page has gone, if it has.
+    provider's page has gone, if it has; `hearsay` is what news feeds say of the service, newest first.
     """
 
     question: Question
@@ -66,3 +66,4 @@ class Answer:
     page_url: str | None = None
     stale: tuple[Report, ...] = ()
     moved_to: str | None = None
+    hearsay: tuple[Mention, ...] = ()

@@ -58,6 +58,7 @@ def _verdict(answer: Answer, catalog: Catalog) -> Message:
         _forgotten(answer),
         _our_incident(answer.incident, catalog),
         _upstream(answer, name, catalog),
+        _hearsay(answer),
     ]
     return Message(
         headline=clean(f"{name}: {_first_line(answer, catalog)}", 200),
@@ -130,6 +131,16 @@ def _forgotten(answer: Answer) -> Section | None:
     if answer.moved_to is not None:
         lines.append((Text(f"Its page has moved to {clean(answer.moved_to, 200)}"),))
     return Section(title="About its page", lines=tuple(lines)) if lines else None
+
+
+def _hearsay(answer: Answer) -> Section | None:
+    """What others say; marked as that."""
+    lines: list[Line] = []
+    for mention in answer.hearsay[:MAX_REPORTS]:
+        title = clean(mention.title, 150)
+        named = Link(title, mention.url) if mention.url else Text(title)
+        lines.append((named, Text(" · "), Moment(mention.at)))
+    return Section(title="Said by others, proves nothing", lines=tuple(lines)) if lines else None
 
 
 def _our_incident(incident: Incident | None, catalog: Catalog) -> Section | None:

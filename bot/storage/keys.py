@@ -34,6 +34,7 @@ NOTIFICATIONS: Final = Key(
     name="{sf}:told:*", ttl=timedelta(days=30), reason="destination → Notification, one key an incident"
 )
 PLATFORMS: Final = Key(name="{sf}:platforms", ttl=None, reason="format → PlatformFailure; those failing now")
+HEARSAY: Final = Key(name="{sf}:hearsay", ttl=None, reason="stream of what news feeds say; trimmed")
 INQUIRIES: Final = Key(
     name="{sf}:asked:*", ttl=timedelta(minutes=10), reason="ids of questions answered: platforms repeat them"
 )
@@ -52,6 +53,7 @@ KEYS: Final = (
     ALERTS,
     NOTIFICATIONS,
     PLATFORMS,
+    HEARSAY,
     INQUIRIES,
     BEATS,
     DEMO,

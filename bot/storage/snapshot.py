@@ -1,14 +1,19 @@
 """What answers are made from, read from the store in one round trip."""
 
 from collections import defaultdict
+from typing import Final
 
 from bot.answering.snapshot import Snapshot, SourceState
 from bot.domain.incident import Incident
 from bot.domain.platform import PlatformFailure
 from bot.storage.client import Client
 from bot.storage.codec import decode
-from bot.storage.keys import INCIDENTS, PLATFORMS, SOURCES
+from bot.storage.keys import HEARSAY, INCIDENTS, PLATFORMS, SOURCES
+from bot.storage.sources import HEARSAY_STREAM
 from bot.watching.record import SourceRecord
+
+# News is asked for by the hour; this many entries are more than an hour of it.
+HEARD: Final = 100
 
 
 async def load_snapshot(client: Client, sources: tuple[str, ...]) -> Snapshot:
@@ -16,9 +21,10 @@ async def load_snapshot(client: Client, sources: tuple[str, ...]) -> Snapshot:
     async with client.pipeline(transaction=False) as pipe:
         pipe.hgetall(INCIDENTS.name)
         pipe.hgetall(PLATFORMS.name)
+        pipe.xrevrange(HEARSAY.name, count=HEARD)
         if sources:
             pipe.hmget(SOURCES.name, *sources)
-        incidents, platforms, *records = await pipe.execute()
+        incidents, platforms, heard, *records = await pipe.execute()
     states: defaultdict[str, list[SourceState]] = defaultdict(list)
     for data in records[0] if records else ():
         if data is not None:
@@ -27,6 +33,7 @@ async def load_snapshot(client: Client, sources: tuple[str, ...]) -> Snapshot:
     opened = [decode(data, Incident) for data in incidents.values()]
     return Snapshot(
         sources={service: tuple(found) for service, found in states.items()},
+        hearsay=HEARSAY_STREAM.values(heard),
         platforms={f.format: f for f in (decode(data, PlatformFailure) for data in platforms.values())},
         incidents=tuple(sorted(opened, key=lambda i: (i.opened_at, i.id), reverse=True)),
     )

@@ -4,15 +4,17 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from bot.domain.hearsay import Hearsay
 from bot.domain.observation import Observation
 from bot.domain.platform import PlatformFailure
 from bot.storage.client import Client
 from bot.storage.codec import decode, encode
-from bot.storage.keys import DUE, OBSERVATIONS, PLATFORMS, SOURCES
+from bot.storage.keys import DUE, HEARSAY, OBSERVATIONS, PLATFORMS, SOURCES
 from bot.storage.streams import Stream
 from bot.watching.record import SourceRecord
 
 OBSERVATION_STREAM: Final = Stream(OBSERVATIONS, Observation)
+HEARSAY_STREAM: Final = Stream(HEARSAY, Hearsay)
 
 # A poller takes due sources by moving their due time past its lease: one that dies gives them back by itself.
 _CLAIM: Final = """
@@ -73,13 +75,21 @@ class Sources:
                 pipe.hset(PLATFORMS.name, failure.format, encode(failure))
             await pipe.execute()
 
-    async def commit(self, record: SourceRecord, observations: Iterable[Observation], due: datetime) -> None:
-        """Store a poll's outcome: record, observations and next due time, all or nothing."""
+    async def commit(
+        self,
+        record: SourceRecord,
+        observations: Iterable[Observation],
+        due: datetime,
+        hearsay: Iterable[Hearsay] = (),
+    ) -> None:
+        """Store a poll's outcome: record, observations, hearsay and next due time, all or nothing."""
         async with self._client.pipeline(transaction=True) as pipe:
             pipe.hset(SOURCES.name, record.source, encode(record))
             pipe.zadd(DUE.name, {record.source: due.timestamp()})
             for observation in observations:
                 OBSERVATION_STREAM.append(pipe, observation)
+            for heard in hearsay:
+                HEARSAY_STREAM.append(pipe, heard)
             await pipe.execute()
 
 

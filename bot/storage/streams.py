@@ -38,7 +38,11 @@ class Stream(Generic[T]):
     async def newest(self, client: Client, count: int) -> list[T]:
         """The newest values, oldest first."""
         rows = await client.xrevrange(self.key.name, count=count)
-        return [decode(fields[_FIELD], self.value_type) for _, fields in reversed(rows)]
+        return list(reversed(self.values(rows)))
+
+    def values(self, rows: Any) -> tuple[T, ...]:
+        """The values of rows as the server gives them."""
+        return tuple(decode(fields[_FIELD], self.value_type) for _, fields in rows)
 
 
 class Group(Generic[T]):

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.observation import Observation
-from bot.domain.report import Reading, Report
+from bot.domain.report import Mention, Reading, Report
 from bot.domain.status import ReportStatus, UnreadableReason
 from bot.watching.identity import as_first_told
 from bot.watching.place import is_another_page
@@ -23,10 +23,11 @@ STALE_AFTER: Final = timedelta(hours=48)
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What a source's record becomes, and what has changed."""
+    """What a source's record becomes, what has changed, and what a news feed newly says of others."""
 
     record: SourceRecord
     observations: tuple[Observation, ...]
+    mentions: tuple[Mention, ...] = ()
 
 
 def compare(
@@ -54,7 +55,9 @@ def compare(
     changed = record.read_at is None or record.unreadable is not None or record.status is not reading.status
     if not observations and changed:
         observations.append(_observation(after, None, now, baseline=record.read_at is None))
-    return Comparison(after, tuple(observations))
+    heard = dict(record.closed)
+    mentions = tuple(mention for mention in reading.mentions if mention.id not in heard)
+    return Comparison(after, tuple(observations), mentions if record.read_at is not None else ())
 
 
 def unread(record: SourceRecord, reason: UnreadableReason, *, now: datetime) -> Comparison:
@@ -129,7 +132,7 @@ def _after(record: SourceRecord, reading: Reading, withdrawn: list[Report], now:
         reports=(*(report for report in reading.reports if report.status.is_open), *waiting),
         stale=tuple(report for report in reading.reports if report.status is ReportStatus.STALE),
         maintenances=reading.maintenances[:MAX_MAINTENANCES],
-        closed=_remembered(record, (*withdrawn, *ended)),
+        closed=_remembered(record, (*withdrawn, *ended), reading.mentions),
         missing=tuple(report.id for report in waiting),
         page_id=reading.page_id or record.page_id,
     )
@@ -183,9 +186,11 @@ def _ended(report: Report, status: ReportStatus, now: datetime) -> Report:
     return replace(report, status=status, updated_at=now, resolved_at=now)
 
 
-def _remembered(record: SourceRecord, over: Iterable[Report]) -> tuple[Closed, ...]:
-    """The reports seen closed, with the time of their last update then; the newest last."""
-    times = dict(record.closed)
+def _remembered(
+    record: SourceRecord, over: Iterable[Report], mentions: Iterable[Mention] = ()
+) -> tuple[Closed, ...]:
+    """The reports seen closed, with the time of their last update then, and what was heard; newest last."""
+    times = {**dict(record.closed), **{mention.id: mention.at for mention in mentions}}
     for report in over:
         times[report.id] = max(report.updated_at, times.pop(report.id, report.updated_at))
     return tuple(times.items())[-MAX_CLOSED:]

@@ -10,6 +10,7 @@ import structlog
 
 from bot.catalog.catalog import Catalog
 from bot.clock import Clock
+from bot.correlation.hearsay import hearsay_in
 from bot.storage.sources import Sources
 from bot.watching.cadence import first_due, next_due
 from bot.watching.place import place
@@ -88,7 +89,8 @@ class Poll:
             outcome = await self.reader.read(source, record, now)
         after = outcome.comparison.record
         due = next_due(source, after, now, outcome.retry_after)
-        await self.sources.commit(after, outcome.comparison.observations, due)
+        heard = hearsay_in(source, outcome.comparison.mentions, self.catalog)
+        await self.sources.commit(after, outcome.comparison.observations, due, heard)
 
     async def look_at_platforms(self) -> None:
         """Note which platforms fail as a whole; any poller may, the outcome is the same."""

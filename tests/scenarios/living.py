@@ -68,6 +68,14 @@ async def announced_in_a_day(
     return announced
 
 
+def by_report(told: list[Told]) -> dict[str, list[str]]:
+    """What was told of each report, in its order: two reports of one site may be told in either order."""
+    stages: defaultdict[str, list[str]] = defaultdict(list)
+    for report, stage in told:
+        stages[report].append(stage)
+    return dict(stages)
+
+
 async def _collect(
     client: Client, observations: Group[Observation], announced: defaultdict[int, list[Told]]
 ) -> None:

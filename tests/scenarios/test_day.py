@@ -1,12 +1,10 @@
 """A day in the life: what is announced is exactly what was true, whatever the pages do."""
 
-from collections import defaultdict
-
 import pytest
 
 from bot.storage.client import Client
-from tests.scenarios.day import HABITS, Told, sites
-from tests.scenarios.living import announced_in_a_day
+from tests.scenarios.day import HABITS, sites
+from tests.scenarios.living import announced_in_a_day, by_report
 
 
 @pytest.mark.timeout(200)
@@ -21,11 +19,3 @@ async def test_a_day_of_pages_is_announced_as_it_was(redis: Client) -> None:
         if by_report(announced[site.number]) != by_report(site.expected)
     ]
     assert not wrong, wrong[0]
-
-
-def by_report(told: list[Told]) -> dict[str, list[str]]:
-    """What was told of each report, in its order."""
-    stages: defaultdict[str, list[str]] = defaultdict(list)
-    for report, stage in told:
-        stages[report].append(stage)
-    return dict(stages)
