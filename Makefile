@@ -36,6 +36,9 @@ bench: .venv
 	$(BIN)/python -m benchmarks.poll
 	$(BIN)/python -m benchmarks.path
 	$(BIN)/python -m benchmarks.ask
+	$(BIN)/python -m benchmarks.hosts
+	$(BIN)/python -m benchmarks.parse
+	$(BIN)/python -m benchmarks.startup
 
 lock: .venv
 	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --quiet --python-version 3.11 \

@@ -79,8 +79,11 @@ async def main() -> None:
             taken = []
             for source in catalog.sources.values():
                 changed = replace(source, url=f"{source.url}?title=Down+due+to+Cloudflare")
+                service = replace(catalog.services[source.service], sources=(changed,))
+                then = replace(poll, catalog=replace(catalog, services={service.id: service}))
+                record = await Sources(client).load(source.id, source.service)
                 started = time.perf_counter()
-                await poll.read(changed)
+                await then.read(changed.id, record)
                 await correlate.step()
                 sent = await notify.step()
                 if sent:

@@ -11,8 +11,8 @@ from bot.domain.status import UnreadableReason
 from bot.errors import ConfigurationError, PageUnreadable
 from bot.rendering.text import clean, clock
 from bot.rendering.words import STATUS
-from bot.workers.fetch import MAX_BODY_BYTES, Fetcher
-from bot.workers.recognise import Recogniser
+
+MAX_BODY_BYTES = 4 * 1024 * 1024  # of a file too, as of a page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +73,9 @@ def _file(target: str, now: datetime) -> Page:
 
 async def _from_address(url: str, format_: str | None, now: datetime, *, allow_private: bool) -> Checked:
     """What stands at an address in the format named, or what is found at and under it in any."""
+    from bot.workers.fetch import Fetcher
+    from bot.workers.recognise import Recogniser
+
     async with Fetcher("sharedfate-check") as fetcher:
         if format_ is not None:
             fetched = await fetcher.fetch(url, now=now, allow_private=allow_private)

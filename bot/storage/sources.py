@@ -19,8 +19,13 @@ HEARSAY_STREAM: Final = Stream(HEARSAY, Hearsay)
 # A poller takes due sources by moving their due time past its lease: one that dies gives them back by itself.
 _CLAIM: Final = """
 local ids = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'LIMIT', 0, ARGV[3])
-for _, id in ipairs(ids) do redis.call('ZADD', KEYS[1], ARGV[2], id) end
-return ids
+local taken = {}
+for _, id in ipairs(ids) do
+  redis.call('ZADD', KEYS[1], ARGV[2], id)
+  table.insert(taken, id)
+  table.insert(taken, redis.call('HGET', KEYS[2], id) or '')
+end
+return taken
 """
 
 
@@ -43,10 +48,15 @@ class Sources:
                 pipe.hdel(SOURCES.name, *gone)
             await pipe.execute()
 
-    async def claim(self, now: datetime, lease: timedelta, count: int) -> list[str]:
-        """Take up to `count` due sources for the length of a lease, the most overdue first."""
-        ids = await self._claim(keys=[DUE.name], args=[now.timestamp(), (now + lease).timestamp(), count])
-        return [id_.decode() for id_ in ids]
+    async def claim(self, now: datetime, lease: timedelta, count: int) -> dict[str, SourceRecord | None]:
+        """Take up to `count` due sources for the length of a lease, the most overdue first.
+
+        Each with its record; None for one that was never read.
+        """
+        arguments = [now.timestamp(), (now + lease).timestamp(), count]
+        taken = await self._claim(keys=[DUE.name, SOURCES.name], args=arguments)
+        rows = zip(taken[::2], taken[1::2], strict=True)
+        return {id_.decode(): decode(data, SourceRecord) if data else None for id_, data in rows}
 
     async def next_due(self) -> datetime | None:
         """When the next source is due; None when there is none."""

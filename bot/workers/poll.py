@@ -15,6 +15,7 @@ from bot.storage.sources import Sources
 from bot.watching.cadence import first_due, next_due
 from bot.watching.place import place
 from bot.watching.platforms import failing_platforms
+from bot.watching.record import SourceRecord
 from bot.workers.read import Reader
 
 logger = structlog.get_logger(__name__)
@@ -70,20 +71,20 @@ class Poll:
         """Read what is due now; return how many sources that was. One bad page never stops the others."""
         due = await self.sources.claim(self.clock.now(), self.lease, BATCH)
         if self.concurrency == 1:
-            for source in due:
-                await self.read(source)
+            for source, record in due.items():
+                await self.read(source, record)
         else:
             async with asyncio.TaskGroup() as tasks:
-                for source in due:
-                    tasks.create_task(self.read(source))
+                for source, record in due.items():
+                    tasks.create_task(self.read(source, record))
         return len(due)
 
-    async def read(self, id_: str) -> None:
-        """Read one source and commit what came of it."""
+    async def read(self, id_: str, record: SourceRecord | None = None) -> None:
+        """Read one source and commit what came of it. `record` is what we knew, None if it was never read."""
         source = self.catalog.sources.get(id_)
         if source is None:
             return  # another process has a larger catalogue: its own to read
-        record = await self.sources.load(source.id, source.service)
+        record = record or SourceRecord(source=source.id, service=source.service)
         async with self.platforms[place(source, record).format]:
             now = self.clock.now()
             outcome = await self.reader.read(source, record, now)
@@ -112,12 +113,13 @@ class Poll:
 
     async def _watch_platforms(self) -> None:
         while True:
-            await self.look_at_platforms()
             await self.clock.sleep(LOOK_EVERY)
+            await self.look_at_platforms()
 
     async def _work(self) -> None:
         while True:
-            for source in (due := await self.sources.claim(self.clock.now(), self.lease, 1)):
-                await self.read(source)
+            due = await self.sources.claim(self.clock.now(), self.lease, 1)
+            for source, record in due.items():
+                await self.read(source, record)
             if not due:
                 await self.clock.sleep(IDLE)

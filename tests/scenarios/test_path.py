@@ -295,7 +295,7 @@ async def test_a_claimed_source_comes_back_when_its_poller_died(redis: Client) -
     sources = Sources(redis)
     await sources.schedule({"a": NOON})
 
-    assert await sources.claim(NOON, timedelta(minutes=2), 10) == ["a"]
-    assert await sources.claim(at(12, 1), timedelta(minutes=2), 10) == []
-    assert await sources.claim(at(12, 3), timedelta(minutes=2), 10) == ["a"]
+    assert list(await sources.claim(NOON, timedelta(minutes=2), 10)) == ["a"]
+    assert list(await sources.claim(at(12, 1), timedelta(minutes=2), 10)) == []
+    assert list(await sources.claim(at(12, 3), timedelta(minutes=2), 10)) == ["a"]
     await sources.schedule({})

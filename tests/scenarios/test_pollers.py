@@ -73,4 +73,4 @@ async def _kill_in_the_middle(clock: SimulatedClock, poller: Poll) -> list[str]:
     """A poller claims what is due and dies before it has read any of it: what kill -9 leaves behind."""
     while not (claimed := await poller.sources.claim(clock.now(), poller.lease, 5)):
         await clock.advance(timedelta(seconds=5))
-    return claimed
+    return list(claimed)
