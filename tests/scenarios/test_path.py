@@ -60,7 +60,7 @@ STORY = (
         for n, service in enumerate(("alpha", "beta", "gamma"))
     ),
 )
-QUICK = Timeouts(connect=0.5, read=0.3, total=0.6)
+QUICK = Timeouts(connect=2, read=1, total=2.5)
 
 
 def ended(observations: Sequence[Observation]) -> list[Observation]:
