@@ -1,8 +1,9 @@
 """Bytes to wire values, for every format that speaks JSON."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 
@@ -59,6 +60,11 @@ def _members(value: msgspec.Raw) -> tuple[str, ...]:
         return tuple(first) if isinstance(first, dict) else ()
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, IndexError):
         return ()
+
+
+def first_text(row: Mapping[str, Any], *names: str) -> str:
+    """The first of these members that holds a text or a number; "" when none does."""
+    return next((str(v) for name in names if isinstance(v := row.get(name), str | int) and v != ""), "")
 
 
 def looks_like_html(body: bytes) -> bool:

@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from adapters.status_pages.building import Said, impact_of, reading, report
+from adapters.status_pages.building import Said, gravest, impact_of, reading, report
 from adapters.status_pages.markup import regions_in
 from adapters.wire import anchors, decode, epoch
 from bot.domain.report import Page, Reading, Report
@@ -60,7 +60,7 @@ def parse(page: Page) -> Reading:
         page,
         "aws_legacy",
         "AWS",
-        max(opened, key=lambda status: status.severity, default=ComponentStatus.OPERATIONAL),
+        gravest(opened, ComponentStatus.OPERATIONAL),
         reports=[
             *(_report(page, event, is_open=not _resolved(event)) for event in document.current),
             *(_report(page, event, is_open=False) for event in newest_first[:MAX_ARCHIVED]),

@@ -4,7 +4,8 @@ A resolved report keeps `ends_at` null and an announced one is already called ma
 last update and the clock decide.
 """
 
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any, Final, Self
 
 import msgspec
 
@@ -63,6 +64,31 @@ class _Document(msgspec.Struct):
     included: list[_Resource] = []
 
 
+@dataclass(frozen=True, slots=True)
+class _Updates:
+    """The posts, by their own ids and by the reports that they name."""
+
+    by_id: dict[str, _Resource]
+    by_report: dict[str, list[_Resource]]
+
+    @classmethod
+    def of(cls, updates: list[_Resource]) -> Self:
+        by_id = {str(update.id): update for update in updates}
+        by_report: dict[str, list[_Resource]] = {}
+        for update in by_id.values():
+            by_report.setdefault(str(update.attributes.status_report_id), []).append(update)
+        return cls(by_id, by_report)
+
+    def about(self, report: _Resource) -> list[_Resource]:
+        """The posts of a report: named by it, or naming it."""
+        named = (report.relationships or {}).get("status_updates")
+        linked = named.get("data") if isinstance(named, dict) else None
+        if isinstance(linked, list) and linked:
+            ids = [str(link.get("id")) for link in linked if isinstance(link, dict)]
+            return [self.by_id[id_] for id_ in ids if id_ in self.by_id]
+        return self.by_report.get(str(report.id), [])
+
+
 def sniff(page: Page) -> bool:
     """Whether the bytes carry Better Stack's anchors."""
     return {"data.type", "data.attributes"} <= anchors(page.body) and b"status_page" in page.body
@@ -79,7 +105,7 @@ def parse(page: Page) -> Reading:
     sections = {str(s.id): s.attributes.name or "" for s in by_type.get("status_page_section", [])}
     components = [_component(r, sections) for r in by_type.get("status_page_resource", [])]
     names = {part.id: part.name for part in components if part is not None}
-    updates = {str(u.id): u for u in by_type.get("status_update", [])}
+    updates = _Updates.of(by_type.get("status_update", []))
     reports = by_type.get("status_report", [])
     owner = document.data.attributes
     host = owner.custom_domain or (f"{owner.subdomain}.betteruptime.com" if owner.subdomain else None)
@@ -133,9 +159,7 @@ def _maintenance(page: Page, resource: _Resource) -> Maintenance | None:
     )
 
 
-def _report(
-    page: Page, resource: _Resource, names: dict[str, str], updates: dict[str, _Resource]
-) -> Report | None:
+def _report(page: Page, resource: _Resource, names: dict[str, str], updates: _Updates) -> Report | None:
     said = resource.attributes
     affected = said.affected_resources or []
     closed = token(said.aggregate_state) == "resolved" or (
@@ -151,20 +175,10 @@ def _report(
         stage=ReportStatus.RESOLVED if closed else ReportStatus.INVESTIGATING,
         said=[
             (moment(u.attributes.published_at), None, u.attributes.message)
-            for u in sorted(_updates(resource, updates), key=lambda u: u.attributes.published_at or "")
+            for u in sorted(updates.about(resource), key=lambda u: u.attributes.published_at or "")
         ],
         started=[moment(said.starts_at)],
         ended=moment(said.ends_at),
         impact=impact_of(worst) if worst.is_failing else None,
         components=[names.get(str(a.status_page_resource_id)) for a in affected],
     )
-
-
-def _updates(resource: _Resource, updates: dict[str, _Resource]) -> list[_Resource]:
-    """The posts of a report: named by it, or naming it."""
-    named = (resource.relationships or {}).get("status_updates")
-    linked = named.get("data") if isinstance(named, dict) else None
-    if isinstance(linked, list) and linked:
-        ids = [str(link.get("id")) for link in linked if isinstance(link, dict)]
-        return [updates[id_] for id_ in ids if id_ in updates]
-    return [u for u in updates.values() if str(u.attributes.status_report_id) == str(resource.id)]

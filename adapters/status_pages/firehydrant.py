@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
-from adapters.status_pages.building import component, impact_of, maintenance, reading, report, token
+from adapters.status_pages.building import component, gravest, impact_of, maintenance, reading, report, token
 from adapters.wire import anchors, decode, moment
 from bot.domain.report import Maintenance, Page, Reading, Report
 from bot.domain.status import ComponentStatus, ReportStatus
@@ -70,14 +70,15 @@ def parse(page: Page) -> Reading:
     conditions = {name: _CONDITION.get(token(kind)) for name, kind in document.conditions.items()}
     opened = [i for i in document.incidents if not _at(i, "resolved") and not _is_work(i)]
     names = {c.id: c.name for c in document.components}
+    blamed = _blamed(opened)
     return reading(
         page,
         "firehydrant",
         document.config.companyName or document.config.title,
-        max((_severity(i) for i in opened), key=lambda s: s.severity, default=ComponentStatus.OPERATIONAL),
+        gravest((_severity(i) for i in opened), ComponentStatus.OPERATIONAL),
         components=(
             # A component without a condition of its own is fine, unless an open incident names it.
-            component(c.id, c.name, conditions.get(c.condition or "") or _by_incidents(c, opened))
+            component(c.id, c.name, conditions.get(c.condition or "") or _condition(c, blamed))
             for c in document.components
         ),
         reports=(_report(page, i, names) for i in document.incidents if not _is_work(i)),
@@ -103,9 +104,18 @@ def _ids(incident: _Incident) -> list[str]:
     return [str(c.get("id") or c.get("name")) if isinstance(c, dict) else str(c) for c in incident.components]
 
 
-def _by_incidents(part: _Component, opened: list[_Incident]) -> ComponentStatus:
-    naming = [_severity(i) for i in opened if part.id in _ids(i) or part.name in _ids(i)]
-    return max(naming, key=lambda s: s.severity, default=ComponentStatus.OPERATIONAL)
+def _condition(part: _Component, blamed: dict[str, ComponentStatus]) -> ComponentStatus:
+    naming = (blamed[key] for key in (part.id, part.name) if key in blamed)
+    return gravest(naming, ComponentStatus.OPERATIONAL)
+
+
+def _blamed(opened: list[_Incident]) -> dict[str, ComponentStatus]:
+    """What the open incidents say of the components that they name, by id or by name."""
+    said: dict[str, list[ComponentStatus]] = {}
+    for incident in opened:
+        for id_ in _ids(incident):
+            said.setdefault(id_, []).append(_severity(incident))
+    return {id_: gravest(statuses, ComponentStatus.OPERATIONAL) for id_, statuses in said.items()}
 
 
 def _report(page: Page, incident: _Incident, names: dict[str | None, str | None]) -> Report | None:

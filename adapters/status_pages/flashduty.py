@@ -8,7 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from adapters.status_pages.building import STAGES, WORK, impact_of, maintenance, reading, report, token
-from adapters.wire import anchors, decode, moment
+from adapters.wire import anchors, decode, first_text, moment
 from bot.domain.report import Maintenance, Page, Reading, Report
 from bot.domain.status import ComponentStatus, ReportStatus
 from bot.errors import ParseError
@@ -70,35 +70,31 @@ def parse(page: Page) -> Reading:
     )
 
 
-def _text(entry: Entry, *names: str) -> str:
-    return next((str(v) for n in names if isinstance(v := entry.get(n), str | int) and v != ""), "")
-
-
 def _report(page: Page, entry: Entry) -> Report | None:
-    graded = _STATUS.get(token(_text(entry, "current_worst_impact", "impact", "severity")))
-    updated = moment(_text(entry, "last_update_at", "updated_at"))
+    graded = _STATUS.get(token(first_text(entry, "current_worst_impact", "impact", "severity")))
+    updated = moment(first_text(entry, "last_update_at", "updated_at"))
     listed = entry.get("affected_components") or entry.get("components")
     parts = listed if isinstance(listed, list) else []
     return report(
         page,
-        _text(entry, "id"),
-        _text(entry, "name", "title"),
-        stage=STAGES.get(token(_text(entry, "status")), ReportStatus.INVESTIGATING),
-        said=[(updated, None, _text(entry, "last_update_message", "message"))],
-        started=[moment(_text(entry, "started_at", "created_at"))],
+        first_text(entry, "id"),
+        first_text(entry, "name", "title"),
+        stage=STAGES.get(token(first_text(entry, "status")), ReportStatus.INVESTIGATING),
+        said=[(updated, None, first_text(entry, "last_update_message", "message"))],
+        started=[moment(first_text(entry, "started_at", "created_at"))],
         updated=updated,
         impact=impact_of(graded) if graded and graded.is_failing else None,
-        components=[_text(p, "name") if isinstance(p, dict) else p for p in parts],
-        url=_text(entry, "url"),
+        components=[first_text(p, "name") if isinstance(p, dict) else p for p in parts],
+        url=first_text(entry, "url"),
     )
 
 
 def _maintenance(page: Page, entry: Entry) -> Maintenance | None:
     return maintenance(
         page,
-        _text(entry, "id"),
-        _text(entry, "name", "title"),
-        starts=moment(_text(entry, "starts_at", "started_at")),
-        ends=moment(_text(entry, "ends_at", "scheduled_end_at")),
-        stage=WORK.get(token(_text(entry, "status"))),
+        first_text(entry, "id"),
+        first_text(entry, "name", "title"),
+        starts=moment(first_text(entry, "starts_at", "started_at")),
+        ends=moment(first_text(entry, "ends_at", "scheduled_end_at")),
+        stage=WORK.get(token(first_text(entry, "status"))),
     )

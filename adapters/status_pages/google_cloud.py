@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 import msgspec
 
-from adapters.status_pages.building import impact_of, reading, report
+from adapters.status_pages.building import gravest, impact_of, reading, report
 from adapters.wire import anchors, decode, moment
 from bot.domain.report import Page, Reading, Report
 from bot.domain.status import ComponentStatus, ReportStatus
@@ -72,7 +72,7 @@ def parse(page: Page) -> Reading:
         page,
         "google_cloud",
         _NAMES.get(urlsplit(page.url).hostname or "", "Google"),
-        max(opened, key=lambda s: s.severity, default=ComponentStatus.OPERATIONAL),
+        gravest(opened, ComponentStatus.OPERATIONAL),
         reports=reports,
         page_url=urljoin(page.url, "."),
         lists_resolved=True,

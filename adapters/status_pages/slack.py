@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from adapters.status_pages.building import impact_of, maintenance, reading, report, token
+from adapters.status_pages.building import gravest, impact_of, maintenance, reading, report, token
 from adapters.wire import anchors, decode, moment
 from bot.domain.report import Page, Reading, Report
 from bot.domain.status import ComponentStatus, MaintenanceStatus, ReportStatus
@@ -66,7 +66,7 @@ def parse(page: Page) -> Reading:
         page,
         "slack",
         "Slack",
-        max(opened, key=lambda status: status.severity, default=calm),
+        gravest(opened, calm),
         reports=(_report(page, incident) for incident in told),
         maintenances=(
             maintenance(

@@ -8,7 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from adapters.status_pages.building import maintenance, reading, report, token
-from adapters.wire import anchors, decode, moment
+from adapters.wire import anchors, decode, first_text, moment
 from bot.domain.report import Page, Reading
 from bot.domain.status import ComponentStatus, ReportStatus
 
@@ -52,21 +52,21 @@ def parse(page: Page) -> Reading:
         reports=(
             report(
                 page,
-                _first(entry, "Id", "IncidentId"),
-                _first(entry, "Subject", "Title", "Name"),
+                first_text(entry, "Id", "IncidentId"),
+                first_text(entry, "Subject", "Title", "Name"),
                 stage=ReportStatus.INVESTIGATING,
                 started=[_time(entry, "DateToPost", "DateStarted", "StartDate", "DateCreated")],
                 updated=_time(entry, "DateUpdated", "LastUpdated"),
                 components=_listed(entry, "AffectedComponents", "Components"),
-                url=_first(entry, "Url", "Link"),
+                url=first_text(entry, "Url", "Link"),
             )
             for entry in document.unresolved_incidents or []
         ),
         maintenances=(
             maintenance(
                 page,
-                _first(entry, "Id", "IncidentId"),
-                _first(entry, "Subject", "Title", "Name"),
+                first_text(entry, "Id", "IncidentId"),
+                first_text(entry, "Subject", "Title", "Name"),
                 starts=_time(entry, "DateToPost", "DateStarted", "StartDate"),
                 ends=_time(entry, "DateEnded", "EndDate", "EstimatedEnd"),
             )
@@ -75,15 +75,10 @@ def parse(page: Page) -> Reading:
     )
 
 
-def _first(entry: dict[str, Any], *names: str) -> str | None:
-    found = (entry.get(name) for name in names)
-    return next((str(value) for value in found if isinstance(value, str | int) and value != ""), None)
-
-
 def _time(entry: dict[str, Any], *names: str) -> Any:
-    return moment(_first(entry, *names))
+    return moment(first_text(entry, *names))
 
 
 def _listed(entry: dict[str, Any], *names: str) -> list[str]:
     found = next((value for name in names if isinstance(value := entry.get(name), list)), [])
-    return [_first(item, "Name") or "" if isinstance(item, dict) else str(item) for item in found]
+    return [first_text(item, "Name") if isinstance(item, dict) else str(item) for item in found]

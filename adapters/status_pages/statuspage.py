@@ -8,6 +8,7 @@ from typing import Final
 
 import msgspec
 
+from adapters.status_pages.building import MAX_COMPONENTS, MAX_REPORTS, MAX_UPDATES
 from adapters.status_pages.markup import one_line, plain, regions_in, web_link
 from adapters.wire import anchors, decode, moment
 from bot.domain.report import Component, Maintenance, Page, Reading, Report, ReportUpdate
@@ -41,10 +42,6 @@ _OTHERS: Final = {"page.status", "page.state", "ongoing_incidents", "activeIncid
 _BARE: Final = {"[].incident_updates", "incident_updates", "incidents.incident_updates"}
 # What stands where a name should be when an update touches no component.
 _NO_COMPONENT: Final = "No components were affected by this update."
-# Cloudflare, the largest page known, lists 461 components and 50 incidents.
-MAX_COMPONENTS: Final = 2_000
-MAX_REPORTS: Final = 500
-MAX_UPDATES: Final = 100
 
 
 class _Page(msgspec.Struct):

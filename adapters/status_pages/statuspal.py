@@ -69,21 +69,28 @@ def parse(page: Page) -> Reading:
     services = list(_leaves(document.services or [], "", _DEPTH))
     names = {str(service.id): service.name for service, _ in services}
     listed = document.incidents or []
-    work = [i for i in listed if token(i.type) in _WORK]
     return reading(
         page,
         "statuspal",
         document.status_page.name,
         _STATUS.get(token(document.status_page.current_incident_type), ComponentStatus.UNKNOWN),
         components=(_component(service, group) for service, group in services),
-        reports=(_report(page, i, names) for i in listed if i not in work),
+        reports=(_report(page, i, names) for i in listed if not _is_work(i)),
         maintenances=(
             maintenance(page, i.id, i.title, starts=moment(i.starts_at), ends=moment(i.ends_at))
-            for i in (*work, *(document.maintenances or []), *(document.upcoming_maintenances or []))
+            for i in (
+                *filter(_is_work, listed),
+                *(document.maintenances or []),
+                *(document.upcoming_maintenances or []),
+            )
         ),
         page_url=document.status_page.url,
         page_id=document.status_page.subdomain,
     )
+
+
+def _is_work(incident: _Incident) -> bool:
+    return token(incident.type) in _WORK
 
 
 def _leaves(services: list[_Service], group: str, depth: int) -> Any:

@@ -6,13 +6,11 @@ from pathlib import Path
 
 from adapters.status_pages import FORMATS
 from adapters.status_pages.detect import RECOGNITION, detect
-from bot.domain.report import Page, Reading
+from bot.domain.report import MAX_BODY_BYTES, Page, Reading
 from bot.domain.status import UnreadableReason
 from bot.errors import ConfigurationError, PageUnreadable
 from bot.rendering.text import clean, clock
 from bot.rendering.words import STATUS
-
-MAX_BODY_BYTES = 4 * 1024 * 1024  # of a file too, as of a page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from bot.domain.status import ComponentStatus, Impact, MaintenanceStatus, ReportStatus
+
+# The largest known page, Salesforce's, has 1.5 MB.
+MAX_BODY_BYTES: Final = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,12 +16,11 @@ from urllib.parse import urljoin
 
 import httpx
 
-from bot.domain.report import Page
+from bot.domain.report import MAX_BODY_BYTES, Page
 from bot.domain.status import UnreadableReason
 from bot.errors import PageUnreadable
 from bot.workers.addresses import Resolve, Target, check, system_resolve
 
-MAX_BODY_BYTES: Final = 4 * 1024 * 1024
 MAX_REDIRECTS: Final = 3
 MAX_CONNECTIONS: Final = 50
 PER_HOST: Final = 2

@@ -10,10 +10,11 @@ import pytest_asyncio
 from _pytest.mark import ParameterSet
 
 from adapters.status_pages import FORMATS
+from bot.domain.report import MAX_BODY_BYTES
 from bot.domain.status import UnreadableReason as R
 from bot.errors import PageUnreadable
 from bot.workers.addresses import Resolve, check
-from bot.workers.fetch import MAX_BODY_BYTES, Fetcher, Timeouts
+from bot.workers.fetch import Fetcher, Timeouts
 from tests.builders import NOON, a_page
 from tests.servers.raw import Raw, raw_server
 
