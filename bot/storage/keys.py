@@ -28,6 +28,10 @@ SIGHTINGS: Final = Key(name="{sf}:sightings", ttl=None, reason="correlator state
 HEALTH: Final = Key(name="{sf}:health", ttl=None, reason="correlator state; one field a source")
 INCIDENTS: Final = Key(name="{sf}:incidents", ttl=None, reason="correlator state; open incidents only")
 VERSION: Final = Key(name="{sf}:version", ttl=None, reason="correlator state: commits so far, and its time")
+LEASES: Final = Key(
+    name="{sf}:lease:*", ttl=timedelta(seconds=6), reason="shard → who correlates it; gone when that one is"
+)
+FENCES: Final = Key(name="{sf}:fence:*", ttl=None, reason="shard → how many have held its lease; one a shard")
 CHANGES: Final = Key(name="{sf}:changes", ttl=None, reason="stream of incident changes, for people; trimmed")
 ALERTS: Final = Key(name="{sf}:alerts", ttl=None, reason="stream, correlator to chat; trimmed")
 NOTIFICATIONS: Final = Key(
@@ -49,6 +53,8 @@ KEYS: Final = (
     HEALTH,
     INCIDENTS,
     VERSION,
+    LEASES,
+    FENCES,
     CHANGES,
     ALERTS,
     NOTIFICATIONS,
