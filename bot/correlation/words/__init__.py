@@ -1,0 +1,1 @@
+"""Reading status texts: whom they blame, and how sure they are."""

@@ -1,0 +1,123 @@
+"""Read a text, or a whole report: whom it names and how."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final
+
+from bot.catalog.catalog import Catalog
+from bot.correlation.words import cues
+from bot.correlation.words.lexicon import Lexicon, Name, lexicon_of
+from bot.correlation.words.manner import manner_of
+from bot.correlation.words.upstream import TRIGGERS, upstream_in
+from bot.correlation.words.words import NOTHING_SAID, Manner, Mention, Upstream, Words, cut
+from bot.domain.report import Report
+
+# Longer texts are no status updates; the limits bound the work on any text.
+MAX_TEXT_CHARACTERS: Final = 20_000
+_MAX_SENTENCES: Final = 400
+_MAX_NAMES: Final = 30  # in one sentence
+_SENTENCE: Final = re.compile(r"(?<=[.!?])\s+|\s*\n\s*")
+_MODELS: Final = ("claude", "gpt", "gemini", "sonnet", "opus", "haiku", "codex", "chatgpt")
+
+
+def words_in(text: str, service: str, catalog: Catalog) -> Words:
+    """What one text of a service's page (a title, an update) says of others. Its own company never counts."""
+    return _read(text[:MAX_TEXT_CHARACTERS], service, _Reader(catalog))
+
+
+def words_of(report: Report, service: str, catalog: Catalog) -> Words:
+    """What a report says: the strongest manner of any text, but what is denied later is denied."""
+    said: dict[str, Mention] = {}
+    upstream: Upstream | None = None
+    for text in (report.title, *(update.text for update in report.updates)):
+        words = words_in(text, service, catalog)
+        upstream = upstream or words.upstream
+        for mention in words.mentions:
+            said[mention.node] = _later(said.get(mention.node), mention)
+    return Words(mentions=tuple(said.values()), upstream=upstream)
+
+
+def kinds_of(node: str, catalog: Catalog) -> frozenset[str]:
+    """What kind of provider a node is, with the kinds of what it is part of."""
+    return lexicon_of(catalog).kinds.get(node, frozenset())
+
+
+class _Reader:
+    """A catalogue as a cache key: its services are all that reading depends on."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+
+    def __hash__(self) -> int:
+        return id(self.catalog.services)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Reader) and other.catalog.services is self.catalog.services
+
+
+@lru_cache(maxsize=16_384)
+def _read(text: str, service: str, reader: _Reader) -> Words:
+    lexicon = lexicon_of(reader.catalog)
+    words = {word.lower() for word in cues.WORD.findall(text)}
+    if words.isdisjoint(lexicon.first_words) and words.isdisjoint(TRIGGERS):
+        return NOTHING_SAID
+    said: dict[str, Mention] = {}
+    upstream: Upstream | None = None
+    for sentence in _sentences(text):
+        mentions = _mentions(sentence, service, reader.catalog, lexicon)
+        for mention in mentions:
+            said[mention.node] = _stronger(said.get(mention.node), mention)
+        if upstream is None and not any(m.manner is Manner.BLAMED for m in mentions):
+            upstream = upstream_in(sentence)
+    return Words(mentions=tuple(said.values()), upstream=upstream)
+
+
+def _sentences(text: str) -> Iterable[str]:
+    plain = text.replace("\u2019", "'").replace("\u2018", "'").replace("\xa0", " ")
+    return _SENTENCE.split(plain, maxsplit=_MAX_SENTENCES)
+
+
+def _mentions(sentence: str, service: str, catalog: Catalog, lexicon: Lexicon) -> tuple[Mention, ...]:
+    own = catalog.organisation_of(service)
+    found = []
+    for number, name in enumerate(lexicon.names_in(sentence)):
+        if number >= _MAX_NAMES:
+            break
+        if name.node == service or catalog.organisation_of(name.node) == own:
+            continue
+        found.append(_mention(sentence, name, lexicon))
+    return tuple(found)
+
+
+def _mention(sentence: str, name: Name, lexicon: Lexicon) -> Mention:
+    manner = Manner.BLAMED
+    if not name.is_link:
+        manner = manner_of(
+            sentence,
+            name.start,
+            name.end,
+            is_place="cloud" in lexicon.kinds.get(name.node, ()),
+            is_model=sentence[name.start : name.end].lower().startswith(_MODELS),
+        )
+    return Mention(
+        node=name.node,
+        manner=manner,
+        sentence=cut(sentence),
+        is_link=name.is_link,
+        is_hedged=manner is Manner.BLAMED and bool(cues.HEDGE.search(sentence)),
+    )
+
+
+def _stronger(before: Mention | None, now: Mention) -> Mention:
+    if before is None or now.manner.rank < before.manner.rank:
+        return now
+    return now if before.is_hedged and now.manner is before.manner and not now.is_hedged else before
+
+
+def _later(before: Mention | None, now: Mention) -> Mention:
+    if now.manner is Manner.DENIED:
+        return now
+    if before is not None and before.manner is Manner.DENIED and now.manner is not Manner.BLAMED:
+        return before
+    return _stronger(before, now)
