@@ -1,46 +1,43 @@
 """A history through the correlator."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from adapters.history import read_history
 from bot.catalog.catalog import Catalog
-from bot.correlation.correlator import advance, correlate
-from bot.correlation.state import State
 from bot.domain.incident import IncidentChange
-from bot.domain.observation import Observation
-from bot.watching.replay import in_order, observations_of
+from bot.evaluation.knowing import known_now, known_then, taught
+from bot.evaluation.records import Record, observations
+from bot.evaluation.running import changes as run
+from bot.learned.learned import Learned
 
 
 def changes(
     history: Path, catalog: Catalog, start: datetime | None, end: datetime | None, *, hindsight: bool
 ) -> Iterator[IncidentChange]:
     """Every change, in time order. Without hindsight an edge counts from the day after its evidence."""
-    state = State()
-    seen: date | None = None
-    known = catalog
-    for observation in _observations(history, catalog, start, end):
-        if not hindsight and observation.at.date() != seen:
-            seen = observation.at.date()
-            known = catalog.known_on(seen)
-        outcome = correlate(state, observation, known)
-        state = outcome.state
-        yield from outcome.changes
-    if state.now is not None:
-        yield from advance(state, end or state.now + timedelta(days=2)).changes
+    known = known_now(catalog, Learned()) if hindsight else known_then(catalog, taught((), None))
+    yield from run(observations(read_records(history, catalog), start, end), known, end)
 
 
-def _observations(
-    history: Path, catalog: Catalog, start: datetime | None, end: datetime | None
-) -> list[Observation]:
-    found: list[Observation] = []
+def read_records(history: Path, catalog: Catalog) -> list[Record]:
+    """The records of a file, without maintenance and without what was written after the fact.
+
+    Raises ConfigurationError naming the file and the line that cannot be read.
+    """
+    found: list[Record] = []
     for line in read_history(history):
-        report = line.report()
-        if line.retrospective or line.kind == "maintenance" or report is None:
-            continue
-        if (start and report.started_at < start) or (end and report.started_at >= end):
+        report = None if line.retrospective or line.kind == "maintenance" else line.report()
+        if report is None:
             continue
         service = catalog.resolve(line.service_id) or line.service_id
-        found += observations_of(service, report, seen=line.seen, gone=line.gone)
-    return in_order(o for o in found if end is None or o.at < end)
+        found.append(
+            Record(service=service, report=report, seen=line.seen or report.started_at, gone=line.gone)
+        )
+    return found
+
+
+def aware(moment: datetime | None) -> datetime | None:
+    """A time given on the command line; without a zone it is UTC."""
+    return None if moment is None else moment.replace(tzinfo=moment.tzinfo or UTC)

@@ -1,0 +1,67 @@
+"""The measures of the literature, each on plain values."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+K = TypeVar("K", bound=Hashable)
+
+ECE_BINS = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shares:
+    """Precision and recall within [0, 1], None where there was nothing to be measured."""
+
+    precision: float | None
+    recall: float | None
+
+    @property
+    def f1(self) -> float | None:
+        """Their harmonic mean."""
+        if self.precision is None or self.recall is None:
+            return None
+        total = self.precision + self.recall
+        return 2 * self.precision * self.recall / total if total else 0.0
+
+
+def share(part: float, whole: float) -> float | None:
+    """A quotient, None of nothing."""
+    return part / whole if whole else None
+
+
+def b_cubed(truth: Mapping[K, Hashable], found: Mapping[K, Hashable]) -> Shares:
+    """B-cubed precision and recall of a clustering (Bagga and Baldwin 1998).
+
+    Both map an item to its cluster. An item that `found` lacks is a cluster of its own.
+    """
+    if not truth:
+        return Shares(precision=None, recall=None)
+    precision = recall = 0.0
+    placed = {item: (True, found[item]) if item in found else (False, item) for item in truth}
+    for item, gold in truth.items():
+        together = [other for other in truth if placed[other] == placed[item]]
+        same = [other for other in truth if truth[other] == gold]
+        both = sum(truth[other] == gold for other in together)
+        precision += both / len(together)
+        recall += both / len(same)
+    return Shares(precision=precision / len(truth), recall=recall / len(truth))
+
+
+def brier(forecasts: Sequence[tuple[float, bool]]) -> float | None:
+    """Mean squared difference between probability and outcome: 0 is perfect (Brier 1950)."""
+    if not forecasts:
+        return None
+    return sum((p - came_true) ** 2 for p, came_true in forecasts) / len(forecasts)
+
+
+def expected_calibration_error(forecasts: Sequence[tuple[float, bool]]) -> float | None:
+    """Mean distance between probability and share of hits, over ten bins of equal width, by their cases."""
+    if not forecasts:
+        return None
+    bins: dict[int, list[tuple[float, bool]]] = {}
+    for forecast in forecasts:
+        bins.setdefault(min(int(forecast[0] * ECE_BINS), ECE_BINS - 1), []).append(forecast)
+    return sum(
+        abs(sum(p for p, _ in cases) - sum(came_true for _, came_true in cases)) for cases in bins.values()
+    ) / len(forecasts)
