@@ -1,0 +1,1 @@
+"""What history teaches: rates, delays and strengths, shipped as a readable file."""

@@ -1,0 +1,1 @@
+"""Estimates the model's numbers from history."""
