@@ -2,10 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from typing import Final
 from urllib.parse import urlsplit
 
 from bot.catalog.catalog import Catalog
 from bot.domain.service import Service
+
+# What a provider can be to those who stand on it; "other" is for certificates, monitoring, chat and the like.
+KINDS: Final = frozenset(
+    ("cloud", "dns", "cdn", "email", "sms", "identity", "payments", "llm", "registry", "transit", "other")
+)
 
 
 def problems(catalog: Catalog, formats: Collection[str]) -> tuple[str, ...]:
@@ -58,6 +64,10 @@ def _of_service(service: Service, catalog: Catalog) -> Iterator[str]:
         yield f"{service.id}: {service.status_url} is no http(s) address"
     if not service.sources and not service.unreadable_because and service.parent is None:
         yield f"{service.id}: has no source and does not say why (unreadable_because)"
+    for kind in sorted(set(service.kinds) - KINDS):
+        yield f"{service.id}: the kind {kind} is none of {', '.join(sorted(KINDS))}"
+    if any(not any(c.isalnum() for c in phrase) for phrase in service.mentions):
+        yield f"{service.id}: a mention without a letter or a digit"
     if (service.sources or service.status_url) and not service.reference:
         yield f"{service.id}: does not say where its address comes from (reference)"
 

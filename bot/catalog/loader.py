@@ -53,6 +53,7 @@ class _Service(msgspec.Struct, forbid_unknown_fields=True):
     aliases: tuple[str, ...] = ()
     domain: str | None = None
     mentions: tuple[str, ...] = ()
+    kind: str | tuple[str, ...] = ()
     parent: str | None = None
     status_url: str | None = None
     reference: str | None = None
@@ -129,6 +130,7 @@ def _service(wire: _Service, category: str) -> Service:
         components=tuple(NamedComponent(id=c.id, name=c.name, aliases=c.aliases) for c in wire.component),
         sources=sources,
         mentions=wire.mentions,
+        kinds=(wire.kind,) if isinstance(wire.kind, str) else wire.kind,
         parent=wire.parent,
         status_url=wire.status_url,
         reference=wire.reference,
