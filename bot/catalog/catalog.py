@@ -5,9 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from bot.domain.service import Edge, Service, Source
+
+# The id, and the prefix of ids, of causes that nobody can name: one for all, one for each category.
+UNKNOWN: Final = "unknown"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +73,8 @@ class Catalog:
     def name_of(self, service: str) -> str:
         """The name for people; the id itself when the catalogue does not know it."""
         known = self.services.get(service)
+        if known is None and service.split("/", maxsplit=1)[0] == UNKNOWN:
+            return "an unknown shared cause"
         return known.name if known else service
 
     def organisation_of(self, service: str) -> str:

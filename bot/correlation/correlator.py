@@ -4,162 +4,237 @@ Time enters only through observations and `advance`; timers fire at their own mo
 history gives the same changes in whatever batches it is fed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from bot.catalog.catalog import Catalog
 from bot.correlation import parameters as p
-from bot.correlation.grading import grade_of
-from bot.correlation.judgement import Judgement, judge, member_key, words_of
-from bot.correlation.lifecycle import closing, due, opened, refreshed
-from bot.correlation.state import Sighting, SourceHealth, State
+from bot.correlation.draft import Draft, sorted_incidents
+from bot.correlation.grading import facts_of, grade_of
+from bot.correlation.judgement import Judgement, judge
+from bot.correlation.knowledge import Knowledge
+from bot.correlation.lifecycle import closing, due, merged, opened, refreshed
+from bot.correlation.roots import Verdict, best_of, verdict_on
+from bot.correlation.state import Sighting, SourceHealth, State, Touched, member_key
 from bot.domain.incident import Grade, Incident, IncidentChange, IncidentState
 from bot.domain.observation import Observation
 
 
 @dataclass(frozen=True, slots=True)
 class Correlation:
-    """A new state and the changes that led there, in time order."""
+    """A new state, the changes that led there in time order, and the keys that differ."""
 
     state: State
     changes: tuple[IncidentChange, ...]
+    touched: Touched = Touched()
 
 
-def correlate(state: State, observation: Observation, catalog: Catalog) -> Correlation:
-    """Take in one observation. Timers that ran out before it fire first."""
-    before = advance(state, observation.at)
-    noted = _note(before.state, observation, catalog)
-    if observation.report is None:
-        return Correlation(noted, before.changes)
-    after = _reconsider(noted, observation, catalog)
-    return Correlation(after.state, (*before.changes, *after.changes))
+def correlate(state: State, observation: Observation, knowledge: Knowledge) -> Correlation:
+    """Take in one observation. Timers that ran out before it fire first; it is never earlier than they."""
+    draft = Draft(state, knowledge)
+    now = max(observation.at, state.now or observation.at)
+    changes = [*_timers(draft, now)]
+    places = _noted(draft, observation, now)
+    if observation.report is not None:
+        sighting = draft.sightings[member_key(observation.source, observation.report.id)]
+        changes += _reconsidered(draft, sighting, places, now)
+    return Correlation(draft.finished()[0], tuple(changes), draft.finished()[1])
 
 
-def advance(state: State, now: datetime) -> Correlation:
-    """Let time pass: resolve what has ended, each at its own moment, and forget what no longer matters."""
-    changes: list[IncidentChange] = []
-    pending = sorted(
-        (moment, incident.id)
-        for incident in state.incidents.values()
-        if (moment := due(incident)) is not None and moment <= now
+def advance(state: State, now: datetime, knowledge: Knowledge) -> Correlation:
+    """Let time pass: review and resolve what is due, each at its own moment, and forget what is old."""
+    draft = Draft(state, knowledge)
+    changes = [*_timers(draft, max(now, state.now or now))]
+    after, touched = draft.finished()
+    return Correlation(after, tuple(changes), touched)
+
+
+def _timers(draft: Draft, now: datetime) -> Iterator[IncidentChange]:
+    """Everything that falls due up to `now`, in the order of its moments."""
+    while draft.now is not None:
+        moment, id_ = min(_moments(draft, draft.now), default=(now + timedelta(seconds=1), ""))
+        if moment > now:
+            break
+        draft.now = moment
+        if not id_:
+            _forget(draft, moment)
+            continue
+        incident = draft.incidents[id_]
+        if due(incident) <= moment:
+            yield _applied(draft, closing(incident, moment))
+        elif change := _reviewed(draft, incident, frozenset(), moment):
+            yield from _with_merges(draft, change, moment)
+    draft.now = now
+
+
+def _moments(draft: Draft, after: datetime) -> Iterator[tuple[datetime, str]]:
+    """When what is due; the empty id is the daily round of forgetting."""
+    day = after.replace(hour=0, minute=0, second=0, microsecond=0)
+    yield day + timedelta(days=1), ""
+    for incident in draft.incidents.values():
+        yield due(incident), incident.id
+        for wait in p.REVIEW_AFTER:
+            if incident.opened_at + wait > after:
+                yield incident.opened_at + wait, incident.id
+
+
+def _noted(draft: Draft, observation: Observation, now: datetime) -> tuple[str, ...]:
+    """Remember what was seen, without judging it yet; return the nodes on which it had left traces."""
+    draft.hear(
+        SourceHealth(
+            source=observation.source,
+            service=observation.service,
+            status=observation.status,
+            readable=observation.unreadable is None,
+            heard=now.replace(hour=0, minute=0, second=0, microsecond=0),
+        )
     )
-    incidents, sightings = dict(state.incidents), dict(state.sightings)
-    for moment, id_ in pending:
-        change = closing(incidents.pop(id_), moment)
-        changes.append(change)
-        for member in change.incident.members:
-            # A straggler has its explanation: it is no evidence for anything else.
-            key = member_key(member.source, member.report)
-            sightings[key] = replace(sightings[key], baseline=True)
-    if changes:
-        state = replace(state, incidents=incidents, sightings=sightings)
-    return Correlation(_pruned(replace(state, now=now), now), tuple(changes))
-
-
-def _note(state: State, observation: Observation, catalog: Catalog) -> State:
-    """Remember what was seen, without judging it yet."""
-    health = SourceHealth(
-        source=observation.source,
-        service=observation.service,
-        status=observation.status,
-        readable=observation.unreadable is None,
-    )
-    sources = state.sources
-    if sources.get(observation.source) != health:
-        sources = {**sources, observation.source: health}
     if observation.report is None:
-        return replace(state, sources=sources)
+        return ()
     key = member_key(observation.source, observation.report.id)
-    known = state.sightings.get(key)
-    sighting = Sighting(
-        key=key,
-        service=observation.service,
-        organisation=catalog.organisation_of(observation.service),
-        source=observation.source,
-        report=observation.report,
-        first_seen=known.first_seen if known else observation.at,
-        last_seen=observation.at,
-        baseline=known.baseline if known else observation.baseline,
+    known = draft.sightings.get(key)
+    places = draft.places.get(key, ())
+    draft.see(
+        Sighting(
+            key=key,
+            service=observation.service,
+            organisation=draft.knowledge.catalog.organisation_of(observation.service),
+            source=observation.source,
+            report=observation.report,
+            first_seen=known.first_seen if known else now,
+            last_seen=now,
+            baseline=known.baseline if known else observation.baseline,
+        )
     )
-    return replace(state, sources=sources, sightings={**state.sightings, key: sighting})
+    return places
 
 
-def _reconsider(state: State, observation: Observation, catalog: Catalog) -> Correlation:
+def _reconsidered(
+    draft: Draft, sighting: Sighting, before: tuple[str, ...], now: datetime
+) -> Iterator[IncidentChange]:
     """Judge every node that this report touches; refresh or open the incidents that come of it."""
-    assert observation.report is not None
-    sighting = state.sightings[member_key(observation.source, observation.report.id)]
-    changes: list[IncidentChange] = []
-    touched = _touched(sighting, state, catalog)
-    for incident in sorted(state.incidents.values(), key=lambda i: (i.opened_at, i.id)):
-        judgements = _judged({incident.root, *touched}, state, catalog, observation.at, incident)
-        change = refreshed(incident, judgements, state, catalog, observation.at)
-        state = _with(state, change, incident)
-        changes += [change] if change else []
-    for judgement in _judged(touched, state, catalog, observation.at, None):
-        if sighting.is_open and _starts_incident(judgement, state, catalog):
-            rivals = _judged(touched - {judgement.node}, state, catalog, observation.at, None)
-            change = opened(judgement, rivals, catalog, observation.at)
-            state = _with(state, change, None)
-            changes.append(change)
-    return Correlation(state, tuple(changes))
+    touched = frozenset((*before, *draft.places.get(sighting.key, ()), *_own_nodes(draft, sighting)))
+    for incident in sorted_incidents(draft.incidents.values()):
+        if incident.id in draft.incidents and _concerns(draft, incident, sighting, touched):
+            change = _reviewed(draft, draft.incidents[incident.id], touched, now)
+            if change is not None:
+                yield from _with_merges(draft, change, now)
+    if sighting.is_open:
+        while change := _opening(draft, touched, now):
+            yield _applied(draft, change)
 
 
-def _touched(sighting: Sighting, state: State, catalog: Catalog) -> frozenset[str]:
-    """Nodes that could have made this report, or that it reports on."""
-    nodes = {edge.infrastructure for edge in catalog.edges_from(sighting.service)}
-    nodes |= {e.part for edge in catalog.edges_from(sighting.service) for e in edge.evidence if e.part}
-    nodes |= {mention.node for mention in words_of(sighting, catalog)[0]}
-    nodes.add(sighting.service)
-    nodes |= {ancestor for node in nodes for ancestor in catalog.ancestors(node)}
-    nodes |= {incident.root for incident in state.incidents.values()}
-    return frozenset(node for node in nodes if node in catalog.services)
+def _own_nodes(draft: Draft, sighting: Sighting) -> Iterator[str]:
+    """The nodes that a provider's own post is about, where somebody's report waits for an explanation."""
+    for post in draft.own.get(sighting.organisation, ()):
+        if post.key == sighting.key:
+            for node in (post.service, *post.parts):
+                yield from (n for n in draft.knowledge.lineage(node) if n in draft.evidence)
+
+
+def _concerns(draft: Draft, incident: Incident, sighting: Sighting, touched: frozenset[str]) -> bool:
+    """Whether a report is a member, could become one, or is the root's own."""
+    if incident.id in draft.homes.get(sighting.key, ()):
+        return True
+    knowledge = draft.knowledge
+    if knowledge.related(sighting.service, incident.root):
+        return True
+    return any(node == incident.root or node in knowledge.lineage(incident.root) for node in touched)
+
+
+def _reviewed(
+    draft: Draft, incident: Incident, touched: frozenset[str], now: datetime
+) -> IncidentChange | None:
+    """An open incident judged anew, with every root that could take over."""
+    current = judge(incident.root, draft, now, incident)
+    if current is None:
+        return None
+    nodes = {c.id for c in incident.root_candidates} | touched
+    rivals = [*_judged(draft, nodes - {incident.root}, now, incident)]
+    chosen = _taking_over(incident, current, rivals) or current
+    return refreshed(incident, verdict_on(chosen, [current, *rivals], draft.knowledge), draft, now)
 
 
 def _judged(
-    nodes: Iterable[str], state: State, catalog: Catalog, now: datetime, incident: Incident | None
-) -> list[Judgement]:
-    """Judgements with at least one report, likeliest first."""
-    judgements = [judge(node, state, catalog, now, incident) for node in sorted(nodes)]
-    judgements = [judgement for judgement in judgements if judgement.joined]
-    return sorted(judgements, key=lambda j: (-j.fit.log_odds, j.node))
+    draft: Draft, nodes: Iterable[str], now: datetime, incident: Incident | None
+) -> Iterator[Judgement]:
+    for node in sorted(nodes):
+        judgement = judge(node, draft, now, incident)
+        if judgement is not None and judgement.joined:
+            yield judgement
 
 
-def _starts_incident(judgement: Judgement, state: State, catalog: Catalog) -> bool:
-    """Whether it is more than coincidence, and no open incident explains the same already."""
-    if grade_of(judgement, catalog) is Grade.COINCIDENT:
-        return False
-    organisation = catalog.organisation_of(judgement.node)
-    for incident in state.incidents.values():
-        if catalog.organisation_of(incident.root) == organisation:
-            return False
-        members = {member_key(m.source, m.report) for m in incident.members}
-        if 2 * len(members & judgement.keys) >= len(judgement.keys):
-            return False
-    return True
+def _taking_over(
+    incident: Incident, current: Judgement, rivals: Iterable[Judgement]
+) -> Judgement | None:
+    """The likeliest rival that explains most of the reports by itself and is better by a clear margin."""
+    better = [
+        rival
+        for rival in rivals
+        if rival.fit.log_odds > current.fit.log_odds + p.REROOT_MARGIN
+        and 2 * len(rival.keys & current.keys) > len(current.keys)
+    ]
+    return best_of(better)
 
 
-def _with(state: State, change: IncidentChange | None, incident: Incident | None) -> State:
-    if change is None:
-        return state
-    incidents = {**state.incidents}
-    if change.incident.state is IncidentState.OPEN:
-        incidents[change.incident.id] = change.incident
-    elif incident is not None:
-        incidents.pop(incident.id)
-    return replace(state, incidents=incidents)
+def _opening(draft: Draft, touched: frozenset[str], now: datetime) -> IncidentChange | None:
+    """The likeliest new incident, if any is more than coincidence and no open one explains the same."""
+    judged = [*_judged(draft, touched, now, None)]
+    for judgement in sorted(judged, key=lambda j: (-j.fit.log_odds, j.node)):
+        if _is_known(draft, judgement):
+            continue
+        verdict = verdict_on(judgement, judged, draft.knowledge)
+        if grade_of(facts_of(judgement, verdict.probability)) is not Grade.COINCIDENT:
+            return opened(verdict, draft, now)
+    return None
 
 
-def _pruned(state: State, now: datetime) -> State:
-    """Forget closed reports that no open incident needs, and open ones that never ended."""
-    needed = {
-        member_key(m.source, m.report)
-        for incident in state.incidents.values()
-        for m in (*incident.members, *((incident.root_report,) if incident.root_report else ()))
-    }
-    kept = {
-        key: sighting
-        for key, sighting in state.sightings.items()
-        if key in needed or (sighting.is_open and now - sighting.last_seen <= p.FORGET_OPEN_AFTER)
-    }
-    return state if len(kept) == len(state.sightings) else replace(state, sightings=kept)
+def _is_known(draft: Draft, judgement: Judgement) -> bool:
+    """Whether an open incident has this root, or holds most of these reports."""
+    for incident in draft.incidents.values():
+        if draft.knowledge.related(incident.root, judgement.node):
+            return True
+        held = sum(1 for key in judgement.keys if incident.id in draft.homes.get(key, ()))
+        if 2 * held >= len(judgement.keys):
+            return True
+    return False
+
+
+def _with_merges(draft: Draft, change: IncidentChange, now: datetime) -> Iterator[IncidentChange]:
+    """The change and, where its incident now has another one's root, their merging."""
+    yield _applied(draft, change)
+    incident = change.incident
+    if incident.state is not IncidentState.OPEN:
+        return
+    for other in sorted_incidents(draft.incidents.values()):
+        if other.id != incident.id and draft.knowledge.related(other.root, incident.root):
+            younger, older = sorted((incident, other), key=lambda i: (i.opened_at, i.id), reverse=True)
+            for merging in merged(younger, older, now):
+                yield _applied(draft, merging)
+            return
+
+
+def _applied(draft: Draft, change: IncidentChange) -> IncidentChange:
+    """Put the change into the draft; the members of what has ended are evidence of nothing else."""
+    incident = change.incident
+    if incident.state is IncidentState.OPEN:
+        draft.hold(incident)
+        return change
+    draft.release(incident)
+    if incident.state is IncidentState.RESOLVED:
+        for member in incident.members:
+            sighting = draft.sightings.get(member_key(member.source, member.report))
+            if sighting is not None:
+                draft.see(replace(sighting, baseline=True))
+    return change
+
+
+def _forget(draft: Draft, day: datetime) -> None:
+    """Once a day: drop closed reports that no open incident holds, and what has been silent for long."""
+    for sighting in [*draft.sightings.values()]:
+        life = p.FORGET_OPEN_AFTER if sighting.is_open else p.LIFE_AS_EVIDENCE * 2
+        if sighting.key not in draft.homes and day - sighting.last_seen > life:
+            draft.forget_sighting(sighting)
+    for health in [*draft.sources.values()]:
+        if day - health.heard > p.FORGET_SOURCE_AFTER:
+            draft.forget_source(health)

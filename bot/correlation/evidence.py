@@ -1,78 +1,130 @@
 """A judgement in sentences: what speaks for it, and what against."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 
-from bot.catalog.catalog import Catalog
-from bot.correlation.judgement import Judgement, Witness
-from bot.correlation.mentions import cut
-from bot.domain.incident import Evidence, EvidenceKind
+from bot.correlation.draft import Draft
+from bot.correlation.judgement import Judgement
+from bot.correlation.knowledge import is_unknown
+from bot.correlation.roots import Verdict
+from bot.correlation.trace import Trace
+from bot.correlation.words.words import cut
+from bot.domain.incident import Evidence, EvidenceKind, Member
 
-
-def evidence_for(judgement: Judgement, catalog: Catalog) -> tuple[Evidence, ...]:
-    """The root's own page first, then each member's reasons in the order in which they were seen."""
-    own = tuple(_own_page(judgement, catalog))
-    members = (item for witness in judgement.joined for item in _of_witness(judgement, witness))
-    return (*own, *members)
+MAX_REJECTED = 3
 
 
-def counter_evidence_for(
-    judgement: Judgement, rivals: Sequence[Judgement], catalog: Catalog
+def evidence_for(
+    judgement: Judgement, members: Iterable[Member], known: Iterable[Evidence], draft: Draft
 ) -> tuple[Evidence, ...]:
-    """The watched dependents that are fine, and why other roots were rejected."""
-    silence = judgement.silence
-    healthy = Evidence(
-        kind=EvidenceKind.HEALTHY_DEPENDENTS,
-        service=None,
-        says=f"{silence.healthy} of {silence.watched} watched dependents are fine",
-        source=None,
-        weight=_rounded(judgement.fit.silence_weight),
+    """The root's own page first, then each member's reasons in the order in which they joined.
+
+    A member that is no longer weighed keeps the evidence that is `known` of it.
+    """
+    fresh: dict[tuple[str, str | None], tuple[Evidence, ...]] = {}
+    for trace, nats in judgement.joined:
+        report = draft.sightings[trace.key].report.id
+        fresh[trace.service, report] = tuple(_of(trace, nats, report))
+    old: dict[tuple[str | None, str | None], list[Evidence]] = {}
+    for evidence in known:
+        if evidence.kind is not EvidenceKind.ROOT_PAGE:
+            old.setdefault((evidence.service, evidence.report), []).append(evidence)
+    found = [*_own_page(judgement, draft)]
+    for member in members:
+        key = (member.service, member.report)
+        found += fresh[key] if key in fresh else old.get(key, ())
+    return tuple(found)
+
+
+def counter_evidence_for(verdict: Verdict, draft: Draft) -> tuple[Evidence, ...]:
+    """The watched dependents that are fine, a page of the root's own that is quiet, and rejected roots."""
+    judgement = verdict.judgement
+    return (*_healthy(judgement), *_quiet_page(judgement, draft), *_rejected(verdict, draft))
+
+
+def _healthy(judgement: Judgement) -> Iterator[Evidence]:
+    tally = judgement.tally
+    if tally.healthy and not is_unknown(judgement.node):
+        yield Evidence(
+            kind=EvidenceKind.HEALTHY_DEPENDENTS,
+            service=None,
+            says=f"{tally.healthy} of {tally.watched} watched dependents are fine",
+            source=None,
+            weight=_rounded(judgement.fit.silence_weight),
+        )
+
+
+def _quiet_page(judgement: Judgement, draft: Draft) -> Iterator[Evidence]:
+    """The root's page can be read and says nothing of it."""
+    if judgement.own is not None or is_unknown(judgement.node):
+        return
+    provider = draft.knowledge.provider(judgement.node)
+    known = draft.knowledge.catalog.services.get(provider)
+    if known is None or not any(
+        source.id in draft.sources and draft.sources[source.id].readable for source in known.sources
+    ):
+        return
+    yield Evidence(
+        kind=EvidenceKind.ROOT_PAGE,
+        service=provider,
+        says=f"{known.name} says nothing of it on its own page",
+        source=known.status_url,
+        weight=0.0,
     )
-    rejected = (
-        Evidence(
+
+
+def _rejected(verdict: Verdict, draft: Draft) -> Iterator[Evidence]:
+    """Why it is not another provider."""
+    judgement, knowledge = verdict.judgement, draft.knowledge
+    provider = knowledge.provider(judgement.node)
+    shown: set[str] = set()
+    for rival in sorted(verdict.rivals, key=lambda j: (-j.fit.log_odds, j.node)):
+        other = knowledge.provider(rival.node)
+        if other in (provider, *shown) or is_unknown(rival.node) or len(shown) == MAX_REJECTED:
+            continue
+        shown.add(other)
+        yield Evidence(
             kind=EvidenceKind.REJECTED_ROOT,
             service=rival.node,
             says=(
-                f"Not {catalog.name_of(rival.node)}: it would explain {len(rival.joined)} of "
-                f"{len(judgement.joined)} reports, and {rival.silence.healthy} of {rival.silence.watched} "
-                "watched dependents are fine"
+                f"Not {knowledge.catalog.name_of(rival.node)}: it would explain {len(rival.keys)} of "
+                f"{len(judgement.keys)} reports, and {rival.tally.healthy} of {rival.tally.watched} watched "
+                "dependents are fine"
             ),
             source=None,
             weight=_rounded(rival.fit.log_odds - judgement.fit.log_odds),
         )
-        for rival in rivals[:3]
-    )
-    return (healthy, *rejected) if silence.healthy else tuple(rejected)
 
 
-def _own_page(judgement: Judgement, catalog: Catalog) -> Iterable[Evidence]:
+def _own_page(judgement: Judgement, draft: Draft) -> Iterator[Evidence]:
     if judgement.own is None:
         return
     report = judgement.own.report
     yield Evidence(
         kind=EvidenceKind.ROOT_PAGE,
         service=judgement.own.service,
-        says=f"{catalog.name_of(judgement.own.service)} reports on its own page: “{cut(report.title)}”",
+        says=(
+            f"{draft.knowledge.catalog.name_of(judgement.own.service)} reports on its own page: "
+            f"“{cut(report.title)}”"
+        ),
         source=report.url,
         weight=_rounded(judgement.fit.own_weight),
+        report=report.id,
     )
 
 
-def _of_witness(judgement: Judgement, witness: Witness) -> Iterable[Evidence]:
+def _of(trace: Trace, nats: float, report: str) -> Iterator[Evidence]:
     """Split a report's weight: what its place and time say without words, and what the words add."""
-    intensity = judgement.fit.intensity(witness.explained)
-    ratio = witness.explained.ratio
-    wordless = math.log1p(intensity / ratio)
-    for finding in witness.findings:
-        if not finding.says:
-            continue
+    wordless = math.log1p(math.expm1(min(nats, 500.0)) / trace.ratio)
+    for finding in trace.findings:
         by_words = finding.kind is EvidenceKind.TEXT
         yield Evidence(
             kind=finding.kind,
-            service=witness.sighting.service,
+            service=trace.service,
             says=finding.says,
             source=finding.source,
-            weight=_rounded(math.log1p(intensity) - wordless if by_words else wordless),
+            weight=_rounded(nats - wordless if by_words else wordless),
+            report=report,
         )
 
 

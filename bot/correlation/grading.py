@@ -1,38 +1,90 @@
 """The test behind each grade, in one table.
 
-| grade | probability | and |
-|---|---|---|
-| confirmed | 0.9 | the root's own page reports trouble, or two organisations blame it in so many words |
-| probable | 0.9 | three organisations, or two with words or with the root's own page |
-| suspected | 0.5 | three organisations, or two with words or with the root's own page as one of them |
-| coincident | any | anything else: recorded, never announced |
-
-A grade once given is kept until the probability falls `HYSTERESIS` below its threshold.
+`RULES` is that table; docs/correlation.md explains it. A grade is given when the root's posterior probability
+and one of the rule's kinds of evidence are there; once given it is kept until the probability falls
+`HYSTERESIS` below the rule's.
 """
 
-from bot.catalog.catalog import Catalog
-from bot.correlation import parameters as p
-from bot.correlation.judgement import Judgement, plainly_blames
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from bot.correlation.judgement import Judgement, is_grave
+from bot.correlation.knowledge import is_unknown
 from bot.domain.incident import Grade
 
+HYSTERESIS: Final = 0.15
+# Words count as naming the root where they are at least this many times likelier than by chance.
+TELLING_RATIO: Final = 3.0
+# The root's own page counts where its post adds at least this many nats.
+TELLING_POST_NATS: Final = 1.0
 
-def grade_of(judgement: Judgement, catalog: Catalog, kept: Grade = Grade.COINCIDENT) -> Grade:
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is counted for a grade: organisations that report, name the root, blame it; the root's own page."""
+
+    probability: float
+    organisations: int
+    naming: int
+    blaming: int
+    own: bool
+    grave: bool
+    has_root: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A grade's test: the least probability, and the evidence without which no probability is enough."""
+
+    grade: Grade
+    probability: float
+    evidence: Callable[[Facts], bool]
+    says: str
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    Rule(
+        Grade.CONFIRMED,
+        0.95,
+        lambda f: f.has_root and ((f.own and f.naming >= 2) or f.blaming >= 3 or (f.grave and f.organisations >= 4)),
+        "the root's own page and two that name it, or three that blame it in so many words",
+    ),
+    Rule(
+        Grade.PROBABLE,
+        0.9,
+        lambda f: f.has_root and (f.organisations >= 3 or f.naming >= 2),
+        "three organisations, or two that name the root",
+    ),
+    Rule(
+        Grade.SUSPECTED,
+        0.5,
+        lambda f: f.organisations >= 3 or (f.organisations >= 2 and (f.naming >= 1 or f.own)),
+        "three organisations, or two with words or with the root's own page",
+    ),
+)
+
+
+def facts_of(judgement: Judgement, probability: float) -> Facts:
+    """What a judgement has to show."""
+    traces = [trace for trace, _ in judgement.joined]
+    telling = [trace for trace in traces if trace.named and trace.ratio >= TELLING_RATIO]
+    own = judgement.own is not None and judgement.fit.own_weight >= TELLING_POST_NATS
+    return Facts(
+        probability=probability,
+        organisations=len({trace.organisation for trace in traces}),
+        naming=len({trace.organisation for trace in telling}),
+        blaming=len({trace.organisation for trace in telling if trace.blames}),
+        own=own,
+        grave=own and is_grave(judgement.own),
+        has_root=not is_unknown(judgement.node),
+    )
+
+
+def grade_of(facts: Facts, kept: Grade = Grade.COINCIDENT) -> Grade:
     """The highest grade whose test is passed; `kept` is the grade it has now."""
-    slack = {grade: p.HYSTERESIS if kept.rank >= grade.rank else 0.0 for grade in Grade}
-    probability = judgement.fit.probability
-    organisations = len(judgement.organisations)
-    witnesses = organisations + (judgement.own is not None)
-    words = any(witness.has_words for witness in judgement.joined)
-    blaming = {
-        w.sighting.organisation for w in judgement.joined if plainly_blames(w, judgement.node, catalog)
-    }
-    at_all = organisations >= 1 and witnesses >= 2
-    vouched = judgement.own is not None or len(blaming) >= 2
-    several = organisations >= 3 or (words or judgement.own is not None)
-    if probability >= p.PROBABLE_AT - slack[Grade.CONFIRMED] and at_all and vouched:
-        return Grade.CONFIRMED
-    if probability >= p.PROBABLE_AT - slack[Grade.PROBABLE] and at_all and several:
-        return Grade.PROBABLE
-    if probability >= p.SUSPECTED_AT - slack[Grade.SUSPECTED] and at_all and several:
-        return Grade.SUSPECTED
+    for rule in RULES:
+        slack = HYSTERESIS if kept.rank >= rule.grade.rank else 0.0
+        if facts.probability >= rule.probability - slack and rule.evidence(facts):
+            return rule.grade
     return Grade.COINCIDENT

@@ -1,150 +1,144 @@
 """A hypothesis, "this node failed", and how well it explains what providers report.
 
-Superposition: reports of an organisation arrive by chance at a known rate; while a node is failing, those
-that stand on it report more, after a delay. A hypothesis is weighed over possible onsets and blast radii;
-each report it explains adds log(1 + beta q f m / lambda), the silence of the others takes beta Q F away.
+Superposition: reports of an organisation arrive by chance at a known rate lambda; while a node is failing,
+those that stand on it report more, after a delay with density f. A hypothesis is weighed over possible onsets
+and blast radii beta; each report it explains adds log(1 + beta q f m / lambda), the silence of the others
+takes beta Q F away. Summed over onsets with the prior rate of failures this is both a posterior odds and a
+Shiryaev-Roberts statistic, whose threshold bounds false alarms in time and not per look (Shin, Ramdas and
+Rinaldo, e-detectors).
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from bot.correlation import parameters as p
-from bot.correlation.state import Sighting
+from bot.correlation.trace import Trace
+
+Array = NDArray[np.float64]
+
+_RADII: Final[Array] = np.array([radius for radius, _ in p.RADII])
+_LOG_PRIOR_OF_RADII: Final[Array] = np.log([prior for _, prior in p.RADII])
+_TABLE_HOURS: Final = 36
+_STEP: Final = p.ONSET_STEP_MINUTES / 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Explained:
-    """A report the hypothesis could explain: `reach` is q, `ratio` m, `background` lambda per hour."""
+class Delays:
+    """Tables of a log-normal delay by minute: density per hour, and the share that has arrived."""
 
-    sighting: Sighting
-    reach: float
-    ratio: float
-    background: float
+    density: Array
+    arrived: Array
 
-    @property
-    def strength(self) -> float:
-        """How strongly it would speak, its delay and the blast radius aside."""
-        return self.reach * self.ratio / self.background
+
+@lru_cache(maxsize=64)
+def delays(median_minutes: float, sigma: float) -> Delays:
+    """The tables for a median in minutes and a sigma of the logarithm. Time 0 stands for half a minute."""
+    minutes = np.arange(_TABLE_HOURS * 60 + 1, dtype=np.float64)
+    minutes[0] = 0.5
+    z = (np.log(minutes) - math.log(median_minutes)) / sigma
+    density = np.exp(-z * z / 2) / (minutes / 60 * sigma * math.sqrt(2 * math.pi))
+    arrived = np.array([(1 + math.erf(x / math.sqrt(2))) / 2 for x in z])
+    arrived[0] = 0.0
+    return Delays(density=density, arrived=arrived)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Silence:
-    """Watched, readable dependents that report nothing: how many there are, and the sum of their reach."""
+class Question:
+    """What is asked of a node. Times in hours since 1970.
 
-    healthy: int
-    watched: int
-    reach: float
+    `counts` marks the traces that are weighed; the others are only measured against what comes of it.
+    `own` are its own posts as (time, rate per hour by chance of such a post); `silent` is the summed reach of
+    watched organisations that are fine; `scale` how many reports stand behind each trace; `anchor` the
+    earliest time from which onsets count; `monthly` the failures of this node expected a month.
+    """
+
+    traces: Sequence[Trace]
+    strengths: Sequence[float]
+    counts: Sequence[bool]
+    own: Sequence[tuple[float, float]]
+    silent: float
+    scale: float
+    anchor: float
+    now: float
+    monthly: float
+    delays: Delays
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fit:
     """How well a hypothesis explains the reports, in nats against "all coincidence", prior included.
 
-    `onset` and `radius` are the likeliest ones; `own_weight` and `silence_weight` the nats of its own page
-    and of the silent.
+    `shares` holds, in the order of the traces, the part within [0, 1] of each that the hypothesis explains,
+    `weights` its nats; `onset` is in hours since 1970; `own_weight` and `silence_weight` are the nats of its
+    own page and of the silent.
     """
 
     log_odds: float
-    onset: datetime
-    radius: float
+    onset: float
+    shares: tuple[float, ...]
+    weights: tuple[float, ...]
     own_weight: float
     silence_weight: float
 
     @property
     def probability(self) -> float:
         """The posterior probability, within [0, 1]."""
-        return 1 / (1 + math.exp(-max(-700.0, min(700.0, self.log_odds))))
-
-    def intensity(self, explained: Explained) -> float:
-        """How many times its background rate the hypothesis expects of this report at its time."""
-        return self.radius * explained.strength * _density(_hours(explained.sighting.onset - self.onset))
-
-    def share(self, explained: Explained) -> float:
-        """The part of a report, within [0, 1], that the hypothesis explains."""
-        intensity = self.intensity(explained)
-        return intensity / (1 + intensity)
+        return probability_of(self.log_odds)
 
 
-def fit(
-    explained: Sequence[Explained], own: tuple[datetime, float] | None, silence: Silence, now: datetime
-) -> Fit:
-    """Weigh a hypothesis. `own` is the time of its own page's post and the rate per hour of such posts."""
-    terms = [
-        (math.log(prior) + _log_likelihood(explained, own, silence, now, (onset, radius)), onset, radius)
-        for onset in _onsets(explained, own, now)
-        for radius, prior in p.RADII
-    ]
-    best, onset, radius = max(terms, key=lambda term: (term[0], -term[1].timestamp()))
-    total = best + math.log(math.fsum(math.exp(term[0] - best) for term in terms))
-    prior = math.log(p.FAILURES_PER_MONTH / p.HOURS_PER_MONTH * _hours(p.ONSET_BIN))
+def probability_of(log_odds: float) -> float:
+    """Within [0, 1]."""
+    return 1 / (1 + math.exp(-max(-700.0, min(700.0, log_odds))))
+
+
+def fit(question: Question) -> Fit:
+    """Weigh a hypothesis over five-minute onsets from three hours before the anchor to three hours after."""
+    first = math.floor((question.anchor - p.ONSET_SPAN_HOURS) / _STEP) * _STEP
+    last = min(question.now, question.anchor + p.ONSET_SPAN_HOURS)
+    onsets = first + _STEP * np.arange(max(1, math.ceil((last - first) / _STEP)))
+    times = np.array([trace.hours for trace in question.traces])
+    strengths = np.array(question.strengths)
+    arrival = _looked_up(question.delays.density, times[:, None] - onsets) * strengths[:, None]
+    weighed = arrival[np.array(question.counts)]
+    reports = question.scale * np.log1p(weighed[:, :, None] * _RADII).sum(axis=0)
+    own = _own(question.own, onsets)
+    due = _looked_up(question.delays.arrived, question.now - onsets)
+    silence = -question.silent * due[:, None] * _RADII
+    total = reports + own[:, None] + silence + _LOG_PRIOR_OF_RADII
+    best = float(total.max())
+    posterior = np.exp(total - best)
+    mass = float(posterior.sum())
+    posterior /= mass
+    intensities = arrival @ (posterior @ _RADII)
+    prior = math.log(question.monthly / p.HOURS_PER_MONTH * _STEP)
+    by_onset = posterior.sum(axis=1)
     return Fit(
-        log_odds=prior + total,
-        onset=onset,
-        radius=radius,
-        own_weight=_own(own, onset),
-        silence_weight=-radius * silence.reach * _share_due(_hours(now - onset)),
+        log_odds=prior + best + math.log(mass),
+        onset=float(onsets[int(by_onset.argmax())]),
+        shares=tuple((intensities / (1 + intensities)).tolist()),
+        weights=tuple(np.log1p(intensities).tolist()),
+        own_weight=float(by_onset @ own),
+        silence_weight=float((posterior * silence).sum()),
     )
 
 
-def _onsets(
-    explained: Sequence[Explained], own: tuple[datetime, float] | None, now: datetime
-) -> Iterator[datetime]:
-    """Possible onsets: five-minute steps over the three hours before the first report."""
-    times = [e.sighting.onset for e in explained] + ([own[0]] if own else [])
-    first = min(times, default=now)
-    bin_seconds = p.ONSET_BIN.total_seconds()
-    end = datetime.fromtimestamp(first.timestamp() // bin_seconds * bin_seconds, tz=first.tzinfo)
-    for step in range(p.ONSET_BINS):
-        yield end - step * p.ONSET_BIN
+def _looked_up(table: Array, hours: Array) -> Array:
+    """The table's values at delays in hours; 0 before the onset."""
+    minutes = np.rint(hours * 60).astype(np.int64)
+    return np.where(minutes < 0, 0.0, table[np.clip(minutes, 0, len(table) - 1)])
 
 
-def _log_likelihood(
-    explained: Sequence[Explained],
-    own: tuple[datetime, float] | None,
-    silence: Silence,
-    now: datetime,
-    failure: tuple[datetime, float],
-) -> float:
-    onset, radius = failure
-    reports = math.fsum(
-        math.log1p(radius * e.strength * _density(_hours(e.sighting.onset - onset))) for e in explained
-    )
-    return reports + _own(own, onset) - radius * silence.reach * _share_due(_hours(now - onset))
-
-
-def _own(own: tuple[datetime, float] | None, onset: datetime) -> float:
-    if own is None:
-        return 0.0
-    at, rate = own
-    delay = _hours(at - onset)
-    density = _log_normal(delay, p.OWN_DELAY_MEDIAN, p.OWN_DELAY_SIGMA)
-    return math.log1p(p.OWN_POST_SHARE * density / rate)
-
-
-@lru_cache(maxsize=16_384)
-def _density(hours: float) -> float:
-    return _log_normal(hours, p.DELAY_MEDIAN, p.DELAY_SIGMA)
-
-
-def _log_normal(hours: float, median: timedelta, sigma: float) -> float:
-    """Density per hour of a log-normal delay."""
-    if hours <= 0:
-        return 0.0
-    z = (math.log(hours) - math.log(_hours(median))) / sigma
-    return math.exp(-z * z / 2) / (hours * sigma * math.sqrt(2 * math.pi))
-
-
-@lru_cache(maxsize=16_384)
-def _share_due(hours: float) -> float:
-    """The share of reports that should be there by now."""
-    if hours <= 0:
-        return 0.0
-    z = (math.log(hours) - math.log(_hours(p.DELAY_MEDIAN))) / p.DELAY_SIGMA
-    return (1 + math.erf(z / math.sqrt(2))) / 2
-
-
-def _hours(duration: timedelta) -> float:
-    return duration.total_seconds() / 3600
+def _own(own: Sequence[tuple[float, float]], onsets: Array) -> Array:
+    """What the best of its own posts adds, by onset: posts of one page on one day are not independent."""
+    if not own:
+        return np.zeros(len(onsets))
+    table = delays(p.OWN_DELAY_MEDIAN_MINUTES, p.OWN_DELAY_SIGMA).density
+    times, rates = np.array(own).T
+    density = _looked_up(table, times[:, None] - onsets)
+    return np.asarray(np.log1p(p.OWN_POST_SHARE * density / rates[:, None]).max(axis=0))

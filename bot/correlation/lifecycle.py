@@ -1,27 +1,27 @@
-"""The life of an incident: opened, refreshed by what is reported, closed in time."""
+"""The life of an incident: opened, refreshed by what is reported, merged, closed in time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
 
 from bot.catalog.catalog import Catalog
 from bot.correlation import parameters as p
+from bot.correlation.draft import Draft
 from bot.correlation.evidence import counter_evidence_for, evidence_for
-from bot.correlation.grading import grade_of
-from bot.correlation.judgement import Judgement, member_key
-from bot.correlation.roots import best_for, candidates
-from bot.correlation.state import Sighting, State
+from bot.correlation.grading import facts_of, grade_of
+from bot.correlation.judgement import Judgement
+from bot.correlation.roots import Verdict
+from bot.correlation.state import Sighting, member_key
 from bot.domain.incident import ChangeKind, Grade, Incident, IncidentChange, IncidentState, Member
 from bot.domain.status import ReportStatus
 
 
-def opened(
-    judgement: Judgement, rivals: Sequence[Judgement], catalog: Catalog, now: datetime
-) -> IncidentChange:
+def opened(verdict: Verdict, draft: Draft, now: datetime) -> IncidentChange:
     """Open an incident for a hypothesis."""
-    members = tuple(_member(w.sighting, now) for w in judgement.joined)
-    grade = grade_of(judgement, catalog)
+    judgement = verdict.judgement
+    members = tuple(_member(draft.sightings[key], now) for key in _ordered(judgement))[: p.MAX_MEMBERS]
+    grade = grade_of(facts_of(judgement, verdict.probability))
     own = _root_report(judgement, None, now)
     incident = Incident(
         id=_id_of(judgement, members, now),
@@ -29,13 +29,13 @@ def opened(
         state=IncidentState.OPEN,
         grade=grade,
         peak_grade=grade,
-        probability=round(judgement.fit.probability, 4),
+        probability=verdict.probability,
         root=judgement.node,
-        root_candidates=candidates(judgement, rivals),
+        root_candidates=verdict.candidates,
         root_report=own,
         members=members,
-        evidence=evidence_for(judgement, catalog),
-        counter_evidence=counter_evidence_for(judgement, [], catalog),
+        evidence=evidence_for(judgement, members, (), draft),
+        counter_evidence=counter_evidence_for(verdict, draft),
         started_at=min(m.since for m in (*members, *((own,) if own else ()))),
         opened_at=now,
         updated_at=now,
@@ -43,48 +43,61 @@ def opened(
     return IncidentChange(at=now, kind=ChangeKind.OPENED, incident=incident)
 
 
-def refreshed(
-    incident: Incident, judgements: Sequence[Judgement], state: State, catalog: Catalog, now: datetime
-) -> IncidentChange | None:
-    """The incident in the light of new judgements; None when nothing about it has changed."""
-    chosen = best_for(incident, judgements)
-    if chosen is None:
-        return None
-    judgement, rivals = chosen
-    members = _members(incident, judgement, state, now)
-    own = _root_report(judgement, incident.root_report, now)
-    if all(_is_withdrawn(member, state) for member in members):
-        return _withdrawn(incident, members, now)
-    grade = grade_of(judgement, catalog, kept=incident.grade)
+def refreshed(incident: Incident, verdict: Verdict, draft: Draft, now: datetime) -> IncidentChange | None:
+    """The incident in the light of a new verdict; None when nothing about it has changed."""
+    judgement = verdict.judgement
+    members = _members(incident, judgement, draft, now)
+    if not members or all(_is_taken_back(member, draft) for member in members):
+        return withdrawn(incident, members or incident.members, now, "the reports it rested on were taken back")
+    grade = grade_of(facts_of(judgement, verdict.probability), kept=incident.grade)
+    if grade is Grade.COINCIDENT:
+        return withdrawn(incident, members, now, "the reports no longer look connected")
     after = replace(
         incident,
         grade=grade,
         peak_grade=max(grade, incident.peak_grade, key=lambda g: g.rank),
-        probability=round(judgement.fit.probability, 4),
+        probability=verdict.probability,
         root=judgement.node,
-        root_candidates=candidates(judgement, rivals),
-        root_report=own,
+        root_candidates=verdict.candidates,
+        root_report=_root_report(judgement, incident.root_report, now),
         members=members,
-        evidence=evidence_for(judgement, catalog),
-        counter_evidence=counter_evidence_for(judgement, _unrelated(judgement, rivals, catalog), catalog),
+        evidence=evidence_for(judgement, members, incident.evidence, draft),
+        counter_evidence=counter_evidence_for(verdict, draft),
     )
     if _essence(after) == _essence(incident):
         return None
     after = replace(after, version=incident.version + 1, updated_at=now)
-    if grade is Grade.COINCIDENT and incident.grade.is_announced:
-        return _withdrawn(incident, members, now)
     return IncidentChange(
         at=now,
-        kind=_kind(incident, after),
+        kind=_kind(incident, after, draft),
         incident=after,
         previous_grade=incident.grade if grade is not incident.grade else None,
         previous_root=incident.root if after.root != incident.root else None,
-        reason=_reason(incident, after, catalog),
+        reason=_reason(incident, after, draft.knowledge.catalog),
     )
 
 
-def due(incident: Incident) -> datetime | None:
-    """When the incident closes if nothing more happens: None while nobody has said that it is over."""
+def merged(younger: Incident, older: Incident, now: datetime) -> tuple[IncidentChange, IncidentChange]:
+    """Two incidents that turn out to have one root: the older takes the younger's members."""
+    gone = replace(_ended(younger, IncidentState.MERGED, now), merged_into=older.id)
+    known = {member_key(m.source, m.report) for m in older.members}
+    joined = tuple(m for m in younger.members if member_key(m.source, m.report) not in known)
+    after = replace(
+        older,
+        version=older.version + 1,
+        members=(*older.members, *joined)[: p.MAX_MEMBERS],
+        evidence=(*older.evidence, *(e for e in younger.evidence if e.service in {m.service for m in joined})),
+        started_at=min(older.started_at, younger.started_at),
+        updated_at=now,
+    )
+    return (
+        IncidentChange(at=now, kind=ChangeKind.MERGED, incident=gone, reason="both have the same root"),
+        IncidentChange(at=now, kind=ChangeKind.UPDATED, incident=after, reason="two incidents were one"),
+    )
+
+
+def due(incident: Incident) -> datetime:
+    """When the incident closes if nothing more happens: a day after the last news at the latest."""
     open_members = [member for member in incident.members if member.resolved_at is None]
     ends = [m.resolved_at for m in incident.members if m.resolved_at is not None]
     root = incident.root_report
@@ -107,6 +120,14 @@ def closing(incident: Incident, moment: datetime) -> IncidentChange:
     return IncidentChange(at=moment, kind=ChangeKind.RESOLVED, incident=after, reason=reason)
 
 
+def withdrawn(
+    incident: Incident, members: tuple[Member, ...], now: datetime, reason: str
+) -> IncidentChange:
+    """Take a claim back, openly and with the reason."""
+    after = replace(_ended(incident, IncidentState.WITHDRAWN, now), members=members)
+    return IncidentChange(at=now, kind=ChangeKind.WITHDRAWN, incident=after, reason=reason)
+
+
 def _ended(incident: Incident, state: IncidentState, moment: datetime) -> Incident:
     return replace(incident, version=incident.version + 1, state=state, updated_at=moment, resolved_at=moment)
 
@@ -115,6 +136,10 @@ def _id_of(judgement: Judgement, members: Sequence[Member], now: datetime) -> st
     first = members[0]
     seed = f"{judgement.node}|{first.source}|{first.report}|{now.isoformat()}"
     return f"inc-{now:%Y%m%d}-{blake2b(seed.encode(), digest_size=4).hexdigest()}"
+
+
+def _ordered(judgement: Judgement) -> list[str]:
+    return [trace.key for trace, _ in judgement.joined]
 
 
 def _member(sighting: Sighting, joined_at: datetime) -> Member:
@@ -133,15 +158,27 @@ def _member(sighting: Sighting, joined_at: datetime) -> Member:
     )
 
 
-def _members(incident: Incident, judgement: Judgement, state: State, now: datetime) -> tuple[Member, ...]:
-    """The members as they stand, newcomers last."""
+def _members(
+    incident: Incident, judgement: Judgement, draft: Draft, now: datetime
+) -> tuple[Member, ...]:
+    """The members as they stand, newcomers last; who now blames somebody else has left."""
     joined = {member_key(m.source, m.report): m.joined_at for m in incident.members}
-    newcomers = {w.sighting.key: now for w in judgement.joined if w.sighting.key not in joined}
-    return tuple(
-        _member(state.sightings[key], since)
+    newcomers = {key: now for key in _ordered(judgement) if key not in joined}
+    left = {key for key in joined if _blames_another(key, judgement, draft)}
+    found = [
+        _member(draft.sightings[key], since)
         for key, since in {**joined, **newcomers}.items()
-        if key in state.sightings
-    )
+        if key in draft.sightings and key not in left
+    ]
+    return tuple(found[: p.MAX_MEMBERS])
+
+
+def _blames_another(key: str, judgement: Judgement, draft: Draft) -> bool:
+    """Whether a member's words have come to blame another provider than the root's."""
+    if key in judgement.keys:
+        return False
+    traces = (t for node in draft.places.get(key, ()) for t in draft.evidence.get(node, ()) if t.key == key)
+    return any(trace.blames for trace in traces)
 
 
 def _root_report(judgement: Judgement, known: Member | None, now: datetime) -> Member | None:
@@ -153,24 +190,9 @@ def _root_report(judgement: Judgement, known: Member | None, now: datetime) -> M
     return _member(own, known.joined_at if same and known is not None else now)
 
 
-def _is_withdrawn(member: Member, state: State) -> bool:
-    sighting = state.sightings.get(member_key(member.source, member.report))
+def _is_taken_back(member: Member, draft: Draft) -> bool:
+    sighting = draft.sightings.get(member_key(member.source, member.report))
     return sighting is not None and sighting.report.status is ReportStatus.WITHDRAWN
-
-
-def _withdrawn(incident: Incident, members: tuple[Member, ...], now: datetime) -> IncidentChange:
-    after = replace(_ended(incident, IncidentState.WITHDRAWN, now), members=members)
-    reason = "the reports it rested on were taken back, or no longer look connected"
-    return IncidentChange(at=now, kind=ChangeKind.WITHDRAWN, incident=after, reason=reason)
-
-
-def _unrelated(judgement: Judgement, rivals: Sequence[Judgement], catalog: Catalog) -> list[Judgement]:
-    organisation = catalog.organisation_of(judgement.node)
-    return [
-        rival
-        for rival in rivals
-        if catalog.organisation_of(rival.node) != organisation and rival.keys & judgement.keys
-    ]
 
 
 def _essence(incident: Incident) -> tuple[object, ...]:
@@ -182,22 +204,32 @@ def _essence(incident: Incident) -> tuple[object, ...]:
     return (incident.root, incident.grade, members, own, says)
 
 
-def _kind(before: Incident, after: Incident) -> ChangeKind:
+def _kind(before: Incident, after: Incident, draft: Draft) -> ChangeKind:
     if before.root != after.root:
         return ChangeKind.REROOTED
+    kept = {member_key(m.source, m.report) for m in after.members}
+    left = [k for m in before.members if (k := member_key(m.source, m.report)) not in kept]
+    if any(set(draft.homes.get(key, ())) - {before.id} for key in left):
+        return ChangeKind.SPLIT
     return ChangeKind.GRADED if before.grade is not after.grade else ChangeKind.UPDATED
 
 
 def _reason(before: Incident, after: Incident, catalog: Catalog) -> str:
     if before.root != after.root:
         return f"{catalog.name_of(after.root)} explains the reports better"
-    known = {member_key(m.source, m.report) for m in before.members}
-    names = [catalog.name_of(m.service) for m in after.members if member_key(m.source, m.report) not in known]
-    if names:
-        return f"{', '.join(names)} joined"
+    if names := _new_in(after.members, before.members, catalog):
+        return f"{names} joined"
+    if names := _new_in(before.members, after.members, catalog):
+        return f"{names} now blamed on another cause"
     recovered = {m.service for m in after.members if m.resolved_at} - {
         m.service for m in before.members if m.resolved_at
     }
     if recovered:
         return f"{', '.join(sorted(catalog.name_of(s) for s in recovered))} recovered"
     return "the evidence has changed"
+
+
+def _new_in(members: Iterable[Member], known: Iterable[Member], catalog: Catalog) -> str:
+    keys = {member_key(m.source, m.report) for m in known}
+    new = (m.service for m in members if member_key(m.source, m.report) not in keys)
+    return ", ".join(dict.fromkeys(catalog.name_of(service) for service in new))

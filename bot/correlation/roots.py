@@ -1,47 +1,58 @@
-"""Which root an incident has, among those that explain its reports."""
+"""Which root an incident has: hypotheses about the same reports compete, and share one posterior."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from bot.correlation import parameters as p
-from bot.correlation.judgement import Judgement, member_key
-from bot.domain.incident import Incident, RootCandidate
+from bot.correlation.hypothesis import probability_of
+from bot.correlation.judgement import Judgement
+from bot.correlation.knowledge import Knowledge
+from bot.domain.incident import RootCandidate
 
-MAX_CANDIDATES = 5
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """The chosen hypothesis, the probability of its provider being the shared cause, and its rivals."""
+
+    judgement: Judgement
+    probability: float
+    candidates: tuple[RootCandidate, ...]
+    rivals: tuple[Judgement, ...]
 
 
-def best_for(incident: Incident, judgements: Sequence[Judgement]) -> tuple[Judgement, list[Judgement]] | None:
-    """The judgement that now stands for an incident, and its rivals; None when its root explains nothing.
+def verdict_on(judgement: Judgement, others: Iterable[Judgement], knowledge: Knowledge) -> Verdict:
+    """Let a hypothesis compete with those that would explain some of the same reports.
 
-    Another root takes over only if it explains most of the members and is better by a clear margin.
+    The group's probability is that of any of them; the root's is its provider's share: a part and its whole do
+    not speak against each other.
     """
-    current = next((j for j in judgements if j.node == incident.root), None)
-    if current is None:
-        return None
-    members = {member_key(m.source, m.report) for m in incident.members}
-    rivals = [j for j in judgements if j.node != incident.root]
-    for rival in rivals:
-        explains_most = 2 * len(_by_itself(rival) & members) > len(members)
-        if explains_most and rival.fit.log_odds > current.fit.log_odds + p.REROOT_MARGIN:
-            return rival, [j for j in judgements if j.node != rival.node]
-    return current, rivals
-
-
-def candidates(judgement: Judgement, rivals: Sequence[Judgement]) -> tuple[RootCandidate, ...]:
-    """The roots that share reports with the chosen one, with their probabilities, likeliest first."""
-    same = [rival for rival in rivals if rival.keys & judgement.keys]
-    shown = sorted([judgement, *same], key=lambda j: (-j.fit.log_odds, j.node))[:MAX_CANDIDATES]
-    if judgement not in shown:
-        shown = [judgement, *shown[:-1]]
-    best = max(j.fit.log_odds for j in shown)
-    weights = [math.exp(j.fit.log_odds - best) for j in shown]
-    total = math.fsum(weights)
-    return tuple(
-        RootCandidate(id=j.node, probability=round(j.fit.probability * weight / total, 4))
-        for j, weight in zip(shown, weights, strict=True)
+    rivals = [o for o in others if o.node != judgement.node and o.keys & judgement.keys]
+    ranked = sorted([judgement, *rivals], key=lambda j: (-j.fit.log_odds, j.node))
+    best = ranked[0].fit.log_odds
+    weights = {j.node: math.exp(j.fit.log_odds - best) for j in ranked}
+    total = math.fsum(weights.values())
+    group = probability_of(best + math.log(total))
+    provider = knowledge.provider(judgement.node)
+    own = math.fsum(weight for node, weight in weights.items() if knowledge.provider(node) == provider)
+    return Verdict(
+        judgement=judgement,
+        probability=round(group * own / total, 4),
+        candidates=_shown(judgement, ranked, {n: group * w / total for n, w in weights.items()}),
+        rivals=tuple(rivals),
     )
 
 
-def _by_itself(judgement: Judgement) -> set[str]:
-    """The reports it would explain if it had no members yet."""
-    return {w.sighting.key for w in judgement.joined if judgement.fit.share(w.explained) >= p.JOIN_AT}
+def best_of(judgements: Sequence[Judgement]) -> Judgement | None:
+    """The likeliest hypothesis."""
+    return min(judgements, key=lambda j: (-j.fit.log_odds, j.node), default=None)
+
+
+def _shown(
+    judgement: Judgement, ranked: Sequence[Judgement], probabilities: dict[str, float]
+) -> tuple[RootCandidate, ...]:
+    """The likeliest few, the chosen one among them, likeliest first."""
+    shown = list(ranked[: p.MAX_CANDIDATES])
+    if judgement not in shown:
+        shown[-1] = judgement
+    return tuple(RootCandidate(id=j.node, probability=round(probabilities[j.node], 4)) for j in shown)

@@ -1,12 +1,18 @@
 """What the correlator remembers: sightings of reports, what sources are readable, and open incidents."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
+from immutables import Map
+
+from bot.correlation.trace import OwnPost, Trace
 from bot.domain.incident import Incident
 from bot.domain.report import Report
 from bot.domain.status import ComponentStatus, Impact
+
+# A page's own time is believed where it lies this far, at most, before we saw the report.
+MAX_BACKDATING: Final = timedelta(hours=3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +34,8 @@ class Sighting:
     @property
     def onset(self) -> datetime:
         """The page's own time, where it lies within the three hours before we saw it; else when we saw it."""
-        age = (self.first_seen - self.report.started_at).total_seconds()
-        return self.report.started_at if 0 <= age <= 3 * 3600 else self.first_seen
+        age = self.first_seen - self.report.started_at
+        return self.report.started_at if timedelta(0) <= age <= MAX_BACKDATING else self.first_seen
 
     @property
     def is_open(self) -> bool:
@@ -53,19 +59,88 @@ _STATUS_OF_IMPACT = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceHealth:
-    """Whether a source can be read, and what its headline says."""
+    """Whether a source can be read, what its headline says, and the day on which it last said anything."""
 
     source: str
     service: str
     status: ComponentStatus
     readable: bool
+    heard: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """The organisations that stand on one node and that we watch, and those of them that are fine.
+
+    `reach` is the sum of the fine ones' reach in millionths: whole numbers, so that the order in which they
+    are added does not matter.
+    """
+
+    watched: int = 0
+    healthy: int = 0
+    reach: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """What an organisation looks like: its readable sources, and how many things of it are failing."""
+
+    readable: int = 0
+    failing: int = 0
+
+    @property
+    def is_healthy(self) -> bool:
+        """Whether we can read it, and nothing of it is failing."""
+        return self.readable > 0 and self.failing == 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Index:
+    """What follows from the rest of a state, kept so that one observation costs what it touches.
+
+    `evidence`: node → traces of new reports that it could explain, oldest first. `places`: key of a report →
+    the nodes on which it has left traces. `own`: organisation → its own posts, oldest first. `watches`: organisation → Watch. `tallies`: node → Tally. `homes`: key of a report →
+    ids of the open incidents that hold it.
+    """
+
+    evidence: Map[str, tuple[Trace, ...]] = field(default_factory=Map)
+    places: Map[str, tuple[str, ...]] = field(default_factory=Map)
+    own: Map[str, tuple[OwnPost, ...]] = field(default_factory=Map)
+    watches: Map[str, Watch] = field(default_factory=Map)
+    tallies: Map[str, Tally] = field(default_factory=Map)
+    homes: Map[str, tuple[str, ...]] = field(default_factory=Map)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """All of it, by key. A new state shares what did not change with the one before."""
+    """All of it, by key. A new state shares what did not change with the one before.
 
-    sightings: Mapping[str, Sighting] = field(default_factory=dict)
-    sources: Mapping[str, SourceHealth] = field(default_factory=dict)
-    incidents: Mapping[str, Incident] = field(default_factory=dict)
+    `index` is no knowledge of its own: `draft.rebuilt` makes it again from the rest.
+    """
+
+    sightings: Map[str, Sighting] = field(default_factory=Map)
+    sources: Map[str, SourceHealth] = field(default_factory=Map)
+    incidents: Map[str, Incident] = field(default_factory=Map)
     now: datetime | None = None
+    index: Index = field(default_factory=Index)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touched:
+    """The keys whose values differ from those of the state before, or are gone."""
+
+    sightings: frozenset[str] = frozenset()
+    sources: frozenset[str] = frozenset()
+    incidents: frozenset[str] = frozenset()
+
+    def __or__(self, other: "Touched") -> "Touched":
+        return Touched(
+            sightings=self.sightings | other.sightings,
+            sources=self.sources | other.sources,
+            incidents=self.incidents | other.incidents,
+        )
+
+
+def member_key(source: str, report: str) -> str:
+    """The key of a sighting: unique over all sources."""
+    return f"{source}\x1f{report}"

@@ -43,7 +43,8 @@ class EvidenceKind(StrEnum):
 class Evidence:
     """One reason. `weight` is in nats: natural log of the likelihood ratio, negative when against.
 
-    `says` is a sentence of ours that may hold at most 200 quoted characters of a provider; `source` a link.
+    `says` is a sentence of ours that may hold at most 200 quoted characters of a provider; `source` a link;
+    `report` the id of the report that it is about, if any.
     """
 
     kind: EvidenceKind
@@ -51,6 +52,7 @@ class Evidence:
     says: str
     source: str | None
     weight: float
+    report: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

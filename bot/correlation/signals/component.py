@@ -1,25 +1,30 @@
 """Components: some pages list their upstreams as components (Jira Align lists "Cloudflare Network")."""
 
 from bot.correlation import parameters as p
-from bot.correlation.mentions import cut, mentions_in
-from bot.correlation.signals.signal import Finding, Look
-from bot.correlation.signals.text import is_lineage
+from bot.correlation.finding import Finding
+from bot.correlation.signals.signal import Look
+from bot.correlation.words.reading import words_in
+from bot.correlation.words.words import cut
 from bot.domain.incident import EvidenceKind
+
+MAX_COMPONENTS = 50
 
 
 def component_named(look: Look) -> Finding | None:
     """A component that the report calls affected is named after the node."""
-    if any(is_lineage(look, mention.node) for mention in look.mentions):
+    if any(True for _ in look.related()):
         return None
-    for component in look.sighting.report.components[:50]:
-        named = mentions_in(component, look.sighting.service, look.catalog)
-        if any(is_lineage(look, mention.node) for mention in named):
-            name = look.catalog.name_of(look.sighting.service)
+    knowledge, service = look.knowledge, look.sighting.service
+    for component in look.sighting.report.components[:MAX_COMPONENTS]:
+        named = words_in(component, service, knowledge.catalog).mentions
+        if any(knowledge.related(mention.node, look.node) for mention in named):
+            share = knowledge.learned.naming_share(look.sighting.organisation, look.node)
             return Finding(
                 kind=EvidenceKind.TEXT,
-                says=f"{name} calls its component “{cut(component)}” affected",
+                says=f"{look.name} calls its component “{cut(component)}” affected",
                 source=look.sighting.report.url,
                 reach=p.REACH_BY_TEXT,
-                ratio=p.RATIO_COMPONENT_NAMED,
+                is_name=True,
+                ratio=max(1.0, min(p.MAX_RATIO_OF_WORDS, p.PLACES_WHEN_CAUSED / share)),
             )
     return None

@@ -1,49 +1,40 @@
 """A declared edge: the service is known to stand on the node, and the catalogue says from where."""
 
-from bot.catalog.catalog import Catalog
 from bot.correlation import parameters as p
-from bot.correlation.signals.signal import Finding, Look
+from bot.correlation.finding import Finding
+from bot.correlation.knowledge import is_unknown
+from bot.correlation.signals.signal import Look
 from bot.domain.incident import EvidenceKind
-from bot.domain.service import Edge
 
 
 def declared_edge(look: Look) -> Finding | None:
-    """How much of the service stands on the node, by the best edge along the hierarchy."""
-    found = reach_of(look.catalog, look.sighting.service, look.node)
-    if found is None:
+    """How the service stands on the node, by the best edge along the hierarchy."""
+    if look.standing is None:
         return None
-    reach, edge = found
+    edge, via = look.standing.edge, look.standing.via
     best = edge.evidence[0]
-    name, root = look.catalog.name_of(edge.service), look.catalog.name_of(edge.infrastructure)
+    catalog = look.knowledge.catalog
+    first = catalog.name_of(via) if via else look.name
+    through = f"{look.name} stands on {first}, and " if via else ""
     dated = f", {best.known_from.isoformat()}" if best.known_from else ""
     return Finding(
         kind=EvidenceKind.EDGE,
-        says=f"{name} stands on {root} ({best.kind.replace('_', ' ')}{dated})",
+        says=(
+            f"{through}{first} stands on {catalog.name_of(edge.infrastructure)} "
+            f"({best.kind.replace('_', ' ')}{dated})"
+        ),
         source=best.source if best.source.startswith("http") else None,
-        reach=reach,
+        reach=look.standing.reach,
     )
 
 
-def reach_of(catalog: Catalog, service: str, node: str) -> tuple[float, Edge] | None:
-    """The chance that `service` reports when `node` fails, with the edge that says so, if any."""
-    above = catalog.ancestors(node)
-    best: tuple[float, Edge] | None = None
-    for edge in catalog.edges_from(service):
-        parts = {evidence.part for evidence in edge.evidence if evidence.part}
-        factor = _factor(edge.infrastructure, node, parts, above, catalog)
-        reach = factor * p.REACH[edge.strength]
-        if reach > (best[0] if best else 0.0):
-            best = (reach, edge)
-    return best
-
-
-def _factor(used: str, node: str, parts: set[str], above: tuple[str, ...], catalog: Catalog) -> float:
-    if node == used:
-        return 1.0
-    if used in above:
-        return (
-            1.0
-            if any(part == node or part.startswith(f"{node}/") for part in parts)
-            else p.REACH_OF_UNPROVEN_PART
-        )
-    return p.REACH_OF_WHOLE if node in catalog.ancestors(used) else 0.0
+def may_share_an_unknown_cause(look: Look) -> Finding | None:
+    """Anybody may be touched by a cause that nobody can name."""
+    if not is_unknown(look.node):
+        return None
+    return Finding(
+        kind=EvidenceKind.TIMING,
+        says=f"{look.name} began to report at {look.sighting.onset:%H:%M} UTC",
+        source=look.sighting.report.url,
+        reach=p.REACH_OF_UNKNOWN,
+    )

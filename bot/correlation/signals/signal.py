@@ -1,34 +1,34 @@
-"""What a signal is asked, and what it answers."""
+"""What a signal is asked: one report under one hypothesis."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from bot.catalog.catalog import Catalog
-from bot.correlation.mentions import Mention
+from bot.correlation.finding import Finding
+from bot.correlation.knowledge import Knowledge, Standing
 from bot.correlation.state import Sighting
-from bot.domain.incident import EvidenceKind
+from bot.correlation.words.words import Manner, Mention, Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """One report under one hypothesis: that `node` failed. `upstream` is an unnamed blame's sentence."""
+    """One report under the hypothesis that `node` failed, and how its service stands on that node."""
 
     node: str
     sighting: Sighting
-    catalog: Catalog
-    mentions: tuple[Mention, ...]
-    upstream: str | None
+    knowledge: Knowledge
+    words: Words
+    standing: Standing | None
 
+    @property
+    def name(self) -> str:
+        """The reporting service's name."""
+        return self.knowledge.catalog.name_of(self.sighting.service)
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """A signal's answer. `reach` is within (0, 1]; `ratio` multiplies; empty `says` is not shown."""
-
-    kind: EvidenceKind
-    says: str = ""
-    source: str | None = None
-    reach: float = 0.0
-    ratio: float = 1.0
+    def related(self) -> Iterator[Mention]:
+        """Mentions of the node, a part of it, or the whole of it, that are about a cause or a place."""
+        for mention in self.words.mentions:
+            if mention.manner is not Manner.AFFECTED and self.knowledge.related(mention.node, self.node):
+                yield mention
 
 
 Signal = Callable[[Look], Finding | None]

@@ -1,80 +1,108 @@
 """Words: the report's own text names the node, another node, or an upstream without a name."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
 from bot.correlation import parameters as p
-from bot.correlation.mentions import Manner, Mention
-from bot.correlation.signals.edge import reach_of
-from bot.correlation.signals.signal import Finding, Look
+from bot.correlation.finding import Finding
+from bot.correlation.knowledge import is_unknown
+from bot.correlation.signals.signal import Look
+from bot.correlation.words.reading import kinds_of
+from bot.correlation.words.words import Manner, Mention
 from bot.domain.incident import EvidenceKind
 
-_RATIOS = {
-    Manner.BLAMED: p.RATIO_BLAMED,
-    Manner.MENTIONED: p.RATIO_MENTIONED,
-    Manner.DENIED: p.RATIO_OTHER_NAMED,
-}
-# A blame of a whole speaks for its part, and of a part for its whole, but less.
-_RELATIVE = 0.28
+_WHEN_CAUSED: Final[Mapping[Manner, float]] = MappingProxyType(
+    {
+        Manner.BLAMED: p.BLAMES_WHEN_CAUSED,
+        Manner.PLACED: p.PLACES_WHEN_CAUSED,
+        Manner.MENTIONED: p.MENTIONS_WHEN_CAUSED,
+    }
+)
+_VERBS: Final[Mapping[Manner, str]] = MappingProxyType(
+    {
+        Manner.BLAMED: "names",
+        Manner.PLACED: "places its trouble in",
+        Manner.MENTIONED: "mentions",
+        Manner.DENIED: "says that it is not",
+    }
+)
 
 
 def named_in_text(look: Look) -> Finding | None:
     """The text names the node itself, or a part or the whole of it."""
-    related = [m for m in look.mentions if is_lineage(look, m.node)]
-    if not related:
+    mention = max(look.related(), key=lambda m: _rank(look, m), default=None)
+    if mention is None:
         return None
-    mention = next((m for m in related if m.node == look.node), related[0])
-    ratio = _RATIOS[mention.manner]
-    if mention.node != look.node and mention.manner is not Manner.DENIED:
-        ratio *= _RELATIVE
-    name = look.catalog.name_of(look.sighting.service)
-    verb = "says that it is not" if mention.manner is Manner.DENIED else "names"
+    named = look.knowledge.catalog.name_of(mention.node)
+    hedge = ", with some doubt" if mention.is_hedged else ""
     return Finding(
         kind=EvidenceKind.TEXT,
-        says=f"{name} {verb} {look.catalog.name_of(mention.node)}: “{mention.sentence}”",
+        says=f"{look.name} {_VERBS[mention.manner]} {named}{hedge}: “{mention.sentence}”",
         source=look.sighting.report.url,
         reach=_reach(look, mention),
-        ratio=ratio,
+        ratio=_ratio(look, mention),
     )
+
+
+def other_named(look: Look) -> Finding | None:
+    """The text blames somebody else, or places itself with somebody else, and says nothing of this node."""
+    if any(True for _ in look.related()):
+        return None
+    manners = {mention.manner for mention in look.words.mentions}
+    if Manner.BLAMED in manners:
+        return Finding(kind=EvidenceKind.TEXT, ratio=p.RATIO_OTHER_BLAMED)
+    if Manner.PLACED in manners:
+        return Finding(kind=EvidenceKind.TEXT, ratio=p.RATIO_OTHER_PLACE)
+    return None
+
+
+def unnamed_upstream_blamed(look: Look) -> Finding | None:
+    """The text blames an upstream without naming it; the class it gives restricts who that can be."""
+    upstream = look.words.upstream
+    if upstream is None or look.words.blamed:
+        return None
+    kinds = kinds_of(look.node, look.knowledge.catalog)
+    if upstream.kinds and kinds and not upstream.kinds & kinds:
+        return Finding(kind=EvidenceKind.TEXT, ratio=p.RATIO_OTHER_KIND)
+    leak = 0.0 if look.standing or is_unknown(look.node) else look.knowledge.leaks.get(look.node, 0.0)
+    share = look.knowledge.learned.upstream_share(look.sighting.organisation)
+    what = f"a {' or '.join(sorted(upstream.kinds))} provider" if upstream.kinds else "an upstream"
+    return Finding(
+        kind=EvidenceKind.TEXT,
+        says=f"{look.name} blames {what} that it does not name: “{upstream.sentence}”",
+        source=look.sighting.report.url,
+        reach=leak,
+        ratio=_clipped(p.BLAMES_UNNAMED_WHEN_CAUSED, share),
+    )
+
+
+def _rank(look: Look, mention: Mention) -> tuple[bool, float]:
+    return mention.manner is Manner.DENIED and mention.node == look.node, _ratio(look, mention)
+
+
+def _ratio(look: Look, mention: Mention) -> float:
+    """P(these words | the node failed) over P(these words | chance), the latter learned of the organisation."""
+    if mention.manner is Manner.DENIED:
+        return p.RATIO_DENIED
+    learned, organisation = look.knowledge.learned, look.sighting.organisation
+    share = learned.blaming_share if mention.manner is Manner.BLAMED else learned.naming_share
+    caused = _WHEN_CAUSED[mention.manner]
+    if mention.node == look.node:
+        return _clipped(caused, share(organisation, mention.node))
+    if look.node in look.knowledge.lineage(mention.node):
+        return _clipped(caused * p.NAMES_PART_OF_WHOLE, share(organisation, look.node))
+    return _clipped(caused * p.NAMES_WHOLE_OF_PART, share(organisation, mention.node))
+
+
+def _clipped(caused: float, by_chance: float) -> float:
+    return max(1 / p.MAX_RATIO_OF_WORDS, min(p.MAX_RATIO_OF_WORDS, caused / by_chance))
 
 
 def _reach(look: Look, mention: Mention) -> float:
     """Who names a part of what it stands on has thereby said that it uses that part."""
-    whole = [e for e in look.catalog.edges_from(look.sighting.service) if is_lineage(look, e.infrastructure)]
-    if mention.node != look.node or not whole:
-        return p.REACH_BY_TEXT
-    return max(p.REACH[edge.strength] for edge in whole)
-
-
-def other_named(look: Look) -> Finding | None:
-    """The text blames somebody else and not this node."""
-    blamed = [m for m in look.mentions if m.manner is Manner.BLAMED]
-    if not blamed or any(is_lineage(look, m.node) for m in look.mentions):
-        return None
-    return Finding(kind=EvidenceKind.TEXT, ratio=p.RATIO_OTHER_NAMED)
-
-
-def unnamed_upstream_blamed(look: Look) -> Finding | None:
-    """The text blames an upstream without naming it, and the service is known to stand on the node."""
-    if look.upstream is None or any(m.manner is Manner.BLAMED for m in look.mentions):
-        return None
-    if reach_of(look.catalog, look.sighting.service, look.node) is None:
-        return None
-    name = look.catalog.name_of(look.sighting.service)
-    return Finding(
-        kind=EvidenceKind.TEXT,
-        says=f"{name} blames an upstream it does not name: “{look.upstream}”",
-        source=look.sighting.report.url,
-        ratio=p.RATIO_UPSTREAM_UNNAMED,
-    )
-
-
-def is_lineage(look: Look, mentioned: str) -> bool:
-    """Whether a mentioned node is the hypothesis' node, a part of it, or the whole of it."""
-    return (
-        mentioned == look.node
-        or mentioned in look.catalog.ancestors(look.node)
-        or look.node in look.catalog.ancestors(mentioned)
-    )
-
-
-def blames(mentions: tuple[Mention, ...], nodes: frozenset[str]) -> bool:
-    """Whether a text plainly blames one of these nodes."""
-    return any(m.manner is Manner.BLAMED and m.node in nodes for m in mentions)
+    if mention.manner not in (Manner.BLAMED, Manner.PLACED):
+        return 0.0
+    standings = look.knowledge.standings(look.sighting.service)
+    whole = [standings[n].reach for n in look.knowledge.lineage(mention.node) if n in standings]
+    return max(whole, default=p.REACH_BY_TEXT)

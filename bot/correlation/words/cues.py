@@ -1,131 +1,161 @@
-"""The turns of phrase by which status texts blame, place, excuse and clear others.
+"""The turns of phrase by which status texts blame others: what comes before and after a name.
 
-Every pattern is bounded: a few words around a name, so that reading is linear in the text.
+Every pattern looks at a few words around a name, so that reading stays linear in the text. A pattern for what
+comes before ends at the name, one for what comes after begins there. `filler` is what lies between.
 """
 
 import re
 from typing import Final
 
-WORD: Final = re.compile(r"[A-Za-z0-9]+")
-_IGNORE: Final = re.IGNORECASE
-_SMALL: Final = r"(?:[^\w;]+[\w'/.&-]+)"  # one word of filler; a semicolon ends the thought
+Pattern = re.Pattern[str]
+
+_SMALL: Final = r"(?:[^\w;]+[\w'/.&-]+)"  # one word between: a semicolon ends the thought
+_TO: Final = r"[^\w;]*$"
 
 TROUBLE: Final = (
     r"(?:outages?|incidents?|issues?|problems?|disruptions?|degrad(?:ation|ations|ed)|downtime|failures?|errors?"
     r"|unavailab(?:le|ility)|interruptions?|latenc(?:y|ies)|time-?outs?|delays?|throttling|instability|blocklist"
-    r"|maintenance|crash(?:es|ed)?|slowness|packet loss|bug)"
+    r"|maintenance|crash(?:es|ed)?|slowness|packet loss|congestion|exhaustion|capacity constraints?|bugs?)"
 )
 CAUSE: Final = (
-    r"(?:due(?: \w+)? to|caused(?: \w+){0,2} by|causes? (?:of|to) [^.;]{0,60} (?:is|was|be|with|to)|because of"
-    r"|results? of|result(?:ing|ed) (?:from|in)|stem(?:s|med|ming)? from|attribut(?:ed|able) to|traced(?: \w+)? to"
+    r"(?:due(?: \w+)? to|caused(?: \w+){0,2} by|causes? (?:of|to|for) [^.;]{0,60}? (?:is|was|be|with|to)|because of"
+    r"|results? of|result(?:ing|ed) from|stem(?:s|med|ming)? from|attribut(?:ed|able) to|traced(?: \w+)? to"
     r"|linked (?:to|with)|relat(?:ed|ing) (?:to|with)|triggered by|owing to|origina\w+ (?:from|in|at|with)"
-    r"|root caused?(?: \w+)? (?:to|is|was)|tied to|following|consequence of|courtesy of|blam\w+(?: on)?"
-    r"|impacted by|affected by|introduced by)"
+    r"|root caused?(?: \w+)? (?:to|is|was)|tied to|consequence of|blam\w+(?: on)?|(?:impacted|affected) by"
+    r"|introduced by)"
 )
-_WORK: Final = (
-    r"(?:work(?:ing|ed)?|engag\w+|collaborat\w+|coordinat\w+|contact\w*|in touch|communicat\w+|escalat\w+|liais\w+"
-    r"|reach(?:ed|ing) out|cases?|tickets?|partner(?:ed|ing)|hear(?:d|ing)?|confirmation|updates?|fix|response"
-    r"|recovery|inform\w*|notified|alerted|wait\w*|await\w*|consult\w*|in contact|rais(?:ed|ing)(?: \w+){0,3})"
-)
-PROVIDER: Final = r"(?:providers?|vendors?|partners?|suppliers?|carriers?|processors?|isps?|hoster)(?:'s|')?"
+PROVIDER: Final = r"(?:providers?|vendors?|partners?|suppliers?|carriers?|processors?|isps?|hosters?)(?:'s|')?"
 
-BLAMED_BEFORE: Final = tuple(
-    re.compile(pattern, _IGNORE)
-    for pattern in (
-        rf"\b{CAUSE}(?P<filler>{_SMALL}{{0,9}})[^\w;]*$",
-        rf"\b{TROUBLE}[^\w;]+(?:{_SMALL[3:-1]}[^\w;]+){{0,2}}?(?:at|with|within|from|of|by)(?P<filler>{_SMALL}{{0,5}})[^\w;]*$",
-        rf"\b{_WORK}(?: \w+ly)? (?:with|to|by|from|on|for|at)(?P<filler>{_SMALL}{{0,3}})[^\w;]*$",
-        rf"\b(?:contact|await|consult|alert|inform|notif)\w*(?P<filler>(?: the)?)[^\w;]*$",
-        rf"\b{PROVIDER}(?P<filler>)[^\w;]*$",
-        rf"\b(?:upstream|downstream|according to|as reported by|per)(?P<filler>{_SMALL}{{0,3}})[^\w;]*$",
-        rf"\b(?:recover\w*|restor\w+)(?: \w+)? (?:of|from|at|by|on)(?P<filler>{_SMALL}{{0,3}})[^\w;]*$",
-    )
+
+def _all(*patterns: str) -> tuple[Pattern, ...]:
+    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
+
+
+def _one(pattern: str) -> Pattern:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+# "due to an outage at …"
+CAUSE_BEFORE: Final = _one(rf"\b{CAUSE}(?P<filler>{_SMALL}{{0,9}}){_TO}")
+# Something of the page's own between cause and name: "due to a change in how we reach …"
+OWN_FILLER: Final = _one(
+    rf"\b(?:our(?! (?:[\w-]+ ){{0,4}}(?:{PROVIDER}|host))|we|customers?|users?|integrations?|deploy\w*|migrat\w+"
+    r"|configur\w+|switch\w*|sdk|cli|rollout|clusters?|running|hosted)\b"
 )
-# An own thing between the cue and the name: "due to a change in our integration with …"
-OWN_FILLER: Final = re.compile(
-    r"\b(?:our(?! (?:[\w-]+ ){0,4}(?:provider|vendor|partner|carrier|supplier|processor|host))|we|customers?|users?"
-    r"|integrations?|deploy\w*|migrat\w+|configur\w+|switch\w*|sdk|cli|rollout)\b",
-    _IGNORE,
+BLAMED_BEFORE: Final = _all(
+    rf"\b{TROUBLE}(?: \w+){{0,2}} (?:at|with|within|from|of|by)(?P<filler>{_SMALL}{{0,4}}){_TO}",
+    rf"\b(?:degraded|reduced|limited)(?: \w+){{0,2}} (?:from|at)(?P<filler>{_SMALL}{{0,2}}){_TO}",
+    r"\b(?:working|worked|work|engag\w+|collaborat\w+|coordinat\w+|in contact|in touch|communicat\w+|liais\w+"
+    rf"|partnering|consult\w*|cases?(?: open\w*)?|tickets?)(?: \w+ly)? with(?P<filler>{_SMALL}{{0,3}}){_TO}",
+    r"\b(?:escalat\w+|reach(?:ed|ing)? out|reported(?: \w+){0,3}|rais(?:ed|ing)(?: \w+){0,3})"
+    rf" (?:to|with)(?P<filler>{_SMALL}{{0,2}}){_TO}",
+    r"\b(?:hear(?:d|ing)?|confirmation|updates?|response|information|details|news|guidance|recovery|fix|mitigation)"
+    rf"(?: back)? (?:from|by|at)(?P<filler>{_SMALL}{{0,3}}){_TO}",
+    rf"\b(?:waiting|wait)(?: (?:for|on)| (?:\w+ ){{1,3}}from)(?P<filler>{_SMALL}{{0,2}}){_TO}",
+    rf"\b(?:contact|await|alert|inform|notif)(?:ed|ing)(?P<filler>(?: the)?){_TO}",
+    rf"\b(?:scheduled|performed|carried out|initiated|imposed|made|executed|conducted|done) by(?P<filler>(?: the)?){_TO}",
+    rf"\b{PROVIDER}(?P<filler>){_TO}",
+    rf"\b(?:according to|as (?:reported|communicated|confirmed) by)(?P<filler>(?: the)?){_TO}",
+    rf"\b(?:upstream|downstream)(?P<filler>{_SMALL}{{0,3}}){_TO}",
 )
-_SERVICE_WORD: Final = (
-    r"(?!(?:in|on|for|and|or|to|with|from|by|via|is|are|was|integrations?|log-?ins?|sign-?\w+|deployments?|users?"
-    r"|customers?|region|clusters?|but|while|where|when|which|the|our|may|might|account)\b)"
+# A model by its own name is blamed only where it is plainly somebody else's trouble: "upstream issues with …".
+MODEL_BLAMED_BEFORE: Final = _all(
+    rf"\b(?:upstream|downstream|third[- ]party)(?: \w+)? {TROUBLE} (?:with|at|from|of|in|on)(?P<filler>{_SMALL}{{0,3}}){_TO}",
+    rf"\b(?:at|from|with) (?:the )?(?:upstream|third[- ]party)(?: model)? {PROVIDER},?(?P<filler>){_TO}",
+    rf"\bfrom (?:our )?{PROVIDER}(?P<filler>{_SMALL}{{0,2}}){_TO}",
 )
-BLAMED_AFTER: Final = tuple(
-    re.compile(pattern, _IGNORE)
-    for pattern in (
-        rf"^(?:'s?)?(?:[ /]+{_SERVICE_WORD}[\w'.-]+){{0,4}} \(?{TROUBLE}\b",
-        r"^(?:'s)?(?: \w+){0,2} (?:is|are|was|were|has|have|had)(?: (?:now|also|still|currently|since|been|just"
-        r"|already|again|actively|being))* (?:a |an |some |since |posted |the )?(?:down|experienc\w+|report\w*|investigat\w+|identified|acknowledged"
-        r"|mitigat\w+|resolved|recover\w+|suffer\w+|unavailable|degraded|failing|failed|unreachable|working|confirmed"
-        r"|returned|declared|implemented|showing|seeing|having|rolled|fix\w*|stabili\w+|an outage|outage|details|slow"
-        r"|offline|announced|issues?|problems?|applied|deployed|updated|advised|informed|alerted|notified|performing)\b",
-        r"^(?:'s)?(?: (?:teams?|engineers?|support|engineering))? (?:reported|reports|confirmed|confirms|acknowledged"
-        r"|identified|suffered|suffers|experienced|experiences|resolved|implemented|mitigated|recovered|broke|went down"
-        r"|announced|declared|had|investigat\w+|fixed|incorrectly|says|said|crashed|failed|fails)\b",
-        r"^(?:'s)? (?:status|health) (?:page|dashboard|site|update)",
-        r"^(?:'s)? (?:teams?|support|engineers?|engineering)\b",
-        r"^(?:'s)? (?:side|end)\b",
-        rf"^[,(]+ (?:an?|one of|which is|who is)? ?(?:our|the)?(?: [\w-]+){{0,4}} {PROVIDER}",
-    )
+# Words of the page's own features: "… deployment errors" are those of whoever writes.
+_OWN_FEATURE: Final = (
+    r"(?:in|on|for|and|or|to|with|from|by|via|through|is|are|was|were|integrations?|log-?ins?|sign-?\w+|deploy\w*"
+    r"|users?|customers?|regions?|clusters?|but|while|where|when|which|that|the|our|may|might|accounts?|deliver\w+"
+    r"|builds?|imports?|functions?|endpoints?|containers?|notifications?|webhooks?|triggers?|models?|jobs?"
+    r"|runners?|agents?|pages?|projects?|instances?|streams?|sync\w*|messages?|uploads?|downloads?|reports?|usage"
+    r"|created|connect(?:ions?|ing|ors?)|elevated|increased|degraded|prod\w*|sessions?|group|selector|using|provided|hosted|based"
+    r"|triggered|managed|metrics?|cost|experiencing|receiv\w+|getting|seeing|if|due|as|because|recover\w*)"
 )
-PLACED_BEFORE: Final = re.compile(
-    r"\b(?:in|on|within|across|inside|hosted (?:on|in|at|by)|running (?:on|in)|deployed (?:on|to|in)|for|from)"
-    r"(?P<filler>(?:[^\w;]+[\w'/.&-]+){0,2})[^\w;]*$",
-    _IGNORE,
+TROUBLE_AFTER: Final = _one(
+    rf"^(?:'s?)?(?:[ /]+(?!{_OWN_FEATURE}\b)(?!{TROUBLE}\b)[\w.-]+){{0,3}} \(?{TROUBLE}\b(?! messages?| codes?)"
 )
-PLACED_AFTER: Final = re.compile(
-    r"^(?:'s)?[ -]*(?:\(?[\w. -]{0,30}\)? )?(?:regions?|zones?|availability zones?|clusters?|deployments?|stacks?|instances?)\b"
-    r"|^ - ",
-    _IGNORE,
+_DOING: Final = (
+    r"(?:down|experienc\w+|report\w*|investigat\w+|identified|acknowledged|mitigat\w+|resolved|recover\w*|suffer\w*"
+    r"|unavailable|degraded|failing|failed|unreachable|working|confirmed|returned|declared|implement\w+|showing"
+    r"|seeing|having|rolled|fix\w*|stabili[sz]\w*|outages?|details|slow|offline|announced|issues?|problems?|applied"
+    r"|advised|informed|alerted|notified|performing|throttling|addressed|posted|engaged|rate[- ]limiting)"
 )
-AFFECTED_BEFORE: Final = tuple(
-    re.compile(pattern, _IGNORE)
-    for pattern in (
-        r"\b(?:customers?|users?|anyone|those|people|teams|organi[sz]ations?|accounts?|workspaces?|sites?)(?:'s?)?(?: [\w-]+){0,2} "
-        r"(?:using|on|with|via|through|use|uses|use of|authenticat\w+|connected to|configured|leveraging|hosted \w+)(?: [\w-]+){0,3} \W{0,2}$",
-        r"\b(?:integrations?|connectors?|sync\w*|connections?|imports?|importing|exports?|migrat\w+|notifications?"
-        r"|messages?|deliver(?:y|ing)|sent|sending|calls?|connect(?:ing)?|traffic) (?:with|to|from|for|into|between)(?: [\w-]+){0,2} \W{0,2}$",
-        r"\b(?:affect|impact|block)(?:s|ed|ing)?(?: [\w-]+){0,3} \W{0,2}$",
-        r"\b(?:our|the) (?:integration with )?\W{0,2}$(?<!the )(?<!our )",
-    )
+VERB_AFTER: Final = _all(
+    r"^(?:'s)?(?: (?:teams?|engineers?|support|engineering|services?|apis?|side|network|platform))*"
+    r" (?:is|are|was|were|has|have|had)(?: (?:now|also|still|currently|since|been|just|already|again|actively|being"
+    rf"|fully|mostly|a|an|some|the|largely|continuing to|ongoing))* {_DOING}\b",
+    r"^(?:'s)?(?: (?:teams?|engineers?|support|engineering))? (?:reported|reports|confirmed|confirms|acknowledged"
+    r"|identified|suffered|suffers|experienced|experiences|resolved|implemented|mitigated|recovered|broke|went down"
+    r"|announced|declared|had|fixed|incorrectly|says|said|crashed|failed|continues? to|applied)\b",
+    r"^(?:'s)? (?:status|health) (?:page|dashboard|site|update)",
+    r"^(?:'s)? (?:teams?|support|engineers?|engineering|side|end)\b",
+    rf"^[,(]+ ?(?:an?|one of|which is|who is)? ?(?:our|the)?(?: [\w-]+){{0,4}} {PROVIDER}",
 )
-AFFECTED_AFTER: Final = re.compile(
-    r"^(?:'s)?[ -](?:\w+ )?(?:customers?|users?|integrations?|connectors?|apps?\b|plug-?ins?|extensions?|marketplace"
-    r"|importer|add-?ons?|is (?:also )?(?:affected|impacted)|(?:may|might|will|could) (?:also )?(?:be|see|experience))",
-    _IGNORE,
+# A region's name followed by this is its provider's trouble; "us-east-1 errors" are those of whoever writes.
+REGION_TROUBLE_AFTER: Final = _one(
+    r"^[ )]*(?:regional? |region-wide |global )?(?:outages?|incident|event|disruption|service event)\b(?! ?#)"
 )
-MENTIONED_BEFORE: Final = re.compile(
+REGION_BLAMED_BEFORE: Final = _one(rf"\b(?:outages?|incident|event|disruption) (?:in|at|of)(?P<filler>(?: the)?){_TO}")
+# "in AWS is slow" says where something is slow, not that AWS is.
+INSIDE_BEFORE: Final = _one(r"\b(?:in|on|across|within|inside|for|to|via|using|through|into|onto)(?: the| an?)?[ (\"']*$")
+# Their tools and libraries are not their service.
+TOOLS_AFTER: Final = _one(
+    r"^.{0,80}\b(?:sdks?|cli|client librar(?:y|ies)|documentation|docs|marketplace|terraform provider|plug-?in"
+    r"|open[- ]source)\b"
+)
+_NAMES: Final = r"(?: [\w-]+,?){0,3} \W{0,2}$"
+LOGIN_BEFORE: Final = _one(
     r"\b(?:log(?:ged|ging)?[ -]?(?:in|ins|on)|sign(?:ed|ing)?[ -]?(?:in|ups?|up)|authenticat\w+|sso|oauth)"
-    r"(?: \w+){0,2} (?:with|using|via|through|to|from|by)(?: [\w-]+){0,3} \W{0,2}$",
-    _IGNORE,
+    r"(?: (?!due|because|caused)\w+)? (?:with|using|via|through|from)(?! an? )(?: [\w-]+,?){0,3} \W{0,2}$"
 )
-MENTIONED_AFTER: Final = re.compile(
-    r"^(?:'s)?[ -](?:log-?ins?|sign-?(?:ins?|ups?|on)|sso|oauth|saml)\b", _IGNORE
+LOGIN_AFTER: Final = _one(r"^(?:'s)?[ -](?:log-?ins?|logging in|sign-?(?:ins?|ups?|on)|sso|oauth|saml|authenticator)\b")
+AFFECTED_BEFORE: Final = _all(
+    r"\b(?:customers?|users?|anyone|those|people|teams|organi[sz]ations?|accounts?|workspaces?|sites?|projects?)'?"
+    r"(?: [\w-]+){0,2} (?:using|with|via|through|use|uses|rely on|authenticat\w+|connected to|leveraging|whose)" + _NAMES,
+    r"\b(?:integrations?|connectors?|sync\w*|imports?|importing|exports?|exporting|migrat\w+|notifications?"
+    r"|messages?|deliver(?:y|ing)|sent|sending|publish\w*|push\w*) (?:with|to|from|for|into|between|via)" + _NAMES,
+    r"\b(?:affect|impact|block)(?:s|ed|ing)?(?: [\w-]+){0,3} \W{0,2}$",
+    r"\b(?:that|which|who) use\w* (?:our )?$",
 )
-_NOT: Final = r"(?:not|n't|no longer|unrelated|nor|never|neither)"
+AFFECTED_AFTER: Final = _one(
+    r"^(?:'s)?[ -](?:\w+ )?(?:customers?|users?|integrations?|connectors?|apps?\b|plug-?ins?|extensions?|marketplace"
+    r"|importer|add-?ons?|is (?:also )?(?:affected|impacted)|(?:may|might|will|could) (?:also )?(?:be|see|experience))"
+)
+PLACED_BEFORE: Final = _one(
+    r"\b(?:in|on|within|across|inside|at|for|from|to|hosted by)"
+    r"(?:[^\w;]+[\w'/.&-]+){0,3}[^\w;]*$"
+)
+PLACED_AFTER: Final = _one(
+    r"^[^\w]{0,3}(?:[\w. -]{0,30}[)\]] ?)?(?:regions?|zones?|availability zones?|clusters?|deployments?|stacks?"
+    r"|instances?|hosted)\b|^ ?[-\u2013:,]"
+)
+_NOT: Final = r"(?:\bnot|n't|\bno longer|\bunrelated|\bnor|\bnever|\bneither)"
 _BEING: Final = (
-    r"(?: (?:be|been|being|believed|thought|to|directly|in any way|currently|solely|appear|appears|seem|think|this is"
-    r"|believe|an?|the|any|is|was|attribute\w*|caused))*"
+    r"(?: (?:be|been|being|believed|believe|thought|think|to|directly|in any way|currently|solely|appears?|seems?"
+    r"|this is|an?|the|any|is|was|it is|at all))*"
 )
-DENIED_BEFORE: Final = tuple(
-    re.compile(pattern, _IGNORE)
-    for pattern in (
-        rf"{_NOT}{_BEING} (?:{CAUSE}|to|with)(?P<filler>{_SMALL}{{0,5}})[^\w;]*$",
-        rf"{_NOT}{_BEING} (?:an? |the |any )?{TROUBLE} (?:at|with|from|of|in|on)(?P<filler>{_SMALL}{{0,3}})[^\w;]*$",
-        rf"{_NOT}(?: be)? (?:an?|the|any)[^\w;]*$",
-        rf"\b(?:rul(?:ed?|ing) out|exclud\w+|rather than|instead of)(?P<filler>{_SMALL}{{0,6}})[^\w;]*$",
-        rf"\bno longer (?:see|seeing|observing|experiencing|affected|impacted|have|having)(?P<filler>{_SMALL}{{0,6}})[^\w;]*$",
-        rf"\bno(?: \w+)? {TROUBLE} (?:at|with|from|of|in|on)(?P<filler>{_SMALL}{{0,3}})[^\w;]*$",
-    )
+DENIED_BEFORE: Final = _all(
+    rf"{_NOT}{_BEING} {CAUSE}(?P<filler>{_SMALL}{{0,5}}){_TO}",
+    rf"{_NOT}{_BEING} {TROUBLE} (?:at|with|from|of|in|on)(?P<filler>{_SMALL}{{0,3}}){_TO}",
+    rf"\bunrelated to(?P<filler>{_SMALL}{{0,5}}){_TO}",
+    rf"\b(?:rul(?:ed?|ing) out|exclud(?:ed|ing)|rather than|instead of)(?P<filler>{_SMALL}{{0,6}}){_TO}",
+    rf"\bno longer (?:see|seeing|observing|experiencing|affected|impacted|have|having)(?P<filler>{_SMALL}{{0,6}}){_TO}",
+    rf"\bno(?: \w+){{0,2}} {TROUBLE} (?:at|with|from|of|in|on)(?P<filler>{_SMALL}{{0,3}}){_TO}",
 )
-DENIED_AFTER: Final = re.compile(
-    r"^(?:'s)?(?: \w+){0,2} (?:is|was|are|were|has|have|had)(?: been)?(?:n't| not| no longer| unrelated| ruled out| excluded)"
-    r"(?: \w+){0,2}(?:$|[^\w]|(?: \w+)* (?:cause|related|involved|responsible|blame|fault|affected|impacted))",
-    _IGNORE,
+# "This is not an AWS outage": denied where the name's trouble follows.
+DENIED_ADJECTIVE_BEFORE: Final = _one(rf"(?:{_NOT}(?: be)? (?:an?|the|any)|\bno(?: known)?){_TO}")
+DENIED_AFTER: Final = _one(
+    r"^(?:'s)?(?: \w+){0,2} (?:is|was|are|were|has|have|had)(?: been)?(?:n't| not| no longer| unrelated| ruled out"
+    r"| excluded)(?:$|[^\w ]| (?:\w+ ){0,3}?(?:cause|related|involved|responsible|to blame|at fault|affected|impacted"
+    r"|down|as)\b)"
 )
-HEDGE: Final = re.compile(
+HEDGE: Final = _one(
     r"\b(?:suspect\w*|may be|might be|could be|appears?(?: to)?|looks? (?:like|related|to be)|seems?|potential(?:ly)?"
-    r"|possib(?:le|ly)|probabl[ey]|likely|believe\w*|presum\w+|suggest\w*|whether)\b",
-    _IGNORE,
+    r"|possib(?:le|ly)|probabl[ey]|likely|believe\w*|presum\w+|suggest\w*|whether)\b"
+)
+# The page owner's own fault, whoever else is named: "a change to our network configuration".
+OWN_FAULT: Final = _one(
+    r"\b(?:change|update|deploy\w*|misconfigur\w+|bug|regression) (?:to|in|on|made by|by|of) (?:our|us)\b"
 )

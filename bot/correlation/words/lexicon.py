@@ -1,95 +1,81 @@
-"""The names by which texts speak of the catalogue's nodes, indexed by their first word."""
+"""The names by which texts speak of the catalogue's nodes."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final
-from urllib.parse import urlsplit
 
 from bot.catalog.catalog import Catalog
-from bot.correlation.words.cues import WORD
+from bot.correlation.words.addresses import host_keys
+from bot.correlation.words.tokens import words_of_name
 from bot.domain.service import Service
 
-# What may stand between the words of one name: "US-East-1", "US East (N. Virginia)", "Let's Encrypt".
-_LINK: Final = re.compile(r"https?://[^\s<>\"')\]]+", re.IGNORECASE)
-_GAP: Final = re.compile(r"[ \-_()./'&]{0,3}")
 # Names that are also words: they count only with a capital, and not as the first word of a sentence.
 _ALSO_WORDS: Final = frozenset(
-    "ably bird box cohere crusoe fly front knock lambda linear neon notion ory pinecone plaid postmark pusher"
-    " render resend segment sentry signal slack square stripe teams wise".split()
+    ("ably", "bird", "cohere", "crusoe", "front", "knock", "lambda", "linear", "neon", "notion", "pinecone", "plaid")
+    + ("postmark", "pusher", "railway", "render", "replicate", "resend", "segment", "sentry", "signal", "square")
+    + ("intercom", "slack", "stripe", "zoom", "perplexity", "turnstile", "kinesis", "bedrock", "sucuri")
 )
+# Companies whose other products begin with their name: "Google Voice" is not Google's cloud.
+_MANY_PRODUCTS: Final = frozenset(("google", "amazon", "oracle", "microsoft"))
+_MODELS: Final = frozenset(("claude", "gpt", "gemini", "codex", "grok", "chatgpt"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrase:
-    """A name of a node. `rest` are the words after the first; `is_exact` where case must fit."""
+    """A name of a node. `rest` are the words after the first.
+
+    `needs` is the node that the sentence must name too ("Central US" is a region of Azure where Azure is named).
+    `parent` is the node that the first words name by themselves, `parent_words` how many these are: "Azure CDN".
+    """
 
     text: str
     node: str
     rest: tuple[str, ...]
-    is_exact: bool
-    is_a_word: bool
+    needs: str | None = None
+    parent: str | None = None
+    parent_words: int = 0
 
+    @property
+    def is_exact(self) -> bool:
+        """A name without a lower-case letter is one only as written: IAD, not "iad"."""
+        return self.text == self.text.upper() and any(c.isalpha() for c in self.text)
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Name:
-    """A node's name found in a text, by character positions."""
+    @property
+    def is_a_word(self) -> bool:
+        """Whether it is also a word of the language."""
+        return not self.rest and self.text.lower() in _ALSO_WORDS
 
-    node: str
-    start: int
-    end: int
-    is_link: bool = False
+    @property
+    def is_company(self) -> bool:
+        """Whether other products begin with this name."""
+        return not self.rest and self.text.lower() in _MANY_PRODUCTS
+
+    @property
+    def is_model(self) -> bool:
+        """Whether it is the name of a model, which others offer too."""
+        return self.text.lower() in _MODELS
 
 
 @dataclass(frozen=True, kw_only=True)
 class Lexicon:
-    """Phrases by first word, longest first; hosts of status pages."""
+    """Phrases by first word, longest first; status pages by host; kinds and parents by node."""
 
     phrases: Mapping[str, tuple[Phrase, ...]]
     hosts: Mapping[str, str]
     kinds: Mapping[str, frozenset[str]]
+    parents: Mapping[str, str]
 
     @cached_property
     def first_words(self) -> frozenset[str]:
         """A text without one of these names nobody."""
         return frozenset((*self.phrases, "http", "https"))
 
-    def names_in(self, text: str) -> Iterator[Name]:
-        """Every name in a sentence, left to right, the longest where several begin at one word."""
-        end = 0
-        plain = text
-        for link in _LINK.finditer(text):
-            plain = plain[: link.start()] + " " * len(link.group()) + plain[link.end() :]
-            node = next((self.hosts[key] for key in host_keys(link.group()) if key in self.hosts), None)
-            if node is not None:
-                yield Name(node=node, start=link.start(), end=link.end(), is_link=True)
-        words = [(m.group().lower(), m.start(), m.end()) for m in WORD.finditer(plain)]
-        for position, (word, start, _) in enumerate(words):
-            if start < end or word not in self.phrases:
-                continue
-            for phrase in self.phrases[word]:
-                span = _span(phrase, words, position, plain)
-                if span is not None:
-                    yield Name(node=phrase.node, start=span[0], end=span[1])
-                    end = span[1]
-                    break
-
 
 def lexicon_of(catalog: Catalog) -> Lexicon:
     """The lexicon of a catalogue. Built once for a set of services."""
     return _built(_Services(catalog.services))
-
-
-def host_keys(url: str) -> tuple[str, ...]:
-    """How a status page's address is recognised: its host, and the host with the first part of the path."""
-    parts = urlsplit(url if "//" in url else f"//{url}")
-    host = (parts.hostname or "").removeprefix("www.")
-    first = parts.path.strip("/").split("/", 1)[0]
-    if _is_status_word(host):
-        return (host,)
-    return (f"{host}/{first}",) if _is_status_word(first) else ()
 
 
 class _Services:
@@ -109,59 +95,63 @@ class _Services:
 def _built(key: _Services) -> Lexicon:
     phrases: dict[str, list[Phrase]] = defaultdict(list)
     for service in key.services.values():
-        for text in service.mentions:
-            first, *rest = WORD.findall(text.lower())
-            phrases[first].append(
-                Phrase(
-                    text=text,
-                    node=service.id,
-                    rest=tuple(rest),
-                    is_exact=text == text.upper(),
-                    is_a_word=not rest and first in _ALSO_WORDS,
-                )
-            )
-    longest_first = {
-        first: tuple(sorted(found, key=lambda p: (-len(p.rest), -len(p.text))))
-        for first, found in phrases.items()
-    }
-    return Lexicon(phrases=longest_first, hosts=dict(_hosts(key.services.values())), kinds={})
-
-
-def _hosts(services: Iterable[Service]) -> Iterator[tuple[str, str]]:
-    """Hosts of status pages that are one company's; the node without a parent stands for its company."""
-    owners: dict[str, list[Service]] = defaultdict(list)
-    for service in services:
-        urls = [service.status_url, *(source.url for source in service.sources), *service.mentions]
-        for key in {key for url in urls if url for key in host_keys(url)}:
-            owners[key].append(service)
-    for key, found in owners.items():
-        if len({service.organisation for service in found}) == 1:
-            yield key, min(found, key=lambda s: (s.parent is not None, len(s.id), s.id)).id
-
-
-def _is_status_word(text: str) -> bool:
-    return (
-        "." in text
-        and any(word in text for word in ("status", "health."))
-        or text in ("status", "appsstatus")
+        for first, phrase in _phrases(service, key.services):
+            phrases[first].append(phrase)
+    return Lexicon(
+        phrases={first: tuple(sorted(found, key=_longest_first)) for first, found in phrases.items()},
+        hosts=_hosts(key.services.values()),
+        kinds={id_: kinds for id_ in key.services if (kinds := _kinds(id_, key.services))},
+        parents={s.id: s.parent for s in key.services.values() if s.parent is not None},
     )
 
 
-def _span(
-    phrase: Phrase, words: list[tuple[str, int, int]], position: int, text: str
-) -> tuple[int, int] | None:
-    last = position + len(phrase.rest)
-    if last >= len(words):
-        return None
-    for offset, word in enumerate(phrase.rest, start=position + 1):
-        gap = text[words[offset - 1][2] : words[offset][1]]
-        if words[offset][0] != word or not _GAP.fullmatch(gap):
-            return None
-    start, end = words[position][1], words[last][2]
-    if phrase.is_exact and text[start:end] != phrase.text:
-        return None
-    if phrase.is_a_word and not (text[start].isupper() and text[:start].strip()):
-        return None
-    if text[start - 1 : start] in ("@", "_") or text[end : end + 1] in ("@", "_"):
-        return None
-    return start, end
+def _longest_first(phrase: Phrase) -> tuple[int, bool, int]:
+    return -len(phrase.rest), phrase.needs is not None, -len(phrase.text)
+
+
+def _phrases(service: Service, services: Mapping[str, Service]) -> Iterator[tuple[str, Phrase]]:
+    """First words and names. A part's name that begins with its parent's counts also without it, nearby."""
+    parent = services.get(service.parent) if service.parent else None
+    for text in service.mentions:
+        words = words_of_name(text)
+        prefix = max((p for p in parent.mentions if text.startswith(f"{p} ")), key=len, default="") if parent else ""
+        if not words:
+            continue
+        if not prefix or parent is None:
+            yield words[0], Phrase(text=text, node=service.id, rest=words[1:])
+            continue
+        count = len(words_of_name(prefix))
+        short = text.removeprefix(f"{prefix} ")
+        yield (
+            words[0],
+            Phrase(text=text, node=service.id, rest=words[1:], parent=parent.id, parent_words=count),
+        )
+        yield words[count], Phrase(text=short, node=service.id, rest=words[count + 1 :], needs=parent.id)
+
+
+def _hosts(services: Iterable[Service]) -> dict[str, str]:
+    """Hosts of status pages that are one company's, or that a node claims by its mentions."""
+    owners: dict[str, list[Service]] = defaultdict(list)
+    claimed: dict[str, str] = {}
+    for service in services:
+        claimed.update({key: service.id for text in service.mentions for key in host_keys(text)})
+        urls = [service.status_url, *(source.url for source in service.sources)]
+        for key in {key for url in urls if url for key in host_keys(url)}:
+            owners[key].append(service)
+    sole = {
+        key: min(found, key=lambda s: (s.parent is not None, not s.kinds, len(s.id), s.id)).id
+        for key, found in owners.items()
+        if len({service.organisation for service in found}) == 1
+    }
+    return {**sole, **claimed}
+
+
+def _kinds(node: str, services: Mapping[str, Service]) -> frozenset[str]:
+    kinds: set[str] = set()
+    seen: set[str] = set()
+    at: str | None = node
+    while at is not None and at in services and at not in seen:
+        seen.add(at)
+        kinds.update(services[at].kinds)
+        at = services[at].parent
+    return frozenset(kinds)

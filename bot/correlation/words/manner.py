@@ -1,5 +1,6 @@
 """In which manner a sentence names somebody: the words before and after the name decide."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from bot.correlation.words import cues
@@ -9,43 +10,85 @@ _BEFORE: Final = 200
 _AFTER: Final = 120
 
 
-def manner_of(sentence: str, start: int, end: int, *, is_place: bool, is_model: bool) -> Manner:
-    """The manner of the name at `start`. Places (clouds, regions) are places, models products by default."""
-    before, after = sentence[max(0, start - _BEFORE) : start], sentence[end : end + _AFTER]
-    if _is_denied(before, after):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A name in its sentence. `is_cloud`: texts say what runs there; `is_region`: part of such a provider.
+
+    `is_model`: the name of a model, which others offer too.
+    """
+
+    before: str
+    after: str
+    is_cloud: bool = False
+    is_region: bool = False
+    is_model: bool = False
+
+
+def place_of(sentence: str, start: int, end: int, *, is_cloud: bool, is_region: bool, is_model: bool) -> Place:
+    """The name from `start` to `end`, with as much around it as matters."""
+    return Place(
+        before=sentence[max(0, start - _BEFORE) : start],
+        after=sentence[end : end + _AFTER],
+        is_cloud=is_cloud,
+        is_region=is_region,
+        is_model=is_model,
+    )
+
+
+def manner_of(place: Place) -> Manner:
+    """The manner in which a name is used."""
+    if _is_denied(place):
         return Manner.DENIED
-    if cues.MENTIONED_AFTER.search(after) or cues.MENTIONED_BEFORE.search(before):
+    if cues.LOGIN_AFTER.search(place.after) or cues.LOGIN_BEFORE.search(place.before):
         return Manner.MENTIONED
-    if _is_victim(before, after):
+    if cues.AFFECTED_AFTER.search(place.after) or cues.TOOLS_AFTER.search(place.after):
         return Manner.AFFECTED
-    if _is_blamed(before, after, is_model=is_model, is_place=is_place):
+    if _is_cause(place):
         return Manner.BLAMED
-    if is_place and (
-        cues.PLACED_BEFORE.search(before) or cues.PLACED_AFTER.search(after) or not before.strip()
-    ):
-        return Manner.PLACED
-    return Manner.MENTIONED
+    if any(cue.search(place.before) for cue in cues.AFFECTED_BEFORE):
+        return Manner.AFFECTED
+    if _is_blamed_before(place) or _is_blamed_after(place):
+        return Manner.BLAMED
+    return Manner.PLACED if _is_placed(place) else Manner.MENTIONED
 
 
-def _is_denied(before: str, after: str) -> bool:
-    return any(cue.search(before) for cue in cues.DENIED_BEFORE) or bool(cues.DENIED_AFTER.search(after))
-
-
-def _is_victim(before: str, after: str) -> bool:
-    if cues.AFFECTED_AFTER.search(after):
+def _is_denied(place: Place) -> bool:
+    if cues.DENIED_AFTER.search(place.after) or any(cue.search(place.before) for cue in cues.DENIED_BEFORE):
         return True
-    if cues.BLAMED_BEFORE[0].search(before):
-        return False
-    return any(cue.search(before) for cue in cues.AFFECTED_BEFORE)
+    return bool(cues.DENIED_ADJECTIVE_BEFORE.search(place.before) and cues.TROUBLE_AFTER.search(place.after))
 
 
-def _is_blamed(before: str, after: str, *, is_model: bool, is_place: bool) -> bool:
-    for number, cue in enumerate(cues.BLAMED_BEFORE):
-        found = cue.search(before)
+def _is_cause(place: Place) -> bool:
+    found = cues.CAUSE_BEFORE.search(place.before)
+    return bool(found) and not cues.OWN_FILLER.search(found["filler"] if found else "")
+
+
+def _is_blamed_before(place: Place) -> bool:
+    patterns = cues.MODEL_BLAMED_BEFORE if place.is_model else cues.BLAMED_BEFORE
+    for pattern in patterns:
+        found = pattern.search(place.before)
         if found and not cues.OWN_FILLER.search(found["filler"]):
-            if number == 1 and is_model:
-                continue
             return True
-    if is_model:
+    return place.is_region and bool(cues.REGION_BLAMED_BEFORE.search(place.before))
+
+
+def _is_blamed_after(place: Place) -> bool:
+    if place.is_model:
         return False
-    return any(cue.search(after) for cue in cues.BLAMED_AFTER)
+    if place.is_region:
+        return bool(cues.REGION_TROUBLE_AFTER.search(place.after))
+    if cues.INSIDE_BEFORE.search(place.before):
+        return False
+    return bool(cues.TROUBLE_AFTER.search(place.after)) or any(c.search(place.after) for c in cues.VERB_AFTER)
+
+
+def _is_placed(place: Place) -> bool:
+    if place.is_region:
+        return True
+    if not (place.is_cloud or place.is_model):
+        return False
+    return (
+        not place.before.strip(" ([-\"'")
+        or bool(cues.PLACED_BEFORE.search(place.before))
+        or bool(cues.PLACED_AFTER.search(place.after))
+    )

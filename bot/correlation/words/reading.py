@@ -1,24 +1,22 @@
 """Read a text, or a whole report: whom it names and how."""
 
-import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
 from bot.catalog.catalog import Catalog
 from bot.correlation.words import cues
-from bot.correlation.words.lexicon import Lexicon, Name, lexicon_of
-from bot.correlation.words.manner import manner_of
+from bot.correlation.words.lexicon import Lexicon, lexicon_of
+from bot.correlation.words.manner import manner_of, place_of
+from bot.correlation.words.names import Name, names_in
+from bot.correlation.words.tokens import WORD, sentences
 from bot.correlation.words.upstream import TRIGGERS, upstream_in
 from bot.correlation.words.words import NOTHING_SAID, Manner, Mention, Upstream, Words, cut
 from bot.domain.report import Report
 
 # Longer texts are no status updates; the limits bound the work on any text.
 MAX_TEXT_CHARACTERS: Final = 20_000
-_MAX_SENTENCES: Final = 400
-_MAX_NAMES: Final = 30  # in one sentence
-_SENTENCE: Final = re.compile(r"(?<=[.!?])\s+|\s*\n\s*")
-_MODELS: Final = ("claude", "gpt", "gemini", "sonnet", "opus", "haiku", "codex", "chatgpt")
+_BESIDE: Final = 3  # characters between a provider and its region: "AWS - US West"
 
 
 def words_in(text: str, service: str, catalog: Catalog) -> Words:
@@ -59,12 +57,12 @@ class _Reader:
 @lru_cache(maxsize=16_384)
 def _read(text: str, service: str, reader: _Reader) -> Words:
     lexicon = lexicon_of(reader.catalog)
-    words = {word.lower() for word in cues.WORD.findall(text)}
+    words = {word.lower() for word in WORD.findall(text)}
     if words.isdisjoint(lexicon.first_words) and words.isdisjoint(TRIGGERS):
         return NOTHING_SAID
     said: dict[str, Mention] = {}
     upstream: Upstream | None = None
-    for sentence in _sentences(text):
+    for sentence in sentences(text):
         mentions = _mentions(sentence, service, reader.catalog, lexicon)
         for mention in mentions:
             said[mention.node] = _stronger(said.get(mention.node), mention)
@@ -73,33 +71,26 @@ def _read(text: str, service: str, reader: _Reader) -> Words:
     return Words(mentions=tuple(said.values()), upstream=upstream)
 
 
-def _sentences(text: str) -> Iterable[str]:
-    plain = text.replace("\u2019", "'").replace("\u2018", "'").replace("\xa0", " ")
-    return _SENTENCE.split(plain, maxsplit=_MAX_SENTENCES)
-
-
 def _mentions(sentence: str, service: str, catalog: Catalog, lexicon: Lexicon) -> tuple[Mention, ...]:
     own = catalog.organisation_of(service)
-    found = []
-    for number, name in enumerate(lexicon.names_in(sentence)):
-        if number >= _MAX_NAMES:
-            break
-        if name.node == service or catalog.organisation_of(name.node) == own:
-            continue
-        found.append(_mention(sentence, name, lexicon))
-    return tuple(found)
+    names = names_in(sentence, lexicon)
+    return tuple(
+        _mention(sentence, name, _end_with_region(number, names, lexicon), lexicon)
+        for number, name in enumerate(names)
+        if name.node != service and catalog.organisation_of(name.node) != own
+    )
 
 
-def _mention(sentence: str, name: Name, lexicon: Lexicon) -> Mention:
+def _mention(sentence: str, name: Name, whole: tuple[int, int], lexicon: Lexicon) -> Mention:
+    """What the sentence says of a name; `whole` is the name with the region or provider beside it."""
     manner = Manner.BLAMED
+    kinds = lexicon.kinds.get(name.node, frozenset())
     if not name.is_link:
-        manner = manner_of(
-            sentence,
-            name.start,
-            name.end,
-            is_place="cloud" in lexicon.kinds.get(name.node, ()),
-            is_model=sentence[name.start : name.end].lower().startswith(_MODELS),
+        is_region = "region" in kinds or whole[1] > name.end
+        place = place_of(
+            sentence, *whole, is_cloud="cloud" in kinds, is_region=is_region, is_model=name.is_model
         )
+        manner = manner_of(place)
     return Mention(
         node=name.node,
         manner=manner,
@@ -107,6 +98,23 @@ def _mention(sentence: str, name: Name, lexicon: Lexicon) -> Mention:
         is_link=name.is_link,
         is_hedged=manner is Manner.BLAMED and bool(cues.HEDGE.search(sentence)),
     )
+
+
+def _end_with_region(number: int, names: Sequence[Name], lexicon: Lexicon) -> tuple[int, int]:
+    """Where a name starts and ends, with the region after it or the provider before: "AWS us-east-1" is one."""
+    name = names[number]
+    start, end = name.start, name.end
+    after = names[number + 1] if number + 1 < len(names) else None
+    before = names[number - 1] if number else None
+    if after and after.start - end <= _BESIDE and _is_region_of(after.node, name.node, lexicon):
+        end = after.end
+    if before and start - before.end <= _BESIDE and _is_region_of(name.node, before.node, lexicon):
+        start = before.start
+    return start, end
+
+
+def _is_region_of(node: str, provider: str, lexicon: Lexicon) -> bool:
+    return lexicon.parents.get(node) == provider and "region" in lexicon.kinds.get(node, ())
 
 
 def _stronger(before: Mention | None, now: Mention) -> Mention:

@@ -9,7 +9,7 @@ from bot.correlation.words.words import Upstream, cut
 # The first word that fits says what the provider is.
 _KINDS: Final = (
     ("llm", r"models?|ai|llm|inference"),
-    ("email", r"e-?mails?"),
+    ("email", r"(?:e-?)?mails?"),
     ("sms", r"sms|voice|notifications?|telecom\w*|telephony|pstn|messaging|carriers?"),
     ("identity", r"auth|authentication|identity|sso|login"),
     ("payments", r"payments?|billing|subscription|card|checkout"),
@@ -71,7 +71,6 @@ def upstream_in(sentence: str) -> Upstream | None:
 
 
 def _kinds(words: str) -> frozenset[str]:
-    for kind, pattern in _CLASSES:
-        if pattern.search(words):
-            return frozenset({kind})
-    return frozenset()
+    """The kind named nearest to the end: "a networking issue at our cloud" is about a cloud."""
+    found = [(m.end(), kind) for kind, pattern in _CLASSES for m in pattern.finditer(words)]
+    return frozenset({max(found)[1]}) if found else frozenset()

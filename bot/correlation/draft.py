@@ -1,0 +1,226 @@
+"""A state in the making: what one observation changes, with the index kept in step.
+
+Everything that writes goes through here, so that what was touched is known and no step walks over the rest.
+"""
+
+from bisect import insort
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from bot.correlation import parameters as p
+from bot.correlation.knowledge import Knowledge
+from bot.correlation.state import Index, Sighting, SourceHealth, State, Tally, Touched, Watch, member_key
+from bot.correlation.trace import OwnPost, Trace
+from bot.correlation.tracing import own_post_of, traces_of
+from bot.domain.incident import Incident
+from bot.domain.status import ReportStatus
+
+MAX_OWN_POSTS = 32
+
+
+class Draft:
+    """Mutable, for the length of one step; `finished` gives the new state and what differs."""
+
+    def __init__(self, state: State, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self.now = state.now
+        self.sightings = state.sightings
+        self.sources = state.sources
+        self.incidents = state.incidents
+        self.evidence = state.index.evidence
+        self.places = state.index.places
+        self.own = state.index.own
+        self.watches = state.index.watches
+        self.tallies = state.index.tallies
+        self.homes = state.index.homes
+        self._touched: tuple[set[str], set[str], set[str]] = (set(), set(), set())
+
+    def finished(self) -> tuple[State, Touched]:
+        """The new state, and the keys that differ."""
+        sightings, sources, incidents = map(frozenset, self._touched)
+        state = State(
+            sightings=self.sightings,
+            sources=self.sources,
+            incidents=self.incidents,
+            now=self.now,
+            index=Index(
+                evidence=self.evidence,
+                places=self.places,
+                own=self.own,
+                watches=self.watches,
+                tallies=self.tallies,
+                homes=self.homes,
+            ),
+        )
+        return state, Touched(sightings=sightings, sources=sources, incidents=incidents)
+
+    def see(self, sighting: Sighting) -> None:
+        """Take in a report as it now stands."""
+        known = self.sightings.get(sighting.key)
+        self.sightings = self.sightings.set(sighting.key, sighting)
+        self._touched[0].add(sighting.key)
+        change = sighting.is_open - (known is not None and known.is_open)
+        self._watch(sighting.organisation, failing=change)
+        self._trace(sighting, known)
+
+    def hear(self, health: SourceHealth) -> None:
+        """Take in what a source's headline says, or that it cannot be read."""
+        known = self.sources.get(health.source)
+        if known == health:
+            return
+        self.sources = self.sources.set(health.source, health)
+        self._touched[1].add(health.source)
+        organisation = self.knowledge.catalog.organisation_of(health.service)
+        self._watch(
+            organisation,
+            readable=health.readable - (known is not None and known.readable),
+            failing=health.status.is_failing - (known is not None and known.status.is_failing),
+        )
+
+    def hold(self, incident: Incident) -> None:
+        """Put an open incident."""
+        known = self.incidents.get(incident.id)
+        self.incidents = self.incidents.set(incident.id, incident)
+        self._touched[2].add(incident.id)
+        if known is None or known.members is not incident.members:
+            before = keys_of(known) if known else frozenset()
+            self._rehome(incident.id, before, keys_of(incident))
+
+    def release(self, incident: Incident) -> None:
+        """Take out an incident that has ended."""
+        known = self.incidents[incident.id]
+        self.incidents = self.incidents.delete(incident.id)
+        self._touched[2].add(incident.id)
+        self._rehome(incident.id, keys_of(known), frozenset())
+
+    def forget_sighting(self, sighting: Sighting) -> None:
+        """Drop a report that no longer matters."""
+        self.sightings = self.sightings.delete(sighting.key)
+        self._touched[0].add(sighting.key)
+        self._watch(sighting.organisation, failing=-int(sighting.is_open))
+        self._remove_traces(sighting.key)
+        self._remove_own(sighting)
+
+    def forget_source(self, health: SourceHealth) -> None:
+        """Drop a source that has said nothing for long."""
+        self.sources = self.sources.delete(health.source)
+        self._touched[1].add(health.source)
+        organisation = self.knowledge.catalog.organisation_of(health.service)
+        self._watch(
+            organisation, readable=-int(health.readable), failing=-int(health.status.is_failing)
+        )
+
+    def _trace(self, sighting: Sighting, known: Sighting | None) -> None:
+        taken_back = sighting.report.status is ReportStatus.WITHDRAWN and sighting.key not in self.homes
+        if sighting.baseline or taken_back:
+            self._remove_traces(sighting.key)
+            self._remove_own(sighting)
+            return
+        if known is None or not _says_the_same(known, sighting):
+            self._remove_traces(sighting.key)
+            places = []
+            for node, trace in traces_of(sighting, self.knowledge):
+                self.evidence = self.evidence.set(node, self._inserted(node, trace, sighting.last_seen))
+                places.append(node)
+            self.places = self.places.set(sighting.key, tuple(places))
+        self._remove_own(sighting)
+        posts = [*self.own.get(sighting.organisation, ())]
+        insort(posts, own_post_of(sighting, self.knowledge), key=_post_order)
+        self.own = self.own.set(sighting.organisation, tuple(posts[-MAX_OWN_POSTS:]))
+
+    def _inserted(self, node: str, trace: Trace, now: datetime) -> tuple[Trace, ...]:
+        """The node's traces with this one, without those that are too old to count."""
+        kept = [
+            t
+            for t in self.evidence.get(node, ())
+            if now - t.seen <= p.LIFE_AS_EVIDENCE or t.key in self.homes
+        ]
+        insort(kept, trace, key=_trace_order)
+        return tuple(kept[-p.MAX_WEIGHED :])
+
+    def _remove_traces(self, key: str) -> None:
+        for node in self.places.get(key, ()):
+            if node in self.evidence:
+                kept = tuple(t for t in self.evidence[node] if t.key != key)
+                self.evidence = self.evidence.set(node, kept) if kept else self.evidence.delete(node)
+        if key in self.places:
+            self.places = self.places.delete(key)
+
+    def _remove_own(self, sighting: Sighting) -> None:
+        posts = self.own.get(sighting.organisation, ())
+        kept = tuple(post for post in posts if post.key != sighting.key)
+        if len(kept) != len(posts):
+            self.own = self.own.set(sighting.organisation, kept)
+
+    def _rehome(self, incident: str, before: frozenset[str], after: frozenset[str]) -> None:
+        for key in before - after:
+            left = tuple(id_ for id_ in self.homes.get(key, ()) if id_ != incident)
+            self.homes = self.homes.set(key, left) if left else self.homes.delete(key)
+        for key in after - before:
+            self.homes = self.homes.set(key, tuple(sorted({*self.homes.get(key, ()), incident})))
+
+    def _watch(self, organisation: str, *, readable: int = 0, failing: int = 0) -> None:
+        """Count sources and failing things of an organisation; its nodes' tallies follow."""
+        if not readable and not failing:
+            return
+        before = self.watches.get(organisation, Watch())
+        after = Watch(readable=before.readable + readable, failing=before.failing + failing)
+        self.watches = self.watches.set(organisation, after)
+        watched = (after.readable > 0) - (before.readable > 0)
+        healthy = after.is_healthy - before.is_healthy
+        if not watched and not healthy:
+            return
+        for node, reach in self.knowledge.reaches(organisation).items():
+            tally = self.tallies.get(node, Tally())
+            self.tallies = self.tallies.set(
+                node,
+                replace(
+                    tally,
+                    watched=tally.watched + watched,
+                    healthy=tally.healthy + healthy,
+                    reach=tally.reach + healthy * reach,
+                ),
+            )
+
+
+def rebuilt(state: State, knowledge: Knowledge) -> State:
+    """The same state with its index made again: after loading, or when other things are known."""
+    draft = Draft(State(now=state.now), knowledge)
+    for incident in sorted(state.incidents.values(), key=lambda i: i.id):
+        draft.hold(incident)
+    for health in state.sources.values():
+        draft.hear(health)
+    for sighting in sorted(state.sightings.values(), key=lambda s: (s.first_seen, s.key)):
+        draft.see(sighting)
+    return replace(draft.finished()[0], sightings=state.sightings, sources=state.sources, incidents=state.incidents)
+
+
+def keys_of(incident: Incident) -> frozenset[str]:
+    """The keys of an incident's members."""
+    return frozenset(member_key(m.source, m.report) for m in incident.members)
+
+
+def _says_the_same(one: Sighting, other: Sighting) -> bool:
+    """Whether nothing has changed that a trace is made from."""
+    a, b = one.report, other.report
+    return (
+        (a.title, a.impact, a.started_at, a.components, a.regions, a.updates)
+        == (b.title, b.impact, b.started_at, b.components, b.regions, b.updates)
+        and one.baseline == other.baseline
+        and one.service == other.service
+        and (a.status is ReportStatus.WITHDRAWN) == (b.status is ReportStatus.WITHDRAWN)
+    )
+
+
+def _trace_order(trace: Trace) -> tuple[datetime, str]:
+    return trace.seen, trace.key
+
+
+def _post_order(post: OwnPost) -> tuple[datetime, str]:
+    return post.seen, post.key
+
+
+def sorted_incidents(incidents: Iterable[Incident]) -> list[Incident]:
+    """Oldest first."""
+    return sorted(incidents, key=lambda i: (i.opened_at, i.id))

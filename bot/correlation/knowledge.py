@@ -1,0 +1,152 @@
+"""What the correlator knows beforehand: the graph and the learned numbers, and what follows from both."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+from bot.catalog.catalog import UNKNOWN, Catalog
+from bot.correlation import parameters as p
+from bot.domain.service import Edge
+from bot.learned.learned import Learned
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Switches:
+    """Kinds of evidence that may be left out, to measure what each is worth."""
+
+    text: bool = True
+    edges: bool = True
+    silence: bool = True
+    root_page: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """That a service stands on a node: how likely it reports when the node fails, and the edge behind it.
+
+    `via` is the infrastructure in between, where the service stands on the node only through another.
+    """
+
+    reach: float
+    edge: Edge
+    via: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Knowledge:
+    """Catalogue and learned numbers. Everything else is worked out once and kept."""
+
+    catalog: Catalog
+    learned: Learned = field(default_factory=Learned)
+    switches: Switches = field(default_factory=Switches)
+
+    @cached_property
+    def _standings(self) -> dict[str, Mapping[str, Standing]]:
+        return {}
+
+    @cached_property
+    def _reaches(self) -> dict[str, Mapping[str, int]]:
+        return {}
+
+    @cached_property
+    def _lineages(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
+    def standings(self, service: str) -> Mapping[str, Standing]:
+        """By node: how a service stands on it, directly, as a part or a whole, or through another."""
+        found = self._standings.get(service)
+        if found is None:
+            found = self._standings[service] = self._worked_out(service) if self.switches.edges else {}
+        return found
+
+    def reaches(self, organisation: str) -> Mapping[str, int]:
+        """By node: the best reach of an organisation's services, in millionths."""
+        found = self._reaches.get(organisation)
+        if found is None:
+            best: dict[str, int] = {}
+            unknown = round(p.REACH_OF_UNKNOWN * 1e6)
+            for service in self._services.get(organisation, (organisation,)):
+                for node, standing in self.standings(service).items():
+                    best[node] = max(best.get(node, 0), round(standing.reach * 1e6))
+                best |= dict.fromkeys(self.unknowns(service), unknown)
+            found = self._reaches[organisation] = best
+        return found
+
+    def lineage(self, node: str) -> tuple[str, ...]:
+        """The node itself and what it is a part of, nearest first."""
+        found = self._lineages.get(node)
+        if found is None:
+            found = self._lineages[node] = (node, *self.catalog.ancestors(node))
+        return found
+
+    def provider(self, node: str) -> str:
+        """The outermost whole of a node: aws of aws/us-east-1/s3."""
+        return UNKNOWN if is_unknown(node) else self.lineage(node)[-1]
+
+    def related(self, one: str, other: str) -> bool:
+        """Whether one is the other, a part of it, or the whole of it."""
+        return one in self.lineage(other) or other in self.lineage(one)
+
+    def unknowns(self, service: str) -> tuple[str, ...]:
+        """The nodes for causes nobody can name that could explain a report of this service."""
+        known = self.catalog.services.get(service)
+        return (UNKNOWN, f"{UNKNOWN}/{known.category}") if known else (UNKNOWN,)
+
+    @cached_property
+    def leaks(self) -> Mapping[str, float]:
+        """By widely used provider: the chance that an organisation stands on it and nobody has found out.
+
+        A share of edges is missing; an organisation without one reports with the mean reach of all.
+        """
+        organisations = {self.catalog.organisation_of(edge.service) for edge in self.catalog.edges}
+        reach: dict[str, int] = {}
+        for organisation in sorted(organisations):
+            for node, found in self.reaches(organisation).items():
+                reach[node] = reach.get(node, 0) + found
+        scale = p.MISSING_EDGES / max(len(organisations), p.FEWEST_ORGANISATIONS) / 1e6
+        return {
+            node: total * scale
+            for node, total in sorted(reach.items())
+            if self.lineage(node)[-1] == node and total * scale >= p.LEAST_LEAK
+        }
+
+    @cached_property
+    def _services(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for service in dict.fromkeys(edge.service for edge in self.catalog.edges):
+            found.setdefault(self.catalog.organisation_of(service), []).append(service)
+        return {organisation: tuple(services) for organisation, services in found.items()}
+
+    def _worked_out(self, service: str) -> Mapping[str, Standing]:
+        found: dict[str, Standing] = {}
+        for edge in self.catalog.edges_from(service):
+            self._add(found, service, edge, self._reach(edge), None)
+            for further in self.catalog.edges_from(edge.infrastructure):
+                reach = self._reach(edge) * self._reach(further) * p.REACH_THROUGH_ANOTHER
+                self._add(found, service, further, reach, edge.infrastructure)
+        return found
+
+    def _reach(self, edge: Edge) -> float:
+        learned = self.learned.reach.get(f"{edge.service} > {edge.infrastructure}")
+        return p.REACH[edge.strength] if learned is None else learned
+
+    def _add(
+        self, found: dict[str, Standing], service: str, edge: Edge, reach: float, via: str | None
+    ) -> None:
+        own = self.catalog.organisation_of(service)
+        parts = dict.fromkeys(e.part for e in edge.evidence if e.part and e.part in self.catalog.services)
+        nodes = dict.fromkeys((edge.infrastructure, *parts), reach)
+        for node in (edge.infrastructure, *parts):
+            for above in self.lineage(node)[1:]:
+                nodes.setdefault(above, reach * p.REACH_OF_WHOLE)
+        for node, strength in nodes.items():
+            if self.catalog.organisation_of(node) == own:
+                continue
+            if node not in found or strength > found[node].reach:
+                found[node] = Standing(strength, edge, via)
+
+
+def is_unknown(node: str) -> bool:
+    """Whether a node stands for a cause that nobody can name."""
+    return node == UNKNOWN or node.startswith(f"{UNKNOWN}/")

@@ -1,0 +1,19 @@
+"""Severity: shared failures are graver than what an organisation posts on an ordinary day."""
+
+from bot.correlation import parameters as p
+from bot.correlation.finding import Finding
+from bot.correlation.signals.signal import Look
+from bot.domain.incident import EvidenceKind
+from bot.learned.learned import LEAST_SHARE
+
+
+def graver_than_usual(look: Look) -> Finding | None:
+    """How the report's impact compares with what this organisation usually posts."""
+    impact = look.sighting.report.impact
+    if impact is None:
+        return None
+    learned = look.knowledge.learned
+    shares = learned.impacts.get(look.sighting.organisation, learned.impact_shares)
+    ratio = p.IMPACT_WHEN_CAUSED[impact] / max(shares.get(impact.value, 0.0), LEAST_SHARE)
+    limit = p.MAX_RATIO_OF_IMPACT
+    return Finding(kind=EvidenceKind.TIMING, ratio=max(1 / limit, min(limit, ratio)))

@@ -1,0 +1,60 @@
+"""What a report is worth to a hypothesis, worked out once when the report is seen or changes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.correlation.finding import Finding
+from bot.domain.incident import EvidenceKind
+from bot.domain.status import Impact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """One report under the hypothesis that one node failed.
+
+    `reach` is q, the chance that its organisation reports when the node fails; `ratio` m, how many times
+    likelier its words and severity are then; `background` lambda, its reports per hour by chance. `hours` is
+    its onset in hours since 1970. `named` are the nodes, related to this one, that its words blame or place it
+    in; `blames` says whether they blame one of them in so many words, `vague` whether they blame an upstream
+    without naming it, `elsewhere` whether they blame somebody else.
+    """
+
+    key: str
+    service: str
+    organisation: str
+    seen: datetime
+    hours: float
+    reach: float
+    ratio: float
+    background: float
+    findings: tuple[Finding, ...] = ()
+    named: frozenset[str] = frozenset()
+    blames: bool = False
+    vague: bool = False
+    elsewhere: bool = False
+
+    @property
+    def strength(self) -> float:
+        """How strongly it speaks, its delay and the blast radius aside, in hours."""
+        return self.reach * self.ratio / self.background
+
+    @property
+    def has_edge(self) -> bool:
+        """Whether a declared edge stands behind it."""
+        return any(finding.kind is EvidenceKind.EDGE and finding.says for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnPost:
+    """A report on a provider's own page. `parts` are the parts of it that its words name; `rate` is how
+    many posts as grave as this one it makes per hour by chance.
+    """
+
+    key: str
+    service: str
+    seen: datetime
+    hours: float
+    rate: float
+    impact: Impact | None
+    parts: frozenset[str]
+    is_open: bool
