@@ -1,4 +1,4 @@
-"""Files that say what happened: shared events as JSON, judged records and clusters as tab-separated tables."""
+"""Files that say what happened: shared events as JSON, judged records and clusters as tables with tabs."""
 
 import csv
 from collections.abc import Callable, Iterator

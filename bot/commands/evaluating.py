@@ -1,8 +1,8 @@
-"""The files of an evaluation, and the runs over them."""
+"""The files of an evaluation, read into what the scoring needs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from adapters.labels import EventLine, LabelLine, MentionLine, read_events, read_labels, read_mentions
@@ -10,13 +10,13 @@ from adapters.wire import moment
 from bot.catalog.catalog import Catalog
 from bot.commands.replaying import read_records
 from bot.errors import ConfigurationError
-from bot.evaluation.claims import claims_of
-from bot.evaluation.evaluation import Evaluation, evaluated
-from bot.evaluation.knowing import known_now, known_then, taught
+from bot.evaluation.document import Json, document_of
 from bot.evaluation.naming import Naming
 from bot.evaluation.overall import Period, period_of
-from bot.evaluation.records import Key, Record, observations, reports_a_month
-from bot.evaluation.running import changes
+from bot.evaluation.records import Key, Record, reports_a_month
+from bot.evaluation.report import report_of
+from bot.evaluation.score import Case, Score, Wanted, scored
+from bot.evaluation.text import text_of
 from bot.evaluation.truth import (
     AFTER_END,
     BEFORE_START,
@@ -30,8 +30,6 @@ from bot.evaluation.truth import (
 )
 from bot.learning.learner import Learner
 
-# The correlator runs this long before the period, to know what is watched and what is still open.
-WARM_UP = timedelta(days=14)
 # Judged first to last: a group with one victim among its records counts as victim.
 BY_GROUP = (Label.VICTIM, Label.LIKELY, Label.UNRELATED, Label.UNCLEAR)
 
@@ -47,12 +45,65 @@ class Files:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """A history and what is known to have happened in it."""
+class Options:
+    """What is asked of an evaluation."""
 
-    records: tuple[Record, ...]
-    truth: Truth
-    naming: Naming
+    start: datetime | None
+    end: datetime | None
+    hindsight: bool
+    baselines: bool
+    ablations: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """A score, and the records it is about."""
+
+    score: Score
+    records: Mapping[Key, Record]
+
+    def text(self) -> str:
+        """For a terminal."""
+        return text_of(self.score, self.records)
+
+    def json(self) -> Json:
+        """For programs."""
+        return document_of(self.score, self.records, None)
+
+
+def outcome_of(files: Files, options: Options, catalog: Catalog) -> Outcome:
+    """Read, run and score. Raises ConfigurationError naming the file or option that is wrong."""
+    case = case_of(files, catalog)
+    wanted = Wanted(
+        period=_period(case, options),
+        hindsight=options.hindsight,
+        baselines=options.baselines,
+        ablations=options.ablations,
+    )
+    score = scored(case, wanted, Learner(catalog))
+    return Outcome(score=score, records={record.key: record for record in case.records})
+
+
+def write_report(path: Path, outcome: Outcome) -> None:
+    """Write the report. Raises ConfigurationError when the file cannot be written."""
+    try:
+        path.write_text(report_of(outcome.score), encoding="utf-8")
+    except OSError as error:
+        raise ConfigurationError(f"cannot write the report {path}: {error}") from error
+
+
+def _period(case: Case, options: Options) -> Period:
+    """The period that is scored: all of the history where nothing is asked."""
+    times = [record.seen for record in case.records]
+    if not times:
+        raise ConfigurationError("the history holds no report that could be scored; give one that does")
+    start, end = options.start or min(times), options.end or max(times) + timedelta(seconds=1)
+    if start >= end:
+        raise ConfigurationError(
+            f"nothing lies from {start:%Y-%m-%d} to {end:%Y-%m-%d}; the reports are of "
+            f"{min(times):%Y-%m-%d} to {max(times):%Y-%m-%d}"
+        )
+    return period_of(start, end, reports_a_month(case.records))
 
 
 def case_of(files: Files, catalog: Catalog) -> Case:
@@ -127,19 +178,17 @@ def _clusters(rows: Iterable[MentionLine], naming: Naming) -> tuple[Cluster, ...
         if at is None:
             raise ConfigurationError(f"cluster {row.provider} {row.day}: {row.at!r} is no time")
         together.setdefault((row.provider, row.day, row.judged_shared), []).append((at, row))
-    found: list[Cluster] = []
-    for (provider, day, verdict), members in together.items():
-        for part in _apart(sorted(members, key=lambda pair: pair[0]), CLUSTER_REACH):
-            found.append(
-                Cluster(
-                    id=f"{provider}-{day}T{part[0][0]:%H:%M}",
-                    provider=naming.provider(provider),
-                    verdict=Verdict(verdict),
-                    times=tuple(at for at, _ in part),
-                    keys=frozenset((naming.service(row.service_id), row.incident_id) for _, row in part),
-                )
-            )
-    return tuple(found)
+    return tuple(
+        Cluster(
+            id=f"{provider}-{day}T{part[0][0]:%H:%M}",
+            provider=naming.provider(provider),
+            verdict=Verdict(verdict),
+            times=tuple(at for at, _ in part),
+            keys=frozenset((naming.service(row.service_id), row.incident_id) for _, row in part),
+        )
+        for (provider, day, verdict), members in together.items()
+        for part in _apart(sorted(members, key=lambda pair: pair[0]), CLUSTER_REACH)
+    )
 
 
 def _apart(
@@ -152,23 +201,3 @@ def _apart(
         else:
             parts.append([row])
     return parts
-
-
-def period_asked(case: Case, start: datetime | None, end: datetime | None) -> Period:
-    """The period that is scored: all of the history where nothing is asked."""
-    times = [record.seen for record in case.records]
-    if not times:
-        raise ConfigurationError("the history holds no report that could be scored")
-    return period_of(
-        start or min(times), end or max(times) + timedelta(days=1), reports_a_month(case.records)
-    )
-
-
-def ours(case: Case, period: Period, *, hindsight: bool) -> Evaluation:
-    """The correlator's evaluation."""
-    catalog = case.naming.catalog
-    lesson = taught(case.records, Learner(catalog))
-    known = known_now(catalog, lesson(date.max)) if hindsight else known_then(catalog, lesson)
-    seen = observations(case.records, period.start - WARM_UP, period.end)
-    claims = claims_of(changes(seen, known, period.end))
-    return evaluated(claims, case.truth, period, case.naming)

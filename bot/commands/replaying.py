@@ -1,7 +1,7 @@
 """A history through the correlator."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from adapters.history import read_history
@@ -10,15 +10,21 @@ from bot.domain.incident import IncidentChange
 from bot.evaluation.knowing import known_now, known_then, taught
 from bot.evaluation.records import Record, observations
 from bot.evaluation.running import changes as run
-from bot.learned.learned import Learned
+from bot.learning.learner import Learner
 
 
 def changes(
     history: Path, catalog: Catalog, start: datetime | None, end: datetime | None, *, hindsight: bool
 ) -> Iterator[IncidentChange]:
-    """Every change, in time order. Without hindsight an edge counts from the day after its evidence."""
-    known = known_now(catalog, Learned()) if hindsight else known_then(catalog, taught((), None))
-    yield from run(observations(read_records(history, catalog), start, end), known, end)
+    """Every change, in time order.
+
+    Without hindsight an edge counts from the day after its evidence, and numbers are learned month by month
+    from what the history holds before.
+    """
+    records = read_records(history, catalog)
+    lesson = taught(records, Learner(catalog))
+    known = known_now(catalog, lesson(date.max)) if hindsight else known_then(catalog, lesson)
+    yield from run(observations(records, start, end), known, end)
 
 
 def read_records(history: Path, catalog: Catalog) -> list[Record]:

@@ -1,14 +1,15 @@
 """What could be known on a day: the catalogue without later evidence, numbers learned from earlier months."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
-from typing import Any, Protocol
+from typing import Protocol
 
 from bot.catalog.catalog import Catalog
-from bot.correlation.knowledge import Knowledge
+from bot.correlation.knowledge import Knowledge, Switches
 from bot.domain.report import Report
 from bot.evaluation.records import Record
 from bot.evaluation.running import Known
+from bot.evaluation.truth import Event
 from bot.learned.learned import Learned
 
 
@@ -27,54 +28,60 @@ class Learner(Protocol):
 Lesson = Callable[[date], Learned]
 
 
-def taught(records: Iterable[Record], learner: Learner | None) -> Lesson:
-    """What was learned before the month of a day, from `records` seen before it; days must not go back."""
-    if learner is None:
-        return lambda _day: Learned()
-    waiting = sorted(records, key=lambda r: (r.seen, r.key), reverse=True)
+def taught(records: Iterable[Record], learner: Learner) -> Lesson:
+    """What was learned before the month of a day. Of later records only the learner knows, and looks away."""
+    for record in records:
+        learner.take(record.service, record.report, record.seen)
     lessons: dict[date, Learned] = {}
 
     def lesson(day: date) -> Learned:
         month = day.replace(day=1)
         if month not in lessons:
-            while waiting and waiting[-1].seen.date() < month:
-                record = waiting.pop()
-                learner.take(record.service, record.report, record.seen)
             lessons[month] = learner.learned(month)
         return lessons[month]
 
     return lesson
 
 
-def known_then(catalog: Catalog, lesson: Lesson, **more: Any) -> Known:
-    """What was known on each day, day after day."""
-    kept: list[tuple[tuple[Any, ...], Learned, Knowledge]] = []
+def known_then(
+    catalog: Catalog,
+    lesson: Lesson,
+    standstills: Mapping[date, date] | None = None,
+    switches: Switches | None = None,
+) -> Known:
+    """What was known on each day; on a day of `standstills`, what was known on the day given there.
+
+    The same knowledge serves for as long as nothing was found out.
+    """
+    by_day: dict[date, Knowledge] = {}
+    kept: list[Knowledge] = []
 
     def known(day: date) -> Knowledge:
-        at_the_time = catalog.known_on(day)
+        if day not in by_day:
+            by_day[day] = found_out((standstills or {}).get(day, day))
+        return by_day[day]
+
+    def found_out(day: date) -> Knowledge:
+        then = catalog.known_on(day)
         learned = lesson(day)
-        if kept and kept[0][0] == at_the_time.edges and kept[0][1] is learned:
-            return kept[0][2]
-        knowledge = Knowledge(catalog=at_the_time, learned=learned, **more)
-        kept[:] = [(at_the_time.edges, learned, knowledge)]
-        return knowledge
+        if not kept or kept[-1].learned is not learned or kept[-1].catalog.edges != then.edges:
+            kept.append(Knowledge(catalog=then, learned=learned, switches=switches or Switches()))
+        return kept[-1]
 
     return known
 
 
-def known_now(catalog: Catalog, learned: Learned, **more: Any) -> Known:
+def known_now(catalog: Catalog, learned: Learned, switches: Switches | None = None) -> Known:
     """What is known today, used for every day: with hindsight."""
-    knowledge = Knowledge(catalog=catalog, learned=learned, **more)
+    knowledge = Knowledge(catalog=catalog, learned=learned, switches=switches or Switches())
     return lambda _day: knowledge
 
 
-def months_between(start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
-    """The months of a period, the first and the last cut off where it begins and ends."""
-    found = []
-    while start < end:
-        following = (start.replace(day=1) + timedelta(days=32)).replace(
-            day=1, hour=0, minute=0, second=0, microsecond=0
-        )
-        found.append((start, min(following, end)))
-        start = following
+def standstills(events: Iterable[Event]) -> Mapping[date, date]:
+    """For each day of an event, the day it began: what is drawn from an event never serves to judge it."""
+    found: dict[date, date] = {}
+    for event in events:
+        first, last = event.start.date(), event.window[1].date()
+        for day in (first + timedelta(days=n) for n in range((last - first).days + 1)):
+            found[day] = min(found.get(day, day), first)
     return found

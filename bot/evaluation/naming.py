@@ -18,6 +18,7 @@ class Naming:
 
     catalog: Catalog
     _groups: dict[str, str] = field(default_factory=dict)
+    _providers: dict[str, str] = field(default_factory=dict)
 
     def service(self, name: str) -> str:
         """The catalogue's id for a name."""
@@ -25,9 +26,11 @@ class Naming:
 
     def provider(self, name: str) -> str:
         """The outermost whole of a node; `unknown` for a cause that nobody can name."""
-        node = self.service(name)
-        above = self.catalog.ancestors(node)
-        return above[-1] if above else node.split("/", 1)[0]
+        if name not in self._providers:
+            node = self.service(name)
+            above = self.catalog.ancestors(node)
+            self._providers[name] = above[-1] if above else node.split("/", 1)[0]
+        return self._providers[name]
 
     def group(self, name: str) -> str:
         """The company behind a service. A star at the end (atlassian*) says the same."""

@@ -1,4 +1,4 @@
-"""All claims of a period together: how many are right, how often one is wrong, how well probabilities hold."""
+"""All claims of a period together: how many are right, how often one is wrong, whether probabilities hold."""
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,12 +7,10 @@ from datetime import datetime, timedelta
 from bot.domain.incident import Grade
 from bot.evaluation.claims import Stage
 from bot.evaluation.events import GRADES, EventScore
-from bot.evaluation.knowing import months_between
 from bot.evaluation.matching import Judged
 from bot.evaluation.measures import Shares, b_cubed, brier, expected_calibration_error, share
 from bot.evaluation.naming import Naming
-from bot.evaluation.records import Key
-from bot.evaluation.truth import AFFECTED, Event, Truth, Verdict
+from bot.evaluation.truth import AFFECTED, Event, Label, Truth, Verdict
 
 # A month with fewer reports of all services together has no data: it can show no false alarm.
 REPORTS_OF_A_COVERED_MONTH = 20
@@ -61,6 +59,8 @@ class Overall:
     """A method over a period. Shares of no cases are None."""
 
     period: Period
+    eligible: int
+    detected: int
     grades: Mapping[Grade, GradeScore]
     calibration: Mapping[Grade, Calibration]
     members: Shares
@@ -80,7 +80,7 @@ def period_of(start: datetime, end: datetime, reports: Mapping[tuple[int, int], 
     """A period, without the months of which there are no records."""
     covered = tuple(
         (a, b)
-        for a, b in months_between(start, end)
+        for a, b in _months_between(start, end)
         if reports.get((a.year, a.month), 0) >= REPORTS_OF_A_COVERED_MONTH
     )
     return Period(start=start, end=end, covered=covered)
@@ -99,6 +99,8 @@ def overall(
     posted = [m for s in eligible if (m := s.minutes_from(s.event.own_post)) is not None]
     return Overall(
         period=period,
+        eligible=len(eligible),
+        detected=sum(score.is_detected for score in eligible),
         grades={grade: _graded(grade, claims, eligible, period) for grade in GRADES},
         calibration={grade: _calibrated(grade, claims, naming) for grade in GRADES},
         members=_members(eligible),
@@ -159,15 +161,27 @@ def _members(eligible: list[EventScore]) -> Shares:
 
 def _clustering(events: list[Event], claims: list[Judged]) -> Shares:
     """Labelled records only: an event's affected ones are one cluster, every unrelated one is its own."""
-    truth: dict[Key, Hashable] = {}
+    truth: dict[Hashable, Hashable] = {}
     for event in events:
         for key, label in event.labels.items():
             if label in AFFECTED and key in event.affected:
                 truth[key] = event.id
-            elif label not in AFFECTED and label.value == "unrelated":
+            elif label is Label.UNRELATED:
                 truth.setdefault(key, key)
-    placed: dict[Key, Hashable] = {}
+    placed: dict[Hashable, Hashable] = {}
     for one in claims:
         for key in one.claim.members:
             placed.setdefault(key, one.claim.id)
     return b_cubed(truth, placed)
+
+
+def _months_between(start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
+    """The months of a period, the first and the last cut off where it begins and ends."""
+    found = []
+    while start < end:
+        following = (start.replace(day=1) + timedelta(days=32)).replace(
+            day=1, hour=0, minute=0, second=0, microsecond=0
+        )
+        found.append((start, min(following, end)))
+        start = following
+    return found
