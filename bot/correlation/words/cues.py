@@ -18,7 +18,7 @@ TROUBLE: Final = (
     r"|maintenance|crash(?:es|ed)?|slowness|packet loss|congestion|exhaustion|capacity constraints?|bugs?)"
 )
 CAUSE: Final = (
-    r"(?:due(?: \w+)? to|caused(?: \w+){0,2} by|causes? (?:of|to|for) [^.;]{0,60}? (?:is|was|be|with|to)|because of"
+    r"(?:due(?: \w+)? to|caused(?: \w+){0,2} by|causes? (?:of|to|for) [^.;]{0,60}? (?:is|was|were|be)|because of"
     r"|results? of|result(?:ing|ed) from|stem(?:s|med|ming)? from|attribut(?:ed|able) to|traced(?: \w+)? to"
     r"|linked (?:to|with)|relat(?:ed|ing) (?:to|with)|triggered by|owing to|origina\w+ (?:from|in|at|with)"
     r"|root caused?(?: \w+)? (?:to|is|was)|tied to|consequence of|blam\w+(?: on)?|(?:impacted|affected) by"
@@ -42,19 +42,27 @@ OWN_FILLER: Final = _one(
     rf"\b(?:our(?! (?:[\w-]+ ){{0,4}}(?:{PROVIDER}|host))|we|customers?|users?|integrations?|deploy\w*|migrat\w+"
     r"|configur\w+|switch\w*|sdk|cli|rollout|clusters?|running|hosted)\b"
 )
+# Between other cues and a name there is nothing of the page's own, and no way to somewhere else.
+FAR_FILLER: Final = re.compile(
+    r"(?i:\b(?:to|from|for|in|on|using|via|through|into|creating|connecting|pulling|deploying|accessing|provisioning"
+    r"|importing|syncing|authenticating|fetching|receiving|sending|loading|publishing|posting|requests?)\b)"
+    r"|\b(?!The\b|Our\b|An?\b|One\b|Of\b|Upstream\b|Microsoft\b|Amazon\b|Google\b|Cloud\b|Provider\b|Partner\b)"
+    r"[A-Z][A-Za-z]*[a-z]"
+)
 BLAMED_BEFORE: Final = _all(
-    rf"\b{TROUBLE}(?: \w+){{0,2}} (?:at|with|within|from|of|by)(?P<filler>{_SMALL}{{0,4}}){_TO}",
+    rf"\b{TROUBLE}(?: (?!to\b|and\b)\w+){{0,2}} (?:at|with|within|from|of|by)(?P<filler>{_SMALL}{{0,4}}){_TO}",
     rf"\b(?:degraded|reduced|limited)(?: \w+){{0,2}} (?:from|at)(?P<filler>{_SMALL}{{0,2}}){_TO}",
     r"\b(?:working|worked|work|engag\w+|collaborat\w+|coordinat\w+|in contact|in touch|communicat\w+|liais\w+"
     rf"|partnering|consult\w*|cases?(?: open\w*)?|tickets?)(?: \w+ly)? with(?P<filler>{_SMALL}{{0,3}}){_TO}",
     r"\b(?:escalat\w+|reach(?:ed|ing)? out|reported(?: \w+){0,3}|rais(?:ed|ing)(?: \w+){0,3})"
     rf" (?:to|with)(?P<filler>{_SMALL}{{0,2}}){_TO}",
-    r"\b(?:hear(?:d|ing)?|confirmation|updates?|response|information|details|news|guidance|recovery|fix|mitigation)"
+    r"\b(?:hear(?:d|ing)?|confirmation|(?:receiv|await|wait|further|latest|got|have|request)\w*(?: \w+){0,2} updates?"
+    r"|response|details|news|guidance|recovery|fix|mitigation)"
     rf"(?: back)? (?:from|by|at)(?P<filler>{_SMALL}{{0,3}}){_TO}",
     rf"\b(?:waiting|wait)(?: (?:for|on)| (?:\w+ ){{1,3}}from)(?P<filler>{_SMALL}{{0,2}}){_TO}",
     rf"\b(?:contact|await|alert|inform|notif)(?:ed|ing)(?P<filler>(?: the)?){_TO}",
     rf"\b(?:scheduled|performed|carried out|initiated|imposed|made|executed|conducted|done) by(?P<filler>(?: the)?){_TO}",
-    rf"\b{PROVIDER}(?P<filler>){_TO}",
+    rf"\b(?:our|an?|the|of|upstream|underlying|party|external)(?: [\w-]+){{0,3}} {PROVIDER}(?P<filler>){_TO}",
     rf"\b(?:according to|as (?:reported|communicated|confirmed) by)(?P<filler>(?: the)?){_TO}",
     rf"\b(?:upstream|downstream)(?P<filler>{_SMALL}{{0,3}}){_TO}",
 )
@@ -88,7 +96,7 @@ VERB_AFTER: Final = _all(
     rf"|fully|mostly|a|an|some|the|largely|continuing to|ongoing))* {_DOING}\b",
     r"^(?:'s)?(?: (?:teams?|engineers?|support|engineering))? (?:reported|reports|confirmed|confirms|acknowledged"
     r"|identified|suffered|suffers|experienced|experiences|resolved|implemented|mitigated|recovered|broke|went down"
-    r"|announced|declared|had|fixed|incorrectly|says|said|crashed|failed|continues? to|applied)\b",
+    r"|announced|declared|had|fixed|says|said|crashed|failed|continues? to|applied)\b",
     r"^(?:'s)? (?:status|health) (?:page|dashboard|site|update)",
     r"^(?:'s)? (?:teams?|support|engineers?|engineering|side|end)\b",
     rf"^[,(]+ ?(?:an?|one of|which is|who is)? ?(?:our|the)?(?: [\w-]+){{0,4}} {PROVIDER}",
@@ -97,13 +105,19 @@ VERB_AFTER: Final = _all(
 REGION_TROUBLE_AFTER: Final = _one(
     r"^[ )]*(?:regional? |region-wide |global )?(?:outages?|incident|event|disruption|service event)\b(?! ?#)"
 )
-REGION_BLAMED_BEFORE: Final = _one(rf"\b(?:outages?|incident|event|disruption) (?:in|at|of)(?P<filler>(?: the)?){_TO}")
 # "in AWS is slow" says where something is slow, not that AWS is.
-INSIDE_BEFORE: Final = _one(r"\b(?:in|on|across|within|inside|for|to|via|using|through|into|onto)(?: the| an?)?[ (\"']*$")
+INSIDE_BEFORE: Final = _one(r"\b(?:in|from|on|across|within|inside|for|to|via|using|through|into|onto)(?: the| an?)?[ (\"']*$")
 # Their tools and libraries are not their service.
 TOOLS_AFTER: Final = _one(
     r"^.{0,80}\b(?:sdks?|cli|client librar(?:y|ies)|documentation|docs|marketplace|terraform provider|plug-?in"
     r"|open[- ]source)\b"
+)
+# "GitHub-hosted" is no word on GitHub.
+COMPOUND_AFTER: Final = _one(r"^-(?!related|wide|side)[a-z]{3,}")
+# After a maker of models: "OpenAI GPT OSS 20B" may be offered by anybody.
+MODEL_AFTER: Final = re.compile(
+    r"^(?:'s)?[ -](?:\w*\d[\w.]*|GPT\b|OSS\b|Flash\b|Pro\b|Mini\b|Large\b|Small\b|Codex\b|Sonnet\b|Opus\b|Haiku\b"
+    r"|Llama\b|[Mm]odels?\b|[A-Z]\w+ \d)"
 )
 _NAMES: Final = r"(?: [\w-]+,?){0,3} \W{0,2}$"
 LOGIN_BEFORE: Final = _one(
@@ -139,6 +153,8 @@ _BEING: Final = (
 DENIED_BEFORE: Final = _all(
     rf"{_NOT}{_BEING} {CAUSE}(?P<filler>{_SMALL}{{0,5}}){_TO}",
     rf"{_NOT}{_BEING} {TROUBLE} (?:at|with|from|of|in|on)(?P<filler>{_SMALL}{{0,3}}){_TO}",
+    r"\b(?:no|not|none of|n't)(?: [\w-]+){0,3}(?: (?:is|are|was|were|been|be))?(?: \w+)? (?:impacted|affected) by"
+    rf"(?P<filler>{_SMALL}{{0,5}}){_TO}",
     rf"\bunrelated to(?P<filler>{_SMALL}{{0,5}}){_TO}",
     rf"\b(?:rul(?:ed?|ing) out|exclud(?:ed|ing)|rather than|instead of)(?P<filler>{_SMALL}{{0,6}}){_TO}",
     rf"\bno longer (?:see|seeing|observing|experiencing|affected|impacted|have|having)(?P<filler>{_SMALL}{{0,6}}){_TO}",
@@ -148,7 +164,7 @@ DENIED_BEFORE: Final = _all(
 DENIED_ADJECTIVE_BEFORE: Final = _one(rf"(?:{_NOT}(?: be)? (?:an?|the|any)|\bno(?: known)?){_TO}")
 DENIED_AFTER: Final = _one(
     r"^(?:'s)?(?: \w+){0,2} (?:is|was|are|were|has|have|had)(?: been)?(?:n't| not| no longer| unrelated| ruled out"
-    r"| excluded)(?:$|[^\w ]| (?:\w+ ){0,3}?(?:cause|related|involved|responsible|to blame|at fault|affected|impacted"
+    r"| excluded)(?:$|[^\w ']| (?:\w+ ){0,3}?(?:cause|related|involved|responsible|to blame|at fault|affected|impacted"
     r"|down|as)\b)"
 )
 HEDGE: Final = _one(

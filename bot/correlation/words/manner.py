@@ -41,6 +41,8 @@ def manner_of(place: Place) -> Manner:
         return Manner.DENIED
     if cues.LOGIN_AFTER.search(place.after) or cues.LOGIN_BEFORE.search(place.before):
         return Manner.MENTIONED
+    if cues.COMPOUND_AFTER.search(place.after):
+        return Manner.PLACED if place.is_cloud else Manner.MENTIONED
     if cues.AFFECTED_AFTER.search(place.after) or cues.TOOLS_AFTER.search(place.after):
         return Manner.AFFECTED
     if _is_cause(place):
@@ -67,9 +69,11 @@ def _is_blamed_before(place: Place) -> bool:
     patterns = cues.MODEL_BLAMED_BEFORE if place.is_model else cues.BLAMED_BEFORE
     for pattern in patterns:
         found = pattern.search(place.before)
-        if found and not cues.OWN_FILLER.search(found["filler"]):
+        if found and not (
+            cues.OWN_FILLER.search(found["filler"]) or cues.FAR_FILLER.search(found["filler"])
+        ):
             return True
-    return place.is_region and bool(cues.REGION_BLAMED_BEFORE.search(place.before))
+    return False
 
 
 def _is_blamed_after(place: Place) -> bool:

@@ -104,7 +104,7 @@ def _is_meant(phrase: Phrase, sentence: str, start: int, end: int) -> bool:
         return False
     if phrase.is_company and _OTHER_PRODUCT.match(sentence, end):
         return False
-    return not phrase.is_a_word or (sentence[start].isupper() and bool(sentence[:start].strip()))
+    return not phrase.is_a_word or (sentence[start:end] == phrase.text and bool(sentence[:start].strip()))
 
 
 def _settled(names: Sequence[Name]) -> Iterator[Name]:

@@ -1,5 +1,6 @@
 """Read a text, or a whole report: whom it names and how."""
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
@@ -16,7 +17,8 @@ from bot.domain.report import Report
 
 # Longer texts are no status updates; the limits bound the work on any text.
 MAX_TEXT_CHARACTERS: Final = 20_000
-_BESIDE: Final = 3  # characters between a provider and its region: "AWS - US West"
+# What stands between a provider and its region: "AWS - US West", "AWS in us-east-1".
+_BESIDE: Final = re.compile(r"(?:'s)?[\s\-\u2013:(,]{0,3}(?:(?:in|in the|region|regions)\s)?\(?")
 
 
 def words_in(text: str, service: str, catalog: Catalog) -> Words:
@@ -75,10 +77,15 @@ def _mentions(sentence: str, service: str, catalog: Catalog, lexicon: Lexicon) -
     own = catalog.organisation_of(service)
     names = names_in(sentence, lexicon)
     return tuple(
-        _mention(sentence, name, _end_with_region(number, names, lexicon), lexicon)
+        _mention(sentence, name, _whole(sentence, number, names, lexicon), lexicon)
         for number, name in enumerate(names)
-        if name.node != service and catalog.organisation_of(name.node) != own
+        if not _is_own(name.node, own, catalog)
     )
+
+
+def _is_own(node: str, organisation: str, catalog: Catalog) -> bool:
+    """Whether a node, or what it is part of, is of this organisation."""
+    return any(catalog.organisation_of(n) == organisation for n in (node, *catalog.ancestors(node)))
 
 
 def _mention(sentence: str, name: Name, whole: tuple[int, int], lexicon: Lexicon) -> Mention:
@@ -87,9 +94,8 @@ def _mention(sentence: str, name: Name, whole: tuple[int, int], lexicon: Lexicon
     kinds = lexicon.kinds.get(name.node, frozenset())
     if not name.is_link:
         is_region = "region" in kinds or whole[1] > name.end
-        place = place_of(
-            sentence, *whole, is_cloud="cloud" in kinds, is_region=is_region, is_model=name.is_model
-        )
+        is_model = name.is_model or ("llm" in kinds and bool(cues.MODEL_AFTER.match(sentence[whole[1] :])))
+        place = place_of(sentence, *whole, is_cloud="cloud" in kinds, is_region=is_region, is_model=is_model)
         manner = manner_of(place)
     return Mention(
         node=name.node,
@@ -100,15 +106,15 @@ def _mention(sentence: str, name: Name, whole: tuple[int, int], lexicon: Lexicon
     )
 
 
-def _end_with_region(number: int, names: Sequence[Name], lexicon: Lexicon) -> tuple[int, int]:
+def _whole(sentence: str, number: int, names: Sequence[Name], lexicon: Lexicon) -> tuple[int, int]:
     """Where a name starts and ends, with the region after it or the provider before: "AWS us-east-1" is one."""
     name = names[number]
     start, end = name.start, name.end
     after = names[number + 1] if number + 1 < len(names) else None
     before = names[number - 1] if number else None
-    if after and after.start - end <= _BESIDE and _is_region_of(after.node, name.node, lexicon):
+    if after and _BESIDE.fullmatch(sentence, end, after.start) and _is_region_of(after.node, name.node, lexicon):
         end = after.end
-    if before and start - before.end <= _BESIDE and _is_region_of(name.node, before.node, lexicon):
+    if before and _BESIDE.fullmatch(sentence, before.end, start) and _is_region_of(name.node, before.node, lexicon):
         start = before.start
     return start, end
 
