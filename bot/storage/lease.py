@@ -6,8 +6,12 @@ given, and is refused once there is a newer one. A holder that slept through its
 one that was late without being replaced goes on.
 """
 
+import asyncio
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any, Final
+
+from redis.exceptions import RedisError
 
 from bot.errors import BotError
 from bot.storage.client import Client
@@ -17,6 +21,7 @@ from bot.storage.keys import FENCES, LEASES
 ALL: Final = "all"
 RENEW_EVERY: Final = timedelta(seconds=2)
 TRY_EVERY: Final = timedelta(seconds=1)
+RELEASE_SECONDS: Final = 1.0
 
 # A holder of the same name is ourselves before a crash: there is nobody to wait for.
 _ACQUIRE: Final = """
@@ -83,10 +88,15 @@ class Lease:
         return self.is_held
 
     async def release(self) -> None:
-        """Let the next one have it at once. What another holds by now is left alone."""
+        """Let the next one have it at once. What another holds by now is left alone.
+
+        Where the store cannot be reached it is left to run out.
+        """
         token, self._token = self._token, None
         if token is not None:
-            await self._release(keys=self._keys, args=[token])
+            with suppress(RedisError, OSError):
+                async with asyncio.timeout(RELEASE_SECONDS):
+                    await self._release(keys=self._keys, args=[token])
 
     async def guard(self, pipe: Any) -> None:
         """In a transaction that is still to begin: watch that nobody takes over before it ends.

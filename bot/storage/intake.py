@@ -1,0 +1,96 @@
+"""The correlator's intake: observations in the order of the stream, read only by who holds the lease.
+
+All holders read under one consumer's name: what one read and did not commit is its successor's to read first,
+at once and in order. That is safe because the server checks the fence in the same step as it hands entries
+out: one who has been replaced gets none, and so cannot tear a hole into what its successor reads.
+"""
+
+from typing import Any, Final
+
+import structlog
+
+from bot.domain.observation import Observation
+from bot.storage.client import Client
+from bot.storage.codec import decode
+from bot.storage.keys import OBSERVATIONS
+from bot.storage.lease import Lease, LeaseLost
+from bot.storage.sources import OBSERVATION_STREAM
+from bot.storage.streams import Entry, Group
+
+logger = structlog.get_logger(__name__)
+
+GROUP: Final = "correlate"
+
+_READ: Final = """
+if redis.call('GET', KEYS[2]) ~= ARGV[1] then return 0 end
+local group, count, start = ARGV[2], ARGV[3], ARGV[4]
+return redis.call('XREADGROUP', 'GROUP', group, group, 'COUNT', count, 'STREAMS', KEYS[1], start) or {}
+"""
+
+
+class Intake:
+    """What the pollers saw, for the correlator."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._group = Group(client, OBSERVATION_STREAM, GROUP, GROUP)
+        self._read_fenced = client.register_script(_READ)
+        self._pending_first = True
+        self._last: bytes | None = None
+
+    async def create(self) -> None:
+        """Make the consumer group if it is not there, for all of the stream."""
+        await self._group.create(from_start=True)
+
+    async def read(self, count: int, lease: Lease) -> list[Entry[Observation]]:
+        """Up to `count` entries: first those read and never acknowledged, by whomever, then new ones.
+
+        Raises LeaseLost for one who does not hold the lease.
+        """
+        if self._pending_first:
+            entries = await self._read("0", count, lease)
+            if entries:
+                return entries
+            self._pending_first = False
+        entries = await self._read(">", count, lease)
+        if entries:
+            self._last = entries[-1].id
+        return entries
+
+    async def wait(self, block_ms: int) -> None:
+        """Return when there is something new, at the latest after the time given. Takes nothing."""
+        if self._last is None:
+            self._last = await self._delivered()
+        await self._client.xread({OBSERVATIONS.name: self._last}, count=1, block=block_ms)
+
+    def again(self) -> None:
+        """Read what is pending again: we did not commit it, or another holder has been here."""
+        self._pending_first = True
+        self._last = None
+
+    def acknowledge(self, pipe: Any, *entries: Entry[Observation]) -> None:
+        """Queue the acknowledgement in the transaction that stores the effect."""
+        self._group.acknowledge(pipe, *entries)
+
+    async def lag(self) -> int:
+        """Entries not yet acknowledged or not yet read."""
+        return await self._group.lag()
+
+    async def _read(self, start: str, count: int, lease: Lease) -> list[Entry[Observation]]:
+        answer = await self._read_fenced(
+            keys=[OBSERVATIONS.name, lease.fence], args=[lease.token, GROUP, count, start]
+        )
+        if answer == 0:
+            raise LeaseLost("another holds the lease: no observations for us")
+        rows = answer[0][1] if answer else []
+        trimmed = [id_ for id_, fields in rows if not fields]
+        if trimmed:
+            # They were pending while the stream grew by its whole length: nothing is left to do for them.
+            logger.error("Observations were trimmed before they were correlated", count=len(trimmed))
+            await self._client.xack(OBSERVATIONS.name, GROUP, *trimmed)
+        entries = [Entry(id_, decode(fields[1], Observation)) for id_, fields in rows if fields]
+        return entries if entries or not trimmed else await self._read(start, count, lease)
+
+    async def _delivered(self) -> bytes:
+        groups = await self._client.xinfo_groups(OBSERVATIONS.name)
+        return next(bytes(g["last-delivered-id"]) for g in groups if g["name"] == GROUP.encode())
