@@ -39,7 +39,8 @@ def evaluate(  # noqa: PLR0913, PLR0917  -- one argument an option of the comman
     from json import dumps
 
     from bot.catalog.loader import load
-    from bot.commands.evaluating import Files, Options, outcome_of, write_report
+    from bot.commands.evaluating import Options, outcome_of, write_report
+    from bot.commands.labelled import Files
     from bot.commands.replaying import aware
 
     outcome = outcome_of(
@@ -50,6 +51,7 @@ def evaluate(  # noqa: PLR0913, PLR0917  -- one argument an option of the comman
             hindsight=hindsight,
             baselines=baselines,
             ablations=ablations,
+            words=json or report is not None,
         ),
         load(),
     )

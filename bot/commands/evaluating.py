@@ -1,47 +1,23 @@
-"""The files of an evaluation, read into what the scoring needs."""
+"""One evaluation from files to what is printed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from adapters.labels import EventLine, LabelLine, MentionLine, read_events, read_labels, read_mentions
-from adapters.wire import moment
 from bot.catalog.catalog import Catalog
-from bot.commands.replaying import read_records
+from bot.commands.labelled import Files, case_of
 from bot.errors import ConfigurationError
 from bot.evaluation.document import Json, document_of
-from bot.evaluation.naming import Naming
+from bot.evaluation.labelled_words import classes_of, pairs_of, sentences_of
 from bot.evaluation.overall import Period, period_of
 from bot.evaluation.records import Key, Record, reports_a_month
 from bot.evaluation.report import report_of
 from bot.evaluation.score import Case, Score, Wanted, scored
 from bot.evaluation.text import text_of
-from bot.evaluation.truth import (
-    AFTER_END,
-    BEFORE_START,
-    CLUSTER_REACH,
-    Cluster,
-    Event,
-    Label,
-    Truth,
-    Verdict,
-    labelled_by_group,
-)
+from bot.evaluation.words import WordsScore, as_lines
+from bot.evaluation.words import score_of as words_score
 from bot.learning.learner import Learner
-
-# Judged first to last: a group with one victim among its records counts as victim.
-BY_GROUP = (Label.VICTIM, Label.LIKELY, Label.UNRELATED, Label.UNCLEAR)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Files:
-    """Where a history and its truth lie. Tables that are not named are looked for beside the events."""
-
-    history: Path
-    events: Path
-    labels: Path | None = None
-    co_mentions: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +29,7 @@ class Options:
     hindsight: bool
     baselines: bool
     ablations: bool
+    words: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +38,8 @@ class Outcome:
 
     score: Score
     records: Mapping[Key, Record]
+    words: WordsScore | None
+    command: str
 
     def text(self) -> str:
         """For a terminal."""
@@ -68,7 +47,11 @@ class Outcome:
 
     def json(self) -> Json:
         """For programs."""
-        return document_of(self.score, self.records, None)
+        return document_of(self.score, self.records, self.words)
+
+    def markdown(self) -> str:
+        """For people, to be kept."""
+        return report_of(self.score, self.command, as_lines(self.words) if self.words else ())
 
 
 def outcome_of(files: Files, options: Options, catalog: Catalog) -> Outcome:
@@ -81,15 +64,48 @@ def outcome_of(files: Files, options: Options, catalog: Catalog) -> Outcome:
         ablations=options.ablations,
     )
     score = scored(case, wanted, Learner(catalog))
-    return Outcome(score=score, records={record.key: record for record in case.records})
+    return Outcome(
+        score=score,
+        records={record.key: record for record in case.records},
+        words=_words(files.events.parent.parent, catalog) if options.words else None,
+        command=_command(files, options),
+    )
 
 
 def write_report(path: Path, outcome: Outcome) -> None:
     """Write the report. Raises ConfigurationError when the file cannot be written."""
     try:
-        path.write_text(report_of(outcome.score), encoding="utf-8")
+        path.write_text(outcome.markdown(), encoding="utf-8")
     except OSError as error:
         raise ConfigurationError(f"cannot write the report {path}: {error}") from error
+
+
+def _words(corpus: Path, catalog: Catalog) -> WordsScore | None:
+    """How well texts are read, where the labelled sentences lie beside the history."""
+    try:
+        sentences = (corpus / "dependencies/upstream_mentions.md").read_text(encoding="utf-8")
+        classes = (corpus / "dependencies/infrastructure.csv").read_text(encoding="utf-8")
+        pairs = (corpus / "history/upstream_mentions.tsv").read_text(encoding="utf-8")
+    except OSError:
+        return None
+    return words_score(sentences_of(sentences), pairs_of(pairs), classes_of(classes), catalog=catalog)
+
+
+def _command(files: Files, options: Options) -> str:
+    """The command that makes this score again, without the folders of this machine."""
+    parts = ["sharedfate evaluate", files.history.name, "--events", files.events.name]
+    parts += [f"--from {options.start:%Y-%m-%d}"] if options.start else []
+    parts += [f"--to {options.end:%Y-%m-%d}"] if options.end else []
+    parts += [
+        flag
+        for flag, is_set in (
+            ("--hindsight", options.hindsight),
+            ("--no-baselines", not options.baselines),
+            ("--no-ablations", not options.ablations),
+        )
+        if is_set
+    ]
+    return " ".join([*parts, "--report docs/score.md"])
 
 
 def _period(case: Case, options: Options) -> Period:
@@ -104,100 +120,3 @@ def _period(case: Case, options: Options) -> Period:
             f"{min(times):%Y-%m-%d} to {max(times):%Y-%m-%d}"
         )
     return period_of(start, end, reports_a_month(case.records))
-
-
-def case_of(files: Files, catalog: Catalog) -> Case:
-    """Read it all. Raises ConfigurationError naming the file that cannot be read."""
-    naming = Naming(catalog=catalog)
-    records = tuple(read_records(files.history, catalog))
-    labels = _beside(files.events, files.labels, "labels.tsv")
-    mentions = _beside(files.events, files.co_mentions, "co_mentions.tsv")
-    truth = Truth(
-        events=tuple(
-            _events(read_events(files.events), read_labels(labels) if labels else None, records, naming)
-        ),
-        clusters=_clusters(read_mentions(mentions), naming) if mentions else (),
-    )
-    return Case(records=records, truth=truth, naming=naming)
-
-
-def _beside(events: Path, named: Path | None, usual: str) -> Path | None:
-    if named is not None:
-        return named
-    found = events.parent / usual
-    return found if found.is_file() else None
-
-
-def _events(
-    lines: Iterable[EventLine], labels: Sequence[LabelLine] | None, records: Sequence[Record], naming: Naming
-) -> Iterable[Event]:
-    seen = {record.key: record.seen for record in records}
-    by_event: dict[str, dict[Key, Label]] = {}
-    for row in labels or ():
-        key = naming.service(row.service_id), row.incident_id
-        if key in seen:
-            by_event.setdefault(row.event, {})[key] = Label(row.label)
-    for line in lines:
-        start, end = _time(line.start, line), _time(line.end, line)
-        found = by_event.get(line.event, {})
-        if labels is None:
-            window = start - BEFORE_START, end + AFTER_END
-            found = labelled_by_group(window, _groups(line, naming), records, naming)
-        yield Event(
-            id=line.event,
-            provider=naming.provider(line.infrastructure),
-            start=start,
-            end=end,
-            own_post=moment(line.infra_first_post_seen_by_poller) or moment(line.infra_first_post),
-            labels=found,
-            seen={key: seen[key] for key in found},
-            naming=naming,
-        )
-
-
-def _time(text: str, line: EventLine) -> datetime:
-    at = moment(text)
-    if at is None:
-        raise ConfigurationError(f"event {line.event}: {text!r} is no time; write 2025-11-18T11:20:00Z")
-    return at
-
-
-def _groups(line: EventLine, naming: Naming) -> dict[str, Label]:
-    found: dict[str, Label] = {}
-    for label in BY_GROUP:
-        for group in line.groups(label.value):
-            found.setdefault(naming.group(group), label)
-    return found
-
-
-def _clusters(rows: Iterable[MentionLine], naming: Naming) -> tuple[Cluster, ...]:
-    """Rows of one provider, day and verdict are a cluster, unless more than six hours lie between them."""
-    together: dict[tuple[str, str, str], list[tuple[datetime, MentionLine]]] = {}
-    for row in rows:
-        at = moment(row.at)
-        if at is None:
-            raise ConfigurationError(f"cluster {row.provider} {row.day}: {row.at!r} is no time")
-        together.setdefault((row.provider, row.day, row.judged_shared), []).append((at, row))
-    return tuple(
-        Cluster(
-            id=f"{provider}-{day}T{part[0][0]:%H:%M}",
-            provider=naming.provider(provider),
-            verdict=Verdict(verdict),
-            times=tuple(at for at, _ in part),
-            keys=frozenset((naming.service(row.service_id), row.incident_id) for _, row in part),
-        )
-        for (provider, day, verdict), members in together.items()
-        for part in _apart(sorted(members, key=lambda pair: pair[0]), CLUSTER_REACH)
-    )
-
-
-def _apart(
-    rows: list[tuple[datetime, MentionLine]], reach: timedelta
-) -> list[list[tuple[datetime, MentionLine]]]:
-    parts: list[list[tuple[datetime, MentionLine]]] = []
-    for row in rows:
-        if parts and row[0] - parts[-1][-1][0] <= reach:
-            parts[-1].append(row)
-        else:
-            parts.append([row])
-    return parts

@@ -13,11 +13,12 @@ from bot.evaluation.measures import Shares
 from bot.evaluation.overall import Overall
 from bot.evaluation.records import Key, Record
 from bot.evaluation.score import Score
+from bot.evaluation.words import WordsScore
 
 Json = dict[str, Any]
 
 
-def document_of(score: Score, records: Mapping[Key, Record], words: Json | None) -> Json:
+def document_of(score: Score, records: Mapping[Key, Record], words: WordsScore | None) -> Json:
     """All of it. Titles of reports appear under `wrong` and `coincidences`, to see what misled us."""
     period = score.wanted.period
     ours = score.ours
@@ -37,7 +38,7 @@ def document_of(score: Score, records: Mapping[Key, Record], words: Json | None)
         "curve": [_point(point) for point in score.curve],
         "baselines": {one.baseline.name: _compared(one) for one in score.baselines},
         "ablations": {name: _summary(evaluation) for name, evaluation in score.ablations.items()},
-        "words": words or {},
+        "words": _words(words) if words else {},
     }
 
 
@@ -118,6 +119,19 @@ def calibration_json(sums: Overall) -> Json:
     return {
         grade.value: {"cases": c.cases, "brier": c.brier, "ece": c.ece}
         for grade, c in sums.calibration.items()
+    }
+
+
+def _words(score: WordsScore) -> Json:
+    return {
+        "asked": {
+            asked: {"wanted": t.wanted, "recall": t.recall, "given": t.given, "precision": t.precision}
+            for asked, t in score.tallies.items()
+        },
+        "placed": score.placed,
+        "pairs": score.pairs,
+        "pairs_named": score.named,
+        "manners": {manner.value: count for manner, count in score.manners.items()},
     }
 
 

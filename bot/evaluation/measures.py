@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from math import exp
 from typing import TypeVar
 
 K = TypeVar("K", bound=Hashable)
@@ -65,3 +66,23 @@ def expected_calibration_error(forecasts: Sequence[tuple[float, bool]]) -> float
     return sum(
         abs(sum(p for p, _ in cases) - sum(came_true for _, came_true in cases)) for cases in bins.values()
     ) / len(forecasts)
+
+
+def poisson_interval(count: int, confidence: float = 0.95) -> tuple[float, float]:
+    """The exact interval (Garwood 1936) of the mean behind a count."""
+    tail = (1 - confidence) / 2
+    low = 0.0 if count == 0 else _mean_with(count - 1, 1 - tail)
+    return low, _mean_with(count, tail)
+
+
+def _mean_with(count: int, probability: float) -> float:
+    """The mean at which a Poisson variable is at most `count` with this probability, by bisection."""
+    low, high = 0.0, 2.0 * count + 20.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        term = total = exp(-middle)
+        for k in range(1, count + 1):
+            term *= middle / k
+            total += term
+        low, high = (middle, high) if total > probability else (low, middle)
+    return (low + high) / 2
