@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from math import inf, log
 from pathlib import Path
 
-from adapters.history import read_history
 from bot.catalog.catalog import Catalog
+from bot.commands.replaying import read_records
 from bot.errors import ConfigurationError
 from bot.learned.learned import Learned
 from bot.learned.loader import load
@@ -48,13 +48,9 @@ def learner_of(history: Path, catalog: Catalog) -> Learner:
     Also left out is what was written afterwards, and maintenance. Raises ConfigurationError.
     """
     learner = Learner(catalog)
-    for line in read_history(history):
-        service = catalog.resolve(line.service_id)
-        if service is None or line.retrospective or line.kind == "maintenance":
-            continue
-        report = line.report()
-        if report is not None:
-            learner.take(service, report, line.seen or report.started_at)
+    for record in read_records(history, catalog):
+        if record.service in catalog.services:
+            learner.take(record.service, record.report, record.seen)
     return learner
 
 

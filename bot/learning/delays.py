@@ -25,7 +25,7 @@ _OWN_MU: Final = log(30.0)
 _OWN_SIGMA: Final = 0.8
 # Minutes before the first post at which the failure may have begun. Nobody posts sooner than two.
 _STARTS: Final = np.arange(2.0, 181.0)
-_ROUNDS: Final = 6
+_ROUNDS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,11 @@ from math import log
 from typing import Final
 
 DAY: Final = 24.0
-# Silence this many times the mean gap has a chance of one in a thousand: then nobody was watching.
-_SILENCES: Final = 7.0
+# A silence so many times as long as the gaps around it has a chance of one in a thousand: nobody watched.
+# Of 16 gaps the two longest do not count, which takes a third off their mean.
+_SILENCES: Final = 10.0
+_NEIGHBOURS: Final = 8
+_OUTLIERS: Final = 2
 _SHORTEST_SILENCE: Final = 3 * DAY
 _LONGEST_SILENCE: Final = 180 * DAY
 # Whoever was seen at all was watched for a month.
@@ -37,34 +40,38 @@ class Exposure:
 
 def exposure_of(times: Sequence[float], until: float) -> Exposure:
     """The exposure of an organisation by the times of its events, in order, none after `until`."""
-    gaps = [later - earlier for earlier, later in pairwise(times)]
-    longest, mean = _longest_gap(gaps)
-    covered = min(until - times[-1], longest if until - times[-1] <= longest else mean)
-    backwards: list[float] = []
+    gaps = [*(later - earlier for earlier, later in pairwise(times)), until - times[-1]]
+    silences = [_is_silence(gaps, index) for index in range(len(gaps))]
+    kept = [gap for gap, is_silence in zip(gaps[:-1], silences, strict=False) if not is_silence]
+    mean = sum(kept) / len(kept) if kept else LEAST
+    covered, end = 0.0, times[-1]
+    weights: list[float] = []
     spans: list[tuple[float, float]] = []
-    end = times[-1]
     for index in range(len(times) - 1, -1, -1):
-        backwards.append(0.5 ** (covered / HALF_LIFE))
-        if index and gaps[index - 1] <= longest:
-            covered += gaps[index - 1]
-        else:  # a window of watching opens and closes about one gap away from the events in it
-            spans.append((times[index], end))
-            end = times[index - 1]
-            covered += mean if index == 0 else 2 * mean
-    total = max(covered, LEAST)
+        if silences[index]:  # a window of watching opens and closes about one gap away from its events
+            covered += mean if index == len(times) - 1 else 2 * mean
+            spans.append((times[index + 1], end)) if index < len(times) - 1 else None
+            end = times[index]
+        else:
+            covered += gaps[index]
+        weights.append(0.5 ** (covered / HALF_LIFE))
+    spans.append((times[0], end))
+    total = max(covered + mean, LEAST)
     return Exposure(
         hours=HALF_LIFE / log(2) * (1 - 0.5 ** (total / HALF_LIFE)),
-        weights=tuple(reversed(backwards)),
+        weights=tuple(reversed(weights)),
         spans=tuple(reversed(spans)),
         mean_gap=mean,
     )
 
 
-def _longest_gap(gaps: Sequence[float]) -> tuple[float, float]:
-    """The longest silence that may be chance, and the mean of the gaps that are none."""
-    longest, mean = _LONGEST_SILENCE, 0.0
-    for _ in range(3):
-        kept = [gap for gap in gaps if gap <= longest]
-        mean = sum(kept) / len(kept) if kept else min(LEAST, longest)
-        longest = min(max(_SILENCES * mean, _SHORTEST_SILENCE), _LONGEST_SILENCE)
-    return longest, mean
+def _is_silence(gaps: Sequence[float], index: int) -> bool:
+    """Whether a gap is too long to be chance beside the gaps around it. The last gap is still open."""
+    gap = gaps[index]
+    if not _SHORTEST_SILENCE < gap <= _LONGEST_SILENCE:
+        return gap > _LONGEST_SILENCE
+    closed = len(gaps) - 1
+    first = max(0, min(index - _NEIGHBOURS, closed - 2 * _NEIGHBOURS - 1))
+    window = range(first, min(first + 2 * _NEIGHBOURS + 1, closed))
+    around = sorted(gaps[other] for other in window if other != index)[:-_OUTLIERS]
+    return len(around) >= _NEIGHBOURS - _OUTLIERS and gap > _SILENCES * sum(around) / len(around)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import Final
 
 from bot.learned.learned import HOURS_OF_WEEK, IMPACT_SHARES, IMPACTS
@@ -16,7 +17,7 @@ FLOOR: Final = 1 / (180 * DAY)
 _WEEK_PSEUDO: Final = 20.0
 _IMPACT_PSEUDO: Final = 10.0
 # No organisation counts for more than this in the profile of the week: machines post by night, too.
-_WEEK_MOST: Final = 200.0
+_WEEK_MOST: Final = 400.0
 # 1970 began on a Thursday.
 _FIRST_WEEKDAY: Final = 3
 
@@ -25,7 +26,10 @@ Witnesses = Mapping[str, Sequence[Witness]]
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """First reports per hour by chance, by organisation, and that of an organisation nobody knows."""
+    """First reports per hour by chance, by organisation, and that of an organisation nobody knows.
+
+    That is the median: pages with a history are busier than others, and the mean is that of the busiest.
+    """
 
     typical: float
     of: Mapping[str, float]
@@ -42,11 +46,10 @@ def rates_of(witnesses: Witnesses, exposures: Mapping[str, Exposure], unknown: f
         for organisation, seen in witnesses.items()
     }
     telling = [o for o in counts if len(witnesses[o]) >= 3 and exposures[o].hours >= LEAST / 2]
-    shape, rate = gamma_prior([counts[o] for o in telling], [exposures[o].hours for o in telling], unknown)
-    return Rates(
-        typical=max(shape / rate, FLOOR),
-        of={o: max((shape + counts[o]) / (rate + exposures[o].hours), FLOOR) for o in counts},
-    )
+    hours = [exposures[o].hours for o in telling]
+    shape, rate = gamma_prior([counts[o] for o in telling], hours, unknown)
+    found = {o: max((shape + counts[o]) / (rate + exposures[o].hours), FLOOR) for o in counts}
+    return Rates(typical=median(found[o] for o in telling) if len(telling) > 1 else unknown, of=found)
 
 
 def week_of(witnesses: Witnesses) -> tuple[float, ...]:
