@@ -1,20 +1,28 @@
 """Which services the entries of a news feed speak of."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from bot.catalog.catalog import Catalog
-from bot.correlation.mentions import Manner, mentions_in
+from bot.correlation.words.cues import IN_TROUBLE
+from bot.correlation.words.reading import words_in
+from bot.correlation.words.words import Manner
 from bot.domain.hearsay import Hearsay
 from bot.domain.report import Mention
 from bot.domain.service import Source
+
+# A headline names whom it is about: it need not blame them in so many words.
+_ABOUT: Final = (Manner.BLAMED, Manner.PLACED, Manner.MENTIONED)
 
 
 def hearsay_in(source: Source, mentions: Iterable[Mention], catalog: Catalog) -> tuple[Hearsay, ...]:
     """The mentions that name somebody in connection with trouble; what names nobody is dropped."""
     heard = []
     for mention in mentions:
-        named = mentions_in(mention.title, source.service, catalog)
-        services = tuple(dict.fromkeys(m.node for m in named if m.manner is Manner.BLAMED))
+        if not IN_TROUBLE.search(mention.title):
+            continue
+        named = words_in(mention.title, source.service, catalog).mentions
+        services = tuple(dict.fromkeys(m.node for m in named if m.manner in _ABOUT))
         if services:
             heard.append(Hearsay(source=source.id, services=services, mention=mention))
     return tuple(heard)

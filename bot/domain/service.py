@@ -99,8 +99,9 @@ class Service:
 
     `organisation` groups sister pages of one company, which count once as witnesses. `mentions` are the
     phrases by which other providers' texts name it. `parent` is the infrastructure it is a part of
-    (aws for aws/us-east-1). `kinds` are what it is to those who stand on it (cloud, dns, email …), where known.
-    `unreadable_because` says why there is no source, where there is none; `confidence` is that of its address.
+    (aws for aws/us-east-1). `kinds` are what it is to those who stand on it (cloud, dns, email …), where
+    known. `unreadable_because` says why there is no source, where there is none; `confidence` is that of its
+    address.
     """
 
     id: str

@@ -21,7 +21,7 @@ class Kind(StrEnum):
     NEGATIVE = "must not blame"
 
 
-# The sections of the labelled file: named; unnamed, with its kind, waiting for it; links; what must not blame.
+# The sections of the labelled file: named; unnamed, of a kind, waiting for it; links; what must not blame.
 _KINDS: Final[Mapping[int, Kind]] = {
     1: Kind.NAMED,
     2: Kind.UNNAMED,

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 LINK: Final = re.compile(r"https?://[^\s<>\"')\]]+", re.IGNORECASE)
 # A bare host counts only where it is a known status page.
 BARE_HOST: Final = re.compile(r"(?<![\w@./-])[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,5}", re.IGNORECASE)
+_ADDRESS: Final = re.compile(r"://|\w\.[a-z]{2}", re.IGNORECASE)
 _STATUS: Final = re.compile(r"status|^health\.")
 
 
@@ -24,6 +25,11 @@ def host_keys(url: str) -> tuple[str, ...]:
     if _STATUS.search(host):
         return (host,)
     return (f"{host}/{first}",) if "status" in first else ()
+
+
+def has_address(text: str) -> bool:
+    """Whether there may be a link or a host name in a text."""
+    return bool(_ADDRESS.search(text))
 
 
 def links(sentence: str) -> Iterator[tuple[int, int, str]]:

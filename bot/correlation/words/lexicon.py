@@ -13,21 +13,23 @@ from bot.domain.service import Service
 
 # Names that are also words: they count only with a capital, and not as the first word of a sentence.
 _ALSO_WORDS: Final = frozenset(
-    ("ably", "bird", "cohere", "crusoe", "front", "knock", "lambda", "linear", "neon", "notion", "pinecone", "plaid")
-    + ("postmark", "pusher", "railway", "render", "replicate", "resend", "segment", "sentry", "signal", "square")
-    + ("intercom", "slack", "stripe", "zoom", "perplexity", "turnstile", "kinesis", "bedrock", "sucuri")
+    words_of_name(
+        "ably bedrock bird cohere crusoe front intercom kinesis knock lambda linear neon notion perplexity"
+        " pinecone plaid postmark pusher railway render replicate resend segment sentry signal slack square"
+        " stripe sucuri turnstile zoom"
+    )
 )
 # Companies whose other products begin with their name: "Google Voice" is not Google's cloud.
 _MANY_PRODUCTS: Final = frozenset(("google", "amazon", "oracle", "microsoft"))
-_MODELS: Final = frozenset(("claude", "gpt", "gemini", "codex", "grok", "chatgpt"))
+_MODELS: Final = frozenset(("claude", "gpt", "gemini", "codex", "grok"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrase:
     """A name of a node. `rest` are the words after the first.
 
-    `needs` is the node that the sentence must name too ("Central US" is a region of Azure where Azure is named).
-    `parent` is the node that the first words name by themselves, `parent_words` how many these are: "Azure CDN".
+    `needs` is the node that the sentence must name too: "Central US" is Azure's where Azure is named. `parent`
+    is the node that the first words name by themselves, and `parent_words` how many these are: "Azure CDN".
     """
 
     text: str
@@ -69,8 +71,10 @@ class Lexicon:
 
     @cached_property
     def first_words(self) -> frozenset[str]:
-        """A text without one of these names nobody."""
-        return frozenset((*self.phrases, "http", "https"))
+        """A sentence without one of these, and without an address, names nobody."""
+        return frozenset(
+            first for first, found in self.phrases.items() if any(p.needs is None for p in found)
+        )
 
 
 def lexicon_of(catalog: Catalog) -> Lexicon:
@@ -110,13 +114,17 @@ def _longest_first(phrase: Phrase) -> tuple[int, bool, int]:
 
 
 def _phrases(service: Service, services: Mapping[str, Service]) -> Iterator[tuple[str, Phrase]]:
-    """First words and names. A part's name that begins with its parent's counts also without it, nearby."""
+    """First words and names. A region's name that begins with its provider's counts also without."""
     parent = services.get(service.parent) if service.parent else None
     for text in service.mentions:
         words = words_of_name(text)
-        prefix = max((p for p in parent.mentions if text.startswith(f"{p} ")), key=len, default="") if parent else ""
-        if not words:
-            continue
+        prefix = (
+            max((p for p in parent.mentions if text.startswith(f"{p} ")), key=len, default="")
+            if parent
+            else ""
+        )
+        if not words or host_keys(text):
+            continue  # addresses are looked up by host
         if not prefix or parent is None:
             yield words[0], Phrase(text=text, node=service.id, rest=words[1:])
             continue
@@ -126,7 +134,8 @@ def _phrases(service: Service, services: Mapping[str, Service]) -> Iterator[tupl
             words[0],
             Phrase(text=text, node=service.id, rest=words[1:], parent=parent.id, parent_words=count),
         )
-        yield words[count], Phrase(text=short, node=service.id, rest=words[count + 1 :], needs=parent.id)
+        if "region" in service.kinds:
+            yield words[count], Phrase(text=short, node=service.id, rest=words[count + 1 :], needs=parent.id)
 
 
 def _hosts(services: Iterable[Service]) -> dict[str, str]:

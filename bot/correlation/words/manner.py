@@ -8,6 +8,7 @@ from bot.correlation.words.words import Manner
 
 _BEFORE: Final = 200
 _AFTER: Final = 120
+_SHORT_FILLER: Final = 2  # words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,8 +24,15 @@ class Place:
     is_region: bool = False
     is_model: bool = False
 
+    @property
+    def is_where(self) -> bool:
+        """Whether it stands for a place: a region, or a cloud with "in" before it."""
+        return self.is_region or (self.is_cloud and bool(cues.INSIDE_PLACE.search(self.before)))
 
-def place_of(sentence: str, start: int, end: int, *, is_cloud: bool, is_region: bool, is_model: bool) -> Place:
+
+def place_of(
+    sentence: str, start: int, end: int, *, is_cloud: bool, is_region: bool, is_model: bool
+) -> Place:
     """The name from `start` to `end`, with as much around it as matters."""
     return Place(
         before=sentence[max(0, start - _BEFORE) : start],
@@ -43,11 +51,13 @@ def manner_of(place: Place) -> Manner:
         return Manner.MENTIONED
     if cues.COMPOUND_AFTER.search(place.after):
         return Manner.PLACED if place.is_cloud else Manner.MENTIONED
-    if cues.AFFECTED_AFTER.search(place.after) or cues.TOOLS_AFTER.search(place.after):
+    if not place.is_where and (
+        cues.AFFECTED_AFTER.search(place.after) or cues.TOOLS_AFTER.search(place.after)
+    ):
         return Manner.AFFECTED
     if _is_cause(place):
         return Manner.BLAMED
-    if any(cue.search(place.before) for cue in cues.AFFECTED_BEFORE):
+    if not (place.is_where or place.is_model) and any(c.search(place.before) for c in cues.AFFECTED_BEFORE):
         return Manner.AFFECTED
     if _is_blamed_before(place) or _is_blamed_after(place):
         return Manner.BLAMED
@@ -62,16 +72,21 @@ def _is_denied(place: Place) -> bool:
 
 def _is_cause(place: Place) -> bool:
     found = cues.CAUSE_BEFORE.search(place.before)
-    return bool(found) and not cues.OWN_FILLER.search(found["filler"] if found else "")
+    if found is None:
+        return False
+    filler = found["filler"]
+    if place.is_region and len(filler.split()) > _SHORT_FILLER and not cues.TROUBLE_WORD.search(filler):
+        return False
+    if place.is_model and cues.FAR_FILLER.search(filler):
+        return False
+    return "upstream" in filler.lower() or not cues.OWN_FILLER.search(filler)
 
 
 def _is_blamed_before(place: Place) -> bool:
     patterns = cues.MODEL_BLAMED_BEFORE if place.is_model else cues.BLAMED_BEFORE
     for pattern in patterns:
         found = pattern.search(place.before)
-        if found and not (
-            cues.OWN_FILLER.search(found["filler"]) or cues.FAR_FILLER.search(found["filler"])
-        ):
+        if found and not (cues.OWN_FILLER.search(found["filler"]) or cues.FAR_FILLER.search(found["filler"])):
             return True
     return False
 

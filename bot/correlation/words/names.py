@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.correlation.words.addresses import host_keys, links
+from bot.correlation.words.addresses import has_address, host_keys, links
 from bot.correlation.words.lexicon import Lexicon, Phrase
 from bot.correlation.words.tokens import Token, tokens
 
@@ -42,6 +42,8 @@ def names_in(sentence: str, lexicon: Lexicon) -> tuple[Name, ...]:
 def _links(sentence: str, lexicon: Lexicon) -> tuple[list[Name], str]:
     """The names given as links, and the sentence without its links."""
     found, pieces, end = [], [], 0
+    if not has_address(sentence):
+        return [], sentence
     for start, stop, address in links(sentence):
         node = next((lexicon.hosts[key] for key in host_keys(address) if key in lexicon.hosts), None)
         if node is not None:
@@ -130,7 +132,9 @@ def _nearest(found: Sequence[Name], firm: Sequence[Name]) -> Name | None:
         for provider in firm:
             if provider.node != name.needs:
                 continue
-            away = name.start - provider.end if provider.end <= name.start else 1_000 + provider.start - name.end
+            away = (
+                name.start - provider.end if provider.end <= name.start else 1_000 + provider.start - name.end
+            )
             if nearest is None or away < nearest[0]:
                 nearest = (away, name)
     return nearest[1] if nearest else None

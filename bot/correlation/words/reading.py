@@ -7,10 +7,11 @@ from typing import Final
 
 from bot.catalog.catalog import Catalog
 from bot.correlation.words import cues
+from bot.correlation.words.addresses import has_address
 from bot.correlation.words.lexicon import Lexicon, lexicon_of
 from bot.correlation.words.manner import manner_of, place_of
 from bot.correlation.words.names import Name, names_in
-from bot.correlation.words.tokens import WORD, sentences
+from bot.correlation.words.tokens import sentences, vocabulary
 from bot.correlation.words.upstream import TRIGGERS, upstream_in
 from bot.correlation.words.words import NOTHING_SAID, Manner, Mention, Upstream, Words, cut
 from bot.domain.report import Report
@@ -59,13 +60,12 @@ class _Reader:
 @lru_cache(maxsize=16_384)
 def _read(text: str, service: str, reader: _Reader) -> Words:
     lexicon = lexicon_of(reader.catalog)
-    words = {word.lower() for word in WORD.findall(text)}
-    if words.isdisjoint(lexicon.first_words) and words.isdisjoint(TRIGGERS):
+    if not _may_name(text, lexicon) and vocabulary(text).isdisjoint(TRIGGERS):
         return NOTHING_SAID
     said: dict[str, Mention] = {}
     upstream: Upstream | None = None
     for sentence in sentences(text):
-        mentions = _mentions(sentence, service, reader.catalog, lexicon)
+        mentions = _mentions(sentence, service, reader.catalog) if _may_name(sentence, lexicon) else ()
         for mention in mentions:
             said[mention.node] = _stronger(said.get(mention.node), mention)
         if upstream is None and not any(m.manner is Manner.BLAMED for m in mentions):
@@ -73,8 +73,12 @@ def _read(text: str, service: str, reader: _Reader) -> Words:
     return Words(mentions=tuple(said.values()), upstream=upstream)
 
 
-def _mentions(sentence: str, service: str, catalog: Catalog, lexicon: Lexicon) -> tuple[Mention, ...]:
-    own = catalog.organisation_of(service)
+def _may_name(text: str, lexicon: Lexicon) -> bool:
+    return has_address(text) or not vocabulary(text).isdisjoint(lexicon.first_words)
+
+
+def _mentions(sentence: str, service: str, catalog: Catalog) -> tuple[Mention, ...]:
+    lexicon, own = lexicon_of(catalog), catalog.organisation_of(service)
     names = names_in(sentence, lexicon)
     return tuple(
         _mention(sentence, name, _whole(sentence, number, names, lexicon), lexicon)
@@ -107,14 +111,22 @@ def _mention(sentence: str, name: Name, whole: tuple[int, int], lexicon: Lexicon
 
 
 def _whole(sentence: str, number: int, names: Sequence[Name], lexicon: Lexicon) -> tuple[int, int]:
-    """Where a name starts and ends, with the region after it or the provider before: "AWS us-east-1" is one."""
+    """Where a name starts and ends, with the region after or the provider before it: "AWS us-east-1"."""
     name = names[number]
     start, end = name.start, name.end
     after = names[number + 1] if number + 1 < len(names) else None
     before = names[number - 1] if number else None
-    if after and _BESIDE.fullmatch(sentence, end, after.start) and _is_region_of(after.node, name.node, lexicon):
+    if (
+        after
+        and _BESIDE.fullmatch(sentence, end, after.start)
+        and _is_region_of(after.node, name.node, lexicon)
+    ):
         end = after.end
-    if before and _BESIDE.fullmatch(sentence, before.end, start) and _is_region_of(name.node, before.node, lexicon):
+    if (
+        before
+        and _BESIDE.fullmatch(sentence, before.end, start)
+        and _is_region_of(name.node, before.node, lexicon)
+    ):
         start = before.start
     return start, end
 

@@ -24,6 +24,11 @@ def sentences(text: str) -> list[str]:
     return [s for s in _SENTENCE.split(plain, maxsplit=_MAX_SENTENCES) if s.strip()]
 
 
+def vocabulary(text: str) -> frozenset[str]:
+    """The words of a text, in lower case."""
+    return frozenset(WORD.findall(text.lower()))
+
+
 def tokens(sentence: str) -> list[Token]:
     """Its words, left to right."""
     return [Token(m.group().lower(), m.start(), m.end()) for m in WORD.finditer(sentence)]

@@ -3,10 +3,11 @@
 import re
 from typing import Final
 
-from bot.correlation.words.cues import CAUSE, HEDGE, PROVIDER, TROUBLE
+from bot.correlation.words.cues import CAUSE, HEDGE, OWN_FAULT, PROVIDER, TROUBLE
+from bot.correlation.words.tokens import vocabulary, words_of_name
 from bot.correlation.words.words import Upstream, cut
 
-# The first word that fits says what the provider is.
+_BEFORE: Final = 120
 _KINDS: Final = (
     ("llm", r"models?|ai|llm|inference"),
     ("email", r"(?:e-?)?mails?"),
@@ -17,57 +18,119 @@ _KINDS: Final = (
     ("cdn", r"cdn|caching|edge|content delivery"),
     (
         "transit",
-        r"networks?|networking|transit|internet|connectivity|bandwidth|uplink|peering|fib(?:er|re)|isps?|backbone",
+        r"networks?|networking|transit|internet|connectivity|bandwidth|uplink|peering|fib(?:er|re)|isps?",
     ),
-    ("registry", r"registry|package|repository|git|source code"),
+    ("registry", r"registry|package|repository|git|source code|docker|images?"),
     ("cloud", r"cloud|hosting|infrastructure|compute|platform|data ?cent(?:er|re)s?|colocation|iaas"),
 )
 _CLASSES: Final = tuple((kind, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for kind, words in _KINDS)
-_PROVIDER: Final = re.compile(rf"(?P<words>(?:[\w'-]+ ){{1,6}}?)(?P<noun>{PROVIDER})(?![\w-])", re.IGNORECASE)
-_THING: Final = re.compile(
-    r"\b(?P<words>(?:upstream|downstream|third[- ]party|3rd[- ]party)(?: (?!dependenc|data|connect|server|request)[\w-]+){0,3}?) "
-    r"(?:outages?|incidents?|issues?|problems?|failures?|errors?|degradations?|disruptions?|networks?|services?|systems?"
-    r"|apis?|platforms?|component)\b",
+_PROVIDER: Final = re.compile(
+    rf"(?P<words>(?:[\w'/-]+ ){{1,6}}?)(?P<noun>{PROVIDER})(?![\w-]|\.\w| (?:change|migration|switch"
+    rf"|groups?)\b)",
     re.IGNORECASE,
+)
+_THING: Final = re.compile(
+    r"\b(?P<words>upstream(?: (?!dependenc|data|connect|server|request"
+    r"|and\b)[\w-]+){0,2}?) (?P<noun>outages?|incidents?"
+    r"|issues?|problems?|failures?|errors?|degradations?|disruptions?|networks?|services?|systems?"
+    r"|apis?|platforms?)\b"
+    r"|\b(?P<down>downstream(?: [\w-]+)?) (?:outages?|incidents?|issues?|problems?|failures?)\b"
+    r"|\b(?:an?|the|our|of|by|with|from|external) (?P<third>(?:third"
+    r"|3rd)[- ]party(?: (?!and\b)[\w-]+){0,2}?)"
+    r" (?:outages?|incidents?|issues?|problems?|failures?|services?|systems?|networks?|platforms?"
+    r"|components?"
+    r"|dependenc(?:y|ies)|software)\b",
+    re.IGNORECASE,
+)
+# What ends a noun phrase to the left: "an issue at our cloud" is about "our cloud".
+_JOINT: Final = re.compile(
+    r".*\b(?:and|or|but|has|have|had|is|are|was|were|with|to|from|at|by|of|in|on|for|due|via|as|than"
+    r"|between|within"
+    r"|engaged|using|affect\w+|impact\w+|contact\w+|that|which|because)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 _OUTSIDE: Final = re.compile(
     r"\b(?:upstream|downstream|third|3rd|external|underlying|our|one of|outside)\b", re.IGNORECASE
 )
 _OTHERS: Final = re.compile(
-    r"\b(?:your|their|customers?'?|users?'?|his|other|another|different|these|most|any|many|multiple mail)\b",
+    r"\b(?:your|their|customers?'?s?|users?'?|his|other|another|different|these|those|most|any|many"
+    r"|certain|some|us|all"
+    r"|each|mobile|various)\b",
     re.IGNORECASE,
 )
+# Whoever is named here has chosen the provider himself.
+_CHOSEN: Final = re.compile(
+    r"\b(?:customers?|users?|members?|people|those|organi[sz]ations?)\b(?: [\w'-]+){0,4} (?:using|via"
+    r"|through|whose|their"
+    r"|who use)(?: [\w'-]+){0,4} $",
+    re.IGNORECASE,
+)
+_CROWD: Final = ("isp", "carrier")  # these are also how mail and messages reach people
 _STATE: Final = re.compile(
-    rf"\b(?:{CAUSE}|{TROUBLE}|work(?:ing|ed)?|engag\w+|collaborat\w+|identified|implemented|resolved|mitigat\w+|recover\w*"
-    r"|confirm\w*|restor\w+|experienc\w+|back online|fix\w*|wait\w*|await\w*|closed the|unable|cannot|unavailable"
+    rf"\b(?:{CAUSE}|{TROUBLE}|work(?:ing|ed)?|engag\w+|collaborat\w+|identified|implemented|resolved"
+    rf"|mitigat\w+|recover\w*"
+    r"|confirm\w*|restor\w+|experienc\w+|back online|fix\w*|wait\w*|await\w*|closed the|unable|cannot"
+    r"|unavailable"
     r"|escalat\w+|contact\w*|hindering|affect\w+|impact\w+)\b",
     re.IGNORECASE,
 )
 _NOT: Final = re.compile(
     r"\b(?:not|n't|no longer|unrelated)(?: \w+){0,4} (?:to|by|with|of|an?)(?: \w+){0,3}$", re.IGNORECASE
 )
-_QUIET: Final = re.compile(
-    r"\b(?:subscribe|status page updates|integrations? page|unrelated)\b", re.IGNORECASE
-)
+_QUIET: Final = re.compile(r"\b(?:subscribe|status page updates|integrations? page)\b", re.IGNORECASE)
 # A sentence without one of these words need not be looked at.
 TRIGGERS: Final = frozenset(
-    "upstream downstream provider providers vendor vendors partner partners supplier suppliers carrier carriers"
-    " processor processors isp isps third 3rd hoster".split()
+    words_of_name(
+        "upstream downstream provider providers vendor vendors partner partners supplier suppliers carrier carriers"
+        " processor processors isp isps third 3rd hoster hosters"
+    )
 )
 
 
 def upstream_in(sentence: str) -> Upstream | None:
     """The unnamed upstream that a sentence blames, or None."""
-    if _QUIET.search(sentence) or not _STATE.search(sentence):
+    if vocabulary(sentence).isdisjoint(TRIGGERS) or _QUIET.search(sentence) or OWN_FAULT.search(sentence):
         return None
-    for found in (*_PROVIDER.finditer(sentence), *_THING.finditer(sentence)):
-        words, noun = found["words"], found.groupdict().get("noun", "")
-        if _OTHERS.search(words) or _NOT.search(sentence[: found.start() + 1]):
+    if not _STATE.search(sentence):
+        return None
+    kinds = _provider(sentence)
+    if kinds is None:
+        kinds = _thing(sentence)
+    if kinds is None:
+        return None
+    return Upstream(kinds=kinds, sentence=cut(sentence), is_hedged=bool(HEDGE.search(sentence)))
+
+
+def _provider(sentence: str) -> frozenset[str] | None:
+    """The kinds of the provider that is spoken of; None where none is."""
+    for found in _PROVIDER.finditer(sentence):
+        words, noun = found["words"], found["noun"]
+        phrase = _JOINT.sub("", words)
+        if _OTHERS.search(phrase) or _is_elsewhere(sentence, found.start("noun"), found.start()):
             continue
-        kinds = _kinds(f"{words}{noun}")
-        if kinds or _OUTSIDE.search(words) or "service " in words.lower():
-            return Upstream(kinds=kinds, sentence=cut(sentence), is_hedged=bool(HEDGE.search(sentence)))
+        is_outside = bool(_OUTSIDE.search(words))
+        if noun[0].isupper() and not is_outside:
+            continue  # "Terraform Provider": a feature's name
+        if is_outside or (not noun.lower().startswith(_CROWD) and _is_kind(phrase)):
+            return _kinds(f"{phrase}{noun}")
     return None
+
+
+def _thing(sentence: str) -> frozenset[str] | None:
+    for found in _THING.finditer(sentence):
+        if not _is_elsewhere(sentence, found.start(), found.start()):
+            return _kinds(found["words"] or found["down"] or found["third"])
+    return None
+
+
+def _is_elsewhere(sentence: str, noun: int, start: int) -> bool:
+    """Whether it is said not to be the cause, or is the customers' own choice."""
+    before = sentence[max(0, noun - _BEFORE) : noun]
+    return bool(_NOT.search(sentence[max(0, start - _BEFORE) : start + 1]) or _CHOSEN.search(before))
+
+
+def _is_kind(phrase: str) -> bool:
+    return bool(_kinds(phrase)) or "service " in phrase.lower()
 
 
 def _kinds(words: str) -> frozenset[str]:
