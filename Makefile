@@ -31,6 +31,7 @@ fuzz: .venv
 
 soak: .venv
 	$(BIN)/python -m tests.soak --sites 2000 --minutes 15
+	$(BIN)/python -m tests.kills --points 100
 
 bench: .venv
 	$(BIN)/python -m benchmarks.poll
@@ -39,6 +40,8 @@ bench: .venv
 	$(BIN)/python -m benchmarks.hosts
 	$(BIN)/python -m benchmarks.parse
 	$(BIN)/python -m benchmarks.startup
+	$(BIN)/python -m benchmarks.correlate
+	$(BIN)/python -m benchmarks.store
 
 lock: .venv
 	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --quiet --python-version 3.11 \

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import secrets
 import signal
 import socket
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
@@ -23,18 +24,21 @@ from bot.answering.names import Names
 from bot.catalog.catalog import Catalog
 from bot.catalog.loader import load
 from bot.clock import Clock, SystemClock
+from bot.correlation.knowledge import Knowledge
 from bot.domain.alert import Alert
 from bot.domain.message import Destination
-from bot.domain.observation import Observation
 from bot.errors import ConfigurationError
+from bot.learned.loader import load as load_learned
 from bot.ports import ChatPlatform
 from bot.settings import BotSettings, StoreSettings
 from bot.storage.beats import Beats
 from bot.storage.client import Client
 from bot.storage.connection import open_store
 from bot.storage.incidents import ALERT_STREAM, Incidents
+from bot.storage.intake import Intake
+from bot.storage.lease import ALL, Lease
 from bot.storage.notifications import Notifications
-from bot.storage.sources import OBSERVATION_STREAM, Sources
+from bot.storage.sources import Sources
 from bot.storage.streams import Group
 from bot.workers.beat import beating
 from bot.workers.correlate import Correlate
@@ -82,6 +86,7 @@ class App:
 
     client: Client
     catalog: Catalog
+    knowledge: Knowledge
     clock: Clock
     settings: BotSettings
     fetcher: Fetcher
@@ -89,10 +94,11 @@ class App:
     destinations: tuple[Destination, ...]
     roles: frozenset[str]
     consumer: str
+    holder: str
 
     async def prepare(self) -> None:
         """Make the consumer groups before anything is appended: what comes before a group is not for it."""
-        await self._observations().create(from_start=True)
+        await Intake(self.client).create()
         if "notify" in self.roles:
             for destination in self.destinations:
                 await self._alerts(destination).create(from_start=False)
@@ -127,7 +133,8 @@ class App:
         await beating("poll", poll.run, Beats(self.client), self.clock)
 
     async def _correlate(self) -> None:
-        correlate = Correlate(Incidents(self.client), self._observations(), self.catalog, self.clock)
+        lease = Lease(self.client, ALL, self.holder)
+        correlate = Correlate(Incidents(self.client), Intake(self.client), self.knowledge, self.clock, lease)
         await beating("correlate", correlate.run, Beats(self.client), self.clock)
 
     async def _notify(self, destination: Destination) -> None:
@@ -155,9 +162,6 @@ class App:
         own = {name for name, _ in self.parts()} & beats.keys()
         return {name: beats[name] for name in own} if own else beats
 
-    def _observations(self) -> Group[Observation]:
-        return Group(self.client, OBSERVATION_STREAM, "correlate", self.consumer)
-
     def _alerts(self, destination: Destination) -> Group[Alert]:
         return Group(self.client, ALERT_STREAM, f"notify:{destination}", self.consumer)
 
@@ -179,17 +183,23 @@ async def run(roles: Collection[str], environ: Mapping[str, str]) -> None:
             logger.warning("No destination: alerts are kept, nobody is told; set SHAREDFATE_ANNOUNCE_TO")
         if not settings.contact:
             logger.warning("No contact: the pages we poll cannot reach you; set SHAREDFATE_CONTACT")
+        catalog = load(settings.catalog, shipped=settings.shipped_catalog)
+        process = f"{socket.gethostname()}-{os.getpid()}"
+        owned = store.redis_url is None
         app = App(
             client=client,
-            catalog=load(settings.catalog, shipped=settings.shipped_catalog),
+            catalog=catalog,
+            knowledge=Knowledge(catalog=catalog, learned=load_learned()),
             clock=SystemClock(),
             settings=settings,
             fetcher=await stack.enter_async_context(Fetcher(user_agent(settings))),
             platforms=platforms,
             destinations=destinations,
             roles=frozenset(roles),
-            # The only owner of an embedded store takes up its predecessor's pending entries at once.
-            consumer="embedded" if store.redis_url is None else f"{socket.gethostname()}-{os.getpid()}",
+            # The only owner of an embedded store takes up what its predecessor left behind at once.
+            consumer="embedded" if owned else process,
+            # Containers may share a host's name and a process id: a lease tells even those apart.
+            holder="embedded" if owned else f"{process}-{secrets.token_hex(4)}",
         )
         await app.prepare()
         await _supervised(app)

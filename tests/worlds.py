@@ -77,8 +77,11 @@ class Outage:
     at: datetime
 
 
-def a_fleet(services: int, *, seed: int = 1, edges_each: int = 3) -> Catalog:
-    """So many services on infrastructure in proportion: one node for 25 of them, every fourth with parts."""
+def a_fleet(services: int, *, seed: int = 1, edges_each: int = 3, on_one: float = 0.0) -> Catalog:
+    """So many services on infrastructure in proportion: one node for 25 of them, every fourth with parts.
+
+    A share of them stands on the first node besides, as half the world stands on one cloud.
+    """
     draw = random.Random(seed)
     nodes = list(_infrastructure(max(8, services // 25)))
     roots = [node for node in nodes if node.parent is None]
@@ -89,7 +92,10 @@ def a_fleet(services: int, *, seed: int = 1, edges_each: int = 3) -> Catalog:
         company = f"s{n - 1}" if n % 10 == 9 else f"s{n}"
         category = CATEGORIES[draw.randrange(len(CATEGORIES))]
         fleet.append(a_service(f"s{n}", name=f"Service {n}", organisation=company, category=category))
-        edges += [_edge(f"s{n}", root.id, parts, draw) for root in draw.sample(roots, edges_each)]
+        below = dict.fromkeys(root.id for root in draw.sample(roots, edges_each))
+        if draw.random() < on_one:
+            below[roots[0].id] = None
+        edges += [_edge(f"s{n}", root, parts, draw) for root in below]
     return Catalog(services={s.id: s for s in (*nodes, *fleet)}, edges=tuple(edges))
 
 

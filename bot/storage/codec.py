@@ -9,13 +9,13 @@ from bot.errors import StoreUnavailable
 T = TypeVar("T")
 
 # Raise it when a stored value changes its meaning; a reader that meets another version says so.
-SCHEMA: Final = b"2"
+SCHEMA: Final = b"3"
 
 _encoder = msgspec.json.Encoder()
 
 
 def encode(value: Any) -> bytes:
-    """A value as `2{json}`."""
+    """A value as `3{json}`."""
     return SCHEMA + _encoder.encode(value)
 
 

@@ -1,20 +1,23 @@
 """The correlator's state in the store, committed with what came of it and what it was made from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
+from immutables import Map
 from redis.exceptions import WatchError
 
-from bot.correlation.state import Sighting, SourceHealth, State
+from bot.correlation.state import Sighting, SourceHealth, State, Touched
 from bot.domain.alert import Alert
 from bot.domain.incident import Incident, IncidentChange
 from bot.domain.observation import Observation
 from bot.errors import BotError
 from bot.storage.client import Client
 from bot.storage.codec import decode, encode
+from bot.storage.intake import Intake
 from bot.storage.keys import ALERTS, CHANGES, HEALTH, INCIDENTS, SIGHTINGS, VERSION, Key
-from bot.storage.streams import Entry, Group, Stream
+from bot.storage.lease import Lease
+from bot.storage.streams import Entry, Stream
 
 CHANGE_STREAM: Final = Stream(CHANGES, IncidentChange)
 ALERT_STREAM: Final = Stream(ALERTS, Alert)
@@ -23,7 +26,7 @@ V = TypeVar("V")
 
 
 class StaleState(BotError):  # noqa: N818  -- reads as the fact it states
-    """Another process committed first: load again."""
+    """The store is not where we left it: load again."""
 
 
 class Incidents:
@@ -34,7 +37,7 @@ class Incidents:
         self._version = 0
 
     async def load(self) -> State:
-        """The whole state."""
+        """The whole state, its index still to be derived."""
         async with self._client.pipeline(transaction=True) as pipe:
             pipe.hgetall(VERSION.name)
             for key in (SIGHTINGS, HEALTH, INCIDENTS):
@@ -43,9 +46,9 @@ class Incidents:
         self._version = int(version.get(b"n", 0))
         now = version.get(b"now")
         return State(
-            sightings=_decoded(sightings, Sighting),
-            sources=_decoded(health, SourceHealth),
-            incidents=_decoded(incidents, Incident),
+            sightings=Map(_decoded(sightings, Sighting)),
+            sources=Map(_decoded(health, SourceHealth)),
+            incidents=Map(_decoded(incidents, Incident)),
             now=datetime.fromisoformat(now.decode()) if now else None,
         )
 
@@ -60,26 +63,26 @@ class Incidents:
 
     async def commit(
         self,
-        before: State,
         after: State,
+        touched: Touched,
         *,
-        changes: Sequence[IncidentChange],
-        alerts: Sequence[Alert],
-        acknowledges: tuple[Group[Observation], Sequence[Entry[Observation]]] | None,
+        lease: Lease,
+        changes: Sequence[IncidentChange] = (),
+        alerts: Sequence[Alert] = (),
+        acknowledges: tuple[Intake, Sequence[Entry[Observation]]] | None = None,
     ) -> None:
-        """Store what differs, append changes and alerts, acknowledge the observations: all or nothing.
+        """Store what was touched, append changes and alerts, acknowledge the observations: all or nothing.
 
-        Raises StaleState when somebody else has committed since we loaded.
+        The cost is that of what was touched, whatever the size of the state. Raises LeaseLost for one who
+        does not hold the lease, and StaleState when somebody else has committed since we loaded.
         """
         async with self._client.pipeline(transaction=True) as pipe:
-            await pipe.watch(VERSION.name)
-            stored = await pipe.hget(VERSION.name, "n")
-            if int(stored or 0) != self._version:
-                raise StaleState("another correlator has committed")
+            await lease.guard(pipe)
+            await self._guard(pipe)
             pipe.multi()
-            _store(pipe, SIGHTINGS, before.sightings, after.sightings)
-            _store(pipe, HEALTH, before.sources, after.sources)
-            _store(pipe, INCIDENTS, before.incidents, after.incidents)
+            _store(pipe, SIGHTINGS, after.sightings, touched.sightings)
+            _store(pipe, HEALTH, after.sources, touched.sources)
+            _store(pipe, INCIDENTS, after.incidents, touched.incidents)
             for change in changes:
                 CHANGE_STREAM.append(pipe, change)
             for alert in alerts:
@@ -91,18 +94,25 @@ class Incidents:
             try:
                 await pipe.execute()
             except WatchError as error:
-                raise StaleState("another correlator has committed") from error
+                raise StaleState("somebody took over or committed meanwhile") from error
         self._version += 1
 
+    async def _guard(self, pipe: Any) -> None:
+        """In a transaction that is still to begin: watch that nobody commits before it ends."""
+        await pipe.watch(VERSION.name)
+        stored = await pipe.hget(VERSION.name, "n")
+        if int(stored or 0) != self._version:
+            raise StaleState("the store holds another version of the state than the one we loaded")
 
-def _store(pipe: Any, key: Key, before: Mapping[str, V], after: Mapping[str, V]) -> None:
-    """Write only the fields that differ: states share what did not change."""
-    changed = {id_: encode(value) for id_, value in after.items() if before.get(id_) is not value}
-    gone = before.keys() - after.keys()
-    if changed:
-        pipe.hset(key.name, mapping=changed)
+
+def _store(pipe: Any, key: Key, values: Mapping[str, Any], touched: Collection[str]) -> None:
+    """Write the touched fields, and drop those that are gone."""
+    written = {id_: encode(values[id_]) for id_ in touched if id_ in values}
+    gone = [id_ for id_ in touched if id_ not in values]
+    if written:
+        pipe.hset(key.name, mapping=written)
     if gone:
-        pipe.hdel(key.name, *sorted(gone))
+        pipe.hdel(key.name, *gone)
 
 
 def _decoded(rows: Mapping[bytes, bytes], value_type: type[V]) -> dict[str, V]:

@@ -1,26 +1,33 @@
-"""Correlate: observations in, changes of incidents and alerts out, in one transaction."""
+"""Correlate: observations in, changes of incidents and alerts out, in one transaction.
 
-from datetime import timedelta
+One process does it, the others stand by: whoever holds the lease. A standby reads nothing.
+"""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Final
 
 import structlog
 
 from bot.alerting.alerts import alert_for
-from bot.catalog.catalog import Catalog
 from bot.clock import Clock
 from bot.correlation.correlator import advance, correlate
-from bot.correlation.state import State
+from bot.correlation.draft import rebuilt
+from bot.correlation.knowledge import Knowledge
+from bot.correlation.state import State, Touched
 from bot.domain.incident import IncidentChange
 from bot.domain.observation import Observation
 from bot.metrics import CHANGES
 from bot.storage.incidents import Incidents, StaleState
-from bot.storage.streams import Entry, Group
+from bot.storage.intake import Intake
+from bot.storage.lease import RENEW_EVERY, TRY_EVERY, Lease, LeaseLost
+from bot.storage.streams import Entry
 
 logger = structlog.get_logger(__name__)
 
 BATCH: Final = 100
-# How often time alone is let pass, when nobody reports anything.
-IDLE: Final = timedelta(seconds=10)
+# How long we wait for observations before we let time alone pass.
 BLOCK_MS: Final = 2_000
 
 
@@ -28,78 +35,126 @@ class Correlate:
     """Feeds the correlator. Keeps its state in memory between commits, and loads it again when in doubt."""
 
     def __init__(
-        self, incidents: Incidents, observations: Group[Observation], catalog: Catalog, clock: Clock
+        self, incidents: Incidents, observations: Intake, knowledge: Knowledge, clock: Clock, lease: Lease
     ) -> None:
         self._incidents = incidents
         self._observations = observations
-        self._catalog = catalog
+        self._knowledge = knowledge
         self._clock = clock
+        self._lease = lease
         self._state: State | None = None
+        self._stands_by = False
 
     async def run(self) -> None:
-        """Correlate for ever."""
-        while True:
-            if not await self.step(block_ms=BLOCK_MS):
-                await self.pass_time()
+        """Correlate for ever, or stand by until the one who does is gone."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._keep_lease())
+            try:
+                while True:
+                    await self._turn()
+            finally:
+                await self._lease.release()
 
-    async def step(self, *, block_ms: int | None = None) -> int:
-        """Take in the next observations; return how many there were."""
-        entries = await self._observations.read(BATCH, block_ms=block_ms)
-        if entries:
-            before = await self._loaded()
-            state, changes = before, list[IncidentChange]()
-            for entry in entries:
-                outcome = correlate(state, entry.value, self._catalog)
-                state = outcome.state
-                changes += outcome.changes
-            await self._commit(before, state, changes, entries)
+    async def step(self) -> int:
+        """Take in the next observations; return how many were read, on standby none."""
+        if not await self._is_active():
+            return 0
+        entries: list[Entry[Observation]] = []
+        with self._in_doubt_when_it_fails():
+            entries = await self._observations.read(BATCH, self._lease)
+            if entries:
+                await self._take_in(entries)
         return len(entries)
 
     async def pass_time(self) -> None:
         """Let time pass up to now: what has ended is closed."""
-        before = await self._loaded()
-        outcome = advance(before, self._clock.now())
-        if outcome.changes:
-            await self._commit(before, outcome.state, list(outcome.changes), [])
+        if not await self._is_active():
+            return
+        with self._in_doubt_when_it_fails():
+            outcome = advance(await self._loaded(), self._clock.now(), self._knowledge)
+            if outcome.changes or outcome.touched != Touched():
+                await self._commit(outcome.state, outcome.touched, outcome.changes, ())
+
+    async def _turn(self) -> None:
+        if not await self._is_active():
+            await self._clock.sleep(TRY_EVERY)
+        elif not await self.step():
+            await self.pass_time()
+            await self._observations.wait(BLOCK_MS)
+
+    async def _keep_lease(self) -> None:
+        while True:
+            await self._clock.sleep(RENEW_EVERY)
+            await self._lease.renew()
+
+    async def _is_active(self) -> bool:
+        if self._lease.is_held:
+            return True
+        if await self._lease.acquire():
+            logger.info("Correlating", token=self._lease.token)
+            self._doubt()
+        elif not self._stands_by:
+            logger.info("Standing by: another process correlates")
+        self._stands_by = not self._lease.is_held
+        return self._lease.is_held
+
+    async def _take_in(self, entries: Sequence[Entry[Observation]]) -> None:
+        state, touched, changes = await self._loaded(), Touched(), list[IncidentChange]()
+        for entry in entries:
+            outcome = correlate(state, entry.value, self._knowledge)
+            state = outcome.state
+            touched |= outcome.touched
+            changes += outcome.changes
+        await self._commit(state, touched, changes, entries)
 
     async def _loaded(self) -> State:
         if self._state is None:
-            self._state = await self._incidents.load()
+            self._state = rebuilt(await self._incidents.load(), self._knowledge)
         return self._state
 
     async def _commit(
         self,
-        before: State,
         after: State,
-        changes: list[IncidentChange],
-        entries: list[Entry[Observation]],
+        touched: Touched,
+        changes: Sequence[IncidentChange],
+        entries: Sequence[Entry[Observation]],
     ) -> None:
-        alerts = [alert for change in changes if (alert := alert_for(change))]
-        try:
-            await self._incidents.commit(
-                before,
-                after,
-                changes=changes,
-                alerts=alerts,
-                acknowledges=(self._observations, entries),
-            )
-        except StaleState:
-            self._state = None
-            self._observations.again()
-            return
-        except BaseException:
-            # Whether it committed is not known: what is in memory may no longer be the truth.
-            self._state = None
-            self._observations.again()
-            raise
+        await self._incidents.commit(
+            after,
+            touched,
+            changes=changes,
+            alerts=[alert for change in changes if (alert := alert_for(change))],
+            acknowledges=(self._observations, entries),
+            lease=self._lease,
+        )
         self._state = after
         for change in changes:
-            CHANGES.labels(kind=str(change.kind)).inc()
-            logger.info(
-                "Incident changed",
-                incident=change.incident.id,
-                kind=str(change.kind),
-                root=change.incident.root,
-                grade=str(change.incident.grade),
-                members=len(change.incident.members),
-            )
+            _tell(change)
+
+    @contextmanager
+    def _in_doubt_when_it_fails(self) -> Iterator[None]:
+        """Another's progress is no failure of ours. Whatever else fails may have been committed or not."""
+        try:
+            yield
+        except (LeaseLost, StaleState) as error:
+            logger.warning("Not committed: another process has gone on", error=str(error))
+            self._doubt()
+        except BaseException:
+            self._doubt()
+            raise
+
+    def _doubt(self) -> None:
+        self._state = None
+        self._observations.again()
+
+
+def _tell(change: IncidentChange) -> None:
+    CHANGES.labels(kind=str(change.kind)).inc()
+    logger.info(
+        "Incident changed",
+        incident=change.incident.id,
+        kind=str(change.kind),
+        root=change.incident.root,
+        grade=str(change.incident.grade),
+        members=len(change.incident.members),
+    )
