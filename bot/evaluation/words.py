@@ -13,6 +13,7 @@ from bot.correlation.words.reading import words_in
 from bot.correlation.words.words import Manner, Words
 from bot.evaluation.labelled_words import Kind, Pair, Sentence, classes_of, pairs_of, sentences_of
 
+KIND: Final = "kind of the unnamed"
 # How the labels call nodes of the catalogue.
 _NODES: Final[Mapping[str, str]] = {
     "aws us-east-1": "aws/us-east-1",
@@ -181,7 +182,7 @@ def _tallies(mark: _Marked) -> Iterator[tuple[str, Tally]]:
     if upstream is not None and mark.kinds:
         right = int(upstream.kinds <= mark.kinds and bool(upstream.kinds))
         yield (
-            "kind of the unnamed",
+            KIND,
             Tally(wanted=1, found=right, given=int(bool(upstream.kinds)), right=right),
         )
 

@@ -9,9 +9,9 @@ from typing import Final
 
 Pattern = re.Pattern[str]
 
-# One word between: a semicolon or a dash ends the thought.
-_SMALL: Final = r"(?:[^\w;\u2013\u2014]+[\w'/.&-]+)"
-_TO: Final = r"[^\w;]*$"
+# One word between; a semicolon or a dash ends the thought. Possessive: there is one way to read a text.
+_SMALL: Final = r"(?:[^\w;\u2013\u2014]++\w[\w'/.&-]*+)"
+_TO: Final = r"[^\w;\u2013\u2014]*$"
 
 TROUBLE: Final = (
     r"(?:outages?|incidents?|issues?|problems?|disruptions?|degrad(?:ation|ations|ed)|downtime"
@@ -182,7 +182,8 @@ AFFECTED_AFTER: Final = _one(
 )
 PLACED_BEFORE: Final = _one(
     r"\b(?:in|on|within|across|inside|at|for|from|to|hosted by)"
-    r"(?:[^\w;]+[\w'/.&-]+){0,3}[^\w;]*$|[-:\u2013\u2014] (?:[\w ]{1,20}, ?){0,3}(?:and )?$"
+    rf"{_SMALL}{{0,3}}[^\w;]*$"
+    r"|[-:\u2013\u2014] (?:[\w ]{1,20}, ?){0,3}(?:and )?$"
 )
 PLACED_AFTER: Final = _one(
     r"^[^\w]{0,3}(?:[\w. -]{0,30}[)\]] ?)?(?:regions?|zones?|availability zones?|clusters?|deployments?"
@@ -203,8 +204,7 @@ DENIED_BEFORE: Final = _all(
     rf"(?P<filler>{_SMALL}{{0,5}}){_TO}",
     rf"\bunrelated to(?P<filler>{_SMALL}{{0,5}}){_TO}",
     rf"\b(?:rul(?:ed?|ing) out|exclud(?:ed|ing)|rather than|instead of)(?P<filler>{_SMALL}{{0,6}}){_TO}",
-    rf"\bno longer (?:see|seeing|observing|experiencing|affected|impacted|have"
-    rf"|having)(?P<filler>{_SMALL}{{0,6}}){_TO}",
+    rf"\bno longer(?: being)? (?:affected|impacted)(?: by)?(?P<filler>{_SMALL}{{0,6}}){_TO}",
     rf"\bno(?: \w+){{0,2}} {TROUBLE} (?:at|with|from|of|in|on)(?P<filler>{_SMALL}{{0,3}}){_TO}",
 )
 # "This is not an AWS outage": denied where the name's trouble follows.

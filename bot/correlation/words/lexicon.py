@@ -14,9 +14,9 @@ from bot.domain.service import Service
 # Names that are also words: they count only with a capital, and not as the first word of a sentence.
 _ALSO_WORDS: Final = frozenset(
     words_of_name(
-        "ably bedrock bird cohere crusoe front intercom kinesis knock lambda linear neon notion perplexity"
-        " pinecone plaid postmark pusher railway render replicate resend segment sentry signal slack square"
-        " stripe sucuri turnstile zoom"
+        "ably bedrock bird cohere crusoe front intercom kinesis knock lambda linear neon notion "
+        "perplexity pinecone plaid postmark pusher railway render replicate resend segment sentry signal "
+        "slack square stripe sucuri turnstile zoom"
     )
 )
 # Companies whose other products begin with their name: "Google Voice" is not Google's cloud.
@@ -28,8 +28,8 @@ _MODELS: Final = frozenset(("claude", "gpt", "gemini", "codex", "grok"))
 class Phrase:
     """A name of a node. `rest` are the words after the first.
 
-    `needs` is the node that the sentence must name too: "Central US" is Azure's where Azure is named. `parent`
-    is the node that the first words name by themselves, and `parent_words` how many these are: "Azure CDN".
+    `needs` is the node that the sentence must name too: "Central US" is Azure's where Azure is named.
+    `parent` is the node that the first words name by themselves ("Azure CDN"), `parent_words` their number.
     """
 
     text: str

@@ -13,6 +13,11 @@ from bot.correlation.words.tokens import Token, tokens
 _GAP: Final = re.compile(r"[ \-_()./'&:]{0,3}")
 _ZONE: Final = re.compile(r"[a-f]")  # us-east-1a is in us-east-1
 _OTHER_PRODUCT: Final = re.compile(r"[ -](?!API\b|Cloud\b)[A-Z]|[-_/]\w")
+# After a name that begins a sentence, and is also a word.
+_SUBJECT: Final = re.compile(
+    r"(?:'s)? (?:is|are|was|has|have|had|reported|confirmed|acknowledged|identified|outage|incident|issues?|APIs?"
+    r"|status)\b"
+)
 _MAX_NAMES: Final = 40
 
 
@@ -106,7 +111,10 @@ def _is_meant(phrase: Phrase, sentence: str, start: int, end: int) -> bool:
         return False
     if phrase.is_company and _OTHER_PRODUCT.match(sentence, end):
         return False
-    return not phrase.is_a_word or (sentence[start:end] == phrase.text and bool(sentence[:start].strip()))
+    if not phrase.is_a_word:
+        return True
+    is_first = not sentence[:start].strip()
+    return sentence[start:end] == phrase.text and (not is_first or bool(_SUBJECT.match(sentence, end)))
 
 
 def _settled(names: Sequence[Name]) -> Iterator[Name]:

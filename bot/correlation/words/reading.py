@@ -57,7 +57,7 @@ class _Reader:
         return isinstance(other, _Reader) and other.catalog.services is self.catalog.services
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8_192)
 def _read(text: str, service: str, reader: _Reader) -> Words:
     lexicon = lexicon_of(reader.catalog)
     if not _may_name(text, lexicon) and vocabulary(text).isdisjoint(TRIGGERS):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 WORD: Final = re.compile(r"[^\W_]+")
-_SENTENCE: Final = re.compile(r"(?<=[.!?])(?<![ (][A-Z]\.)\s+|\n\s*")
+_SENTENCE: Final = re.compile(r"(?<=[.!?])(?<![ (][A-Z]\.)\s+|(?<=[a-z][.!?])(?=[A-Z][a-z])|\n\s*")
 _MAX_SENTENCES: Final = 400
 
 

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from bot.correlation.words.cues import CAUSE, HEDGE, OWN_FAULT, PROVIDER, TROUBLE
+from bot.correlation.words.cues import CAUSE, DENIED_BEFORE, HEDGE, OWN_FAULT, PROVIDER, TROUBLE
 from bot.correlation.words.tokens import vocabulary, words_of_name
 from bot.correlation.words.words import Upstream, cut
 
@@ -25,8 +25,8 @@ _KINDS: Final = (
 )
 _CLASSES: Final = tuple((kind, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for kind, words in _KINDS)
 _PROVIDER: Final = re.compile(
-    rf"(?P<words>(?:[\w'/-]+ ){{1,6}}?)(?P<noun>{PROVIDER})(?![\w-]|\.\w| (?:change|migration|switch"
-    rf"|groups?)\b)",
+    rf"(?<![\w'/-])(?P<words>(?:[\w'/-]+ ){{1,6}}?)(?P<noun>{PROVIDER})"
+    r"(?![\w-]|\.\w| (?:change|migration|switch|groups?)\b)",
     re.IGNORECASE,
 )
 _THING: Final = re.compile(
@@ -74,15 +74,12 @@ _STATE: Final = re.compile(
     r"|escalat\w+|contact\w*|hindering|affect\w+|impact\w+)\b",
     re.IGNORECASE,
 )
-_NOT: Final = re.compile(
-    r"\b(?:not|n't|no longer|unrelated)(?: \w+){0,4} (?:to|by|with|of|an?)(?: \w+){0,3}$", re.IGNORECASE
-)
 _QUIET: Final = re.compile(r"\b(?:subscribe|status page updates|integrations? page)\b", re.IGNORECASE)
 # A sentence without one of these words need not be looked at.
 TRIGGERS: Final = frozenset(
     words_of_name(
-        "upstream downstream provider providers vendor vendors partner partners supplier suppliers carrier carriers"
-        " processor processors isp isps third 3rd hoster hosters"
+        "upstream downstream provider providers vendor vendors partner partners supplier suppliers "
+        "carrier carriers processor processors isp isps third 3rd hoster hosters"
     )
 )
 
@@ -106,7 +103,7 @@ def _provider(sentence: str) -> frozenset[str] | None:
     for found in _PROVIDER.finditer(sentence):
         words, noun = found["words"], found["noun"]
         phrase = _JOINT.sub("", words)
-        if _OTHERS.search(phrase) or _is_elsewhere(sentence, found.start("noun"), found.start()):
+        if _OTHERS.search(phrase) or _is_elsewhere(sentence, found.start("noun")):
             continue
         is_outside = bool(_OUTSIDE.search(words))
         if noun[0].isupper() and not is_outside:
@@ -118,15 +115,15 @@ def _provider(sentence: str) -> frozenset[str] | None:
 
 def _thing(sentence: str) -> frozenset[str] | None:
     for found in _THING.finditer(sentence):
-        if not _is_elsewhere(sentence, found.start(), found.start()):
+        if not _is_elsewhere(sentence, found.start()):
             return _kinds(found["words"] or found["down"] or found["third"])
     return None
 
 
-def _is_elsewhere(sentence: str, noun: int, start: int) -> bool:
-    """Whether it is said not to be the cause, or is the customers' own choice."""
+def _is_elsewhere(sentence: str, noun: int) -> bool:
+    """Whether what stands at `noun` is said not to be the cause, or is the customers' own choice."""
     before = sentence[max(0, noun - _BEFORE) : noun]
-    return bool(_NOT.search(sentence[max(0, start - _BEFORE) : start + 1]) or _CHOSEN.search(before))
+    return bool(_CHOSEN.search(before)) or any(cue.search(before) for cue in DENIED_BEFORE)
 
 
 def _is_kind(phrase: str) -> bool:
