@@ -12,6 +12,7 @@ from bot.evaluation.score import Score
 FEW_EVENTS = 20
 FEW_FORECASTS = 30
 ECE_AT_MOST = 0.05
+SLOW_MINUTES = 30
 
 
 def weaknesses(score: Score) -> list[str]:
@@ -36,12 +37,19 @@ def _found(score: Score) -> Iterator[str]:
         if event.is_detected and Grade.PROBABLE in event.first and not event.is_probable_in_time
     ]
     unsure = [event.event.id for event in eligible if event.is_detected and Grade.PROBABLE not in event.first]
+    slow = [
+        f"{event.event.id} (+{minutes:.0f})"
+        for event in eligible
+        if (minutes := event.minutes_from(event.event.third_group_at) or 0.0) > SLOW_MINUTES
+    ]
     if missed:
         yield f"Missed: {', '.join(missed)}."
     if astray:
         yield f"Found with the wrong root at the end: {', '.join(astray)}."
     if unsure:
         yield f"Never more than suspected: {', '.join(unsure)}."
+    if slow:
+        yield f"More than {SLOW_MINUTES} minutes after the third affected group: {', '.join(slow)}."
     if late:
         yield f"Probable only after the failure was over: {', '.join(late)}."
 
