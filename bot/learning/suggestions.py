@@ -1,7 +1,7 @@
 """Edges that the catalogue lacks, by what services say themselves. For a person to judge, never used."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Final
@@ -38,8 +38,7 @@ def suggestions_from(records: Iterable[Record], until: float, catalog: Catalog) 
     found: dict[tuple[str, str], list[Blame]] = defaultdict(list)
     for record in records:
         said = record.said(until)
-        for node in sorted(said.pointed):
-            whole = (node, *catalog.ancestors(node))[-1]
+        for whole, node in _innermost(said.pointed, catalog).items():
             found[record.service, whole].append(_blame(record, node, is_link=node in said.linked))
     suggestions = [
         Suggestion(service=service, node=node, evidence=tuple(blames))
@@ -47,6 +46,12 @@ def suggestions_from(records: Iterable[Record], until: float, catalog: Catalog) 
         if _is_enough(blames) and not _has_edge(service, node, catalog)
     ]
     return tuple(sorted(suggestions, key=lambda s: (-len(s.evidence), s.service, s.node)))
+
+
+def _innermost(nodes: Iterable[str], catalog: Catalog) -> Mapping[str, str]:
+    """By outermost node: one of the innermost of its parts among these, or itself."""
+    outermost_first = sorted(nodes, key=lambda node: (len(catalog.ancestors(node)), node))
+    return {(node, *catalog.ancestors(node))[-1]: node for node in outermost_first}
 
 
 def _blame(record: Record, node: str, *, is_link: bool) -> Blame:

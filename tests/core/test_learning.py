@@ -380,6 +380,17 @@ def test_edges_that_the_catalogue_lacks_are_suggested_from_two_reports_on() -> N
     assert learner.suggestions(date(2025, 1, 20)) == ()
 
 
+def test_a_part_is_suggested_as_a_part_and_each_report_counts_once() -> None:
+    text = "This is due to an outage of Hostcloud North."
+    learner = learner_of([seen("page-5", 10.0, text)])
+    assert learner.suggestions(END) == ()
+
+    (suggestion,) = learner_of(seen("page-5", at, text) for at in (10.0, 500.0)).suggestions(END)
+
+    assert suggestion.node == "hostcloud"
+    assert [blame.node for blame in suggestion.evidence] == ["hostcloud/north"] * 2
+
+
 def test_one_report_that_links_to_the_providers_page_suffices() -> None:
     linking = seen("page-5", 10.0, "See https://status.hostcloud.example/incidents/1 for what they say.")
 
