@@ -435,6 +435,17 @@ def test_our_curve_announces_only_what_reaches_a_score_and_only_from_then_on() -
     ]
 
 
+def test_a_claim_that_is_sure_only_after_the_event_did_not_find_it_at_that_score() -> None:
+    truth = Truth(events=(an_event(),), clusters=())
+    late = a_claim(
+        a_stage(at(12, 30), grade=Grade.SUSPECTED, probability=0.6),
+        a_stage(at(18), root="aws", members=("box",)),
+        closed_at=at(19),
+    )
+
+    assert our_curve([late], truth, DAY, NAMING)[0].precision == 0
+
+
 def test_equal_recall_takes_the_most_precise_point_that_finds_as_much() -> None:
     points = [
         Point(setting="loose", precision=0.3, recall=1.0, wrong_per_30_days=None),
