@@ -242,6 +242,14 @@ def test_doubt_is_kept(text: str, *, is_hedged: bool) -> None:
     assert [m.is_hedged for m in read(text).mentions] == [is_hedged]
 
 
+def test_of_two_mentions_a_link_and_a_sure_one_are_kept() -> None:
+    link = read("We suspect an outage at GitHub. See https://www.githubstatus.com/incidents/abc123.")
+    sure = read("We suspect an outage at GitHub. It is due to GitHub.")
+
+    assert [m.is_link for m in link.mentions] == [True]
+    assert [m.is_hedged for m in sure.mentions] == [False]
+
+
 @pytest.mark.parametrize(
     ("service", "text"),
     [
@@ -273,6 +281,8 @@ def test_a_report_says_the_strongest_of_its_texts() -> None:
     [
         (("This is due to AWS.", "This is not related to AWS."), DENIED),
         (("This is not related to AWS.", "We run in AWS."), DENIED),
+        (("This is due to AWS.", "Jobs in AWS are slow."), BLAMED),
+        (("Jobs in AWS are slow.", "This is due to AWS."), BLAMED),
         (("This is not related to AWS.", "It is due to AWS after all."), BLAMED),
     ],
 )

@@ -50,19 +50,20 @@ CAUSE_BEFORE: Final = _one(rf"\b{CAUSE}(?P<filler>{_SMALL}{{0,9}}){_TO}")
 OWN_FILLER: Final = _one(
     rf"\b(?:our(?! (?:[\w-]+ ){{0,4}}(?:{PROVIDER}|host))|we|customers?|users?|integrations?|deploy\w*"
     rf"|migrat\w+"
-    r"|configur\w+|switch\w*|sdk|cli|rollout|clusters?|running|hosted)\b"
+    r"|how|changes in|deliver\w* to|configur\w+|switch\w*|sdk|cli|rollout|clusters?|running|hosted)\b"
 )
 # Between other cues and a name there is nothing of the page's own, and no way to somewhere else.
 FAR_FILLER: Final = re.compile(
     r"(?i:\b(?:to|from|for|in|on|using|via|through|into|creating|connecting|pulling|deploying|accessing"
     r"|provisioning"
-    r"|importing|syncing|authenticating|fetching|receiving|sending|loading|publishing|posting|requests?)\b)"
+    r"|importing|syncing|authenticating|fetching|receiving|sending|loading|publishing|posting|requests?"
+    r"|which|impacted|affected)\b)"
     r"|\b(?!The\b|Our\b|An?\b|One\b|Of\b|Upstream\b|Microsoft\b|Amazon\b|Google\b|Cloud\b|Provider\b"
-    r"|Partner\b)"
-    r"[A-Z][A-Za-z]*[a-z]"
+    r"|Partner\b)[A-Z][A-Za-z]*[a-z]"
 )
 BLAMED_BEFORE: Final = _all(
-    rf"\b{TROUBLE}(?: (?!to\b|and\b)\w+){{0,2}} (?:at|with|within|from|of"
+    rf"\b{TROUBLE}(?: (?!to\b|and\b|import|export|upload|download|sync)\w+){{0,2}} (?:at|with|within"
+    rf"|from|of"
     rf"|by)(?P<filler>{_SMALL}{{0,4}}){_TO}",
     rf"\b(?:degraded|reduced|limited)(?: \w+){{0,2}} (?:from|at)(?P<filler>{_SMALL}{{0,2}}){_TO}",
     r"\b(?:working|worked|work|engag\w+|collaborat\w+|coordinat\w+|in contact|in touch|communicat\w+"
@@ -72,8 +73,7 @@ BLAMED_BEFORE: Final = _all(
     r"\b(?:escalat\w+|reach(?:ed|ing)? out|reported(?: \w+){0,3}|rais(?:ed|ing)(?: \w+){0,3})"
     rf" (?:to|with)(?P<filler>{_SMALL}{{0,2}}){_TO}",
     r"\b(?:hear(?:d|ing)?|confirmation|(?:receiv|await|wait|further|latest|got|have"
-    r"|request)\w*(?: \w+){0,2} updates?"
-    r"|response|details|news|guidance|recovery|fix|mitigation)"
+    r"|request)\w*(?: \w+){0,2} updates?|response|details|news|guidance|recovery|fix|mitigation)"
     rf"(?: back)? (?:from|by|at)(?P<filler>{_SMALL}{{0,3}}){_TO}",
     rf"\b(?:waiting|wait)(?: (?:for|on)| (?:\w+ ){{1,3}}from)(?P<filler>{_SMALL}{{0,2}}){_TO}",
     rf"\b(?:contact|await|alert|inform|notif)(?:ed|ing)(?P<filler>(?: the)?){_TO}",
@@ -112,7 +112,7 @@ _DOING: Final = (
     r"(?:down|experienc\w+|report\w*|investigat\w+|identified|acknowledged|mitigat\w+|resolved"
     r"|recover\w*|suffer\w*"
     r"|unavailable|degraded|failing|failed|unreachable|working|confirmed|returned|declared|implement\w+"
-    r"|showing"
+    r"|showing|marked|aware|back|deploying|monitoring"
     r"|seeing|having|rolled|fix\w*|stabili[sz]\w*|outages?|details|slow|offline|announced|issues?"
     r"|problems?|applied"
     r"|advised|informed|alerted|notified|performing|throttling|addressed|posted|engaged|rate[- ]limiting)"
@@ -144,16 +144,14 @@ INSIDE_PLACE: Final = _one(r"\b(?:in|on|across|within|inside)(?: the)?[ (\"']*$"
 # Their tools and libraries are not their service.
 TOOLS_AFTER: Final = _one(
     r"^.{0,80}\b(?:sdks?|cli|client librar(?:y|ies)|documentation|docs|marketplace|terraform provider"
-    r"|plug-?in"
-    r"|open[- ]source)\b"
+    r"|plug-?in|open[- ]source)\b"
 )
 # "GitHub-hosted" is no word on GitHub.
 COMPOUND_AFTER: Final = _one(r"^-(?!related|wide|side)[a-z]{3,}")
 # After a maker of models: "OpenAI GPT OSS 20B" may be offered by anybody.
 MODEL_AFTER: Final = re.compile(
-    r"^(?:'s)?[ -](?:\w*\d[\w.]*|GPT\b|OSS\b|Flash\b|Pro\b|Mini\b|Large\b|Small\b|Codex\b|Sonnet\b"
-    r"|Opus\b|Haiku\b"
-    r"|Llama\b|[Mm]odels?\b|[A-Z]\w+ \d)"
+    r"^/|^(?:'s)?[ -](?:\w*\d[\w.]*|GPT\b|OSS\b|Flash\b|Pro\b|Mini\b|Large\b|Small\b|Codex\b|Sonnet\b"
+    r"|Opus\b|Haiku\b|Llama\b|[Mm]odels?\b|[A-Z]\w+ \d)"
 )
 _NAMES: Final = r"(?: [\w-]+,?){0,3} \W{0,2}$"
 LOGIN_BEFORE: Final = _one(
@@ -166,7 +164,7 @@ LOGIN_AFTER: Final = _one(
 AFFECTED_BEFORE: Final = _all(
     r"\b(?:customers?|users?|anyone|those|people|teams|organi[sz]ations?|accounts?|workspaces?|sites?"
     r"|projects?)'?"
-    r"(?: [\w-]+){0,2} (?:using|with|via|through|use|uses|rely on|authenticat\w+|connected to"
+    r"(?: [\w-]+){0,2} (?:of|using|with|via|through|use|uses|rely on|authenticat\w+|connected to"
     r"|leveraging|whose)" + _NAMES,
     r"\b(?:integrations?|connectors?|sync\w*|imports?|importing|exports?|exporting|migrat\w+|notifications?"
     r"|messages?|deliver(?:y|ing)|sent|sending|publish\w*|push\w*) (?:with|to|from|for|into|between|via)"
@@ -175,7 +173,8 @@ AFFECTED_BEFORE: Final = _all(
     r"\b(?:that|which|who) use\w* (?:our )?$",
 )
 AFFECTED_AFTER: Final = _one(
-    r"^(?:'s)?[ -](?:\w+ )?(?:customers?|users?|integrations?|connectors?|apps?\b|plug-?ins?"
+    rf"^(?:'s)?[ -](?:(?!{TROUBLE}\b|is\b|has\b|was\b|api\b)\w+ ){{0,2}}(?:customers?|users?"
+    rf"|integrations?|connectors?|apps?\b|plug-?ins?"
     r"|extensions?|marketplace"
     r"|importer|add-?ons?|is (?:also )?(?:affected|impacted)|(?:may|might|will|could) (?:also )?(?:be"
     r"|see|experience))"
@@ -187,14 +186,12 @@ PLACED_BEFORE: Final = _one(
 )
 PLACED_AFTER: Final = _one(
     r"^[^\w]{0,3}(?:[\w. -]{0,30}[)\]] ?)?(?:regions?|zones?|availability zones?|clusters?|deployments?"
-    r"|stacks?"
-    r"|instances?|hosted)\b|^ ?[-\u2013:,]"
+    r"|stacks?|instances?|hosted)\b|^ ?[-\u2013:,]"
 )
 _NOT: Final = r"(?:\bnot|n't|\bno longer|\bunrelated|\bnor|\bnever|\bneither)"
 _BEING: Final = (
     r"(?: (?:be|been|being|believed|believe|thought|think|to|directly|in any way|currently|solely"
-    r"|appears?|seems?"
-    r"|this is|an?|the|any|is|was|it is|at all))*"
+    r"|appears?|seems?|this is|an?|the|any|is|was|it is|at all))*"
 )
 DENIED_BEFORE: Final = _all(
     rf"{_NOT}{_BEING} {CAUSE}(?P<filler>{_SMALL}{{0,5}}){_TO}",
@@ -213,13 +210,11 @@ DENIED_AFTER: Final = _one(
     r"^(?:'s)?(?: \w+){0,2} (?:is|was|are|were|has|have|had)(?: been)?(?:n't| not| no longer| unrelated"
     r"| ruled out"
     r"| excluded)(?:$|[^\w ']| (?:\w+ ){0,3}?(?:cause|related|involved|responsible|to blame|at fault"
-    r"|affected|impacted"
-    r"|down|as)\b)"
+    r"|affected|impacted|down|as)\b)"
 )
 HEDGE: Final = _one(
     r"\b(?:suspect\w*|may be|might be|could be|appears?(?: to)?|looks? (?:like|related|to be)|seems?"
-    r"|potential(?:ly)?"
-    r"|possib(?:le|ly)|probabl[ey]|likely|believe\w*|presum\w+|suggest\w*|whether)\b"
+    r"|potential(?:ly)?|possib(?:le|ly)|probabl[ey]|likely|believe\w*|presum\w+|suggest\w*|whether)\b"
 )
 # The page owner's own fault, whoever else is named: "a change to our network configuration".
 OWN_FAULT: Final = _one(

@@ -95,7 +95,7 @@ def _is_blamed_after(place: Place) -> bool:
     if place.is_model:
         return False
     if place.is_region:
-        return bool(cues.REGION_TROUBLE_AFTER.search(place.after))
+        return not place.before.endswith("-") and bool(cues.REGION_TROUBLE_AFTER.search(place.after))
     if cues.INSIDE_BEFORE.search(place.before):
         return False
     return bool(cues.TROUBLE_AFTER.search(place.after)) or any(c.search(place.after) for c in cues.VERB_AFTER)

@@ -15,8 +15,8 @@ _ZONE: Final = re.compile(r"[a-f]")  # us-east-1a is in us-east-1
 _OTHER_PRODUCT: Final = re.compile(r"[ -](?!API\b|Cloud\b)[A-Z]|[-_/]\w")
 # After a name that begins a sentence, and is also a word.
 _SUBJECT: Final = re.compile(
-    r"(?:'s)? (?:is|are|was|has|have|had|reported|confirmed|acknowledged|identified|outage|incident|issues?|APIs?"
-    r"|status)\b"
+    r"(?:'s)? (?:is|are|was|has|have|had|reported|confirmed|acknowledged|identified|outage|incident|issues?"
+    r"|APIs?|status)\b"
 )
 _MAX_NAMES: Final = 40
 

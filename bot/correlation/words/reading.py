@@ -97,7 +97,7 @@ def _mention(sentence: str, name: Name, whole: tuple[int, int], lexicon: Lexicon
     manner = Manner.BLAMED
     kinds = lexicon.kinds.get(name.node, frozenset())
     if not name.is_link:
-        is_region = "region" in kinds or whole[1] > name.end
+        is_region = _is_region(name.node, lexicon) or whole[1] > name.end
         is_model = name.is_model or ("llm" in kinds and bool(cues.MODEL_AFTER.match(sentence[whole[1] :])))
         place = place_of(sentence, *whole, is_cloud="cloud" in kinds, is_region=is_region, is_model=is_model)
         manner = manner_of(place)
@@ -112,33 +112,32 @@ def _mention(sentence: str, name: Name, whole: tuple[int, int], lexicon: Lexicon
 
 def _whole(sentence: str, number: int, names: Sequence[Name], lexicon: Lexicon) -> tuple[int, int]:
     """Where a name starts and ends, with the region after or the provider before it: "AWS us-east-1"."""
-    name = names[number]
-    start, end = name.start, name.end
-    after = names[number + 1] if number + 1 < len(names) else None
-    before = names[number - 1] if number else None
-    if (
-        after
-        and _BESIDE.fullmatch(sentence, end, after.start)
-        and _is_region_of(after.node, name.node, lexicon)
-    ):
-        end = after.end
-    if (
-        before
-        and _BESIDE.fullmatch(sentence, before.end, start)
-        and _is_region_of(name.node, before.node, lexicon)
-    ):
-        start = before.start
+    start, end = names[number].start, names[number].end
+    if number + 1 < len(names) and _is_beside(sentence, names[number], names[number + 1], lexicon):
+        after = names[number + 1]
+        end = after.end if _is_region(after.node, lexicon) else end
+    if number and _is_beside(sentence, names[number - 1], names[number], lexicon):
+        start = names[number - 1].start
     return start, end
 
 
-def _is_region_of(node: str, provider: str, lexicon: Lexicon) -> bool:
-    return lexicon.parents.get(node) == provider and "region" in lexicon.kinds.get(node, ())
+def _is_beside(sentence: str, provider: Name, part: Name, lexicon: Lexicon) -> bool:
+    """Whether a provider's part is named right after it."""
+    is_part = lexicon.parents.get(part.node) == provider.node
+    return is_part and bool(_BESIDE.fullmatch(sentence, provider.end, part.start))
+
+
+def _is_region(node: str, lexicon: Lexicon) -> bool:
+    return "region" in lexicon.kinds.get(node, ())
 
 
 def _stronger(before: Mention | None, now: Mention) -> Mention:
-    if before is None or now.manner.rank < before.manner.rank:
-        return now
-    return now if before.is_hedged and now.manner is before.manner and not now.is_hedged else before
+    """Of two mentions of one node the stronger: by manner, then as a link, then the surer; else the first."""
+    return now if before is None or _weakness(now) < _weakness(before) else before
+
+
+def _weakness(mention: Mention) -> tuple[int, bool, bool]:
+    return mention.manner.rank, not mention.is_link, mention.is_hedged
 
 
 def _later(before: Mention | None, now: Mention) -> Mention:
