@@ -172,6 +172,8 @@ def _tallies(mark: _Marked) -> Iterator[tuple[str, Tally]]:
     blamed, upstream, fits = mark.words.blamed, mark.words.upstream, mark.fits
     if mark.sentence.kind is Kind.NEGATIVE:
         yield Kind.NEGATIVE, Tally(wanted=1, found=int(not blamed and upstream is None))
+        yield Kind.NAMED, Tally(given=len(blamed))
+        yield Kind.UNNAMED, Tally(given=int(upstream is not None))
         return
     if mark.expected:
         yield mark.sentence.kind, Tally(wanted=1, found=int(bool(fits)), given=len(blamed), right=len(fits))
