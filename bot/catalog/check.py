@@ -11,7 +11,20 @@ from bot.domain.service import Service
 # What a provider can be to those who stand on it; a region is a place of its parent, and "other" is for
 # certificates, monitoring, chat and the like.
 KINDS: Final = frozenset(
-    ("cloud", "region", "dns", "cdn", "email", "sms", "identity", "payments", "llm", "registry", "transit", "other")
+    (
+        "cloud",
+        "region",
+        "dns",
+        "cdn",
+        "email",
+        "sms",
+        "identity",
+        "payments",
+        "llm",
+        "registry",
+        "transit",
+        "other",
+    )
 )
 
 
