@@ -134,7 +134,7 @@ class Draft:
         kept = [
             t
             for t in self.evidence.get(node, ())
-            if now - t.seen <= p.LIFE_AS_EVIDENCE or t.key in self.homes
+            if now - t.told <= p.LIFE_AS_EVIDENCE or t.key in self.homes
         ]
         insort(kept, trace, key=_trace_order)
         return tuple(kept[-p.MAX_WEIGHED :])

@@ -22,12 +22,15 @@ TELLING_POST_NATS: Final = 1.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What is counted for a grade: organisations that report, name the root, blame it; the root's own page."""
+    """What is counted for a grade: organisations that report, name the root, blame it, blame an upstream
+    without its name; the root's own page, and whether it calls its trouble grave; whether a root is named.
+    """
 
     probability: float
     organisations: int
     naming: int
     blaming: int
+    vague: int
     own: bool
     grave: bool
     has_root: bool
@@ -47,18 +50,28 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         Grade.CONFIRMED,
         0.95,
-        lambda f: f.has_root and ((f.own and f.naming >= 2) or f.blaming >= 3 or (f.grave and f.organisations >= 4)),
-        "the root's own page and two that name it, or three that blame it in so many words",
+        lambda f: (
+            f.has_root
+            and f.organisations >= 3
+            and ((f.own and f.naming >= 2) or f.blaming >= 3 or (f.own and f.grave and f.naming >= 1))
+        ),
+        "three organisations: the root's own page and two that name it, its own page that calls it grave and "
+        "one that names it, or three that blame it in so many words",
     ),
     Rule(
         Grade.PROBABLE,
-        0.9,
-        lambda f: f.has_root and (f.organisations >= 3 or f.naming >= 2),
-        "three organisations, or two that name the root",
+        0.85,
+        lambda f: (
+            f.has_root
+            and f.organisations >= 2
+            and (f.naming >= 2 or (f.own and f.naming + f.vague >= 1) or f.organisations >= 5)
+        ),
+        "two organisations that name the root; one that names it, or two that blame an upstream, beside the "
+        "root's own page; or five organisations",
     ),
     Rule(
         Grade.SUSPECTED,
-        0.5,
+        0.3,
         lambda f: f.organisations >= 3 or (f.organisations >= 2 and (f.naming >= 1 or f.own)),
         "three organisations, or two with words or with the root's own page",
     ),
@@ -68,13 +81,18 @@ RULES: Final[tuple[Rule, ...]] = (
 def facts_of(judgement: Judgement, probability: float) -> Facts:
     """What a judgement has to show."""
     traces = [trace for trace, _ in judgement.joined]
-    telling = [trace for trace in traces if trace.named and trace.ratio >= TELLING_RATIO]
+    telling = [
+        trace
+        for trace in traces
+        if trace.named and trace.ratio >= TELLING_RATIO and trace.key not in judgement.apart
+    ]
     own = judgement.own is not None and judgement.fit.own_weight >= TELLING_POST_NATS
     return Facts(
         probability=probability,
         organisations=len({trace.organisation for trace in traces}),
         naming=len({trace.organisation for trace in telling}),
         blaming=len({trace.organisation for trace in telling if trace.blames}),
+        vague=len({trace.organisation for trace in traces if trace.vague}),
         own=own,
         grave=own and is_grave(judgement.own),
         has_root=not is_unknown(judgement.node),

@@ -18,7 +18,7 @@ from bot.domain.status import Impact
 class Judgement:
     """What comes of "this node failed".
 
-    `joined` are the reports that it explains, each with the nats it adds; `own` is the node's own report;
+    `apart` are the keys of reports that name another part of the node than most do; `joined` are the reports that it explains, each with the nats it adds; `own` is the node's own report;
     `tally` counts the organisations that stand on it.
     """
 
@@ -27,6 +27,7 @@ class Judgement:
     joined: tuple[tuple[Trace, float], ...]
     own: Sighting | None
     tally: Tally
+    apart: frozenset[str] = frozenset()
 
     @property
     def keys(self) -> frozenset[str]:
@@ -50,6 +51,9 @@ def judge(node: str, draft: Draft, now: datetime, incident: Incident | None) -> 
         return None
     strengths = {trace.key: trace.strength / _explained(trace, node, draft, incident) for trace in traces}
     counted = _one_an_organisation(traces, strengths)
+    apart = frozenset(trace.key for trace in _naming_another_part(node, counted, draft))
+    for key in apart:
+        strengths[key] *= p.NAMES_ANOTHER_PART
     counted_keys = {trace.key for trace in counted}
     posts = [*_own_posts(node, draft, now, incident)]
     tally = _tally(node, draft)
@@ -63,7 +67,7 @@ def judge(node: str, draft: Draft, now: datetime, incident: Incident | None) -> 
             scale=_scale(tally, counted),
             anchor=_anchor(counted, incident),
             now=now.timestamp() / 3600,
-            monthly=p.UNKNOWN_FAILURES_PER_MONTH if is_unknown(node) else p.FAILURES_PER_MONTH,
+            monthly=draft.knowledge.failures_a_month(node),
             delays=delays(draft.knowledge.learned.delay_median, draft.knowledge.learned.delay_sigma),
         )
     )
@@ -77,6 +81,7 @@ def judge(node: str, draft: Draft, now: datetime, incident: Incident | None) -> 
         ),
         own=_gravest(posts, draft),
         tally=tally,
+        apart=apart,
     )
 
 
@@ -86,7 +91,7 @@ def _traces(node: str, draft: Draft, now: datetime, members: frozenset[str]) -> 
     lineage = draft.knowledge.lineage(node)
     for level in lineage:
         for trace in draft.evidence.get(level, ()):
-            stale = now - trace.seen > p.LIFE_AS_EVIDENCE and trace.key not in members
+            stale = now - trace.told > p.LIFE_AS_EVIDENCE and trace.key not in members
             if trace.key in seen or stale:
                 continue
             seen.add(trace.key)
@@ -121,6 +126,25 @@ def _one_an_organisation(traces: Iterable[Trace], strengths: dict[str, float]) -
     return sorted(best.values(), key=lambda trace: (trace.seen, trace.key))
 
 
+def _naming_another_part(node: str, counted: list[Trace], draft: Draft) -> Iterator[Trace]:
+    """Those that place themselves in another part of the node than most of those that name a part do."""
+    parts: dict[str, list[Trace]] = {}
+    for trace in counted:
+        for part in {_part_of(node, named, draft) for named in trace.named} - {None}:
+            parts.setdefault(str(part), []).append(trace)
+    if len(parts) < 2:
+        return
+    most = max(parts, key=lambda part: (len(parts[part]), part))
+    agreeing = {trace.key for trace in parts[most]}
+    yield from (trace for part in sorted(parts) for trace in parts[part] if trace.key not in agreeing)
+
+
+def _part_of(node: str, named: str, draft: Draft) -> str | None:
+    """The part of the node, one level down, that a name below it belongs to."""
+    lineage = draft.knowledge.lineage(named)
+    return lineage[lineage.index(node) - 1] if node in lineage[1:] else None
+
+
 def _own_posts(
     node: str, draft: Draft, now: datetime, incident: Incident | None
 ) -> Iterator[tuple[OwnPost, float]]:
@@ -129,11 +153,16 @@ def _own_posts(
     if not knowledge.switches.root_page or is_unknown(node):
         return
     since = (incident.started_at if incident else now) - p.OWN_LIFE_AS_EVIDENCE
-    for post in draft.own.get(knowledge.catalog.organisation_of(node), ()):
-        if post.seen < since or not knowledge.related(post.service, node):
-            continue
+    posts = [
+        post
+        for post in draft.own.get(knowledge.catalog.organisation_of(node), ())
+        if post.seen >= since and knowledge.related(post.service, node)
+    ]
+    for post in posts:
+        together = sum(1 for other in posts if abs(other.hours - post.hours) <= 1.0)
+        rarity = min(1.0, p.USUAL_BREADTH / (post.breadth + together))
         elsewhere = bool(post.parts) and not any(knowledge.related(part, node) for part in post.parts)
-        yield post, post.rate * (p.OWN_OTHER_PART if elsewhere else 1.0)
+        yield post, post.rate * rarity * (p.OWN_OTHER_PART if elsewhere else 1.0)
 
 
 def _tally(node: str, draft: Draft) -> Tally:

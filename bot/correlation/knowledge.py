@@ -97,19 +97,25 @@ class Knowledge:
     def leaks(self) -> Mapping[str, float]:
         """By widely used provider: the chance that an organisation stands on it and nobody has found out.
 
-        A share of edges is missing; an organisation without one reports with the mean reach of all.
+        An organisation without known edges stands on it as often as those with known ones.
         """
         organisations = {self.catalog.organisation_of(edge.service) for edge in self.catalog.edges}
         reach: dict[str, int] = {}
         for organisation in sorted(organisations):
             for node, found in self.reaches(organisation).items():
                 reach[node] = reach.get(node, 0) + found
-        scale = p.MISSING_EDGES / max(len(organisations), p.FEWEST_ORGANISATIONS) / 1e6
+        scale = 1e-6 / max(len(organisations), p.FEWEST_ORGANISATIONS)
         return {
             node: total * scale
             for node, total in sorted(reach.items())
             if self.lineage(node)[-1] == node and total * scale >= p.LEAST_LEAK
         }
+
+    def failures_a_month(self, node: str) -> float:
+        """How many failures that reach others are expected of a node."""
+        if is_unknown(node):
+            return p.UNKNOWN_FAILURES_PER_MONTH
+        return p.FAILURES_PER_MONTH_OF_WIDELY_USED if node in self.leaks else p.FAILURES_PER_MONTH
 
     @cached_property
     def _services(self) -> Mapping[str, tuple[str, ...]]:

@@ -22,8 +22,8 @@ REACH_THROUGH_ANOTHER: Final = 0.3
 REACH_BY_TEXT: Final = 0.05
 # A cause that nobody can name: how likely one that it could touch reports.
 REACH_OF_UNKNOWN: Final = 0.1
-# The share of true edges that nobody has found out, and the fewest organisations to share them among.
-MISSING_EDGES: Final = 0.4
+# Nobody has found out what most organisations stand on: one without a known edge is as likely to stand on a
+# provider as the others are. The fewest organisations to tell that from.
 FEWEST_ORGANISATIONS: Final = 50
 LEAST_LEAK: Final = 0.004
 
@@ -43,11 +43,15 @@ RATIO_OTHER_BLAMED: Final = 0.05
 RATIO_OTHER_PLACE: Final = 0.1
 RATIO_DENIED: Final = 0.02
 RATIO_OTHER_KIND: Final = 0.2
+# What a provider of another kind may itself stand on, and how much less its blame then says of that.
+FOUNDATIONS: Final = frozenset({"cloud", "cdn", "dns", "transit"})
+RATIO_THROUGH_ANOTHER_KIND: Final = 0.5
 # Severity: how reports that a shared failure caused are spread over the impacts, and how far it counts.
 IMPACT_WHEN_CAUSED: Final[Mapping[Impact, float]] = MappingProxyType(
     {Impact.NONE: 0.05, Impact.MINOR: 0.45, Impact.MAJOR: 0.35, Impact.CRITICAL: 0.15}
 )
 MAX_RATIO_OF_IMPACT: Final = 3.0
+MIN_RATIO_OF_IMPACT: Final = 0.7
 
 # The infrastructure's own first post: median 30 min after the start, sigma .8, and 4 in 5 failures are posted.
 OWN_DELAY_MEDIAN_MINUTES: Final = 30.0
@@ -56,10 +60,18 @@ OWN_POST_SHARE: Final = 0.8
 # A post about another part than the hypothesis names counts as this many times more common.
 OWN_OTHER_PART: Final = 10.0
 
+# A post that lists n components, or comes with n others, is n times rarer than one that lists this many: the
+# numbers of components of public reports fall off about as 1/n.
+USUAL_BREADTH: Final = 3
+# Reports that name another part than most do, under the hypothesis that the whole has failed.
+NAMES_ANOTHER_PART: Final = 0.15
+
 # Blast radius: the fraction of the usual reach that one failure touches, with its prior.
 RADII: Final = ((0.02, 0.25), (0.06, 0.3), (0.2, 0.3), (0.6, 0.15))
-# Failures per month that reach others: of one infrastructure, and of all causes that nobody can name.
+# Failures per month that reach others: of one infrastructure, of one that many stand on, and of all causes
+# that nobody can name.
 FAILURES_PER_MONTH: Final = 0.15
+FAILURES_PER_MONTH_OF_WIDELY_USED: Final = 0.3
 UNKNOWN_FAILURES_PER_MONTH: Final = 0.1
 HOURS_PER_MONTH: Final = 720.0
 ONSET_STEP_MINUTES: Final = 5

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.correlation import parameters as p
 from bot.correlation.hypothesis import probability_of
 from bot.correlation.judgement import Judgement
-from bot.correlation.knowledge import Knowledge
+from bot.correlation.knowledge import Knowledge, is_unknown
 from bot.domain.incident import RootCandidate
 
 
@@ -25,9 +25,16 @@ def verdict_on(judgement: Judgement, others: Iterable[Judgement], knowledge: Kno
     """Let a hypothesis compete with those that would explain some of the same reports.
 
     The group's probability is that of any of them; the root's is its provider's share: a part and its whole do
-    not speak against each other.
+    not speak against each other. A cause that nobody can name is no rival to one that words or its own page name.
     """
-    rivals = [o for o in others if o.node != judgement.node and o.keys & judgement.keys]
+    named = judgement.own is not None or any(trace.named for trace, _ in judgement.joined)
+    rivals = [
+        other
+        for other in others
+        if other.node != judgement.node
+        and other.keys & judgement.keys
+        and not (named and is_unknown(other.node))
+    ]
     ranked = sorted([judgement, *rivals], key=lambda j: (-j.fit.log_odds, j.node))
     best = ranked[0].fit.log_odds
     weights = {j.node: math.exp(j.fit.log_odds - best) for j in ranked}

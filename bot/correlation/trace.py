@@ -14,7 +14,8 @@ class Trace:
 
     `reach` is q, the chance that its organisation reports when the node fails; `ratio` m, how many times
     likelier its words and severity are then; `background` lambda, its reports per hour by chance. `hours` is
-    its onset in hours since 1970. `named` are the nodes, related to this one, that its words blame or place it
+    its onset in hours since 1970; `seen` is when we first saw it, `told` when it last said something new.
+    `named` are the nodes, related to this one, that its words blame or place it
     in; `blames` says whether they blame one of them in so many words, `vague` whether they blame an upstream
     without naming it, `elsewhere` whether they blame somebody else.
     """
@@ -23,6 +24,7 @@ class Trace:
     service: str
     organisation: str
     seen: datetime
+    told: datetime
     hours: float
     reach: float
     ratio: float
@@ -47,7 +49,7 @@ class Trace:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnPost:
     """A report on a provider's own page. `parts` are the parts of it that its words name; `rate` is how
-    many posts as grave as this one it makes per hour by chance.
+    many posts as grave as this one it makes per hour by chance; `breadth` counts the components it lists.
     """
 
     key: str
@@ -56,5 +58,6 @@ class OwnPost:
     hours: float
     rate: float
     impact: Impact | None
+    breadth: int
     parts: frozenset[str]
     is_open: bool

@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.correlation import parameters as p
 from bot.correlation.finding import Finding
+from bot.correlation.focus import focused
 from bot.correlation.knowledge import Knowledge, is_unknown
 from bot.correlation.signals import SIGNALS
 from bot.correlation.signals.signal import Look
@@ -22,7 +23,7 @@ def words_from(sighting: Sighting, knowledge: Knowledge) -> Words:
     """Whom the report's text names and how; nobody where words are switched off."""
     if not knowledge.switches.text:
         return _NO_WORDS
-    return words_of(sighting.report, sighting.service, knowledge.catalog)
+    return focused(words_of(sighting.report, sighting.service, knowledge.catalog), knowledge)
 
 
 def traces_of(sighting: Sighting, knowledge: Knowledge) -> Iterator[tuple[str, Trace]]:
@@ -61,6 +62,7 @@ def own_post_of(sighting: Sighting, knowledge: Knowledge) -> OwnPost:
         hours=_hours(sighting),
         rate=knowledge.learned.own_rate(own, report.impact),
         impact=report.impact,
+        breadth=len(report.components),
         parts=frozenset(parts - {sighting.service}),
         is_open=sighting.is_open,
     )
@@ -95,6 +97,7 @@ def _trace(look: Look, findings: tuple[Finding, ...], reach: float, background: 
         service=sighting.service,
         organisation=sighting.organisation,
         seen=sighting.first_seen,
+        told=sighting.last_seen,
         hours=_hours(sighting),
         reach=reach,
         ratio=reduce(lambda product, finding: product * finding.ratio, findings, 1.0),

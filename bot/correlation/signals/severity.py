@@ -15,5 +15,5 @@ def graver_than_usual(look: Look) -> Finding | None:
     learned = look.knowledge.learned
     shares = learned.impacts.get(look.sighting.organisation, learned.impact_shares)
     ratio = p.IMPACT_WHEN_CAUSED[impact] / max(shares.get(impact.value, 0.0), LEAST_SHARE)
-    limit = p.MAX_RATIO_OF_IMPACT
-    return Finding(kind=EvidenceKind.TIMING, ratio=max(1 / limit, min(limit, ratio)))
+    within = max(p.MIN_RATIO_OF_IMPACT, min(p.MAX_RATIO_OF_IMPACT, ratio))
+    return Finding(kind=EvidenceKind.TIMING, ratio=within)

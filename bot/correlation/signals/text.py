@@ -9,7 +9,7 @@ from bot.correlation.finding import Finding
 from bot.correlation.knowledge import is_unknown
 from bot.correlation.signals.signal import Look
 from bot.correlation.words.reading import kinds_of
-from bot.correlation.words.words import Manner, Mention
+from bot.correlation.words.words import Manner, Mention, Upstream
 from bot.domain.incident import EvidenceKind
 
 _WHEN_CAUSED: Final[Mapping[Manner, float]] = MappingProxyType(
@@ -62,8 +62,8 @@ def unnamed_upstream_blamed(look: Look) -> Finding | None:
     upstream = look.words.upstream
     if upstream is None or look.words.blamed:
         return None
-    kinds = kinds_of(look.node, look.knowledge.catalog)
-    if upstream.kinds and kinds and not upstream.kinds & kinds:
+    fitting = _fitting(upstream, kinds_of(look.node, look.knowledge.catalog))
+    if fitting is None:
         return Finding(kind=EvidenceKind.TEXT, ratio=p.RATIO_OTHER_KIND)
     leak = 0.0 if look.standing or is_unknown(look.node) else look.knowledge.leaks.get(look.node, 0.0)
     share = look.knowledge.learned.upstream_share(look.sighting.organisation)
@@ -73,8 +73,19 @@ def unnamed_upstream_blamed(look: Look) -> Finding | None:
         says=f"{look.name} blames {what} that it does not name: “{upstream.sentence}”",
         source=look.sighting.report.url,
         reach=leak,
-        ratio=_clipped(p.BLAMES_UNNAMED_WHEN_CAUSED, share),
+        ratio=fitting * _clipped(p.BLAMES_UNNAMED_WHEN_CAUSED, share),
     )
+
+
+def _fitting(upstream: Upstream, kinds: frozenset[str]) -> float | None:
+    """How well a node of these kinds fits the class that is blamed; None for not at all.
+
+    Providers of e-mail, identity or models stand on clouds, networks and DNS themselves.
+    """
+    if upstream.may_mean(kinds):
+        return 1.0
+    through = bool(kinds & p.FOUNDATIONS) and not upstream.kinds & p.FOUNDATIONS
+    return p.RATIO_THROUGH_ANOTHER_KIND if through else None
 
 
 def _rank(look: Look, mention: Mention) -> tuple[bool, float]:
