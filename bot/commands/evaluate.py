@@ -6,27 +6,28 @@ from typing import Annotated
 
 import typer
 
+_Labels = Annotated[Path | None, typer.Option(help="Judged records. Default: labels.tsv beside the events.")]
+_CoMentions = Annotated[
+    Path | None, typer.Option(help="Judged clusters of records. Default: co_mentions.tsv beside the events.")
+]
+_Baselines = Annotated[bool, typer.Option("--baselines/--no-baselines", help="Score the field's methods.")]
+_Ablations = Annotated[
+    bool, typer.Option("--ablations/--no-ablations", help="Score us without each kind of evidence.")
+]
+
 
 def evaluate(  # noqa: PLR0913, PLR0917  -- one argument an option of the command
     history: Annotated[Path, typer.Argument(help="JSON Lines of provider reports, may be gzipped.")],
     events: Annotated[Path, typer.Option("--events", help="Labelled shared events, a JSON list.")],
     start: Annotated[datetime | None, typer.Option("--from", help="Score from this time on.")] = None,
     end: Annotated[datetime | None, typer.Option("--to", help="Score up to this time.")] = None,
-    labels: Annotated[
-        Path | None, typer.Option(help="Judged records of the events. Default: labels.tsv beside them.")
-    ] = None,
-    co_mentions: Annotated[
-        Path | None, typer.Option(help="Judged clusters of records. Default: co_mentions.tsv beside them.")
-    ] = None,
+    labels: _Labels = None,
+    co_mentions: _CoMentions = None,
     hindsight: Annotated[
         bool, typer.Option("--hindsight", help="Use what was only found out later, too.")
     ] = False,
-    baselines: Annotated[
-        bool, typer.Option("--baselines/--no-baselines", help="Score the field's methods as well.")
-    ] = True,
-    ablations: Annotated[
-        bool, typer.Option("--ablations/--no-ablations", help="Score us without each kind of evidence.")
-    ] = True,
+    baselines: _Baselines = True,
+    ablations: _Ablations = True,
     report: Annotated[Path | None, typer.Option(help="Write it as Markdown to this file.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
@@ -43,18 +44,16 @@ def evaluate(  # noqa: PLR0913, PLR0917  -- one argument an option of the comman
     from bot.commands.labelled import Files
     from bot.commands.replaying import aware
 
-    outcome = outcome_of(
-        Files(history=history, events=events, labels=labels, co_mentions=co_mentions),
-        Options(
-            start=aware(start),
-            end=aware(end),
-            hindsight=hindsight,
-            baselines=baselines,
-            ablations=ablations,
-            words=json or report is not None,
-        ),
-        load(),
+    files = Files(history=history, events=events, labels=labels, co_mentions=co_mentions)
+    options = Options(
+        start=aware(start),
+        end=aware(end),
+        hindsight=hindsight,
+        baselines=baselines,
+        ablations=ablations,
+        words=json or report is not None,
     )
+    outcome = outcome_of(files, options, load())
     if report is not None:
         write_report(report, outcome)
     typer.echo(dumps(outcome.json(), ensure_ascii=False) if json else outcome.text())

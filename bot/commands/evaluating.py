@@ -9,6 +9,7 @@ from bot.catalog.catalog import Catalog
 from bot.commands.labelled import Files, case_of
 from bot.errors import ConfigurationError
 from bot.evaluation.document import Json, document_of
+from bot.evaluation.knowing import Lessons
 from bot.evaluation.labelled_words import classes_of, pairs_of, sentences_of
 from bot.evaluation.overall import Period, period_of
 from bot.evaluation.records import Key, Record, reports_a_month
@@ -17,6 +18,7 @@ from bot.evaluation.score import Case, Score, Wanted, scored
 from bot.evaluation.text import text_of
 from bot.evaluation.words import WordsScore, as_lines
 from bot.evaluation.words import score_of as words_score
+from bot.learned.loader import load as shipped_numbers
 from bot.learning.learner import Learner
 
 
@@ -63,7 +65,7 @@ def outcome_of(files: Files, options: Options, catalog: Catalog) -> Outcome:
         baselines=options.baselines,
         ablations=options.ablations,
     )
-    score = scored(case, wanted, Learner(catalog))
+    score = scored(case, wanted, Lessons(case.records, Learner(catalog), shipped_numbers()))
     return Outcome(
         score=score,
         records={record.key: record for record in case.records},

@@ -1,15 +1,16 @@
 """A history through the correlator."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from adapters.history import read_history
 from bot.catalog.catalog import Catalog
 from bot.domain.incident import IncidentChange
-from bot.evaluation.knowing import known_now, known_then, taught
+from bot.evaluation.knowing import Lessons, known_now, known_then
 from bot.evaluation.records import Record, observations
 from bot.evaluation.running import changes as run
+from bot.learned.loader import load as shipped_numbers
 from bot.learning.learner import Learner
 
 
@@ -19,11 +20,11 @@ def changes(
     """Every change, in time order.
 
     Without hindsight an edge counts from the day after its evidence, and numbers are learned month by month
-    from what the history holds before.
+    from what the history holds before; where that is too little, the shipped numbers serve.
     """
     records = read_records(history, catalog)
-    lesson = taught(records, Learner(catalog))
-    known = known_now(catalog, lesson(date.max)) if hindsight else known_then(catalog, lesson)
+    lessons = Lessons(records, Learner(catalog), shipped_numbers())
+    known = known_now(catalog, lessons.all_told()) if hindsight else known_then(catalog, lessons)
     yield from run(observations(records, start, end), known, end)
 
 

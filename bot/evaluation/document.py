@@ -28,6 +28,7 @@ def document_of(score: Score, records: Mapping[Key, Record], words: WordsScore |
             "to": _instant(period.end),
             "covered_days": round(period.days, 1),
             "hindsight": score.wanted.hindsight,
+            "months_with_shipped_numbers": [f"{month:%Y-%m}" for month in score.borrowed],
         },
         "events": [event_json(event) for event in ours.events],
         "overall": overall_json(ours.overall),

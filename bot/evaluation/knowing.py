@@ -1,13 +1,13 @@
 """What could be known on a day: the catalogue without later evidence, numbers learned from earlier months."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Protocol
+from typing import Final, Protocol
 
 from bot.catalog.catalog import Catalog
 from bot.correlation.knowledge import Knowledge, Switches
 from bot.domain.report import Report
-from bot.evaluation.records import Record
+from bot.evaluation.records import REPORTS_OF_A_COVERED_MONTH, Record, reports_a_month
 from bot.evaluation.running import Known
 from bot.evaluation.truth import Event
 from bot.learned.learned import Learned
@@ -27,20 +27,47 @@ class Learner(Protocol):
 
 Lesson = Callable[[date], Learned]
 
+# With fewer months of records before a month there is nothing to learn from: a file of a few chosen months.
+LEAST_MONTHS: Final = 6
 
-def taught(records: Iterable[Record], learner: Learner) -> Lesson:
-    """What was learned before the month of a day. Of later records only the learner knows, and looks away."""
-    for record in records:
-        learner.take(record.service, record.report, record.seen)
-    lessons: dict[date, Learned] = {}
 
-    def lesson(day: date) -> Learned:
+class Lessons:
+    """What was learned before the month of a day, from records seen before it.
+
+    Where the records begin too late for that, the shipped numbers serve, whose own records may be later:
+    `borrowed` are the months of which that is so.
+    """
+
+    def __init__(self, records: Sequence[Record], learner: Learner, shipped: Learned) -> None:
+        for record in records:
+            learner.take(record.service, record.report, record.seen)
+        self._learner = learner
+        self._shipped = shipped
+        self._by_month: dict[date, Learned] = {}
+        self._last = max((record.seen.date() for record in records), default=date(1970, 1, 1))
+        self._months = sorted(
+            date(year, month, 1)
+            for (year, month), reports in reports_a_month(records).items()
+            if reports >= REPORTS_OF_A_COVERED_MONTH
+        )
+        self.borrowed: set[date] = set()
+
+    def __call__(self, day: date) -> Learned:
+        """The numbers for a day."""
         month = day.replace(day=1)
-        if month not in lessons:
-            lessons[month] = learner.learned(month)
-        return lessons[month]
+        if month not in self._by_month:
+            self._by_month[month] = self._learned(month)
+        return self._by_month[month]
 
-    return lesson
+    def all_told(self) -> Learned:
+        """What all records teach, once the month of the last one is over: hindsight."""
+        return self(self._last.replace(day=1) + timedelta(days=32))
+
+    def _learned(self, month: date) -> Learned:
+        if sum(earlier < month for earlier in self._months) >= LEAST_MONTHS:
+            return self._learner.learned(month)
+        self.borrowed.add(month)
+        return self._shipped
 
 
 def known_then(

@@ -10,10 +10,8 @@ from bot.evaluation.events import GRADES, EventScore
 from bot.evaluation.matching import Judged
 from bot.evaluation.measures import Shares, b_cubed, brier, expected_calibration_error, share
 from bot.evaluation.naming import Naming
+from bot.evaluation.records import REPORTS_OF_A_COVERED_MONTH
 from bot.evaluation.truth import AFFECTED, Event, Label, Truth, Verdict
-
-# A month with fewer reports of all services together has no data: it can show no false alarm.
-REPORTS_OF_A_COVERED_MONTH = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,9 @@ from bot.watching.replay import in_order, observations_of
 # A record of a history: service and the provider's own id of the report.
 Key = tuple[str, str]
 
+# A month with fewer reports of all services has no data: it teaches nothing and can show no false alarm.
+REPORTS_OF_A_COVERED_MONTH = 20
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:

@@ -66,6 +66,11 @@ def _intro(score: Score, command: str) -> Iterator[str]:
             "Without hindsight: on each day only edges whose evidence was older, numbers learned only from "
             "earlier months, and while an event lasts nothing that was found out since it began."
         )
+    if score.borrowed:
+        yield (
+            f"For {len(score.borrowed)} months the records begin too late to learn from: there the shipped "
+            "numbers served, which were learned from other records, in part later ones."
+        )
 
 
 def _title(sums: Overall) -> str:

@@ -12,7 +12,7 @@ from bot.evaluation.baselines.feed import Feed, posts_of
 from bot.evaluation.claims import claims_of
 from bot.evaluation.comparing import Compared, Point, compared, our_curve
 from bot.evaluation.evaluation import Evaluation, evaluated, narrowed
-from bot.evaluation.knowing import Learner, Lesson, known_now, known_then, standstills, taught
+from bot.evaluation.knowing import Lessons, known_now, known_then, standstills
 from bot.evaluation.naming import Naming
 from bot.evaluation.overall import Overall, Period, period_of
 from bot.evaluation.records import Record, observations, reports_a_month
@@ -57,7 +57,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
-    """All figures. `parts` are stretches of the period quoted apart; `curve` is ours above each score."""
+    """All figures. `parts` are stretches of the period quoted apart; `curve` is ours above each score.
+
+    `borrowed` are the months whose numbers are the shipped ones, for want of earlier records.
+    """
 
     wanted: Wanted
     ours: Evaluation
@@ -65,14 +68,14 @@ class Score:
     curve: tuple[Point, ...]
     baselines: tuple[Compared, ...]
     ablations: Mapping[str, Evaluation]
+    borrowed: tuple[date, ...]
 
 
-def scored(case: Case, wanted: Wanted, learner: Learner) -> Score:
+def scored(case: Case, wanted: Wanted, lessons: Lessons) -> Score:
     """Run and score it all."""
     period, naming = wanted.period, case.naming
-    lesson = taught(case.records, learner)
     seen = observations(case.records, period.start - WARM_UP, period.end)
-    known = _known(case, wanted, lesson, Switches())
+    known = _known(case, wanted, lessons, Switches())
     ours, curve = _ours(case, period, seen, known)
     feed = Feed(posts=posts_of(seen, naming) if wanted.baselines else (), known=known, naming=naming)
     return Score(
@@ -85,9 +88,10 @@ def scored(case: Case, wanted: Wanted, learner: Learner) -> Score:
             for baseline in (BASELINES if wanted.baselines else ())
         ),
         ablations={
-            name: _ours(case, period, seen, _known(case, wanted, lesson, switches))[0]
+            name: _ours(case, period, seen, _known(case, wanted, lessons, switches))[0]
             for name, switches in (ABLATIONS if wanted.ablations else {}).items()
         },
+        borrowed=tuple(sorted(lessons.borrowed)),
     )
 
 
@@ -99,11 +103,11 @@ def _ours(
     return evaluated(claims, case.truth, period, case.naming), tuple(curve)
 
 
-def _known(case: Case, wanted: Wanted, lesson: Lesson, switches: Switches) -> Known:
+def _known(case: Case, wanted: Wanted, lessons: Lessons, switches: Switches) -> Known:
     catalog = case.naming.catalog
     if wanted.hindsight:
-        return known_now(catalog, lesson(date.max), switches)
-    return known_then(catalog, lesson, standstills(case.truth.events), switches)
+        return known_now(catalog, lessons.all_told(), switches)
+    return known_then(catalog, lessons, standstills(case.truth.events), switches)
 
 
 def _parts(case: Case, period: Period) -> list[Period]:

@@ -43,6 +43,7 @@ def text_of(score: Score, records: Mapping[Key, Record]) -> str:
             *_claims("coincidences taken for a cause", [one for one in ours.claims if one.offences], records),
             *(line for sums in (*score.parts, ours.overall) for line in _sums(sums)),
             *_others(score),
+            *([f"{len(score.borrowed)} months with the shipped numbers"] if score.borrowed else []),
         ]
     )
 

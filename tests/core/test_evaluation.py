@@ -5,11 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.domain.incident import ChangeKind, Grade, IncidentState
+from bot.domain.report import Report
 from bot.evaluation.claims import Claim, Stage, claims_of
 from bot.evaluation.comparing import Point, at_recall, our_curve
 from bot.evaluation.evaluation import evaluated
 from bot.evaluation.events import event_score
-from bot.evaluation.knowing import known_then, standstills
+from bot.evaluation.knowing import Lessons, known_then, standstills
 from bot.evaluation.matching import Judged, judged
 from bot.evaluation.measures import b_cubed, brier, expected_calibration_error, poisson_interval
 from bot.evaluation.naming import Naming
@@ -380,6 +381,17 @@ def test_a_right_claim_with_the_wrong_root_counts_against_its_probability() -> N
     assert sums.grades[Grade.PROBABLE].right_root.recall == 0
 
 
+def test_an_unrelated_record_taken_in_spoils_the_clusters() -> None:
+    truth = Truth(events=(an_event(unrelated=("zoom",)),), clusters=())
+    clean = a_claim(a_stage(members=("discord", "openai", "vercel")))
+    spoilt = a_claim(a_stage(members=("discord", "openai", "vercel", "zoom")))
+
+    assert evaluated([clean], truth, DAY, NAMING).overall.b_cubed.f1 == 1
+    shares = evaluated([spoilt], truth, DAY, NAMING).overall.b_cubed
+    assert shares.precision == pytest.approx((3 * 3 / 4 + 1 / 4) / 4)
+    assert shares.recall == 1
+
+
 def test_months_without_records_are_no_exposure_and_what_is_claimed_in_them_does_not_count() -> None:
     period = period_of(
         datetime(2025, 1, 1, tzinfo=UTC), datetime(2025, 4, 1, tzinfo=UTC), {(2025, 1): 20, (2025, 2): 19}
@@ -459,6 +471,45 @@ def test_equal_recall_takes_the_most_precise_point_that_finds_as_much() -> None:
 
 
 # What was known
+
+
+class Notebook:
+    """A learner that only says until when it was asked."""
+
+    def take(self, service: str, report: Report, seen: datetime) -> None:
+        """Nothing is learned."""
+
+    def learned(self, until: date) -> Learned:
+        return Learned(until=until)
+
+
+def lessons_of(months: int) -> Lessons:
+    """Of 2025's first months, with as many reports as make a month count, and one report in June."""
+    moments = [datetime(2025, month + 1, 1 + day, tzinfo=UTC) for month in range(months) for day in range(20)]
+    records = [
+        Record(service="discord", report=a_report(f"r{n}"), seen=seen)
+        for n, seen in enumerate([*moments, datetime(2025, 6, 30, tzinfo=UTC)])
+    ]
+    return Lessons(records, Notebook(), Learned(typical=0.5))
+
+
+def test_numbers_are_those_of_the_months_before() -> None:
+    lessons = lessons_of(6)
+
+    assert lessons(date(2025, 7, 18)).until == date(2025, 7, 1)
+    assert lessons(date(2025, 7, 19)) is lessons(date(2025, 7, 18))
+    assert lessons.borrowed == set()
+
+
+def test_where_too_few_months_lie_before_the_shipped_numbers_serve_and_it_is_said() -> None:
+    lessons = lessons_of(6)
+
+    assert lessons(date(2025, 6, 18)).typical == 0.5
+    assert lessons.borrowed == {date(2025, 6, 1)}
+
+
+def test_hindsight_learns_until_the_month_of_the_last_record_is_over() -> None:
+    assert lessons_of(6).all_told().until == date(2025, 7, 1)
 
 
 def test_what_is_drawn_from_an_event_never_serves_while_it_lasts() -> None:
