@@ -27,8 +27,8 @@ _EVENT_HEADS = (
 )  # fmt: skip
 _MEMBER_HEADS = ("event", "groups found", "groups missed", "groups with unrelated records")
 _METHOD_HEADS = (
-    "method", "setting", "claims", "wrong per 30 days", "precision", "recall", "F1", "right root, recall",
-    "smaller events", "coincidences", "duplicates", "B-cubed F1", "our precision at its recall",
+    "method", "setting", "claims", "wrong per 30 days", "precision", "recall", "F1",
+    "right root, recall", "right root, F1", "smaller events", "coincidences", "duplicates", "B-cubed F1", "our precision at its recall",
 )  # fmt: skip
 
 
@@ -179,6 +179,7 @@ def _method(name: str, setting: str, evaluation: Evaluation, beside: Compared | 
         number(at.found.recall, 2),
         number(at.found.f1, 2),
         number(at.right_root.recall, 2),
+        number(at.right_root.f1, 2),
         f"{sums.small_found} of {sums.small}",
         f"{sums.offences} of {sums.coincidences}",
         str(sums.duplicates),

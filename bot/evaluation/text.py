@@ -25,7 +25,7 @@ EVENT_HEADS = (
     "wrong", "other", "claims",
 )  # fmt: skip
 METHOD_HEADS = (
-    "method", "claims", "wrong /30 d", "precision", "recall", "F1", "root recall", "small", "B-cubed F1",
+    "method", "claims", "wrong /30 d", "precision", "recall", "F1", "root F1", "small", "B-cubed F1",
 )  # fmt: skip
 
 
@@ -39,6 +39,8 @@ def text_of(score: Score, records: Mapping[Key, Record]) -> str:
             "groups: fewer than three, not counted. found, wrong, other: affected, unrelated, unlabelled.",
             "",
             *_claims("wrong announcements", ours.wrong, records),
+            "",
+            *_claims("wrong roots", [one for one in ours.claims if one.has_wrong_root], records),
             "",
             *_claims("coincidences taken for a cause", [one for one in ours.claims if one.offences], records),
             *(line for sums in (*score.parts, ours.overall) for line in _sums(sums)),
@@ -70,7 +72,7 @@ def _claims(title: str, claims: Sequence[Judged], records: Mapping[Key, Record])
     for one in claims:
         claim = one.claim
         top = claim.first_at(claim.peak) or claim.stages[0]
-        clusters = "".join(f"  cluster {cluster}" for cluster in one.offences)
+        clusters = "".join(f"  {about}" for about in (*(m.event for m in one.matches), *one.offences))
         yield (
             f"  {claim.announced[0].at:%Y-%m-%d %H:%M}  {claim.id}  {claim.peak:<10} {top.probability:.2f}"
             f"  root {top.root}  {claim.ending}{clusters}"
@@ -107,7 +109,7 @@ def _others(score: Score) -> Iterator[str]:
         "precision",
         "recall",
         "F1",
-        "root recall",
+        "root F1",
         "small",
         "B-cubed F1",
     )
@@ -127,7 +129,7 @@ def _method(name: str, evaluation: Evaluation) -> tuple[str, ...]:
         number(at.found.precision, 2),
         number(at.found.recall, 2),
         number(at.found.f1, 2),
-        number(at.right_root.recall, 2),
+        number(at.right_root.f1, 2),
         f"{sums.small_found}/{sums.small}",
         number(sums.b_cubed.f1, 2),
     )

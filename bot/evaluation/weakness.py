@@ -63,6 +63,11 @@ def _wrong(sums: Overall) -> Iterator[str]:
             f"{s.wrong} of {s.claims} claims at {grade} or above are wrong: "
             f"{number(s.wrong_per_30_days, 2)} per 30 days, 95 % interval {low:.2f} to {high:.2f}."
         )
+    if sums.wrong_roots or sums.duplicates:
+        yield (
+            f"Of claims about real events {sums.wrong_roots} never named the right provider, and "
+            f"{sums.duplicates} repeat one that was already made."
+        )
     if sums.offences:
         yield f"{sums.offences} of {sums.coincidences} judged coincidences were announced as probable."
 
