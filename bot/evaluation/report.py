@@ -28,7 +28,8 @@ _EVENT_HEADS = (
 _MEMBER_HEADS = ("event", "groups found", "groups missed", "groups with unrelated records")
 _METHOD_HEADS = (
     "method", "setting", "claims", "wrong per 30 days", "precision", "recall", "F1",
-    "right root, recall", "right root, F1", "smaller events", "coincidences", "duplicates", "B-cubed F1", "our precision at its recall",
+    "right root, recall", "right root, F1", "smaller events", "coincidences", "duplicates", "B-cubed F1",
+    "our precision at its recall",
 )  # fmt: skip
 
 
