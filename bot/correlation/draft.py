@@ -14,7 +14,6 @@ from bot.correlation.state import Index, Sighting, SourceHealth, State, Tally, T
 from bot.correlation.trace import OwnPost, Trace
 from bot.correlation.tracing import own_post_of, traces_of
 from bot.domain.incident import Incident
-from bot.domain.status import ReportStatus
 
 MAX_OWN_POSTS = 32
 
@@ -112,7 +111,7 @@ class Draft:
         )
 
     def _trace(self, sighting: Sighting, known: Sighting | None) -> None:
-        taken_back = sighting.report.status is ReportStatus.WITHDRAWN and sighting.key not in self.homes
+        taken_back = sighting.is_taken_back and sighting.key not in self.homes
         if sighting.baseline or taken_back:
             self._remove_traces(sighting.key)
             self._remove_own(sighting)
@@ -209,7 +208,7 @@ def _says_the_same(one: Sighting, other: Sighting) -> bool:
         == (b.title, b.impact, b.started_at, b.components, b.regions, b.updates)
         and one.baseline == other.baseline
         and one.service == other.service
-        and (a.status is ReportStatus.WITHDRAWN) == (b.status is ReportStatus.WITHDRAWN)
+        and one.is_taken_back == other.is_taken_back
     )
 
 

@@ -13,17 +13,19 @@ from bot.correlation.judgement import Judgement, is_grave
 from bot.correlation.knowledge import is_unknown
 from bot.domain.incident import Grade
 
-HYSTERESIS: Final = 0.15
+HYSTERESIS: Final = 0.1
 # Words count as naming the root where they are at least this many times likelier than by chance.
 TELLING_RATIO: Final = 3.0
 # The root's own page counts where its post adds at least this many nats.
 TELLING_POST_NATS: Final = 1.0
+RARE_POST_NATS: Final = 6.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What is counted for a grade: organisations that report, name the root, blame it, blame an upstream
-    without its name; the root's own page, and whether it calls its trouble grave; whether a root is named.
+    without its name; the root's own page, whether it calls its trouble grave, and whether such a post is
+    rare; whether a root is named.
     """
 
     probability: float
@@ -33,6 +35,7 @@ class Facts:
     vague: int
     own: bool
     grave: bool
+    rare: bool
     has_root: bool
 
 
@@ -49,7 +52,7 @@ class Rule:
 RULES: Final[tuple[Rule, ...]] = (
     Rule(
         Grade.CONFIRMED,
-        0.95,
+        0.8,
         lambda f: (
             f.has_root
             and f.organisations >= 3
@@ -60,14 +63,19 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule(
         Grade.PROBABLE,
-        0.85,
+        0.5,
         lambda f: (
             f.has_root
             and f.organisations >= 2
-            and (f.naming >= 2 or (f.own and f.naming + f.vague >= 1) or f.organisations >= 5)
+            and (
+                f.naming >= 2
+                or (f.own and f.naming + f.vague >= 2)
+                or (f.rare and f.naming + f.vague >= 1)
+                or (f.naming >= 1 and f.organisations >= 5)
+            )
         ),
-        "two organisations that name the root; one that names it, or two that blame an upstream, beside the "
-        "root's own page; or five organisations",
+        "two organisations that name the root; beside the root's own page, two that name it or blame an "
+        "upstream, or one where such a post is rare; or five organisations, one of which names it",
     ),
     Rule(
         Grade.SUSPECTED,
@@ -95,6 +103,7 @@ def facts_of(judgement: Judgement, probability: float) -> Facts:
         vague=len({trace.organisation for trace in traces if trace.vague}),
         own=own,
         grave=own and is_grave(judgement.own),
+        rare=own and judgement.fit.own_weight >= RARE_POST_NATS,
         has_root=not is_unknown(judgement.node),
     )
 

@@ -52,15 +52,13 @@ def delays(median_minutes: float, sigma: float) -> Delays:
 class Question:
     """What is asked of a node. Times in hours since 1970.
 
-    `counts` marks the traces that are weighed; the others are only measured against what comes of it.
-    `own` are its own posts as (time, rate per hour by chance of such a post); `silent` is the summed reach of
+    Of several traces of one organisation the one that fits best counts. `own` are its own posts as (time, rate per hour by chance of such a post); `silent` is the summed reach of
     watched organisations that are fine; `scale` how many reports stand behind each trace; `anchor` the
     earliest time from which onsets count; `monthly` the failures of this node expected a month.
     """
 
     traces: Sequence[Trace]
     strengths: Sequence[float]
-    counts: Sequence[bool]
     own: Sequence[tuple[float, float]]
     silent: float
     scale: float
@@ -105,8 +103,8 @@ def fit(question: Question) -> Fit:
     times = np.array([trace.hours for trace in question.traces])
     strengths = np.array(question.strengths)
     arrival = _looked_up(question.delays.density, times[:, None] - onsets) * strengths[:, None]
-    weighed = arrival[np.array(question.counts)]
-    reports = question.scale * np.log1p(weighed[:, :, None] * _RADII).sum(axis=0)
+    best_of_each = _best_of_each(question.traces, arrival)
+    reports = question.scale * np.log1p(best_of_each[:, :, None] * _RADII).sum(axis=0)
     own = _own(question.own, onsets)
     due = _looked_up(question.delays.arrived, question.now - onsets)
     silence = -question.silent * due[:, None] * _RADII
@@ -126,6 +124,18 @@ def fit(question: Question) -> Fit:
         own_weight=float(by_onset @ own),
         silence_weight=float((posterior * silence).sum()),
     )
+
+
+def _best_of_each(traces: Sequence[Trace], arrival: Array) -> Array:
+    """By onset, the best fitting report of each organisation: sister pages and repetitions count once."""
+    rows: dict[str, list[int]] = {}
+    for row, trace in enumerate(traces):
+        rows.setdefault(trace.organisation, []).append(row)
+    if len(rows) == len(traces):
+        return arrival
+    order = [row for own in rows.values() for row in own]
+    starts = np.cumsum([0, *(len(own) for own in rows.values())])[:-1]
+    return np.maximum.reduceat(arrival[order], starts, axis=0)
 
 
 def _looked_up(table: Array, hours: Array) -> Array:

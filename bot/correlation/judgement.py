@@ -50,22 +50,19 @@ def judge(node: str, draft: Draft, now: datetime, incident: Incident | None) -> 
     if not traces:
         return None
     strengths = {trace.key: trace.strength / _explained(trace, node, draft, incident) for trace in traces}
-    counted = _one_an_organisation(traces, strengths)
-    apart = frozenset(trace.key for trace in _naming_another_part(node, counted, draft))
+    apart = frozenset(trace.key for trace in _naming_another_part(node, traces, draft))
     for key in apart:
         strengths[key] *= p.NAMES_ANOTHER_PART
-    counted_keys = {trace.key for trace in counted}
     posts = [*_own_posts(node, draft, now, incident)]
     tally = _tally(node, draft)
     weighed = fit(
         Question(
             traces=traces,
             strengths=[strengths[trace.key] for trace in traces],
-            counts=[trace.key in counted_keys for trace in traces],
             own=[(post.hours, rate) for post, rate in posts],
-            silent=_silent(node, draft, tally, counted),
-            scale=_scale(tally, counted),
-            anchor=_anchor(counted, incident),
+            silent=_silent(node, draft, tally, traces),
+            scale=_scale(tally, traces),
+            anchor=_anchor(traces, incident),
             now=now.timestamp() / 3600,
             monthly=draft.knowledge.failures_a_month(node),
             delays=delays(draft.knowledge.learned.delay_median, draft.knowledge.learned.delay_sigma),
@@ -116,26 +113,20 @@ def _explained(trace: Trace, node: str, draft: Draft, incident: Incident | None)
     return 1.0
 
 
-def _one_an_organisation(traces: Iterable[Trace], strengths: dict[str, float]) -> list[Trace]:
-    """The strongest report of each company, in the order in which they were seen: sister pages count once."""
-    best: dict[str, Trace] = {}
-    for trace in traces:
-        known = best.get(trace.organisation)
-        if known is None or strengths[trace.key] > strengths[known.key]:
-            best[trace.organisation] = trace
-    return sorted(best.values(), key=lambda trace: (trace.seen, trace.key))
+def _naming_another_part(node: str, traces: list[Trace], draft: Draft) -> Iterator[Trace]:
+    """Those that place themselves in another part of the node than most organisations that name one do.
 
-
-def _naming_another_part(node: str, counted: list[Trace], draft: Draft) -> Iterator[Trace]:
-    """Those that place themselves in another part of the node than most of those that name a part do."""
+    Where no two organisations name the same part, all of them do.
+    """
     parts: dict[str, list[Trace]] = {}
-    for trace in counted:
+    for trace in traces:
         for part in {_part_of(node, named, draft) for named in trace.named} - {None}:
             parts.setdefault(str(part), []).append(trace)
     if len(parts) < 2:
         return
-    most = max(parts, key=lambda part: (len(parts[part]), part))
-    agreeing = {trace.key for trace in parts[most]}
+    sizes = {part: len({trace.organisation for trace in own}) for part, own in parts.items()}
+    most = max(parts, key=lambda part: (sizes[part], part))
+    agreeing = {trace.key for trace in parts[most]} if sizes[most] > 1 else set()
     yield from (trace for part in sorted(parts) for trace in parts[part] if trace.key not in agreeing)
 
 
@@ -160,7 +151,7 @@ def _own_posts(
     ]
     for post in posts:
         together = sum(1 for other in posts if abs(other.hours - post.hours) <= 1.0)
-        rarity = min(1.0, p.USUAL_BREADTH / (post.breadth + together))
+        rarity = min(1.0, p.USUAL_BREADTH / (post.breadth + together)) ** p.RARITY_OF_BREADTH
         elsewhere = bool(post.parts) and not any(knowledge.related(part, node) for part in post.parts)
         yield post, post.rate * rarity * (p.OWN_OTHER_PART if elsewhere else 1.0)
 
@@ -178,29 +169,30 @@ def _tally(node: str, draft: Draft) -> Tally:
     )
 
 
-def _silent(node: str, draft: Draft, tally: Tally, counted: Iterable[Trace]) -> float:
+def _silent(node: str, draft: Draft, tally: Tally, traces: Iterable[Trace]) -> float:
     """The summed reach of those that are fine and have not reported: who has recovered is not silent."""
     if not draft.knowledge.switches.silence:
         return 0.0
     recovered = 0
-    for trace in counted:
-        watch = draft.watches.get(trace.organisation)
+    for organisation in {trace.organisation for trace in traces}:
+        watch = draft.watches.get(organisation)
         if watch is not None and watch.is_healthy:
-            recovered += draft.knowledge.reaches(trace.organisation).get(node, 0)
+            recovered += draft.knowledge.reaches(organisation).get(node, 0)
     return max(0, tally.reach - recovered) / 1e6
 
 
-def _scale(tally: Tally, counted: list[Trace]) -> float:
+def _scale(tally: Tally, traces: list[Trace]) -> float:
     """How many organisations stand behind each that is weighed, where there are too many to weigh."""
-    if len(counted) < p.MAX_WEIGHED:
+    if len(traces) < p.MAX_WEIGHED:
         return 1.0
-    return max(1.0, (tally.watched - tally.healthy) / len(counted))
+    weighed = len({trace.organisation for trace in traces})
+    return max(1.0, (tally.watched - tally.healthy) / weighed)
 
 
-def _anchor(counted: list[Trace], incident: Incident | None) -> float:
+def _anchor(traces: list[Trace], incident: Incident | None) -> float:
     if incident is not None:
         return incident.started_at.timestamp() / 3600
-    return min(trace.hours for trace in counted)
+    return min(trace.hours for trace in traces)
 
 
 def _gravest(posts: Iterable[tuple[OwnPost, float]], draft: Draft) -> Sighting | None:

@@ -14,7 +14,6 @@ from bot.correlation.judgement import Judgement
 from bot.correlation.roots import Verdict
 from bot.correlation.state import Sighting, member_key
 from bot.domain.incident import ChangeKind, Grade, Incident, IncidentChange, IncidentState, Member
-from bot.domain.status import ReportStatus
 
 
 def opened(verdict: Verdict, draft: Draft, now: datetime) -> IncidentChange:
@@ -192,7 +191,7 @@ def _root_report(judgement: Judgement, known: Member | None, now: datetime) -> M
 
 def _is_taken_back(member: Member, draft: Draft) -> bool:
     sighting = draft.sightings.get(member_key(member.source, member.report))
-    return sighting is not None and sighting.report.status is ReportStatus.WITHDRAWN
+    return sighting is not None and sighting.is_taken_back
 
 
 def _essence(incident: Incident) -> tuple[object, ...]:

@@ -24,7 +24,7 @@ class Verdict:
 def verdict_on(judgement: Judgement, others: Iterable[Judgement], knowledge: Knowledge) -> Verdict:
     """Let a hypothesis compete with those that would explain some of the same reports.
 
-    The group's probability is that of any of them; the root's is its provider's share: a part and its whole do
+    The group's probability is that of any of them, calibrated; the root's is its provider's share: a part and its whole do
     not speak against each other. A cause that nobody can name is no rival to one that words or its own page name.
     """
     named = judgement.own is not None or any(trace.named for trace, _ in judgement.joined)
@@ -39,7 +39,8 @@ def verdict_on(judgement: Judgement, others: Iterable[Judgement], knowledge: Kno
     best = ranked[0].fit.log_odds
     weights = {j.node: math.exp(j.fit.log_odds - best) for j in ranked}
     total = math.fsum(weights.values())
-    group = probability_of(best + math.log(total))
+    intercept, slope = p.CALIBRATION
+    group = probability_of(intercept + slope * (best + math.log(total)))
     provider = knowledge.provider(judgement.node)
     own = math.fsum(weight for node, weight in weights.items() if knowledge.provider(node) == provider)
     return Verdict(

@@ -6,10 +6,11 @@ from typing import Final
 
 from immutables import Map
 
+from bot.correlation import parameters as p
 from bot.correlation.trace import OwnPost, Trace
 from bot.domain.incident import Incident
 from bot.domain.report import Report
-from bot.domain.status import ComponentStatus, Impact
+from bot.domain.status import ComponentStatus, Impact, ReportStatus
 
 # A page's own time is believed where it lies this far, at most, before we saw the report.
 MAX_BACKDATING: Final = timedelta(hours=3)
@@ -41,6 +42,12 @@ class Sighting:
     def is_open(self) -> bool:
         """Whether its provider still calls it an incident."""
         return self.report.status.is_open
+
+    @property
+    def is_taken_back(self) -> bool:
+        """Whether it left its page, never called resolved, so soon that it was no incident after all."""
+        early = self.last_seen - self.onset <= p.TAKEN_BACK_WITHIN
+        return self.report.status is ReportStatus.WITHDRAWN and early
 
     @property
     def status(self) -> ComponentStatus:

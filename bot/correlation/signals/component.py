@@ -25,6 +25,6 @@ def component_named(look: Look) -> Finding | None:
                 source=look.sighting.report.url,
                 reach=p.REACH_BY_TEXT,
                 is_name=True,
-                ratio=max(1.0, min(p.MAX_RATIO_OF_WORDS, p.PLACES_WHEN_CAUSED / share)),
+                ratio=max(1.0, min(p.MAX_RATIO_OF_COMPONENT, p.PLACES_WHEN_CAUSED / share)),
             )
     return None
