@@ -1,5 +1,10 @@
-"""Domain values to bytes and back: JSON, readable in redis-cli, with a schema version in front."""
+"""Domain values to bytes and back: JSON, readable in redis-cli, with a schema version in front.
 
+Large values are compressed. An incident of 250 members is 150 kB of JSON, 18 kB compressed in 0.7 ms; it is
+stored with every one of its changes, and a month of them must fit into the memory of a small server.
+"""
+
+import zlib
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -10,13 +15,20 @@ T = TypeVar("T")
 
 # Raise it when a stored value changes its meaning; a reader that meets another version says so.
 SCHEMA: Final = b"3"
+# Behind the schema of a compressed value; JSON never starts with it.
+_COMPRESSED: Final = b"z"
+# What pollers store at every reading stays below, and is spared the time.
+COMPRESSED_FROM_BYTES: Final = 32 * 1024
 
 _encoder = msgspec.json.Encoder()
 
 
 def encode(value: Any) -> bytes:
-    """A value as `3{json}`."""
-    return SCHEMA + _encoder.encode(value)
+    """A value as `3{json}`, or `3z` and bytes."""
+    data = _encoder.encode(value)
+    if len(data) < COMPRESSED_FROM_BYTES:
+        return SCHEMA + data
+    return SCHEMA + _COMPRESSED + zlib.compress(data, level=1)
 
 
 def decode(data: bytes, value_type: type[T]) -> T:
@@ -27,6 +39,7 @@ def decode(data: bytes, value_type: type[T]) -> T:
             f"{SCHEMA.decode()!r}: start with an empty data directory or another REDIS_URL"
         )
     try:
-        return msgspec.json.decode(data[1:], type=value_type)
-    except msgspec.MsgspecError as error:
+        plain = zlib.decompress(data[2:]) if data[1:2] == _COMPRESSED else data[1:]
+        return msgspec.json.decode(plain, type=value_type)
+    except (zlib.error, msgspec.MsgspecError) as error:
         raise StoreUnavailable(f"the store holds a {value_type.__name__} we cannot read: {error}") from error
