@@ -3,14 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Final, TypeVar
 
-from bot.domain.service import Edge, Service, Source
+from bot.domain.service import Edge, EdgeEvidence, Service, Source
 
 # The id, and the prefix of ids, of causes that nobody can name: one for all, one for each category.
 UNKNOWN: Final = "unknown"
+# Kinds of evidence that come out of an outage, and how long after it they count when the past is judged.
+OUTAGE_KINDS: Final = frozenset({"status_incident", "official_postmortem", "official_statement", "news"})
+LESSON_TIME: Final = timedelta(days=2)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,14 +103,22 @@ class Catalog:
     def known_on(self, day: date) -> "Catalog":
         """The same catalogue without evidence that nobody had before `day`: judging the past fairly.
 
-        Evidence without a date is left out, and so is an edge left without evidence.
+        Evidence without a date is left out, and so is an edge left without evidence. What an outage taught
+        counts from two days after it, so that it never serves to judge that outage itself.
         """
         edges = []
         for edge in self.edges:
-            evidence = tuple(e for e in edge.evidence if e.known_from is not None and e.known_from < day)
+            evidence = tuple(e for e in edge.evidence if _was_known(e, day))
             if evidence:
                 edges.append(replace(edge, evidence=evidence))
         return replace(self, edges=tuple(edges))
+
+
+def _was_known(evidence: EdgeEvidence, day: date) -> bool:
+    if evidence.known_from is None:
+        return False
+    taught_by_outage = evidence.event is not None or evidence.kind in OUTAGE_KINDS
+    return evidence.known_from + (LESSON_TIME if taught_by_outage else timedelta(0)) < day
 
 
 K = TypeVar("K")

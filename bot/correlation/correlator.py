@@ -190,7 +190,9 @@ def _opening(draft: Draft, touched: frozenset[str], now: datetime) -> IncidentCh
 
 
 def _is_known(draft: Draft, judgement: Judgement) -> bool:
-    """Whether an open incident has this root, or holds most of these reports."""
+    """Whether an open incident has this root, or holds its own report or most of these reports."""
+    if judgement.own is not None and draft.homes.get(judgement.own.key):
+        return True
     for incident in draft.incidents.values():
         if draft.knowledge.related(incident.root, judgement.node):
             return True

@@ -10,7 +10,7 @@ class Finding:
     """`reach` is the chance, within (0, 1], that the service reports when the node fails; 0 says nothing of it.
 
     `ratio` multiplies: how many times likelier the report looks under the hypothesis than by chance. An empty
-    `says` is not shown. `is_name` where something other than a sentence is named after the node.
+    `says` is not shown.
     """
 
     kind: EvidenceKind
@@ -18,4 +18,3 @@ class Finding:
     source: str | None = None
     reach: float = 0.0
     ratio: float = 1.0
-    is_name: bool = False

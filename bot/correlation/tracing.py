@@ -23,7 +23,8 @@ def words_from(sighting: Sighting, knowledge: Knowledge) -> Words:
     """Whom the report's text names and how; nobody where words are switched off."""
     if not knowledge.switches.text:
         return _NO_WORDS
-    return focused(words_of(sighting.report, sighting.service, knowledge.catalog), knowledge)
+    words = words_of(sighting.report, sighting.service, knowledge.catalog)
+    return focused(words, sighting.service, knowledge)
 
 
 def traces_of(sighting: Sighting, knowledge: Knowledge) -> Iterator[tuple[str, Trace]]:
@@ -103,16 +104,11 @@ def _trace(look: Look, findings: tuple[Finding, ...], reach: float, background: 
         ratio=reduce(lambda product, finding: product * finding.ratio, findings, 1.0),
         background=background,
         findings=tuple(finding for finding in findings if finding.says),
-        named=named | _by_component(look, findings),
+        named=named,
         blames=Manner.BLAMED in related,
         vague=look.words.upstream is not None and not blamed,
         elsewhere=bool(blamed) and Manner.BLAMED not in related and not is_unknown(look.node),
     )
-
-
-def _by_component(look: Look, findings: tuple[Finding, ...]) -> frozenset[str]:
-    """The node itself, where a component of the report is named after it."""
-    return frozenset((look.node,)) if any(finding.is_name for finding in findings) else frozenset()
 
 
 def _hours(sighting: Sighting) -> float:

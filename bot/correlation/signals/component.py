@@ -24,7 +24,6 @@ def component_named(look: Look) -> Finding | None:
                 says=f"{look.name} calls its component “{cut(component)}” affected",
                 source=look.sighting.report.url,
                 reach=p.REACH_BY_TEXT,
-                is_name=True,
                 ratio=max(1.0, min(p.MAX_RATIO_OF_COMPONENT, p.PLACES_WHEN_CAUSED / share)),
             )
     return None

@@ -136,6 +136,13 @@ REGION_TROUBLE_AFTER: Final = _one(
     r"^[ )]*(?:regional? |region-wide |global )?(?:outages?|incident|event|disruption"
     r"|service event)\b(?! ?#)"
 )
+# Headlines: "Anthropic elevated error rates", "Elevated Anthropic 529 errors".
+_WORSE: Final = r"(?:elevated|increased|intermittent|degraded|high(?:er)?|partial|major|global)"
+HEADLINE_BEFORE: Final = _one(rf"^\W*(?:{_WORSE}\W+)?$")
+HEADLINE_AFTER: Final = _one(
+    rf"^(?:'s)?(?: (?:{_WORSE}|api|apis|webhooks?|[45]\d\d)){{0,3}}"
+    r" (?:error rates?|errors?|outages?|latenc(?:y|ies)|performance|incidents?)\b"
+)
 # "in AWS is slow" says where something is slow, not that AWS is.
 INSIDE_BEFORE: Final = _one(
     r"\b(?:in|from|on|across|within|inside|for|to|via|using|through|into|onto)(?: the| an?)?[ (\"']*$"
@@ -150,7 +157,7 @@ TOOLS_AFTER: Final = _one(
 COMPOUND_AFTER: Final = _one(r"^-(?!related|wide|side)[a-z]{3,}")
 # After a maker of models: "OpenAI GPT OSS 20B" may be offered by anybody.
 MODEL_AFTER: Final = re.compile(
-    r"^/|^(?:'s)?[ -](?:\w*\d[\w.]*|GPT\b|OSS\b|Flash\b|Pro\b|Mini\b|Large\b|Small\b|Codex\b|Sonnet\b"
+    r"^/|^(?:'s)?[ -](?:(?![45]\d\d\b)\w*\d[\w.]*|GPT\b|OSS\b|Flash\b|Pro\b|Mini\b|Large\b|Small\b|Codex\b|Sonnet\b"
     r"|Opus\b|Haiku\b|Llama\b|[Mm]odels?\b|[A-Z]\w+ \d)"
 )
 _NAMES: Final = r"(?: [\w-]+,?){0,3} \W{0,2}$"

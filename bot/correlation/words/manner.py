@@ -98,6 +98,8 @@ def _is_blamed_after(place: Place) -> bool:
         return not place.before.endswith("-") and bool(cues.REGION_TROUBLE_AFTER.search(place.after))
     if cues.INSIDE_BEFORE.search(place.before):
         return False
+    if cues.HEADLINE_BEFORE.search(place.before) and cues.HEADLINE_AFTER.search(place.after):
+        return True
     return bool(cues.TROUBLE_AFTER.search(place.after)) or any(c.search(place.after) for c in cues.VERB_AFTER)
 
 
