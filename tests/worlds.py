@@ -145,6 +145,22 @@ def a_history(catalog: Catalog, *, seed: int = 1, outages: int = 8, alone: int =
     return _as_told(seen, draw)
 
 
+def a_wide_outage(*, seed: int = 1) -> tuple[Catalog, list[Observation]]:
+    """One node fails under more services than are weighed one by one, twice within the life of evidence."""
+    draw = random.Random(seed)
+    catalog = a_fleet(100, seed=seed, on_one=1.0)
+    root = catalog.infrastructure[0]
+    seen = [
+        an_observation(s.id, at=START, status=ComponentStatus.OPERATIONAL, baseline=True)
+        for s in catalog.services.values()
+        if s.sources
+    ]
+    for n in range(2):
+        moment = START + timedelta(hours=1 + 2.5 * n)
+        seen += told_of(an_outage(catalog, moment, draw, root=root, share=0.9), catalog, f"o{n}", draw)
+    return catalog, _as_told(seen, draw)
+
+
 def an_outage(
     catalog: Catalog, at: datetime, draw: random.Random, *, root: str | None = None, share: float = 0.7
 ) -> Outage:

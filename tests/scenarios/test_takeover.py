@@ -10,8 +10,11 @@ import pytest
 from redis.asyncio import Redis
 
 from bot.clock import SimulatedClock
+from bot.correlation.correlator import correlate
+from bot.correlation.draft import rebuilt
 from bot.correlation.knowledge import Knowledge
-from bot.domain.incident import ChangeKind
+from bot.correlation.state import State
+from bot.domain.incident import ChangeKind, IncidentChange
 from bot.storage.client import Client
 from bot.storage.intake import Intake
 from bot.storage.keys import LEASES
@@ -27,10 +30,11 @@ from tests.killing import (
     finished,
     replayed_with_kills,
     tell,
+    undisturbed,
     until_committed,
 )
 from tests.kills import SERVICES
-from tests.worlds import a_fleet, a_history
+from tests.worlds import a_fleet, a_history, a_wide_outage
 
 CATALOG = a_fleet(12)
 KNOWLEDGE = Knowledge(catalog=CATALOG)
@@ -96,6 +100,26 @@ async def test_a_worker_that_sleeps_at_any_await_commits_nothing_once_it_is_repl
         if not is_halted:
             break
     assert awaits > 5
+
+
+@pytest.mark.xfail(strict=True, reason="the index forgets what rebuilding brings back")
+def test_a_state_that_is_loaded_again_goes_on_as_if_it_had_not_been() -> None:
+    """In an outage with more reports than are weighed one by one: what is derived again is the same."""
+    catalog, history = a_wide_outage()
+    knowledge = Knowledge(catalog=catalog)
+    _, expected = undisturbed(history, knowledge)
+    state = State()
+    changes = list[IncidentChange]()
+    for number, observation in enumerate(history):
+        if number % 25 == 0:
+            state = rebuilt(state, knowledge)
+        outcome = correlate(state, observation, knowledge)
+        state = outcome.state
+        changes += outcome.changes
+
+    for number, (got, wanted) in enumerate(zip(changes, expected, strict=False)):
+        assert got == wanted, f"change {number}"
+    assert len(changes) > 200
 
 
 async def test_ten_kills_in_a_history_change_nothing(store: Store) -> None:
