@@ -152,7 +152,7 @@ async def assert_same(
     state, changes = undisturbed(observations, knowledge)
     stored = await Incidents(client).changes(10_000)
     for number, (ours, theirs) in enumerate(zip_longest(changes, stored)):
-        assert ours == theirs, f"change {number}: {theirs}, without kills {ours}"
+        assert ours == theirs, f"change {number}: {_brief(theirs)}, without kills {_brief(ours)}"
     alerts = await ALERT_STREAM.newest(client, 10_000)
     assert alerts == [alert for change in changes if (alert := alert_for(change))]
     loaded = await Incidents(client).load()
@@ -161,6 +161,16 @@ async def assert_same(
     assert loaded.incidents == state.incidents
     assert await Intake(client).lag() == 0
     return changes
+
+
+def _brief(change: IncidentChange | None) -> str:
+    if change is None:
+        return "none"
+    incident = change.incident
+    grade = f"{incident.grade} {incident.probability}"
+    return (
+        f"{change.at} {incident.id} {change.kind}, {incident.root}, {grade}, {len(incident.members)} members"
+    )
 
 
 @asynccontextmanager
