@@ -5,16 +5,16 @@ history gives the same changes in whatever batches it is fed.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.correlation import parameters as p
 from bot.correlation.draft import Draft, sorted_incidents
 from bot.correlation.grading import facts_of, grade_of
 from bot.correlation.judgement import Judgement, judge
-from bot.correlation.knowledge import Knowledge
+from bot.correlation.knowledge import Knowledge, is_unknown
 from bot.correlation.lifecycle import closing, due, merged, opened, refreshed
-from bot.correlation.roots import Verdict, best_of, verdict_on
+from bot.correlation.roots import best_of, verdict_on
 from bot.correlation.state import Sighting, SourceHealth, State, Touched, member_key
 from bot.domain.incident import Grade, Incident, IncidentChange, IncidentState
 from bot.domain.observation import Observation
@@ -26,7 +26,7 @@ class Correlation:
 
     state: State
     changes: tuple[IncidentChange, ...]
-    touched: Touched = Touched()
+    touched: Touched = field(default_factory=Touched)
 
 
 def correlate(state: State, observation: Observation, knowledge: Knowledge) -> Correlation:
@@ -38,7 +38,8 @@ def correlate(state: State, observation: Observation, knowledge: Knowledge) -> C
     if observation.report is not None:
         sighting = draft.sightings[member_key(observation.source, observation.report.id)]
         changes += _reconsidered(draft, sighting, places, now)
-    return Correlation(draft.finished()[0], tuple(changes), draft.finished()[1])
+    after, touched = draft.finished()
+    return Correlation(after, tuple(changes), touched)
 
 
 def advance(state: State, now: datetime, knowledge: Knowledge) -> Correlation:
@@ -151,7 +152,7 @@ def _reviewed(
         return None
     nodes = {c.id for c in incident.root_candidates} | touched
     rivals = [*_judged(draft, nodes - {incident.root}, now, incident)]
-    chosen = _taking_over(incident, current, rivals) or current
+    chosen = _taking_over(current, rivals) or current
     return refreshed(incident, verdict_on(chosen, [current, *rivals], draft.knowledge), draft, now)
 
 
@@ -164,9 +165,7 @@ def _judged(
             yield judgement
 
 
-def _taking_over(
-    incident: Incident, current: Judgement, rivals: Iterable[Judgement]
-) -> Judgement | None:
+def _taking_over(current: Judgement, rivals: Iterable[Judgement]) -> Judgement | None:
     """The likeliest rival that explains most of the reports by itself and is better by a clear margin."""
     better = [
         rival
@@ -185,21 +184,41 @@ def _opening(draft: Draft, touched: frozenset[str], now: datetime) -> IncidentCh
             continue
         verdict = verdict_on(judgement, judged, draft.knowledge)
         if grade_of(facts_of(judgement, verdict.probability)) is not Grade.COINCIDENT:
-            return opened(verdict, draft, now)
+            unnamed = next((i for i in draft.incidents.values() if is_unknown(i.root)), None)
+            if unnamed is None or not judgement.organisations & _organisations(unnamed):
+                return opened(verdict, draft, now)
+            return refreshed(unnamed, verdict, draft, now)
     return None
 
 
 def _is_known(draft: Draft, judgement: Judgement) -> bool:
-    """Whether an open incident has this root, or holds its own report or most of these reports."""
+    """Whether open incidents leave nothing to open for this one."""
+    if is_unknown(judgement.node):
+        return bool(draft.incidents)
     if judgement.own is not None and draft.homes.get(judgement.own.key):
         return True
-    for incident in draft.incidents.values():
-        if draft.knowledge.related(incident.root, judgement.node):
-            return True
-        held = sum(1 for key in judgement.keys if incident.id in draft.homes.get(key, ()))
-        if 2 * held >= len(judgement.keys):
-            return True
-    return False
+    silent = judgement.own is None and not any(trace.named for trace, _ in judgement.joined)
+    return any(
+        draft.knowledge.related(incident.root, judgement.node)
+        or _holds_most(draft, incident, judgement.keys)
+        or (silent and _is_wide(incident))
+        for incident in draft.incidents.values()
+        if not is_unknown(incident.root)
+    )
+
+
+def _holds_most(draft: Draft, incident: Incident, keys: frozenset[str]) -> bool:
+    return 2 * sum(incident.id in draft.homes.get(key, ()) for key in keys) >= len(keys)
+
+
+def _is_wide(incident: Incident) -> bool:
+    """Whether so many fail by one cause that others, of whom only the time speaks, may fail by it, too."""
+    probable = incident.grade.rank >= Grade.PROBABLE.rank
+    return probable and len(_organisations(incident)) >= p.WIDE_FROM_ORGANISATIONS
+
+
+def _organisations(incident: Incident) -> frozenset[str]:
+    return frozenset(member.organisation for member in incident.members)
 
 
 def _with_merges(draft: Draft, change: IncidentChange, now: datetime) -> Iterator[IncidentChange]:

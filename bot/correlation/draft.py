@@ -106,9 +106,7 @@ class Draft:
         self.sources = self.sources.delete(health.source)
         self._touched[1].add(health.source)
         organisation = self.knowledge.catalog.organisation_of(health.service)
-        self._watch(
-            organisation, readable=-int(health.readable), failing=-int(health.status.is_failing)
-        )
+        self._watch(organisation, readable=-int(health.readable), failing=-int(health.status.is_failing))
 
     def _trace(self, sighting: Sighting, known: Sighting | None) -> None:
         taken_back = sighting.is_taken_back and sighting.key not in self.homes
@@ -192,7 +190,9 @@ def rebuilt(state: State, knowledge: Knowledge) -> State:
         draft.hear(health)
     for sighting in sorted(state.sightings.values(), key=lambda s: (s.first_seen, s.key)):
         draft.see(sighting)
-    return replace(draft.finished()[0], sightings=state.sightings, sources=state.sources, incidents=state.incidents)
+    return replace(
+        draft.finished()[0], sightings=state.sightings, sources=state.sources, incidents=state.incidents
+    )
 
 
 def keys_of(incident: Incident) -> frozenset[str]:

@@ -7,8 +7,9 @@ from bot.domain.incident import EvidenceKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """`reach` is the chance, within (0, 1], that the service reports when the node fails; 0 says nothing of it.
+    """What a signal has found out about one report under one hypothesis.
 
+    `reach` is the chance, within (0, 1], that the service reports when the node fails; 0 says nothing of it.
     `ratio` multiplies: how many times likelier the report looks under the hypothesis than by chance. An empty
     `says` is not shown.
     """

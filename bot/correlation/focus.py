@@ -16,8 +16,8 @@ _SPEAKING: Final = (Manner.BLAMED, Manner.PLACED)
 def focused(words: Words, service: str, knowledge: Knowledge) -> Words:
     """The words with a whole left out where one of its parts is named, and its blame on the part.
 
-    "Due to an AWS outage in us-east-1" blames us-east-1. A title that lists three clouds names none of them, and
-    who serves models of others names them as its own goods.
+    "Due to an AWS outage in us-east-1" blames us-east-1. A title that lists three clouds names none of them,
+    and who serves models of others names them as its own goods.
     """
     if not words.mentions:
         return words
@@ -25,14 +25,14 @@ def focused(words: Words, service: str, knowledge: Knowledge) -> Words:
     found = tuple(
         _focused(mention, words, knowledge)
         for mention in words.mentions
-        if not (_MODELS in own and _MODELS in kinds_of(mention.node, knowledge.catalog) and _is_place(mention))
+        if not (
+            _MODELS in own and _MODELS in kinds_of(mention.node, knowledge.catalog) and _is_place(mention)
+        )
     )
     kept = tuple(m for m in found if not _is_whole_of_another(m, found, knowledge))
     places = {knowledge.provider(m.node) for m in kept if _is_place(m)}
     if len(places) >= MANY_PROVIDERS:
-        kept = tuple(
-            replace(m, manner=Manner.MENTIONED) if _is_place(m) else m for m in kept
-        )
+        kept = tuple(replace(m, manner=Manner.MENTIONED) if _is_place(m) else m for m in kept)
     return replace(words, mentions=kept)
 
 

@@ -19,13 +19,17 @@ TELLING_RATIO: Final = 3.0
 # The root's own page counts where its post adds at least this many nats.
 TELLING_POST_NATS: Final = 1.0
 RARE_POST_NATS: Final = 6.0
+# Without a root there is nothing but time: so many organisations have to report.
+MANY_ORGANISATIONS: Final = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What is counted for a grade: organisations that report, name the root, blame it, blame an upstream
-    without its name; the root's own page, whether it calls its trouble grave, and whether such a post is
-    rare; whether a root is named.
+    """What is counted for a grade.
+
+    Organisations that report, that name the root, that blame it, that blame an upstream without its name;
+    the root's own page, whether it calls its trouble grave, and whether such a post is rare; and whether a
+    root is named at all.
     """
 
     probability: float
@@ -80,8 +84,11 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         Grade.SUSPECTED,
         0.3,
-        lambda f: f.organisations >= 3 or (f.organisations >= 2 and (f.naming >= 1 or f.own)),
-        "three organisations, or two with words or with the root's own page",
+        lambda f: (
+            f.organisations >= (3 if f.has_root else MANY_ORGANISATIONS)
+            or (f.organisations >= 2 and (f.naming >= 1 or f.own))
+        ),
+        "three organisations, or two with words or with the root's own page; six where no root can be named",
     ),
 )
 

@@ -52,9 +52,10 @@ def delays(median_minutes: float, sigma: float) -> Delays:
 class Question:
     """What is asked of a node. Times in hours since 1970.
 
-    Of several traces of one organisation the one that fits best counts. `own` are its own posts as (time, rate per hour by chance of such a post); `silent` is the summed reach of
-    watched organisations that are fine; `scale` how many reports stand behind each trace; `anchor` the
-    earliest time from which onsets count; `monthly` the failures of this node expected a month.
+    Of several traces of one organisation the one that fits best counts; `strengths` are theirs. `own` are the
+    node's own posts as (time, rate per hour by chance of such a post); `silent` is the summed reach of
+    watched organisations that are fine; `scale` how many reports stand behind each trace; `anchor` the time
+    about which onsets are tried; `monthly` the failures of this node expected a month.
     """
 
     traces: Sequence[Trace]
@@ -99,7 +100,7 @@ def fit(question: Question) -> Fit:
     """Weigh a hypothesis over five-minute onsets from three hours before the anchor to three hours after."""
     first = math.floor((question.anchor - p.ONSET_SPAN_HOURS) / _STEP) * _STEP
     last = min(question.now, question.anchor + p.ONSET_SPAN_HOURS)
-    onsets = first + _STEP * np.arange(max(1, math.ceil((last - first) / _STEP)))
+    onsets: Array = first + _STEP * np.arange(max(1, math.ceil((last - first) / _STEP)), dtype=np.float64)
     times = np.array([trace.hours for trace in question.traces])
     strengths = np.array(question.strengths)
     arrival = _looked_up(question.delays.density, times[:, None] - onsets) * strengths[:, None]

@@ -18,8 +18,9 @@ from bot.domain.status import Impact
 class Judgement:
     """What comes of "this node failed".
 
-    `apart` are the keys of reports that name another part of the node than most do; `joined` are the reports that it explains, each with the nats it adds; `own` is the node's own report;
-    `tally` counts the organisations that stand on it.
+    `joined` are the reports that it explains, each with the nats it adds; `apart` the keys of those that name
+    another part of the node than most do. `own` is the node's own report; `tally` counts the organisations
+    that stand on it.
     """
 
     node: str
@@ -96,9 +97,7 @@ def _traces(node: str, draft: Draft, now: datetime, members: frozenset[str]) -> 
                 yield trace
             elif trace.named <= set(lineage):
                 told = p.NAMES_WHOLE_OF_PART if trace.named else 1.0
-                yield replace(
-                    trace, reach=trace.reach * p.REACH_OF_UNPROVEN_PART, ratio=trace.ratio * told
-                )
+                yield replace(trace, reach=trace.reach * p.REACH_OF_UNPROVEN_PART, ratio=trace.ratio * told)
 
 
 def _explained(trace: Trace, node: str, draft: Draft, incident: Incident | None) -> float:
@@ -108,7 +107,9 @@ def _explained(trace: Trace, node: str, draft: Draft, incident: Incident | None)
         other = draft.incidents[id_]
         if incident is not None and id_ == incident.id:
             continue
-        if other.grade.is_announced and knowledge.provider(other.root) != knowledge.provider(node):
+        if is_unknown(other.root) or not other.grade.is_announced:
+            continue
+        if knowledge.provider(other.root) != knowledge.provider(node):
             return p.EXPLAINED_ELSEWHERE
     return 1.0
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
 
 from bot.catalog.catalog import UNKNOWN, Catalog
 from bot.correlation import parameters as p

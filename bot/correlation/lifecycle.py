@@ -47,7 +47,9 @@ def refreshed(incident: Incident, verdict: Verdict, draft: Draft, now: datetime)
     judgement = verdict.judgement
     members = _members(incident, judgement, draft, now)
     if not members or all(_is_taken_back(member, draft) for member in members):
-        return withdrawn(incident, members or incident.members, now, "the reports it rested on were taken back")
+        return withdrawn(
+            incident, members or incident.members, now, "the reports it rested on were taken back"
+        )
     grade = grade_of(facts_of(judgement, verdict.probability), kept=incident.grade)
     if grade is Grade.COINCIDENT:
         return withdrawn(incident, members, now, "the reports no longer look connected")
@@ -85,7 +87,10 @@ def merged(younger: Incident, older: Incident, now: datetime) -> tuple[IncidentC
         older,
         version=older.version + 1,
         members=(*older.members, *joined)[: p.MAX_MEMBERS],
-        evidence=(*older.evidence, *(e for e in younger.evidence if e.service in {m.service for m in joined})),
+        evidence=(
+            *older.evidence,
+            *(e for e in younger.evidence if e.service in {m.service for m in joined}),
+        ),
         started_at=min(older.started_at, younger.started_at),
         updated_at=now,
     )
@@ -119,9 +124,7 @@ def closing(incident: Incident, moment: datetime) -> IncidentChange:
     return IncidentChange(at=moment, kind=ChangeKind.RESOLVED, incident=after, reason=reason)
 
 
-def withdrawn(
-    incident: Incident, members: tuple[Member, ...], now: datetime, reason: str
-) -> IncidentChange:
+def withdrawn(incident: Incident, members: tuple[Member, ...], now: datetime, reason: str) -> IncidentChange:
     """Take a claim back, openly and with the reason."""
     after = replace(_ended(incident, IncidentState.WITHDRAWN, now), members=members)
     return IncidentChange(at=now, kind=ChangeKind.WITHDRAWN, incident=after, reason=reason)
@@ -157,11 +160,14 @@ def _member(sighting: Sighting, joined_at: datetime) -> Member:
     )
 
 
-def _members(
-    incident: Incident, judgement: Judgement, draft: Draft, now: datetime
-) -> tuple[Member, ...]:
+def _members(incident: Incident, judgement: Judgement, draft: Draft, now: datetime) -> tuple[Member, ...]:
     """The members as they stand, newcomers last; who now blames somebody else has left."""
-    joined = {member_key(m.source, m.report): m.joined_at for m in incident.members}
+    rooted_anew = judgement.node != incident.root
+    joined = {
+        key: m.joined_at
+        for m in incident.members
+        if (key := member_key(m.source, m.report)) in judgement.keys or not rooted_anew
+    }
     newcomers = {key: now for key in _ordered(judgement) if key not in joined}
     left = {key for key in joined if _blames_another(key, judgement, draft)}
     found = [

@@ -55,15 +55,15 @@ IMPACT_WHEN_CAUSED: Final[Mapping[Impact, float]] = MappingProxyType(
 MAX_RATIO_OF_IMPACT: Final = 3.0
 MIN_RATIO_OF_IMPACT: Final = 0.7
 
-# The infrastructure's own first post: median 30 min after the start, sigma .8, and 4 in 5 failures are posted.
+# The infrastructure's own first post: median 30 min after the start, sigma .8; 4 in 5 failures are posted.
 OWN_DELAY_MEDIAN_MINUTES: Final = 30.0
 OWN_DELAY_SIGMA: Final = 0.8
 OWN_POST_SHARE: Final = 0.8
 # A post about another part than the hypothesis names counts as this many times more common.
 OWN_OTHER_PART: Final = 10.0
 
-# A post that lists n components, or comes with n others, is rarer than one that lists this many, by this power:
-# of 2,902 Cloudflare posts 2 in 100 list 15 or more and 1 in 100 list 50 or more; other pages fall off faster.
+# A post that lists n components, or comes with n others, is rarer than one that lists this many, by this
+# power: of 2,902 Cloudflare posts 2 in 100 list 15 or more and 1 in 100 list 50; other pages fall off faster.
 USUAL_BREADTH: Final = 2
 RARITY_OF_BREADTH: Final = 1.3
 # Reports that name another part than most do, under the hypothesis that the whole has failed.
@@ -80,9 +80,9 @@ HOURS_PER_MONTH: Final = 720.0
 ONSET_STEP_MINUTES: Final = 5
 ONSET_SPAN_HOURS: Final = 3
 
-# Reports are not as independent as the model has it, so its log-odds are too sure of themselves: what is said is
-# this intercept plus this slope times the log-odds (Platt). Fitted on the claims of 2020-11 to 2024-12 that match
-# a labelled event or not, and drawn a little towards doubt; checked on later months in docs/score.md.
+# Reports are not as independent as the model has it, so its log-odds are too sure of themselves: what is
+# said is this intercept plus this slope times the log-odds (Platt). Fitted on the claims of 2020-11 to 2024-12
+# by whether they match a labelled event, drawn a little towards doubt; docs/score.md checks later months.
 CALIBRATION: Final = (-0.8, 0.7)
 # A report that leaves its page so soon after its start was taken back; later it has ended without a word.
 TAKEN_BACK_WITHIN: Final = timedelta(minutes=30)
@@ -104,6 +104,8 @@ FORGET_SOURCE_AFTER: Final = timedelta(days=60)
 REROOT_MARGIN: Final = 2.0  # nats by which another root must explain better
 # A suspicion is looked at again after these times, so that one that nothing confirms is taken back.
 REVIEW_AFTER: Final = (timedelta(minutes=45), timedelta(minutes=120))
+# While an incident this wide is open, reports of which only the time speaks open no other.
+WIDE_FROM_ORGANISATIONS: Final = 5
 MAX_CANDIDATES: Final = 5
 # An incident lists so many members one by one; further ones are counted.
 MAX_MEMBERS: Final = 250

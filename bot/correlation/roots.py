@@ -24,8 +24,9 @@ class Verdict:
 def verdict_on(judgement: Judgement, others: Iterable[Judgement], knowledge: Knowledge) -> Verdict:
     """Let a hypothesis compete with those that would explain some of the same reports.
 
-    The group's probability is that of any of them, calibrated; the root's is its provider's share: a part and its whole do
-    not speak against each other. A cause that nobody can name is no rival to one that words or its own page name.
+    The group's probability is that of any of them, calibrated; the root's is its provider's share: a part and
+    its whole do not speak against each other. A cause that nobody can name is no rival to one that words or
+    its own page name.
     """
     named = judgement.own is not None or any(trace.named for trace, _ in judgement.joined)
     rivals = [

@@ -106,8 +106,9 @@ class Index:
     """What follows from the rest of a state, kept so that one observation costs what it touches.
 
     `evidence`: node → traces of new reports that it could explain, oldest first. `places`: key of a report →
-    the nodes on which it has left traces. `own`: organisation → its own posts, oldest first. `watches`: organisation → Watch. `tallies`: node → Tally. `homes`: key of a report →
-    ids of the open incidents that hold it.
+    the nodes on which it has left traces. `own`: organisation → its own posts, oldest first. `watches`:
+    organisation → Watch. `tallies`: node → Tally. `homes`: key of a report → ids of the open incidents that
+    hold it.
     """
 
     evidence: Map[str, tuple[Trace, ...]] = field(default_factory=Map)

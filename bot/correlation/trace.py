@@ -48,7 +48,9 @@ class Trace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnPost:
-    """A report on a provider's own page. `parts` are the parts of it that its words name; `rate` is how
+    """A report on a provider's own page.
+
+    `parts` are the parts of it that its words name; `rate` is how
     many posts as grave as this one it makes per hour by chance; `breadth` counts the components it lists.
     """
 

@@ -49,7 +49,7 @@ def own_post_of(sighting: Sighting, knowledge: Knowledge) -> OwnPost:
     """The report as its provider's own statement, with the parts of the provider that it is about."""
     report = sighting.report
     own = sighting.organisation
-    texts = (report.title, *report.regions, *report.components[:p.MAX_WEIGHED])
+    texts = (report.title, *report.regions, *report.components[: p.MAX_WEIGHED])
     parts = {
         mention.node
         for text in texts
@@ -84,7 +84,7 @@ def _nodes(sighting: Sighting, words: Words, knowledge: Knowledge) -> Iterable[s
 
 def _named_components(sighting: Sighting, knowledge: Knowledge) -> Iterator[str]:
     if knowledge.switches.text:
-        for component in sighting.report.components[:p.MAX_WEIGHED]:
+        for component in sighting.report.components[: p.MAX_WEIGHED]:
             for mention in words_in(component, sighting.service, knowledge.catalog).mentions:
                 yield mention.node
 

@@ -13,7 +13,8 @@ from bot.answering.names import Names
 from bot.answering.questions import question_in
 from bot.catalog.catalog import Catalog
 from bot.clock import SimulatedClock, SystemClock
-from bot.demo.recording import Recording, load_recording
+from bot.correlation.knowledge import Knowledge
+from bot.demo.recording import Recording, learned_before, load_recording
 from bot.demo.sources import recorded_catalog
 from bot.demo.summary import summary
 from bot.demo.time_machine import time_machine
@@ -22,9 +23,11 @@ from bot.ports import ChatPlatform, Format
 from bot.rendering.answer import render_answer
 from bot.storage.client import Client
 from bot.storage.incidents import ALERT_STREAM, Incidents
+from bot.storage.intake import Intake
 from bot.storage.keys import DEMO
+from bot.storage.lease import ALL, Lease
 from bot.storage.notifications import Notifications
-from bot.storage.sources import OBSERVATION_STREAM, Sources
+from bot.storage.sources import Sources
 from bot.storage.streams import Group
 from bot.workers.correlate import Correlate
 from bot.workers.fetch import Fetcher
@@ -73,9 +76,9 @@ class Demo:
     async def _parts(
         self, catalog: Catalog, then: Catalog, fetcher: Fetcher, clock: SimulatedClock
     ) -> "_Parts":
-        """Build the workers. The correlator sees only edges that were known the day before."""
-        observations = Group(self.client, OBSERVATION_STREAM, "correlate", CONSUMER)
-        await observations.create(from_start=True)
+        """Build the workers. The correlator sees only what was known before that day."""
+        intake = Intake(self.client)
+        await intake.create()
         notifiers = []
         for platform, destination in self.outlets:
             alerts = Group(self.client, ALERT_STREAM, f"notify:{destination}", CONSUMER)
@@ -100,7 +103,13 @@ class Demo:
                 concurrency=1,
                 lease=timedelta(0),
             ),
-            correlate=Correlate(incidents, observations, then, clock),
+            correlate=Correlate(
+                incidents,
+                intake,
+                Knowledge(catalog=then, learned=learned_before()),
+                clock,
+                Lease(self.client, ALL, CONSUMER),
+            ),
             incidents=incidents,
             notifiers=tuple(notifiers),
             respond=Respond(client=self.client, catalog=catalog, names=Names(catalog), clock=clock),

@@ -8,8 +8,12 @@ from typing import Final
 import msgspec
 
 from bot.domain.status import Impact, ReportStatus
+from bot.learned.learned import Learned
+from bot.learned.loader import load_text
 
 RECORDING: Final = "outage-2025-11-18.toml"
+# What `sharedfate learn HISTORY --until 2025-11-01` made of public page histories: nothing of the day itself.
+LEARNED: Final = "learned-before-2025-11-01.toml"
 
 
 class RecordedUpdate(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,3 +62,8 @@ def load_recording() -> Recording:
     """The recording that is shipped."""
     text = files("bot.demo").joinpath(RECORDING).read_text(encoding="utf-8")
     return msgspec.convert(tomllib.loads(text), Recording)
+
+
+def learned_before() -> Learned:
+    """The numbers as they stood before the recorded day."""
+    return load_text(LEARNED, files("bot.demo").joinpath(LEARNED).read_text(encoding="utf-8"))

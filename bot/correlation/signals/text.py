@@ -93,7 +93,7 @@ def _rank(look: Look, mention: Mention) -> tuple[bool, float]:
 
 
 def _ratio(look: Look, mention: Mention) -> float:
-    """P(these words | the node failed) over P(these words | chance), the latter learned of the organisation."""
+    """P(these words | the node failed) over P(these words | chance), as learned of the organisation."""
     if mention.manner is Manner.DENIED:
         return p.RATIO_DENIED
     learned, organisation = look.knowledge.learned, look.sighting.organisation

@@ -157,8 +157,8 @@ TOOLS_AFTER: Final = _one(
 COMPOUND_AFTER: Final = _one(r"^-(?!related|wide|side)[a-z]{3,}")
 # After a maker of models: "OpenAI GPT OSS 20B" may be offered by anybody.
 MODEL_AFTER: Final = re.compile(
-    r"^/|^(?:'s)?[ -](?:(?![45]\d\d\b)\w*\d[\w.]*|GPT\b|OSS\b|Flash\b|Pro\b|Mini\b|Large\b|Small\b|Codex\b|Sonnet\b"
-    r"|Opus\b|Haiku\b|Llama\b|[Mm]odels?\b|[A-Z]\w+ \d)"
+    r"^/|^(?:'s)?[ -](?:(?![45]\d\d\b)\w*\d[\w.]*|GPT\b|OSS\b|Flash\b|Pro\b|Mini\b|Large\b|Small\b|Codex\b"
+    r"|Sonnet\b|Opus\b|Haiku\b|Llama\b|[Mm]odels?\b|[A-Z]\w+ \d)"
 )
 _NAMES: Final = r"(?: [\w-]+,?){0,3} \W{0,2}$"
 LOGIN_BEFORE: Final = _one(
