@@ -1,5 +1,6 @@
 """The catalogue as a value: look up services, edges and the hierarchy of infrastructure."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -106,19 +107,35 @@ class Catalog:
         Evidence without a date is left out, and so is an edge left without evidence. What an outage taught
         counts from two days after it, so that it never serves to judge that outage itself.
         """
+        newest = bisect_left(self._lesson_days, day)
+        if newest not in self._known:
+            self._known[newest] = self._known_before(day)
+        return self._known[newest]
+
+    def _known_before(self, day: date) -> "Catalog":
         edges = []
         for edge in self.edges:
-            evidence = tuple(e for e in edge.evidence if _was_known(e, day))
+            evidence = tuple(e for e in edge.evidence if (known := _known_from(e)) and known < day)
             if evidence:
                 edges.append(replace(edge, evidence=evidence))
         return replace(self, edges=tuple(edges))
 
+    @cached_property
+    def _lesson_days(self) -> list[date]:
+        """The days on which something comes to be known, sorted: in between, nothing does."""
+        return sorted({day for edge in self.edges for e in edge.evidence if (day := _known_from(e))})
 
-def _was_known(evidence: EdgeEvidence, day: date) -> bool:
+    @cached_property
+    def _known(self) -> dict[int, "Catalog"]:
+        return {}
+
+
+def _known_from(evidence: EdgeEvidence) -> date | None:
+    """The day after which a piece of evidence counts, None for never."""
     if evidence.known_from is None:
-        return False
+        return None
     taught_by_outage = evidence.event is not None or evidence.kind in OUTAGE_KINDS
-    return evidence.known_from + (LESSON_TIME if taught_by_outage else timedelta(0)) < day
+    return evidence.known_from + (LESSON_TIME if taught_by_outage else timedelta(0))
 
 
 K = TypeVar("K")

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.correlation import parameters as p
+from bot.correlation.deadlines import due
 from bot.correlation.draft import Draft, sorted_incidents
 from bot.correlation.grading import facts_of, grade_of
 from bot.correlation.judgement import Judgement, judge
 from bot.correlation.knowledge import Knowledge, is_unknown
-from bot.correlation.lifecycle import closing, due, merged, opened, refreshed
+from bot.correlation.lifecycle import closing, merged, opened, refreshed
 from bot.correlation.roots import best_of, verdict_on
 from bot.correlation.state import Sighting, SourceHealth, State, Touched, member_key
 from bot.domain.incident import Grade, Incident, IncidentChange, IncidentState
@@ -72,11 +73,11 @@ def _moments(draft: Draft, after: datetime) -> Iterator[tuple[datetime, str]]:
     """When what is due; the empty id is the daily round of forgetting."""
     day = after.replace(hour=0, minute=0, second=0, microsecond=0)
     yield day + timedelta(days=1), ""
-    for incident in draft.incidents.values():
-        yield due(incident), incident.id
-        for wait in p.REVIEW_AFTER:
-            if incident.opened_at + wait > after:
-                yield incident.opened_at + wait, incident.id
+    for id_, deadline in draft.deadlines.items():
+        yield deadline, id_
+        opened_at = draft.incidents[id_].opened_at
+        if after < opened_at + p.REVIEW_AFTER[-1]:
+            yield from ((opened_at + wait, id_) for wait in p.REVIEW_AFTER if opened_at + wait > after)
 
 
 def _noted(draft: Draft, observation: Observation, now: datetime) -> tuple[str, ...]:
@@ -95,18 +96,20 @@ def _noted(draft: Draft, observation: Observation, now: datetime) -> tuple[str, 
     key = member_key(observation.source, observation.report.id)
     known = draft.sightings.get(key)
     places = draft.places.get(key, ())
-    draft.see(
-        Sighting(
-            key=key,
-            service=observation.service,
-            organisation=draft.knowledge.catalog.organisation_of(observation.service),
-            source=observation.source,
-            report=observation.report,
-            first_seen=known.first_seen if known else now,
-            last_seen=now,
-            baseline=known.baseline if known else observation.baseline,
-        )
+    sighting = Sighting(
+        key=key,
+        service=observation.service,
+        organisation=draft.knowledge.catalog.organisation_of(observation.service),
+        source=observation.source,
+        report=observation.report,
+        first_seen=known.first_seen if known else now,
+        last_seen=now,
+        told=now,
+        baseline=known.baseline if known else observation.baseline,
     )
+    if known is not None and sighting.says_the_same(known):
+        sighting = replace(sighting, told=known.told)
+    draft.see(sighting)
     return places
 
 
@@ -115,8 +118,9 @@ def _reconsidered(
 ) -> Iterator[IncidentChange]:
     """Judge every node that this report touches; refresh or open the incidents that come of it."""
     touched = frozenset((*before, *draft.places.get(sighting.key, ()), *_own_nodes(draft, sighting)))
-    for incident in sorted_incidents(draft.incidents.values()):
-        if incident.id in draft.incidents and _concerns(draft, incident, sighting, touched):
+    concerned = [i for i in draft.incidents.values() if _concerns(draft, i, sighting, touched)]
+    for incident in sorted_incidents(concerned):
+        if incident.id in draft.incidents:
             change = _reviewed(draft, draft.incidents[incident.id], touched, now)
             if change is not None:
                 yield from _with_merges(draft, change, now)
@@ -135,12 +139,12 @@ def _own_nodes(draft: Draft, sighting: Sighting) -> Iterator[str]:
 
 def _concerns(draft: Draft, incident: Incident, sighting: Sighting, touched: frozenset[str]) -> bool:
     """Whether a report is a member, could become one, or is the root's own."""
-    if incident.id in draft.homes.get(sighting.key, ()):
-        return True
-    knowledge = draft.knowledge
-    if knowledge.related(sighting.service, incident.root):
-        return True
-    return any(node == incident.root or node in knowledge.lineage(incident.root) for node in touched)
+    root, lineage = incident.root, draft.knowledge.lineage
+    return (
+        incident.id in draft.homes.get(sighting.key, ())
+        or root in lineage(sighting.service)
+        or any(node in touched or node == sighting.service for node in lineage(root))
+    )
 
 
 def _reviewed(
@@ -160,7 +164,7 @@ def _judged(
     draft: Draft, nodes: Iterable[str], now: datetime, incident: Incident | None
 ) -> Iterator[Judgement]:
     for node in sorted(nodes):
-        judgement = judge(node, draft, now, incident)
+        judgement = judge(node, draft, now, incident, at_least=p.FEWEST_TO_JUDGE)
         if judgement is not None and judgement.joined:
             yield judgement
 

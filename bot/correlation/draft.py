@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.correlation import parameters as p
+from bot.correlation.deadlines import due
 from bot.correlation.knowledge import Knowledge
 from bot.correlation.state import Index, Sighting, SourceHealth, State, Tally, Touched, Watch, member_key
 from bot.correlation.trace import OwnPost, Trace
@@ -33,6 +34,7 @@ class Draft:
         self.watches = state.index.watches
         self.tallies = state.index.tallies
         self.homes = state.index.homes
+        self.deadlines = state.index.deadlines
         self._touched: tuple[set[str], set[str], set[str]] = (set(), set(), set())
 
     def finished(self) -> tuple[State, Touched]:
@@ -50,9 +52,14 @@ class Draft:
                 watches=self.watches,
                 tallies=self.tallies,
                 homes=self.homes,
+                deadlines=self.deadlines,
             ),
         )
         return state, Touched(sightings=sightings, sources=sources, incidents=incidents)
+
+    def is_touched(self, key: str) -> bool:
+        """Whether a report was taken in or changed in this step."""
+        return key in self._touched[0]
 
     def see(self, sighting: Sighting) -> None:
         """Take in a report as it now stands."""
@@ -82,6 +89,7 @@ class Draft:
         known = self.incidents.get(incident.id)
         self.incidents = self.incidents.set(incident.id, incident)
         self._touched[2].add(incident.id)
+        self.deadlines = self.deadlines.set(incident.id, due(incident))
         if known is None or known.members is not incident.members:
             before = keys_of(known) if known else frozenset()
             self._rehome(incident.id, before, keys_of(incident))
@@ -90,6 +98,7 @@ class Draft:
         """Take out an incident that has ended."""
         known = self.incidents[incident.id]
         self.incidents = self.incidents.delete(incident.id)
+        self.deadlines = self.deadlines.delete(incident.id)
         self._touched[2].add(incident.id)
         self._rehome(incident.id, keys_of(known), frozenset())
 
@@ -114,11 +123,11 @@ class Draft:
             self._remove_traces(sighting.key)
             self._remove_own(sighting)
             return
-        if known is None or not _says_the_same(known, sighting):
+        if known is None or not sighting.says_the_same(known):
             self._remove_traces(sighting.key)
             places = []
             for node, trace in traces_of(sighting, self.knowledge):
-                self.evidence = self.evidence.set(node, self._inserted(node, trace, sighting.last_seen))
+                self.evidence = self.evidence.set(node, self._inserted(node, trace))
                 places.append(node)
             self.places = self.places.set(sighting.key, tuple(places))
         self._remove_own(sighting)
@@ -126,12 +135,12 @@ class Draft:
         insort(posts, own_post_of(sighting, self.knowledge), key=_post_order)
         self.own = self.own.set(sighting.organisation, tuple(posts[-MAX_OWN_POSTS:]))
 
-    def _inserted(self, node: str, trace: Trace, now: datetime) -> tuple[Trace, ...]:
-        """The node's traces with this one, without those that are too old to count."""
+    def _inserted(self, node: str, trace: Trace) -> tuple[Trace, ...]:
+        """The node's traces with this one, without those too old to count; the newest of too many."""
         kept = [
             t
             for t in self.evidence.get(node, ())
-            if now - t.told <= p.LIFE_AS_EVIDENCE or t.key in self.homes
+            if trace.told - t.told <= p.LIFE_AS_EVIDENCE or t.key in self.homes
         ]
         insort(kept, trace, key=_trace_order)
         return tuple(kept[-p.MAX_WEIGHED :])
@@ -198,18 +207,6 @@ def rebuilt(state: State, knowledge: Knowledge) -> State:
 def keys_of(incident: Incident) -> frozenset[str]:
     """The keys of an incident's members."""
     return frozenset(member_key(m.source, m.report) for m in incident.members)
-
-
-def _says_the_same(one: Sighting, other: Sighting) -> bool:
-    """Whether nothing has changed that a trace is made from."""
-    a, b = one.report, other.report
-    return (
-        (a.title, a.impact, a.started_at, a.components, a.regions, a.updates)
-        == (b.title, b.impact, b.started_at, b.components, b.regions, b.updates)
-        and one.baseline == other.baseline
-        and one.service == other.service
-        and one.is_taken_back == other.is_taken_back
-    )
 
 
 def _trace_order(trace: Trace) -> tuple[datetime, str]:

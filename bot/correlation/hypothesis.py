@@ -142,7 +142,9 @@ def _best_of_each(traces: Sequence[Trace], arrival: Array) -> Array:
 def _looked_up(table: Array, hours: Array) -> Array:
     """The table's values at delays in hours; 0 before the onset."""
     minutes = np.rint(hours * 60).astype(np.int64)
-    return np.where(minutes < 0, 0.0, table[np.clip(minutes, 0, len(table) - 1)])
+    found = table.take(minutes, mode="clip")
+    found[minutes < 0] = 0.0
+    return found
 
 
 def _own(own: Sequence[tuple[float, float]], onsets: Array) -> Array:

@@ -1,8 +1,9 @@
 """One hypothesis judged: which reports it explains, on what evidence, and how probable it is."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from bot.correlation import parameters as p
 from bot.correlation.draft import Draft, keys_of
@@ -14,7 +15,7 @@ from bot.domain.incident import Incident
 from bot.domain.status import Impact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Judgement:
     """What comes of "this node failed".
 
@@ -30,27 +31,34 @@ class Judgement:
     tally: Tally
     apart: frozenset[str] = frozenset()
 
-    @property
+    @cached_property
     def keys(self) -> frozenset[str]:
         """The keys of the joined reports."""
         return frozenset(trace.key for trace, _ in self.joined)
 
-    @property
+    @cached_property
     def organisations(self) -> frozenset[str]:
         """The organisations of the joined reports."""
         return frozenset(trace.organisation for trace, _ in self.joined)
 
 
-def judge(node: str, draft: Draft, now: datetime, incident: Incident | None) -> Judgement | None:
-    """Judge one hypothesis on the reports of the last hours; None where none speaks for it.
+def judge(
+    node: str, draft: Draft, now: datetime, incident: Incident | None, *, at_least: int = 1
+) -> Judgement | None:
+    """Judge one hypothesis on the reports of the last hours; None where fewer organisations speak for it.
 
     An open incident's members stay evidence; reports that another announced incident explains hardly count.
     """
     members = keys_of(incident) if incident else frozenset()
-    traces = sorted(_traces(node, draft, now, members), key=lambda trace: (trace.seen, trace.key))
-    if not traces:
+    found = _traces(node, draft, now, members)
+    traces = sorted((trace for trace, _ in found), key=lambda trace: (trace.seen, trace.key))
+    if len({trace.organisation for trace in traces}) < at_least:
         return None
-    strengths = {trace.key: trace.strength / _explained(trace, node, draft, incident) for trace in traces}
+    explained = _explained_elsewhere(node, traces, draft, incident)
+    strengths = {
+        trace.key: trace.strength * scale / (p.EXPLAINED_ELSEWHERE if trace.key in explained else 1.0)
+        for trace, scale in found
+    }
     apart = frozenset(trace.key for trace in _naming_another_part(node, traces, draft))
     for key in apart:
         strengths[key] *= p.NAMES_ANOTHER_PART
@@ -83,35 +91,39 @@ def judge(node: str, draft: Draft, now: datetime, incident: Incident | None) -> 
     )
 
 
-def _traces(node: str, draft: Draft, now: datetime, members: frozenset[str]) -> Iterator[Trace]:
-    """Fresh traces on the node and, for a part, those on its wholes that do not name another part."""
-    seen: set[str] = set()
+def _traces(node: str, draft: Draft, now: datetime, members: frozenset[str]) -> list[tuple[Trace, float]]:
+    """Fresh traces on the node and, for a part, those on its wholes that do not name another part.
+
+    Each with a factor: a report that only speaks of the whole is weaker evidence for a part.
+    """
+    found: dict[str, tuple[Trace, float]] = {}
     lineage = draft.knowledge.lineage(node)
     for level in lineage:
         for trace in draft.evidence.get(level, ()):
             stale = now - trace.told > p.LIFE_AS_EVIDENCE and trace.key not in members
-            if trace.key in seen or stale:
+            if stale or trace.key in found:
                 continue
-            seen.add(trace.key)
             if level == node:
-                yield trace
-            elif trace.named <= set(lineage):
+                found[trace.key] = trace, 1.0
+            elif trace.named.issubset(lineage):
                 told = p.NAMES_WHOLE_OF_PART if trace.named else 1.0
-                yield replace(trace, reach=trace.reach * p.REACH_OF_UNPROVEN_PART, ratio=trace.ratio * told)
+                found[trace.key] = trace, p.REACH_OF_UNPROVEN_PART * told
+    return [*found.values()]
 
 
-def _explained(trace: Trace, node: str, draft: Draft, incident: Incident | None) -> float:
-    """How many times less surprising the report is, since another incident explains it."""
-    knowledge = draft.knowledge
-    for id_ in draft.homes.get(trace.key, ()):
-        other = draft.incidents[id_]
-        if incident is not None and id_ == incident.id:
-            continue
-        if is_unknown(other.root) or not other.grade.is_announced:
-            continue
-        if knowledge.provider(other.root) != knowledge.provider(node):
-            return p.EXPLAINED_ELSEWHERE
-    return 1.0
+def _explained_elsewhere(
+    node: str, traces: Iterable[Trace], draft: Draft, incident: Incident | None
+) -> frozenset[str]:
+    """The keys of reports that an open incident of another provider explains already."""
+    provider_of = draft.knowledge.provider
+    own = provider_of(node)
+    this = incident.id if incident is not None else None
+    return frozenset(
+        trace.key
+        for trace in traces
+        for id_ in draft.homes.get(trace.key, ())
+        if id_ != this and not is_unknown(root := draft.incidents[id_].root) and provider_of(root) != own
+    )
 
 
 def _naming_another_part(node: str, traces: list[Trace], draft: Draft) -> Iterator[Trace]:

@@ -100,19 +100,6 @@ def merged(younger: Incident, older: Incident, now: datetime) -> tuple[IncidentC
     )
 
 
-def due(incident: Incident) -> datetime:
-    """When the incident closes if nothing more happens: a day after the last news at the latest."""
-    open_members = [member for member in incident.members if member.resolved_at is None]
-    ends = [m.resolved_at for m in incident.members if m.resolved_at is not None]
-    root = incident.root_report
-    if root is not None and root.resolved_at is not None:
-        last = max((root.resolved_at, *ends))
-        return max(incident.updated_at, root.resolved_at + p.RESOLVE_AFTER if open_members else last)
-    if root is None and not open_members:
-        return max(incident.updated_at, *ends)
-    return incident.updated_at + p.STALE_AFTER
-
-
 def closing(incident: Incident, moment: datetime) -> IncidentChange:
     """Close an incident whose time has come, naming who has not recovered."""
     stragglers = tuple(dict.fromkeys(m.service for m in incident.members if m.resolved_at is None))
@@ -170,8 +157,9 @@ def _members(incident: Incident, judgement: Judgement, draft: Draft, now: dateti
     }
     newcomers = {key: now for key in _ordered(judgement) if key not in joined}
     left = {key for key in joined if _blames_another(key, judgement, draft)}
+    known = {member_key(m.source, m.report): m for m in incident.members}
     found = [
-        _member(draft.sightings[key], since)
+        _member(draft.sightings[key], since) if draft.is_touched(key) or key not in known else known[key]
         for key, since in {**joined, **newcomers}.items()
         if key in draft.sightings and key not in left
     ]

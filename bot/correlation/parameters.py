@@ -81,8 +81,8 @@ ONSET_STEP_MINUTES: Final = 5
 ONSET_SPAN_HOURS: Final = 3
 
 # Reports are not as independent as the model has it, so its log-odds are too sure of themselves: what is
-# said is this intercept plus this slope times the log-odds (Platt). Fitted on the claims of 2020-11 to 2024-12
-# by whether they match a labelled event, drawn a little towards doubt; docs/score.md checks later months.
+# said is this intercept plus this slope times them (Platt), fitted on the claims of 2020-11 to 2024-12 by
+# whether they match a labelled event, drawn a little towards doubt; docs/score.md checks later months.
 CALIBRATION: Final = (-0.8, 0.7)
 # A report that leaves its page so soon after its start was taken back; later it has ended without a word.
 TAKEN_BACK_WITHIN: Final = timedelta(minutes=30)
@@ -106,6 +106,8 @@ REROOT_MARGIN: Final = 2.0  # nats by which another root must explain better
 REVIEW_AFTER: Final = (timedelta(minutes=45), timedelta(minutes=120))
 # While an incident this wide is open, reports of which only the time speaks open no other.
 WIDE_FROM_ORGANISATIONS: Final = 5
+# Fewer organisations than this are no shared failure: such a hypothesis need not be weighed.
+FEWEST_TO_JUDGE: Final = 2
 MAX_CANDIDATES: Final = 5
 # An incident lists so many members one by one; further ones are counted.
 MAX_MEMBERS: Final = 250

@@ -20,7 +20,8 @@ MAX_BACKDATING: Final = timedelta(hours=3)
 class Sighting:
     """A provider's report as we see it now. `key` is source and report id; `onset` is when it is dated.
 
-    `baseline` marks what was there at first sight of its source: known, no evidence of anything new.
+    `told` is when it last said something new. `baseline` marks what was there at first sight of its source:
+    known, no evidence of anything new.
     """
 
     key: str
@@ -30,6 +31,7 @@ class Sighting:
     report: Report
     first_seen: datetime
     last_seen: datetime
+    told: datetime
     baseline: bool
 
     @property
@@ -37,6 +39,16 @@ class Sighting:
         """The page's own time, where it lies within the three hours before we saw it; else when we saw it."""
         age = self.first_seen - self.report.started_at
         return self.report.started_at if timedelta(0) <= age <= MAX_BACKDATING else self.first_seen
+
+    def says_the_same(self, other: "Sighting") -> bool:
+        """Whether nothing has changed that evidence is made from."""
+        a, b = self.report, other.report
+        return (
+            (a.title, a.impact, a.started_at, a.components, a.regions, a.updates)
+            == (b.title, b.impact, b.started_at, b.components, b.regions, b.updates)
+            and (self.service, self.baseline) == (other.service, other.baseline)
+            and self.is_taken_back == other.is_taken_back
+        )
 
     @property
     def is_open(self) -> bool:
@@ -108,7 +120,7 @@ class Index:
     `evidence`: node → traces of new reports that it could explain, oldest first. `places`: key of a report →
     the nodes on which it has left traces. `own`: organisation → its own posts, oldest first. `watches`:
     organisation → Watch. `tallies`: node → Tally. `homes`: key of a report → ids of the open incidents that
-    hold it.
+    hold it. `deadlines`: open incident → when it closes if nothing more happens.
     """
 
     evidence: Map[str, tuple[Trace, ...]] = field(default_factory=Map)
@@ -117,6 +129,7 @@ class Index:
     watches: Map[str, Watch] = field(default_factory=Map)
     tallies: Map[str, Tally] = field(default_factory=Map)
     homes: Map[str, tuple[str, ...]] = field(default_factory=Map)
+    deadlines: Map[str, datetime] = field(default_factory=Map)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -98,7 +98,7 @@ def _trace(look: Look, findings: tuple[Finding, ...], reach: float, background: 
         service=sighting.service,
         organisation=sighting.organisation,
         seen=sighting.first_seen,
-        told=sighting.last_seen,
+        told=sighting.told,
         hours=_hours(sighting),
         reach=reach,
         ratio=reduce(lambda product, finding: product * finding.ratio, findings, 1.0),

@@ -1,0 +1,19 @@
+"""When an incident ends by itself."""
+
+from datetime import datetime
+
+from bot.correlation import parameters as p
+from bot.domain.incident import Incident
+
+
+def due(incident: Incident) -> datetime:
+    """When the incident closes if nothing more happens: a day after the last news at the latest."""
+    open_members = [member for member in incident.members if member.resolved_at is None]
+    ends = [m.resolved_at for m in incident.members if m.resolved_at is not None]
+    root = incident.root_report
+    if root is not None and root.resolved_at is not None:
+        last = max((root.resolved_at, *ends))
+        return max(incident.updated_at, root.resolved_at + p.RESOLVE_AFTER if open_members else last)
+    if root is None and not open_members:
+        return max(incident.updated_at, *ends)
+    return incident.updated_at + p.STALE_AFTER
