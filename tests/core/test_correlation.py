@@ -1,327 +1,257 @@
-"""The correlator: names a root only with evidence, and depends on nothing but its input."""
+"""Grades and roots: what is claimed of which reports, and how surely."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from bot.catalog.catalog import Catalog
-from bot.correlation.correlator import advance, correlate
-from bot.correlation.mentions import Manner, mentions_in, unnamed_upstream
-from bot.correlation.state import State
-from bot.domain.incident import ChangeKind, EvidenceKind, Grade, IncidentChange
+from bot.correlation.knowledge import Knowledge
+from bot.domain.incident import ChangeKind, EvidenceKind, Grade, Incident
 from bot.domain.observation import Observation
-from bot.domain.service import Strength
-from bot.domain.status import ComponentStatus, Impact, ReportStatus, UnreadableReason
-from tests.builders import (
-    NOON,
-    a_catalog,
-    a_report,
-    a_service,
-    an_edge,
-    an_observation,
-    at,
-    edge_evidence,
+from bot.domain.status import ComponentStatus, Impact
+from tests.builders import a_catalog, a_service, an_observation
+from tests.correlation_builders import (
+    DEPENDENTS,
+    IRELAND,
+    LEARNED,
+    SITES,
+    TENANTS,
+    VIRGINIA,
+    a_world,
+    adds,
+    after,
+    is_fine,
+    is_unreadable,
+    kinds,
+    only,
+    play,
+    reports,
+    told,
+    vanishes,
 )
 
-DEPENDENTS = ("alpha", "beta", "gamma", "delta", "epsilon", "zeta")
-CATALOG = a_catalog(
-    services=(
-        a_service("cloudflare", mentions=("Cloudflare",)),
-        a_service("aws", name="AWS", mentions=("AWS",)),
-        a_service(
-            "aws/us-east-1", name="AWS N. Virginia", parent="aws", organisation="aws", mentions=("us-east-1",)
-        ),
-        *DEPENDENTS,
-        "loner",
-        a_service("sister", organisation="alpha"),
-    ),
-    edges=(
-        *((service, "cloudflare") for service in DEPENDENTS),
-        ("sister", "cloudflare"),
-        ("alpha", "aws"),
-        ("beta", "aws"),
-    ),
-)
-
-
-def reports(service: str, title: str = "Elevated errors", minute: int = 0, **fields: object) -> Observation:
-    report = a_report(f"{service}-1", title=title, started_at=at(12, minute), **fields)  # type: ignore[arg-type]
-    return an_observation(service, at=at(12, minute), report=report)
-
-
-def resolves(
-    observation: Observation, minute: int, status: ReportStatus = ReportStatus.RESOLVED
-) -> Observation:
-    assert observation.report is not None
-    report = replace(observation.report, status=status, resolved_at=at(12, minute), updated_at=at(12, minute))
-    return replace(observation, at=at(12, minute), report=report, status=ComponentStatus.OPERATIONAL)
-
-
-def correlate_all(
-    observations: Iterable[Observation], catalog: Catalog = CATALOG, state: State | None = None
-) -> tuple[State, list[IncidentChange]]:
-    state, changes = state or State(), list[IncidentChange]()
-    for observation in observations:
-        outcome = correlate(state, observation, catalog)
-        state = outcome.state
-        changes += outcome.changes
-    return state, changes
-
-
-BLAMING = [
+OWN = reports("cloudflare", "Global network issues", 2, impact=Impact.CRITICAL)
+NAMING = (
     reports("alpha", "API errors due to a Cloudflare outage", 5),
     reports("beta", "Dashboard down because of Cloudflare", 9),
-]
-ROOT = reports("cloudflare", "Global network issues", 2, impact=Impact.CRITICAL)
-
-
-def test_one_report_is_no_shared_incident() -> None:
-    assert correlate_all([BLAMING[0]])[1] == []
-
-
-def test_two_that_blame_the_same_upstream_name_it() -> None:
-    _, changes = correlate_all(BLAMING)
-
-    assert changes[-1].incident.root == "cloudflare"
-    assert changes[-1].incident.grade is Grade.CONFIRMED
-    assert {e.kind for e in changes[-1].incident.evidence} >= {EvidenceKind.TEXT, EvidenceKind.EDGE}
-
-
-def test_the_roots_own_page_and_one_that_names_it_are_confirmed() -> None:
-    _, changes = correlate_all([ROOT, BLAMING[0]])
-
-    assert [c.kind for c in changes] == [ChangeKind.OPENED]
-    assert changes[0].incident.grade is Grade.CONFIRMED
-    assert changes[0].incident.root_report is not None
-    assert changes[0].incident.started_at == at(12, 2)
-
-
-def test_time_alone_never_names_a_root() -> None:
-    strangers = [a_service(f"s{n}") for n in range(8)]
-    catalog = a_catalog(services=(*strangers, "cloudflare"), edges=())
-
-    _, changes = correlate_all((reports(s.id, minute=n) for n, s in enumerate(strangers)), catalog)
-
-    assert changes == []
-
-
-def test_a_report_that_nothing_connects_is_left_out() -> None:
-    _, changes = correlate_all([ROOT, *BLAMING, reports("loner", minute=10)])
-
-    assert "loner" not in changes[-1].incident.services
-
-
-def test_many_dependents_at_once_are_probable_without_a_word() -> None:
-    _, changes = correlate_all(reports(service, minute=n) for n, service in enumerate(DEPENDENTS))
-
-    assert changes[-1].incident.root == "cloudflare"
-    assert changes[-1].incident.grade is Grade.PROBABLE
-
-
-def test_sister_pages_count_once() -> None:
-    _, changes = correlate_all([reports("alpha"), reports("sister", minute=1)])
-
-    assert changes == []
-
-
-def test_dependents_that_are_fine_speak_against_it() -> None:
-    fine = [an_observation(s, at=NOON, status=ComponentStatus.OPERATIONAL) for s in DEPENDENTS[2:]]
-    blind = [an_observation(s, at=NOON, unreadable=UnreadableReason.TIMEOUT) for s in DEPENDENTS[2:]]
-    story = [replace(o, at=o.at + timedelta(minutes=40)) for o in BLAMING]
-
-    with_fine = correlate_all([*fine, *story])[1][-1].incident
-    without = correlate_all([*blind, *story])[1][-1].incident
-
-    assert with_fine.probability < without.probability
-    assert "4 of 6 watched dependents are fine" in with_fine.counter_evidence[0].says
-    assert without.counter_evidence == ()
-
-
-def test_what_was_there_at_first_sight_opens_nothing() -> None:
-    assert correlate_all(replace(o, baseline=True) for o in BLAMING)[1] == []
-
-
-def test_all_recovered_is_resolved_and_a_straggler_is_named() -> None:
-    start = [ROOT, *BLAMING]
-    state, _ = correlate_all([*start, resolves(BLAMING[0], 30), resolves(ROOT, 31)])
-
-    assert advance(state, at(12, 59)).changes == ()
-    (change,) = advance(state, at(13, 2)).changes
-
-    assert change.kind is ChangeKind.RESOLVED
-    assert change.at == at(13, 1)
-    assert change.incident.stragglers == ("beta",)
-
-
-def test_what_an_incident_explained_opens_no_other_after_it() -> None:
-    first = [ROOT, *BLAMING, resolves(ROOT, 20)]
-    state, _ = correlate_all(first)
-    again = replace(BLAMING[0], at=at(12, 55))
-
-    _, changes = correlate_all([again, replace(BLAMING[1], at=at(12, 56))], state=state)
-
-    assert [change.kind for change in changes] == [ChangeKind.RESOLVED]
-
-
-def test_when_everybody_has_recovered_it_is_over_at_once() -> None:
-    story = [ROOT, *BLAMING, *(resolves(o, 30 + n) for n, o in enumerate([*BLAMING, ROOT]))]
-    state, _ = correlate_all(story)
-
-    (change,) = advance(state, at(12, 40)).changes
-
-    assert (change.kind, change.incident.stragglers) == (ChangeKind.RESOLVED, ())
-
-
-def test_the_roots_recovery_is_no_evidence_against_the_claim() -> None:
-    _, changes = correlate_all([ROOT, BLAMING[0], resolves(ROOT, 20), resolves(BLAMING[0], 25)])
-    state, _ = correlate_all([ROOT, BLAMING[0], resolves(ROOT, 20), resolves(BLAMING[0], 25)])
-
-    assert {change.incident.grade for change in changes} == {Grade.CONFIRMED}
-    assert [change.kind for change in advance(state, at(13)).changes] == [ChangeKind.RESOLVED]
-
-
-def test_reports_taken_back_take_the_claim_with_them() -> None:
-    withdrawn = [resolves(o, 20 + n, ReportStatus.WITHDRAWN) for n, o in enumerate(BLAMING)]
-
-    _, changes = correlate_all([*BLAMING, *withdrawn])
-
-    assert changes[-1].kind is ChangeKind.WITHDRAWN
-    assert "taken back" in changes[-1].reason
-
-
-def test_a_text_that_blames_a_region_names_the_region() -> None:
-    story = [
-        reports("alpha", "Errors due to AWS us-east-1", 3),
-        reports("beta", "Outage caused by us-east-1 trouble", 6),
-    ]
-
-    _, changes = correlate_all(story)
-
-    assert changes[-1].incident.root == "aws/us-east-1"
-
-
-def test_hindsight_is_left_out() -> None:
-    later = an_edge(evidence=(edge_evidence(known_from=date(2025, 11, 18)), edge_evidence(known_from=None)))
-    catalog = a_catalog(edges=(later,))
-
-    assert catalog.known_on(date(2025, 11, 18)).edges == ()
-    assert len(catalog.known_on(date(2025, 11, 19)).edges[0].evidence) == 1
+    reports("gamma", "Uploads fail due to an outage at Cloudflare", 12),
+)
+WORDLESS = tuple(reports(service, minute=n) for n, service in enumerate(DEPENDENTS))
+VAGUE = tuple(reports(s, "Errors from an upstream provider", 3 + n) for n, s in enumerate(DEPENDENTS))
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
+    ("story", "grade"),
     [
-        ("This is due to a Cloudflare outage.", Manner.BLAMED),
-        ("We use Cloudflare and enjoy it.", Manner.MENTIONED),
-        ("This is not related to Cloudflare.", Manner.DENIED),
-        ("CLOUDFLARE issues again", Manner.BLAMED),
+        ([NAMING[0]], None),
+        ([OWN, NAMING[0]], None),
+        ([OWN, WORDLESS[0]], None),
+        ([WORDLESS[0], WORDLESS[1]], None),
+        ([reports("alpha"), reports("sister", minute=1), WORDLESS[1]], None),
+        ([OWN, *WORDLESS[:2]], Grade.SUSPECTED),
+        ([NAMING[0], reports("beta", minute=6)], Grade.SUSPECTED),
+        (list(WORDLESS[:3]), Grade.SUSPECTED),
+        (list(WORDLESS), Grade.SUSPECTED),
+        (list(NAMING[:2]), Grade.PROBABLE),
+        ([OWN, *VAGUE[:2]], Grade.PROBABLE),
+        ([NAMING[0], *(replace(o, at=after(6)) for o in WORDLESS[1:5])], Grade.PROBABLE),
+        ([OWN, *NAMING[:2]], Grade.PROBABLE),
+        (list(NAMING), Grade.CONFIRMED),
+        ([OWN, NAMING[0], *WORDLESS[1:3]], Grade.CONFIRMED),
     ],
 )
-def test_how_a_name_is_used_is_told_apart(text: str, expected: Manner) -> None:
-    (mention,) = mentions_in(text, "alpha", CATALOG)
+def test_what_is_told_decides_how_much_is_claimed(story: list[Observation], grade: Grade | None) -> None:
+    """The root's own page and one dependent are nothing to announce: that takes two beside the root."""
+    changes = told(story)
 
-    assert (mention.node, mention.manner) == ("cloudflare", expected)
-
-
-def test_a_name_inside_another_word_and_ones_own_name_are_no_mentions() -> None:
-    assert mentions_in("mycloudflare-clone, laws", "alpha", CATALOG) == ()
-    assert mentions_in("Cloudflare is down", "cloudflare", CATALOG) == ()
+    assert (changes[-1].incident.grade if changes else None) is grade
+    assert all(change.incident.root == "cloudflare" for change in changes)
 
 
-def test_an_unnamed_upstream_is_recognised() -> None:
-    assert unnamed_upstream("All fine. Caused by an upstream provider incident.") is not None
-    assert unnamed_upstream("We are looking into errors.") is None
+def test_sister_pages_count_once_and_are_both_shown() -> None:
+    sister = reports("sister", "Slow because of a Cloudflare outage", 6)
+    state, _ = play([NAMING[0], sister, NAMING[1]])
+
+    assert only(state).services == ("alpha", "sister", "beta")
+    assert only(state).grade is Grade.PROBABLE
 
 
-services = st.sampled_from((*DEPENDENTS, "loner", "cloudflare", "aws", "sister"))
-titles = st.sampled_from(
-    ("Errors", "Due to Cloudflare", "AWS outage", "Upstream provider issue", "Not Cloudflare")
-)
-statuses = st.sampled_from((ReportStatus.INVESTIGATING, ReportStatus.MONITORING, ReportStatus.RESOLVED))
-histories = st.lists(
-    st.builds(
-        lambda service, title, status, minutes, impact: (service, title, status, minutes, impact),
-        services,
-        titles,
-        statuses,
-        st.integers(0, 300),
-        st.sampled_from(Impact),
-    ),
-    max_size=9,
-)
-Story = Sequence[tuple[str, str, ReportStatus, int, Impact]]
+def test_time_alone_never_names_a_root() -> None:
+    strangers = [a_service(f"s{n}") for n in range(9)]
+    catalog = a_catalog(services=(*strangers, "cloudflare"), edges=())
+    story = [reports(s.id, minute=n) for n, s in enumerate(strangers)]
 
+    _, changes = play(story, knowledge=Knowledge(catalog=catalog))
 
-def told(history: Story) -> list[Observation]:
-    found = []
-    for service, title, status, minutes, impact in sorted(history, key=lambda row: (row[3], row[:2])):
-        moment = NOON + timedelta(minutes=minutes)
-        report = a_report(
-            f"{service}-1",
-            title=title,
-            status=status,
-            impact=impact,
-            started_at=moment,
-            resolved_at=None if status.is_open else moment,
-        )
-        found.append(an_observation(service, at=moment, report=report))
-    return found
-
-
-@settings(max_examples=12)
-@given(histories)
-def test_every_change_keeps_what_was_promised(history: Story) -> None:
-    """Probabilities are probabilities, members have evidence, what ends was opened, versions count up."""
-    state, changes = correlate_all(told(history))
-    changes += advance(state, NOON + timedelta(days=3)).changes
-    opened: dict[str, int] = {}
+    assert changes
     for change in changes:
-        incident = change.incident
-        assert 0 <= incident.probability <= 1
-        assert all(0 <= c.probability <= 1 for c in incident.root_candidates)
-        assert incident.version == opened.get(incident.id, 0) + 1
-        assert (change.kind is ChangeKind.OPENED) == (incident.id not in opened)
-        assert {m.service for m in incident.members} <= {e.service for e in incident.evidence}
-        opened[incident.id] = incident.version
+        assert change.incident.grade is Grade.SUSPECTED
+        assert catalog.name_of(change.incident.root) == "an unknown shared cause"
+        assert {e.kind for e in change.incident.evidence} == {EvidenceKind.TIMING}
 
 
-@settings(max_examples=12)
-@given(histories)
-def test_telling_the_same_twice_changes_nothing(history: Story) -> None:
-    story = told(history)
-    _, once = correlate_all(story)
-    _, twice = correlate_all(o for observation in story for o in (observation, observation))
-
-    assert [replace(c.incident, version=0) for c in twice] == [replace(c.incident, version=0) for c in once]
+def test_a_few_strangers_at_once_are_nothing() -> None:
+    assert told([reports("loner"), reports("kappa", minute=1), reports("papa", minute=2)]) == []
 
 
-@settings(max_examples=12)
-@given(histories, st.integers(0, 9))
-def test_a_state_that_was_put_away_and_taken_out_goes_on_the_same(history: Story, cut: int) -> None:
-    """Order of keys is lost in the store; nothing may depend on it."""
-    story = told(history)
-    state, first = correlate_all(story[:cut])
-    shuffled = replace(
-        state,
-        sightings=dict(sorted(state.sightings.items(), reverse=True)),
-        incidents=dict(sorted(state.incidents.items(), reverse=True)),
-        sources=dict(sorted(state.sources.items(), reverse=True)),
+def test_a_named_root_takes_over_what_looked_like_an_unknown_cause() -> None:
+    strangers = [a_service(f"s{n}") for n in range(9)]
+    cloudflare = a_service("cloudflare", mentions=("Cloudflare",))
+    knowledge = Knowledge(catalog=a_catalog(services=(*strangers, cloudflare), edges=()))
+    story = [reports(s.id, minute=n) for n, s in enumerate(strangers)]
+    words = [adds(o, "This is caused by a Cloudflare outage.", 20 + n) for n, o in enumerate(story[:5])]
+
+    state, changes = play([*story, *words], knowledge=knowledge)
+
+    assert only(state).root == "cloudflare"
+    assert only(state).grade is Grade.CONFIRMED
+    assert kinds(changes).count(ChangeKind.OPENED) == 1
+    assert ChangeKind.REROOTED in kinds(changes)
+
+
+def test_a_report_that_nothing_connects_is_left_out() -> None:
+    state, _ = play([OWN, *NAMING, reports("loner", minute=10)])
+
+    assert only(state).services == ("alpha", "beta", "gamma")
+
+
+def test_who_says_that_it_is_not_the_root_does_not_join() -> None:
+    state, _ = play([*NAMING[:2], reports("gamma", "This is not related to Cloudflare", 12)])
+
+    assert only(state).services == ("alpha", "beta")
+
+
+def test_taking_ones_blame_back_takes_the_grade_back() -> None:
+    _, changes = play([*NAMING, adds(NAMING[2], "This turned out to be unrelated to Cloudflare.", 20)])
+
+    assert changes[-1].previous_grade is Grade.CONFIRMED
+    assert changes[-1].incident.grade is Grade.PROBABLE
+
+
+def fine(services: tuple[str, ...]) -> list[Observation]:
+    return [is_fine(service) for service in services]
+
+
+def test_dependents_that_are_fine_speak_against_it() -> None:
+    blind = [is_unreadable(service) for service in DEPENDENTS[3:]]
+    with_fine = only(play([*fine(DEPENDENTS[3:]), *WORDLESS[:3]])[0])
+    without = only(play([*blind, *WORDLESS[:3]])[0])
+
+    assert with_fine.probability < without.probability
+    assert [e.says for e in with_fine.counter_evidence] == ["3 of 6 watched dependents are fine"]
+    assert with_fine.counter_evidence[0].weight < 0
+    assert without.counter_evidence == ()
+
+
+def test_enough_that_are_fine_silence_a_suspicion() -> None:
+    many = tuple(f"dependent-{n}" for n in range(200))
+    knowledge = Knowledge(catalog=a_world((*DEPENDENTS, *many)), learned=LEARNED)
+
+    assert play([*fine(many), *WORDLESS[:3]], knowledge=knowledge)[1] == []
+    assert play(WORDLESS[:3], knowledge=knowledge)[1] != []
+
+
+def test_maintenance_is_no_failure() -> None:
+    working = [
+        an_observation(s, at=after(n), status=ComponentStatus.UNDER_MAINTENANCE)
+        for n, s in enumerate(DEPENDENTS)
+    ]
+
+    assert told(working) == []
+    assert only(play([*working[3:], *NAMING[:2]])[0]).services == ("alpha", "beta")
+
+
+def test_what_was_there_at_first_sight_opens_nothing() -> None:
+    assert told(replace(o, baseline=True) for o in (OWN, *NAMING)) == []
+    assert told([replace(NAMING[0], baseline=True), NAMING[1]]) == []
+
+
+def of_regions(*texts: str) -> Incident | None:
+    changes = told(reports(t, text, 3 * n) for n, (t, text) in enumerate(zip(TENANTS, texts, strict=False)))
+    return changes[-1].incident if changes else None
+
+
+def test_two_that_place_their_trouble_in_one_region_name_the_region() -> None:
+    incident = of_regions("Errors in AWS us-east-1", "Slow queries in AWS us-east-1")
+
+    assert incident is not None
+    assert (incident.root, incident.grade) == (VIRGINIA, Grade.PROBABLE)
+
+
+def test_two_that_blame_one_region_name_the_region() -> None:
+    incident = of_regions("Errors due to AWS us-east-1", "Outage caused by AWS in us-east-1")
+
+    assert incident is not None
+    assert (incident.root, incident.grade) == (VIRGINIA, Grade.PROBABLE)
+
+
+def test_two_regions_of_one_cloud_are_weaker_than_one() -> None:
+    assert of_regions("Errors in AWS us-east-1", "Slow queries in AWS eu-west-1") is None
+
+    third = of_regions(
+        "Errors in AWS us-east-1", "Slow queries in AWS eu-west-1", "Jobs fail in AWS us-east-1"
     )
+    assert third is not None
+    assert (third.root, third.services) == (VIRGINIA, ("kappa", "mike"))
+    assert IRELAND not in {c.id for c in third.root_candidates}
 
-    _, rest = correlate_all(story[cut:], state=shuffled)
 
-    assert [*first, *rest] == correlate_all(story)[1]
+def test_two_unrelated_roots_on_one_day_are_kept_apart() -> None:
+    cloud = [reports("kappa", "Errors due to an AWS outage", 13), reports("lima", "Down: AWS outage", 14)]
+    state, changes = play([*NAMING, *cloud])
+
+    assert kinds(changes).count(ChangeKind.OPENED) == 2
+    assert {i.root: i.services for i in state.incidents.values()} == {
+        "cloudflare": ("alpha", "beta", "gamma"),
+        "aws": ("kappa", "lima"),
+    }
 
 
-def test_a_weak_edge_weighs_less_than_a_hard_one() -> None:
-    def probability(strength: Strength) -> float:
-        edges = [an_edge(s, "cloudflare", strength=strength) for s in DEPENDENTS]
-        catalog = a_catalog(services=("cloudflare", *DEPENDENTS), edges=edges)
-        _, changes = correlate_all((reports(s, minute=n) for n, s in enumerate(DEPENDENTS)), catalog)
-        return changes[-1].incident.probability if changes else 0.0
+def test_a_report_that_blames_two_roots_destroys_neither_claim() -> None:
+    fastly = [reports(s, "Errors due to a Fastly outage", 1 + n) for n, s in enumerate(DEPENDENTS[3:])]
+    both = adds(fastly[2], "A part of it is due to a Cloudflare outage.", 30)
+    state, _ = play([*fastly, *NAMING, both])
 
-    assert probability(Strength.USES) < probability(Strength.HARD)
+    roots = {i.root: set(i.services) for i in state.incidents.values()}
+    assert roots["fastly"] >= {"delta", "epsilon"}
+    assert roots["cloudflare"] >= {"alpha", "beta", "gamma"}
+
+
+def test_a_suspicion_does_not_hide_a_root_that_others_name() -> None:
+    """Three that say nothing look like Fastly; then two blame Cloudflare, on which those stand as well."""
+    silent = [reports(s, minute=1 + n) for n, s in enumerate(DEPENDENTS[3:])]
+    naming = [reports(s, "Errors due to a Cloudflare outage", 5 + n) for n, s in enumerate(TENANTS[:2])]
+    before, _ = play([*fine(DEPENDENTS[:3]), *silent])
+    state, _ = play(naming, state=before)
+
+    assert only(before).root == "fastly"
+    assert "cloudflare" in {incident.root for incident in state.incidents.values()}
+
+
+def test_what_stands_on_a_provider_that_stands_on_the_root_is_explained_through_it() -> None:
+    hosts = [
+        reports("kappa", "Errors due to an AWS outage", 3),
+        reports("netlify", "Builds fail due to an AWS outage", 4),
+    ]
+    state, changes = play([*hosts, *(reports(s, minute=8 + n) for n, s in enumerate(SITES))])
+
+    assert kinds(changes).count(ChangeKind.OPENED) == 1
+    assert only(state).root == "aws"
+    assert only(state).services == ("kappa", "netlify", *SITES)
+
+
+def test_a_provider_that_is_a_member_is_no_second_root() -> None:
+    hosts = [
+        reports("kappa", "Errors due to an AWS outage", 3),
+        reports("netlify", "Builds fail due to an AWS outage", 4),
+    ]
+    sites = [reports(s, "Errors due to a Netlify outage", 8 + n) for n, s in enumerate(SITES)]
+
+    assert {change.incident.root for change in told([*hosts, *sites])} == {"aws"}
+
+
+def test_reports_taken_back_are_evidence_of_nothing_new() -> None:
+    state, changes = play([*NAMING[:2], *(vanishes(o, 15 + n) for n, o in enumerate(NAMING[:2]))])
+    _, later = play([replace(NAMING[2], at=after(20))], state=state)
+
+    assert changes[-1].kind is ChangeKind.WITHDRAWN
+    assert later == []

@@ -1,0 +1,166 @@
+"""How a claim turns: withdrawn at a review, rerooted, split, merged."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.correlation.knowledge import Knowledge
+from bot.correlation.state import member_key
+from bot.domain.incident import ChangeKind, Grade, IncidentChange, IncidentState
+from bot.domain.observation import Observation
+from bot.domain.status import Impact
+from tests.builders import a_catalog
+from tests.correlation_builders import (
+    DEPENDENTS,
+    LEARNED,
+    TENANTS,
+    a_provider,
+    a_world,
+    adds,
+    after,
+    is_fine,
+    kinds,
+    only,
+    play,
+    reports,
+    told,
+)
+
+OWN = reports("cloudflare", "Global network issues", 2, impact=Impact.CRITICAL)
+NAMING = (
+    reports("alpha", "API errors due to a Cloudflare outage", 5),
+    reports("beta", "Dashboard down because of Cloudflare", 9),
+    reports("gamma", "Uploads fail due to an outage at Cloudflare", 12),
+)
+ON_FASTLY = tuple(reports(s, "Errors due to a Fastly outage", 1 + n) for n, s in enumerate(DEPENDENTS[3:]))
+SILENT = tuple(reports(s, minute=1 + n) for n, s in enumerate(DEPENDENTS[3:]))
+# Those that stand on Cloudflare alone are fine, so that reports without words look like Fastly.
+LIKE_FASTLY = (*(is_fine(service) for service in DEPENDENTS[:3]), *SILENT)
+CORRECTION = "This is unrelated to Fastly. It is caused by a Cloudflare outage."
+
+
+MANY = tuple(f"dependent-{n}" for n in range(48))
+
+
+def a_crowd(silent: int, services: tuple[str, ...] = MANY) -> list[Observation]:
+    return [is_fine(service) for service in services[:silent]]
+
+
+@pytest.mark.parametrize(("silent", "minutes"), [(45, 45), (40, 120)])
+def test_a_suspicion_that_nothing_confirms_is_withdrawn_at_a_review(silent: int, minutes: int) -> None:
+    """With time those that stay fine weigh more."""
+    knowledge = Knowledge(catalog=a_world((*DEPENDENTS, *MANY)), learned=LEARNED)
+    story = [*a_crowd(silent), *(reports(s, minute=n) for n, s in enumerate(DEPENDENTS[:3]))]
+
+    _, changes = play(story, knowledge=knowledge, until=3000)
+
+    assert kinds(changes) == [ChangeKind.OPENED, ChangeKind.WITHDRAWN]
+    assert changes[1].at == changes[0].at + timedelta(minutes=minutes)
+    assert changes[1].reason == "the reports no longer look connected"
+    assert (changes[1].incident.state, changes[1].incident.resolved_at) == (
+        IncidentState.WITHDRAWN,
+        changes[1].at,
+    )
+
+
+def test_two_suspicions_of_one_moment_are_both_reviewed() -> None:
+    under = {root: tuple(f"{root}-{n}" for n in range(122)) for root in ("acme", "globex")}
+    catalog = a_catalog(
+        services=(*(a_provider(r, r.title()) for r in under), *under["acme"], *under["globex"]),
+        edges=[(service, root) for root, services in under.items() for service in services],
+    )
+    story = [*a_crowd(120, under["acme"]), *a_crowd(120, under["globex"])]
+    story += [reports(own[120], f"Errors due to a {r.title()} outage") for r, own in under.items()]
+    story += [reports(own[121], minute=1) for own in under.values()]
+
+    _, changes = play(story, knowledge=Knowledge(catalog=catalog), until=3000)
+
+    assert kinds(changes) == [ChangeKind.OPENED] * 2 + [ChangeKind.WITHDRAWN] * 2
+    assert [change.at for change in changes] == [after(1)] * 2 + [after(1 + 45)] * 2
+
+
+def test_another_root_takes_over_when_words_name_it() -> None:
+    words = [
+        adds(SILENT[0], "This is due to a Cloudflare outage.", 10),
+        adds(SILENT[1], "Caused by the Cloudflare outage.", 14),
+    ]
+    state, changes = play([*LIKE_FASTLY, *words])
+    rerooted = changes[1]
+
+    assert kinds(changes) == [ChangeKind.OPENED, ChangeKind.REROOTED, ChangeKind.GRADED]
+    assert (rerooted.previous_root, rerooted.incident.root) == ("fastly", "cloudflare")
+    assert rerooted.reason == "Cloudflare explains the reports better"
+    assert rerooted.incident.id == changes[0].incident.id
+    assert only(state).grade is Grade.PROBABLE
+    assert any(e.says.startswith("Not Fastly: ") for e in only(state).counter_evidence)
+
+
+def test_who_comes_to_blame_another_provider_leaves() -> None:
+    state, changes = play([*ON_FASTLY, adds(ON_FASTLY[2], CORRECTION, 30)])
+
+    assert only(state).services == ("delta", "epsilon")
+    assert changes[-1].reason == "Zeta now blamed on another cause"
+
+
+def test_when_all_have_come_to_blame_another_the_claim_moves_with_them() -> None:
+    moved = [adds(o, CORRECTION, 30 + n) for n, o in enumerate(ON_FASTLY)]
+    state, changes = play([*ON_FASTLY, *moved])
+
+    assert only(state).root == "cloudflare"
+    assert only(state).services == ("delta", "epsilon", "zeta")
+    assert not any("taken back" in change.reason for change in changes)
+
+
+def test_who_leaves_for_another_incident_splits_it() -> None:
+    later = [replace(o, at=after(20 + n)) for n, o in enumerate(ON_FASTLY)]
+    state, changes = play([*NAMING, *later, adds(later[2], CORRECTION, 30)])
+    split = changes[-1]
+
+    assert {i.root: i.services for i in state.incidents.values()} == {
+        "cloudflare": ("alpha", "beta", "gamma", "zeta"),
+        "fastly": ("delta", "epsilon"),
+    }
+    assert (split.kind, split.incident.root) == (ChangeKind.SPLIT, "fastly")
+
+
+def a_merger() -> list[IncidentChange]:
+    """Wordless reports that look like Fastly; others blame Cloudflare; then the first do so, too."""
+    blaming = [reports(s, "Errors due to a Cloudflare outage", 5 + n) for n, s in enumerate(TENANTS)]
+    return told([*LIKE_FASTLY, *blaming, adds(SILENT[0], "This is due to a Cloudflare outage.", 20)])
+
+
+def test_two_that_come_to_have_one_root_are_merged_into_the_older() -> None:
+    changes = a_merger()
+    gone, kept = changes[-2], changes[-1]
+    oldest = changes[0].incident
+
+    assert [c.kind for c in changes[-3:]] == [ChangeKind.REROOTED, ChangeKind.MERGED, ChangeKind.UPDATED]
+    assert kept.incident.id == gone.incident.merged_into == oldest.id
+    assert gone.incident.state is IncidentState.MERGED
+    assert kept.reason == "two incidents were one"
+    assert set(kept.incident.services) == {*DEPENDENTS[3:], *TENANTS}
+    keys = [member_key(m.source, m.report) for m in kept.incident.members]
+    assert len(keys) == len(set(keys))
+
+
+def test_a_merger_loses_no_evidence_and_doubles_none() -> None:
+    evidence = a_merger()[-1].incident.evidence
+
+    assert {e.service for e in evidence} >= {*DEPENDENTS[3:], *TENANTS}
+    assert len(evidence) == len(set(evidence))
+
+
+def test_an_incident_that_opens_again_at_once_has_an_id_of_its_own() -> None:
+    story = [
+        reports("gamma", "Errors in AWS us-east-1", 0, impact=Impact.CRITICAL),
+        reports("delta", "Errors from an upstream provider", 10, impact=Impact.NONE),
+        reports("sister", minute=38, impact=Impact.MINOR),
+    ]
+    story += [
+        adds(story[1], "Slow because of a Fastly outage", 38),
+        reports("zeta", CORRECTION, 38, impact=Impact.NONE),
+    ]
+    opened = [c.incident.id for c in told(story) if c.kind is ChangeKind.OPENED]
+
+    assert len(opened) == len(set(opened))

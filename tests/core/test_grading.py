@@ -1,0 +1,57 @@
+"""The table of grades: which evidence and how much probability each asks for."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.correlation.grading import HYSTERESIS, RULES, Facts, grade_of
+from bot.domain.incident import Grade
+
+
+def facts(probability: float = 0.99, **counted: int) -> Facts:
+    """Nothing is there that is not counted; a root is named unless `unnamed`."""
+    named = {k: counted.get(k, 0) for k in ("organisations", "naming", "blaming", "vague")}
+    flags = {k: bool(counted.get(k)) for k in ("own", "grave", "rare")}
+    return Facts(probability=probability, has_root=not counted.get("unnamed"), **named, **flags)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("counted", "expected"),
+    [
+        ({"organisations": 1, "naming": 1, "blaming": 1, "own": 1, "grave": 1, "rare": 1}, Grade.COINCIDENT),
+        ({"organisations": 2}, Grade.COINCIDENT),
+        ({"organisations": 2, "own": 1}, Grade.SUSPECTED),
+        ({"organisations": 2, "naming": 1}, Grade.SUSPECTED),
+        ({"organisations": 3}, Grade.SUSPECTED),
+        ({"organisations": 4, "naming": 1}, Grade.SUSPECTED),
+        ({"organisations": 9}, Grade.SUSPECTED),
+        ({"organisations": 9, "own": 1, "grave": 1, "rare": 1}, Grade.SUSPECTED),
+        ({"organisations": 2, "naming": 2}, Grade.PROBABLE),
+        ({"organisations": 5, "naming": 1}, Grade.PROBABLE),
+        ({"organisations": 2, "own": 1, "vague": 2}, Grade.PROBABLE),
+        ({"organisations": 2, "own": 1, "rare": 1, "vague": 1}, Grade.PROBABLE),
+        ({"organisations": 2, "naming": 2, "blaming": 2, "own": 1, "grave": 1, "rare": 1}, Grade.PROBABLE),
+        ({"organisations": 3, "naming": 2, "own": 1}, Grade.CONFIRMED),
+        ({"organisations": 3, "naming": 3, "blaming": 3}, Grade.CONFIRMED),
+        ({"organisations": 3, "naming": 1, "own": 1, "grave": 1}, Grade.CONFIRMED),
+        ({"organisations": 99, "naming": 99, "blaming": 99, "vague": 99, "unnamed": 1}, Grade.SUSPECTED),
+    ],
+)
+def test_each_grade_needs_its_evidence_however_probable(counted: dict[str, int], expected: Grade) -> None:
+    assert grade_of(facts(**counted)) is expected
+
+
+def test_each_grade_needs_its_probability_and_is_kept_a_little_below_it() -> None:
+    for rule in RULES:
+        enough = facts(rule.probability, organisations=3, naming=3, blaming=3, own=1)
+        short = replace(enough, probability=rule.probability - HYSTERESIS / 2)
+        faded = replace(enough, probability=rule.probability - HYSTERESIS * 1.1)
+
+        assert grade_of(enough) is rule.grade
+        assert grade_of(short).rank < rule.grade.rank
+        assert grade_of(short, kept=rule.grade) is rule.grade
+        assert grade_of(faded, kept=rule.grade).rank < rule.grade.rank
+
+
+def test_what_is_no_longer_said_keeps_no_grade() -> None:
+    assert grade_of(facts(organisations=3), kept=Grade.CONFIRMED) is Grade.SUSPECTED
