@@ -127,7 +127,7 @@ def test_the_document_holds_events_sums_baselines_and_ablations(tmp_path: Path) 
     assert document["overall"]["recall"] == 1
     assert set(document["overall"]["wrong_per_30_days"]) == {"suspected", "probable", "confirmed"}
     assert document["overall"]["coincidence_clusters"] == 1
-    assert set(document["calibration"]["probable"]) == {"cases", "brier", "ece"}
+    assert set(document["calibration"]["probable"]) == {"cases", "brier", "ece", "ece_by_chance"}
     assert set(document["baselines"]) == {
         "time window", "providers turned bad", "label grouping", "declared pair", "SCORE greedy",
     }  # fmt: skip

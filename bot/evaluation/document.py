@@ -101,6 +101,7 @@ def overall_json(sums: Overall) -> Json:
             for grade, s in sums.grades.items()
         },
         "members": _shares(sums.members),
+        "victim_groups_recall": sums.victims,
         "b_cubed": _shares(sums.b_cubed),
         "b_cubed_f1": sums.b_cubed.f1,
         "wrong_roots": sums.wrong_roots,
@@ -118,7 +119,12 @@ def overall_json(sums: Overall) -> Json:
 def calibration_json(sums: Overall) -> Json:
     """Probability when a grade was first reached, against whether the root was right."""
     return {
-        grade.value: {"cases": c.cases, "brier": c.brier, "ece": c.ece}
+        grade.value: {
+            "cases": c.cases,
+            "brier": c.brier,
+            "ece": c.ece,
+            "ece_by_chance": c.ece_by_chance,
+        }
         for grade, c in sums.calibration.items()
     }
 

@@ -7,7 +7,7 @@ from bot.evaluation.overall import Overall
 GRADE_HEADS = (
     "grade", "claims", "wrong", "wrong per 30 days", "precision", "recall", "F1", "with the right root",
 )  # fmt: skip
-CALIBRATION_HEADS = ("grade first reached", "cases", "Brier", "ECE")
+CALIBRATION_HEADS = ("grade first reached", "cases", "Brier", "ECE", "by chance")
 
 
 def number(value: float | None, digits: int = 0) -> str:
@@ -35,7 +35,7 @@ def grade_rows(sums: Overall) -> list[tuple[str, ...]]:
 def calibration_rows(sums: Overall) -> list[tuple[str, ...]]:
     """One row a grade: whether probabilities hold."""
     return [
-        (grade.value, str(c.cases), number(c.brier, 3), number(c.ece, 2))
+        (grade.value, str(c.cases), number(c.brier, 3), number(c.ece, 2), number(c.ece_by_chance, 2))
         for grade, c in sums.calibration.items()
     ]
 
@@ -45,7 +45,8 @@ def remarks(sums: Overall) -> list[str]:
     members, cubed = sums.members, sums.b_cubed
     found = f"Eligible events found: {sums.detected} of {sums.eligible}"
     group = (
-        f"Members: precision {number(members.precision, 2)}, recall {number(members.recall, 2)}; "
+        f"Members: precision {number(members.precision, 2)}, recall {number(members.recall, 2)}, of groups "
+        f"labelled victim {number(sums.victims, 2)}; "
         f"B-cubed: precision {number(cubed.precision, 2)}, recall {number(cubed.recall, 2)}"
     )
     small = f"Smaller shared events found: {sums.small_found} of {sums.small}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from math import exp
+from math import exp, pi, sqrt
 from typing import TypeVar
 
 K = TypeVar("K", bound=Hashable)
@@ -66,6 +66,20 @@ def expected_calibration_error(forecasts: Sequence[tuple[float, bool]]) -> float
     return sum(
         abs(sum(p for p, _ in cases) - sum(came_true for _, came_true in cases)) for cases in bins.values()
     ) / len(forecasts)
+
+
+def calibration_error_by_chance(probabilities: Sequence[float]) -> float | None:
+    """The calibration error that forecasts which hold perfectly show on average, for want of cases.
+
+    Sums of Bernoulli deviations in each bin, by the normal approximation: E|X| = sigma sqrt(2 / pi).
+    """
+    if not probabilities:
+        return None
+    variances: dict[int, float] = {}
+    for p in probabilities:
+        bin_ = min(int(p * ECE_BINS), ECE_BINS - 1)
+        variances[bin_] = variances.get(bin_, 0.0) + p * (1 - p)
+    return sum(sqrt(2 / pi * variance) for variance in variances.values()) / len(probabilities)
 
 
 def poisson_interval(count: int, confidence: float = 0.95) -> tuple[float, float]:

@@ -8,7 +8,14 @@ from bot.domain.incident import Grade
 from bot.evaluation.claims import Stage
 from bot.evaluation.events import GRADES, EventScore
 from bot.evaluation.matching import Judged
-from bot.evaluation.measures import Shares, b_cubed, brier, expected_calibration_error, share
+from bot.evaluation.measures import (
+    Shares,
+    b_cubed,
+    brier,
+    calibration_error_by_chance,
+    expected_calibration_error,
+    share,
+)
 from bot.evaluation.naming import Naming
 from bot.evaluation.records import REPORTS_OF_A_COVERED_MONTH
 from bot.evaluation.truth import AFFECTED, Event, Label, Truth, Verdict
@@ -45,11 +52,15 @@ class GradeScore:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calibration:
-    """Probabilities when a grade was first reached, against whether the root turned out right."""
+    """Probabilities when a grade was first reached, against whether the root turned out right.
+
+    `ece_by_chance` is the error that so many perfect forecasts would show on average.
+    """
 
     cases: int
     brier: float | None
     ece: float | None
+    ece_by_chance: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +73,7 @@ class Overall:
     grades: Mapping[Grade, GradeScore]
     calibration: Mapping[Grade, Calibration]
     members: Shares
+    victims: float | None
     b_cubed: Shares
     duplicates: int
     wrong_roots: int
@@ -102,6 +114,7 @@ def overall(
         grades={grade: _graded(grade, claims, eligible, period) for grade in GRADES},
         calibration={grade: _calibrated(grade, claims, naming) for grade in GRADES},
         members=_members(eligible),
+        victims=_victims(eligible),
         b_cubed=_clustering([s.event for s in scores], claims),
         duplicates=sum(max(len(s.claims) - 1, 0) for s in scores) + sum(one.is_duplicate for one in claims),
         wrong_roots=sum(one.has_wrong_root for one in claims),
@@ -146,7 +159,10 @@ def _calibrated(grade: Grade, claims: list[Judged], naming: Naming) -> Calibrati
         if (stage := one.claim.first_at(grade)) is not None
     ]
     return Calibration(
-        cases=len(forecasts), brier=brier(forecasts), ece=expected_calibration_error(forecasts)
+        cases=len(forecasts),
+        brier=brier(forecasts),
+        ece=expected_calibration_error(forecasts),
+        ece_by_chance=calibration_error_by_chance([p for p, _ in forecasts]),
     )
 
 
@@ -155,6 +171,13 @@ def _members(eligible: list[EventScore]) -> Shares:
     wrong = sum(score.members.records_wrong for score in eligible)
     affected = sum(score.members.records_affected for score in eligible)
     return Shares(precision=share(found, found + wrong), recall=share(found, affected))
+
+
+def _victims(eligible: list[EventScore]) -> float | None:
+    """The share of companies labelled victim, of which timing says nothing, that were found."""
+    victims = [victim for score in eligible for victim in score.event.victims]
+    found = [victim for score in eligible for victim in score.event.victims if victim in score.members.found]
+    return share(len(found), len(victims))
 
 
 def _clustering(events: list[Event], claims: list[Judged]) -> Shares:

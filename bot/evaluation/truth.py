@@ -73,6 +73,12 @@ class Event:
         return tuple(dict.fromkeys(self.affected.values()))
 
     @property
+    def victims(self) -> tuple[str, ...]:
+        """Affected groups of whose records one says itself what it suffers from."""
+        said = {group for key, group in self.affected.items() if self.labels.get(key) is Label.VICTIM}
+        return tuple(group for group in self.groups if group in said)
+
+    @property
     def is_eligible(self) -> bool:
         """Whether the records hold enough of it to be found."""
         return len(self.groups) >= ELIGIBLE_GROUPS

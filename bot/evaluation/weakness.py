@@ -86,7 +86,8 @@ def _calibration(sums: Overall) -> Iterator[str]:
     for grade, c in sums.calibration.items():
         if c.ece is not None and c.ece > ECE_AT_MOST:
             few = f", over only {c.cases} cases" if c.cases < FEW_FORECASTS else ""
-            yield f"Probabilities at {grade} are off by {c.ece:.2f} on average{few}."
+            chance = f"; {c.ece_by_chance:.2f} would be chance alone" if c.ece_by_chance else ""
+            yield f"Probabilities at {grade} are off by {c.ece:.2f} on average{few}{chance}."
 
 
 def _others(score: Score) -> Iterator[str]:
