@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.correlation import parameters as p
 from bot.correlation.deadlines import due
-from bot.correlation.draft import Draft, sorted_incidents
+from bot.correlation.draft import NO_POSTS, Draft, sorted_incidents
 from bot.correlation.grading import facts_of, grade_of
 from bot.correlation.judgement import Judgement, judge
 from bot.correlation.knowledge import Knowledge, is_unknown
@@ -131,7 +131,7 @@ def _reconsidered(
 
 def _own_nodes(draft: Draft, sighting: Sighting) -> Iterator[str]:
     """The nodes that a provider's own post is about, where somebody's report waits for an explanation."""
-    for post in draft.own.get(sighting.organisation, ()):
+    for post in draft.own.get(sighting.organisation, NO_POSTS).newest:
         if post.key == sighting.key:
             for node in (post.service, *post.parts):
                 yield from (n for n in draft.knowledge.lineage(node) if n in draft.evidence)
@@ -250,13 +250,13 @@ def _applied(draft: Draft, change: IncidentChange) -> IncidentChange:
         for member in incident.members:
             sighting = draft.sightings.get(member_key(member.source, member.report))
             if sighting is not None:
-                draft.see(replace(sighting, baseline=True))
+                draft.see(replace(sighting, settled=True))
     return change
 
 
 def _forget(draft: Draft, day: datetime) -> None:
     """Once a day: drop closed reports that no open incident holds, and what has been silent for long."""
-    for sighting in [*draft.sightings.values()]:
+    for sighting in sorted(draft.sightings.values(), key=lambda s: (s.first_seen, s.key)):
         life = p.FORGET_OPEN_AFTER if sighting.is_open else p.LIFE_AS_EVIDENCE * 2
         if sighting.key not in draft.homes and day - sighting.last_seen > life:
             draft.forget_sighting(sighting)

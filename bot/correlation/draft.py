@@ -3,20 +3,20 @@
 Everything that writes goes through here, so that what was touched is known and no step walks over the rest.
 """
 
-from bisect import insort
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from typing import Final
 
-from bot.correlation import parameters as p
 from bot.correlation.deadlines import due
 from bot.correlation.knowledge import Knowledge
+from bot.correlation.shelf import Shelf
 from bot.correlation.state import Index, Sighting, SourceHealth, State, Tally, Touched, Watch, member_key
 from bot.correlation.trace import OwnPost, Trace
 from bot.correlation.tracing import own_post_of, traces_of
 from bot.domain.incident import Incident
 
-MAX_OWN_POSTS = 32
+NO_TRACES: Final[Shelf[Trace]] = Shelf()
+NO_POSTS: Final[Shelf[OwnPost]] = Shelf()
 
 
 class Draft:
@@ -107,8 +107,12 @@ class Draft:
         self.sightings = self.sightings.delete(sighting.key)
         self._touched[0].add(sighting.key)
         self._watch(sighting.organisation, failing=-int(sighting.is_open))
-        self._remove_traces(sighting.key)
-        self._remove_own(sighting)
+        for node in self.places.get(sighting.key, ()):
+            self._remove_trace(node, sighting.key)
+        if sighting.key in self.places:
+            self.places = self.places.delete(sighting.key)
+            posts = self.own[sighting.organisation].without(sighting.key)
+            self.own = self.own.set(sighting.organisation, posts)
 
     def forget_source(self, health: SourceHealth) -> None:
         """Drop a source that has said nothing for long."""
@@ -118,46 +122,22 @@ class Draft:
         self._watch(organisation, readable=-int(health.readable), failing=-int(health.status.is_failing))
 
     def _trace(self, sighting: Sighting, known: Sighting | None) -> None:
-        taken_back = sighting.is_taken_back and sighting.key not in self.homes
-        if sighting.baseline or taken_back:
-            self._remove_traces(sighting.key)
-            self._remove_own(sighting)
+        """Put what the report is worth, to other nodes and for its own company, where they find it."""
+        if sighting.baseline or (known is not None and sighting.says_the_same(known)):
             return
-        if known is None or not sighting.says_the_same(known):
-            self._remove_traces(sighting.key)
-            places = []
-            for node, trace in traces_of(sighting, self.knowledge):
-                self.evidence = self.evidence.set(node, self._inserted(node, trace))
-                places.append(node)
-            self.places = self.places.set(sighting.key, tuple(places))
-        self._remove_own(sighting)
-        posts = [*self.own.get(sighting.organisation, ())]
-        insort(posts, own_post_of(sighting, self.knowledge), key=_post_order)
-        self.own = self.own.set(sighting.organisation, tuple(posts[-MAX_OWN_POSTS:]))
+        places = []
+        for node, trace in traces_of(sighting, self.knowledge):
+            self.evidence = self.evidence.set(node, self.evidence.get(node, NO_TRACES).with_(trace))
+            places.append(node)
+        for node in set(self.places.get(sighting.key, ())) - set(places):
+            self._remove_trace(node, sighting.key)
+        self.places = self.places.set(sighting.key, tuple(places))
+        posts = self.own.get(sighting.organisation, NO_POSTS)
+        self.own = self.own.set(sighting.organisation, posts.with_(own_post_of(sighting, self.knowledge)))
 
-    def _inserted(self, node: str, trace: Trace) -> tuple[Trace, ...]:
-        """The node's traces with this one, without those too old to count; the newest of too many."""
-        kept = [
-            t
-            for t in self.evidence.get(node, ())
-            if trace.told - t.told <= p.LIFE_AS_EVIDENCE or t.key in self.homes
-        ]
-        insort(kept, trace, key=_trace_order)
-        return tuple(kept[-p.MAX_WEIGHED :])
-
-    def _remove_traces(self, key: str) -> None:
-        for node in self.places.get(key, ()):
-            if node in self.evidence:
-                kept = tuple(t for t in self.evidence[node] if t.key != key)
-                self.evidence = self.evidence.set(node, kept) if kept else self.evidence.delete(node)
-        if key in self.places:
-            self.places = self.places.delete(key)
-
-    def _remove_own(self, sighting: Sighting) -> None:
-        posts = self.own.get(sighting.organisation, ())
-        kept = tuple(post for post in posts if post.key != sighting.key)
-        if len(kept) != len(posts):
-            self.own = self.own.set(sighting.organisation, kept)
+    def _remove_trace(self, node: str, key: str) -> None:
+        left = self.evidence[node].without(key)
+        self.evidence = self.evidence.set(node, left) if left.newest else self.evidence.delete(node)
 
     def _rehome(self, incident: str, before: frozenset[str], after: frozenset[str]) -> None:
         for key in before - after:
@@ -207,14 +187,6 @@ def rebuilt(state: State, knowledge: Knowledge) -> State:
 def keys_of(incident: Incident) -> frozenset[str]:
     """The keys of an incident's members."""
     return frozenset(member_key(m.source, m.report) for m in incident.members)
-
-
-def _trace_order(trace: Trace) -> tuple[datetime, str]:
-    return trace.seen, trace.key
-
-
-def _post_order(post: OwnPost) -> tuple[datetime, str]:
-    return post.seen, post.key
 
 
 def sorted_incidents(incidents: Iterable[Incident]) -> list[Incident]:

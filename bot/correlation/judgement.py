@@ -6,10 +6,10 @@ from datetime import datetime
 from functools import cached_property
 
 from bot.correlation import parameters as p
-from bot.correlation.draft import Draft, keys_of
+from bot.correlation.draft import NO_POSTS, NO_TRACES, Draft, keys_of
 from bot.correlation.hypothesis import Fit, Question, delays, fit
 from bot.correlation.knowledge import is_unknown
-from bot.correlation.state import Sighting, Tally
+from bot.correlation.state import Sighting, Tally, member_key
 from bot.correlation.trace import OwnPost, Trace
 from bot.domain.incident import Incident
 from bot.domain.status import Impact
@@ -99,9 +99,8 @@ def _traces(node: str, draft: Draft, now: datetime, members: frozenset[str]) -> 
     found: dict[str, tuple[Trace, float]] = {}
     lineage = draft.knowledge.lineage(node)
     for level in lineage:
-        for trace in draft.evidence.get(level, ()):
-            stale = now - trace.told > p.LIFE_AS_EVIDENCE and trace.key not in members
-            if stale or trace.key in found:
+        for trace in draft.evidence.get(level, NO_TRACES).newest:
+            if trace.key in found or not (trace.key in members or _counts(trace, draft, now)):
                 continue
             if level == node:
                 found[trace.key] = trace, 1.0
@@ -109,6 +108,14 @@ def _traces(node: str, draft: Draft, now: datetime, members: frozenset[str]) -> 
                 told = p.NAMES_WHOLE_OF_PART if trace.named else 1.0
                 found[trace.key] = trace, p.REACH_OF_UNPROVEN_PART * told
     return [*found.values()]
+
+
+def _counts(trace: Trace, draft: Draft, now: datetime) -> bool:
+    """Whether a report that is nobody's member is evidence now."""
+    if now - trace.told > p.LIFE_AS_EVIDENCE:
+        return False
+    sighting = draft.sightings[trace.key]
+    return not (sighting.settled or sighting.is_taken_back)
 
 
 def _explained_elsewhere(
@@ -157,10 +164,14 @@ def _own_posts(
     if not knowledge.switches.root_page or is_unknown(node):
         return
     since = (incident.started_at if incident else now) - p.OWN_LIFE_AS_EVIDENCE
+    known = incident.root_report if incident is not None else None
+    shown = member_key(known.source, known.report) if known is not None else None
     posts = [
         post
-        for post in draft.own.get(knowledge.catalog.organisation_of(node), ())
-        if post.seen >= since and knowledge.related(post.service, node)
+        for post in draft.own.get(knowledge.catalog.organisation_of(node), NO_POSTS).newest
+        if post.seen >= since
+        and knowledge.related(post.service, node)
+        and (post.key == shown or not draft.sightings[post.key].settled)
     ]
     for post in posts:
         together = sum(1 for other in posts if abs(other.hours - post.hours) <= 1.0)

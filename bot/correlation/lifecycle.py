@@ -170,7 +170,7 @@ def _blames_another(key: str, judgement: Judgement, draft: Draft) -> bool:
     """Whether a member's words have come to blame another provider than the root's."""
     if key in judgement.keys:
         return False
-    traces = (t for node in draft.places.get(key, ()) for t in draft.evidence.get(node, ()) if t.key == key)
+    traces = (t for node in draft.places.get(key, ()) for t in draft.evidence[node].newest if t.key == key)
     return any(trace.blames for trace in traces)
 
 

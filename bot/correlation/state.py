@@ -7,6 +7,7 @@ from typing import Final
 from immutables import Map
 
 from bot.correlation import parameters as p
+from bot.correlation.shelf import Shelf
 from bot.correlation.trace import OwnPost, Trace
 from bot.domain.incident import Incident
 from bot.domain.report import Report
@@ -21,7 +22,8 @@ class Sighting:
     """A provider's report as we see it now. `key` is source and report id; `onset` is when it is dated.
 
     `told` is when it last said something new. `baseline` marks what was there at first sight of its source:
-    known, no evidence of anything new.
+    known, no evidence of anything new. `settled` marks the members of an incident that has been resolved:
+    they have their explanation, and are evidence of nothing else.
     """
 
     key: str
@@ -33,6 +35,7 @@ class Sighting:
     last_seen: datetime
     told: datetime
     baseline: bool
+    settled: bool = False
 
     @property
     def onset(self) -> datetime:
@@ -43,12 +46,14 @@ class Sighting:
     def says_the_same(self, other: "Sighting") -> bool:
         """Whether nothing has changed that evidence is made from."""
         a, b = self.report, other.report
-        return (
-            (a.title, a.impact, a.started_at, a.components, a.regions, a.updates)
-            == (b.title, b.impact, b.started_at, b.components, b.regions, b.updates)
-            and (self.service, self.baseline) == (other.service, other.baseline)
-            and self.is_taken_back == other.is_taken_back
-        )
+        return (a.title, a.impact, a.started_at, a.components, a.regions, a.updates) == (
+            b.title,
+            b.impact,
+            b.started_at,
+            b.components,
+            b.regions,
+            b.updates,
+        ) and (self.service, self.baseline) == (other.service, other.baseline)
 
     @property
     def is_open(self) -> bool:
@@ -117,15 +122,15 @@ class Watch:
 class Index:
     """What follows from the rest of a state, kept so that one observation costs what it touches.
 
-    `evidence`: node → traces of new reports that it could explain, oldest first. `places`: key of a report →
-    the nodes on which it has left traces. `own`: organisation → its own posts, oldest first. `watches`:
+    `evidence`: node → traces of new reports that it could explain. `places`: key of a report →
+    the nodes on which it has left traces. `own`: organisation → its own posts. `watches`:
     organisation → Watch. `tallies`: node → Tally. `homes`: key of a report → ids of the open incidents that
     hold it. `deadlines`: open incident → when it closes if nothing more happens.
     """
 
-    evidence: Map[str, tuple[Trace, ...]] = field(default_factory=Map)
+    evidence: Map[str, Shelf[Trace]] = field(default_factory=Map)
     places: Map[str, tuple[str, ...]] = field(default_factory=Map)
-    own: Map[str, tuple[OwnPost, ...]] = field(default_factory=Map)
+    own: Map[str, Shelf[OwnPost]] = field(default_factory=Map)
     watches: Map[str, Watch] = field(default_factory=Map)
     tallies: Map[str, Tally] = field(default_factory=Map)
     homes: Map[str, tuple[str, ...]] = field(default_factory=Map)

@@ -32,6 +32,7 @@ def a_sighting(service: str) -> Sighting:
         report=a_report(),
         first_seen=NOON,
         last_seen=at(12, 5),
+        told=NOON,
         baseline=False,
     )
 
