@@ -44,15 +44,17 @@ WORDS: Final = (
     "Errors from an upstream provider",
     "This is not related to Cloudflare.",
 )
+# A page that is fine comes first: to it the smallest example of a failure comes down. Stories are long enough
+# for every kind of change, for which most of them are told within hours.
 STEPS: Final = st.builds(
     Step,
     service=st.sampled_from((*DEPENDENTS, *DEPENDENTS, *TENANTS, *SITES, "loner", "sister", *ROOTS)),
-    does=st.sampled_from(("posts", "posts", "posts", "posts", "ends", "vanishes", "fine", "unreadable")),
-    says=st.sampled_from(WORDS),
-    gap=st.sampled_from((0, 0, 0, 1, 2, 5, 5, 10, 20, 45, 120, 400, 1500)),
+    does=st.sampled_from(("fine", *["posts"] * 9, "ends", "ends", "vanishes", "unreadable")),
+    says=st.sampled_from((*WORDS, *WORDS[:4])),
+    gap=st.sampled_from((0, 0, 0, 1, 2, 5, 5, 5, 10, 10, 20, 20, 45, 120, 1500)),
     impact=st.sampled_from(Impact),
 )
-STORIES: Final = st.lists(STEPS, min_size=5, max_size=22)
+STORIES: Final = st.lists(STEPS, min_size=14, max_size=24)
 
 
 def a_story(steps: Iterable[Step]) -> list[Observation]:

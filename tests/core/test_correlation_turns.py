@@ -7,7 +7,7 @@ import pytest
 
 from bot.correlation.knowledge import Knowledge
 from bot.correlation.state import member_key
-from bot.domain.incident import ChangeKind, Grade, IncidentChange, IncidentState
+from bot.domain.incident import ChangeKind, EvidenceKind, Grade, IncidentChange, IncidentState
 from bot.domain.observation import Observation
 from bot.domain.status import Impact
 from tests.builders import a_catalog
@@ -24,6 +24,7 @@ from tests.correlation_builders import (
     only,
     play,
     reports,
+    retitles,
     told,
 )
 
@@ -164,3 +165,30 @@ def test_an_incident_that_opens_again_at_once_has_an_id_of_its_own() -> None:
     opened = [c.incident.id for c in told(story) if c.kind is ChangeKind.OPENED]
 
     assert len(opened) == len(set(opened))
+
+
+def test_a_claim_stands_when_its_reports_are_only_worded_anew() -> None:
+    """Beside it stands a claim about a root on which one of its members stands as well."""
+    elsewhere = [
+        reports(s, "Errors due to a Cloudflare outage", n * 78) for n, s in enumerate(("zeta", "epsilon"))
+    ]
+    papa = reports("papa", "Errors due to an AWS outage", 33, impact=Impact.CRITICAL)
+    beta = reports("beta", "Slow queries in AWS eu-west-1", 83, impact=Impact.MINOR)
+    again = [retitles(beta, f"Slower queries in AWS eu-west-1: {n}", 83 + n) for n in (1, 2, 3)]
+
+    opened = told([elsewhere[0], papa, elsewhere[1], beta])
+    changes = told([elsewhere[0], papa, elsewhere[1], beta, *again])
+
+    assert [change.incident.root for change in opened] == ["cloudflare", "aws"]
+    assert set(kinds(changes[2:])) == {ChangeKind.UPDATED}
+
+
+def test_the_old_roots_own_page_goes_with_the_old_root() -> None:
+    own = reports("fastly", "Slow purges", 0, impact=Impact.MINOR)
+    words = [adds(o, "This is due to a Cloudflare outage.", 10 + n) for n, o in enumerate(SILENT)]
+    _, changes = play([*LIKE_FASTLY[:3], own, *SILENT, *words])
+
+    assert changes[0].incident.root_report is not None
+    assert changes[-1].incident.root == "cloudflare"
+    assert changes[-1].incident.root_report is None
+    assert EvidenceKind.ROOT_PAGE not in {e.kind for e in changes[-1].incident.evidence}
