@@ -30,7 +30,6 @@ from bot.storage.keys import LEASES, VERSION
 from bot.storage.lease import ALL, Lease
 from bot.storage.sources import OBSERVATION_STREAM
 from bot.workers.correlate import Correlate
-from tests.worlds import START
 
 AFTER: Final = timedelta(days=2)
 
@@ -123,7 +122,7 @@ async def replayed_with_kills(
     socket: Path, observations: Sequence[Observation], knowledge: Knowledge, points: int, draw: random.Random
 ) -> int:
     """Feed a history through workers of which about every second is killed; return how many were."""
-    clock = SimulatedClock(START)
+    clock = SimulatedClock(observations[0].at)  # a clock ahead of the history would move its first reports
     rest = list(observations)
     kills = 0
     async with Redis(unix_socket_path=str(socket)) as client:
