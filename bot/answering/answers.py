@@ -32,7 +32,9 @@ def answer(
     states = snapshot.sources.get(service, ())
     fresh = [state for state in states if state.is_fresh(now, stale_after)]
     reports = _newest_first(report for state in states for report in state.reports)
-    incident = next((i for i in announced if i.root == service or service in i.services), None)
+    incident = next(
+        (i for i in announced if service in (i.root, *catalog.ancestors(i.root), *i.services)), None
+    )
     upstream = _standing_on(service, announced, catalog)
     inferred = upstream is not None and not fresh
     known = catalog.services.get(service)

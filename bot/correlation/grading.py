@@ -115,6 +115,12 @@ def facts_of(judgement: Judgement, probability: float) -> Facts:
     )
 
 
+def needs_of(grade: Grade) -> str | None:
+    """What the next higher grade asks for; None for the highest."""
+    higher = [rule for rule in RULES if rule.grade.rank > grade.rank]
+    return f"{higher[-1].grade}: {higher[-1].says}" if higher else None
+
+
 def grade_of(facts: Facts, kept: Grade = Grade.COINCIDENT) -> Grade:
     """The highest grade whose test is passed; `kept` is the grade it has now."""
     for rule in RULES:

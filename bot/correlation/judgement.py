@@ -6,11 +6,12 @@ from datetime import datetime
 from functools import cached_property
 
 from bot.correlation import parameters as p
-from bot.correlation.draft import NO_POSTS, NO_TRACES, Draft, keys_of
+from bot.correlation.draft import NO_POSTS, Draft
 from bot.correlation.hypothesis import Fit, Question, delays, fit
 from bot.correlation.knowledge import is_unknown
 from bot.correlation.state import Sighting, Tally, member_key
 from bot.correlation.trace import OwnPost, Trace
+from bot.correlation.witnesses import Witnesses, witnesses_for
 from bot.domain.incident import Incident
 from bot.domain.status import Impact
 
@@ -45,115 +46,41 @@ class Judgement:
 def judge(
     node: str, draft: Draft, now: datetime, incident: Incident | None, *, at_least: int = 1
 ) -> Judgement | None:
-    """Judge one hypothesis on the reports of the last hours; None where fewer organisations speak for it.
-
-    An open incident's members stay evidence; reports that another announced incident explains hardly count.
-    """
-    members = keys_of(incident) if incident else frozenset()
-    found = _traces(node, draft, now, members)
-    traces = sorted((trace for trace, _ in found), key=lambda trace: (trace.seen, trace.key))
-    if len({trace.organisation for trace in traces}) < at_least:
+    """Judge one hypothesis on the reports of the last hours; None where fewer organisations speak for it."""
+    witnesses = witnesses_for(node, draft, now, incident)
+    if len(witnesses.organisations) < at_least:
         return None
-    explained = _explained_elsewhere(node, traces, draft, incident)
-    strengths = {
-        trace.key: trace.strength * scale / (p.EXPLAINED_ELSEWHERE if trace.key in explained else 1.0)
-        for trace, scale in found
-    }
-    apart = frozenset(trace.key for trace in _naming_another_part(node, traces, draft))
-    for key in apart:
-        strengths[key] *= p.NAMES_ANOTHER_PART
     posts = [*_own_posts(node, draft, now, incident)]
     tally = _tally(node, draft)
+    learned = draft.knowledge.learned
     weighed = fit(
         Question(
-            traces=traces,
-            strengths=[strengths[trace.key] for trace in traces],
+            traces=witnesses.traces,
+            strengths=witnesses.strengths,
             own=[(post.hours, rate) for post, rate in posts],
-            silent=_silent(node, draft, tally, traces),
-            scale=_scale(tally, traces),
-            anchor=_anchor(traces, incident),
+            silent=_silent(node, draft, tally, witnesses.organisations),
+            scale=_scale(tally, witnesses),
+            anchor=_anchor(witnesses, incident),
             now=now.timestamp() / 3600,
             monthly=draft.knowledge.failures_a_month(node),
-            delays=delays(draft.knowledge.learned.delay_median, draft.knowledge.learned.delay_sigma),
+            delays=delays(learned.delay_median, learned.delay_sigma),
         )
     )
     return Judgement(
         node=node,
         fit=weighed,
-        joined=tuple(
-            (trace, weight)
-            for trace, share, weight in zip(traces, weighed.shares, weighed.weights, strict=True)
-            if (trace.key in members or share >= p.JOIN_AT) and not trace.elsewhere
-        ),
+        joined=tuple(_joined(witnesses, weighed)),
         own=_gravest(posts, draft),
         tally=tally,
-        apart=apart,
+        apart=witnesses.apart,
     )
 
 
-def _traces(node: str, draft: Draft, now: datetime, members: frozenset[str]) -> list[tuple[Trace, float]]:
-    """Fresh traces on the node and, for a part, those on its wholes that do not name another part.
-
-    Each with a factor: a report that only speaks of the whole is weaker evidence for a part.
-    """
-    found: dict[str, tuple[Trace, float]] = {}
-    lineage = draft.knowledge.lineage(node)
-    for level in lineage:
-        for trace in draft.evidence.get(level, NO_TRACES).newest:
-            if trace.key in found or not (trace.key in members or _counts(trace, draft, now)):
-                continue
-            if level == node:
-                found[trace.key] = trace, 1.0
-            elif trace.named.issubset(lineage):
-                told = p.NAMES_WHOLE_OF_PART if trace.named else 1.0
-                found[trace.key] = trace, p.REACH_OF_UNPROVEN_PART * told
-    return [*found.values()]
-
-
-def _counts(trace: Trace, draft: Draft, now: datetime) -> bool:
-    """Whether a report that is nobody's member is evidence now."""
-    if now - trace.told > p.LIFE_AS_EVIDENCE:
-        return False
-    sighting = draft.sightings[trace.key]
-    return not (sighting.settled or sighting.is_taken_back)
-
-
-def _explained_elsewhere(
-    node: str, traces: Iterable[Trace], draft: Draft, incident: Incident | None
-) -> frozenset[str]:
-    """The keys of reports that an open incident of another provider explains already."""
-    provider_of = draft.knowledge.provider
-    own = provider_of(node)
-    this = incident.id if incident is not None else None
-    return frozenset(
-        trace.key
-        for trace in traces
-        for id_ in draft.homes.get(trace.key, ())
-        if id_ != this and not is_unknown(root := draft.incidents[id_].root) and provider_of(root) != own
-    )
-
-
-def _naming_another_part(node: str, traces: list[Trace], draft: Draft) -> Iterator[Trace]:
-    """Those that place themselves in another part of the node than most organisations that name one do.
-
-    Where no two organisations name the same part, all of them do.
-    """
-    parts: dict[str, list[Trace]] = {}
-    for trace in traces:
-        for part in {_part_of(node, named, draft) for named in trace.named} - {None}:
-            parts.setdefault(str(part), []).append(trace)
-    if len(parts) < 2:
-        return
-    sizes = {part: len({trace.organisation for trace in own}) for part, own in parts.items()}
-    most = max(parts, key=lambda part: (sizes[part], part))
-    agreeing = {trace.key for trace in parts[most]} if sizes[most] > 1 else set()
-    yield from (trace for part in sorted(parts) for trace in parts[part] if trace.key not in agreeing)
-
-
-def _part_of(node: str, named: str, draft: Draft) -> str | None:
-    """The part of the node, one level down, that a name below it belongs to."""
-    lineage = draft.knowledge.lineage(named)
-    return lineage[lineage.index(node) - 1] if node in lineage[1:] else None
+def _joined(witnesses: Witnesses, weighed: Fit) -> Iterator[tuple[Trace, float]]:
+    """Members, and what the hypothesis explains by half or more; never who blames somebody else."""
+    for trace, share, nats in zip(witnesses.traces, weighed.shares, weighed.weights, strict=True):
+        if (trace.key in witnesses.members or share >= p.JOIN_AT) and not trace.elsewhere:
+            yield trace, nats
 
 
 def _own_posts(
@@ -193,30 +120,29 @@ def _tally(node: str, draft: Draft) -> Tally:
     )
 
 
-def _silent(node: str, draft: Draft, tally: Tally, traces: Iterable[Trace]) -> float:
+def _silent(node: str, draft: Draft, tally: Tally, reporting: Iterable[str]) -> float:
     """The summed reach of those that are fine and have not reported: who has recovered is not silent."""
     if not draft.knowledge.switches.silence:
         return 0.0
     recovered = 0
-    for organisation in {trace.organisation for trace in traces}:
+    for organisation in reporting:
         watch = draft.watches.get(organisation)
         if watch is not None and watch.is_healthy:
             recovered += draft.knowledge.reaches(organisation).get(node, 0)
     return max(0, tally.reach - recovered) / 1e6
 
 
-def _scale(tally: Tally, traces: list[Trace]) -> float:
+def _scale(tally: Tally, witnesses: Witnesses) -> float:
     """How many organisations stand behind each that is weighed, where there are too many to weigh."""
-    if len(traces) < p.MAX_WEIGHED:
+    if len(witnesses.traces) < p.MAX_WEIGHED:
         return 1.0
-    weighed = len({trace.organisation for trace in traces})
-    return max(1.0, (tally.watched - tally.healthy) / weighed)
+    return max(1.0, (tally.watched - tally.healthy) / len(witnesses.organisations))
 
 
-def _anchor(traces: list[Trace], incident: Incident | None) -> float:
+def _anchor(witnesses: Witnesses, incident: Incident | None) -> float:
     if incident is not None:
         return incident.started_at.timestamp() / 3600
-    return min(trace.hours for trace in traces)
+    return min(trace.hours for trace in witnesses.traces)
 
 
 def _gravest(posts: Iterable[tuple[OwnPost, float]], draft: Draft) -> Sighting | None:

@@ -9,7 +9,7 @@ from bot.catalog.catalog import Catalog
 from bot.correlation import parameters as p
 from bot.correlation.draft import Draft
 from bot.correlation.evidence import counter_evidence_for, evidence_for
-from bot.correlation.grading import facts_of, grade_of
+from bot.correlation.grading import facts_of, grade_of, needs_of
 from bot.correlation.judgement import Judgement
 from bot.correlation.roots import Verdict
 from bot.correlation.state import Sighting, member_key
@@ -35,6 +35,7 @@ def opened(verdict: Verdict, draft: Draft, now: datetime) -> IncidentChange:
         members=members,
         evidence=evidence_for(judgement, members, (), draft),
         counter_evidence=counter_evidence_for(verdict, draft),
+        needs=needs_of(grade),
         started_at=min(m.since for m in (*members, *((own,) if own else ()))),
         opened_at=now,
         updated_at=now,
@@ -64,6 +65,7 @@ def refreshed(incident: Incident, verdict: Verdict, draft: Draft, now: datetime)
         members=members,
         evidence=evidence_for(judgement, members, incident.evidence, draft),
         counter_evidence=counter_evidence_for(verdict, draft),
+        needs=needs_of(grade),
     )
     if _essence(after) == _essence(incident):
         return None

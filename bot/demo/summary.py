@@ -10,6 +10,7 @@ from bot.demo.sources import service_of
 from bot.domain.incident import ChangeKind, Incident, IncidentChange
 from bot.domain.message import Line, Message, Section, Text, Tone
 from bot.rendering.text import clock, duration, plural
+from bot.rendering.words import percent
 
 # Reports that were open when the outage began, or began in the two hours after its end, are not asked about.
 EVENT_START: Final = "2025-11-18T11:20:00+00:00"
@@ -44,7 +45,9 @@ def _of_incident(
     for change in changes:
         if change.kind is ChangeKind.OPENED or change.previous_grade is not None:
             after = f", {_against(change.at, own.since)}" if own else ""
-            words = f"{clock(change.at)}  {change.incident.grade} ({change.incident.probability:.0%}){after}"
+            words = (
+                f"{clock(change.at)}  {change.incident.grade} ({percent(change.incident.probability)}){after}"
+            )
             lines.append((Text(words),))
         elif change.kind in (ChangeKind.RESOLVED, ChangeKind.WITHDRAWN):
             lines.append((Text(f"{clock(change.at)}  {change.kind}: {change.reason}"),))

@@ -93,8 +93,8 @@ class Incident:
     """Reports believed to have one cause. Members in the order in which they joined.
 
     `root_report` is the infrastructure's own report, if it has posted one. `version` counts the changes.
-    `peak_grade` is the highest grade it was announced with. `stragglers` are members still open after the
-    root closed.
+    `peak_grade` is the highest grade it was announced with; `needs` says what evidence the next higher grade
+    asks for. `stragglers` are members still open after the root closed.
     """
 
     id: str
@@ -115,6 +115,7 @@ class Incident:
     resolved_at: datetime | None = None
     merged_into: str | None = None
     stragglers: tuple[str, ...] = ()
+    needs: str | None = None
 
     @property
     def services(self) -> tuple[str, ...]:

@@ -164,7 +164,9 @@ def _impact(answer: Answer, catalog: Catalog) -> Message:
     assert answer.question.service is not None
     node = answer.question.service
     edges = catalog.edges_to(node)
-    reporting = {s for i in answer.incidents if i.root == node for s in i.services}
+    reporting = {
+        s for i in answer.incidents if node in (i.root, *catalog.ancestors(i.root)) for s in i.services
+    }
     hit = [catalog.name_of(s) for s in sorted(reporting)]
     rest = [catalog.name_of(edge.service) for edge in edges if edge.service not in reporting]
     lines: tuple[Line, ...] = (

@@ -17,10 +17,12 @@ from bot.domain.incident import (
 )
 from bot.domain.message import Line, Link, Message, Moment, Section, Span, Text, Tone
 from bot.rendering.text import clean, duration, listing, plural
-from bot.rendering.words import STATUS, certainty, claim
+from bot.rendering.words import STATUS, certainty, claim, percent
 
 MAX_MEMBERS: Final = 12
 MAX_EVIDENCE: Final = 8
+# Candidates that are less likely than this are not worth a word.
+MIN_PROBABILITY: Final = 0.01
 
 
 def card(incident: Incident, catalog: Catalog, now: datetime) -> Message:
@@ -30,6 +32,7 @@ def card(incident: Incident, catalog: Catalog, now: datetime) -> Message:
         _member_section(incident, catalog),
         _evidence_section("Why", incident.evidence),
         _evidence_section("Against", incident.counter_evidence),
+        _needs_section(incident),
     )
     return Message(
         headline=headline(incident, catalog),
@@ -100,10 +103,11 @@ def closing(change: IncidentChange, catalog: Catalog) -> Message:
 def _root_section(incident: Incident, catalog: Catalog) -> Section:
     own = incident.root_report
     if own is None:
-        others = [c for c in incident.root_candidates if c.id != incident.root][:2]
+        likely = (c for c in incident.root_candidates if c.probability >= MIN_PROBABILITY)
+        others = [c for c in likely if c.id != incident.root][:2]
         if not others:
             return Section()
-        also = ", ".join(f"{catalog.name_of(c.id)} {c.probability:.0%}" for c in others)
+        also = ", ".join(f"{catalog.name_of(c.id)} {percent(c.probability)}" for c in others)
         return Section(title="Other candidates", lines=((Text(also),),))
     lead = own.joined_at - incident.opened_at
     ahead = f" ({duration(lead)} after we named it)" if lead.total_seconds() > 0 else ""
@@ -138,6 +142,12 @@ def _evidence_section(title: str, evidence: Iterable[Evidence]) -> Section:
     ranked = sorted(evidence, key=lambda e: (e.kind is not EvidenceKind.ROOT_PAGE, -abs(e.weight)))
     lines = tuple(_evidence_line(e) for e in ranked[:MAX_EVIDENCE])
     return Section(title=title, lines=lines, more=max(0, len(ranked) - MAX_EVIDENCE))
+
+
+def _needs_section(incident: Incident) -> Section:
+    """What it would take for the next grade."""
+    lines = ((Text(clean(incident.needs, 300)),),) if incident.needs else ()
+    return Section(title="What would make us surer", lines=lines)
 
 
 def _evidence_line(evidence: Evidence) -> Line:

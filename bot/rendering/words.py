@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from bot.catalog.catalog import UNKNOWN
 from bot.domain.incident import Grade, Incident
 from bot.domain.status import ComponentStatus
 
@@ -15,6 +16,7 @@ CLAIM: Final[Mapping[Grade, str]] = MappingProxyType(
         Grade.CONFIRMED: "Confirmed: {root}",
     }
 )
+MOST_SAID: Final = 0.99
 STATUS: Final[Mapping[ComponentStatus, str]] = MappingProxyType(
     {
         ComponentStatus.OPERATIONAL: "operational",
@@ -29,6 +31,8 @@ STATUS: Final[Mapping[ComponentStatus, str]] = MappingProxyType(
 
 def claim(incident: Incident, root: str) -> str:
     """The claim in the words of its grade. Confirmed says by whom."""
+    if incident.root.split("/", maxsplit=1)[0] == UNKNOWN:
+        return "May share a cause that nobody has named"
     if incident.grade is Grade.CONFIRMED and incident.root_report is None:
         return f"Confirmed by those affected: {root}"
     if incident.grade is Grade.CONFIRMED:
@@ -38,4 +42,9 @@ def claim(incident: Incident, root: str) -> str:
 
 def certainty(incident: Incident) -> str:
     """Grade and probability."""
-    return f"{incident.grade}, {incident.probability:.0%}"
+    return f"{incident.grade}, {percent(incident.probability)}"
+
+
+def percent(probability: float) -> str:
+    """A probability for people: nothing is ever quite sure."""
+    return "over 99%" if probability > MOST_SAID else f"{probability:.0%}"

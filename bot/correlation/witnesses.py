@@ -1,0 +1,116 @@
+"""The reports that may speak for a hypothesis, and how strongly each would."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.correlation import parameters as p
+from bot.correlation.draft import NO_TRACES, Draft, keys_of
+from bot.correlation.knowledge import is_unknown
+from bot.correlation.trace import Trace
+from bot.domain.incident import Incident
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Witnesses:
+    """Traces in the order in which they were seen, with their strengths in hours.
+
+    `apart` are the keys of those that name another part of the node than most do; `members` the keys of those
+    that an open incident holds already.
+    """
+
+    traces: Sequence[Trace]
+    strengths: Sequence[float]
+    apart: frozenset[str]
+    members: frozenset[str]
+
+    @property
+    def organisations(self) -> frozenset[str]:
+        """The organisations whose reports these are."""
+        return frozenset(trace.organisation for trace in self.traces)
+
+
+def witnesses_for(node: str, draft: Draft, now: datetime, incident: Incident | None) -> Witnesses:
+    """An open incident's members stay evidence; what another incident explains hardly counts."""
+    members = keys_of(incident) if incident else frozenset()
+    found = sorted(_traces(node, draft, now, members), key=lambda item: (item[0].seen, item[0].key))
+    traces = [trace for trace, _ in found]
+    explained = _explained_elsewhere(node, traces, draft, incident)
+    apart = frozenset(trace.key for trace in _naming_another_part(node, traces, draft))
+    return Witnesses(
+        traces=traces,
+        strengths=[
+            trace.strength
+            * scale
+            * (p.NAMES_ANOTHER_PART if trace.key in apart else 1.0)
+            / (p.EXPLAINED_ELSEWHERE if trace.key in explained else 1.0)
+            for trace, scale in found
+        ],
+        apart=apart,
+        members=members,
+    )
+
+
+def _traces(node: str, draft: Draft, now: datetime, members: frozenset[str]) -> list[tuple[Trace, float]]:
+    """Fresh traces on the node and, for a part, those on its wholes that do not name another part.
+
+    Each with a factor: a report that only speaks of the whole is weaker evidence for a part.
+    """
+    found: dict[str, tuple[Trace, float]] = {}
+    lineage = draft.knowledge.lineage(node)
+    for level in lineage:
+        for trace in draft.evidence.get(level, NO_TRACES).newest:
+            if trace.key in found or not (trace.key in members or _counts(trace, draft, now)):
+                continue
+            if level == node:
+                found[trace.key] = trace, 1.0
+            elif trace.named.issubset(lineage):
+                told = p.NAMES_WHOLE_OF_PART if trace.named else 1.0
+                found[trace.key] = trace, p.REACH_OF_UNPROVEN_PART * told
+    return [*found.values()]
+
+
+def _counts(trace: Trace, draft: Draft, now: datetime) -> bool:
+    """Whether a report that is nobody's member is evidence now."""
+    if now - trace.told > p.LIFE_AS_EVIDENCE:
+        return False
+    sighting = draft.sightings[trace.key]
+    return not (sighting.settled or sighting.is_taken_back)
+
+
+def _explained_elsewhere(
+    node: str, traces: Iterable[Trace], draft: Draft, incident: Incident | None
+) -> frozenset[str]:
+    """The keys of reports that an open incident of another provider explains already."""
+    provider_of = draft.knowledge.provider
+    own = provider_of(node)
+    this = incident.id if incident is not None else None
+    return frozenset(
+        trace.key
+        for trace in traces
+        for id_ in draft.homes.get(trace.key, ())
+        if id_ != this and not is_unknown(root := draft.incidents[id_].root) and provider_of(root) != own
+    )
+
+
+def _naming_another_part(node: str, traces: list[Trace], draft: Draft) -> Iterator[Trace]:
+    """Those that place themselves in another part of the node than most organisations that name one do.
+
+    Where no two organisations name the same part, all of them do.
+    """
+    parts: dict[str, list[Trace]] = {}
+    for trace in traces:
+        for part in {_part_of(node, named, draft) for named in trace.named} - {None}:
+            parts.setdefault(str(part), []).append(trace)
+    if len(parts) < 2:
+        return
+    sizes = {part: len({trace.organisation for trace in own}) for part, own in parts.items()}
+    most = max(parts, key=lambda part: (sizes[part], part))
+    agreeing = {trace.key for trace in parts[most]} if sizes[most] > 1 else set()
+    yield from (trace for part in sorted(parts) for trace in parts[part] if trace.key not in agreeing)
+
+
+def _part_of(node: str, named: str, draft: Draft) -> str | None:
+    """The part of the node, one level down, that a name below it belongs to."""
+    lineage = draft.knowledge.lineage(named)
+    return lineage[lineage.index(node) - 1] if node in lineage[1:] else None
