@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 
 from bot.correlation.knowledge import Knowledge
-from bot.correlation.state import member_key
-from bot.domain.incident import ChangeKind, EvidenceKind, Grade, IncidentChange, IncidentState
+from bot.correlation.lifecycle import merged
+from bot.domain.incident import ChangeKind, EvidenceKind, Grade, IncidentState
 from bot.domain.observation import Observation
 from bot.domain.status import Impact
-from tests.builders import a_catalog
+from tests.builders import a_catalog, a_member, an_evidence, an_incident
 from tests.correlation_builders import (
     DEPENDENTS,
     LEARNED,
@@ -125,31 +125,41 @@ def test_who_leaves_for_another_incident_splits_it() -> None:
     assert (split.kind, split.incident.root) == (ChangeKind.SPLIT, "fastly")
 
 
-def a_merger() -> list[IncidentChange]:
+def test_two_stories_that_turn_out_to_be_one_end_as_one_incident() -> None:
     """Wordless reports that look like Fastly; others blame Cloudflare; then the first do so, too."""
     blaming = [reports(s, "Errors due to a Cloudflare outage", 5 + n) for n, s in enumerate(TENANTS)]
-    return told([*LIKE_FASTLY, *blaming, adds(SILENT[0], "This is due to a Cloudflare outage.", 20)])
+    state, _ = play([*LIKE_FASTLY, *blaming, adds(SILENT[0], "This is due to a Cloudflare outage.", 20)])
+    incident = only(state)
+
+    assert incident.root == "cloudflare"
+    assert set(incident.services) == {*DEPENDENTS[3:], *TENANTS}
+    assert len(incident.services) == len(incident.members)
+    assert {e.service for e in incident.evidence} >= {*incident.services}
+    assert len(incident.evidence) == len(set(incident.evidence))
 
 
-def test_two_that_come_to_have_one_root_are_merged_into_the_older() -> None:
-    changes = a_merger()
-    gone, kept = changes[-2], changes[-1]
-    oldest = changes[0].incident
+def test_the_older_of_two_takes_in_the_younger() -> None:
+    shared, own = a_member("alpha"), a_member("beta", since=after(-5))
+    older = an_incident("inc-older", version=3, members=(shared,), evidence=(an_evidence(service="alpha"),))
+    younger = an_incident(
+        "inc-younger",
+        members=(shared, own),
+        evidence=(an_evidence(service="alpha"), an_evidence(service="beta")),
+        started_at=after(-5),
+        opened_at=after(5),
+    )
 
-    assert [c.kind for c in changes[-3:]] == [ChangeKind.REROOTED, ChangeKind.MERGED, ChangeKind.UPDATED]
-    assert kept.incident.id == gone.incident.merged_into == oldest.id
-    assert gone.incident.state is IncidentState.MERGED
-    assert kept.reason == "two incidents were one"
-    assert set(kept.incident.services) == {*DEPENDENTS[3:], *TENANTS}
-    keys = [member_key(m.source, m.report) for m in kept.incident.members]
-    assert len(keys) == len(set(keys))
+    gone, kept = merged(younger, older, after(20))
 
-
-def test_a_merger_loses_no_evidence_and_doubles_none() -> None:
-    evidence = a_merger()[-1].incident.evidence
-
-    assert {e.service for e in evidence} >= {*DEPENDENTS[3:], *TENANTS}
-    assert len(evidence) == len(set(evidence))
+    assert [(c.kind, c.at) for c in (gone, kept)] == [
+        (ChangeKind.MERGED, after(20)),
+        (ChangeKind.UPDATED, after(20)),
+    ]
+    assert (gone.incident.state, gone.incident.merged_into) == (IncidentState.MERGED, "inc-older")
+    assert (kept.incident.id, kept.incident.version) == ("inc-older", 4)
+    assert kept.incident.members == (shared, own)
+    assert [e.service for e in kept.incident.evidence] == ["alpha", "beta"]
+    assert kept.incident.started_at == after(-5)
 
 
 def test_an_incident_that_opens_again_at_once_has_an_id_of_its_own() -> None:
