@@ -4,6 +4,7 @@ Time enters only through observations and `advance`; timers fire at their own mo
 history gives the same changes in whatever batches it is fed.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -118,8 +119,7 @@ def _reconsidered(
 ) -> Iterator[IncidentChange]:
     """Judge every node that this report touches; refresh or open the incidents that come of it."""
     touched = frozenset((*before, *draft.places.get(sighting.key, ()), *_own_nodes(draft, sighting)))
-    concerned = [i for i in draft.incidents.values() if _concerns(draft, i, sighting, touched)]
-    for incident in sorted_incidents(concerned):
+    for incident in sorted_incidents(draft.incidents[id_] for id_ in _concerned(draft, sighting, touched)):
         if incident.id in draft.incidents:
             change = _reviewed(draft, draft.incidents[incident.id], touched, now)
             if change is not None:
@@ -137,14 +137,15 @@ def _own_nodes(draft: Draft, sighting: Sighting) -> Iterator[str]:
                 yield from (n for n in draft.knowledge.lineage(node) if n in draft.evidence)
 
 
-def _concerns(draft: Draft, incident: Incident, sighting: Sighting, touched: frozenset[str]) -> bool:
-    """Whether a report is a member, could become one, or is the root's own."""
-    root, lineage = incident.root, draft.knowledge.lineage
-    return (
-        incident.id in draft.homes.get(sighting.key, ())
-        or root in lineage(sighting.service)
-        or any(node in touched or node == sighting.service for node in lineage(root))
-    )
+def _concerned(draft: Draft, sighting: Sighting, touched: frozenset[str]) -> frozenset[str]:
+    """The open incidents of which a report is a member, could become one, or is the root's own."""
+    wholes = draft.knowledge.lineage(sighting.service)
+    found = {*draft.homes.get(sighting.key, ())}
+    for node in (*touched, sighting.service):
+        found.update(draft.roots.get(node, ()))
+    for node in wholes:
+        found.update(id_ for id_ in draft.roots.get(node, ()) if draft.incidents[id_].root == node)
+    return frozenset(found)
 
 
 def _reviewed(
@@ -201,24 +202,28 @@ def _is_known(draft: Draft, judgement: Judgement) -> bool:
         return bool(draft.incidents)
     if judgement.own is not None and draft.homes.get(judgement.own.key):
         return True
+    holding = _holding_most(draft, judgement.keys)
     silent = judgement.own is None and not any(trace.named for trace, _ in judgement.joined)
     return any(
         draft.knowledge.related(incident.root, judgement.node)
-        or _holds_most(draft, incident, judgement.keys)
+        or incident.id in holding
         or (silent and _is_wide(incident))
         for incident in draft.incidents.values()
         if not is_unknown(incident.root)
     )
 
 
-def _holds_most(draft: Draft, incident: Incident, keys: frozenset[str]) -> bool:
-    return 2 * sum(incident.id in draft.homes.get(key, ()) for key in keys) >= len(keys)
+def _holding_most(draft: Draft, keys: frozenset[str]) -> frozenset[str]:
+    """The open incidents that hold half of the reports or more."""
+    held = Counter(id_ for key in keys for id_ in draft.homes.get(key, ()))
+    return frozenset(id_ for id_, count in held.items() if 2 * count >= len(keys))
 
 
 def _is_wide(incident: Incident) -> bool:
     """Whether so many fail by one cause that others, of whom only the time speaks, may fail by it, too."""
-    probable = incident.grade.rank >= Grade.PROBABLE.rank
-    return probable and len(_organisations(incident)) >= p.WIDE_FROM_ORGANISATIONS
+    if incident.grade.rank < Grade.PROBABLE.rank or len(incident.members) < p.WIDE_FROM_ORGANISATIONS:
+        return False
+    return len(_organisations(incident)) >= p.WIDE_FROM_ORGANISATIONS
 
 
 def _organisations(incident: Incident) -> frozenset[str]:

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
+from immutables import Map
+
 from bot.correlation.deadlines import due
 from bot.correlation.knowledge import Knowledge
 from bot.correlation.shelf import Shelf
@@ -35,6 +37,8 @@ class Draft:
         self.tallies = state.index.tallies
         self.homes = state.index.homes
         self.deadlines = state.index.deadlines
+        self.held = state.index.held
+        self.roots = state.index.roots
         self._touched: tuple[set[str], set[str], set[str]] = (set(), set(), set())
 
     def finished(self) -> tuple[State, Touched]:
@@ -53,6 +57,8 @@ class Draft:
                 tallies=self.tallies,
                 homes=self.homes,
                 deadlines=self.deadlines,
+                held=self.held,
+                roots=self.roots,
             ),
         )
         return state, Touched(sightings=sightings, sources=sources, incidents=incidents)
@@ -90,17 +96,22 @@ class Draft:
         self.incidents = self.incidents.set(incident.id, incident)
         self._touched[2].add(incident.id)
         self.deadlines = self.deadlines.set(incident.id, due(incident))
+        if known is None or known.root != incident.root:
+            self._uproot(known)
+            for node in self.knowledge.lineage(incident.root):
+                self.roots = _added(self.roots, node, incident.id)
         if known is None or known.members is not incident.members:
-            before = keys_of(known) if known else frozenset()
-            self._rehome(incident.id, before, keys_of(incident))
+            self._rehome(incident.id, keys_of(incident))
 
     def release(self, incident: Incident) -> None:
         """Take out an incident that has ended."""
         known = self.incidents[incident.id]
         self.incidents = self.incidents.delete(incident.id)
         self.deadlines = self.deadlines.delete(incident.id)
+        self._uproot(known)
         self._touched[2].add(incident.id)
-        self._rehome(incident.id, keys_of(known), frozenset())
+        self._rehome(incident.id, frozenset())
+        self.held = self.held.delete(incident.id)
 
     def forget_sighting(self, sighting: Sighting) -> None:
         """Drop a report that no longer matters."""
@@ -139,12 +150,18 @@ class Draft:
         left = self.evidence[node].without(key)
         self.evidence = self.evidence.set(node, left) if left.newest else self.evidence.delete(node)
 
-    def _rehome(self, incident: str, before: frozenset[str], after: frozenset[str]) -> None:
+    def _uproot(self, incident: Incident | None) -> None:
+        if incident is not None:
+            for node in self.knowledge.lineage(incident.root):
+                self.roots = _removed(self.roots, node, incident.id)
+
+    def _rehome(self, incident: str, after: frozenset[str]) -> None:
+        before = self.held.get(incident, frozenset())
+        self.held = self.held.set(incident, after)
         for key in before - after:
-            left = tuple(id_ for id_ in self.homes.get(key, ()) if id_ != incident)
-            self.homes = self.homes.set(key, left) if left else self.homes.delete(key)
+            self.homes = _removed(self.homes, key, incident)
         for key in after - before:
-            self.homes = self.homes.set(key, tuple(sorted({*self.homes.get(key, ()), incident})))
+            self.homes = _added(self.homes, key, incident)
 
     def _watch(self, organisation: str, *, readable: int = 0, failing: int = 0) -> None:
         """Count sources and failing things of an organisation; its nodes' tallies follow."""
@@ -182,6 +199,15 @@ def rebuilt(state: State, knowledge: Knowledge) -> State:
     return replace(
         draft.finished()[0], sightings=state.sightings, sources=state.sources, incidents=state.incidents
     )
+
+
+def _added(ids: Map[str, tuple[str, ...]], key: str, id_: str) -> Map[str, tuple[str, ...]]:
+    return ids.set(key, tuple(sorted({*ids.get(key, ()), id_})))
+
+
+def _removed(ids: Map[str, tuple[str, ...]], key: str, id_: str) -> Map[str, tuple[str, ...]]:
+    left = tuple(other for other in ids.get(key, ()) if other != id_)
+    return ids.set(key, left) if left else ids.delete(key)
 
 
 def keys_of(incident: Incident) -> frozenset[str]:

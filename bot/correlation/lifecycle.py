@@ -158,7 +158,7 @@ def _members(incident: Incident, judgement: Judgement, draft: Draft, now: dateti
         if (key := member_key(m.source, m.report)) in judgement.keys or not rooted_anew
     }
     newcomers = {key: now for key in _ordered(judgement) if key not in joined}
-    left = {key for key in joined if _blames_another(key, judgement, draft)}
+    left = {key for key in joined if draft.is_touched(key) and _blames_another(key, judgement, draft)}
     known = {member_key(m.source, m.report): m for m in incident.members}
     found = [
         _member(draft.sightings[key], since) if draft.is_touched(key) or key not in known else known[key]

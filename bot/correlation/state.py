@@ -63,8 +63,8 @@ class Sighting:
     @property
     def is_taken_back(self) -> bool:
         """Whether it left its page, never called resolved, so soon that it was no incident after all."""
-        early = self.last_seen - self.onset <= p.TAKEN_BACK_WITHIN
-        return self.report.status is ReportStatus.WITHDRAWN and early
+        withdrawn = self.report.status is ReportStatus.WITHDRAWN
+        return withdrawn and self.last_seen - self.onset <= p.TAKEN_BACK_WITHIN
 
     @property
     def status(self) -> ComponentStatus:
@@ -122,10 +122,11 @@ class Watch:
 class Index:
     """What follows from the rest of a state, kept so that one observation costs what it touches.
 
-    `evidence`: node → traces of new reports that it could explain. `places`: key of a report →
-    the nodes on which it has left traces. `own`: organisation → its own posts. `watches`:
-    organisation → Watch. `tallies`: node → Tally. `homes`: key of a report → ids of the open incidents that
-    hold it. `deadlines`: open incident → when it closes if nothing more happens.
+    `evidence`: node → traces of new reports that it could explain. `places`: key of a report → the nodes on
+    which it has left traces. `own`: organisation → its own posts. `watches`: organisation → Watch.
+    `tallies`: node → Tally. `homes`: key of a report → ids of the open incidents that hold it. `held`: open
+    incident → keys of its members. `deadlines`: open incident → when it closes if nothing more happens.
+    `roots`: node → ids of the open incidents whose root is the node or a part of it.
     """
 
     evidence: Map[str, Shelf[Trace]] = field(default_factory=Map)
@@ -135,6 +136,8 @@ class Index:
     tallies: Map[str, Tally] = field(default_factory=Map)
     homes: Map[str, tuple[str, ...]] = field(default_factory=Map)
     deadlines: Map[str, datetime] = field(default_factory=Map)
+    held: Map[str, frozenset[str]] = field(default_factory=Map)
+    roots: Map[str, tuple[str, ...]] = field(default_factory=Map)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

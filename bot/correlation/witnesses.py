@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.correlation import parameters as p
-from bot.correlation.draft import NO_TRACES, Draft, keys_of
+from bot.correlation.draft import NO_TRACES, Draft
 from bot.correlation.knowledge import is_unknown
 from bot.correlation.trace import Trace
 from bot.domain.incident import Incident
@@ -32,7 +32,7 @@ class Witnesses:
 
 def witnesses_for(node: str, draft: Draft, now: datetime, incident: Incident | None) -> Witnesses:
     """An open incident's members stay evidence; what another incident explains hardly counts."""
-    members = keys_of(incident) if incident else frozenset()
+    members = draft.held[incident.id] if incident else frozenset()
     found = sorted(_traces(node, draft, now, members), key=lambda item: (item[0].seen, item[0].key))
     traces = [trace for trace, _ in found]
     explained = _explained_elsewhere(node, traces, draft, incident)
