@@ -13,11 +13,14 @@ from benchmarks.measuring import empty_store, page_server, percentiles
 from bot import log
 from bot.catalog.catalog import Catalog
 from bot.clock import SystemClock
+from bot.correlation.knowledge import Knowledge
 from bot.domain.message import Destination
 from bot.domain.service import Edge, EdgeEvidence, Service, Source, Strength, Tier
 from bot.storage.incidents import ALERT_STREAM, Incidents
+from bot.storage.intake import Intake
+from bot.storage.lease import ALL, Lease
 from bot.storage.notifications import Notifications
-from bot.storage.sources import OBSERVATION_STREAM, Sources
+from bot.storage.sources import Sources
 from bot.storage.streams import Group
 from bot.workers.correlate import Correlate
 from bot.workers.fetch import Fetcher
@@ -57,9 +60,9 @@ async def main() -> None:
     with page_server() as base, tempfile.TemporaryDirectory() as folder:
         async with empty_store() as client, Fetcher("bench") as fetcher:
             catalog = a_catalog(base)
-            observations = Group(client, OBSERVATION_STREAM, "correlate", "bench")
+            intake = Intake(client)
             alerts = Group(client, ALERT_STREAM, f"notify:{to}", "bench")
-            await observations.create(from_start=True)
+            await intake.create()
             await alerts.create(from_start=False)
             poll = Poll(
                 sources=Sources(client),
@@ -67,7 +70,9 @@ async def main() -> None:
                 catalog=catalog,
                 clock=clock,
             )
-            correlate = Correlate(Incidents(client), observations, catalog, clock)
+            correlate = Correlate(
+                Incidents(client), intake, Knowledge(catalog=catalog), clock, Lease(client, ALL, "bench")
+            )
             console = Console(ConsoleSettings(journal=Path(folder) / "journal.jsonl", quiet=True))
             notify = Notify(
                 alerts=alerts, log=Notifications(client), platform=console, destination=to,

@@ -18,6 +18,7 @@ from adapters.status_pages import FORMATS
 from bot.answering.names import Names
 from bot.catalog.catalog import Catalog
 from bot.clock import SimulatedClock
+from bot.correlation.knowledge import Knowledge
 from bot.domain.incident import ChangeKind
 from bot.domain.message import Destination
 from bot.domain.observation import Observation
@@ -27,6 +28,9 @@ from bot.errors import RateLimited
 from bot.ports import ChatPlatform, Inquiry
 from bot.storage.client import Client
 from bot.storage.incidents import ALERT_STREAM, Incidents
+from bot.storage.intake import Intake
+from bot.storage.keys import LEASES
+from bot.storage.lease import ALL, Lease
 from bot.storage.notifications import Notifications
 from bot.storage.sources import OBSERVATION_STREAM, Sources
 from bot.storage.streams import Group
@@ -43,8 +47,8 @@ from tests.servers.slack import fake_slack
 from tests.servers.status_page import bad_server
 
 CATALOG = a_catalog(
-    services=(a_service("cloudflare", mentions=("Cloudflare",)), "alpha", "beta", "gamma"),
-    edges=tuple((service, "cloudflare") for service in ("alpha", "beta", "gamma")),
+    services=(a_service("cloudflare", mentions=("Cloudflare",)), "alpha", "beta", "gamma", "delta"),
+    edges=tuple((service, "cloudflare") for service in ("alpha", "beta", "gamma", "delta")),
 )
 ROOT = an_observation(
     "cloudflare", at=NOON, report=a_report("root", title="Global trouble", impact=Impact.CRITICAL)
@@ -57,7 +61,7 @@ STORY = (
             at=at(12, 5 + n),
             report=a_report(f"{service}-1", title="Cloudflare outage hits us", started_at=at(12, 5 + n)),
         )
-        for n, service in enumerate(("alpha", "beta", "gamma"))
+        for n, service in enumerate(("alpha", "beta", "gamma", "delta"))
     ),
 )
 QUICK = Timeouts(connect=2, read=1, total=2.5)
@@ -83,9 +87,11 @@ async def tell(client: Client, *observations: Observation) -> None:
 
 
 async def a_correlator(client: Client, clock: SimulatedClock, consumer: str = "c1") -> Correlate:
-    group = Group(client, OBSERVATION_STREAM, "correlate", consumer)
-    await group.create(from_start=True)
-    return Correlate(Incidents(client), group, CATALOG, clock)
+    intake = Intake(client)
+    await intake.create()
+    return Correlate(
+        Incidents(client), intake, Knowledge(catalog=CATALOG), clock, Lease(client, ALL, consumer)
+    )
 
 
 async def a_notifier(client: Client, platform: ChatPlatform, to: Destination, consumer: str = "n1") -> Notify:
@@ -131,13 +137,14 @@ async def test_an_incident_is_one_message_edited_threaded_and_closed_on_both_pla
 
         posted = slack.messages("ops")
         card, *rest = posted
-        assert card["text"].startswith("🟢 Over: Cloudflare, 3 services")
-        assert [m.get("thread_ts") == card["ts"] for m in rest] == [True, True, False]
+        assert card["text"].startswith("🟢 Over: Cloudflare, 4 services")
+        assert [m.get("thread_ts") == card["ts"] for m in rest] == [False, True, False]
+        assert rest[0]["text"].startswith("🔴 Confirmed by Cloudflare (was probable)")
         assert rest[-1]["text"].startswith("🟢 Over: Cloudflare")
         in_channel = discord.messages("60")
-        assert len(in_channel) == 2
+        assert len(in_channel) == 3
         assert in_channel[0]["content"].startswith("Over\\: Cloudflare")
-        assert len(discord.messages(in_channel[0]["id"])) == 2
+        assert len(discord.messages(in_channel[0]["id"])) == 1
 
 
 async def test_a_rate_limited_channel_keeps_its_alerts_and_their_order(redis: Client) -> None:
@@ -153,9 +160,9 @@ async def test_a_rate_limited_channel_keeps_its_alerts_and_their_order(redis: Cl
         await drain(correlate, notify)
 
         assert [m["text"].split("\n")[0] for m in slack.messages("ops")] == [
-            "🔴 Confirmed by Cloudflare: trouble at 3 services (Alpha, Beta and Gamma)",
-            "🔴 Beta joined: 2 services so far",
-            "🔴 Gamma joined: 3 services so far",
+            "🔴 Confirmed by Cloudflare: trouble at 4 services (Alpha, Beta, Gamma and Delta)",
+            "🔴 Confirmed by Cloudflare (was probable): Alpha, Beta and Gamma",
+            "🔴 Delta joined: 4 services so far",
         ]
 
 
@@ -164,7 +171,7 @@ async def test_a_post_whose_answer_was_lost_is_not_repeated(redis: Client) -> No
         client = Slack(SlackSettings(bot_token=SecretStr("x"), api_base_url=slack.api), per_second=1000)
         correlate = await a_correlator(redis, SimulatedClock(NOON))
         notify = await a_notifier(redis, client, Destination(platform="slack", channel="#ops"))
-        await tell(redis, *STORY[:2])
+        await tell(redis, *STORY[:3])
         slack.lose_answer("chat.postMessage")
         with pytest.raises(Exception, match="Slack"):
             await drain(correlate, notify)
@@ -175,20 +182,21 @@ async def test_a_post_whose_answer_was_lost_is_not_repeated(redis: Client) -> No
         assert len(slack.messages("ops")) == 1
 
 
-async def test_a_correlator_that_lost_the_race_starts_over_and_doubles_nothing(redis: Client) -> None:
+async def test_a_correlator_that_stands_by_takes_nothing_and_goes_on_where_the_first_stopped(
+    redis: Client,
+) -> None:
     clock = SimulatedClock(at(12, 30))
     first, second = [await a_correlator(redis, clock, consumer) for consumer in ("c1", "c2")]
-    await tell(redis, STORY[0])
-    await first.step()
-    await tell(redis, STORY[1])
-    await second.step()
-    await tell(redis, STORY[2])
+    await tell(redis, *STORY[:3])
+    assert await first.step() == 3
+    await tell(redis, STORY[3])
+    assert await second.step() == 0
 
-    assert await first.step() == 1
-    assert await first.step() == 1
+    await redis.delete(LEASES.of(ALL))
+    assert await second.step() == 1
 
     changes = await Incidents(redis).changes()
-    assert [change.kind for change in changes] == [ChangeKind.OPENED, ChangeKind.UPDATED]
+    assert [change.kind for change in changes] == [ChangeKind.OPENED, ChangeKind.GRADED]
     assert [change.incident.version for change in changes] == [1, 2]
 
 
