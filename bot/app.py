@@ -189,7 +189,7 @@ async def run(roles: Collection[str], environ: Mapping[str, str]) -> None:
         app = App(
             client=client,
             catalog=catalog,
-            knowledge=Knowledge(catalog=catalog, learned=load_learned()),
+            knowledge=Knowledge(catalog=catalog, learned=load_learned(settings.learned)),
             clock=SystemClock(),
             settings=settings,
             fetcher=await stack.enter_async_context(Fetcher(user_agent(settings))),

@@ -97,6 +97,10 @@ class BotSettings(EnvironmentSettings):
     shipped_catalog: bool = Field(
         default=True, description="Whether the shipped services are read, too; false: only your own file."
     )
+    learned: Path | None = Field(
+        default=None,
+        description="A TOML file of `sharedfate learn`. Unset: the shipped numbers, see docs/learning.md.",
+    )
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
     web_port: int = Field(
         default=8080, description="Port of /healthz and /metrics; 0 switches them off.", ge=0, le=65535
