@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import pytest
 
 from bot.correlation.knowledge import Knowledge
+from bot.correlation.parameters import MAX_WEIGHED
 from bot.domain.incident import Evidence, EvidenceKind, Incident
 from bot.domain.observation import Observation
 from bot.domain.status import Impact
@@ -15,6 +16,7 @@ from tests.correlation_builders import (
     SITES,
     TENANTS,
     WORLD,
+    a_world,
     ends,
     is_fine,
     only,
@@ -184,6 +186,16 @@ def test_what_a_member_said_stays_said_when_it_is_no_longer_weighed() -> None:
 
     assert set(only(later).services) >= {"alpha", "beta"}
     assert {e.says for e in only(later).evidence} >= {e.says for e in first.evidence}
+
+
+def test_in_a_wide_outage_everybody_has_evidence_though_not_everybody_is_weighed() -> None:
+    many = tuple(f"dependent-{n:02}" for n in range(MAX_WEIGHED + 10))
+    knowledge = Knowledge(catalog=a_world((*DEPENDENTS, *many)), learned=LEARNED)
+    story = [reports(s, "Errors due to a Cloudflare outage", n // 8) for n, s in enumerate(many)]
+
+    incident = incident_of(story, knowledge)
+    assert incident.services == many
+    assert {e.service for e in incident.evidence} == set(many)
 
 
 @pytest.mark.parametrize(
