@@ -197,6 +197,8 @@ def index_of(state: State) -> dict[str, object]:
         "watches": {o: watch for o, watch in index.watches.items() if watch.readable or watch.failing},
         "tallies": {node: tally for node, tally in index.tallies.items() if tally != Tally()},
         "homes": dict(index.homes),
+        "held": dict(index.held),
+        "roots": dict(index.roots),
         "deadlines": dict(index.deadlines),
     }
 
