@@ -190,9 +190,11 @@ def _opening(draft: Draft, touched: frozenset[str], now: datetime) -> IncidentCh
         verdict = verdict_on(judgement, judged, draft.knowledge)
         if grade_of(facts_of(judgement, verdict.probability)) is not Grade.COINCIDENT:
             unnamed = next((i for i in draft.incidents.values() if is_unknown(i.root)), None)
-            if unnamed is None or not judgement.organisations & _organisations(unnamed):
-                return opened(verdict, draft, now)
-            return refreshed(unnamed, verdict, draft, now)
+            if unnamed is not None and judgement.organisations & _organisations(unnamed):
+                return refreshed(unnamed, verdict, draft, now)
+            change = opened(verdict, draft, now)
+            # What is over by the time it could be told is history, and no news.
+            return change if due(change.incident) > now else None
     return None
 
 

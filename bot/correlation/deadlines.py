@@ -12,8 +12,8 @@ def due(incident: Incident) -> datetime:
     ends = [m.resolved_at for m in incident.members if m.resolved_at is not None]
     root = incident.root_report
     if root is not None and root.resolved_at is not None:
-        last = max((root.resolved_at, *ends))
-        return max(incident.updated_at, root.resolved_at + p.RESOLVE_AFTER if open_members else last)
+        last = max((incident.updated_at, root.resolved_at, *ends))
+        return last + p.RESOLVE_AFTER if open_members else last
     if root is None and not open_members:
         return max(incident.updated_at, *ends)
     return incident.updated_at + p.STALE_AFTER

@@ -9,7 +9,7 @@ from bot.correlation import parameters as p
 from bot.correlation.draft import NO_POSTS, Draft
 from bot.correlation.hypothesis import Fit, Question, delays, fit
 from bot.correlation.knowledge import is_unknown
-from bot.correlation.state import Sighting, Tally, member_key
+from bot.correlation.state import Sighting, Tally
 from bot.correlation.trace import OwnPost, Trace
 from bot.correlation.witnesses import Witnesses, witnesses_for
 from bot.domain.incident import Incident
@@ -52,7 +52,7 @@ def judge(
         return None
     posts = [*_own_posts(node, draft, now, incident)]
     tally = _tally(node, draft)
-    learned = draft.knowledge.learned
+    learned, hours = draft.knowledge.learned, now.timestamp() / 3600
     weighed = fit(
         Question(
             traces=witnesses.traces,
@@ -60,8 +60,8 @@ def judge(
             own=[(post.hours, rate) for post, rate in posts],
             silent=_silent(node, draft, tally, witnesses.organisations),
             scale=_scale(tally, witnesses),
-            anchor=_anchor(witnesses, incident),
-            now=now.timestamp() / 3600,
+            anchor=_anchor(witnesses, incident, hours),
+            now=hours,
             monthly=draft.knowledge.failures_a_month(node),
             delays=delays(learned.delay_median, learned.delay_sigma),
         )
@@ -91,20 +91,28 @@ def _own_posts(
     if not knowledge.switches.root_page or is_unknown(node):
         return
     since = (incident.started_at if incident else now) - p.OWN_LIFE_AS_EVIDENCE
-    known = incident.root_report if incident is not None else None
-    shown = member_key(known.source, known.report) if known is not None else None
     posts = [
         post
         for post in draft.own.get(knowledge.catalog.organisation_of(node), NO_POSTS).newest
         if post.seen >= since
         and knowledge.related(post.service, node)
-        and (post.key == shown or not draft.sightings[post.key].settled)
+        and _is_timely(draft.sightings[post.key], incident)
     ]
     for post in posts:
         together = sum(1 for other in posts if abs(other.hours - post.hours) <= 1.0)
         rarity = min(1.0, p.USUAL_BREADTH / (post.breadth + together)) ** p.RARITY_OF_BREADTH
         elsewhere = bool(post.parts) and not any(knowledge.related(part, node) for part in post.parts)
         yield post, post.rate * rarity * (p.OWN_OTHER_PART if elsewhere else 1.0)
+
+
+def _is_timely(sighting: Sighting, incident: Incident | None) -> bool:
+    """Whether a provider's own report may be about it: open, or still open when the incident began."""
+    if incident is None:
+        return sighting.is_open and not sighting.settled
+    shown = incident.root_report
+    if shown is not None and (shown.source, shown.report) == (sighting.source, sighting.report.id):
+        return True
+    return not sighting.settled and (sighting.is_open or sighting.ended_at >= incident.started_at)
 
 
 def _tally(node: str, draft: Draft) -> Tally:
@@ -139,16 +147,22 @@ def _scale(tally: Tally, witnesses: Witnesses) -> float:
     return max(1.0, (tally.watched - tally.healthy) / len(witnesses.organisations))
 
 
-def _anchor(witnesses: Witnesses, incident: Incident | None) -> float:
+def _anchor(witnesses: Witnesses, incident: Incident | None, now: float) -> float:
+    """About when it began: with an incident's first report, else with the first of the last three hours."""
     if incident is not None:
         return incident.started_at.timestamp() / 3600
-    return min(trace.hours for trace in witnesses.traces)
+    return max(min(trace.hours for trace in witnesses.traces), now - p.ONSET_SPAN_HOURS)
 
 
 def _gravest(posts: Iterable[tuple[OwnPost, float]], draft: Draft) -> Sighting | None:
-    """The node's own report to show: the rarest kind of post, the oldest of equals."""
-    best = min(posts, key=lambda item: (item[1], item[0].hours, item[0].key), default=None)
-    return draft.sightings.get(best[0].key) if best is not None else None
+    """The node's own report to show: an open one, of the rarest kind, the oldest of equals."""
+
+    def order(item: tuple[OwnPost, float]) -> tuple[bool, float, float, str]:
+        post, rate = item
+        return not draft.sightings[post.key].is_open, rate, post.hours, post.key
+
+    best = min(posts, key=order, default=None)
+    return draft.sightings[best[0].key] if best is not None else None
 
 
 def is_grave(sighting: Sighting | None) -> bool:

@@ -134,7 +134,7 @@ def _ordered(judgement: Judgement) -> list[str]:
 
 
 def _member(sighting: Sighting, joined_at: datetime) -> Member:
-    closed = None if sighting.is_open else (sighting.report.resolved_at or sighting.last_seen)
+    closed = None if sighting.is_open else sighting.ended_at
     return Member(
         service=sighting.service,
         organisation=sighting.organisation,

@@ -61,6 +61,11 @@ class Sighting:
         return self.report.status.is_open
 
     @property
+    def ended_at(self) -> datetime:
+        """When it was resolved; of one that ended without a word, or has not, when we last heard of it."""
+        return self.report.resolved_at or self.last_seen
+
+    @property
     def is_taken_back(self) -> bool:
         """Whether it left its page, never called resolved, so soon that it was no incident after all."""
         withdrawn = self.report.status is ReportStatus.WITHDRAWN
