@@ -36,10 +36,10 @@ def correlate(state: State, observation: Observation, knowledge: Knowledge) -> C
     draft = Draft(state, knowledge)
     now = max(observation.at, state.now or observation.at)
     changes = [*_timers(draft, now)]
-    places = _noted(draft, observation, now)
-    if observation.report is not None:
-        sighting = draft.sightings[member_key(observation.source, observation.report.id)]
-        changes += _reconsidered(draft, sighting, places, now)
+    _heard(draft, observation, now)
+    noted = _noted(draft, observation, now)
+    if noted is not None:
+        changes += _reconsidered(draft, *noted, now)
     after, touched = draft.finished()
     return Correlation(after, tuple(changes), touched)
 
@@ -55,23 +55,33 @@ def advance(state: State, now: datetime, knowledge: Knowledge) -> Correlation:
 def _timers(draft: Draft, now: datetime) -> Iterator[IncidentChange]:
     """Everything that falls due up to `now`, in the order of its moments."""
     while draft.now is not None:
-        moment, id_ = min(_moments(draft, draft.now), default=(now + timedelta(seconds=1), ""))
+        pending = sorted(set(_moments(draft, draft.now)))
+        moment = pending[0][0]
         if moment > now:
             break
         draft.now = moment
-        if not id_:
-            _forget(draft, moment)
-            continue
-        incident = draft.incidents[id_]
-        if due(incident) <= moment:
-            yield _applied(draft, closing(incident, moment))
-        elif change := _reviewed(draft, incident, frozenset(), moment):
-            yield from _with_merges(draft, change, moment)
+        for at, id_ in pending:
+            if at == moment:
+                yield from _fallen_due(draft, id_, moment)
     draft.now = now
 
 
+def _fallen_due(draft: Draft, id_: str, moment: datetime) -> Iterator[IncidentChange]:
+    """What comes of one timer; the empty id is the daily round of forgetting."""
+    if not id_:
+        _forget(draft, moment)
+        return
+    incident = draft.incidents.get(id_)
+    if incident is None:
+        return
+    if due(incident) <= moment:
+        yield _applied(draft, closing(incident, moment))
+    elif change := _reviewed(draft, incident, frozenset(), moment):
+        yield from _with_merges(draft, change, moment)
+
+
 def _moments(draft: Draft, after: datetime) -> Iterator[tuple[datetime, str]]:
-    """When what is due; the empty id is the daily round of forgetting."""
+    """When what falls due, in no order, and never nothing."""
     day = after.replace(hour=0, minute=0, second=0, microsecond=0)
     yield day + timedelta(days=1), ""
     for id_, deadline in draft.deadlines.items():
@@ -81,8 +91,8 @@ def _moments(draft: Draft, after: datetime) -> Iterator[tuple[datetime, str]]:
             yield from ((opened_at + wait, id_) for wait in p.REVIEW_AFTER if opened_at + wait > after)
 
 
-def _noted(draft: Draft, observation: Observation, now: datetime) -> tuple[str, ...]:
-    """Remember what was seen, without judging it yet; return the nodes on which it had left traces."""
+def _heard(draft: Draft, observation: Observation, now: datetime) -> None:
+    """Remember what the source's headline says, or that it cannot be read."""
     draft.hear(
         SourceHealth(
             source=observation.source,
@@ -92,26 +102,35 @@ def _noted(draft: Draft, observation: Observation, now: datetime) -> tuple[str, 
             heard=now.replace(hour=0, minute=0, second=0, microsecond=0),
         )
     )
-    if observation.report is None:
-        return ()
-    key = member_key(observation.source, observation.report.id)
+
+
+def _noted(draft: Draft, observation: Observation, now: datetime) -> tuple[Sighting, tuple[str, ...]] | None:
+    """Remember a report, without judging it yet, with the nodes on which it had left traces.
+
+    None where there is no report, or the very one that we know: told twice is told once.
+    """
+    report = observation.report
+    key = member_key(observation.source, report.id) if report is not None else ""
     known = draft.sightings.get(key)
+    if report is None or (known is not None and known.report == report):
+        return None
     places = draft.places.get(key, ())
     sighting = Sighting(
         key=key,
         service=observation.service,
         organisation=draft.knowledge.catalog.organisation_of(observation.service),
         source=observation.source,
-        report=observation.report,
+        report=report,
         first_seen=known.first_seen if known else now,
         last_seen=now,
         told=now,
         baseline=known.baseline if known else observation.baseline,
+        settled=known is not None and known.settled,
     )
     if known is not None and sighting.says_the_same(known):
         sighting = replace(sighting, told=known.told)
     draft.see(sighting)
-    return places
+    return sighting, places
 
 
 def _reconsidered(

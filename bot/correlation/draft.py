@@ -10,7 +10,7 @@ from typing import Final
 from immutables import Map
 
 from bot.correlation.deadlines import due
-from bot.correlation.knowledge import Knowledge
+from bot.correlation.knowledge import Knowledge, is_unknown
 from bot.correlation.shelf import Shelf
 from bot.correlation.state import Index, Sighting, SourceHealth, State, Tally, Touched, Watch, member_key
 from bot.correlation.trace import OwnPost, Trace
@@ -86,7 +86,7 @@ class Draft:
         organisation = self.knowledge.catalog.organisation_of(health.service)
         self._watch(
             organisation,
-            readable=health.readable - (known is not None and known.readable),
+            readable=health.is_telling - (known is not None and known.is_telling),
             failing=health.status.is_failing - (known is not None and known.status.is_failing),
         )
 
@@ -96,9 +96,9 @@ class Draft:
         self.incidents = self.incidents.set(incident.id, incident)
         self._touched[2].add(incident.id)
         self.deadlines = self.deadlines.set(incident.id, due(incident))
-        if known is None or known.root != incident.root:
+        if known is None or self._roots_of(known) != self._roots_of(incident):
             self._uproot(known)
-            for node in self.knowledge.lineage(incident.root):
+            for node in self._roots_of(incident):
                 self.roots = _added(self.roots, node, incident.id)
         if known is None or known.members is not incident.members:
             self._rehome(incident.id, keys_of(incident))
@@ -130,7 +130,7 @@ class Draft:
         self.sources = self.sources.delete(health.source)
         self._touched[1].add(health.source)
         organisation = self.knowledge.catalog.organisation_of(health.service)
-        self._watch(organisation, readable=-int(health.readable), failing=-int(health.status.is_failing))
+        self._watch(organisation, readable=-int(health.is_telling), failing=-int(health.status.is_failing))
 
     def _trace(self, sighting: Sighting, known: Sighting | None) -> None:
         """Put what the report is worth, to other nodes and for its own company, where they find it."""
@@ -150,9 +150,14 @@ class Draft:
         left = self.evidence[node].without(key)
         self.evidence = self.evidence.set(node, left) if left.newest else self.evidence.delete(node)
 
+    def _roots_of(self, incident: Incident) -> tuple[str, ...]:
+        """The root, what it is a part of, and the others that it could be."""
+        others = (c.id for c in incident.root_candidates if not is_unknown(c.id))
+        return tuple(dict.fromkeys((*self.knowledge.lineage(incident.root), *others)))
+
     def _uproot(self, incident: Incident | None) -> None:
         if incident is not None:
-            for node in self.knowledge.lineage(incident.root):
+            for node in self._roots_of(incident):
                 self.roots = _removed(self.roots, node, incident.id)
 
     def _rehome(self, incident: str, after: frozenset[str]) -> None:

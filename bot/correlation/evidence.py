@@ -87,9 +87,9 @@ def _rejected(verdict: Verdict, draft: Draft) -> Iterator[Evidence]:
             kind=EvidenceKind.REJECTED_ROOT,
             service=rival.node,
             says=(
-                f"Not {knowledge.catalog.name_of(rival.node)}: it would explain {len(rival.keys)} of "
-                f"{len(judgement.keys)} reports, and {rival.tally.healthy} of {rival.tally.watched} watched "
-                "dependents are fine"
+                f"Not {knowledge.catalog.name_of(rival.node)}: it would explain "
+                f"{len(rival.keys & judgement.keys)} of {len(judgement.keys)} reports, and "
+                f"{rival.tally.healthy} of {rival.tally.watched} watched dependents are fine"
             ),
             source=None,
             weight=_rounded(rival.fit.log_odds - judgement.fit.log_odds),

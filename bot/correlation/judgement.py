@@ -69,17 +69,23 @@ def judge(
     return Judgement(
         node=node,
         fit=weighed,
-        joined=tuple(_joined(witnesses, weighed)),
+        joined=tuple(_joined(witnesses, weighed, keep=_is_its_own(node, draft, incident))),
         own=_gravest(posts, draft),
         tally=tally,
         apart=witnesses.apart,
     )
 
 
-def _joined(witnesses: Witnesses, weighed: Fit) -> Iterator[tuple[Trace, float]]:
-    """Members, and what the hypothesis explains by half or more; never who blames somebody else."""
+def _is_its_own(node: str, draft: Draft, incident: Incident | None) -> bool:
+    """Whether it is the incident's own hypothesis, and no rival that would have to win its members first."""
+    return incident is not None and draft.knowledge.related(node, incident.root)
+
+
+def _joined(witnesses: Witnesses, weighed: Fit, *, keep: bool) -> Iterator[tuple[Trace, float]]:
+    """What the hypothesis explains by half or more, and the members to keep; never who blames another."""
     for trace, share, nats in zip(witnesses.traces, weighed.shares, weighed.weights, strict=True):
-        if (trace.key in witnesses.members or share >= p.JOIN_AT) and not trace.elsewhere:
+        joins = share >= p.JOIN_AT or (keep and trace.key in witnesses.members)
+        if joins and not trace.elsewhere:
             yield trace, nats
 
 

@@ -107,7 +107,7 @@ class Knowledge:
         return {
             node: total * scale
             for node, total in sorted(reach.items())
-            if self.lineage(node)[-1] == node and total * scale >= p.LEAST_LEAK
+            if self.provider(node) == node and not is_unknown(node) and total * scale >= p.LEAST_LEAK
         }
 
     def failures_a_month(self, node: str) -> float:

@@ -53,7 +53,10 @@ def refreshed(incident: Incident, verdict: Verdict, draft: Draft, now: datetime)
         )
     grade = grade_of(facts_of(judgement, verdict.probability), kept=incident.grade)
     if grade is Grade.COINCIDENT:
-        return withdrawn(incident, members, now, "the reports no longer look connected")
+        held = {member_key(m.source, m.report) for m in incident.members}
+        kept = tuple(m for m in members if member_key(m.source, m.report) in held)
+        return withdrawn(incident, kept or incident.members, now, "the reports no longer look connected")
+    known = incident.root_report if draft.knowledge.related(judgement.node, incident.root) else None
     after = replace(
         incident,
         grade=grade,
@@ -61,7 +64,7 @@ def refreshed(incident: Incident, verdict: Verdict, draft: Draft, now: datetime)
         probability=verdict.probability,
         root=judgement.node,
         root_candidates=verdict.candidates,
-        root_report=_root_report(judgement, incident.root_report, now),
+        root_report=_root_report(judgement, known, now),
         members=members,
         evidence=evidence_for(judgement, members, incident.evidence, draft),
         counter_evidence=counter_evidence_for(verdict, draft),
@@ -124,8 +127,8 @@ def _ended(incident: Incident, state: IncidentState, moment: datetime) -> Incide
 
 
 def _id_of(judgement: Judgement, members: Sequence[Member], now: datetime) -> str:
-    first = members[0]
-    seed = f"{judgement.node}|{first.source}|{first.report}|{now.isoformat()}"
+    keys = "|".join(member_key(m.source, m.report) for m in members)
+    seed = f"{judgement.node}|{keys}|{now.isoformat()}"
     return f"inc-{now:%Y%m%d}-{blake2b(seed.encode(), digest_size=4).hexdigest()}"
 
 

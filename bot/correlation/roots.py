@@ -25,8 +25,8 @@ def verdict_on(judgement: Judgement, others: Iterable[Judgement], knowledge: Kno
     """Let a hypothesis compete with those that would explain some of the same reports.
 
     The group's probability is that of any of them, calibrated; the root's is its provider's share: a part and
-    its whole do not speak against each other. A cause that nobody can name is no rival to one that words or
-    its own page name.
+    its whole do not speak against each other, nor does who would explain no more than half of the reports. A
+    cause that nobody can name is no rival to one that words or its own page name.
     """
     named = judgement.own is not None or any(trace.named for trace, _ in judgement.joined)
     rivals = [
@@ -36,7 +36,8 @@ def verdict_on(judgement: Judgement, others: Iterable[Judgement], knowledge: Kno
         and other.keys & judgement.keys
         and not (named and is_unknown(other.node))
     ]
-    ranked = sorted([judgement, *rivals], key=lambda j: (-j.fit.log_odds, j.node))
+    equals = [rival for rival in rivals if 2 * len(rival.keys & judgement.keys) > len(judgement.keys)]
+    ranked = sorted([judgement, *equals], key=lambda j: (-j.fit.log_odds, j.node))
     best = ranked[0].fit.log_odds
     weights = {j.node: math.exp(j.fit.log_odds - best) for j in ranked}
     total = math.fsum(weights.values())

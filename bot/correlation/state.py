@@ -62,8 +62,8 @@ class Sighting:
 
     @property
     def ended_at(self) -> datetime:
-        """When it was resolved; of one that ended without a word, or has not, when we last heard of it."""
-        return self.report.resolved_at or self.last_seen
+        """When it was resolved, never after we heard so; of one that has not, when we last heard of it."""
+        return min(self.report.resolved_at or self.last_seen, self.last_seen)
 
     @property
     def is_taken_back(self) -> bool:
@@ -95,6 +95,11 @@ class SourceHealth:
     status: ComponentStatus
     readable: bool
     heard: datetime
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether silence here means something: it can be read, and is not in maintenance."""
+        return self.readable and self.status is not ComponentStatus.UNDER_MAINTENANCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +136,7 @@ class Index:
     which it has left traces. `own`: organisation → its own posts. `watches`: organisation → Watch.
     `tallies`: node → Tally. `homes`: key of a report → ids of the open incidents that hold it. `held`: open
     incident → keys of its members. `deadlines`: open incident → when it closes if nothing more happens.
-    `roots`: node → ids of the open incidents whose root is the node or a part of it.
+    `roots`: node → ids of the open incidents whose root is the node or a part of it, or could be the node.
     """
 
     evidence: Map[str, Shelf[Trace]] = field(default_factory=Map)

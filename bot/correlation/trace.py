@@ -62,4 +62,3 @@ class OwnPost:
     impact: Impact | None
     breadth: int
     parts: frozenset[str]
-    is_open: bool

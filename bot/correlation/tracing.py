@@ -65,7 +65,6 @@ def own_post_of(sighting: Sighting, knowledge: Knowledge) -> OwnPost:
         impact=report.impact,
         breadth=len(report.components),
         parts=frozenset(parts - {sighting.service}),
-        is_open=sighting.is_open,
     )
 
 
@@ -107,8 +106,15 @@ def _trace(look: Look, findings: tuple[Finding, ...], reach: float, background: 
         named=named,
         blames=Manner.BLAMED in related,
         vague=look.words.upstream is not None and not blamed,
-        elsewhere=bool(blamed) and Manner.BLAMED not in related and not is_unknown(look.node),
+        elsewhere=_speaks_of_others(look, related),
     )
+
+
+def _speaks_of_others(look: Look, related: set[Manner]) -> bool:
+    """Whether the words blame somebody else, or say that it is not this node."""
+    if Manner.BLAMED in related or is_unknown(look.node):
+        return False
+    return bool(look.words.blamed) or Manner.DENIED in related
 
 
 def _hours(sighting: Sighting) -> float:

@@ -42,7 +42,16 @@ def observations_of(
 
 def in_order(observations: Iterable[Observation]) -> list[Observation]:
     """By time; what happens in one second in an order that depends on nothing but the observations."""
-    return sorted(observations, key=lambda o: (o.at, o.service, o.report.id if o.report else ""))
+    return sorted(observations, key=_order)
+
+
+def _order(observation: Observation) -> tuple[datetime, str, str, str, int, bool]:
+    """Of posts of one report in one second the one that shows more comes later, and its end last."""
+    report = observation.report
+    if report is None:
+        return observation.at, observation.service, observation.source, "", 0, False
+    closed = not report.status.is_open
+    return observation.at, observation.service, observation.source, report.id, len(report.updates), closed
 
 
 def _observation(
