@@ -82,7 +82,7 @@ def _is_its_own(node: str, draft: Draft, incident: Incident | None) -> bool:
 
 
 def _joined(witnesses: Witnesses, weighed: Fit, *, keep: bool) -> Iterator[tuple[Trace, float]]:
-    """What the hypothesis explains by half or more, and the members to keep; never who blames another."""
+    """What the hypothesis explains well enough, and the members to keep; never who blames another."""
     for trace, share, nats in zip(witnesses.traces, weighed.shares, weighed.weights, strict=True):
         joins = share >= p.JOIN_AT or (keep and trace.key in witnesses.members)
         if joins and not trace.elsewhere:
