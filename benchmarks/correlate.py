@@ -40,7 +40,7 @@ MEASURED = 450
 # One outage under way for so many services; as one has said all it has to say, the next begins.
 SERVICES_AN_OUTAGE = 125
 # A fleet that has not come to a share within this time is measured where it is.
-FILL_SECONDS = 20.0
+FILL_SECONDS = 90.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -89,8 +89,8 @@ TAKEN_BACK_WITHIN: Final = timedelta(minutes=30)
 
 # A report that another open incident explains is this many times less surprising by itself.
 EXPLAINED_ELSEWHERE: Final = 30.0
-# A report joins when the hypothesis explains so much of it. At half, more true members were left out on history
-# (B-cubed F1 .80 and .82), and at neither was one taken in that is labelled unrelated.
+# A report joins when the hypothesis explains so much of it. At half, more true members were left out on
+# history (B-cubed F1 .80 for .82), and at neither was one taken in that is labelled unrelated.
 JOIN_AT: Final = 0.4
 # So many reports are weighed one by one; beyond, the rest count like the mean of these.
 MAX_WEIGHED: Final = 64
