@@ -54,8 +54,8 @@ class Question:
 
     Of several traces of one organisation the one that fits best counts; `strengths` are theirs. `own` are the
     node's own posts as (time, rate per hour by chance of such a post); `silent` is the summed reach of
-    watched organisations that are fine; `scale` how many reports stand behind each trace; `anchor` the time
-    about which onsets are tried; `monthly` the failures of this node expected a month.
+    watched organisations that are fine; `scale` how many reports stand behind each trace; `earliest` the
+    first onset that is tried, the last being now; `monthly` the failures of this node expected a month.
     """
 
     traces: Sequence[Trace]
@@ -63,7 +63,7 @@ class Question:
     own: Sequence[tuple[float, float]]
     silent: float
     scale: float
-    anchor: float
+    earliest: float
     now: float
     monthly: float
     delays: Delays
@@ -97,10 +97,10 @@ def probability_of(log_odds: float) -> float:
 
 
 def fit(question: Question) -> Fit:
-    """Weigh a hypothesis over five-minute onsets from three hours before the anchor to three hours after."""
-    first = math.floor((question.anchor - p.ONSET_SPAN_HOURS) / _STEP) * _STEP
-    last = min(question.now, question.anchor + p.ONSET_SPAN_HOURS)
-    onsets: Array = first + _STEP * np.arange(max(1, math.ceil((last - first) / _STEP)), dtype=np.float64)
+    """Weigh a hypothesis over five-minute onsets."""
+    first = math.floor(question.earliest / _STEP) * _STEP
+    steps = max(1, math.ceil((question.now - first) / _STEP))
+    onsets: Array = first + _STEP * np.arange(steps, dtype=np.float64)
     times = np.array([trace.hours for trace in question.traces])
     strengths = np.array(question.strengths)
     arrival = _looked_up(question.delays.density, times[:, None] - onsets) * strengths[:, None]

@@ -60,7 +60,7 @@ def judge(
             own=[(post.hours, rate) for post, rate in posts],
             silent=_silent(node, draft, tally, witnesses.organisations),
             scale=_scale(tally, witnesses),
-            anchor=_anchor(witnesses, incident, hours),
+            earliest=_earliest(witnesses, incident, hours),
             now=hours,
             monthly=draft.knowledge.failures_a_month(node),
             delays=delays(learned.delay_median, learned.delay_sigma),
@@ -153,11 +153,15 @@ def _scale(tally: Tally, witnesses: Witnesses) -> float:
     return max(1.0, (tally.watched - tally.healthy) / len(witnesses.organisations))
 
 
-def _anchor(witnesses: Witnesses, incident: Incident | None, now: float) -> float:
-    """About when it began: with an incident's first report, else with the first of the last three hours."""
+def _earliest(witnesses: Witnesses, incident: Incident | None, now: float) -> float:
+    """The first onset to try: three hours before the first report, of an old incident only of the last day.
+
+    An incident may see a second wave, so that later onsets are always tried, too.
+    """
     if incident is not None:
-        return incident.started_at.timestamp() / 3600
-    return max(min(trace.hours for trace in witnesses.traces), now - p.ONSET_SPAN_HOURS)
+        return max(incident.started_at.timestamp() / 3600 - p.ONSET_SPAN_HOURS, now - p.ONSET_LIMIT_HOURS)
+    first = min(trace.hours for trace in witnesses.traces)
+    return max(first, now - p.ONSET_SPAN_HOURS) - p.ONSET_SPAN_HOURS
 
 
 def _gravest(posts: Iterable[tuple[OwnPost, float]], draft: Draft) -> Sighting | None:

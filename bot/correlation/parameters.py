@@ -79,6 +79,7 @@ UNKNOWN_FAILURES_PER_MONTH: Final = 0.1
 HOURS_PER_MONTH: Final = 720.0
 ONSET_STEP_MINUTES: Final = 5
 ONSET_SPAN_HOURS: Final = 3
+ONSET_LIMIT_HOURS: Final = 27
 
 # Reports are not as independent as the model has it, so its log-odds are too sure of themselves: what is
 # said is this intercept plus this slope times them (Platt), fitted on the claims of 2020-11 to 2024-12 by

@@ -52,7 +52,7 @@ def a_question(
         own=[(HOUR + minute / 60, rate) for minute, rate in own],
         silent=silent,
         scale=scale,
-        anchor=HOUR + anchor / 60,
+        earliest=HOUR + anchor / 60 - p.ONSET_SPAN_HOURS,
         now=HOUR + now / 60,
         monthly=0.3,
         delays=DELAYS,
@@ -60,9 +60,8 @@ def a_question(
 
 
 def onsets_of(question: Question) -> list[float]:
-    first = math.floor((question.anchor - p.ONSET_SPAN_HOURS) / STEP) * STEP
-    last = min(question.now, question.anchor + p.ONSET_SPAN_HOURS)
-    return [first + STEP * n for n in range(math.ceil((last - first) / STEP))]
+    first = math.floor(question.earliest / STEP) * STEP
+    return [first + STEP * n for n in range(math.ceil((question.now - first) / STEP))]
 
 
 def after_delay(table: Callable[[int], float], time: float, onset: float) -> float:
@@ -229,7 +228,7 @@ def by_chance(random: np.random.Generator, organisations: int, rate: float, reac
             first[n] = told[0]
     reports = [(minute, str(n), reach / rate) for n, minute in first.items()]
     question = a_question(*reports, silent=reach * (organisations - len(first)), now=180)
-    return replace(question, anchor=HOUR)
+    return replace(question, earliest=HOUR - p.ONSET_SPAN_HOURS)
 
 
 @pytest.mark.parametrize(("rate", "reach"), [(1 / 60, 0.1), (1 / 240, 0.45)])
