@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
+from zlib import crc32
 
 from bot.domain.observation import Observation
 from bot.domain.report import Mention, Reading, Report
@@ -19,6 +20,8 @@ MAX_COMPONENTS: Final = 500
 MAX_MAINTENANCES: Final = 20
 # AWS has left reports open for half a year; who posts nothing for two days is not at work on it.
 STALE_AFTER: Final = timedelta(hours=48)
+# The correlator forgets sources that say nothing for 60 days; calm ones say so in time.
+SPEAK_UP_EVERY: Final = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ def compare(
         old = new_page and report.id not in known and report.started_at <= (record.read_at or now)
         observations.append(_observation(after, report, now, baseline=first_sight or old))
     changed = record.read_at is None or record.unreadable is not None or record.status is not reading.status
-    if not observations and changed:
+    if not observations and (changed or _speaks_up(record, now)):
         observations.append(_observation(after, None, now, baseline=record.read_at is None))
     heard = dict(record.closed)
     mentions = tuple(mention for mention in reading.mentions if mention.id not in heard)
@@ -88,7 +91,7 @@ def unchanged(record: SourceRecord, *, now: datetime) -> Comparison:
         missing=(),
     )
     told: tuple[Report | None, ...] = (*stale, *withdrawn)
-    if not told and record.unreadable is not None:
+    if not told and (record.unreadable is not None or _speaks_up(record, now)):
         told = (None,)
     return Comparison(after, tuple(_observation(after, report, now) for report in told))
 
@@ -108,6 +111,18 @@ def with_history(reading: Reading, history: Reading, wanted: tuple[str, ...]) ->
 
 def _read(record: SourceRecord, now: datetime) -> SourceRecord:
     return replace(record, read_at=now, polled_at=now, unreadable=None, failures=0)
+
+
+def _speaks_up(record: SourceRecord, now: datetime) -> bool:
+    """Whether it is time to say that a calm page is still read: silence counts only where somebody listens.
+
+    Each source has its own hour, so that not all speak at once.
+    """
+    if record.read_at is None:
+        return False
+    own = timedelta(seconds=crc32(record.source.encode()) % int(SPEAK_UP_EVERY.total_seconds()))
+    epoch = datetime.fromtimestamp(0, tz=UTC) + own
+    return (record.read_at - epoch) // SPEAK_UP_EVERY != (now - epoch) // SPEAK_UP_EVERY
 
 
 def _withdrawn(record: SourceRecord, reports: tuple[Report, ...], now: datetime) -> list[Report]:

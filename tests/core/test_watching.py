@@ -102,3 +102,17 @@ def test_an_open_report_is_polled_faster_and_failures_slower() -> None:
     assert timedelta(seconds=50) < waits[0] < timedelta(seconds=70)
     assert waits[-1] < timedelta(minutes=17)
     assert next_due(source, EMPTY, NOON, timedelta(hours=99)) - NOON == timedelta(hours=6)
+
+
+def test_a_calm_page_says_every_fortnight_that_it_is_still_read() -> None:
+    """Twice in a month of polls, at the same distance, whether or not its bytes have changed."""
+    record, told = compare(EMPTY, a_reading(), now=NOON).record, []
+    for hours in range(1, 30 * 24):
+        now = NOON + timedelta(hours=hours)
+        change = unchanged(record, now=now) if hours % 2 else compare(record, a_reading(), now=now)
+        record = change.record
+        told += [(observation.at, observation.report) for observation in change.observations]
+
+    (first, nothing), (second, _) = told
+    assert nothing is None
+    assert second - first == timedelta(days=14)
