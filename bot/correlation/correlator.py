@@ -16,7 +16,7 @@ from bot.correlation.grading import facts_of, grade_of
 from bot.correlation.judgement import Judgement, judge
 from bot.correlation.knowledge import Knowledge, is_unknown
 from bot.correlation.lifecycle import closing, merged, opened, refreshed
-from bot.correlation.roots import best_of, verdict_on
+from bot.correlation.roots import best_of, narrowed, verdict_on
 from bot.correlation.state import Sighting, SourceHealth, State, Touched, member_key
 from bot.domain.incident import Grade, Incident, IncidentChange, IncidentState
 from bot.domain.observation import Observation
@@ -176,7 +176,7 @@ def _reviewed(
         return None
     nodes = {c.id for c in incident.root_candidates} | touched
     rivals = [*_judged(draft, nodes - {incident.root}, now, incident)]
-    chosen = _taking_over(current, rivals) or current
+    chosen = narrowed(_taking_over(current, rivals) or current, rivals, draft.knowledge)
     return refreshed(incident, verdict_on(chosen, [current, *rivals], draft.knowledge), draft, now)
 
 
@@ -203,7 +203,8 @@ def _taking_over(current: Judgement, rivals: Iterable[Judgement]) -> Judgement |
 def _opening(draft: Draft, touched: frozenset[str], now: datetime) -> IncidentChange | None:
     """The likeliest new incident, if any is more than coincidence and no open one explains the same."""
     judged = [*_judged(draft, touched, now, None)]
-    for judgement in sorted(judged, key=lambda j: (-j.fit.log_odds, j.node)):
+    for likeliest in sorted(judged, key=lambda j: (-j.fit.log_odds, j.node)):
+        judgement = narrowed(likeliest, judged, draft.knowledge)
         if _is_known(draft, judgement):
             continue
         verdict = verdict_on(judgement, judged, draft.knowledge)

@@ -213,6 +213,8 @@ def _kind(before: Incident, after: Incident, draft: Draft) -> ChangeKind:
 
 
 def _reason(before: Incident, after: Incident, catalog: Catalog) -> str:
+    if before.root in catalog.ancestors(after.root):
+        return f"the reports point to {catalog.name_of(after.root)}"
     if before.root != after.root:
         return f"{catalog.name_of(after.root)} explains the reports better"
     if names := _new_in(after.members, before.members, catalog):

@@ -104,6 +104,9 @@ STALE_AFTER: Final = timedelta(hours=24)
 FORGET_OPEN_AFTER: Final = timedelta(days=14)
 FORGET_SOURCE_AFTER: Final = timedelta(days=60)
 REROOT_MARGIN: Final = 2.0  # nats by which another root must explain better
+# A part takes its whole's place where so many organisations name it, and it explains worse by less than this.
+NAMING_A_PART: Final = 2
+NARROWING_MARGIN: Final = 1.5
 # A suspicion is looked at again after these times, so that one that nothing confirms is taken back.
 REVIEW_AFTER: Final = (timedelta(minutes=45), timedelta(minutes=120))
 # While an incident this wide is open, reports of which only the time speaks open no other.

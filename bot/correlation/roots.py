@@ -53,6 +53,28 @@ def verdict_on(judgement: Judgement, others: Iterable[Judgement], knowledge: Kno
     )
 
 
+def narrowed(judgement: Judgement, others: Iterable[Judgement], knowledge: Knowledge) -> Judgement:
+    """The part that the texts name, where it explains most of what its whole does and hardly worse."""
+
+    def is_named(part: Judgement) -> bool:
+        naming = {
+            trace.organisation
+            for trace, _ in part.joined
+            if any(part.node in knowledge.lineage(node) for node in trace.named)
+        }
+        return len(naming) >= p.NAMING_A_PART
+
+    parts = [
+        other
+        for other in others
+        if judgement.node in knowledge.lineage(other.node)[1:]
+        and other.fit.log_odds > judgement.fit.log_odds - p.NARROWING_MARGIN
+        and 2 * len(other.keys & judgement.keys) > len(judgement.keys)
+        and is_named(other)
+    ]
+    return best_of(parts) or judgement
+
+
 def best_of(judgements: Sequence[Judgement]) -> Judgement | None:
     """The likeliest hypothesis."""
     return min(judgements, key=lambda j: (-j.fit.log_odds, j.node), default=None)

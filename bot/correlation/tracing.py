@@ -49,11 +49,13 @@ def own_post_of(sighting: Sighting, knowledge: Knowledge) -> OwnPost:
     """The report as its provider's own statement, with the parts of the provider that it is about."""
     report = sighting.report
     own = sighting.organisation
+    # On its own page "Ohio" is a region of the provider's.
+    name = knowledge.catalog.name_of(sighting.service)
     texts = (report.title, *report.regions, *report.components[: p.MAX_WEIGHED])
     parts = {
         mention.node
         for text in texts
-        for mention in words_in(text, "", knowledge.catalog).mentions
+        for mention in words_in(f"{name}: {text}", "", knowledge.catalog).mentions
         if knowledge.catalog.organisation_of(mention.node) == own
     }
     return OwnPost(
