@@ -15,6 +15,7 @@ from tests.correlation_builders import (
     DEPENDENTS,
     LEARNED,
     TENANTS,
+    VIRGINIA,
     a_provider,
     a_world,
     adds,
@@ -202,3 +203,26 @@ def test_the_old_roots_own_page_goes_with_the_old_root() -> None:
     assert changes[-1].incident.root == "cloudflare"
     assert changes[-1].incident.root_report is None
     assert EvidenceKind.ROOT_PAGE not in {e.kind for e in changes[-1].incident.evidence}
+
+
+def test_a_whole_narrows_to_the_region_that_two_come_to_name() -> None:
+    """One place is a coincidence of words; the second makes the region the root, and says so."""
+    kappa, lima, mike = (
+        reports(s, "Errors due to an AWS outage", n) for n, s in enumerate(TENANTS[:3], start=1)
+    )
+    story = [
+        kappa,
+        lima,
+        mike,
+        adds(kappa, "We see this in us-east-1.", 20),
+        adds(lima, "Affected: us-east-1.", 25),
+    ]
+
+    _, changes = play(story)
+
+    roots = [change.incident.root for change in changes]
+    assert roots[0] == "aws"
+    assert roots[-1] == VIRGINIA
+    turned = next(change for change in changes if change.kind is ChangeKind.REROOTED)
+    assert turned.at == after(25)
+    assert turned.reason == "the reports point to AWS N. Virginia"
