@@ -104,6 +104,7 @@ def test_a_name_is_read_in_the_manner_in_which_it_is_used(text: str, node: str, 
 
 UPSTREAMS: Final = (
     ("We are seeing errors from an upstream provider.", ()),
+    ("Third-party outage", ()),
     ("This is due to a third-party vendor.", ()),
     ("A 3rd party service that we use is down with errors.", ()),
     ("The upstream issue has been resolved.", ()),
@@ -138,6 +139,7 @@ def test_an_unnamed_upstream_is_blamed_with_its_kind(text: str, kinds: tuple[str
     "text",
     [
         "An upstream dependency of the job queue ran out of memory.",
+        "Third-party apps cannot be installed.",
         "We rolled back the vendor change that caused the gaps.",
         "Our customers' email providers delay messages.",
         "Customers using an external identity provider may fail to log in.",

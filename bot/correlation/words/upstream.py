@@ -35,7 +35,7 @@ _THING: Final = re.compile(
     r"|issues?|problems?|failures?|errors?|degradations?|disruptions?|networks?|services?|systems?"
     r"|apis?|platforms?)\b"
     r"|\b(?P<down>downstream(?: [\w-]+)?) (?:outages?|incidents?|issues?|problems?|failures?)\b"
-    r"|\b(?:an?|the|our|of|by|with|from|external) (?P<third>(?:third"
+    r"|(?:\b(?:an?|the|our|of|by|with|from|external) |^\W*)(?P<third>(?:third"
     r"|3rd)[- ]party(?: (?!and\b)[\w-]+){0,2}?)"
     r" (?:outages?|incidents?|issues?|problems?|failures?|services?|systems?|networks?|platforms?"
     r"|components?"
