@@ -47,8 +47,8 @@ def judge(
     node: str, draft: Draft, now: datetime, incident: Incident | None, *, at_least: int = 1
 ) -> Judgement | None:
     """Judge one hypothesis on the reports of the last hours; None where fewer organisations speak for it."""
-    witnesses = witnesses_for(node, draft, now, incident)
-    if len(witnesses.organisations) < at_least:
+    witnesses = witnesses_for(node, draft, now, incident, at_least)
+    if witnesses is None:
         return None
     posts = [*_own_posts(node, draft, now, incident)]
     tally = _tally(node, draft)

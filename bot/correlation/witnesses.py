@@ -30,10 +30,18 @@ class Witnesses:
         return frozenset(trace.organisation for trace in self.traces)
 
 
-def witnesses_for(node: str, draft: Draft, now: datetime, incident: Incident | None) -> Witnesses:
-    """An open incident's members stay evidence; what another incident explains hardly counts."""
+def witnesses_for(
+    node: str, draft: Draft, now: datetime, incident: Incident | None, at_least: int
+) -> Witnesses | None:
+    """An open incident's members stay evidence; what another incident explains hardly counts.
+
+    None where fewer organisations than `at_least` have reported.
+    """
     members = draft.held[incident.id] if incident else frozenset()
-    found = sorted(_traces(node, draft, now, members), key=lambda item: (item[0].seen, item[0].key))
+    fresh = _traces(node, draft, now, members)
+    if len({trace.organisation for trace, _ in fresh}) < at_least:
+        return None
+    found = sorted(fresh, key=lambda item: (item[0].seen, item[0].key))
     traces = [trace for trace, _ in found]
     explained = _explained_elsewhere(node, traces, draft, incident)
     apart = frozenset(trace.key for trace in _naming_another_part(node, traces, draft))
