@@ -1,6 +1,7 @@
 """History files: one provider report a line, as JSON Lines, gzipped or not."""
 
 import gzip
+import zlib
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -95,7 +96,7 @@ def read_history(path: Path) -> Iterator[Line]:
                 number += 1
                 if line.strip():
                     yield decoder.decode(line)
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise ConfigurationError(f"cannot read the history {path}: {error}") from error
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{path}, line {number}: {error}") from error

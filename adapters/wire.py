@@ -12,6 +12,7 @@ from bot.errors import ParseError
 
 T = TypeVar("T")
 _SPACED_ZONE: Final = re.compile(r"\s+([+-]\d\d):?(\d\d)(?:\s+[A-Z]{1,5})?$")
+_YEARS: Final = range(1970, 2200)
 _MILLISECONDS: Final = 100_000_000_000  # as seconds, the year 5138
 
 MAX_TEXT_CHARACTERS: Final = 4_000
@@ -80,7 +81,7 @@ def looks_inactive(body: bytes) -> bool:
 
 
 def moment(text: str | None) -> datetime | None:
-    """An ISO 8601 time in UTC (also where it has no zone); None for what is no time."""
+    """An ISO 8601 time in UTC (also where it has no zone); None for what is no time of this age."""
     if not text:
         return None
     # Go's own way to print a time: "2025-04-10 13:00:00 +0000 UTC".
@@ -88,7 +89,7 @@ def moment(text: str | None) -> datetime | None:
     try:
         parsed = datetime.fromisoformat(spaced)
         aware = parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed
-        return aware.astimezone(UTC)
+        return aware.astimezone(UTC) if parsed.year in _YEARS else None
     except (ValueError, OverflowError):
         return None
 

@@ -1,5 +1,6 @@
 """`sharedfate evaluate` as other programs see it, on a small history of our own and on the corpus."""
 
+import gzip
 import json
 import sys
 from collections.abc import Iterator
@@ -181,12 +182,20 @@ def bad_inputs(folder: Path) -> Iterator[tuple[list[Path | str], str]]:
     short.write_text("event\tservice_id\nx\ty")
     late = folder / "late.json"
     late.write_text(json.dumps([{"event": "e", "infrastructure": "aws", "start": "noon", "end": "later"}]))
+    backwards = folder / "backwards.json"
+    times = {"start": "2026-03-10T12:00:00Z", "end": "2026-03-10T11:00:00Z"}
+    backwards.write_text(json.dumps([{"event": "e", "infrastructure": "aws", **times}]))
+    spoilt = folder / "spoilt.jsonl.gz"
+    spoilt.write_bytes(gzip.compress(good.read_bytes())[:10] + b"\xff" * 64)
     empty = folder / "empty.jsonl"
     empty.write_text("")
     yield [folder / "none.jsonl", "--events", truth], "cannot read the history"
     yield [good, "--events", folder / "none.json"], "cannot read the events"
     yield [good, "--events", broken], "is no list of events"
     yield [good, "--events", late], "'noon' is no time"
+    yield [good, "--events", backwards], "before its start"
+    yield [spoilt, "--events", truth], "cannot read the history"
+    yield [good, "--events", truth, "--report", folder / "none" / "score.md"], "there is no folder"
     yield [good, "--events", truth, "--labels", odd], "line 2: 'guilty' is none of"
     yield [good, "--events", truth, "--labels", short], "line 2"
     yield [good, "--events", truth, "--co-mentions", folder / "none.tsv"], "cannot read the table"

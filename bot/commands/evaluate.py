@@ -43,7 +43,10 @@ def evaluate(  # noqa: PLR0913, PLR0917  -- one argument an option of the comman
     from bot.commands.evaluating import Options, outcome_of, write_report
     from bot.commands.labelled import Files
     from bot.commands.replaying import aware
+    from bot.errors import ConfigurationError
 
+    if report is not None and not report.parent.is_dir():
+        raise ConfigurationError(f"cannot write the report {report}: there is no folder {report.parent}")
     files = Files(history=history, events=events, labels=labels, co_mentions=co_mentions)
     options = Options(
         start=aware(start),

@@ -72,6 +72,8 @@ def _events(
             by_event.setdefault(row.event, {})[key] = Label(row.label)
     for line in lines:
         start, end = _time(line.start, line), _time(line.end, line)
+        if end < start:
+            raise ConfigurationError(f"event {line.event} ends at {line.end}, before its start {line.start}")
         found = by_event.get(line.event, {})
         if labels is None:
             window = start - BEFORE_START, end + AFTER_END

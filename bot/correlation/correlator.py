@@ -4,22 +4,23 @@ Time enters only through observations and `advance`; timers fire at their own mo
 history gives the same changes in whatever batches it is fed.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.correlation import parameters as p
 from bot.correlation.deadlines import due
-from bot.correlation.draft import NO_POSTS, Draft, sorted_incidents
-from bot.correlation.grading import facts_of, grade_of
+from bot.correlation.draft import NO_POSTS, NO_TRACES, Draft, sorted_incidents
 from bot.correlation.judgement import Judgement, judge
-from bot.correlation.knowledge import Knowledge, is_unknown
-from bot.correlation.lifecycle import closing, merged, opened, refreshed
+from bot.correlation.knowledge import Knowledge
+from bot.correlation.lifecycle import closing, groundless, merged, refreshed
+from bot.correlation.opening import judged, opening
 from bot.correlation.roots import best_of, narrowed, verdict_on
 from bot.correlation.state import Sighting, SourceHealth, State, Touched, member_key
-from bot.domain.incident import Grade, Incident, IncidentChange, IncidentState
+from bot.correlation.words.reading import words_in
+from bot.domain.incident import Incident, IncidentChange, IncidentState
 from bot.domain.observation import Observation
+from bot.domain.report import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +57,12 @@ def _timers(draft: Draft, now: datetime) -> Iterator[IncidentChange]:
     """Everything that falls due up to `now`, in the order of its moments."""
     while draft.now is not None:
         pending = sorted(set(_moments(draft, draft.now)))
-        moment = pending[0][0]
+        moment = max(pending[0][0], draft.now)
         if moment > now:
             break
         draft.now = moment
         for at, id_ in pending:
-            if at == moment:
+            if at <= moment:
                 yield from _fallen_due(draft, id_, moment)
     draft.now = now
 
@@ -125,12 +126,29 @@ def _noted(draft: Draft, observation: Observation, now: datetime) -> tuple[Sight
         last_seen=now,
         told=now,
         baseline=known.baseline if known else observation.baseline,
-        settled=known is not None and known.settled,
+        settled=known is not None and known.settled and not _speaks_anew(draft, known, report),
     )
     if known is not None and sighting.says_the_same(known):
         sighting = replace(sighting, told=known.told)
     draft.see(sighting)
     return sighting, places
+
+
+def _speaks_anew(draft: Draft, known: Sighting, report: Report) -> bool:
+    """Whether a report that had its explanation is open again, or blames who reports trouble again."""
+    if not report.status.is_open:
+        return False
+    if not known.is_open:
+        return True
+    if len(report.updates) <= len(known.report.updates):
+        return False
+    catalog = draft.knowledge.catalog
+    blamed = words_in(report.updates[-1].text, known.service, catalog).blamed
+    return any(
+        draft.sightings[post.key].is_open and not draft.sightings[post.key].settled
+        for node in blamed
+        for post in draft.own.get(catalog.organisation_of(node), NO_POSTS).newest
+    )
 
 
 def _reconsidered(
@@ -144,7 +162,7 @@ def _reconsidered(
             if change is not None:
                 yield from _with_merges(draft, change, now)
     if sighting.is_open:
-        while change := _opening(draft, touched, now):
+        while change := opening(draft, touched, now):
             yield _applied(draft, change)
 
 
@@ -173,20 +191,14 @@ def _reviewed(
     """An open incident judged anew, with every root that could take over."""
     current = judge(incident.root, draft, now, incident)
     if current is None:
-        return None
+        return groundless(incident, now)
     nodes = {c.id for c in incident.root_candidates} | touched
-    rivals = [*_judged(draft, nodes - {incident.root}, now, incident)]
+    rivals = [*judged(draft, nodes - {incident.root}, now, incident)]
+    if touched and incident.heard_at != now:
+        incident = replace(incident, heard_at=now)
+        draft.hold(incident)
     chosen = narrowed(_taking_over(current, rivals) or current, rivals, draft.knowledge)
     return refreshed(incident, verdict_on(chosen, [current, *rivals], draft.knowledge), draft, now)
-
-
-def _judged(
-    draft: Draft, nodes: Iterable[str], now: datetime, incident: Incident | None
-) -> Iterator[Judgement]:
-    for node in sorted(nodes):
-        judgement = judge(node, draft, now, incident, at_least=p.FEWEST_TO_JUDGE)
-        if judgement is not None and judgement.joined:
-            yield judgement
 
 
 def _taking_over(current: Judgement, rivals: Iterable[Judgement]) -> Judgement | None:
@@ -198,58 +210,6 @@ def _taking_over(current: Judgement, rivals: Iterable[Judgement]) -> Judgement |
         and 2 * len(rival.keys & current.keys) > len(current.keys)
     ]
     return best_of(better)
-
-
-def _opening(draft: Draft, touched: frozenset[str], now: datetime) -> IncidentChange | None:
-    """The likeliest new incident, if any is more than coincidence and no open one explains the same."""
-    judged = [*_judged(draft, touched, now, None)]
-    for likeliest in sorted(judged, key=lambda j: (-j.fit.log_odds, j.node)):
-        judgement = narrowed(likeliest, judged, draft.knowledge)
-        if _is_known(draft, judgement):
-            continue
-        verdict = verdict_on(judgement, judged, draft.knowledge)
-        if grade_of(facts_of(judgement, verdict.probability)) is not Grade.COINCIDENT:
-            unnamed = next((i for i in draft.incidents.values() if is_unknown(i.root)), None)
-            if unnamed is not None and judgement.organisations & _organisations(unnamed):
-                return refreshed(unnamed, verdict, draft, now)
-            change = opened(verdict, draft, now)
-            # What is over by the time it could be told is history, and no news.
-            return change if due(change.incident) > now else None
-    return None
-
-
-def _is_known(draft: Draft, judgement: Judgement) -> bool:
-    """Whether open incidents leave nothing to open for this one."""
-    if is_unknown(judgement.node):
-        return bool(draft.incidents)
-    if judgement.own is not None and draft.homes.get(judgement.own.key):
-        return True
-    holding = _holding_most(draft, judgement.keys)
-    silent = judgement.own is None and not any(trace.named for trace, _ in judgement.joined)
-    return any(
-        draft.knowledge.related(incident.root, judgement.node)
-        or incident.id in holding
-        or (silent and _is_wide(incident))
-        for incident in draft.incidents.values()
-        if not is_unknown(incident.root)
-    )
-
-
-def _holding_most(draft: Draft, keys: frozenset[str]) -> frozenset[str]:
-    """The open incidents that hold half of the reports or more."""
-    held = Counter(id_ for key in keys for id_ in draft.homes.get(key, ()))
-    return frozenset(id_ for id_, count in held.items() if 2 * count >= len(keys))
-
-
-def _is_wide(incident: Incident) -> bool:
-    """Whether so many fail by one cause that others, of whom only the time speaks, may fail by it, too."""
-    if incident.grade.rank < Grade.PROBABLE.rank or len(incident.members) < p.WIDE_FROM_ORGANISATIONS:
-        return False
-    return len(_organisations(incident)) >= p.WIDE_FROM_ORGANISATIONS
-
-
-def _organisations(incident: Incident) -> frozenset[str]:
-    return frozenset(member.organisation for member in incident.members)
 
 
 def _with_merges(draft: Draft, change: IncidentChange, now: datetime) -> Iterator[IncidentChange]:
@@ -274,11 +234,20 @@ def _applied(draft: Draft, change: IncidentChange) -> IncidentChange:
         return change
     draft.release(incident)
     if incident.state is IncidentState.RESOLVED:
-        for member in incident.members:
-            sighting = draft.sightings.get(member_key(member.source, member.report))
-            if sighting is not None:
-                draft.see(replace(sighting, settled=True))
+        for key in sorted(_explained_by(incident, draft)):
+            draft.see(replace(draft.sightings[key], settled=True))
     return change
+
+
+def _explained_by(incident: Incident, draft: Draft) -> Iterator[str]:
+    """The reports that have their explanation: members, the root's own, and of a full list the rest."""
+    own = (incident.root_report,) if incident.root_report is not None else ()
+    found = {member_key(m.source, m.report) for m in (*incident.members, *own)}
+    if len(incident.members) == p.MAX_MEMBERS:
+        shelf = draft.evidence.get(incident.root, NO_TRACES)
+        since = incident.started_at - p.LIFE_AS_EVIDENCE
+        found |= {t.key for t in (*shelf.newest, *shelf.rest.values()) if t.seen >= since}
+    yield from (key for key in found if key in draft.sightings)
 
 
 def _forget(draft: Draft, day: datetime) -> None:

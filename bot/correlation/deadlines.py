@@ -12,8 +12,9 @@ def due(incident: Incident) -> datetime:
     ends = [m.resolved_at for m in incident.members if m.resolved_at is not None]
     root = incident.root_report
     if root is not None and root.resolved_at is not None:
-        last = max((incident.updated_at, root.resolved_at, *ends))
-        return last + p.RESOLVE_AFTER if open_members else last
+        if not open_members:
+            return max((root.resolved_at, *ends))
+        return max(root.resolved_at, *(m.joined_at for m in incident.members)) + p.RESOLVE_AFTER
     if root is None and not open_members:
-        return max(incident.updated_at, *ends)
-    return incident.updated_at + p.STALE_AFTER
+        return max(ends)
+    return max(incident.updated_at, incident.heard_at or incident.updated_at) + p.STALE_AFTER

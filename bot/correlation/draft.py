@@ -72,8 +72,12 @@ class Draft:
         known = self.sightings.get(sighting.key)
         self.sightings = self.sightings.set(sighting.key, sighting)
         self._touched[0].add(sighting.key)
-        change = sighting.is_open - (known is not None and known.is_open)
-        self._watch(sighting.organisation, failing=change)
+        if known is not None and known.organisation != sighting.organisation:
+            self._watch(known.organisation, failing=-int(known.is_open))
+            known_open = False
+        else:
+            known_open = known is not None and known.is_open
+        self._watch(sighting.organisation, failing=sighting.is_open - known_open)
         self._trace(sighting, known)
 
     def hear(self, health: SourceHealth) -> None:
@@ -122,7 +126,7 @@ class Draft:
             self._remove_trace(node, sighting.key)
         if sighting.key in self.places:
             self.places = self.places.delete(sighting.key)
-            posts = self.own[sighting.organisation].without(sighting.key)
+            posts = self.own.get(sighting.organisation, NO_POSTS).without(sighting.key)
             self.own = self.own.set(sighting.organisation, posts)
 
     def forget_source(self, health: SourceHealth) -> None:

@@ -108,7 +108,7 @@ def _own_page(judgement: Judgement, draft: Draft) -> Iterator[Evidence]:
             f"“{cut(report.title)}”"
         ),
         source=report.url,
-        weight=_rounded(judgement.fit.own_weight),
+        weight=_rounded(judgement.own_weight),
         report=report.id,
     )
 

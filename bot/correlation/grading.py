@@ -9,16 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from bot.correlation import parameters as p
 from bot.correlation.judgement import Judgement, is_grave
 from bot.correlation.knowledge import is_unknown
 from bot.domain.incident import Grade
 
 HYSTERESIS: Final = 0.1
-# Words count as naming the root where they are at least this many times likelier than by chance.
-TELLING_RATIO: Final = 3.0
-# The root's own page counts where its post adds at least this many nats.
-TELLING_POST_NATS: Final = 1.0
-RARE_POST_NATS: Final = 6.0
 # Without a root there is nothing but time: so many organisations have to report.
 MANY_ORGANISATIONS: Final = 6
 
@@ -95,13 +91,9 @@ RULES: Final[tuple[Rule, ...]] = (
 
 def facts_of(judgement: Judgement, probability: float) -> Facts:
     """What a judgement has to show."""
-    traces = [trace for trace, _ in judgement.joined]
-    telling = [
-        trace
-        for trace in traces
-        if trace.named and trace.ratio >= TELLING_RATIO and trace.key not in judgement.apart
-    ]
-    own = judgement.own is not None and judgement.fit.own_weight >= TELLING_POST_NATS
+    traces = [trace for trace, _ in judgement.joined if trace.key not in judgement.apart]
+    telling = [trace for trace in traces if trace.named and trace.ratio >= p.TELLING_RATIO]
+    own = judgement.own is not None
     return Facts(
         probability=probability,
         organisations=len({trace.organisation for trace in traces}),
@@ -110,7 +102,7 @@ def facts_of(judgement: Judgement, probability: float) -> Facts:
         vague=len({trace.organisation for trace in traces if trace.vague}),
         own=own,
         grave=own and is_grave(judgement.own),
-        rare=own and judgement.fit.own_weight >= RARE_POST_NATS,
+        rare=own and judgement.own_weight >= p.RARE_POST_NATS,
         has_root=not is_unknown(judgement.node),
     )
 

@@ -54,8 +54,8 @@ class Question:
 
     Of several traces of one organisation the one that fits best counts; `strengths` are theirs. `own` are the
     node's own posts as (time, rate per hour by chance of such a post); `silent` is the summed reach of
-    watched organisations that are fine; `scale` how many reports stand behind each trace; `earliest` the
-    first onset that is tried, the last being now; `monthly` the failures of this node expected a month.
+    watched organisations that are fine; `scale` how many reports stand behind each trace; `earliest` and
+    `latest` the first and the last onset that is tried; `monthly` the failures of this node expected a month.
     """
 
     traces: Sequence[Trace]
@@ -64,6 +64,7 @@ class Question:
     silent: float
     scale: float
     earliest: float
+    latest: float
     now: float
     monthly: float
     delays: Delays
@@ -74,15 +75,15 @@ class Fit:
     """How well a hypothesis explains the reports, in nats against "all coincidence", prior included.
 
     `shares` holds, in the order of the traces, the part within [0, 1] of each that the hypothesis explains,
-    `weights` its nats; `onset` is in hours since 1970; `own_weight` and `silence_weight` are the nats of its
-    own page and of the silent.
+    `weights` its nats; `own_weights` are the nats of each of the node's own posts, `silence_weight` those of
+    the silent; `onset` is in hours since 1970.
     """
 
     log_odds: float
     onset: float
     shares: tuple[float, ...]
     weights: tuple[float, ...]
-    own_weight: float
+    own_weights: tuple[float, ...]
     silence_weight: float
 
     @property
@@ -99,14 +100,16 @@ def probability_of(log_odds: float) -> float:
 def fit(question: Question) -> Fit:
     """Weigh a hypothesis over five-minute onsets."""
     first = math.floor(question.earliest / _STEP) * _STEP
-    steps = max(1, math.ceil((question.now - first) / _STEP))
+    steps = max(1, math.ceil((min(question.now, question.latest) - first) / _STEP))
     onsets: Array = first + _STEP * np.arange(steps, dtype=np.float64)
     times = np.array([trace.hours for trace in question.traces])
     strengths = np.array(question.strengths)
     arrival = _looked_up(question.delays.density, times[:, None] - onsets) * strengths[:, None]
     best_of_each = _best_of_each(question.traces, arrival)
     reports = question.scale * np.log1p(best_of_each[:, :, None] * _RADII).sum(axis=0)
-    own = _own(question.own, onsets)
+    posts = _own(question.own, onsets)
+    # Posts of one page on one day are not independent: the best of them counts.
+    own = posts.max(axis=0, initial=0.0)
     due = _looked_up(question.delays.arrived, question.now - onsets)
     silence = -question.silent * due[:, None] * _RADII
     total = reports + own[:, None] + silence + _LOG_PRIOR_OF_RADII
@@ -122,7 +125,7 @@ def fit(question: Question) -> Fit:
         onset=float(onsets[int(by_onset.argmax())]),
         shares=tuple((intensities / (1 + intensities)).tolist()),
         weights=tuple(np.log1p(intensities).tolist()),
-        own_weight=float(by_onset @ own),
+        own_weights=tuple((posts @ by_onset).tolist()),
         silence_weight=float((posterior * silence).sum()),
     )
 
@@ -148,10 +151,10 @@ def _looked_up(table: Array, hours: Array) -> Array:
 
 
 def _own(own: Sequence[tuple[float, float]], onsets: Array) -> Array:
-    """What the best of its own posts adds, by onset: posts of one page on one day are not independent."""
+    """What each of its own posts adds, by onset."""
     if not own:
-        return np.zeros(len(onsets))
+        return np.zeros((0, len(onsets)))
     table = delays(p.OWN_DELAY_MEDIAN_MINUTES, p.OWN_DELAY_SIGMA).density
     times, rates = np.array(own).T
     density = _looked_up(table, times[:, None] - onsets)
-    return np.asarray(np.log1p(p.OWN_POST_SHARE * density / rates[:, None]).max(axis=0))
+    return np.asarray(np.log1p(p.OWN_POST_SHARE * density / rates[:, None]))

@@ -1,6 +1,6 @@
 """One hypothesis judged: which reports it explains, on what evidence, and how probable it is."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -9,7 +9,7 @@ from bot.correlation import parameters as p
 from bot.correlation.draft import NO_POSTS, Draft
 from bot.correlation.hypothesis import Fit, Question, delays, fit
 from bot.correlation.knowledge import is_unknown
-from bot.correlation.state import Sighting, Tally
+from bot.correlation.state import Sighting, Tally, member_key
 from bot.correlation.trace import OwnPost, Trace
 from bot.correlation.witnesses import Witnesses, witnesses_for
 from bot.domain.incident import Incident
@@ -21,14 +21,15 @@ class Judgement:
     """What comes of "this node failed".
 
     `joined` are the reports that it explains, each with the nats it adds; `apart` the keys of those that name
-    another part of the node than most do. `own` is the node's own report; `tally` counts the organisations
-    that stand on it.
+    another part of the node than most do. `own` is the node's own report, where it speaks for it with so many
+    nats; `tally` counts the organisations that stand on it.
     """
 
     node: str
     fit: Fit
     joined: tuple[tuple[Trace, float], ...]
     own: Sighting | None
+    own_weight: float
     tally: Tally
     apart: frozenset[str] = frozenset()
 
@@ -53,6 +54,7 @@ def judge(
     posts = [*_own_posts(node, draft, now, incident)]
     tally = _tally(node, draft)
     learned, hours = draft.knowledge.learned, now.timestamp() / 3600
+    earliest = _earliest(witnesses, incident, hours)
     weighed = fit(
         Question(
             traces=witnesses.traces,
@@ -60,17 +62,20 @@ def judge(
             own=[(post.hours, rate) for post, rate in posts],
             silent=_silent(node, draft, tally, witnesses.organisations),
             scale=_scale(tally, witnesses),
-            earliest=_earliest(witnesses, incident, hours),
+            earliest=earliest,
+            latest=earliest + p.ONSET_LIMIT_HOURS,
             now=hours,
             monthly=draft.knowledge.failures_a_month(node),
             delays=delays(learned.delay_median, learned.delay_sigma),
         )
     )
+    own = _telling([post for post, _ in posts], weighed.own_weights, incident)
     return Judgement(
         node=node,
         fit=weighed,
         joined=tuple(_joined(witnesses, weighed, keep=_is_its_own(node, draft, incident))),
-        own=_gravest(posts, draft),
+        own=draft.sightings[own[0].key] if own is not None else None,
+        own_weight=own[1] if own is not None else 0.0,
         tally=tally,
         apart=witnesses.apart,
     )
@@ -82,10 +87,14 @@ def _is_its_own(node: str, draft: Draft, incident: Incident | None) -> bool:
 
 
 def _joined(witnesses: Witnesses, weighed: Fit, *, keep: bool) -> Iterator[tuple[Trace, float]]:
-    """What the hypothesis explains well enough, and the members to keep; never who blames another."""
+    """What the hypothesis explains well enough; of an open incident, its members and who blames its root.
+
+    Never who blames another.
+    """
     for trace, share, nats in zip(witnesses.traces, weighed.shares, weighed.weights, strict=True):
-        joins = share >= p.JOIN_AT or (keep and trace.key in witnesses.members)
-        if joins and not trace.elsewhere:
+        blames = trace.blames and trace.ratio >= p.TELLING_RATIO and trace.key not in witnesses.apart
+        kept = keep and (trace.key in witnesses.members or blames)
+        if (share >= p.JOIN_AT or kept) and not trace.elsewhere:
             yield trace, nats
 
 
@@ -113,6 +122,8 @@ def _own_posts(
 
 def _is_timely(sighting: Sighting, incident: Incident | None) -> bool:
     """Whether a provider's own report may be about it: open, or still open when the incident began."""
+    if sighting.is_taken_back:
+        return False
     if incident is None:
         return sighting.is_open and not sighting.settled
     shown = incident.root_report
@@ -154,25 +165,29 @@ def _scale(tally: Tally, witnesses: Witnesses) -> float:
 
 
 def _earliest(witnesses: Witnesses, incident: Incident | None, now: float) -> float:
-    """The first onset to try: three hours before the first report, of an old incident only of the last day.
+    """The first onset to try: three hours before an incident's first report, or before the newest reports.
 
-    An incident may see a second wave, so that later onsets are always tried, too.
+    A day of onsets is tried from there, so that an incident may see a second wave.
     """
     if incident is not None:
-        return max(incident.started_at.timestamp() / 3600 - p.ONSET_SPAN_HOURS, now - p.ONSET_LIMIT_HOURS)
+        return incident.started_at.timestamp() / 3600 - p.ONSET_SPAN_HOURS
     first = min(trace.hours for trace in witnesses.traces)
     return max(first, now - p.ONSET_SPAN_HOURS) - p.ONSET_SPAN_HOURS
 
 
-def _gravest(posts: Iterable[tuple[OwnPost, float]], draft: Draft) -> Sighting | None:
-    """The node's own report to show: an open one, of the rarest kind, the oldest of equals."""
-
-    def order(item: tuple[OwnPost, float]) -> tuple[bool, float, float, str]:
-        post, rate = item
-        return not draft.sightings[post.key].is_open, rate, post.hours, post.key
-
-    best = min(posts, key=order, default=None)
-    return draft.sightings[best[0].key] if best is not None else None
+def _telling(
+    posts: Sequence[OwnPost], weights: Sequence[float], incident: Incident | None
+) -> tuple[OwnPost, float] | None:
+    """The post that speaks most for the hypothesis, if any does; what an incident shows stays, if it can."""
+    shown = incident.root_report if incident is not None else None
+    ranked = sorted(zip(posts, weights, strict=True), key=lambda item: (-item[1], item[0].hours, item[0].key))
+    if not ranked:
+        return None
+    best = ranked[0]
+    for post, weight in ranked:
+        if shown is not None and post.key == member_key(shown.source, shown.report):
+            return (post, weight) if best[1] < weight + p.REROOT_MARGIN else best
+    return best if best[1] >= p.TELLING_POST_NATS else None
 
 
 def is_grave(sighting: Sighting | None) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
+from typing import Final
 
 from bot.catalog.catalog import Catalog
 from bot.correlation import parameters as p
@@ -14,6 +15,8 @@ from bot.correlation.judgement import Judgement
 from bot.correlation.roots import Verdict
 from bot.correlation.state import Sighting, member_key
 from bot.domain.incident import ChangeKind, Grade, Incident, IncidentChange, IncidentState, Member
+
+GROUNDLESS: Final = "the reports it rested on were taken back"
 
 
 def opened(verdict: Verdict, draft: Draft, now: datetime) -> IncidentChange:
@@ -47,15 +50,15 @@ def refreshed(incident: Incident, verdict: Verdict, draft: Draft, now: datetime)
     """The incident in the light of a new verdict; None when nothing about it has changed."""
     judgement = verdict.judgement
     members = _members(incident, judgement, draft, now)
-    if not members or all(_is_taken_back(member, draft) for member in members):
-        return withdrawn(
-            incident, members or incident.members, now, "the reports it rested on were taken back"
-        )
+    if not members:
+        return groundless(incident, now)
     grade = grade_of(facts_of(judgement, verdict.probability), kept=incident.grade)
     if grade is Grade.COINCIDENT:
         held = {member_key(m.source, m.report) for m in incident.members}
         kept = tuple(m for m in members if member_key(m.source, m.report) in held)
-        return withdrawn(incident, kept or incident.members, now, "the reports no longer look connected")
+        taken_back = any(_is_taken_back(key, draft) for key in held)
+        reason = GROUNDLESS if taken_back else "the reports no longer look connected"
+        return withdrawn(incident, kept or incident.members, now, reason)
     known = incident.root_report if draft.knowledge.related(judgement.node, incident.root) else None
     after = replace(
         incident,
@@ -79,7 +82,7 @@ def refreshed(incident: Incident, verdict: Verdict, draft: Draft, now: datetime)
         incident=after,
         previous_grade=incident.grade if grade is not incident.grade else None,
         previous_root=incident.root if after.root != incident.root else None,
-        reason=_reason(incident, after, draft.knowledge.catalog),
+        reason=_reason(incident, after, draft),
     )
 
 
@@ -108,12 +111,20 @@ def merged(younger: Incident, older: Incident, now: datetime) -> tuple[IncidentC
 def closing(incident: Incident, moment: datetime) -> IncidentChange:
     """Close an incident whose time has come, naming who has not recovered."""
     stragglers = tuple(dict.fromkeys(m.service for m in incident.members if m.resolved_at is None))
-    stale = moment == incident.updated_at + p.STALE_AFTER
+    root = incident.root_report
+    reason = "everybody has recovered"
+    if stragglers:
+        ended = root is not None and root.resolved_at is not None
+        reason = "the root has recovered" if ended else "nobody has said anything for a day"
+    elif root is not None and root.resolved_at is None:
+        reason = "nobody has said anything for a day"
     after = replace(_ended(incident, IncidentState.RESOLVED, moment), stragglers=stragglers)
-    reason = "nobody has said anything for a day" if stale else "everybody has recovered"
-    if stragglers and not stale:
-        reason = "the root has recovered"
     return IncidentChange(at=moment, kind=ChangeKind.RESOLVED, incident=after, reason=reason)
+
+
+def groundless(incident: Incident, now: datetime) -> IncidentChange:
+    """Take a claim back of whose reports none is left."""
+    return withdrawn(incident, incident.members, now, GROUNDLESS)
 
 
 def withdrawn(incident: Incident, members: tuple[Member, ...], now: datetime, reason: str) -> IncidentChange:
@@ -161,7 +172,7 @@ def _members(incident: Incident, judgement: Judgement, draft: Draft, now: dateti
         if (key := member_key(m.source, m.report)) in judgement.keys or not rooted_anew
     }
     newcomers = {key: now for key in _ordered(judgement) if key not in joined}
-    left = {key for key in joined if draft.is_touched(key) and _blames_another(key, judgement, draft)}
+    left = {key for key in joined if draft.is_touched(key) and _leaves(key, judgement, draft)}
     known = {member_key(m.source, m.report): m for m in incident.members}
     found = [
         _member(draft.sightings[key], since) if draft.is_touched(key) or key not in known else known[key]
@@ -171,12 +182,18 @@ def _members(incident: Incident, judgement: Judgement, draft: Draft, now: dateti
     return tuple(found[: p.MAX_MEMBERS])
 
 
-def _blames_another(key: str, judgement: Judgement, draft: Draft) -> bool:
-    """Whether a member's words have come to blame another provider than the root's."""
+def _leaves(key: str, judgement: Judgement, draft: Draft) -> bool:
+    """Whether a member was taken back, or its words have come to blame another provider than the root's."""
+    if _is_taken_back(key, draft):
+        return True
     if key in judgement.keys:
         return False
     traces = (t for node in draft.places.get(key, ()) for t in draft.evidence[node].newest if t.key == key)
     return any(trace.blames for trace in traces)
+
+
+def _is_taken_back(key: str, draft: Draft) -> bool:
+    return key in draft.sightings and draft.sightings[key].is_taken_back
 
 
 def _root_report(judgement: Judgement, known: Member | None, now: datetime) -> Member | None:
@@ -186,11 +203,6 @@ def _root_report(judgement: Judgement, known: Member | None, now: datetime) -> M
         return known
     same = known is not None and (known.source, known.report) == (own.source, own.report.id)
     return _member(own, known.joined_at if same and known is not None else now)
-
-
-def _is_taken_back(member: Member, draft: Draft) -> bool:
-    sighting = draft.sightings.get(member_key(member.source, member.report))
-    return sighting is not None and sighting.is_taken_back
 
 
 def _essence(incident: Incident) -> tuple[object, ...]:
@@ -212,7 +224,8 @@ def _kind(before: Incident, after: Incident, draft: Draft) -> ChangeKind:
     return ChangeKind.GRADED if before.grade is not after.grade else ChangeKind.UPDATED
 
 
-def _reason(before: Incident, after: Incident, catalog: Catalog) -> str:
+def _reason(before: Incident, after: Incident, draft: Draft) -> str:
+    catalog = draft.knowledge.catalog
     if before.root in catalog.ancestors(after.root):
         return f"the reports point to {catalog.name_of(after.root)}"
     if before.root != after.root:
@@ -220,7 +233,8 @@ def _reason(before: Incident, after: Incident, catalog: Catalog) -> str:
     if names := _new_in(after.members, before.members, catalog):
         return f"{names} joined"
     if names := _new_in(before.members, after.members, catalog):
-        return f"{names} now blamed on another cause"
+        back = any(_is_taken_back(member_key(m.source, m.report), draft) for m in before.members)
+        return f"{names} taken back" if back else f"{names} now blamed on another cause"
     recovered = {m.service for m in after.members if m.resolved_at} - {
         m.service for m in before.members if m.resolved_at
     }

@@ -90,6 +90,11 @@ TAKEN_BACK_WITHIN: Final = timedelta(minutes=30)
 
 # A report that another open incident explains is this many times less surprising by itself.
 EXPLAINED_ELSEWHERE: Final = 30.0
+# Words count as naming the root where they are at least this many times likelier than by chance; its own page
+# counts where its post adds at least so many nats, and is rare where it adds so many.
+TELLING_RATIO: Final = 3.0
+TELLING_POST_NATS: Final = 1.0
+RARE_POST_NATS: Final = 6.0
 # A report joins when the hypothesis explains so much of it. At half, more true members were left out on
 # history (B-cubed F1 .80 for .82), and at neither was one taken in that is labelled unrelated.
 JOIN_AT: Final = 0.4
@@ -114,5 +119,5 @@ WIDE_FROM_ORGANISATIONS: Final = 5
 # Fewer organisations than this are no shared failure: such a hypothesis need not be weighed.
 FEWEST_TO_JUDGE: Final = 2
 MAX_CANDIDATES: Final = 5
-# An incident lists so many members one by one; further ones are counted.
+# An incident lists at most so many members.
 MAX_MEMBERS: Final = 250

@@ -45,15 +45,14 @@ class Sighting:
 
     def says_the_same(self, other: "Sighting") -> bool:
         """Whether nothing has changed that evidence is made from."""
-        a, b = self.report, other.report
-        return (a.title, a.impact, a.started_at, a.components, a.regions, a.updates) == (
-            b.title,
-            b.impact,
-            b.started_at,
-            b.components,
-            b.regions,
-            b.updates,
-        ) and (self.service, self.baseline) == (other.service, other.baseline)
+        return self.essence == other.essence
+
+    @property
+    def essence(self) -> tuple[object, ...]:
+        """What evidence is made from."""
+        r = self.report
+        told = (r.title, r.impact, r.started_at, r.components, r.regions, r.updates)
+        return (self.service, self.organisation, self.baseline, told)
 
     @property
     def is_open(self) -> bool:

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.correlation import parameters as p
 from bot.correlation.draft import NO_TRACES, Draft
 from bot.correlation.knowledge import is_unknown
+from bot.correlation.shelf import Shelf
 from bot.correlation.trace import Trace
 from bot.domain.incident import Incident
 
@@ -67,8 +68,8 @@ def _traces(node: str, draft: Draft, now: datetime, members: frozenset[str]) -> 
     found: dict[str, tuple[Trace, float]] = {}
     lineage = draft.knowledge.lineage(node)
     for level in lineage:
-        for trace in draft.evidence.get(level, NO_TRACES).newest:
-            if trace.key in found or not (trace.key in members or _counts(trace, draft, now)):
+        for trace in _weighed(draft.evidence.get(level, NO_TRACES), members):
+            if trace.key in found or not _counts(trace, draft, now, members):
                 continue
             if level == node:
                 found[trace.key] = trace, 1.0
@@ -78,12 +79,20 @@ def _traces(node: str, draft: Draft, now: datetime, members: frozenset[str]) -> 
     return [*found.values()]
 
 
-def _counts(trace: Trace, draft: Draft, now: datetime) -> bool:
-    """Whether a report that is nobody's member is evidence now."""
-    if now - trace.told > p.LIFE_AS_EVIDENCE:
-        return False
+def _weighed(shelf: Shelf[Trace], members: frozenset[str]) -> Iterator[Trace]:
+    """The newest reports, and of older ones the members whose words the claim rests on."""
+    yield from shelf.newest
+    if shelf.rest:
+        naming = (trace for key in members if (trace := shelf.rest.get(key)) is not None and trace.named)
+        yield from sorted(naming, key=lambda trace: (trace.seen, trace.key))[: p.MAX_WEIGHED]
+
+
+def _counts(trace: Trace, draft: Draft, now: datetime, members: frozenset[str]) -> bool:
+    """Whether a report is evidence now: a member, or one of the last hours that nothing has explained."""
     sighting = draft.sightings[trace.key]
-    return not (sighting.settled or sighting.is_taken_back)
+    if sighting.is_taken_back:
+        return False
+    return trace.key in members or (now - trace.told <= p.LIFE_AS_EVIDENCE and not sighting.settled)
 
 
 def _explained_elsewhere(

@@ -94,7 +94,8 @@ class Incident:
 
     `root_report` is the infrastructure's own report, if it has posted one. `version` counts the changes.
     `peak_grade` is the highest grade it was announced with; `needs` says what evidence the next higher grade
-    asks for. `stragglers` are members still open after the root closed.
+    asks for; `heard_at` is when a report of it last said anything. `stragglers` are members still open after
+    the root closed.
     """
 
     id: str
@@ -116,6 +117,7 @@ class Incident:
     merged_into: str | None = None
     stragglers: tuple[str, ...] = ()
     needs: str | None = None
+    heard_at: datetime | None = None
 
     @property
     def services(self) -> tuple[str, ...]:

@@ -160,10 +160,19 @@ def test_after_a_day_without_a_word_it_is_closed_as_stale() -> None:
 
 
 def test_what_an_incident_explained_opens_no_other_after_it() -> None:
-    state, _ = play([OWN, *NAMING, *(ends(o, 30) for o in (OWN, *NAMING))], until=40)
-    again = [retitles(o, "Still down because of Cloudflare", 50 + n) for n, o in enumerate(NAMING)]
+    state, changes = play([OWN, *NAMING, ends(OWN, 30)], until=90)
+    again = [retitles(o, "Still down because of Cloudflare", 100 + n) for n, o in enumerate(NAMING)]
 
+    assert changes[-1].incident.stragglers == ("alpha", "beta", "gamma")
     assert play(again, state=state, until=3000)[1] == []
+
+
+def test_reports_that_open_again_after_their_incident_are_news() -> None:
+    state, _ = play([OWN, *NAMING, *(ends(o, 30) for o in (OWN, *NAMING))], until=40)
+    again = [retitles(o, "Down again because of Cloudflare", 50 + n) for n, o in enumerate(NAMING)]
+    state, _ = play(again, state=state)
+
+    assert only(state).services == ("alpha", "beta", "gamma")
 
 
 def test_a_second_wave_of_new_reports_is_a_new_incident() -> None:

@@ -1,6 +1,7 @@
 """What the correlator keeps whatever happens."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import TypeVar
@@ -154,7 +155,12 @@ def assert_touched_exactly(before: State, outcome: Correlation) -> None:
     assert patched(before.sightings, new.sightings, touched.sightings) == dict(new.sightings)
     assert patched(before.sources, new.sources, touched.sources) == dict(new.sources)
     assert patched(before.incidents, new.incidents, touched.incidents) == dict(new.incidents)
-    assert touched.incidents == {change.incident.id for change in outcome.changes}
+    told = {change.incident.id for change in outcome.changes}
+    assert touched.incidents >= told
+    for id_ in touched.incidents - told:
+        heard = new.incidents[id_].heard_at
+        assert heard == new.now != before.incidents[id_].heard_at
+        assert replace(before.incidents[id_], heard_at=heard) == new.incidents[id_]
 
 
 @properties

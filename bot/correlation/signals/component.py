@@ -12,7 +12,7 @@ MAX_COMPONENTS = 50
 
 def component_named(look: Look) -> Finding | None:
     """A component that the report calls affected is named after the node."""
-    if any(True for _ in look.related()):
+    if any(look.knowledge.related(mention.node, look.node) for mention in look.words.mentions):
         return None
     knowledge, service = look.knowledge, look.sighting.service
     for component in look.sighting.report.components[:MAX_COMPONENTS]:

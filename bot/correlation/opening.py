@@ -1,0 +1,84 @@
+"""Whether a new incident opens, beside those that are open already."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from bot.correlation import parameters as p
+from bot.correlation.deadlines import due
+from bot.correlation.draft import Draft
+from bot.correlation.grading import facts_of, grade_of
+from bot.correlation.judgement import Judgement, judge
+from bot.correlation.knowledge import is_unknown
+from bot.correlation.lifecycle import opened, refreshed
+from bot.correlation.roots import narrowed, verdict_on
+from bot.domain.incident import Grade, Incident, IncidentChange
+
+
+def opening(draft: Draft, touched: frozenset[str], now: datetime) -> IncidentChange | None:
+    """The likeliest new incident, if any is more than coincidence and no open one explains the same."""
+    found = [*judged(draft, touched, now, None)]
+    for likeliest in sorted(found, key=lambda j: (-j.fit.log_odds, j.node)):
+        judgement = narrowed(likeliest, found, draft.knowledge)
+        if _is_known(draft, judgement):
+            continue
+        verdict = verdict_on(judgement, found, draft.knowledge)
+        if grade_of(facts_of(judgement, verdict.probability)) is not Grade.COINCIDENT:
+            unnamed = next((i for i in draft.incidents.values() if is_unknown(i.root)), None)
+            if unnamed is not None and judgement.organisations & _organisations(unnamed):
+                return refreshed(unnamed, verdict, draft, now)
+            change = opened(verdict, draft, now)
+            # What is over by the time it could be told is history, and no news.
+            return change if due(change.incident) > now else None
+    return None
+
+
+def judged(
+    draft: Draft, nodes: Iterable[str], now: datetime, incident: Incident | None
+) -> Iterator[Judgement]:
+    """The hypotheses that enough organisations speak for and that explain something."""
+    for node in sorted(nodes):
+        judgement = judge(node, draft, now, incident, at_least=p.FEWEST_TO_JUDGE)
+        if judgement is not None and judgement.joined:
+            yield judgement
+
+
+def _is_known(draft: Draft, judgement: Judgement) -> bool:
+    """Whether open incidents leave nothing to open for this one."""
+    holding = _holding_most(draft, judgement.keys)
+    if is_unknown(judgement.node):
+        return bool(holding) or any(
+            _is_wide(i) or is_unknown(i.root) or _began_with(i, judgement) for i in draft.incidents.values()
+        )
+    if judgement.own is not None and draft.homes.get(judgement.own.key):
+        return True
+    silent = judgement.own is None and not any(trace.named for trace, _ in judgement.joined)
+    return any(
+        draft.knowledge.related(incident.root, judgement.node)
+        or incident.id in holding
+        or (silent and _is_wide(incident))
+        for incident in draft.incidents.values()
+        if not is_unknown(incident.root)
+    )
+
+
+def _holding_most(draft: Draft, keys: frozenset[str]) -> frozenset[str]:
+    """The open incidents that hold half of the reports or more."""
+    held = Counter(id_ for key in keys for id_ in draft.homes.get(key, ()))
+    return frozenset(id_ for id_, count in held.items() if 2 * count >= len(keys))
+
+
+def _is_wide(incident: Incident) -> bool:
+    """Whether so many fail by one cause that others, of whom only the time speaks, may fail by it, too."""
+    if incident.grade.rank < Grade.PROBABLE.rank or len(incident.members) < p.WIDE_FROM_ORGANISATIONS:
+        return False
+    return len(_organisations(incident)) >= p.WIDE_FROM_ORGANISATIONS
+
+
+def _began_with(incident: Incident, judgement: Judgement) -> bool:
+    """Whether an incident is of the same wave as a hypothesis, and may come to explain the rest of it."""
+    return abs(incident.started_at.timestamp() / 3600 - judgement.fit.onset) <= p.ONSET_SPAN_HOURS
+
+
+def _organisations(incident: Incident) -> frozenset[str]:
+    return frozenset(member.organisation for member in incident.members)
