@@ -24,7 +24,7 @@ def opened(verdict: Verdict, draft: Draft, now: datetime) -> IncidentChange:
     judgement = verdict.judgement
     members = tuple(_member(draft.sightings[key], now) for key in _ordered(judgement))[: p.MAX_MEMBERS]
     grade = grade_of(facts_of(judgement, verdict.probability))
-    own = _root_report(judgement, None, now)
+    own = _root_report(judgement, None, draft, now)
     incident = Incident(
         id=_id_of(judgement, members, now),
         version=1,
@@ -67,7 +67,7 @@ def refreshed(incident: Incident, verdict: Verdict, draft: Draft, now: datetime)
         probability=verdict.probability,
         root=judgement.node,
         root_candidates=verdict.candidates,
-        root_report=_root_report(judgement, known, now),
+        root_report=_root_report(judgement, known, draft, now),
         members=members,
         evidence=evidence_for(judgement, members, incident.evidence, draft),
         counter_evidence=counter_evidence_for(verdict, draft),
@@ -99,6 +99,7 @@ def merged(younger: Incident, older: Incident, now: datetime) -> tuple[IncidentC
             *older.evidence,
             *(e for e in younger.evidence if e.service in {m.service for m in joined}),
         ),
+        root_report=older.root_report or younger.root_report,
         started_at=min(older.started_at, younger.started_at),
         updated_at=now,
     )
@@ -111,15 +112,19 @@ def merged(younger: Incident, older: Incident, now: datetime) -> tuple[IncidentC
 def closing(incident: Incident, moment: datetime) -> IncidentChange:
     """Close an incident whose time has come, naming who has not recovered."""
     stragglers = tuple(dict.fromkeys(m.service for m in incident.members if m.resolved_at is None))
-    root = incident.root_report
-    reason = "everybody has recovered"
-    if stragglers:
-        ended = root is not None and root.resolved_at is not None
-        reason = "the root has recovered" if ended else "nobody has said anything for a day"
-    elif root is not None and root.resolved_at is None:
+    reason = "the root has recovered" if stragglers else "everybody has recovered"
+    if _fell_silent(incident):
         reason = "nobody has said anything for a day"
     after = replace(_ended(incident, IncidentState.RESOLVED, moment), stragglers=stragglers)
     return IncidentChange(at=moment, kind=ChangeKind.RESOLVED, incident=after, reason=reason)
+
+
+def _fell_silent(incident: Incident) -> bool:
+    """Whether an incident that closes has seen neither its root recover nor all of its members."""
+    root = incident.root_report
+    if root is None:
+        return any(member.resolved_at is None for member in incident.members)
+    return root.resolved_at is None
 
 
 def groundless(incident: Incident, now: datetime) -> IncidentChange:
@@ -196,11 +201,12 @@ def _is_taken_back(key: str, draft: Draft) -> bool:
     return key in draft.sightings and draft.sightings[key].is_taken_back
 
 
-def _root_report(judgement: Judgement, known: Member | None, now: datetime) -> Member | None:
+def _root_report(judgement: Judgement, known: Member | None, draft: Draft, now: datetime) -> Member | None:
     """The root's own report as it stands, with the time at which it became part of the claim."""
     own = judgement.own
     if own is None:
-        return known
+        is_void = known is not None and _is_taken_back(member_key(known.source, known.report), draft)
+        return None if is_void else known
     same = known is not None and (known.source, known.report) == (own.source, own.report.id)
     return _member(own, known.joined_at if same and known is not None else now)
 

@@ -92,6 +92,21 @@ def test_reports_taken_back_take_the_claim_with_them() -> None:
     assert changes[-1].incident.state is IncidentState.WITHDRAWN
 
 
+def test_who_takes_its_report_back_leaves_a_claim_that_stands_without_it() -> None:
+    state, changes = play([*NAMING, vanishes(NAMING[0], 20)])
+
+    assert only(state).services == ("beta", "gamma")
+    assert changes[-1].reason == "Alpha taken back"
+
+
+def test_a_root_that_takes_its_post_back_is_no_longer_shown_with_it() -> None:
+    state, _ = play([*NAMING, replace(OWN, at=after(13))])
+    assert only(state).root_report is not None
+
+    state, _ = play([vanishes(OWN, 20)], state=state)
+    assert only(state).root_report is None
+
+
 def test_one_report_taken_back_leaves_the_claim_of_the_others() -> None:
     state, _ = play([*NAMING, vanishes(NAMING[0], 20)])
 
@@ -173,6 +188,24 @@ def test_reports_that_open_again_after_their_incident_are_news() -> None:
     state, _ = play(again, state=state)
 
     assert only(state).services == ("alpha", "beta", "gamma")
+
+
+def test_who_blames_the_root_of_an_open_incident_joins_it_however_late() -> None:
+    late = reports("delta", "Still failing because of the Cloudflare outage", 600)
+    state, changes = play([*NAMING, late])
+
+    assert only(state).services == ("alpha", "beta", "gamma", "delta")
+    assert kinds(changes).count(ChangeKind.OPENED) == 1
+
+
+def test_an_incident_of_which_reports_go_on_speaking_does_not_grow_stale() -> None:
+    story = [*NAMING, *(adds(NAMING[0], f"We are still working on it ({n}).", 600 * n) for n in range(1, 5))]
+    state, _ = play(story)
+    assert only(state).state is IncidentState.OPEN
+
+    _, changes = play([], state=state, until=2400 + 24 * 60 + 1)
+    assert changes[-1].at == after(2400 + 24 * 60)
+    assert changes[-1].reason == "nobody has said anything for a day"
 
 
 def test_a_second_wave_of_new_reports_is_a_new_incident() -> None:
