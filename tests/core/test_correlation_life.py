@@ -93,10 +93,13 @@ def test_reports_taken_back_take_the_claim_with_them() -> None:
 
 
 def test_who_takes_its_report_back_leaves_a_claim_that_stands_without_it() -> None:
-    state, changes = play([*NAMING, vanishes(NAMING[0], 20)])
+    wordless = reports("delta", minute=13)
+    state, _ = play([OWN, *NAMING, wordless])
+    assert only(state).services == ("alpha", "beta", "gamma", "delta")
 
+    state, changes = play([vanishes(NAMING[0], 20), vanishes(wordless, 21)], state=state)
     assert only(state).services == ("beta", "gamma")
-    assert changes[-1].reason == "Alpha taken back"
+    assert [change.reason for change in changes] == ["Alpha taken back", "Delta taken back"]
 
 
 def test_a_root_that_takes_its_post_back_is_no_longer_shown_with_it() -> None:
@@ -191,7 +194,7 @@ def test_reports_that_open_again_after_their_incident_are_news() -> None:
 
 
 def test_who_blames_the_root_of_an_open_incident_joins_it_however_late() -> None:
-    late = reports("delta", "Still failing because of the Cloudflare outage", 600)
+    late = reports("delta", "Still failing because of the Cloudflare outage", 1400)
     state, changes = play([*NAMING, late])
 
     assert only(state).services == ("alpha", "beta", "gamma", "delta")
