@@ -155,6 +155,9 @@ def _reconsidered(
     draft: Draft, sighting: Sighting, before: tuple[str, ...], now: datetime
 ) -> Iterator[IncidentChange]:
     """Judge every node that this report touches; refresh or open the incidents that come of it."""
+    for id_ in draft.homes.get(sighting.key, ()):
+        if draft.incidents[id_].heard_at != now:
+            draft.hold(replace(draft.incidents[id_], heard_at=now))
     touched = frozenset((*before, *draft.places.get(sighting.key, ()), *_own_nodes(draft, sighting)))
     for incident in sorted_incidents(draft.incidents[id_] for id_ in _concerned(draft, sighting, touched)):
         if incident.id in draft.incidents:
@@ -194,9 +197,6 @@ def _reviewed(
         return groundless(incident, now)
     nodes = {c.id for c in incident.root_candidates} | touched
     rivals = [*judged(draft, nodes - {incident.root}, now, incident)]
-    if touched and incident.heard_at != now:
-        incident = replace(incident, heard_at=now)
-        draft.hold(incident)
     chosen = narrowed(_taking_over(current, rivals) or current, rivals, draft.knowledge)
     return refreshed(incident, verdict_on(chosen, [current, *rivals], draft.knowledge), draft, now)
 

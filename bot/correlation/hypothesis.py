@@ -26,6 +26,7 @@ _RADII: Final[Array] = np.array([radius for radius, _ in p.RADII])
 _LOG_PRIOR_OF_RADII: Final[Array] = np.log([prior for _, prior in p.RADII])
 _TABLE_HOURS: Final = 36
 _STEP: Final = p.ONSET_STEP_MINUTES / 60
+_MINUTE: Final = 1 / 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,9 +105,12 @@ def fit(question: Question) -> Fit:
     onsets: Array = first + _STEP * np.arange(steps, dtype=np.float64)
     times = np.array([trace.hours for trace in question.traces])
     strengths = np.array(question.strengths)
-    arrival = _looked_up(question.delays.density, times[:, None] - onsets) * strengths[:, None]
+    # An onset after the newest report explains none of them.
+    told = onsets[onsets <= times.max(initial=first) + _MINUTE]
+    arrival = _looked_up(question.delays.density, times[:, None] - told) * strengths[:, None]
     best_of_each = _best_of_each(question.traces, arrival)
-    reports = question.scale * np.log1p(best_of_each[:, :, None] * _RADII).sum(axis=0)
+    reports = np.zeros((len(onsets), len(_RADII)))
+    reports[: len(told)] = question.scale * np.log1p(best_of_each[:, :, None] * _RADII).sum(axis=0)
     posts = _own(question.own, onsets)
     # Posts of one page on one day are not independent: the best of them counts.
     own = posts.max(axis=0, initial=0.0)
@@ -117,7 +121,7 @@ def fit(question: Question) -> Fit:
     posterior = np.exp(total - best)
     mass = float(posterior.sum())
     posterior /= mass
-    intensities = arrival @ (posterior @ _RADII)
+    intensities = arrival @ (posterior[: len(told)] @ _RADII)
     prior = math.log(question.monthly / p.HOURS_PER_MONTH * _STEP)
     by_onset = posterior.sum(axis=1)
     return Fit(

@@ -89,10 +89,11 @@ def _weighed(shelf: Shelf[Trace], members: frozenset[str]) -> Iterator[Trace]:
 
 def _counts(trace: Trace, draft: Draft, now: datetime, members: frozenset[str]) -> bool:
     """Whether a report is evidence now: a member, or one of the last hours that nothing has explained."""
-    sighting = draft.sightings[trace.key]
-    if sighting.is_taken_back:
+    is_member = trace.key in members
+    if not is_member and now - trace.told > p.LIFE_AS_EVIDENCE:
         return False
-    return trace.key in members or (now - trace.told <= p.LIFE_AS_EVIDENCE and not sighting.settled)
+    sighting = draft.sightings[trace.key]
+    return not sighting.is_taken_back and (is_member or not sighting.settled)
 
 
 def _explained_elsewhere(

@@ -206,6 +206,7 @@ def test_an_incident_of_which_reports_go_on_speaking_does_not_grow_stale() -> No
     state, _ = play(story)
     assert only(state).state is IncidentState.OPEN
 
+    state, _ = play([reports("delta", "Errors due to a Fastly outage", 2500)], state=state)
     _, changes = play([], state=state, until=2400 + 24 * 60 + 1)
     assert changes[-1].at == after(2400 + 24 * 60)
     assert changes[-1].reason == "nobody has said anything for a day"
