@@ -170,3 +170,12 @@ def only(state: State) -> Incident:
     """The one open incident."""
     (incident,) = state.incidents.values()
     return incident
+
+
+# Cloudflare fails: its own post, and three that name it.
+OWN = reports("cloudflare", "Global network issues", 2, impact=Impact.CRITICAL)
+NAMING = (
+    reports("alpha", "API errors due to a Cloudflare outage", 5),
+    reports("beta", "Dashboard down because of Cloudflare", 9),
+    reports("gamma", "Uploads fail due to an outage at Cloudflare", 12),
+)

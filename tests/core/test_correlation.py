@@ -7,12 +7,14 @@ import pytest
 from bot.correlation.knowledge import Knowledge
 from bot.domain.incident import ChangeKind, EvidenceKind, Grade, Incident
 from bot.domain.observation import Observation
-from bot.domain.status import ComponentStatus, Impact
+from bot.domain.status import ComponentStatus
 from tests.builders import a_catalog, a_service, an_observation
 from tests.correlation_builders import (
     DEPENDENTS,
     IRELAND,
     LEARNED,
+    NAMING,
+    OWN,
     SITES,
     TENANTS,
     VIRGINIA,
@@ -29,12 +31,6 @@ from tests.correlation_builders import (
     vanishes,
 )
 
-OWN = reports("cloudflare", "Global network issues", 2, impact=Impact.CRITICAL)
-NAMING = (
-    reports("alpha", "API errors due to a Cloudflare outage", 5),
-    reports("beta", "Dashboard down because of Cloudflare", 9),
-    reports("gamma", "Uploads fail due to an outage at Cloudflare", 12),
-)
 WORDLESS = tuple(reports(service, minute=n) for n, service in enumerate(DEPENDENTS))
 VAGUE = tuple(reports(s, "Errors from an upstream provider", 3 + n) for n, s in enumerate(DEPENDENTS))
 

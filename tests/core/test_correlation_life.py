@@ -10,6 +10,8 @@ from tests.builders import a_catalog, a_service
 from tests.correlation_builders import (
     DEPENDENTS,
     LEARNED,
+    NAMING,
+    OWN,
     a_world,
     adds,
     after,
@@ -23,18 +25,6 @@ from tests.correlation_builders import (
     told,
     vanishes,
 )
-
-OWN = reports("cloudflare", "Global network issues", 2, impact=Impact.CRITICAL)
-NAMING = (
-    reports("alpha", "API errors due to a Cloudflare outage", 5),
-    reports("beta", "Dashboard down because of Cloudflare", 9),
-    reports("gamma", "Uploads fail due to an outage at Cloudflare", 12),
-)
-ON_FASTLY = tuple(reports(s, "Errors due to a Fastly outage", 1 + n) for n, s in enumerate(DEPENDENTS[3:]))
-SILENT = tuple(reports(s, minute=1 + n) for n, s in enumerate(DEPENDENTS[3:]))
-# Those that stand on Cloudflare alone are fine, so that reports without words look like Fastly.
-LIKE_FASTLY = (*(is_fine(service) for service in DEPENDENTS[:3]), *SILENT)
-CORRECTION = "This is unrelated to Fastly. It is caused by a Cloudflare outage."
 
 
 def test_it_starts_with_the_first_report_and_opens_when_it_is_known() -> None:

@@ -14,6 +14,7 @@ from tests.builders import a_catalog, a_member, an_evidence, an_incident
 from tests.correlation_builders import (
     DEPENDENTS,
     LEARNED,
+    NAMING,
     TENANTS,
     VIRGINIA,
     a_provider,
@@ -29,12 +30,6 @@ from tests.correlation_builders import (
     told,
 )
 
-OWN = reports("cloudflare", "Global network issues", 2, impact=Impact.CRITICAL)
-NAMING = (
-    reports("alpha", "API errors due to a Cloudflare outage", 5),
-    reports("beta", "Dashboard down because of Cloudflare", 9),
-    reports("gamma", "Uploads fail due to an outage at Cloudflare", 12),
-)
 ON_FASTLY = tuple(reports(s, "Errors due to a Fastly outage", 1 + n) for n, s in enumerate(DEPENDENTS[3:]))
 SILENT = tuple(reports(s, minute=1 + n) for n, s in enumerate(DEPENDENTS[3:]))
 # Those that stand on Cloudflare alone are fine, so that reports without words look like Fastly.
