@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.correlation import parameters as p
 from bot.correlation.deadlines import due
-from bot.correlation.draft import NO_POSTS, NO_TRACES, Draft, sorted_incidents
+from bot.correlation.draft import NO_POSTS, NO_TRACES, Draft, keys_of, sorted_incidents
 from bot.correlation.judgement import Judgement, judge
 from bot.correlation.knowledge import Knowledge
 from bot.correlation.lifecycle import closing, groundless, merged, refreshed
@@ -155,18 +155,28 @@ def _reconsidered(
     draft: Draft, sighting: Sighting, before: tuple[str, ...], now: datetime
 ) -> Iterator[IncidentChange]:
     """Judge every node that this report touches; refresh or open the incidents that come of it."""
-    for id_ in draft.homes.get(sighting.key, ()):
-        if draft.incidents[id_].heard_at != now:
-            draft.hold(replace(draft.incidents[id_], heard_at=now))
     touched = frozenset((*before, *draft.places.get(sighting.key, ()), *_own_nodes(draft, sighting)))
     for incident in sorted_incidents(draft.incidents[id_] for id_ in _concerned(draft, sighting, touched)):
         if incident.id in draft.incidents:
+            _speaks_for(draft, draft.incidents[incident.id], sighting, now)
             change = _reviewed(draft, draft.incidents[incident.id], touched, now)
             if change is not None:
                 yield from _with_merges(draft, change, now)
     if sighting.is_open:
         while change := opening(draft, touched, now):
             yield _applied(draft, change)
+
+
+def _speaks_for(draft: Draft, incident: Incident, sighting: Sighting, now: datetime) -> None:
+    """Note that a member or the root's own report has said something."""
+    if sighting.key in _said_by(incident) and incident.heard_at != now:
+        draft.hold(replace(incident, heard_at=now))
+
+
+def _said_by(incident: Incident) -> frozenset[str]:
+    """The keys of the members' reports and of the root's own."""
+    root = incident.root_report
+    return keys_of(incident) | ({member_key(root.source, root.report)} if root is not None else set())
 
 
 def _own_nodes(draft: Draft, sighting: Sighting) -> Iterator[str]:
@@ -241,8 +251,7 @@ def _applied(draft: Draft, change: IncidentChange) -> IncidentChange:
 
 def _explained_by(incident: Incident, draft: Draft) -> Iterator[str]:
     """The reports that have their explanation: members, the root's own, and of a full list the rest."""
-    own = (incident.root_report,) if incident.root_report is not None else ()
-    found = {member_key(m.source, m.report) for m in (*incident.members, *own)}
+    found = {*_said_by(incident)}
     if len(incident.members) == p.MAX_MEMBERS:
         shelf = draft.evidence.get(incident.root, NO_TRACES)
         since = incident.started_at - p.LIFE_AS_EVIDENCE

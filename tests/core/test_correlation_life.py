@@ -202,6 +202,13 @@ def test_an_incident_of_which_reports_go_on_speaking_does_not_grow_stale() -> No
     assert changes[-1].reason == "nobody has said anything for a day"
 
 
+def test_a_root_that_goes_on_speaking_does_not_let_its_incident_grow_stale() -> None:
+    story = [OWN, *NAMING, *(adds(OWN, f"We are still working on it ({n}).", 600 * n) for n in range(1, 5))]
+    state, _ = play(story)
+
+    assert only(state).state is IncidentState.OPEN
+
+
 def test_a_second_wave_of_new_reports_is_a_new_incident() -> None:
     state, first = play([*NAMING, *(ends(o, 30) for o in NAMING)], until=40)
     wave = [
