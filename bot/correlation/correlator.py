@@ -16,9 +16,9 @@ from bot.correlation.knowledge import Knowledge
 from bot.correlation.lifecycle import closing, groundless, merged, refreshed
 from bot.correlation.opening import judged, opening
 from bot.correlation.roots import best_of, narrowed, verdict_on
-from bot.correlation.state import Sighting, SourceHealth, State, Touched, member_key
+from bot.correlation.state import Sighting, SourceHealth, State, Touched
 from bot.correlation.words.reading import words_in
-from bot.domain.incident import Incident, IncidentChange, IncidentState
+from bot.domain.incident import Incident, IncidentChange, IncidentState, member_key
 from bot.domain.observation import Observation
 from bot.domain.report import Report
 
@@ -176,7 +176,7 @@ def _speaks_for(draft: Draft, incident: Incident, sighting: Sighting, now: datet
 def _said_by(incident: Incident) -> frozenset[str]:
     """The keys of the members' reports and of the root's own."""
     root = incident.root_report
-    return keys_of(incident) | ({member_key(root.source, root.report)} if root is not None else set())
+    return keys_of(incident) | ({root.key} if root is not None else set())
 
 
 def _own_nodes(draft: Draft, sighting: Sighting) -> Iterator[str]:

@@ -12,7 +12,7 @@ from immutables import Map
 from bot.correlation.deadlines import due
 from bot.correlation.knowledge import Knowledge, is_unknown
 from bot.correlation.shelf import Shelf
-from bot.correlation.state import Index, Sighting, SourceHealth, State, Tally, Touched, Watch, member_key
+from bot.correlation.state import Index, Sighting, SourceHealth, State, Tally, Touched, Watch
 from bot.correlation.trace import OwnPost, Trace
 from bot.correlation.tracing import own_post_of, traces_of
 from bot.domain.incident import Incident
@@ -221,7 +221,7 @@ def _removed(ids: Map[str, tuple[str, ...]], key: str, id_: str) -> Map[str, tup
 
 def keys_of(incident: Incident) -> frozenset[str]:
     """The keys of an incident's members."""
-    return frozenset(member_key(m.source, m.report) for m in incident.members)
+    return frozenset(m.key for m in incident.members)
 
 
 def sorted_incidents(incidents: Iterable[Incident]) -> list[Incident]:

@@ -9,7 +9,7 @@ from bot.correlation import parameters as p
 from bot.correlation.draft import NO_POSTS, Draft
 from bot.correlation.hypothesis import Fit, Question, delays, fit
 from bot.correlation.knowledge import is_unknown
-from bot.correlation.state import Sighting, Tally, member_key
+from bot.correlation.state import Sighting, Tally
 from bot.correlation.trace import OwnPost, Trace
 from bot.correlation.witnesses import Witnesses, witnesses_for
 from bot.domain.incident import Incident
@@ -127,7 +127,7 @@ def _is_timely(sighting: Sighting, incident: Incident | None) -> bool:
     if incident is None:
         return sighting.is_open and not sighting.settled
     shown = incident.root_report
-    if shown is not None and (shown.source, shown.report) == (sighting.source, sighting.report.id):
+    if shown is not None and shown.key == sighting.key:
         return True
     return not sighting.settled and (sighting.is_open or sighting.ended_at >= incident.started_at)
 
@@ -185,7 +185,7 @@ def _telling(
         return None
     best = ranked[0]
     for post, weight in ranked:
-        if shown is not None and post.key == member_key(shown.source, shown.report):
+        if shown is not None and post.key == shown.key:
             return (post, weight) if best[1] < weight + p.REROOT_MARGIN else best
     return best if best[1] >= p.TELLING_POST_NATS else None
 

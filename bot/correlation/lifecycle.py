@@ -8,12 +8,12 @@ from typing import Final
 
 from bot.catalog.catalog import Catalog
 from bot.correlation import parameters as p
-from bot.correlation.draft import Draft
+from bot.correlation.draft import Draft, keys_of
 from bot.correlation.evidence import counter_evidence_for, evidence_for
 from bot.correlation.grading import facts_of, grade_of, needs_of
 from bot.correlation.judgement import Judgement
 from bot.correlation.roots import Verdict
-from bot.correlation.state import Sighting, member_key
+from bot.correlation.state import Sighting
 from bot.domain.incident import ChangeKind, Grade, Incident, IncidentChange, IncidentState, Member
 
 GROUNDLESS: Final = "the reports it rested on were taken back"
@@ -54,8 +54,8 @@ def refreshed(incident: Incident, verdict: Verdict, draft: Draft, now: datetime)
         return groundless(incident, now)
     grade = grade_of(facts_of(judgement, verdict.probability), kept=incident.grade)
     if grade is Grade.COINCIDENT:
-        held = {member_key(m.source, m.report) for m in incident.members}
-        kept = tuple(m for m in members if member_key(m.source, m.report) in held)
+        held = keys_of(incident)
+        kept = tuple(m for m in members if m.key in held)
         taken_back = any(_is_taken_back(key, draft) for key in held)
         reason = GROUNDLESS if taken_back else "the reports no longer look connected"
         return withdrawn(incident, kept or incident.members, now, reason)
@@ -89,8 +89,8 @@ def refreshed(incident: Incident, verdict: Verdict, draft: Draft, now: datetime)
 def merged(younger: Incident, older: Incident, now: datetime) -> tuple[IncidentChange, IncidentChange]:
     """Two incidents that turn out to have one root: the older takes the younger's members."""
     gone = replace(_ended(younger, IncidentState.MERGED, now), merged_into=older.id)
-    known = {member_key(m.source, m.report) for m in older.members}
-    joined = tuple(m for m in younger.members if member_key(m.source, m.report) not in known)
+    known = keys_of(older)
+    joined = tuple(m for m in younger.members if m.key not in known)
     after = replace(
         older,
         version=older.version + 1,
@@ -143,7 +143,7 @@ def _ended(incident: Incident, state: IncidentState, moment: datetime) -> Incide
 
 
 def _id_of(judgement: Judgement, members: Sequence[Member], now: datetime) -> str:
-    keys = "|".join(member_key(m.source, m.report) for m in members)
+    keys = "|".join(m.key for m in members)
     seed = f"{judgement.node}|{keys}|{now.isoformat()}"
     return f"inc-{now:%Y%m%d}-{blake2b(seed.encode(), digest_size=4).hexdigest()}"
 
@@ -171,14 +171,10 @@ def _member(sighting: Sighting, joined_at: datetime) -> Member:
 def _members(incident: Incident, judgement: Judgement, draft: Draft, now: datetime) -> tuple[Member, ...]:
     """The members as they stand, newcomers last; who now blames somebody else has left."""
     rooted_anew = judgement.node != incident.root
-    joined = {
-        key: m.joined_at
-        for m in incident.members
-        if (key := member_key(m.source, m.report)) in judgement.keys or not rooted_anew
-    }
+    joined = {m.key: m.joined_at for m in incident.members if m.key in judgement.keys or not rooted_anew}
     newcomers = {key: now for key in _ordered(judgement) if key not in joined}
     left = {key for key in joined if draft.is_touched(key) and _leaves(key, judgement, draft)}
-    known = {member_key(m.source, m.report): m for m in incident.members}
+    known = {m.key: m for m in incident.members}
     found = [
         _member(draft.sightings[key], since) if draft.is_touched(key) or key not in known else known[key]
         for key, since in {**joined, **newcomers}.items()
@@ -205,9 +201,9 @@ def _root_report(judgement: Judgement, known: Member | None, draft: Draft, now: 
     """The root's own report as it stands, with the time at which it became part of the claim."""
     own = judgement.own
     if own is None:
-        is_void = known is not None and _is_taken_back(member_key(known.source, known.report), draft)
+        is_void = known is not None and _is_taken_back(known.key, draft)
         return None if is_void else known
-    same = known is not None and (known.source, known.report) == (own.source, own.report.id)
+    same = known is not None and known.key == own.key
     return _member(own, known.joined_at if same and known is not None else now)
 
 
@@ -223,8 +219,7 @@ def _essence(incident: Incident) -> tuple[object, ...]:
 def _kind(before: Incident, after: Incident, draft: Draft) -> ChangeKind:
     if before.root != after.root:
         return ChangeKind.REROOTED
-    kept = {member_key(m.source, m.report) for m in after.members}
-    left = [k for m in before.members if (k := member_key(m.source, m.report)) not in kept]
+    left = keys_of(before) - keys_of(after)
     if any(set(draft.homes.get(key, ())) - {before.id} for key in left):
         return ChangeKind.SPLIT
     return ChangeKind.GRADED if before.grade is not after.grade else ChangeKind.UPDATED
@@ -239,7 +234,7 @@ def _reason(before: Incident, after: Incident, draft: Draft) -> str:
     if names := _new_in(after.members, before.members, catalog):
         return f"{names} joined"
     if names := _new_in(before.members, after.members, catalog):
-        back = any(_is_taken_back(member_key(m.source, m.report), draft) for m in before.members)
+        back = any(_is_taken_back(key, draft) for key in keys_of(before))
         return f"{names} taken back" if back else f"{names} now blamed on another cause"
     recovered = {m.service for m in after.members if m.resolved_at} - {
         m.service for m in before.members if m.resolved_at
@@ -250,6 +245,6 @@ def _reason(before: Incident, after: Incident, draft: Draft) -> str:
 
 
 def _new_in(members: Iterable[Member], known: Iterable[Member], catalog: Catalog) -> str:
-    keys = {member_key(m.source, m.report) for m in known}
-    new = (m.service for m in members if member_key(m.source, m.report) not in keys)
+    keys = {m.key for m in known}
+    new = (m.service for m in members if m.key not in keys)
     return ", ".join(dict.fromkeys(catalog.name_of(service) for service in new))

@@ -177,8 +177,3 @@ class Touched:
             sources=self.sources | other.sources,
             incidents=self.incidents | other.incidents,
         )
-
-
-def member_key(source: str, report: str) -> str:
-    """The key of a sighting: unique over all sources."""
-    return f"{source}\x1f{report}"

@@ -55,6 +55,11 @@ class Evidence:
     report: str | None = None
 
 
+def member_key(source: str, report: str) -> str:
+    """The key of a report: unique over all sources."""
+    return f"{source}\x1f{report}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
     """A provider's report that belongs to the incident. `status` is how bad that report is."""
@@ -69,6 +74,11 @@ class Member:
     joined_at: datetime
     status: ComponentStatus
     resolved_at: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        """The key of its report: unique over all sources."""
+        return member_key(self.source, self.report)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 from immutables import Map
 
-from bot.correlation.state import Sighting, SourceHealth, State, Touched, member_key
+from bot.correlation.state import Sighting, SourceHealth, State, Touched
+from bot.domain.incident import member_key
 from bot.domain.status import ComponentStatus
 from bot.errors import StoreUnavailable
 from bot.storage.client import Client
