@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.domain.incident import Grade, IncidentChange, IncidentState, RootCandidate
 from bot.evaluation.records import Key
@@ -87,9 +87,3 @@ def _stage(change: IncidentChange) -> Stage:
         members=frozenset((m.service, m.report) for m in incident.members),
         candidates=incident.root_candidates,
     )
-
-
-def lasting(claim: Claim, until: datetime) -> timedelta:
-    """How long a claim was announced, to its end or `until`."""
-    first = claim.first_at(Grade.SUSPECTED)
-    return (claim.closed_at or until) - first.at if first else timedelta()

@@ -20,11 +20,11 @@ from bot.evaluation.overall import Overall
 from bot.evaluation.records import Key, Record
 from bot.evaluation.score import Score
 
-EVENT_HEADS = (
+_EVENT_HEADS = (
     "event", "groups", "grade", *(grade.value for grade in GRADES), "vs 3rd", "vs own page", "root", "found",
     "wrong", "other", "claims",
 )  # fmt: skip
-METHOD_HEADS = (
+_METHOD_HEADS = (
     "method", "claims", "wrong /30 d", "precision", "recall", "F1", "root F1", "small", "B-cubed F1",
 )  # fmt: skip
 
@@ -34,7 +34,7 @@ def text_of(score: Score, records: Mapping[Key, Record]) -> str:
     ours = score.ours
     return "\n".join(
         [
-            *_table(EVENT_HEADS, [_event(event) for event in ours.events]),
+            *_table(_EVENT_HEADS, [_event(event) for event in ours.events]),
             "Minutes after the event's start, the third affected group's post, the own page. A - behind the",
             "groups: fewer than three, not counted. found, wrong, other: affected, unrelated, unlabelled.",
             "",
@@ -102,18 +102,7 @@ def _others(score: Score) -> Iterator[str]:
     if not methods:
         return
     yield ""
-    heads = (
-        "method",
-        "claims",
-        "wrong /30 d",
-        "precision",
-        "recall",
-        "F1",
-        "root F1",
-        "small",
-        "B-cubed F1",
-    )
-    yield from _table(heads, [_method(name, one) for name, one in (("ours", score.ours), *methods)])
+    yield from _table(_METHOD_HEADS, [_method(name, one) for name, one in (("ours", score.ours), *methods)])
     for one in score.baselines:
         if (point := one.ours_at_its_recall) is not None:
             yield f"At the recall of {one.baseline.name}: our precision {number(point.precision, 2)}"

@@ -4,14 +4,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final
 
 from bot.catalog.catalog import Catalog
-from bot.catalog.loader import load
 from bot.correlation.words.reading import words_in
 from bot.correlation.words.words import Manner, Words
-from bot.evaluation.labelled_words import Kind, Pair, Sentence, classes_of, pairs_of, sentences_of
+from bot.evaluation.labelled_words import Kind, Pair, Sentence
 
 KIND: Final = "kind of the unnamed"
 # How the labels call nodes of the catalogue.
@@ -103,16 +101,6 @@ class _Marked:
     def fits(self) -> frozenset[str]:
         """The nodes blamed that are expected, or part of it, or what it is part of."""
         return frozenset(node for node in self.words.blamed if any(_lineage(node, e) for e in self.expected))
-
-
-def words_section(corpus: Path) -> list[str]:
-    """The lines on words of the score report, measured on a folder of research. Raises OSError."""
-    markdown = (corpus / "dependencies/upstream_mentions.md").read_text(encoding="utf-8")
-    infrastructure = (corpus / "dependencies/infrastructure.csv").read_text(encoding="utf-8")
-    pairs = (corpus / "history/upstream_mentions.tsv").read_text(encoding="utf-8")
-    return as_lines(
-        score_of(sentences_of(markdown), pairs_of(pairs), classes_of(infrastructure), catalog=load())
-    )
 
 
 def score_of(

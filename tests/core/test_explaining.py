@@ -13,6 +13,7 @@ from tests.builders import a_catalog, a_service
 from tests.correlation_builders import (
     DEPENDENTS,
     LEARNED,
+    OWN,
     SITES,
     TENANTS,
     WORLD,
@@ -25,12 +26,9 @@ from tests.correlation_builders import (
     retitles,
     told,
 )
+from tests.correlation_builders import NAMING as THREE_NAMING
 
-OWN = reports("cloudflare", "Global network issues", 2, impact=Impact.CRITICAL)
-NAMING = (
-    reports("alpha", "API errors due to a Cloudflare outage", 5),
-    reports("beta", "Dashboard down because of Cloudflare", 9),
-)
+NAMING = THREE_NAMING[:2]
 
 
 def incident_of(story: Iterable[Observation], knowledge: Knowledge = WORLD) -> Incident:
