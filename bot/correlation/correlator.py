@@ -169,14 +169,10 @@ def _reconsidered(
 
 def _speaks_for(draft: Draft, incident: Incident, sighting: Sighting, now: datetime) -> None:
     """Note that a member or the root's own report has said something."""
-    if sighting.key in _said_by(incident) and incident.heard_at != now:
-        draft.hold(replace(incident, heard_at=now))
-
-
-def _said_by(incident: Incident) -> frozenset[str]:
-    """The keys of the members' reports and of the root's own."""
     root = incident.root_report
-    return keys_of(incident) | ({root.key} if root is not None else set())
+    is_roots = root is not None and root.key == sighting.key
+    if (is_roots or sighting.key in draft.held[incident.id]) and incident.heard_at != now:
+        draft.hold(replace(incident, heard_at=now))
 
 
 def _own_nodes(draft: Draft, sighting: Sighting) -> Iterator[str]:
@@ -251,7 +247,9 @@ def _applied(draft: Draft, change: IncidentChange) -> IncidentChange:
 
 def _explained_by(incident: Incident, draft: Draft) -> Iterator[str]:
     """The reports that have their explanation: members, the root's own, and of a full list the rest."""
-    found = {*_said_by(incident)}
+    found = {*keys_of(incident)}
+    if incident.root_report is not None:
+        found.add(incident.root_report.key)
     if len(incident.members) == p.MAX_MEMBERS:
         shelf = draft.evidence.get(incident.root, NO_TRACES)
         since = incident.started_at - p.LIFE_AS_EVIDENCE

@@ -10,7 +10,7 @@ from bot.correlation.words.words import Manner, Mention, Words
 # A text that places itself with so many providers says where it works, not where it fails.
 MANY_PROVIDERS: Final = 3
 _MODELS: Final = "llm"
-_SPEAKING: Final = (Manner.BLAMED, Manner.PLACED)
+SPEAKING: Final = (Manner.BLAMED, Manner.PLACED)
 
 
 def focused(words: Words, service: str, knowledge: Knowledge) -> Words:
@@ -51,6 +51,6 @@ def _focused(mention: Mention, words: Words, knowledge: Knowledge) -> Mention:
 
 
 def _is_whole_of_another(mention: Mention, found: tuple[Mention, ...], knowledge: Knowledge) -> bool:
-    return mention.manner in _SPEAKING and any(
-        other.manner in _SPEAKING and mention.node in knowledge.lineage(other.node)[1:] for other in found
+    return mention.manner in SPEAKING and any(
+        other.manner in SPEAKING and mention.node in knowledge.lineage(other.node)[1:] for other in found
     )

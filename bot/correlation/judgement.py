@@ -92,7 +92,7 @@ def _joined(witnesses: Witnesses, weighed: Fit, *, keep: bool) -> Iterator[tuple
     Never who blames another.
     """
     for trace, share, nats in zip(witnesses.traces, weighed.shares, weighed.weights, strict=True):
-        blames = trace.blames and trace.ratio >= p.TELLING_RATIO and trace.key not in witnesses.apart
+        blames = trace.blames and trace.is_telling and trace.key not in witnesses.apart
         kept = keep and (trace.key in witnesses.members or blames)
         if (share >= p.JOIN_AT or kept) and not trace.elsewhere:
             yield trace, nats

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.correlation import parameters as p
 from bot.correlation.finding import Finding
-from bot.domain.incident import EvidenceKind
-from bot.domain.status import Impact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,9 +14,9 @@ class Trace:
     `reach` is q, the chance that its organisation reports when the node fails; `ratio` m, how many times
     likelier its words and severity are then; `background` lambda, its reports per hour by chance. `hours` is
     its onset in hours since 1970; `seen` is when we first saw it, `told` when it last said something new.
-    `named` are the nodes, related to this one, that its words blame or place it
-    in; `blames` says whether they blame one of them in so many words, `vague` whether they blame an upstream
-    without naming it, `elsewhere` whether they blame somebody else.
+    `named` are the nodes, related to this one, that its words blame or place it in; `blames` says whether
+    they blame one of them in so many words, `vague` whether they blame an upstream without naming it,
+    `elsewhere` whether they blame somebody else.
     """
 
     key: str
@@ -41,17 +40,17 @@ class Trace:
         return self.reach * self.ratio / self.background
 
     @property
-    def has_edge(self) -> bool:
-        """Whether a declared edge stands behind it."""
-        return any(finding.kind is EvidenceKind.EDGE and finding.says for finding in self.findings)
+    def is_telling(self) -> bool:
+        """Whether its words name the node or a part of it, and are far likelier than by chance."""
+        return bool(self.named) and self.ratio >= p.TELLING_RATIO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnPost:
     """A report on a provider's own page.
 
-    `parts` are the parts of it that its words name; `rate` is how
-    many posts as grave as this one it makes per hour by chance; `breadth` counts the components it lists.
+    `parts` are the parts of it that its words name; `rate` is how many posts as grave as this one it makes
+    per hour by chance; `breadth` counts the components it lists.
     """
 
     key: str
@@ -59,6 +58,5 @@ class OwnPost:
     seen: datetime
     hours: float
     rate: float
-    impact: Impact | None
     breadth: int
     parts: frozenset[str]

@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.correlation import parameters as p
 from bot.correlation.finding import Finding
-from bot.correlation.focus import focused
+from bot.correlation.focus import SPEAKING, focused
 from bot.correlation.knowledge import Knowledge, is_unknown
 from bot.correlation.signals import SIGNALS
 from bot.correlation.signals.signal import Look
@@ -16,7 +16,6 @@ from bot.correlation.words.reading import words_in, words_of
 from bot.correlation.words.words import Manner, Words
 
 _NO_WORDS: Final = Words()
-_SPEAKING: Final = (Manner.BLAMED, Manner.PLACED)
 
 
 def words_from(sighting: Sighting, knowledge: Knowledge) -> Words:
@@ -64,7 +63,6 @@ def own_post_of(sighting: Sighting, knowledge: Knowledge) -> OwnPost:
         seen=sighting.first_seen,
         hours=_hours(sighting),
         rate=knowledge.learned.own_rate(own, report.impact),
-        impact=report.impact,
         breadth=len(report.components),
         parts=frozenset(parts - {sighting.service}),
     )
@@ -73,7 +71,7 @@ def own_post_of(sighting: Sighting, knowledge: Knowledge) -> OwnPost:
 def _nodes(sighting: Sighting, words: Words, knowledge: Knowledge) -> Iterable[str]:
     """Nodes that could have made this report, each once."""
     nodes = dict.fromkeys(knowledge.standings(sighting.service))
-    named = [mention.node for mention in words.mentions if mention.manner in _SPEAKING]
+    named = [mention.node for mention in words.mentions if mention.manner in SPEAKING]
     for node in (*named, *_named_components(sighting, knowledge)):
         nodes |= dict.fromkeys(knowledge.lineage(node))
     if words.upstream is not None and not words.blamed:
@@ -93,7 +91,7 @@ def _named_components(sighting: Sighting, knowledge: Knowledge) -> Iterator[str]
 def _trace(look: Look, findings: tuple[Finding, ...], reach: float, background: float) -> Trace:
     sighting, blamed = look.sighting, look.words.blamed
     related = {mention.manner for mention in look.related()}
-    named = frozenset(mention.node for mention in look.related() if mention.manner in _SPEAKING)
+    named = frozenset(mention.node for mention in look.related() if mention.manner in SPEAKING)
     return Trace(
         key=sighting.key,
         service=sighting.service,
