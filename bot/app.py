@@ -29,7 +29,7 @@ from bot.domain.alert import Alert
 from bot.domain.message import Destination
 from bot.errors import ConfigurationError
 from bot.learned.loader import load as load_learned
-from bot.ports import ChatPlatform
+from bot.ports import ChatPlatform, Vault
 from bot.settings import BotSettings, StoreSettings
 from bot.storage.beats import Beats
 from bot.storage.client import Client
@@ -40,6 +40,7 @@ from bot.storage.lease import ALL, Lease
 from bot.storage.notifications import Notifications
 from bot.storage.sources import Sources
 from bot.storage.streams import Group
+from bot.storage.vault import StoredVault
 from bot.workers.beat import beating
 from bot.workers.correlate import Correlate
 from bot.workers.fetch import Fetcher
@@ -63,13 +64,13 @@ def user_agent(settings: BotSettings) -> str:
 
 
 async def connect_platforms(
-    stack: AsyncExitStack, names: Collection[str], environ: Mapping[str, str]
+    stack: AsyncExitStack, names: Collection[str], environ: Mapping[str, str], vault: Vault
 ) -> dict[str, ChatPlatform]:
     """Connect the named platforms until the stack closes. Raises MissingSecret for one without a token."""
     connected = {}
     for name in sorted(names):
         entry = PLATFORMS[name]
-        connected[name] = await stack.enter_async_context(entry.connect(entry.settings.read(environ)))
+        connected[name] = await stack.enter_async_context(entry.connect(entry.settings.read(environ), vault))
     return connected
 
 
@@ -177,7 +178,10 @@ async def run(roles: Collection[str], environ: Mapping[str, str]) -> None:
         store = StoreSettings.read(environ)
         client = await stack.enter_async_context(open_store(store))
         platforms = await connect_platforms(
-            stack, configured(environ) | {d.platform for d in destinations}, environ
+            stack,
+            configured(environ) | {d.platform for d in destinations},
+            environ,
+            StoredVault(client, settings.vault_key),
         )
         if not destinations:
             logger.warning("No destination: alerts are kept, nobody is told; set SHAREDFATE_ANNOUNCE_TO")

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Protocol
 
+from bot.domain.contact import Choice, Inquiry, Press, Reply, Submission
 from bot.domain.message import Destination, Message, MessageRef
 from bot.domain.report import Page, Reading
 from bot.settings import EnvironmentSettings
@@ -48,34 +50,62 @@ class Recognition:
     links: Callable[[Page], tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inquiry:
-    """Something that a person wrote to us. `id` is the platform's own id of the event: retries repeat it."""
-
-    id: str
-    text: str
-    platform: str
-    channel: str
-    user: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suggestion:
-    """One line of an autocomplete list: what is shown, and what is sent."""
-
-    label: str
-    value: str
-
-
 class Respondent(Protocol):
-    """What a platform calls when somebody writes to us."""
+    """What a platform calls when somebody turns to us.
 
-    async def answer(self, inquiry: Inquiry) -> Message | None:
-        """Answer, or return None when this very inquiry was answered before (a platform's retry)."""
+    Each returns None when this very contact was dealt with before (a platform's retry), and never raises for
+    what a person wrote.
+    """
+
+    async def answer(self, inquiry: Inquiry) -> Reply | None:
+        """Answer a question, or carry out a command."""
         ...
 
-    def suggest(self, prefix: str) -> tuple[Suggestion, ...]:
+    async def press(self, press: Press) -> Reply | None:
+        """Do what a button says. An empty Reply says that nothing is to be shown."""
+        ...
+
+    async def submit(self, submission: Submission) -> Reply | None:
+        """Take in a form."""
+        ...
+
+    def opens_form(self, text: str) -> bool:
+        """Whether `answer` will reply to these words with a form: some platforms must know beforehand."""
+        ...
+
+    def suggest(self, prefix: str) -> tuple[Choice, ...]:
         """Names of services that fit what has been typed so far, best first, at most 25."""
+        ...
+
+    async def leave(self, platform: str, team: str) -> None:
+        """Forget the channels of a workspace or server that has removed us."""
+        ...
+
+
+class Vault(Protocol):
+    """Where an adapter keeps what must outlive it, encrypted at rest. Keys are the adapter's own.
+
+    Raises MissingSecret when no key to encrypt with is set.
+    """
+
+    async def put(self, key: str, value: bytes, *, ttl: timedelta | None = None) -> None:
+        """Store a value, for ever or for a while."""
+        ...
+
+    async def get(self, key: str) -> bytes | None:
+        """The value, None if there is none."""
+        ...
+
+    async def take(self, key: str) -> bytes | None:
+        """The value, which is gone then: of two who take it one gets None."""
+        ...
+
+    async def delete(self, key: str) -> None:
+        """Remove a value, if it is there."""
+        ...
+
+    async def keys(self, prefix: str) -> tuple[str, ...]:
+        """The keys that begin so, sorted."""
         ...
 
 
@@ -100,7 +130,7 @@ class ChatPlatform(Protocol):
         ...
 
     async def edit(self, ref: MessageRef, message: Message) -> None:
-        """Replace a message in place. Raises as `send` does."""
+        """Replace a message in place: words, buttons and picture. Raises as `send` does."""
         ...
 
     async def listen(self, respondent: Respondent) -> None:
@@ -112,10 +142,12 @@ class ChatPlatform(Protocol):
 class Platform:
     """One entry of the chat registry.
 
-    `connect` takes an instance of `settings` and yields a connected platform. It raises MissingSecret when
-    a token is not set. `is_configured` says whether enough is set to try.
+    `connect` takes an instance of `settings` and a vault, and yields a connected platform. It raises
+    MissingSecret when a token is not set. `is_configured` says whether enough is set to try. `edits` says
+    whether messages can be changed and have threads: where not, only news that is worth a post is sent.
     """
 
     settings: type[EnvironmentSettings]
-    connect: Callable[[Any], AbstractAsyncContextManager[ChatPlatform]]
+    connect: Callable[[Any, Vault], AbstractAsyncContextManager[ChatPlatform]]
     is_configured: Callable[[Any], bool]
+    edits: bool = True

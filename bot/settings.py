@@ -97,6 +97,11 @@ class BotSettings(EnvironmentSettings):
     shipped_catalog: bool = Field(
         default=True, description="Whether the shipped services are read, too; false: only your own file."
     )
+    vault_key: SecretStr | None = Field(
+        default=None,
+        description="A long random passphrase that encrypts what chat platforms entrust to us, such as the "
+        "tokens of Slack workspaces. To change it: the new one, a comma, the old one.",
+    )
     learned: Path | None = Field(
         default=None,
         description="A TOML file of `sharedfate learn`. Unset: the shipped numbers, see docs/learning.md.",

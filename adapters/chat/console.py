@@ -13,9 +13,10 @@ from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
 from adapters.chat.plain import inert
+from bot.domain.contact import Inquiry
 from bot.domain.message import Destination, Line, Link, Message, MessageRef, Moment, Quote, Span, Text, Tone
 from bot.errors import DeliveryError
-from bot.ports import ChatPlatform, Inquiry, Platform, Respondent
+from bot.ports import ChatPlatform, Platform, Respondent, Vault
 from bot.settings import EnvironmentSettings
 
 _MARKS: Final = {
@@ -110,8 +111,8 @@ class Console:
                 user="you",
             )
             answer = await respondent.answer(inquiry)
-            if answer is not None:
-                self._print(answer, indent=False)
+            if answer is not None and answer.message is not None:
+                self._print(answer.message, indent=False)
         await asyncio.Event().wait()
 
     def _record(self, channel: str, message: Message, thread: MessageRef | None) -> dict[str, Any]:
@@ -169,7 +170,7 @@ def _span(span: Span) -> str:
 
 
 @asynccontextmanager
-async def _connect(settings: ConsoleSettings) -> AsyncIterator[ChatPlatform]:
+async def _connect(settings: ConsoleSettings, _: Vault) -> AsyncIterator[ChatPlatform]:
     yield Console(settings)
 
 

@@ -8,7 +8,7 @@ from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
 from bot.errors import MissingSecret
-from bot.ports import ChatPlatform, Platform
+from bot.ports import ChatPlatform, Platform, Vault
 from bot.settings import EnvironmentSettings
 
 
@@ -33,7 +33,7 @@ class DiscordSettings(EnvironmentSettings):
 
 
 @asynccontextmanager
-async def _connect(settings: DiscordSettings) -> AsyncIterator[ChatPlatform]:
+async def _connect(settings: DiscordSettings, _: Vault) -> AsyncIterator[ChatPlatform]:
     if settings.bot_token is None:
         raise MissingSecret(
             "DISCORD_BOT_TOKEN",

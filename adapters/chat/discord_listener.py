@@ -6,8 +6,9 @@ import discord
 from discord import app_commands
 
 from adapters.chat.discord_embeds import content_for, embed_for
+from bot.domain.contact import Inquiry
 from bot.domain.message import Message
-from bot.ports import Inquiry, Respondent
+from bot.ports import Respondent
 
 MAX_CHOICES: Final = 25
 MAX_NAME: Final = 100
@@ -60,8 +61,8 @@ class Listener(discord.AutoShardedClient):
             user=str(message.author.id),
         )
         answer = await self._respondent.answer(inquiry)
-        if answer is not None:
-            await message.reply(content=content_for(answer), embed=_embed(answer), mention_author=False)
+        if answer is not None and (said := answer.message) is not None:
+            await message.reply(content=content_for(said), embed=_embed(said), mention_author=False)
 
     def _command(self) -> app_commands.Command[app_commands.Group, ..., None]:
         async def isdown(interaction: discord.Interaction, name: str) -> None:
@@ -74,10 +75,8 @@ class Listener(discord.AutoShardedClient):
                 user=str(interaction.user.id),
             )
             answer = await self._respondent.answer(inquiry)
-            if answer is not None:
-                await interaction.followup.send(
-                    content=content_for(answer), embed=_embed(answer), ephemeral=True
-                )
+            if answer is not None and (said := answer.message) is not None:
+                await interaction.followup.send(content=content_for(said), embed=_embed(said), ephemeral=True)
 
         async def complete(_: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
             return [

@@ -8,7 +8,7 @@ from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
 from bot.errors import MissingSecret
-from bot.ports import ChatPlatform, Platform
+from bot.ports import ChatPlatform, Platform, Vault
 from bot.settings import EnvironmentSettings
 
 
@@ -34,7 +34,7 @@ class SlackSettings(EnvironmentSettings):
 
 
 @asynccontextmanager
-async def _connect(settings: SlackSettings) -> AsyncIterator[ChatPlatform]:
+async def _connect(settings: SlackSettings, _: Vault) -> AsyncIterator[ChatPlatform]:
     if settings.bot_token is None:
         raise MissingSecret(
             "SLACK_BOT_TOKEN",

@@ -6,7 +6,8 @@ from typing import Any, Final
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond, AsyncSay
 
 from adapters.chat.slack_blocks import blocks_for, fallback_text
-from bot.ports import Inquiry, Respondent
+from bot.domain.contact import Inquiry
+from bot.ports import Respondent
 
 _MENTION: Final = re.compile(r"<[@#!][^>]{1,100}>")
 
@@ -24,8 +25,8 @@ def add_listeners(app: AsyncApp, respondent: Respondent) -> None:
             user=str(body.get("user_id", "")),
         )
         answer = await respondent.answer(inquiry)
-        if answer is not None:
-            await respond(text=fallback_text(answer), blocks=blocks_for(answer), response_type="ephemeral")
+        if answer is not None and (said := answer.message) is not None:
+            await respond(text=fallback_text(said), blocks=blocks_for(said), response_type="ephemeral")
 
     async def message(body: dict[str, Any], event: dict[str, Any], say: AsyncSay) -> None:
         if event.get("bot_id") or event.get("subtype"):
@@ -38,10 +39,10 @@ def add_listeners(app: AsyncApp, respondent: Respondent) -> None:
             user=str(event.get("user", "")),
         )
         answer = await respondent.answer(inquiry)
-        if answer is not None:
+        if answer is not None and (said := answer.message) is not None:
             await say(
-                text=fallback_text(answer),
-                blocks=blocks_for(answer),
+                text=fallback_text(said),
+                blocks=blocks_for(said),
                 thread_ts=event.get("thread_ts") or event.get("ts"),
                 unfurl_links=False,
             )

@@ -1,16 +1,24 @@
 """To whom alerts go."""
 
+from collections.abc import Collection
+
 from bot.domain.message import Destination
 from bot.errors import ConfigurationError
 
 
 def destinations_in(text: str, platforms: frozenset[str]) -> tuple[Destination, ...]:
     """Read `console:terminal, slack:#incidents`. Raises ConfigurationError for what is no destination."""
-    found = []
-    for part in (part.strip() for part in text.split(",") if part.strip()):
-        platform, separator, channel = part.partition(":")
-        if platform not in platforms or not separator or not channel:
-            known = ", ".join(f"{name}:CHANNEL" for name in sorted(platforms))
-            raise ConfigurationError(f"“{part}” is no destination: write one of {known}")
-        found.append(Destination(platform=platform, channel=channel))
-    return tuple(dict.fromkeys(found))
+    parts = (part.strip() for part in text.split(","))
+    return tuple(dict.fromkeys(destination_in(part, platforms) for part in parts if part))
+
+
+def destination_in(text: str, platforms: Collection[str]) -> Destination:
+    """Read `slack:#incidents`, or `slack:T0123/C0123` for one workspace of many."""
+    platform, separator, channel = text.partition(":")
+    if platform not in platforms or not separator or not channel:
+        known = ", ".join(f"{name}:CHANNEL" for name in sorted(platforms))
+        raise ConfigurationError(f"“{text}” is no destination: write one of {known}")
+    team, slash, inner = channel.partition("/")
+    if platform == "slack" and slash:
+        return Destination(platform=platform, channel=inner, team=team)
+    return Destination(platform=platform, channel=channel)

@@ -37,8 +37,9 @@ async def _demo(speed: float, to: list[str], data: Path | None, environ: Mapping
     from bot.catalog.loader import load
     from bot.demo.driver import Demo
     from bot.domain.message import Destination
-    from bot.settings import StoreSettings
+    from bot.settings import BotSettings, StoreSettings
     from bot.storage.connection import open_store
+    from bot.storage.vault import StoredVault
 
     log.configure("ERROR")
     destinations = destinations_in(",".join(to), frozenset(PLATFORMS))
@@ -46,7 +47,8 @@ async def _demo(speed: float, to: list[str], data: Path | None, environ: Mapping
         folder = data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sharedfate-demo-")))
         settings = StoreSettings(redis_url=None, sharedfate_data_dir=folder)
         client = await stack.enter_async_context(open_store(settings))
-        platforms = await connect_platforms(stack, {d.platform for d in destinations}, environ)
+        vault = StoredVault(client, BotSettings.read(environ).vault_key)
+        platforms = await connect_platforms(stack, {d.platform for d in destinations}, environ, vault)
         console = Console(ConsoleSettings(journal=folder / "console.jsonl"))
         outlets = [
             (console, Destination(platform="console", channel="demo")),

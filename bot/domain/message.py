@@ -6,6 +6,7 @@ A message is a headline (useful alone, as a notification) and sections of lines;
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,25 +63,68 @@ class Tone(StrEnum):
     NEUTRAL = "neutral"
 
 
+class ButtonStyle(StrEnum):
+    """How loud a button is."""
+
+    PLAIN = "plain"
+    PRIMARY = "primary"
+    DANGER = "danger"
+
+
+# Discord takes custom ids of 100 characters: https://docs.discord.com/developers/components/reference
+MAX_ACTION_CHARACTERS: Final = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """Something to press. `action` comes back with the press, at most 100 characters; it is all the state."""
+
+    label: str
+    action: str
+    style: ButtonStyle = ButtonStyle.PLAIN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A PNG, its file name, and the words for who cannot see it."""
+
+    png: bytes
+    name: str
+    alt: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """What we say, before any platform has a hand in it."""
+    """What we say, before any platform has a hand in it.
+
+    `ping` is the platform's own id of the one role, group or person that this message calls: nobody else is
+    ever called. It counts when a message is posted, not when it is edited.
+    """
 
     headline: str
     tone: Tone = Tone.NEUTRAL
     sections: tuple[Section, ...] = ()
     footer: Line = ()
+    buttons: tuple[Button, ...] = ()
+    picture: Picture | None = None
+    ping: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Destination:
-    """Where a message goes: a registry name of a platform, and that platform's own channel id or name."""
+    """Where a message goes: a registry name of a platform, and that platform's own channel id or name.
+
+    `team` is the workspace's id where one installation serves many (Slack by OAuth), else empty.
+    """
 
     platform: str
     channel: str
+    team: str = ""
 
     def __str__(self) -> str:
-        return f"{self.platform}:{self.channel}"
+        return (
+            f"{self.platform}:{self.team}/{self.channel}" if self.team else f"{self.platform}:{self.channel}"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,3 +135,4 @@ class MessageRef:
     channel: str
     id: str
     thread: str | None = None
+    team: str = ""

@@ -42,6 +42,9 @@ HEARSAY: Final = Key(name="{sf}:hearsay", ttl=None, reason="stream of what news 
 INQUIRIES: Final = Key(
     name="{sf}:asked:*", ttl=timedelta(minutes=10), reason="ids of questions answered: platforms repeat them"
 )
+SECRETS: Final = Key(
+    name="{sf}:secret:*", ttl=None, reason="what adapters keep, encrypted; one an installation"
+)
 BEATS: Final = Key(name="{sf}:beats", ttl=None, reason="role → when it last did something; a field a role")
 DEMO: Final = Key(name="{sf}:demo", ttl=None, reason="where the demo's simulated clock stands")
 
@@ -61,6 +64,7 @@ KEYS: Final = (
     PLATFORMS,
     HEARSAY,
     INQUIRIES,
+    SECRETS,
     BEATS,
     DEMO,
 )

@@ -14,6 +14,7 @@ from bot.errors import DeliveryError, MissingSecret, RateLimited, Undeliverable
 from bot.ports import ChatPlatform
 from tests.servers.discord import FakeDiscord, fake_discord
 from tests.servers.respondent import HOSTILE, Echo, a_message
+from tests.servers.vault import MemoryVault
 from tests.waiting import wait_until
 
 CHANNEL = Destination(platform="discord", channel="60")
@@ -22,7 +23,7 @@ CHANNEL = Destination(platform="discord", channel="60")
 @asynccontextmanager
 async def connected(fake: FakeDiscord) -> AsyncIterator[ChatPlatform]:
     settings = DiscordSettings(bot_token=SecretStr("token"), api_base_url=fake.api, gateway_url=fake.gateway)
-    async with PLATFORM.connect(settings) as platform:
+    async with PLATFORM.connect(settings, MemoryVault()) as platform:
         yield platform
 
 
@@ -169,5 +170,5 @@ async def test_hostile_words_are_shown_as_they_are() -> None:
 
 async def test_a_missing_token_is_named_with_where_to_get_it() -> None:
     with pytest.raises(MissingSecret, match=r"DISCORD_BOT_TOKEN.*developers"):
-        async with PLATFORM.connect(DiscordSettings()):
+        async with PLATFORM.connect(DiscordSettings(), MemoryVault()):
             pass

@@ -21,6 +21,7 @@ from bot.domain.message import Destination, Message, Section, Text
 from bot.errors import DeliveryError, MissingSecret, RateLimited, Undeliverable
 from tests.servers.respondent import HOSTILE, Echo, a_message
 from tests.servers.slack import FakeSlack, fake_slack
+from tests.servers.vault import MemoryVault
 from tests.waiting import wait_until
 
 CHANNEL = Destination(platform="slack", channel="#incidents")
@@ -172,7 +173,7 @@ async def test_hostile_words_are_shown_as_they_are() -> None:
 
 async def test_a_missing_token_is_named_with_where_to_get_it() -> None:
     with pytest.raises(MissingSecret, match=r"SLACK_BOT_TOKEN.*api\.slack\.com/apps"):
-        async with PLATFORM.connect(SlackSettings()):
+        async with PLATFORM.connect(SlackSettings(), MemoryVault()):
             pass
     with pytest.raises(MissingSecret, match="SLACK_APP_TOKEN"):
         await Slack(SlackSettings(bot_token=SecretStr("xoxb-1"))).listen(Echo())

@@ -19,13 +19,14 @@ from bot.answering.names import Names
 from bot.catalog.catalog import Catalog
 from bot.clock import SimulatedClock
 from bot.correlation.knowledge import Knowledge
+from bot.domain.contact import Inquiry
 from bot.domain.incident import ChangeKind
 from bot.domain.message import Destination
 from bot.domain.observation import Observation
 from bot.domain.service import Source
 from bot.domain.status import Impact, ReportStatus
 from bot.errors import RateLimited
-from bot.ports import ChatPlatform, Inquiry
+from bot.ports import ChatPlatform
 from bot.storage.client import Client
 from bot.storage.incidents import ALERT_STREAM, Incidents
 from bot.storage.intake import Intake
@@ -45,6 +46,7 @@ from tests.servers.discord import fake_discord
 from tests.servers.respondent import a_message
 from tests.servers.slack import fake_slack
 from tests.servers.status_page import bad_server
+from tests.servers.vault import MemoryVault
 
 CATALOG = a_catalog(
     services=(a_service("cloudflare", mentions=("Cloudflare",)), "alpha", "beta", "gamma", "delta"),
@@ -121,7 +123,7 @@ async def test_an_incident_is_one_message_edited_threaded_and_closed_on_both_pla
     async with fake_slack() as slack, fake_discord() as discord:
         settings = SlackSettings(bot_token=SecretStr("xoxb"), api_base_url=slack.api)
         to_discord = DiscordSettings(bot_token=SecretStr("t"), api_base_url=discord.api)
-        async with DISCORD.connect(to_discord) as discord_client:
+        async with DISCORD.connect(to_discord, MemoryVault()) as discord_client:
             notifiers = [
                 await a_notifier(
                     redis, Slack(settings, per_second=1000), Destination(platform="slack", channel="#ops")
@@ -261,7 +263,7 @@ async def test_bad_pages_are_unreadable_each_with_its_reason_and_stop_nobody(red
 
     assert {id_: str(records[id_].unreadable) for id_ in BAD} == {id_: why for id_, (_, why) in BAD.items()}
     assert records["good"].unreadable is None
-    assert [message.headline if message else None for message in answers] == [
+    assert [a.message.headline if a and a.message else None for a in answers] == [
         "Good: up",
         "Login: unknown",
         None,

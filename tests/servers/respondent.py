@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from bot.domain.contact import Choice, Field, Form, Inquiry, Press, Reply, Submission
 from bot.domain.message import Link, Message, Section, Text
-from bot.ports import Inquiry, Suggestion
 
 HOSTILE = "@everyone <!channel> <@U123> [text](https://evil.example) *bold* `code` \u200b\u202egnp.exe"
 
@@ -14,19 +14,64 @@ def a_message(headline: str = "Discord: down since 11:48 UTC") -> Message:
     return Message(headline=headline, sections=(Section(title="Who", lines=(line,)),), footer=(Text("now"),))
 
 
+FORM = Form(
+    id="settings:C1",
+    title="What this channel hears",
+    fields=(
+        Field(
+            id="grade",
+            label="From which grade on",
+            value="probable",
+            choices=(
+                Choice(label="Suspected", value="suspected"),
+                Choice(label="Probable", value="probable"),
+            ),
+        ),
+        Field(id="stack", label="Your stack", value="github", hint="one a line", is_long=True),
+    ),
+)
+
+
 @dataclass
 class Echo:
     """Answers each inquiry once, and remembers what it was asked."""
 
     asked: list[Inquiry] = field(default_factory=list)
+    pressed: list[Press] = field(default_factory=list)
+    submitted: list[Submission] = field(default_factory=list)
+    left: list[tuple[str, str]] = field(default_factory=list)
 
-    async def answer(self, inquiry: Inquiry) -> Message | None:
-        """A message that repeats the question; None for an id already seen."""
+    async def answer(self, inquiry: Inquiry) -> Reply | None:
+        """A message that repeats the question, or the form; None for an id already seen."""
         if any(known.id == inquiry.id for known in self.asked):
             return None
         self.asked.append(inquiry)
-        return a_message(f"You asked: {inquiry.text.strip()}")
+        if self.opens_form(inquiry.text):
+            return Reply(form=FORM)
+        return Reply(message=a_message(f"You asked: {inquiry.text.strip()}"))
 
-    def suggest(self, prefix: str) -> tuple[Suggestion, ...]:
+    async def press(self, press: Press) -> Reply | None:
+        """Names the button; `quietly` says nothing, `publicly` says it to all, `form` opens the form."""
+        self.pressed.append(press)
+        if press.action == "quietly":
+            return Reply()
+        if press.action == "form":
+            return Reply(form=FORM)
+        return Reply(message=a_message(f"You pressed: {press.action}"), is_public=press.action == "publicly")
+
+    async def submit(self, submission: Submission) -> Reply | None:
+        """Repeats the values."""
+        self.submitted.append(submission)
+        return Reply(message=a_message(f"You sent: {dict(submission.values)}"))
+
+    def opens_form(self, text: str) -> bool:
+        """For `settings` only."""
+        return text.strip() == "settings"
+
+    async def leave(self, platform: str, team: str) -> None:
+        """Remember who went."""
+        self.left.append((platform, team))
+
+    def suggest(self, prefix: str) -> tuple[Choice, ...]:
         """Thirty names that begin as typed."""
-        return tuple(Suggestion(label=f"{prefix}{n}", value=f"{prefix}{n}") for n in range(30))
+        return tuple(Choice(label=f"{prefix}{n}", value=f"{prefix}{n}") for n in range(30))

@@ -1,0 +1,97 @@
+"""What people do with us in chat: they write, press buttons, fill in forms; and what they get back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.domain.message import Destination, Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Somebody turns to us. `id` is the platform's own id of the event: retries repeat it.
+
+    `team` is the workspace (Slack) or server (Discord). `may_manage` says whether the platform lets this
+    person change the channel's settings; None where it has no such right (Slack). `is_direct` marks a direct
+    message.
+    """
+
+    id: str
+    platform: str
+    channel: str
+    user: str
+    team: str = ""
+    may_manage: bool | None = None
+    is_direct: bool = False
+
+    @property
+    def place(self) -> Destination:
+        """The channel it came from. Only Slack has one channel id in many workspaces."""
+        team = self.team if self.platform == "slack" else ""
+        return Destination(platform=self.platform, channel=self.channel, team=team)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inquiry(Contact):
+    """Somebody writes: a slash command without its name, a mention without ours, a direct message."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Press(Contact):
+    """Somebody presses a button. `action` is the button's own."""
+
+    action: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission(Contact):
+    """Somebody sends a form. `values` by field id; a field left empty is an empty string."""
+
+    form: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One line of a list to choose from, or of an autocomplete list: what is shown, and what is sent."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One field of a form: a text, of one or more lines, or, with `choices`, one of them."""
+
+    id: str
+    label: str
+    value: str = ""
+    hint: str = ""
+    is_long: bool = False
+    is_required: bool = False
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """A form in a window of its own: a title of at most 24 characters and at most five fields.
+
+    Those are the limits of Slack's titles and Discord's modals.
+    """
+
+    id: str
+    title: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What somebody gets back: a message, or a form to fill in.
+
+    For their eyes only where the platform has that, unless `is_public`.
+    """
+
+    message: Message | None = None
+    form: Form | None = None
+    is_public: bool = False

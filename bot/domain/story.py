@@ -1,0 +1,23 @@
+"""The story of an incident of ours: one line a change, for the timeline and for who asks later."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.incident import ChangeKind, Grade
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One change of an incident: when, what, and what we claimed after it. `members` counts services."""
+
+    at: datetime
+    kind: ChangeKind
+    grade: Grade
+    probability: float
+    root: str
+    members: int
+    reason: str = ""
+    previous_root: str | None = None
+
+
+Story = tuple[Turn, ...]
