@@ -1,0 +1,148 @@
+"""What people tell a channel to do, as understood, and what came of it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.channel import Channel, Digest, Ping, QuietHours, Watch
+from bot.domain.contact import Choice, Form
+from bot.domain.incident import Grade
+from bot.domain.message import Destination
+from bot.domain.status import Impact
+
+
+class WatchVerb(StrEnum):
+    """What to do with names."""
+
+    WATCH = "watch"
+    UNWATCH = "unwatch"
+    IMPORT = "import"  # a pasted list: what follows a name is a note
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeWatches:
+    """Add names to the watch list, or remove them, as typed. `everything`: remove them all."""
+
+    verb: WatchVerb
+    names: tuple[str, ...] = ()
+    everything: bool = False
+
+
+class Setting(StrEnum):
+    """What can be set: the fields of a Channel."""
+
+    GRADE = "grade"
+    IMPACT = "impact"
+    REGIONS = "regions"
+    MAINTENANCE = "maintenance"
+    PING = "ping"
+    EDITORS = "editors"
+    CAP = "cap"
+    PAIRED = "paired"
+    QUIET = "quiet"
+    DIGEST = "digest"
+
+
+SettingValue = Grade | Impact | tuple[str, ...] | bool | int | Ping | Destination | QuietHours | Digest | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One setting's new value, of the type of that field of Channel.
+
+    The zone of quiet hours or of a digest is empty where none was said: then the channel's other one counts.
+    """
+
+    setting: Setting
+    value: SettingValue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Set:
+    """Change settings, all of these or none."""
+
+    changes: tuple[Change, ...]
+
+
+class Shown(StrEnum):
+    """What can be looked at. The last two are not the channel's own: whoever runs us provides them."""
+
+    LIST = "list"
+    SETTINGS = "settings"
+    QUIET = "quiet"
+    DIGEST = "digest"
+    TEST = "test"
+    HEALTH = "health"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Show:
+    """Look at something."""
+
+    what: Shown
+
+
+class FormId(StrEnum):
+    """The forms there are."""
+
+    SETTINGS = "settings"
+    STACK = "stack"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open:
+    """Get a form to fill in."""
+
+    form: FormId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wrong:
+    """Meant as a command, but not one. `says` is a sentence: what is wrong, and what to write instead."""
+
+    says: str
+
+
+Command = ChangeWatches | Set | Show | Open | Wrong
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """A name as typed, and the line of the watch list that it stands for."""
+
+    said: str
+    watch: Watch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Miss:
+    """A name as typed that stands for nothing, or for several things.
+
+    `choices` are those several, or what may have been meant: what to show, and what to type.
+    """
+
+    said: str
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a command did. `channel` is how the channel is now: unchanged with an `error`, `form` or `shows`.
+
+    Names went one of these ways: `added`, `already` (there before), `left_out` (the list is full), `removed`,
+    `absent` (known, but not on the list), `unknown`, `ambiguous`. `changed` are the settings with a new
+    value: none after a Set when all were so already. `verb` says what was to be done with names.
+    """
+
+    channel: Channel
+    verb: WatchVerb | None = None
+    added: tuple[Match, ...] = ()
+    already: tuple[Match, ...] = ()
+    left_out: tuple[Match, ...] = ()
+    removed: tuple[Match, ...] = ()
+    absent: tuple[Match, ...] = ()
+    unknown: tuple[Miss, ...] = ()
+    ambiguous: tuple[Miss, ...] = ()
+    changed: tuple[Setting, ...] = ()
+    shows: Shown | None = None
+    form: Form | None = None
+    error: str | None = None
