@@ -1,0 +1,66 @@
+"""What we said about an incident over time, as spans: from its story, whatever order that is in."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from bot.domain.incident import ChangeKind, Grade, Incident, IncidentState
+from bot.domain.story import Story, Turn
+
+_ENDS: Final = frozenset({ChangeKind.RESOLVED, ChangeKind.WITHDRAWN})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A grade that we held from `since` until `until`."""
+
+    since: datetime
+    until: datetime
+    grade: Grade
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """A root that we took back for another, by id."""
+
+    at: datetime
+    before: str
+    after: str
+
+
+def ended_at(incident: Incident, story: Story) -> datetime | None:
+    """When it was over for us; None while it is open."""
+    if incident.state is IncidentState.OPEN:
+        return None
+    ends = [turn.at for turn in story if turn.kind in _ENDS]
+    return incident.resolved_at or max(ends, default=incident.updated_at)
+
+
+def claims(incident: Incident, story: Story, now: datetime) -> tuple[Claim, ...]:
+    """The announced grades in order; one claim goes on until the grade changes or the incident ends."""
+    end = ended_at(incident, story) or now
+    held: list[Claim] = []
+    turns = _in_order(story)
+    for turn, until in zip(turns, (*(turn.at for turn in turns[1:]), end), strict=True):
+        if turn.kind in _ENDS or not turn.grade.is_announced:
+            continue
+        if held and held[-1].grade is turn.grade and held[-1].until == turn.at:
+            held[-1] = replace(held[-1], until=until)
+        else:
+            held.append(Claim(since=turn.at, until=until, grade=turn.grade))
+    if not story and incident.peak_grade.is_announced:
+        return (Claim(since=incident.opened_at, until=end, grade=incident.peak_grade),)
+    return tuple(held)
+
+
+def corrections(story: Story) -> tuple[Correction, ...]:
+    """The changes of root, in order."""
+    return tuple(
+        Correction(at=turn.at, before=turn.previous_root, after=turn.root)
+        for turn in _in_order(story)
+        if turn.previous_root not in (None, turn.root) and turn.previous_root is not None
+    )
+
+
+def _in_order(story: Story) -> list[Turn]:
+    return sorted(story, key=lambda turn: turn.at)

@@ -1,0 +1,55 @@
+"""What we said about an incident, in words under the band of a timeline."""
+
+from datetime import timedelta
+from typing import Final
+
+from bot.catalog.catalog import Catalog
+from bot.domain.incident import Incident
+from bot.domain.story import Story
+from bot.rendering.picture_axis import Axis, stamp
+from bot.rendering.picture_claims import Correction, claims, corrections, ended_at
+from bot.rendering.picture_rows import shown_name
+from bot.rendering.picture_text import fitted
+from bot.rendering.text import plural
+
+MAX_SHOWN: Final = 3
+# From this length on, a time of day alone leaves the day open.
+_LONG: Final = timedelta(hours=20)
+_SIZE: Final = 30
+_NAME_ROOM: Final = 330
+
+
+def notes(incident: Incident, story: Story, catalog: Catalog, axis: Axis) -> tuple[str, ...]:
+    """The newest grades on one line, the newest corrections one a line, and the end."""
+    dated = axis.end - axis.start > _LONG
+    over = ended_at(incident, story)
+    return (
+        *_grades(incident, story, axis, dated=dated),
+        *_corrections(story, catalog, dated=dated),
+        *(() if over is None else (f"{stamp(over, dated=dated)} {incident.state}",)),
+    )
+
+
+def newest_corrections(story: Story) -> tuple[Correction, ...]:
+    """The changes of root that are shown."""
+    return corrections(story)[-MAX_SHOWN:]
+
+
+def _grades(incident: Incident, story: Story, axis: Axis, *, dated: bool) -> tuple[str, ...]:
+    held = claims(incident, story, axis.end)
+    said = [f"{stamp(claim.since, dated=dated)} {claim.grade}" for claim in held[-MAX_SHOWN:]]
+    earlier = len(held) - len(said)
+    first = [plural(earlier, "earlier change")] if earlier else []
+    return (" · ".join((*first, *said)),) if said else ()
+
+
+def _corrections(story: Story, catalog: Catalog, *, dated: bool) -> list[str]:
+    changes = newest_corrections(story)
+    earlier = len(corrections(story)) - len(changes)
+    lines = [plural(earlier, "earlier correction")] if earlier else []
+    for change in changes:
+        before, after = (
+            fitted(shown_name(root, catalog), _SIZE, _NAME_ROOM) for root in (change.before, change.after)
+        )
+        lines.append(f"{stamp(change.at, dated=dated)} we said {before} -> {after}")
+    return lines
