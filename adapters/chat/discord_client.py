@@ -5,31 +5,25 @@ from contextlib import asynccontextmanager
 from hashlib import blake2b
 from typing import Final
 
-import aiohttp
 import discord
 import discord.gateway
 import yarl
 from aiolimiter import AsyncLimiter
 
 from adapters.chat.discord import DiscordSettings
-from adapters.chat.discord_embeds import content_for, embed_for
+from adapters.chat.discord_errors import FAILURES, THREAD_EXISTS, ours
 from adapters.chat.discord_listener import Listener
+from adapters.chat.discord_parts import parts_of
 from bot.domain.message import Destination, Message, MessageRef
-from bot.errors import BotError, DeliveryError, RateLimited, Undeliverable
+from bot.errors import Undeliverable
 from bot.ports import Respondent
 
-# Discord allows 50 requests a second to a bot, and discord.py does not count them itself.
-REQUESTS_PER_SECOND: Final = 45
-# https://docs.discord.com/developers/topics/opcodes-and-status-codes#json
-_THREAD_EXISTS: Final = 160004
-_TOO_MANY_EDITS: Final = 30046
-_WAIT_AFTER_EDITS_SECONDS: Final = 300.0
-_ADVICE: Final = {
-    401: "DISCORD_BOT_TOKEN is not valid: reset it in the developer portal",
-    403: "the bot may not post there: give it View Channel, Send Messages and Create Public Threads",
-    404: "no such channel or message: check the id",
-}
-_FAILURES: Final = (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError)
+# Discord allows 50 requests a second to a bot, and discord.py does not count them itself. The limiter lets a
+# burst through at once and the rate on top of it: no second may see more than both.
+REQUESTS_PER_SECOND: Final = 42.0
+BURST: Final = 6
+# Rather than wait longer, discord.py raises: others' posts are then not held up behind this one.
+LONGEST_WAIT_SECONDS: Final = 30.0
 
 
 @asynccontextmanager
@@ -37,12 +31,17 @@ async def connected(settings: DiscordSettings) -> AsyncIterator["Discord"]:
     """Log in over REST; the gateway opens when somebody listens."""
     assert settings.bot_token is not None
     with _addresses(settings):
-        client = discord.Client(intents=discord.Intents(guilds=True))
+        client = discord.Client(
+            intents=discord.Intents(guilds=True),
+            max_messages=None,
+            max_ratelimit_timeout=LONGEST_WAIT_SECONDS,
+            allowed_mentions=discord.AllowedMentions.none(),
+        )
         async with client:
             try:
                 await client.login(settings.bot_token.get_secret_value())
-            except _FAILURES as error:
-                raise _ours("log in", error) from error
+            except FAILURES as error:
+                raise ours("log in", error) from error
             yield Discord(client, settings)
 
 
@@ -52,7 +51,7 @@ class Discord:
     def __init__(self, client: discord.Client, settings: DiscordSettings) -> None:
         self._client = client
         self._settings = settings
-        self._limit = AsyncLimiter(REQUESTS_PER_SECOND, 1)
+        self._limit = AsyncLimiter(BURST, BURST / REQUESTS_PER_SECOND)
 
     async def send(
         self,
@@ -64,17 +63,20 @@ class Discord:
         uncertain: bool = False,  # noqa: ARG002  -- Discord itself shows one message a nonce
     ) -> MessageRef:
         """Post; under `thread`, in the thread of that message, which is opened on first use."""
+        parts = parts_of(message, may_ping=True)
         try:
             place = await self._thread(thread) if thread else self._channel(to.channel)
             async with self._limit:
                 posted = await place.send(
-                    content=content_for(message),
-                    embed=discord.Embed.from_dict(embed_for(message)),
+                    content=parts.content,
+                    embeds=parts.embeds,
+                    files=parts.files,
+                    view=parts.view,
                     nonce=_short(nonce),
-                    allowed_mentions=discord.AllowedMentions.none(),
+                    allowed_mentions=parts.mentions,
                 )
-        except _FAILURES as error:
-            raise _ours(f"post to {to.channel}", error) from error
+        except FAILURES as error:
+            raise ours(f"post to {to.channel}", error) from error
         return MessageRef(
             platform="discord",
             channel=str(thread.channel if thread else place.id),
@@ -83,32 +85,34 @@ class Discord:
         )
 
     async def edit(self, ref: MessageRef, message: Message) -> None:
-        """Replace a message."""
+        """Replace a message: words, buttons and picture. An edit calls nobody."""
+        parts = parts_of(message)
         try:
+            # A thread has the id of the message that it hangs from, which is itself in the channel.
+            place = ref.thread if ref.thread and ref.thread != ref.id else ref.channel
+            target = self._channel(place).get_partial_message(int(ref.id))
             async with self._limit:
-                await (
-                    self._channel(ref.channel)
-                    .get_partial_message(int(ref.id))
-                    .edit(
-                        content=content_for(message),
-                        embed=discord.Embed.from_dict(embed_for(message)),
-                        allowed_mentions=discord.AllowedMentions.none(),
-                    )
+                await target.edit(
+                    content=parts.content,
+                    embeds=parts.embeds,
+                    attachments=parts.files,
+                    view=parts.view,
+                    allowed_mentions=parts.mentions,
                 )
-        except _FAILURES as error:
-            raise _ours(f"edit in {ref.channel}", error) from error
+        except FAILURES as error:
+            raise ours(f"edit in {ref.channel}", error) from error
 
     async def listen(self, respondent: Respondent) -> None:
-        """Answer slash commands, mentions and direct messages until cancelled."""
+        """Answer commands, buttons, forms, mentions and direct messages until cancelled."""
         assert self._settings.bot_token is not None
-        async with Listener(respondent, self._settings.dev_guild_id) as listener:
+        async with Listener(respondent, self._settings.dev_guild_id, self._limit) as listener:
             try:
                 await listener.start(self._settings.bot_token.get_secret_value())
-            except _FAILURES as error:
-                raise _ours("open the gateway", error) from error
+            except FAILURES as error:
+                raise ours("open the gateway", error) from error
 
     def _channel(self, channel: str) -> discord.PartialMessageable:
-        if not channel.isdigit():
+        if not (channel.isascii() and channel.isdecimal()):
             raise Undeliverable(
                 f"Discord has no channel “{channel}”: give its id (developer mode, Copy Channel ID)"
             )
@@ -124,7 +128,7 @@ class Discord:
                         int(parent.channel), message.id, name="Updates", auto_archive_duration=1440
                     )
             except discord.HTTPException as error:
-                if error.code != _THREAD_EXISTS:
+                if error.code != THREAD_EXISTS:
                     raise
         return self._client.get_partial_messageable(int(parent.thread or parent.id))
 
@@ -149,21 +153,3 @@ class _addresses:  # noqa: N801  -- reads as the statement it is
 def _short(nonce: str) -> str:
     """A nonce of at most 25 characters, which is what Discord takes."""
     return blake2b(nonce.encode(), digest_size=12).hexdigest()
-
-
-def _ours(tried: str, error: BaseException) -> BotError:
-    """Discord's error as one of ours, with what to do."""
-    if isinstance(error, discord.LoginFailure):
-        return Undeliverable(f"Discord: cannot {tried}: {_ADVICE[401]}")
-    if isinstance(error, discord.RateLimited):
-        return RateLimited(f"Discord: cannot {tried} yet", retry_after_seconds=error.retry_after)
-    if isinstance(error, discord.HTTPException):
-        if error.code == _TOO_MANY_EDITS:
-            detail = f"Discord: cannot {tried}: too many edits of an old message"
-            return RateLimited(detail, retry_after_seconds=_WAIT_AFTER_EDITS_SECONDS)
-        if error.status == 429:
-            return RateLimited(f"Discord: cannot {tried} yet", retry_after_seconds=60.0)
-        if 400 <= error.status < 500:
-            advice = _ADVICE.get(error.status, error.text[:200])
-            return Undeliverable(f"Discord: cannot {tried}: {error.status}: {advice}")
-    return DeliveryError(f"Discord: cannot {tried}: {type(error).__name__}: {str(error)[:200]}")

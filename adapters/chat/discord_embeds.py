@@ -8,14 +8,22 @@ import re
 from typing import Any, Final
 from urllib.parse import quote
 
-from adapters.chat.plain import cut, inert, words
+from adapters.chat.discord_text import escape, fit, plain, units
+from adapters.chat.plain import cut, words
 from bot.domain.message import Line, Link, Message, Moment, Quote, Section, Span, Text, Tone
 
-MAX_CONTENT: Final = 1_500
+Json = dict[str, Any]
+
+# Escaping makes a text at most three times as long: 600 characters stay under 2,000 units with a ping.
+MAX_HEADLINE: Final = 600
 MAX_TITLE: Final = 256
 MAX_DESCRIPTION: Final = 3_800
 MAX_FOOTER: Final = 500
 MAX_URL: Final = 500
+MAX_SPANS: Final = 20
+# Room for "and 12345 more".
+_MORE: Final = 24
+_PING: Final = re.compile(r"(?P<user>u?)(?P<id>[0-9]{1,20})", re.ASCII)
 _COLOURS: Final = {
     Tone.OUTAGE: 0xD92D20,
     Tone.DEGRADED: 0xF79009,
@@ -24,65 +32,83 @@ _COLOURS: Final = {
     Tone.WITHDRAWN: 0x98A2B3,
     Tone.NEUTRAL: 0x475467,
 }
-# Everything that Discord's markdown gives a meaning to, wherever it stands.
-_SPECIAL: Final = re.compile(r"([\\*_~`|\[\]()<>#\-+=@:!.])")
-# A word joiner behind these breaks mentions without being seen; a backslash alone does not.
-_BREAKS: Final = re.compile(r"([@<])")
 
 
 def content_for(message: Message) -> str:
-    """The headline as plain text, for notifications."""
-    return cut(escape(message.headline), MAX_CONTENT)
+    """The headline as plain text, for notifications; never empty."""
+    return escape(fit(plain(message.headline).strip(), MAX_HEADLINE)) or "…"
 
 
-def embed_for(message: Message) -> dict[str, Any]:
+def pinged(ping: str | None) -> tuple[str, str] | None:
+    """Whom a message calls: ("role" or "user", id). Digits are a role, `u` and digits a user; else nobody."""
+    found = _PING.fullmatch(ping or "")
+    return None if found is None else ("user" if found["user"] else "role", found["id"])
+
+
+def content_with_ping(message: Message) -> str:
+    """The headline, and behind it the one who is called."""
+    content = content_for(message)
+    match pinged(message.ping):
+        case ("role", id_):
+            return f"{content} <@&{id_}>"
+        case (_, id_):
+            return f"{content} <@{id_}>"
+        case _:
+            return content
+
+
+def embed_for(message: Message) -> Json:
     """The rest as one embed, in the API's own shape, within every limit whatever it holds."""
-    lines: list[str] = []
-    left = MAX_DESCRIPTION
-    for section in message.sections:
-        for text in _section(section, left):
-            lines.append(text)
-            left -= len(text) + 1
-        if left <= 0:
-            break
-    embed: dict[str, Any] = {"color": _COLOURS[message.tone]}
-    if lines:
-        embed["description"] = "\n".join(lines)
-    if message.footer:
-        # Footers know no markdown: moments are written out, and nothing needs escaping.
-        embed["footer"] = {"text": cut("".join(words(span) for span in message.footer), MAX_FOOTER)}
-    if not lines and not message.footer:
-        embed["description"] = "\u200b"
+    embed: Json = {"color": _COLOURS[message.tone]}
+    if description := _description(message.sections):
+        embed["description"] = description
+    # Footers know no markdown: moments are written out, and nothing needs escaping.
+    footer = "".join(plain(words(span)) for span in message.footer[:MAX_SPANS]).strip()
+    if footer:
+        embed["footer"] = {"text": fit(footer, MAX_FOOTER)}
     return embed
 
 
-def escape(text: str) -> str:
-    """Text that Discord shows as it is: no format, no mention, no link."""
-    escaped = _SPECIAL.sub(r"\\\1", inert(text))
-    return _BREAKS.sub("\\1\u2060", escaped)
+def _description(sections: tuple[Section, ...]) -> str:
+    """The sections as far as they fit. What does not is counted, never just gone."""
+    texts: list[str] = []
+    room = MAX_DESCRIPTION - _MORE
+    unseen = 0
+    for section in sections:
+        block, left_out = _section(section, room)
+        if block:
+            texts += block
+            room -= sum(units(text) + 1 for text in block)
+        else:
+            unseen += left_out
+    if unseen:
+        texts.append(f"and {unseen} more")
+    return "\n".join(texts)
 
 
-def _section(section: Section, left: int) -> list[str]:
-    """A section's lines as far as they fit, and how many more there are."""
-    texts = [f"**{escape(section.title)}**"] if section.title else []
-    used = sum(len(text) + 1 for text in texts)
+def _section(section: Section, room: int) -> tuple[list[str], int]:
+    """A section's texts as far as they fit, with how many more there are; and how many it leaves out.
+
+    Nothing of a section whose title and first line do not fit.
+    """
+    texts = [f"**{title}**"] if (title := escape(cut(section.title or "", MAX_TITLE)).strip()) else []
+    room -= sum(units(text) + 1 for text in texts) + _MORE
     shown = 0
     for line in section.lines:
         text = _line(line)
-        # Room is kept for "and 12345 more".
-        if used + len(text) + 20 > left:
+        room -= units(text) + 1
+        if room < 0:
             break
         texts.append(text)
-        used += len(text) + 1
         shown += 1
     more = section.more + len(section.lines) - shown
-    if more:
-        texts.append(f"and {more} more")
-    return texts if used + 20 <= left else []
+    if room < 0 and not shown:
+        return [], more
+    return ([*texts, f"and {more} more"] if more else texts), more
 
 
 def _line(line: Line) -> str:
-    text = "".join(_span(span) for span in line[:20])
+    text = "".join(_span(span) for span in line[:MAX_SPANS])
     return f"> {text}" if len(line) == 1 and isinstance(line[0], Quote) else text
 
 
@@ -97,6 +123,6 @@ def _span(span: Span) -> str:
             text = escape(cut(label, 150)) or "link"
             if not url.startswith(("https://", "http://")) or len(url) > MAX_URL:
                 return text
-            return f"[{text}](<{quote(url, safe=':/?#@!$&*+,;=%-._~')}>)"
+            return f"[{text}](<{quote(url, safe=':/?#@!$&*+,;=%-._~', errors='ignore')}>)"
         case Moment(at=at):
             return f"<t:{int(at.timestamp())}:t>"

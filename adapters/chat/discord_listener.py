@@ -1,23 +1,34 @@
-"""What people can say to us in Discord: `/isdown`, a mention, a direct message."""
+"""What people can say to us in Discord: commands, buttons, forms, mentions, direct messages.
 
+Buttons and forms are heard as raw interactions, so that those of an earlier run of ours work as well.
+"""
+
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 import discord
+import structlog
+from aiolimiter import AsyncLimiter
 from discord import app_commands
 
-from adapters.chat.discord_embeds import content_for, embed_for
-from bot.domain.contact import Inquiry
+from adapters.chat.discord_commands import are_published, commands_of
+from adapters.chat.discord_contacts import PLATFORM, inquiry_in, inquiry_of, press_of, submission_of
+from adapters.chat.discord_parts import parts_of
+from adapters.chat.discord_replies import FAILED, show, show_failure, words_of
+from bot.domain.contact import Reply
 from bot.domain.message import Message
 from bot.ports import Respondent
 
-MAX_CHOICES: Final = 25
-MAX_NAME: Final = 100
+logger = structlog.get_logger(__name__)
+
+# What begins so opens a form, which must be the first response: it cannot be deferred.
+FORM_ACTION: Final = "form:"
 
 
 class Listener(discord.AutoShardedClient):
     """The gateway client. It asks for no privileged intent: what is meant for us carries its text anyway."""
 
-    def __init__(self, respondent: Respondent, dev_guild_id: int | None) -> None:
+    def __init__(self, respondent: Respondent, dev_guild_id: int | None, limit: AsyncLimiter) -> None:
         intents = discord.Intents.none()
         intents.guilds = intents.guild_messages = intents.dm_messages = True
         super().__init__(
@@ -27,22 +38,32 @@ class Listener(discord.AutoShardedClient):
             max_messages=None,
         )
         self._respondent = respondent
+        self._limit = limit
         self._guild = discord.Object(id=dev_guild_id) if dev_guild_id else None
         self.tree = app_commands.CommandTree(self)
-        self.tree.add_command(self._command())
+        for command in commands_of(self._command, respondent.suggest):
+            self.tree.add_command(command)
 
     async def setup_hook(self) -> None:
-        """Publish the command if Discord does not have it as it is: there is a daily limit on doing so."""
-        if self._guild is not None:
-            self.tree.copy_global_to(guild=self._guild)
-        known = {command.name: command for command in await self.tree.fetch_commands(guild=self._guild)}
-        ours = {command.name: command for command in self.tree.get_commands()}
-        same = known.keys() == ours.keys() and all(
-            isinstance(command, app_commands.Command) and known[name].description == command.description
-            for name, command in ours.items()
-        )
-        if not same:
-            await self.tree.sync(guild=self._guild)
+        """Publish the commands if Discord does not have them as they are: there is a daily limit on doing so.
+
+        Where it refuses, we go on with what is published.
+        """
+        try:
+            if self._guild is not None:
+                self.tree.copy_global_to(guild=self._guild)
+            ours = [command.to_dict(self.tree) for command in self.tree.get_commands(guild=self._guild)]
+            if not are_published(ours, await self.tree.fetch_commands(guild=self._guild)):
+                await self.tree.sync(guild=self._guild)
+        except (discord.HTTPException, app_commands.AppCommandError) as error:
+            logger.warning("Discord did not take our commands", error=str(error)[:200])
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Answer a pressed button or a form. Commands go through the tree."""
+        if interaction.type is discord.InteractionType.component:
+            await self._answering(interaction, self._press)
+        elif interaction.type is discord.InteractionType.modal_submit:
+            await self._answering(interaction, self._submit)
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer a mention or a direct message as a reply."""
@@ -50,46 +71,61 @@ class Listener(discord.AutoShardedClient):
             return
         if message.guild is not None and self.user not in message.mentions:
             return
-        text = message.content
-        for mention in (f"<@{self.user.id}>", f"<@!{self.user.id}>"):
-            text = text.replace(mention, " ")
-        inquiry = Inquiry(
-            id=str(message.id),
-            text=text,
-            platform="discord",
-            channel=str(message.channel.id),
-            user=str(message.author.id),
-        )
-        answer = await self._respondent.answer(inquiry)
-        if answer is not None and (said := answer.message) is not None:
-            await message.reply(content=content_for(said), embed=_embed(said), mention_author=False)
+        try:
+            said = words_of(await self._respondent.answer(inquiry_in(message, self.user)))
+        except Exception:
+            logger.exception("Answering failed", platform=PLATFORM)
+            said = FAILED
+        if said is not None:
+            await self._reply(message, said)
 
-    def _command(self) -> app_commands.Command[app_commands.Group, ..., None]:
-        async def isdown(interaction: discord.Interaction, name: str) -> None:
-            await interaction.response.defer(ephemeral=True)
-            inquiry = Inquiry(
-                id=str(interaction.id),
-                text=name,
-                platform="discord",
-                channel=str(interaction.channel_id),
-                user=str(interaction.user.id),
-            )
-            answer = await self._respondent.answer(inquiry)
-            if answer is not None and (said := answer.message) is not None:
-                await interaction.followup.send(content=content_for(said), embed=_embed(said), ephemeral=True)
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Forget a server that has removed us. One that is only down does not come here."""
+        await self._respondent.leave(PLATFORM, str(guild.id))
 
-        async def complete(_: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
-            return [
-                app_commands.Choice(name=found.label[:MAX_NAME], value=found.value[:MAX_NAME])
-                for found in self._respondent.suggest(current)[:MAX_CHOICES]
-            ]
+    async def _command(self, interaction: discord.Interaction, text: str) -> None:
+        async def answer(interaction: discord.Interaction) -> Reply | None:
+            if not self._respondent.opens_form(text):
+                await interaction.response.defer(ephemeral=True)
+            return await self._respondent.answer(inquiry_of(interaction, text))
 
-        command: app_commands.Command[app_commands.Group, ..., None] = app_commands.Command(
-            name="isdown", description="Is it down, and is it alone?", callback=isdown
-        )
-        command.autocomplete("name")(complete)
-        return command
+        await self._answering(interaction, answer)
 
+    async def _press(self, interaction: discord.Interaction) -> Reply | None:
+        press = press_of(interaction)
+        if not press.action.startswith(FORM_ACTION):
+            await interaction.response.defer(ephemeral=True, thinking=True)
+        return await self._respondent.press(press)
 
-def _embed(message: Message) -> discord.Embed:
-    return discord.Embed.from_dict(embed_for(message))
+    async def _submit(self, interaction: discord.Interaction) -> Reply | None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        return await self._respondent.submit(submission_of(interaction))
+
+    async def _answering(
+        self,
+        interaction: discord.Interaction,
+        answer: Callable[[discord.Interaction], Awaitable[Reply | None]],
+    ) -> None:
+        """Show what comes of it, and own up to what fails."""
+        try:
+            await show(interaction, await answer(interaction))
+        except Exception:
+            logger.exception("Answering failed", platform=PLATFORM, kind=interaction.type.name)
+            await show_failure(interaction)
+
+    async def _reply(self, message: discord.Message, said: Message) -> None:
+        """Post under a message, also when it is gone by now."""
+        parts = parts_of(said)
+        try:
+            async with self._limit:
+                await message.channel.send(
+                    content=parts.content,
+                    embeds=parts.embeds,
+                    files=parts.files,
+                    view=parts.view,
+                    reference=message.to_reference(fail_if_not_exists=False),
+                    mention_author=False,
+                    allowed_mentions=parts.mentions,
+                )
+        except discord.DiscordException as error:
+            logger.warning("Could not reply", platform=PLATFORM, error=str(error)[:200])

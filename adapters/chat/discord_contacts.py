@@ -1,0 +1,67 @@
+"""Discord's interactions and messages as contacts of ours."""
+
+from typing import Any, Final
+
+import discord
+
+from adapters.chat.discord_forms import values_in
+from bot.domain.contact import Inquiry, Press, Submission
+
+PLATFORM: Final = "discord"
+
+
+def inquiry_of(interaction: discord.Interaction, text: str) -> Inquiry:
+    """A slash command, as the words that it stands for."""
+    return Inquiry(**_contact(interaction), text=text)
+
+
+def press_of(interaction: discord.Interaction) -> Press:
+    """A pressed button. Its custom id is its action."""
+    return Press(**_contact(interaction), action=str(_data(interaction).get("custom_id", "")))
+
+
+def submission_of(interaction: discord.Interaction) -> Submission:
+    """A form that was sent."""
+    data = _data(interaction)
+    return Submission(**_contact(interaction), form=str(data.get("custom_id", "")), values=values_in(data))
+
+
+def inquiry_in(message: discord.Message, us: discord.ClientUser) -> Inquiry:
+    """A mention or a direct message, without our own name."""
+    text = message.content
+    for mention in (f"<@{us.id}>", f"<@!{us.id}>"):
+        text = text.replace(mention, " ")
+    author = message.author
+    return Inquiry(
+        id=str(message.id),
+        platform=PLATFORM,
+        channel=str(message.channel.id),
+        user=str(author.id),
+        team=str(message.guild.id) if message.guild else "",
+        may_manage=_may_manage(author.guild_permissions) if isinstance(author, discord.Member) else None,
+        is_direct=message.guild is None,
+        text=text,
+    )
+
+
+def _contact(interaction: discord.Interaction) -> dict[str, Any]:
+    """What all interactions tell. Discord resolves the member's rights in the very channel."""
+    is_direct = interaction.guild_id is None
+    return {
+        "id": str(interaction.id),
+        "platform": PLATFORM,
+        "channel": str(interaction.channel_id),
+        "user": str(interaction.user.id),
+        "team": "" if is_direct else str(interaction.guild_id),
+        "may_manage": None if is_direct else _may_manage(interaction.permissions),
+        "is_direct": is_direct,
+    }
+
+
+def _may_manage(rights: discord.Permissions) -> bool:
+    return rights.administrator or rights.manage_guild or rights.manage_channels
+
+
+def _data(interaction: discord.Interaction) -> dict[str, Any]:
+    """The raw data: the SDK knows only of components that this very process has shown."""
+    return dict(interaction.data or {})

@@ -1,0 +1,90 @@
+"""Forms as Discord modals, and what was filled in.
+
+A modal is all in its payload: it may be sent back after a restart, to a process that never showed it. Limits:
+https://docs.discord.com/developers/components/reference
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import discord
+
+from adapters.chat.discord_text import fit, named, plain
+from bot.domain.contact import Field, Form
+
+MAX_TITLE: Final = 45
+MAX_FIELDS: Final = 5
+MAX_LABEL: Final = 45
+MAX_HINT: Final = 100
+MAX_VALUE: Final = 4_000
+MAX_CHOICES: Final = 25
+MAX_CHOICE: Final = 100
+
+
+def modal_for(form: Form) -> discord.ui.Modal:
+    """A form as a modal."""
+    modal = discord.ui.Modal(title=named(form.title, MAX_TITLE), custom_id=form.id, timeout=None)
+    for field in form.fields[:MAX_FIELDS]:
+        component: discord.ui.Item[discord.ui.Modal] = _select(field) if field.choices else _text(field)
+        hint = fit(plain(field.hint).strip(), MAX_HINT)
+        modal.add_item(
+            discord.ui.Label(
+                text=named(field.label, MAX_LABEL), description=hint or None, component=component
+            )
+        )
+    # The SDK keeps modals that are not stopped for ever; the listener hears of submissions without.
+    modal.stop()
+    return modal
+
+
+def values_in(data: Mapping[str, Any]) -> dict[str, str]:
+    """What was filled in, by field id, from the raw data of a submission."""
+    return {
+        str(found["custom_id"]): _value(found)
+        for found in _inputs(data.get("components", ()))
+        if "custom_id" in found
+    }
+
+
+def _inputs(components: Any) -> Iterator[Mapping[str, Any]]:
+    """Fields, wherever labels and rows hold them."""
+    for component in components:
+        if "component" in component:
+            yield component["component"]
+        elif "components" in component:
+            yield from _inputs(component["components"])
+        else:
+            yield component
+
+
+def _value(found: Mapping[str, Any]) -> str:
+    values = found.get("values")
+    if values is not None:
+        return str(values[0]) if values else ""
+    return str(found.get("value") or "")
+
+
+def _text(field: Field) -> discord.ui.TextInput[discord.ui.Modal]:
+    return discord.ui.TextInput(
+        custom_id=field.id,
+        style=discord.TextStyle.paragraph if field.is_long else discord.TextStyle.short,
+        default=fit(field.value, MAX_VALUE) or None,
+        required=field.is_required,
+        max_length=MAX_VALUE,
+    )
+
+
+def _select(field: Field) -> discord.ui.Select[discord.ui.Modal]:
+    """One of the choices; the first 25 that differ, which is what Discord shows."""
+    choices = {choice.value: choice.label for choice in field.choices if choice.value}
+    return discord.ui.Select(
+        custom_id=field.id,
+        min_values=1 if field.is_required else 0,
+        required=field.is_required,
+        options=[
+            discord.SelectOption(
+                label=named(label, MAX_CHOICE), value=fit(value, MAX_CHOICE), default=value == field.value
+            )
+            for value, label in list(choices.items())[:MAX_CHOICES]
+        ],
+    )

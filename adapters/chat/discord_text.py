@@ -1,0 +1,46 @@
+"""Words as Discord shows them: escaped where it parses markdown, and never longer than it takes.
+
+Discord does not say what a character is to its limits. A UTF-16 unit is the smallest thing it can mean, so
+that is what we count.
+"""
+
+import re
+from typing import Final
+
+from adapters.chat.plain import inert
+
+# Everything that Discord's markdown gives a meaning to, wherever it stands.
+_SPECIAL: Final = re.compile(r"([\\*_~`|\[\]()<>#\-+=@:!.])")
+# A word joiner behind these breaks mentions without being seen; a backslash alone does not.
+_BREAKS: Final = re.compile(r"([@<])")
+# Separators that `inert` leaves, and that start a new line for some readers.
+_LINES: Final = re.compile("[\u2028\u2029]")
+
+
+def plain(text: str) -> str:
+    """Text on one line without unseen characters: for places where Discord parses nothing."""
+    return _LINES.sub(" ", inert(text))
+
+
+def escape(text: str) -> str:
+    """Text that Discord shows as it is: no format, no mention, no link. At most three times as long."""
+    escaped = _SPECIAL.sub(r"\\\1", plain(text))
+    return _BREAKS.sub("\\1\u2060", escaped)
+
+
+def units(text: str) -> int:
+    """How long a text is to Discord's limits."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def fit(text: str, limit: int) -> str:
+    """At most `limit` units, the last an ellipsis where something is missing."""
+    if units(text) <= limit:
+        return text
+    kept = text.encode("utf-16-le", "surrogatepass")[: 2 * (limit - 1)]
+    return kept.decode("utf-16-le", "ignore") + "…"
+
+
+def named(text: str, limit: int) -> str:
+    """A label for a place where nothing is parsed and nothing may be empty."""
+    return fit(plain(text).strip(), limit) or "…"
