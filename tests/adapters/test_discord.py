@@ -1,92 +1,18 @@
-"""The real discord.py against a local Discord."""
+"""What we post to Discord: the real discord.py against a local one."""
 
-import asyncio
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import pytest
-from pydantic import SecretStr
 
 from adapters.chat.discord import PLATFORM, DiscordSettings
 from bot.domain.message import Destination, Message, Section, Text
 from bot.errors import DeliveryError, MissingSecret, RateLimited, Undeliverable
-from bot.ports import ChatPlatform
-from tests.servers.discord import FakeDiscord, fake_discord
-from tests.servers.respondent import HOSTILE, Echo, a_message
+from tests.servers.discord import fake_discord
+from tests.servers.discord_clients import connected
+from tests.servers.respondent import HOSTILE, a_message
 from tests.servers.vault import MemoryVault
-from tests.waiting import wait_until
 
 CHANNEL = Destination(platform="discord", channel="60")
-
-
-@asynccontextmanager
-async def connected(fake: FakeDiscord) -> AsyncIterator[ChatPlatform]:
-    settings = DiscordSettings(bot_token=SecretStr("token"), api_base_url=fake.api, gateway_url=fake.gateway)
-    async with PLATFORM.connect(settings, MemoryVault()) as platform:
-        yield platform
-
-
-@asynccontextmanager
-async def listening(fake: FakeDiscord) -> AsyncIterator[Echo]:
-    echo = Echo()
-    async with connected(fake) as platform, asyncio.TaskGroup() as tasks:
-        task = tasks.create_task(platform.listen(echo))
-        await wait_until(lambda: fake.is_connected, "the client connects")
-        yield echo
-        task.cancel()
-
-
-async def test_a_slash_command_is_deferred_and_answered_in_private() -> None:
-    async with fake_discord() as fake, listening(fake):
-        id_ = await fake.slash("discord")
-
-        await wait_until(lambda: fake.messages(f"tok{id_}"), "an answer arrives")
-    deferred = fake.called("POST", "/callback")[0]
-    assert deferred["type"] == 5
-    assert deferred["data"]["flags"] == 64
-    assert "You asked\\: discord" in fake.messages(f"tok{id_}")[0]["content"]
-
-
-async def test_typing_a_name_offers_at_most_25_names() -> None:
-    async with fake_discord() as fake, listening(fake):
-        await fake.slash("git", autocomplete=True)
-
-        await wait_until(lambda: fake.called("POST", "/callback"), "choices arrive")
-    choices = fake.called("POST", "/callback")[0]["data"]["choices"]
-    assert len(choices) == 25
-    assert choices[0] == {"name": "git0", "value": "git0"}
-
-
-async def test_a_mention_and_a_direct_message_are_answered_and_the_rest_is_not() -> None:
-    async with fake_discord() as fake, listening(fake) as echo:
-        await fake.write("nothing to do with us")
-        id_ = await fake.write("<@1> is discord down?")
-        await fake.write("is github down?", channel="61", direct=True)
-
-        await wait_until(lambda: fake.messages("60") and fake.messages("61"), "both answers arrive")
-    assert [inquiry.text.strip() for inquiry in echo.asked] == ["is discord down?", "is github down?"]
-    assert fake.messages("60")[0]["message_reference"]["message_id"] == int(id_)
-
-
-@pytest.mark.parametrize("way", ["close", "reconnect"])
-async def test_the_client_resumes_and_still_answers(way: str) -> None:
-    async with fake_discord() as fake, listening(fake):
-        await (fake.close(4000) if way == "close" else fake.ask_to_reconnect())
-        await wait_until(lambda: fake.resumed, "it resumes", 30)
-        await fake.write("<@1> is reddit down?")
-
-        await wait_until(lambda: fake.messages("60"), "an answer arrives")
-
-
-async def test_the_command_is_published_once() -> None:
-    async with fake_discord() as fake:
-        for _ in range(2):
-            fake.identified = 0
-            async with listening(fake):
-                pass
-
-    assert len(fake.called("PUT", "/commands")) == 1
 
 
 async def test_an_alert_is_posted_edited_and_threaded() -> None:

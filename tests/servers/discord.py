@@ -1,45 +1,74 @@
 """A stand-in for Discord on loopback: REST API and gateway.
 
-It keeps what was posted as Discord would show it, records every call, and can be told to fail.
+It keeps what was posted as Discord would show it, records every call, refuses what Discord refuses, and can
+be told to fail. What people do (write, press, fill in) are methods that end in events of the gateway.
 """
 
 import asyncio
 import itertools
 import json
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from tests.servers import discord_rules as rules
+from tests.servers.discord_limits import Limits
+from tests.servers.discord_shapes import (
+    APPLICATION,
+    GUILD,
+    READY,
+    USER,
+    a_member,
+    a_message,
+    a_person,
+    a_thread,
+    an_attachment,
+    an_interaction,
+    filled_in,
+    published,
+)
+
 Json = dict[str, Any]
-USER: Json = {"id": "1", "username": "sharedfate", "discriminator": "0", "avatar": None, "bot": True}
-PERSON: Json = {"id": "7", "username": "ann", "discriminator": "0", "avatar": None, "bot": False}
-MEMBER: Json = {"user": PERSON, "roles": [], "joined_at": "2025-01-01T00:00:00+00:00", "deaf": False,
-                "mute": False, "flags": 0, "permissions": "0"}  # fmt: skip
-GUILD: Json = {
-    "id": "50", "name": "ops", "owner_id": "7", "roles": [], "emojis": [], "stickers": [], "features": [],
-    "members": [], "threads": [], "stage_instances": [], "guild_scheduled_events": [], "voice_states": [],
-    "presences": [], "member_count": 2, "large": False, "preferred_locale": "en-US", "nsfw_level": 0,
-    "verification_level": 0, "default_message_notifications": 0, "explicit_content_filter": 0, "mfa_level": 0,
-    "premium_tier": 0, "system_channel_flags": 0,
-    "channels": [{"id": "60", "type": 0, "name": "incidents", "position": 0, "permission_overwrites": []}],
-}  # fmt: skip
+Files = dict[str, bytes]
+EPHEMERAL = 64
+
+
+class Refused(Exception):  # noqa: N818  -- reads as the fact it states
+    """A request that Discord would not take: status, code, and why."""
+
+    def __init__(self, status: int, code: int, why: str) -> None:
+        super().__init__(why)
+        self.status = status
+        self.body = {"message": why, "code": code}
 
 
 @dataclass
 class FakeDiscord:
-    """A running stand-in. `messages` holds the final state of each channel or thread, edits included."""
+    """A running stand-in. `messages` holds the final state of each channel or thread, edits included.
+
+    What is shown to one person only is under `tok` and the interaction's id. `faults` lists what was refused
+    as too long, too much or malformed; `files` the content of attachments by their id; `commands` what is
+    published, by server, "" for everywhere. `limits` is set by `enforce_limits`.
+    """
 
     base: str = ""
     calls: list[tuple[str, str, Json]] = field(default_factory=list)
-    commands: list[Json] = field(default_factory=list)
+    commands: dict[str, list[Json]] = field(default_factory=lambda: defaultdict(list))
     identified: int = 0
     resumed: int = 0
+    faults: list[str] = field(default_factory=list)
+    files: Files = field(default_factory=dict)
+    limits: Limits | None = None
     _messages: dict[str, list[Json]] = field(default_factory=lambda: defaultdict(list))
-    _threads: set[str] = field(default_factory=set)
+    _threads: dict[str, bool] = field(default_factory=dict)
+    _deleted: set[str] = field(default_factory=set)
+    _interactions: dict[str, Json] = field(default_factory=dict)
+    _responses: dict[str, Json] = field(default_factory=dict)
+    _waiting: dict[str, int] = field(default_factory=dict)
     _failures: deque[tuple[str, int, Json, dict[str, str]]] = field(default_factory=deque)
     _socket: web.WebSocketResponse | None = None
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1000))
@@ -72,40 +101,119 @@ class FakeDiscord:
         """The bodies of calls by method and end of path."""
         return [body for verb, path, body in self.calls if verb == method and path.endswith(ending)]
 
+    def enforce_limits(self, *, scale: float = 1.0, overall_scale: float = 1.0) -> Limits:
+        """From now on answer 429 to what is too fast; the scales shorten the windows."""
+        self.limits = Limits(scale=scale, overall_scale=overall_scale)
+        return self.limits
+
+    def delete(self, id_: str) -> None:
+        """Somebody deletes a channel, a thread or a message."""
+        self._deleted.add(id_)
+
+    def archive(self, thread: str) -> None:
+        """A thread has been quiet for long."""
+        self._threads[thread] = True
+
+    def is_archived(self, thread: str) -> bool:
+        """Whether a thread is archived."""
+        return self._threads[thread]
+
+    def response(self, interaction: str) -> Json | None:
+        """The first response to an interaction, as sent."""
+        return self._responses.get(interaction)
+
+    def answers(self, interaction: str) -> list[Json]:
+        """The messages that an interaction has led to."""
+        return self._messages[f"tok{interaction}"]
+
+    def modal(self, interaction: str) -> Json:
+        """The modal that an interaction has opened."""
+        response = self._responses[interaction]
+        assert response["type"] == 9, "no modal was opened"
+        data: Json = response["data"]
+        return data
+
+    def is_waiting(self, interaction: str) -> bool:
+        """Whether a person still sees us thinking."""
+        return f"tok{interaction}" in self._waiting
+
     async def dispatch(self, event: str, data: Json) -> None:
         """Send an event through the gateway."""
         assert self._socket is not None
         frame = {"op": 0, "t": event, "s": next(self._sequence), "d": data}
         await self._socket.send_str(json.dumps(frame))
 
-    async def write(self, text: str, *, channel: str = "60", direct: bool = False) -> str:
+    async def write(
+        self, text: str, *, channel: str = "60", direct: bool = False, roles: Sequence[str] = ()
+    ) -> str:
         """A person writes a message; mentions are recognised as Discord would. Returns the message's id."""
         id_ = str(next(self._numbers))
-        data = _message(id_, channel, text, author=PERSON)
+        data = a_message(id_, channel, text, author=a_person())
         data["mentions"] = [USER] if "<@1>" in text else []
         if not direct:
-            data |= {"guild_id": "50", "member": MEMBER}
+            data |= {"guild_id": "50", "member": a_member(roles=roles)}
         await self.dispatch("MESSAGE_CREATE", data)
         return id_
 
     async def slash(self, name: str, *, autocomplete: bool = False) -> str:
         """A person uses `/isdown NAME`, or types it. Returns the interaction's id."""
-        id_ = str(next(self._numbers))
-        option = {"name": "name", "type": 3, "value": name, "focused": autocomplete}
-        await self.dispatch(
-            "INTERACTION_CREATE",
-            {
-                "id": id_, "application_id": "1", "type": 4 if autocomplete else 2,
-                "token": f"tok{id_}",
-                "version": 1, "guild_id": "50", "channel_id": "60", "member": MEMBER, "locale": "en-US",
-                "entitlements": [],
-                "channel": {"id": "60", "type": 0, "name": "incidents"},
-                "data": {"id": "90", "name": "isdown", "type": 1, "options": [option]},
-                "authorizing_integration_owners": {"0": "50"}, "context": 0,
-                "attachment_size_limit": 10485760,
-            },
-        )  # fmt: skip
-        return id_
+        return await self.command("isdown", {"name": name}, typing=autocomplete)
+
+    async def command(
+        self,
+        path: str,
+        values: dict[str, str] | None = None,
+        *,
+        permissions: int = 0,
+        direct: bool = False,
+        typing: bool = False,
+    ) -> str:
+        """A person uses a published command ("sharedfate watch"), or is still typing its value.
+
+        Returns the interaction's id. Fails when there is no such command or option, or not for this person.
+        """
+        name, *rest = path.split()
+        everywhere = [*self.commands[""], *self.commands["50"]]
+        command = next((c for c in everywhere if c["name"] == name), None)
+        assert command is not None, f"/{name} is not published"
+        needed = int(command["default_member_permissions"] or 0)
+        if permissions & needed != needed and not direct:
+            raise PermissionError(f"/{name} is not shown to this person")
+        data: Json = {"id": "90", "name": name, "type": 1}
+        inner = data
+        for part in rest:
+            command = next(c for c in command["options"] if c["name"] == part)
+            inner["options"] = [{"name": part, "type": command["type"]}]
+            inner = inner["options"][0]
+        inner["options"] = [_option(command, *item, typing=typing) for item in (values or {}).items()]
+        kind = 4 if typing else 2
+        return await self._interact(kind, data, permissions=permissions, direct=direct)
+
+    async def press(
+        self, action: str, *, answer: str | None = None, permissions: int = 0, direct: bool = False
+    ) -> str:
+        """A person presses the button of the newest message that has it. Returns the interaction's id.
+
+        The message is in the channel (61 if direct, else 60), or among the answers to an interaction.
+        """
+        channel = "61" if direct else "60"
+        having = [
+            message
+            for message in (self._messages[channel] if answer is None else self.answers(answer))
+            for row in message["components"]
+            if any(button["custom_id"] == action for button in row["components"])
+        ]
+        assert having, f"no button {action} in {channel}"
+        data = {"custom_id": action, "component_type": 2, "id": 1}
+        return await self._interact(3, data, permissions=permissions, direct=direct, message=having[-1])
+
+    async def submit(self, opened: str, values: dict[str, str], *, permissions: int = 0) -> str:
+        """A person sends the form that an interaction has opened. Returns the new interaction's id."""
+        return await self._interact(5, filled_in(self.modal(opened), values), permissions=permissions)
+
+    async def remove(self, *, unavailable: bool = False) -> None:
+        """The bot is removed from the server; or the server is down for a while."""
+        await self.dispatch("GUILD_DELETE", {"id": "50"} | ({"unavailable": True} if unavailable else {}))
 
     async def close(self, code: int) -> None:
         """Close the gateway with a code (4000: the client resumes)."""
@@ -116,6 +224,24 @@ class FakeDiscord:
         """Opcode 7."""
         assert self._socket is not None
         await self._socket.send_str(json.dumps({"op": 7, "d": None}))
+
+    async def _interact(
+        self,
+        kind: int,
+        data: Json,
+        *,
+        permissions: int = 0,
+        direct: bool = False,
+        message: Json | None = None,
+    ) -> str:
+        id_ = str(next(self._numbers))
+        who = a_member(permissions=permissions)
+        event = an_interaction(id_, kind, data, channel="61" if direct else "60", who=who, is_direct=direct)
+        if message is not None:
+            event["message"] = message
+        self._interactions[id_] = event
+        await self.dispatch("INTERACTION_CREATE", event)
+        return id_
 
     async def handle_gateway(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse()
@@ -131,15 +257,7 @@ class FakeDiscord:
         if frame["op"] == 1:
             await socket.send_str(json.dumps({"op": 11}))
         elif frame["op"] == 2:
-            await self.dispatch(
-                "READY",
-                {
-                    "v": 10, "user": USER, "guilds": [{"id": "50", "unavailable": True}],
-                    "session_id": "s1", "resume_gateway_url": self.gateway,
-                    "application": {"id": "1", "flags": 0},
-                    "shard": [0, 1],
-                },
-            )  # fmt: skip
+            await self.dispatch("READY", {**READY, "resume_gateway_url": self.gateway})
             await self.dispatch("GUILD_CREATE", GUILD)
             self.identified += 1
         elif frame["op"] == 6:
@@ -148,78 +266,188 @@ class FakeDiscord:
 
     async def handle_api(self, request: web.Request) -> web.Response:
         path = "/" + request.match_info["path"]
-        body = await _body(request)
+        body, files = await _body(request)
         self.calls.append((request.method, path, body))
         if self._failures and path.endswith(self._failures[0][0]):
             _, status, error, headers = self._failures.popleft()
             return _json(error, status, headers)
-        answer = self._answer(request.method, path.strip("/").split("/"), body)
-        if answer is None:
-            return _json({"message": "404: Not Found", "code": 0}, 404)
-        return _json(answer)
+        parts = path.strip("/").split("/")
+        wait, headers = self._too_fast(request.method, parts)
+        if wait is not None:
+            slow_down = {"message": "slow down", "retry_after": wait, "global": not headers}
+            return _json(slow_down, 429, {**headers, "Retry-After": f"{wait:.3f}"})
+        try:
+            return _json(self._answer(request.method, parts, body, files), headers=headers)
+        except Refused as refused:
+            return _json(refused.body, refused.status, headers)
 
-    def _answer(self, method: str, parts: list[str], body: Json) -> Any:  # noqa: C901, PLR0911  -- a table
+    def _too_fast(self, method: str, parts: list[str]) -> tuple[float | None, dict[str, str]]:
+        """Interactions are not counted."""
+        if self.limits is None or parts[0] in ("interactions", "webhooks"):
+            return None, {}
+        wait = self.limits.overall()
+        if wait is not None or method != "POST" or parts[0] != "channels" or parts[-1] != "messages":
+            return wait, {}
+        return self.limits.channel(parts[1])
+
+    def _answer(self, method: str, parts: list[str], body: Json, files: Files) -> Any:  # noqa: C901, PLR0911, PLR0912  -- a table
         match method, parts:
             case "GET", ["users", "@me"]:
                 return USER
             case "GET", ["oauth2", "applications", "@me"]:
-                return {"id": "1", "name": "sharedfate", "icon": None, "description": "", "flags": 0,
-                        "bot_public": True, "bot_require_code_grant": False, "verify_key": "0",
-                        "owner": PERSON}  # fmt: skip
+                return {**APPLICATION, "owner": a_person()}
             case "GET", ["gateway", "bot"]:
                 limit = {"total": 1000, "remaining": 999, "reset_after": 1, "max_concurrency": 1}
                 return {"url": self.gateway, "shards": 1, "session_start_limit": limit}
-            case "GET", ["applications", "1", *_]:
-                return self.commands
-            case "PUT", ["applications", "1", *_]:
-                listed: Any = body
-                self.commands = [{"id": "90", "application_id": "1", "version": "1", **c} for c in listed]
-                return self.commands
+            case "GET", ["applications", "1", "commands"]:
+                return self.commands[""]
+            case "GET", ["applications", "1", "guilds", guild, "commands"]:
+                return self.commands[guild]
+            case "PUT", ["applications", "1", "commands"]:
+                return self._publish("", body)
+            case "PUT", ["applications", "1", "guilds", guild, "commands"]:
+                return self._publish(guild, body)
             case "POST", ["channels", channel, "messages"]:
-                return self._post(channel, body)
+                return self._post(channel, body, files)
             case "PATCH", ["channels", channel, "messages", id_]:
-                return self._patch(channel, id_, body)
+                return self._patch(channel, id_, body, files)
             case "POST", ["channels", channel, "messages", id_, "threads"]:
-                self._threads.add(id_)
-                return {"id": id_, "type": 11, "name": body["name"], "parent_id": channel, "guild_id": "50",
-                        "owner_id": "1", "message_count": 0, "member_count": 1,
-                        "thread_metadata": {"archived": False, "auto_archive_duration": 1440,
-                                            "archive_timestamp": "2025-01-01T00:00:00+00:00"}}  # fmt: skip
-            case "POST", ["interactions", id_, _, "callback"]:
-                return {"interaction": {"id": id_, "type": 2, "response_message_loading": True}}
+                return self._open_thread(channel, id_, body)
+            case "POST", ["interactions", id_, token, "callback"]:
+                return self._respond(id_, token, body, files)
             case "POST", ["webhooks", "1", token]:
-                return self._post(token, body)
-        return None
+                return self._follow_up(token, body, files)
+            case "DELETE", ["webhooks", "1", token, "messages", "@original"]:
+                return self._delete_original(token)
+        raise Refused(404, 0, "404: Not Found")
 
-    def _post(self, channel: str, body: Json) -> Json:
+    def _publish(self, guild: str, body: Any) -> list[Json]:
+        self._check([fault for command in body for fault in rules.command_faults(command)])
+        self.commands[guild] = [published(command) for command in body]
+        return self.commands[guild]
+
+    def _post(self, channel: str, body: Json, files: Files) -> Json:
+        if channel in self._deleted:
+            raise Refused(404, 10003, "Unknown Channel")
         for known in self._messages[channel]:
             if body.get("enforce_nonce") and body.get("nonce") == known["nonce"]:
                 return known
-        message = {**_message(str(next(self._numbers)), channel, "", author=USER), "nonce": None, **body}
+        self._check_message(body, files)
+        if channel in self._threads:
+            self._threads[channel] = False
+        message = {**a_message(str(next(self._numbers)), channel, "", author=USER), "nonce": None, **body}
+        message["attachments"] = self._attached(body, files, [])
         self._messages[channel].append(message)
         return message
 
-    def _patch(self, channel: str, id_: str, body: Json) -> Json | None:
-        for message in self._messages[channel]:
-            if message["id"] == id_:
-                message.update(body)
-                return message
-        return None
+    def _patch(self, channel: str, id_: str, body: Json, files: Files) -> Json:
+        found = [message for message in self._messages[channel] if message["id"] == id_]
+        if not found or {channel, id_} & self._deleted:
+            raise Refused(404, 10008, "Unknown Message")
+        self._check_message(body, files)
+        before = found[0]["attachments"]
+        found[0].update(body)
+        found[0]["attachments"] = self._attached(body, files, before) if "attachments" in body else before
+        return found[0]
+
+    def _attached(self, body: Json, files: Files, before: list[Json]) -> list[Json]:
+        """What hangs from a message then: files of this request by number, earlier ones by id."""
+        uploads = list(files.items())
+        kept = {attachment["id"]: attachment for attachment in before}
+        attachments = []
+        for said in body.get("attachments") or []:
+            if said["id"] in kept:
+                attachments.append(kept[said["id"]])
+                continue
+            name, content = uploads[int(said["id"])]
+            id_ = str(next(self._numbers))
+            self.files[id_] = content
+            attachments.append(an_attachment(id_, name, len(content), said.get("description")))
+        return attachments
+
+    def _open_thread(self, channel: str, id_: str, body: Json) -> Json:
+        if {channel, id_} & self._deleted:
+            raise Refused(404, 10008, "Unknown Message")
+        if id_ in self._threads:
+            raise Refused(400, 160004, "A thread has already been created for this message")
+        self._threads[id_] = False
+        return a_thread(id_, channel, body["name"])
+
+    def _respond(self, id_: str, token: str, body: Json, files: Files) -> Json:
+        """The first response to an interaction: a message, "thinking", nothing, choices or a modal."""
+        kind, data = body["type"], body.get("data") or {}
+        if id_ in self._responses:
+            raise Refused(400, 40060, "Interaction has already been acknowledged")
+        may_follow = {2: (4, 5, 9), 3: (4, 5, 6, 7, 9), 4: (8,), 5: (4, 5, 6, 7)}
+        self._check([] if kind in may_follow[self._interactions[id_]["type"]] else [f"type: {kind} here"])
+        if kind == 8:
+            self._check(rules.choice_faults(data["choices"]))
+        elif kind == 9:
+            self._check(rules.modal_faults(data))
+        elif kind == 5:
+            self._waiting[token] = data.get("flags", 0)
+        elif kind == 4:
+            self._show(token, data, files)
+        self._responses[id_] = body
+        return {"interaction": {"id": id_, "type": 2, "response_message_loading": kind == 5}}
+
+    def _follow_up(self, token: str, body: Json, files: Files) -> Json:
+        if token.removeprefix("tok") not in self._responses:
+            raise Refused(404, 10015, "Unknown Webhook")
+        if (
+            token in self._waiting
+        ):  # the first to follow takes the place of "thinking", as private as that was
+            body = {**body, "flags": body.get("flags", 0) & ~EPHEMERAL | self._waiting.pop(token)}
+        return self._show(token, body, files)
+
+    def _show(self, token: str, body: Json, files: Files) -> Json:
+        message = self._post(token, body, files)
+        message["channel_id"] = self._interactions[token.removeprefix("tok")]["channel_id"]
+        if not body.get("flags", 0) & EPHEMERAL:
+            self._messages[message["channel_id"]].append(message)
+        return message
+
+    def _delete_original(self, token: str) -> Json:
+        """Take back the first response: of a button that was only acknowledged, the message it hangs from."""
+        id_ = token.removeprefix("tok")
+        if self._waiting.pop(token, None) is not None:
+            return {}
+        original = (
+            self._messages[token][0] if self._messages[token] else self._interactions[id_].get("message")
+        )
+        if original is None:
+            raise Refused(404, 10008, "Unknown Message")
+        for messages in self._messages.values():
+            messages[:] = [message for message in messages if message is not original]
+        return {}
+
+    def _check_message(self, body: Json, files: Files) -> None:
+        sizes = [(name, len(content)) for name, content in files.items()]
+        if any(size > rules.MAX_FILE_BYTES for _, size in sizes):
+            raise Refused(413, 40005, "Request entity too large")
+        self._check(rules.message_faults(body, sizes))
+
+    def _check(self, faults: list[str]) -> None:
+        if faults:
+            self.faults += faults
+            raise Refused(400, 50035, f"Invalid Form Body: {faults}")
 
 
-def _message(id_: str, channel: str, text: str, author: Json) -> Json:
-    return {
-        "id": id_, "channel_id": channel, "author": author, "content": text, "type": 0, "tts": False,
-        "timestamp": "2025-11-18T12:00:00+00:00", "edited_timestamp": None, "mention_everyone": False,
-        "mentions": [], "mention_roles": [], "attachments": [], "embeds": [], "pinned": False,
-    }  # fmt: skip
+def _option(command: Json, name: str, value: str, *, typing: bool) -> Json:
+    known = next((option for option in command["options"] if option["name"] == name), None)
+    assert known is not None, f"{command['name']} has no option {name}"
+    assert not typing or known.get("autocomplete"), f"{name} is not completed"
+    return {"name": name, "type": 3, "value": value} | ({"focused": True} if typing else {})
 
 
-async def _body(request: web.Request) -> Any:
+async def _body(request: web.Request) -> tuple[Any, Files]:
     if request.content_type == "multipart/form-data":
-        return json.loads((await request.post())["payload_json"])  # type: ignore[arg-type]  # always a string
+        form = await request.post()
+        files = [value for value in form.values() if isinstance(value, web.FileField)]
+        payload = json.loads(str(form["payload_json"]))
+        return payload, {file.filename: file.file.read() for file in files}
     data = await request.read()
-    return json.loads(data) if data else {}
+    return (json.loads(data) if data else {}), {}
 
 
 def _json(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
@@ -232,7 +460,7 @@ def _json(body: Any, status: int = 200, headers: dict[str, str] | None = None) -
 async def fake_discord() -> AsyncIterator[FakeDiscord]:
     """Run the stand-in on an ephemeral port."""
     fake = FakeDiscord()
-    app = web.Application()
+    app = web.Application(client_max_size=32 * 1024 * 1024)
     app.router.add_route("*", "/api/v10/{path:.+}", fake.handle_api)
     app.router.add_get("/gateway", fake.handle_gateway)
     app.router.add_get("/gateway/", fake.handle_gateway)
