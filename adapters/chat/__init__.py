@@ -8,11 +8,13 @@ platform's SDK only when connecting, so that the command line stays quick.
 from collections.abc import Mapping
 from typing import Final
 
-from adapters.chat import console, discord, slack
+from adapters.chat import apprise, console, discord, slack, webhook
 from bot.ports import Platform
 
 PLATFORMS: Final[Mapping[str, Platform]] = {
     "console": console.PLATFORM,
     "slack": slack.PLATFORM,
     "discord": discord.PLATFORM,
+    "webhook": webhook.PLATFORM,
+    "apprise": apprise.PLATFORM,
 }

@@ -1,0 +1,293 @@
+"""Web addresses of the operator's own: signed JSON by POST. The wire format is docs/webhook.md's."""
+
+import asyncio
+import hashlib
+import hmac
+import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote, urlsplit
+
+import structlog
+from pydantic import Field, SecretStr
+from pydantic_settings import SettingsConfigDict
+
+from adapters.chat.lines import is_web_address, lines_of
+from adapters.chat.named import named_addresses
+from adapters.chat.plain import cut, inert
+from bot.clock import Clock, SystemClock
+from bot.domain.message import Destination, Line, Link, Message, MessageRef, Moment, Quote, Span, Text
+from bot.errors import (
+    BotError,
+    ConfigurationError,
+    DeliveryError,
+    MissingSecret,
+    RateLimited,
+    Undeliverable,
+)
+from bot.ports import ChatPlatform, Platform, Respondent, Vault
+from bot.settings import EnvironmentSettings
+
+if TYPE_CHECKING:
+    import aiohttp
+
+logger = structlog.get_logger(__name__)
+
+Json = dict[str, Any]
+
+VERSION: Final = 1
+USER_AGENT: Final = f"Sharedfate-Webhook/{VERSION}"
+TIMEOUT: Final = timedelta(seconds=10)
+MAX_ANSWER_BYTES: Final = 1_024
+DEFAULT_WAIT_SECONDS: Final = 60.0
+LONGEST_WAIT_SECONDS: Final = 3_600.0
+# 408 Request Timeout and 425 Too Early pass by themselves, as 5xx do.
+_FOR_NOW: Final = frozenset({408, 425})
+
+
+class WebhookSettings(EnvironmentSettings):
+    """How we reach web addresses of your own: signed JSON by POST, see docs/webhook.md."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_prefix="WEBHOOK_")
+
+    endpoints: SecretStr | None = Field(
+        default=None,
+        description="Named addresses: ops=https://example.org/hook, other=https://… for webhook:ops and "
+        "webhook:other. You set them, so they may lie inside your network, and http:// is taken.",
+    )
+    secret: SecretStr | None = Field(
+        default=None,
+        description="A long random text that signs what we send (openssl rand -hex 32). To change it: the "
+        "new one, a comma, the old one; each signs.",
+    )
+
+
+class Webhook:
+    """The named endpoints. Nothing is kept here: a message's id follows from its place and nonce."""
+
+    def __init__(self, settings: WebhookSettings, session: "aiohttp.ClientSession", clock: Clock) -> None:
+        self._endpoints = _endpoints_in(settings)
+        self._secrets = _secrets_in(settings)
+        self._session = session
+        self._clock = clock
+
+    async def send(
+        self,
+        message: Message,
+        to: Destination,
+        *,
+        nonce: str,
+        thread: MessageRef | None = None,
+        uncertain: bool = False,  # noqa: ARG002  -- a repeat has the same id, and the receiver knows it
+    ) -> MessageRef:
+        """Post as `post`, or as `thread` under another message."""
+        id_ = _digest(f"{to}\0{nonce}")
+        ref = MessageRef(platform="webhook", channel=to.channel, id=id_, thread=thread.id if thread else None)
+        await self._post("thread" if thread else "post", ref, message, delivery=quote(nonce, safe=":"))
+        return ref
+
+    async def edit(self, ref: MessageRef, message: Message) -> None:
+        """Post as `edit`, whole again."""
+        await self._post("edit", ref, message, delivery=f"{ref.id}.{_revision(message)}")
+
+    async def listen(self, respondent: Respondent) -> None:  # noqa: ARG002  -- nobody is at the other end
+        """Wait for ever: nothing comes back from an endpoint."""
+        await asyncio.Event().wait()
+
+    async def _post(self, action: str, ref: MessageRef, message: Message, *, delivery: str) -> None:
+        """Deliver one request. Redirects are not followed, and a body is read only of a refusal."""
+        import aiohttp  # noqa: PLC0415  -- 0.2 s to import; loaded since connecting
+
+        url = self._endpoints.get(ref.channel)
+        if url is None:
+            raise Undeliverable(f"No webhook is named “{ref.channel}”: add it to WEBHOOK_ENDPOINTS")
+        now = self._clock.now()
+        body = json.dumps(body_of(action, ref, message, now), ensure_ascii=False).encode()
+        headers = {**_signed(body, self._secrets, now), "Sharedfate-Delivery": delivery}
+        try:
+            async with self._session.post(url, data=body, headers=headers, allow_redirects=False) as response:
+                if response.status // 100 != 2:
+                    said = (await response.content.read(MAX_ANSWER_BYTES)).decode(errors="replace")
+                    raise _refusal(ref.channel, response.status, said, _wait(response.headers, now))
+        except TimeoutError as error:
+            raise DeliveryError(f"Webhook “{ref.channel}”: no answer in time") from error
+        except (aiohttp.ClientError, OSError) as error:
+            # The words of these errors hold the address.
+            raise DeliveryError(f"Webhook “{ref.channel}”: {type(error).__name__}") from error
+
+
+def body_of(action: str, ref: MessageRef, message: Message, now: datetime) -> Json:
+    """The body of one request. Buttons, pings and the bytes of a picture stay here: nobody can use them."""
+    return {
+        "version": VERSION,
+        "action": action,
+        "id": ref.id,
+        "thread": ref.thread,
+        "revision": _revision(message),
+        "sent_at": _time(now),
+        "message": _message(message),
+        "text": "\n".join([inert(message.headline), *lines_of(message, inert)]),
+    }
+
+
+@asynccontextmanager
+async def connected(
+    settings: WebhookSettings, *, clock: Clock, within: timedelta = TIMEOUT
+) -> AsyncIterator[Webhook]:
+    """Open a session; nothing is sent yet. `within` is for a whole request."""
+    import aiohttp  # noqa: PLC0415  -- 0.2 s to import
+
+    async with aiohttp.ClientSession(
+        timeout=aiohttp.ClientTimeout(total=within.total_seconds()),
+        headers={
+            "User-Agent": USER_AGENT,
+            "Content-Type": "application/json",
+            "Accept-Encoding": "identity",
+        },
+        cookie_jar=aiohttp.DummyCookieJar(),
+        auto_decompress=False,
+    ) as session:
+        yield Webhook(settings, session, clock)
+
+
+def _message(message: Message) -> Json:
+    picture = message.picture
+    return {
+        "headline": inert(message.headline),
+        "tone": message.tone.value,
+        "sections": [
+            {
+                "title": inert(section.title) if section.title else None,
+                "lines": [{"spans": _spans(line)} for line in section.lines],
+                "more": section.more,
+            }
+            for section in message.sections
+        ],
+        "footer": {"spans": _spans(message.footer)},
+        "picture": {"alt": inert(picture.alt)} if picture else None,
+    }
+
+
+def _spans(line: Line) -> list[Json]:
+    return [_span(span) for span in line]
+
+
+def _span(span: Span) -> Json:
+    match span:
+        case Text(value=value, bold=bold):
+            return {"type": "text", "text": inert(value), "bold": bold}
+        case Quote(value=value):
+            return {"type": "quote", "text": inert(value)}
+        case Link(label=label, url=url):
+            if not is_web_address(url):
+                return {"type": "text", "text": inert(label), "bold": False}
+            return {"type": "link", "text": inert(label), "url": inert(url)}
+        case Moment(at=at):
+            return {"type": "time", "at": _time(at)}
+
+
+def _time(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _revision(message: Message) -> str:
+    """A hash of what is said: the same words, the same revision."""
+    return _digest(json.dumps(_message(message), sort_keys=True))
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
+
+
+def _signed(body: bytes, secrets: tuple[bytes, ...], now: datetime) -> dict[str, str]:
+    """One signature a secret, so that a receiver may change its own at any time."""
+    timestamp = str(int(now.timestamp()))
+    said = b"v1:" + timestamp.encode() + b"." + body
+    signatures = (hmac.new(secret, said, hashlib.sha256).hexdigest() for secret in secrets)
+    return {
+        "Sharedfate-Timestamp": timestamp,
+        "Sharedfate-Signature": ",".join(f"v1={signature}" for signature in signatures),
+    }
+
+
+def _wait(headers: Mapping[str, str], now: datetime) -> float | None:
+    """How many seconds `Retry-After` asks for, as a number or a date; None when it says nothing usable."""
+    text = headers.get("Retry-After", "").strip()
+    if text.isascii() and text.isdigit():
+        return min(float(text), LONGEST_WAIT_SECONDS)
+    try:
+        at = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    return min(max((at - now).total_seconds(), 0.0), LONGEST_WAIT_SECONDS)
+
+
+def _refusal(name: str, status: int, said: str, wait: float | None) -> BotError:
+    """What an endpoint answered as one of our errors, with what to do."""
+    endpoint = f"Webhook “{name}”"
+    if status == 429 or (status == 503 and wait is not None):
+        seconds = DEFAULT_WAIT_SECONDS if wait is None else wait
+        return RateLimited(f"{endpoint}: asked to wait {seconds:g} s", retry_after_seconds=seconds)
+    if 300 <= status < 400:
+        return Undeliverable(
+            f"{endpoint}: a redirect ({status}), which is not followed: set the address that it leads to in "
+            "WEBHOOK_ENDPOINTS"
+        )
+    if status >= 500 or status in _FOR_NOW:
+        return DeliveryError(f"{endpoint}: failed with {status}: {cut(inert(said), 200)}")
+    if status == 410:
+        return Undeliverable(f"{endpoint}: the endpoint is gone (410): take it out of WEBHOOK_ENDPOINTS")
+    return Undeliverable(f"{endpoint}: refused with {status}: {cut(inert(said), 200)}")
+
+
+def _endpoints_in(settings: WebhookSettings) -> dict[str, str]:
+    text = settings.endpoints.get_secret_value() if settings.endpoints else ""
+    endpoints = named_addresses(text, "WEBHOOK_ENDPOINTS")
+    for name, url in endpoints.items():
+        try:
+            parts = urlsplit(url)
+            usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        except ValueError:
+            usable = False
+        if not usable:
+            raise ConfigurationError(f"WEBHOOK_ENDPOINTS: “{name}” is no http(s) address")
+        if parts.scheme == "http" and not _is_loopback(parts.hostname or ""):
+            logger.warning("A webhook is not encrypted: whoever is on the way can read it", endpoint=name)
+    return endpoints
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _secrets_in(settings: WebhookSettings) -> tuple[bytes, ...]:
+    text = settings.secret.get_secret_value() if settings.secret else ""
+    secrets = tuple(part.strip().encode() for part in text.split(",") if part.strip())
+    if not secrets:
+        raise MissingSecret(
+            "WEBHOOK_SECRET", "choose a long random text, such as `openssl rand -hex 32` gives"
+        )
+    return secrets
+
+
+@asynccontextmanager
+async def _connect(settings: WebhookSettings, _: Vault) -> AsyncIterator[ChatPlatform]:
+    async with connected(settings, clock=SystemClock()) as webhook:
+        yield webhook
+
+
+def _is_configured(settings: WebhookSettings) -> bool:
+    return settings.endpoints is not None
+
+
+PLATFORM: Final = Platform(
+    settings=WebhookSettings, connect=_connect, is_configured=_is_configured, edits=True
+)
