@@ -5,6 +5,7 @@ from pathlib import Path
 
 import yaml
 
+from adapters.chat.slack import SCOPES
 from bot.commands.settings_text import env_example
 
 DEPLOY = Path(__file__).parent.parent / "deploy"
@@ -14,14 +15,13 @@ def test_the_slack_manifest_asks_for_what_the_code_uses_and_no_more() -> None:
     manifest = yaml.safe_load((DEPLOY / "slack-manifest.yaml").read_text())
 
     assert [c["command"] for c in manifest["features"]["slash_commands"]] == ["/isdown"]
-    assert set(manifest["settings"]["event_subscriptions"]["bot_events"]) == {"app_mention", "message.im"}
-    assert set(manifest["oauth_config"]["scopes"]["bot"]) == {
-        "app_mentions:read",
-        "channels:history",
-        "chat:write",
-        "commands",
-        "im:history",
+    assert set(manifest["settings"]["event_subscriptions"]["bot_events"]) == {
+        "app_mention",
+        "app_uninstalled",
+        "message.im",
+        "tokens_revoked",
     }
+    assert tuple(manifest["oauth_config"]["scopes"]["bot"]) == SCOPES
 
 
 def test_the_compose_file_keeps_its_store_and_waits_for_it() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Final
 
 from pydantic import Field, SecretStr
@@ -11,9 +12,22 @@ from bot.errors import MissingSecret
 from bot.ports import ChatPlatform, Platform, Vault
 from bot.settings import EnvironmentSettings
 
+# What a workspace is asked to allow; deploy/slack-manifest.yaml says the same.
+SCOPES: Final = (
+    "app_mentions:read",
+    "channels:history",
+    "chat:write",
+    "commands",
+    "files:write",
+    "im:history",
+)
+
 
 class SlackSettings(EnvironmentSettings):
-    """How we reach Slack: a bot token, and Socket Mode or signed HTTP to be reached."""
+    """How we reach Slack: a bot token for one workspace, or a client id and secret to be installed in many.
+
+    And Socket Mode or signed HTTP to be reached.
+    """
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", env_prefix="SLACK_")
 
@@ -26,27 +40,56 @@ class SlackSettings(EnvironmentSettings):
     signing_secret: SecretStr | None = Field(
         default=None, description="For HTTP instead of Socket Mode: your app, Basic Information."
     )
+    client_id: str = Field(
+        default="",
+        description="To be installed in many workspaces at /slack/install: your app, Basic Information. "
+        "Needs SHAREDFATE_VAULT_KEY.",
+    )
+    client_secret: SecretStr | None = Field(default=None, description="The same: next to the client id.")
+    public_url: str = Field(
+        default="",
+        description="Where Slack and browsers reach us, https://…; its /slack/oauth_redirect is the app's "
+        "redirect URL.",
+    )
     http_host: str = Field(default="127.0.0.1", description="Address that the HTTP mode listens on.")
-    http_port: int = Field(default=3000, description="Port of /slack/events in HTTP mode.", ge=0, le=65535)
+    http_port: int = Field(
+        default=3000,
+        description="Port of /slack/events in HTTP mode, and of /slack/install.",
+        ge=0,
+        le=65535,
+    )
     api_base_url: str = Field(
         default="https://slack.com/api/", description="Slack's Web API; another one only behind a proxy."
     )
+    authorize_url: str = Field(
+        default="https://slack.com/oauth/v2/authorize",
+        description="Slack's page that asks for consent; another one only behind a proxy.",
+    )
+
+    @property
+    def is_distributed(self) -> bool:
+        """Whether workspaces can install us."""
+        return bool(self.client_id) and self.client_secret is not None
 
 
 @asynccontextmanager
-async def _connect(settings: SlackSettings, _: Vault) -> AsyncIterator[ChatPlatform]:
-    if settings.bot_token is None:
+async def _connect(settings: SlackSettings, vault: Vault) -> AsyncIterator[ChatPlatform]:
+    if settings.bot_token is None and not settings.is_distributed:
         raise MissingSecret(
             "SLACK_BOT_TOKEN",
             "copy the Bot User OAuth Token from api.slack.com/apps, your app, OAuth & Permissions",
         )
+    if settings.is_distributed:
+        # A vault without a key says so here, and not when the first workspace has given its consent.
+        await vault.put("slack:ready", b"", ttl=timedelta(seconds=1))
     from adapters.chat.slack_client import Slack  # noqa: PLC0415  -- 0.9 s to import
 
-    yield Slack(settings)
+    yield Slack(settings, vault)
 
 
 def _is_configured(settings: SlackSettings) -> bool:
-    return settings.bot_token is not None
+    can_listen = settings.signing_secret is not None or settings.app_token is not None
+    return settings.bot_token is not None or (settings.is_distributed and can_listen)
 
 
 PLATFORM: Final = Platform(settings=SlackSettings, connect=_connect, is_configured=_is_configured)

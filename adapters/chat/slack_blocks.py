@@ -4,21 +4,44 @@ Words go into `rich_text` elements, which Slack shows literally: nothing in them
 or link. Limits: https://docs.slack.dev/reference/block-kit/blocks
 """
 
+import re
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from adapters.chat.plain import cut, inert, words
-from bot.domain.message import Line, Link, Message, Moment, Quote, Section, Span, Text, Tone
+from bot.domain.message import (
+    Button,
+    ButtonStyle,
+    Line,
+    Link,
+    Message,
+    Moment,
+    Quote,
+    Section,
+    Span,
+    Text,
+    Tone,
+)
 
 Json = dict[str, Any]
 
+ACTION_PREFIX: Final = "sf:"
 MAX_HEADER: Final = 150
-MAX_BLOCKS: Final = 45
+# Of 50 blocks: a header, a ping, what was left out, a footer, a picture and two rows of buttons are not ours
+# to fill.
+MAX_SECTIONS: Final = 43
 MAX_LINES: Final = 40
+MAX_SPANS: Final = 20
 MAX_TEXT: Final = 800
+MAX_FOOTER_TEXT: Final = 100
 MAX_FALLBACK: Final = 2_800
 # Slack names no limit for a whole rich_text block; a message of all blocks is refused above 16,000 characters
 # in practice, so we stop well before.
 MAX_TOTAL: Final = 10_000
+MAX_ROW: Final = 25
+MAX_BUTTONS: Final = 2 * MAX_ROW
+MAX_BUTTON_TEXT: Final = 75
+MAX_ACTION_ID: Final = 255
 
 _MARKS: Final = {
     Tone.OUTAGE: "🔴",
@@ -28,32 +51,34 @@ _MARKS: Final = {
     Tone.WITHDRAWN: "⚪",
     Tone.NEUTRAL: "🔵",
 }
+_GROUP: Final = re.compile(r"S[A-Z0-9]{1,20}")
+_PERSON: Final = re.compile(r"[UW][A-Z0-9]{1,20}")
 
 
-def blocks_for(message: Message) -> list[Json]:
-    """The message as blocks, within every limit whatever it holds."""
+def blocks_for(message: Message, *, file: str | None = None, pings: bool = False) -> list[Json]:
+    """The message as blocks, within every limit whatever it holds.
+
+    `file` is the id of its picture where that was uploaded; `pings` says whether its ping calls anybody.
+    """
     title = f"{_MARKS[message.tone]} {inert(message.headline)}"
-    blocks: list[Json] = [
-        {"type": "header", "text": {"type": "plain_text", "text": cut(title, MAX_HEADER), "emoji": True}}
-    ]
-    budget = MAX_TOTAL
-    for section in message.sections[: MAX_BLOCKS - 2]:
-        elements, used = _section(section, budget)
-        if elements:
-            blocks.append({"type": "rich_text", "elements": elements})
-        budget -= used
-        if budget <= 0:
-            break
+    blocks = [_block("header", text=_plain(cut(title, MAX_HEADER)))]
+    if pings and (called := _ping_element(message.ping)) is not None:
+        blocks.append(_rich_text([_paragraph([called])]))
+    blocks += _sections(message.sections)
+    if message.picture is not None and file is not None:
+        alt = cut(inert(message.picture.alt), MAX_TEXT).strip() or "picture"
+        blocks.append(_block("image", slack_file={"id": file}, alt_text=alt))
     if message.footer:
-        blocks.append(
-            {"type": "rich_text", "elements": [_paragraph([_span(s) for s in message.footer[:20]])]}
-        )
-    return blocks
+        spans = [_span(span, MAX_FOOTER_TEXT) for span in message.footer[:MAX_SPANS]]
+        blocks.append(_rich_text([_paragraph(spans)]))
+    return blocks + _rows(message.buttons)
 
 
-def fallback_text(message: Message) -> str:
+def fallback_text(message: Message, *, pings: bool = False) -> str:
     """Plain words for notifications and readers without blocks; Slack parses these, so they are escaped."""
     lines = [f"{_MARKS[message.tone]} {escape(message.headline)}"]
+    if pings and (called := _ping_element(message.ping)) is not None:
+        lines.append(f"<!subteam^{message.ping}>" if called["type"] == "usergroup" else f"<@{message.ping}>")
     for section in message.sections[:20]:
         lines += [escape("".join(words(span) for span in line)) for line in section.lines[:5]]
     return cut("\n".join(line[:500] for line in lines), MAX_FALLBACK)
@@ -70,50 +95,95 @@ def escape(text: str) -> str:
     return "".join(f"{character}\u200b" if character in "*_~`" else character for character in escaped)
 
 
+def _sections(sections: tuple[Section, ...]) -> list[Json]:
+    """A block a section, until the room is used up; then how many lines are missing."""
+    blocks: list[Json] = []
+    budget = MAX_TOTAL
+    for shown, section in enumerate(sections):
+        if shown == MAX_SECTIONS or budget <= 0:
+            left = sum(len(rest.lines) + rest.more for rest in sections[shown:])
+            return [*blocks, _rich_text([_more(left)])] if left else blocks
+        elements, used = _section(section, budget)
+        if elements:
+            blocks.append(_rich_text(elements))
+        budget -= used
+    return blocks
+
+
 def _section(section: Section, budget: int) -> tuple[list[Json], int]:
     """A section's elements and the characters they use."""
     elements: list[Json] = []
     used = 0
-    if section.title:
-        title = {"type": "text", "text": cut(inert(section.title), 200), "style": {"bold": True}}
-        elements.append(_paragraph([title]))
+    if section.title and (title := cut(inert(section.title), 200)):
+        elements.append(_paragraph([{"type": "text", "text": title, "style": {"bold": True}}]))
+        used += len(title)
     shown = 0
     for line in section.lines[:MAX_LINES]:
-        size = sum(len(words(span)) for span in line)
-        if used + min(size, MAX_TEXT) > budget:
+        size = sum(_size(span) for span in line[:MAX_SPANS])
+        if used + size > budget:
+            used = budget
             break
         elements.append(_line(line))
-        used += min(size, MAX_TEXT * len(line))
+        used += size
         shown += 1
-    more = section.more + len(section.lines) - shown
-    if more:
-        elements.append(_paragraph([{"type": "text", "text": f"and {more} more"}]))
+    if more := section.more + len(section.lines) - shown:
+        elements.append(_more(more))
     return elements, used
+
+
+def _rows(buttons: tuple[Button, ...]) -> list[Json]:
+    """Rows of buttons. An id is unique in its message; the value alone is what comes back to us."""
+    elements: list[Json] = []
+    for button in [button for button in buttons if button.action][:MAX_BUTTONS]:
+        id_ = cut(f"{ACTION_PREFIX}{button.action}", MAX_ACTION_ID - 4)
+        if any(element["action_id"] == id_ for element in elements):
+            id_ = f"{id_}#{len(elements)}"
+        label = cut(inert(button.label), MAX_BUTTON_TEXT) or "…"
+        style = {} if button.style is ButtonStyle.PLAIN else {"style": str(button.style)}
+        elements.append(
+            {"type": "button", "text": _plain(label), "action_id": id_, "value": button.action, **style}
+        )
+    return [
+        _block("actions", elements=elements[start : start + MAX_ROW])
+        for start in range(0, len(elements), MAX_ROW)
+    ]
+
+
+def _ping_element(ping: str | None) -> Json | None:
+    """The one group or person to call; None for what is no id of either, so that no word becomes a call."""
+    if ping is not None and _GROUP.fullmatch(ping):
+        return {"type": "usergroup", "usergroup_id": ping}
+    if ping is not None and _PERSON.fullmatch(ping):
+        return {"type": "user", "user_id": ping}
+    return None
 
 
 def _line(line: Line) -> Json:
     if len(line) == 1 and isinstance(line[0], Quote):
-        return {"type": "rich_text_quote", "elements": [_span(line[0])]}
-    return _paragraph([_span(span) for span in line[:20]])
+        return {"type": "rich_text_quote", "elements": [_span(line[0], MAX_TEXT)]}
+    return _paragraph([_span(span, MAX_TEXT) for span in line[:MAX_SPANS]])
 
 
-def _paragraph(spans: list[Json]) -> Json:
-    return {"type": "rich_text_section", "elements": [*spans, {"type": "text", "text": "\n"}]}
+def _size(span: Span) -> int:
+    """The characters that a span uses, an address included."""
+    return min(len(words(span)), MAX_TEXT) + (len(span.url) if isinstance(span, Link) else 0)
 
 
-def _span(span: Span) -> Json:
+def _span(span: Span, limit: int) -> Json:
     """One element; never an empty text, which Slack refuses."""
     match span:
         case Text(value=value, bold=bold):
-            text: Json = {"type": "text", "text": cut(inert(value), MAX_TEXT) or " "}
+            text: Json = {"type": "text", "text": cut(inert(value), limit) or " "}
             return {**text, "style": {"bold": True}} if bold else text
         case Quote(value=value):
-            return {"type": "text", "text": cut(inert(value), MAX_TEXT) or " "}
+            return {"type": "text", "text": cut(inert(value), limit) or " "}
         case Link(label=label, url=url):
-            shown = cut(inert(label), 200) or "link"
-            if not url.startswith(("https://", "http://")) or len(url) > 2_000:
-                return {"type": "text", "text": shown}
-            return {"type": "link", "url": inert(url), "text": shown}
+            shown = cut(inert(label), min(limit, 200)) or "link"
+            return (
+                {"type": "link", "url": url, "text": shown}
+                if _is_address(url)
+                else {"type": "text", "text": shown}
+            )
         case Moment(at=at):
             return {
                 "type": "date",
@@ -121,3 +191,33 @@ def _span(span: Span) -> Json:
                 "format": "{date_short_pretty} {time}",
                 "fallback": f"{at:%Y-%m-%d %H:%M} UTC",
             }
+
+
+def _is_address(url: str) -> bool:
+    """Whether Slack takes this as a link: one that it does not costs the whole message."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    clean = url == inert(url) and not any(character.isspace() or character in '<>"' for character in url)
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and clean and len(url) <= 2_000
+
+
+def _more(count: int) -> Json:
+    return _paragraph([{"type": "text", "text": f"and {count} more"}])
+
+
+def _paragraph(spans: list[Json]) -> Json:
+    return {"type": "rich_text_section", "elements": [*spans, {"type": "text", "text": "\n"}]}
+
+
+def _rich_text(elements: list[Json]) -> Json:
+    return {"type": "rich_text", "elements": elements}
+
+
+def _plain(text: str) -> Json:
+    return {"type": "plain_text", "text": text, "emoji": True}
+
+
+def _block(kind: str, **fields: Any) -> Json:
+    return {"type": kind, **fields}

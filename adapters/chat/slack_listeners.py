@@ -1,56 +1,176 @@
-"""What people can say to us in Slack: `/isdown`, a mention, a direct message."""
+"""What people can do with us in Slack: `/isdown`, a mention, a direct message, a button, a form, goodbye."""
 
 import re
+from collections.abc import Awaitable
 from typing import Any, Final
 
-from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond, AsyncSay
+import structlog
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncRespond
 
-from adapters.chat.slack_blocks import blocks_for, fallback_text
-from bot.domain.contact import Inquiry
+from adapters.chat.slack_blocks import ACTION_PREFIX
+from adapters.chat.slack_forms import CALLBACK, origin_of, values_of
+from adapters.chat.slack_replies import Origin, Replies
+from adapters.chat.slack_words import plain_words
+from adapters.chat.slack_workspaces import Installations
+from bot.domain.contact import Inquiry, Press, Reply, Submission
 from bot.ports import Respondent
 
-_MENTION: Final = re.compile(r"<[@#!][^>]{1,100}>")
+logger = structlog.get_logger(__name__)
+
+Json = dict[str, Any]
+
+_OUR_ACTION: Final = re.compile(f"^{ACTION_PREFIX}")
 
 
-def add_listeners(app: AsyncApp, respondent: Respondent) -> None:
-    """Teach a bolt app to answer. Everything is acknowledged first: Slack waits three seconds at most."""
+class Listeners:
+    """The listeners of a bolt app. Each acknowledges first: Slack waits three seconds at most."""
 
-    async def command(ack: AsyncAck, respond: AsyncRespond, body: dict[str, Any]) -> None:
+    def __init__(self, respondent: Respondent, replies: Replies, installations: Installations | None) -> None:
+        self._respondent = respondent
+        self._replies = replies
+        self._installations = installations
+
+    def add_to(self, app: AsyncApp) -> None:
+        """Teach a bolt app to answer."""
+        app.command("/isdown")(self.command)
+        app.event("app_mention")(self.message)
+        app.event("message")(self.direct_message)
+        app.action(_OUR_ACTION)(self.press)
+        app.view(CALLBACK)(self.submission)
+        app.view_closed(CALLBACK)(self.closed)
+        app.event("app_uninstalled")(self.uninstalled)
+        app.event("tokens_revoked")(self.revoked)
+
+    async def command(
+        self, ack: AsyncAck, respond: AsyncRespond, context: AsyncBoltContext, body: Json
+    ) -> None:
+        """Answer `/isdown`."""
         await ack()
-        inquiry = Inquiry(
-            id=str(body.get("trigger_id", "")),
-            text=str(body.get("text", "")),
-            platform="slack",
-            channel=str(body.get("channel_id", "")),
-            user=str(body.get("user_id", "")),
+        channel, trigger = str(body.get("channel_id", "")), str(body.get("trigger_id", ""))
+        origin = Origin(
+            team=_team(context, body), channel=channel, user=_user(body), trigger=trigger, respond=respond
         )
-        answer = await respondent.answer(inquiry)
-        if answer is not None and (said := answer.message) is not None:
-            await respond(text=fallback_text(said), blocks=blocks_for(said), response_type="ephemeral")
+        inquiry = Inquiry(
+            id=trigger,
+            text=plain_words(str(body.get("text", ""))),
+            platform="slack",
+            team=origin.team,
+            channel=channel,
+            user=origin.user,
+            is_direct=channel.startswith("D"),
+        )
+        await self._serve(self._respondent.answer(inquiry), origin)
 
-    async def message(body: dict[str, Any], event: dict[str, Any], say: AsyncSay) -> None:
+    async def message(self, context: AsyncBoltContext, body: Json, event: Json) -> None:
+        """Answer a mention or a direct message, in its thread."""
         if event.get("bot_id") or event.get("subtype"):
             return
+        channel = str(event.get("channel", ""))
+        origin = Origin(
+            team=_team(context, body),
+            channel=channel,
+            user=str(event.get("user", "")),
+            thread=event.get("thread_ts") or event.get("ts"),
+            is_open=True,
+        )
         inquiry = Inquiry(
             id=str(body.get("event_id", event.get("ts", ""))),
-            text=_MENTION.sub(" ", str(event.get("text", ""))),
+            text=plain_words(str(event.get("text", "")), ourselves=context.bot_user_id),
             platform="slack",
-            channel=str(event.get("channel", "")),
-            user=str(event.get("user", "")),
+            team=origin.team,
+            channel=channel,
+            user=origin.user,
+            is_direct=event.get("channel_type") == "im" or channel.startswith("D"),
         )
-        answer = await respondent.answer(inquiry)
-        if answer is not None and (said := answer.message) is not None:
-            await say(
-                text=fallback_text(said),
-                blocks=blocks_for(said),
-                thread_ts=event.get("thread_ts") or event.get("ts"),
-                unfurl_links=False,
-            )
+        await self._serve(self._respondent.answer(inquiry), origin)
 
-    async def direct_message(body: dict[str, Any], event: dict[str, Any], say: AsyncSay) -> None:
+    async def direct_message(self, context: AsyncBoltContext, body: Json, event: Json) -> None:
+        """Answer a direct message; other messages are none of our business."""
         if event.get("channel_type") == "im":
-            await message(body, event, say)
+            await self.message(context, body, event)
 
-    app.command("/isdown")(command)
-    app.event("app_mention")(message)
-    app.event("message")(direct_message)
+    async def press(
+        self, ack: AsyncAck, respond: AsyncRespond, context: AsyncBoltContext, body: Json, action: Json
+    ) -> None:
+        """Do what a button says. What is said to all goes under the message that bears the button."""
+        await ack()
+        pressed = body.get("message") or {}
+        container = body.get("container") or {}
+        channel = str((body.get("channel") or {}).get("id") or container.get("channel_id", ""))
+        trigger = str(body.get("trigger_id", ""))
+        origin = Origin(
+            team=_team(context, body),
+            channel=channel,
+            user=_user(body),
+            thread=pressed.get("thread_ts") or pressed.get("ts"),
+            trigger=trigger,
+            respond=respond,
+        )
+        press = Press(
+            id=trigger,
+            platform="slack",
+            team=origin.team,
+            channel=channel,
+            user=origin.user,
+            is_direct=channel.startswith("D"),
+            action=str(action.get("value", "")),
+        )
+        await self._serve(self._respondent.press(press), origin)
+
+    async def submission(self, ack: AsyncAck, context: AsyncBoltContext, body: Json, view: Json) -> None:
+        """Take in a form. Its reply goes to the channel that it was opened from."""
+        await ack()
+        opened = origin_of(view)
+        origin = Origin(
+            team=_team(context, body),
+            channel=opened.channel,
+            user=_user(body),
+            trigger=body.get("trigger_id"),
+        )
+        submission = Submission(
+            id=str(view["id"]),
+            platform="slack",
+            team=origin.team,
+            channel=opened.channel,
+            user=origin.user,
+            is_direct=opened.channel.startswith("D"),
+            form=opened.form,
+            values=values_of(view),
+        )
+        await self._serve(self._respondent.submit(submission), origin)
+
+    async def closed(self, ack: AsyncAck) -> None:
+        """A form that is closed unsent changes nothing."""
+        await ack()
+
+    async def uninstalled(self, context: AsyncBoltContext, body: Json) -> None:
+        """Forget a workspace, or all of an organisation's, that has removed us."""
+        team = _team(context, body)
+        organisation = context.enterprise_id if context.is_enterprise_install else None
+        left: tuple[str, ...] = (team,)
+        if self._installations is not None:
+            left = await self._installations.forget(team, organisation)
+        for one in left:
+            await self._respondent.leave("slack", one)
+
+    async def revoked(self, context: AsyncBoltContext, body: Json, event: Json) -> None:
+        """The same, when it was our own token that was revoked and not a person's."""
+        if (event.get("tokens") or {}).get("bot"):
+            await self.uninstalled(context, body)
+
+    async def _serve(self, replying: Awaitable[Reply | None], origin: Origin) -> None:
+        """Reply; whatever goes wrong, whoever turned to us learns of it and the listener lives on."""
+        try:
+            await self._replies.give(await replying, origin)
+        except Exception:
+            logger.exception("Cannot reply", team=origin.team, channel=origin.channel)
+            await self._replies.apologise(origin)
+
+
+def _team(context: AsyncBoltContext, body: Json) -> str:
+    """The workspace that an event belongs to: where we are installed, also for a shared channel."""
+    return str(context.team_id or body.get("team_id") or "")
+
+
+def _user(body: Json) -> str:
+    return str((body.get("user") or {}).get("id") or body.get("user_id") or "")

@@ -1,45 +1,19 @@
 """The real slack-bolt and slack-sdk against a local Slack."""
 
-import asyncio
-import hashlib
-import hmac
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime
-from typing import Any
-from urllib.parse import urlencode
 
-import aiohttp
 import pytest
-from aiohttp import web
 from pydantic import SecretStr
 
 from adapters.chat.slack import PLATFORM, SlackSettings
 from adapters.chat.slack_client import Slack
-from bot.domain.message import Destination, Message, Section, Text
-from bot.errors import DeliveryError, MissingSecret, RateLimited, Undeliverable
+from bot.domain.message import Message, Section, Text
+from bot.errors import DeliveryError, MissingSecret, Undeliverable
 from tests.servers.respondent import HOSTILE, Echo, a_message
-from tests.servers.slack import FakeSlack, fake_slack
+from tests.servers.slack import fake_slack
+from tests.servers.slack_clients import CHANNEL, a_client, listening, listening_over_http
 from tests.servers.vault import MemoryVault
 from tests.waiting import wait_until
-
-CHANNEL = Destination(platform="slack", channel="#incidents")
-
-
-def a_client(slack: FakeSlack, **settings: Any) -> Slack:
-    defaults = {"bot_token": SecretStr("xoxb-1"), "app_token": SecretStr("xapp-1"), "api_base_url": slack.api}
-    return Slack(SlackSettings(**{**defaults, **settings}), per_second=1000)
-
-
-@asynccontextmanager
-async def listening(slack: FakeSlack) -> AsyncIterator[Echo]:
-    echo = Echo()
-    async with asyncio.TaskGroup() as tasks:
-        task = tasks.create_task(a_client(slack).listen(echo))
-        await wait_until(lambda: slack.is_connected, "the app connects")
-        yield echo
-        task.cancel()
 
 
 async def test_a_slash_command_is_acknowledged_and_answered_in_private() -> None:
@@ -117,19 +91,6 @@ async def test_an_uncertain_post_goes_out_when_we_may_not_look() -> None:
     assert len(slack.messages("incidents")) == 1
 
 
-async def test_a_rate_limit_says_how_long_to_wait() -> None:
-    async with fake_slack() as slack:
-        slack.fail("chat.postMessage", 429, headers={"Retry-After": "7"})
-        client = a_client(slack)
-
-        with pytest.raises(RateLimited) as raised:
-            await client.send(a_message(), CHANNEL, nonce="n1")
-        await client.send(a_message(), CHANNEL, nonce="n1")
-
-    assert raised.value.retry_after_seconds == 7
-    assert len(slack.messages("incidents")) == 1
-
-
 @pytest.mark.parametrize(
     ("status", "error", "expected"),
     [
@@ -184,36 +145,13 @@ async def test_a_missing_token_is_named_with_where_to_get_it() -> None:
 )
 async def test_signed_http_is_checked(secret: str, age: int, status: int) -> None:
     async with fake_slack() as slack:
-        echo = Echo()
         client = a_client(slack, app_token=None, signing_secret=SecretStr("right"))
-        runner = web.AppRunner(client.app(echo).web_app(path="/slack/events"))
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        body = urlencode(
-            {
-                "command": "/isdown",
-                "text": "github",
-                "trigger_id": "t1",
-                "response_url": f"{slack.base}/respond",
-            }
-        )
-        headers = _signed(body, secret, age)
-        async with aiohttp.ClientSession() as session:
-            url = f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events"
-            async with session.post(url, data=body, headers=headers) as response:
-                assert response.status == status
-        if status == 200:
-            await wait_until(lambda: slack.replies, "an answer arrives")
-        await runner.cleanup()
+        async with listening_over_http(slack, client, Echo()):
+            slack.signing_secret = secret
+            slack.seconds_late = age
+            await slack.slash("github")
+            assert slack.statuses == [status]
+            if status == 200:
+                await wait_until(lambda: slack.replies, "an answer arrives")
 
     assert len(slack.replies) == (1 if status == 200 else 0)
-
-
-def _signed(body: str, secret: str, age: int) -> dict[str, str]:
-    timestamp = str(int(datetime.now(UTC).timestamp()) - age)  # noqa: TID251
-    digest = hmac.new(secret.encode(), f"v0:{timestamp}:{body}".encode(), hashlib.sha256).hexdigest()
-    return {
-        "Content-Type": "application/x-www-form-urlencoded",
-        "X-Slack-Request-Timestamp": timestamp,
-        "X-Slack-Signature": f"v0={digest}",
-    }

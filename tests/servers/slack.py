@@ -1,6 +1,7 @@
-"""A stand-in for Slack on loopback: Web API, Socket Mode, response_url.
+"""A stand-in for Slack on loopback: Web API, Socket Mode or signed HTTP, response_url, uploads, OAuth.
 
-It keeps what was posted as Slack would show it, records every call, and can be told to fail.
+It keeps what was posted as Slack would show it, records every call, refuses what Slack would refuse, can keep
+Slack's rate limits, and can be told to fail. The workspace T1 takes any token until another one is added.
 """
 
 import asyncio
@@ -11,10 +12,33 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
+import aiohttp
 from aiohttp import WSMsgType, web
 
+from tests.servers.slack_payloads import event_body, filled_in, pressed, signed_request
+from tests.servers.slack_rules import complaints, view_complaints
+from tests.servers.slack_throttle import Throttle
+
 Json = dict[str, Any]
+
+
+@dataclass(kw_only=True)
+class Workspace:
+    """A workspace, its bot token, its scopes. `enterprise`: its organisation; `is_org`: installed for all."""
+
+    team: str
+    token: str
+    scopes: set[str] = field(default_factory=lambda: {"chat:write", "files:write", "channels:history"})
+    enterprise: str | None = None
+    is_org: bool = False
+    is_gone: bool = False
+
+    @property
+    def bot_user(self) -> str:
+        """Whom people mention."""
+        return "UBOT" if self.team == "T1" else f"UBOT{self.team}"
 
 
 @dataclass
@@ -23,25 +47,59 @@ class FakeSlack:
 
     base: str = ""
     calls: list[tuple[str, Json]] = field(default_factory=list)
+    callers: list[str] = field(default_factory=list)
     replies: list[Json] = field(default_factory=list)
+    ephemerals: list[Json] = field(default_factory=list)
+    views: list[Json] = field(default_factory=list)
+    files: dict[str, Json] = field(default_factory=dict)
+    refusals: list[list[str]] = field(default_factory=list)
     acks: dict[str, Json] = field(default_factory=dict)
+    statuses: list[int] = field(default_factory=list)
     connections: int = 0
-    _messages: dict[str, list[Json]] = field(default_factory=lambda: defaultdict(list))
+    throttle: Throttle = field(default_factory=Throttle)
+    workspaces: list[Workspace] = field(default_factory=list)
+    request_url: str | None = None
+    signing_secret: str = "right"
+    seconds_late: int = 0
+    slow_pictures: int = 0
+    _messages: dict[tuple[str, str], list[Json]] = field(default_factory=lambda: defaultdict(list))
     _failures: dict[str, deque[tuple[int, Json, dict[str, str]]]] = field(
         default_factory=lambda: defaultdict(deque)
     )
     _lose_answers: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    _triggers: set[str] = field(default_factory=set)
+    _codes: dict[str, Workspace] = field(default_factory=dict)
+    _consenting: dict[str, Workspace] = field(default_factory=dict)
     _socket: web.WebSocketResponse | None = None
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    # What a test sets up and looks at.
 
     @property
     def api(self) -> str:
         """What to set as `SLACK_API_BASE_URL`."""
         return f"{self.base}/api/"
 
-    def messages(self, channel: str) -> list[Json]:
+    @property
+    def authorize_url(self) -> str:
+        """What to set as `SLACK_AUTHORIZE_URL`."""
+        return f"{self.base}/oauth/v2/authorize"
+
+    def messages(self, channel: str, team: str = "T1") -> list[Json]:
         """Messages of a channel in order, each as last edited."""
-        return self._messages[channel]
+        return self._messages[team, channel]
+
+    def add_workspace(self, team: str, token: str, **known: Any) -> Workspace:
+        """Another workspace that has installed the app; from now on other tokens are refused."""
+        workspace = Workspace(team=team, token=token, **known)
+        self.workspaces.append(workspace)
+        return workspace
+
+    def consents(self, team: str, token: str, **known: Any) -> Workspace:
+        """Let the consent page install into a workspace: `/slack/install?team=…` leads there."""
+        workspace = Workspace(team=team, token=token, **known)
+        self._consenting[team] = workspace
+        return workspace
 
     def fail(
         self, method: str, status: int, body: Json | None = None, headers: dict[str, str] | None = None
@@ -62,26 +120,29 @@ class FakeSlack:
         """Whether a Socket Mode client is there."""
         return self._socket is not None and not self._socket.closed
 
-    async def slash(self, text: str, channel: str = "C1") -> str:
-        """A person types `/isdown TEXT`; returns the envelope's id."""
+    # What people do. Each returns the id of what was sent; see `acks`.
+
+    async def slash(self, text: str, channel: str = "C1", team: str = "T1", user: str = "U1") -> str:
+        """A person types `/isdown TEXT`."""
         payload = {
             "command": "/isdown",
             "text": text,
-            "trigger_id": f"t{next(self._numbers)}",
             "channel_id": channel,
-            "user_id": "U1",
-            "team_id": "T1",
-            "response_url": f"{self.base}/respond",
+            "user_id": user,
+            "team_id": team,
+            **self._interaction(team),
         }
-        return await self._envelope("slash_commands", payload)
+        return await self._deliver("slash_commands", payload)
 
-    async def mention(self, text: str, channel: str = "C1", event_id: str | None = None) -> str:
+    async def mention(
+        self, text: str, channel: str = "C1", event_id: str | None = None, team: str = "T1"
+    ) -> str:
         """A person mentions the bot in a channel."""
-        said = f"<@UBOT> {text}"
+        said = f"<@{self._workspace_of(team).bot_user}> {text}"
         event = {"type": "app_mention", "user": "U1", "text": said, "ts": "100.1", "channel": channel}
-        return await self._envelope("events_api", self.event_body(event, event_id))
+        return await self._deliver("events_api", self.event_body(event, event_id, team))
 
-    async def direct(self, text: str) -> str:
+    async def direct(self, text: str, team: str = "T1") -> str:
         """A person writes a direct message."""
         event = {
             "type": "message",
@@ -91,18 +152,70 @@ class FakeSlack:
             "ts": "100.2",
             "channel": "D1",
         }
-        return await self._envelope("events_api", self.event_body(event, None))
+        return await self._deliver("events_api", self.event_body(event, None, team))
 
-    def event_body(self, event: Json, event_id: str | None) -> Json:
-        """The body around an event, as Slack sends it."""
-        return {
-            "type": "event_callback",
-            "team_id": "T1",
-            "api_app_id": "A1",
-            "event_id": event_id or f"E{next(self._numbers)}",
-            "event": event,
-            "authorizations": [{"user_id": "UBOT", "is_bot": True, "team_id": "T1"}],
+    async def press(
+        self, button: str, channel: str = "C1", *, message: int = -1, user: str = "U1", team: str = "T1"
+    ) -> str:
+        """A person presses a button, named by its words or by what it carries, of a channel's message."""
+        posted = self.messages(channel, team)[message]
+        return await self.press_in(posted, button, channel, user=user, team=team)
+
+    async def press_in(
+        self,
+        posted: Json,
+        button: str,
+        channel: str = "C1",
+        *,
+        user: str = "U1",
+        team: str = "T1",
+        is_ephemeral: bool = False,
+    ) -> str:
+        """The same for a message at hand, such as an ephemeral one of `replies`."""
+        payload = {
+            "type": "block_actions",
+            **self._who(team, user),
+            "container": {"type": "message", "channel_id": channel, "is_ephemeral": is_ephemeral},
+            "channel": {"id": channel, "name": "ops"},
+            "actions": [pressed(posted, button)],
+            **({} if is_ephemeral else {"message": posted}),
+            **self._interaction(team),
         }
+        return await self._deliver("interactive", payload)
+
+    async def submit(
+        self, values: dict[str, str], *, view: int = -1, user: str = "U1", team: str = "T1"
+    ) -> str:
+        """A person fills in the last opened form: texts as they are, choices by their words."""
+        payload = {
+            "type": "view_submission",
+            **self._who(team, user),
+            "view": filled_in(self.views[view], values),
+            **self._interaction(team),
+        }
+        return await self._deliver("interactive", payload)
+
+    async def close_view(self, *, view: int = -1, user: str = "U1", team: str = "T1") -> str:
+        """A person closes the last opened form."""
+        payload = {"type": "view_closed", **self._who(team, user), "view": self.views[view]}
+        return await self._deliver("interactive", payload)
+
+    async def uninstall(self, team: str) -> str:
+        """An admin removes the app: its token is worth nothing any more."""
+        self._workspace_of(team).is_gone = True
+        return await self._deliver("events_api", self.event_body({"type": "app_uninstalled"}, None, team))
+
+    async def revoke(self, team: str, *, bot: bool = True) -> str:
+        """Tokens are revoked, the bot's or a person's."""
+        tokens = {"bot": ["UBOT"]} if bot else {"oauth": ["U1"]}
+        event = {"type": "tokens_revoked", "tokens": tokens}
+        return await self._deliver("events_api", self.event_body(event, None, team))
+
+    def event_body(self, event: Json, event_id: str | None, team: str = "T1") -> Json:
+        """The body around an event, as Slack sends it."""
+        workspace = self._workspace_of(team)
+        id_ = event_id or f"E{next(self._numbers)}"
+        return event_body(event, team, id_, workspace.enterprise, is_org=workspace.is_org)
 
     async def disconnect(self) -> None:
         """Ask the client to connect anew, as Slack does every few hours."""
@@ -114,45 +227,208 @@ class FakeSlack:
         assert self._socket is not None
         await self._socket.close(code=1011)
 
-    async def _envelope(self, kind: str, payload: Json) -> str:
-        assert self._socket is not None
+    def _who(self, team: str, user: str) -> Json:
+        workspace = self._workspace_of(team)
+        enterprise = {"id": workspace.enterprise} if workspace.enterprise else None
+        return {
+            "user": {"id": user, "team_id": team},
+            "team": {"id": team},
+            "enterprise": enterprise,
+            "is_enterprise_install": workspace.is_org,
+            "api_app_id": "A1",
+        }
+
+    def _interaction(self, team: str) -> Json:
+        trigger = f"t{next(self._numbers)}"
+        self._triggers.add(trigger)
+        return {
+            "trigger_id": trigger,
+            "response_url": f"{self.base}/respond",
+            "is_enterprise_install": self._workspace_of(team).is_org,
+        }
+
+    async def _deliver(self, kind: str, payload: Json) -> str:
+        """Send through the socket, or, with a `request_url`, signed over HTTP."""
         id_ = f"env{next(self._numbers)}"
+        if self.request_url is not None:
+            body, headers = signed_request(kind, payload, self.signing_secret, self.seconds_late)
+            async with (
+                aiohttp.ClientSession() as session,
+                session.post(self.request_url, data=body, headers=headers) as response,
+            ):
+                self.statuses.append(response.status)
+                self.acks[id_] = {"text": await response.text()}
+            return id_
+        assert self._socket is not None
         envelope = {"type": kind, "envelope_id": id_, "payload": payload, "accepts_response_payload": True}
         await self._socket.send_str(json.dumps(envelope))
         return id_
 
+    # The server.
+
     async def handle_api(self, request: web.Request) -> web.Response:
         method = request.match_info["method"]
         arguments = await _arguments(request)
+        workspace = self._caller(request, arguments)
+        team = workspace.team if workspace else ""
         self.calls.append((method, arguments))
+        self.callers.append(team)
         if self._failures[method]:
             status, body, headers = self._failures[method].popleft()
             return web.json_response(body, status=status, headers=headers)
-        answer = self._carry_out(method, arguments)
+        wait = self.throttle.wait_for(method, team, str(arguments.get("channel", "")).lstrip("#"))
+        if wait is not None:
+            refusal = {"ok": False, "error": "ratelimited"}
+            return web.json_response(refusal, status=429, headers={"Retry-After": str(wait)})
+        answer = self._carry_out(method, arguments, workspace, request.content_type)
         if self._lose_answers[method]:
             self._lose_answers[method] -= 1
             return web.Response(status=500, text="lost")
         return web.json_response(answer)
 
-    def _carry_out(self, method: str, arguments: Json) -> Json:
-        if method == "auth.test":
-            return {"ok": True, "user_id": "UBOT", "bot_id": "B1", "team_id": "T1", "user": "sharedfate"}
+    def _caller(self, request: web.Request, arguments: Json) -> Workspace | None:
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ") or arguments.get("token")
+        known = [w for w in self.workspaces if w.token == token]
+        if known:
+            return known[-1]
+        return None if self.workspaces else self._workspace_of("T1")
+
+    def _workspace_of(self, team: str) -> Workspace:
+        known = [workspace for workspace in self.workspaces if workspace.team == team]
+        return known[-1] if known else Workspace(team=team, token="")
+
+    def _carry_out(
+        self, method: str, arguments: Json, workspace: Workspace | None, content_type: str
+    ) -> Json:
         if method == "apps.connections.open":
             return {"ok": True, "url": self.base.replace("http", "ws") + "/socket"}
-        if method == "chat.postMessage":
-            channel = arguments["channel"].lstrip("#")
-            message = {**arguments, "ts": f"{1000 + next(self._numbers)}.0", "channel": channel}
-            self._messages[channel].append(message)
-            return {"ok": True, "channel": channel, "ts": message["ts"]}
-        if method == "chat.update":
-            found = [m for m in self._messages[arguments["channel"]] if m["ts"] == arguments["ts"]]
-            if not found:
-                return {"ok": False, "error": "message_not_found"}
-            found[0].update(arguments)
-            return {"ok": True, "channel": arguments["channel"], "ts": arguments["ts"]}
-        if method in ("conversations.history", "conversations.replies"):
-            return {"ok": True, "messages": self._messages[arguments["channel"].lstrip("#")][::-1]}
-        return {"ok": False, "error": "unknown_method"}
+        if method == "oauth.v2.access":
+            return self._access(arguments)
+        if workspace is None or workspace.is_gone:
+            return _error("invalid_auth" if workspace is None else "account_inactive")
+        if method == "files.getUploadURLExternal" and content_type == "application/json":
+            return _error("invalid_arguments")
+        carry_out = {
+            "auth.test": self._auth_test,
+            "chat.postMessage": self._post,
+            "chat.postEphemeral": self._post_ephemeral,
+            "chat.update": self._update,
+            "conversations.history": self._history,
+            "conversations.replies": self._history,
+            "views.open": self._open_view,
+            "files.getUploadURLExternal": self._upload_url,
+            "files.completeUploadExternal": self._complete_upload,
+        }.get(method)
+        return carry_out(arguments, workspace) if carry_out else _error("unknown_method")
+
+    def _auth_test(self, _: Json, workspace: Workspace) -> Json:
+        return {
+            "ok": True,
+            "user_id": workspace.bot_user,
+            "bot_id": "B1",
+            "team_id": workspace.team,
+            "enterprise_id": workspace.enterprise,
+            "is_enterprise_install": workspace.is_org,
+            "user": "sharedfate",
+            "url": self.base,
+        }
+
+    def _post(self, arguments: Json, workspace: Workspace) -> Json:
+        if refused := self._refusal(arguments, workspace):
+            return refused
+        channel = arguments["channel"].lstrip("#")
+        message = {**arguments, "ts": f"{1000 + next(self._numbers)}.0", "channel": channel}
+        self._messages[workspace.team, channel].append(message)
+        return {"ok": True, "channel": channel, "ts": message["ts"]}
+
+    def _post_ephemeral(self, arguments: Json, workspace: Workspace) -> Json:
+        if refused := self._refusal(arguments, workspace):
+            return refused
+        self.ephemerals.append(arguments)
+        return {"ok": True, "message_ts": f"{1000 + next(self._numbers)}.0"}
+
+    def _update(self, arguments: Json, workspace: Workspace) -> Json:
+        channel = arguments["channel"]
+        found = [m for m in self._messages[workspace.team, channel] if m["ts"] == arguments["ts"]]
+        if not found:
+            return _error("message_not_found")
+        if refused := self._refusal(arguments, workspace):
+            return refused
+        found[0].update(arguments)
+        return {"ok": True, "channel": channel, "ts": arguments["ts"]}
+
+    def _refusal(self, arguments: Json, workspace: Workspace) -> Json | None:
+        found = complaints(arguments)
+        pictures = [b["slack_file"]["id"] for b in arguments.get("blocks") or [] if b["type"] == "image"]
+        known = {id_ for id_, f in self.files.items() if f["is_complete"] and f["team"] == workspace.team}
+        if pictures and self.slow_pictures:
+            self.slow_pictures -= 1
+            found.append("the picture was not looked at yet")
+        found += [f"no file {id_}" for id_ in pictures if id_ not in known]
+        if not found:
+            return None
+        self.refusals.append(found)
+        return _error("no_text" if found == ["no_text"] else "invalid_blocks")
+
+    def _history(self, arguments: Json, workspace: Workspace) -> Json:
+        return {"ok": True, "messages": self.messages(arguments["channel"].lstrip("#"), workspace.team)[::-1]}
+
+    def _open_view(self, arguments: Json, workspace: Workspace) -> Json:
+        if arguments["trigger_id"] not in self._triggers:
+            return _error("expired_trigger_id")
+        self._triggers.discard(arguments["trigger_id"])
+        view = arguments["view"] if isinstance(arguments["view"], dict) else json.loads(arguments["view"])
+        if found := view_complaints(view):
+            self.refusals.append(found)
+            return _error("invalid_arguments")
+        opened = {**view, "id": f"V{next(self._numbers)}", "team_id": workspace.team, "hash": "1"}
+        self.views.append(opened)
+        return {"ok": True, "view": opened}
+
+    def _upload_url(self, arguments: Json, workspace: Workspace) -> Json:
+        if "files:write" not in workspace.scopes:
+            return {**_error("missing_scope"), "needed": "files:write"}
+        id_ = f"F{next(self._numbers)}"
+        self.files[id_] = {**arguments, "team": workspace.team, "bytes": b"", "is_complete": False}
+        return {"ok": True, "upload_url": f"{self.base}/upload/{id_}", "file_id": id_}
+
+    def _complete_upload(self, arguments: Json, workspace: Workspace) -> Json:
+        for file in json.loads(arguments["files"]):
+            known = self.files.get(file["id"])
+            if known is None or known["team"] != workspace.team or not known["bytes"]:
+                return _error("file_not_found")
+            known["is_complete"] = len(known["bytes"]) == int(known["length"])
+        return {"ok": True, "files": json.loads(arguments["files"])}
+
+    def _access(self, arguments: Json) -> Json:
+        workspace = self._codes.pop(arguments.get("code", ""), None)
+        if workspace is None:
+            return _error("invalid_code")
+        self.workspaces.append(workspace)
+        return {
+            "ok": True,
+            "access_token": workspace.token,
+            "token_type": "bot",
+            "scope": ",".join(sorted(workspace.scopes)),
+            "bot_user_id": workspace.bot_user,
+            "app_id": "A1",
+            "team": None if workspace.is_org else {"id": workspace.team, "name": workspace.team},
+            "enterprise": {"id": workspace.enterprise, "name": "Org"} if workspace.enterprise else None,
+            "is_enterprise_install": workspace.is_org,
+            "authed_user": {"id": "U1"},
+        }
+
+    async def handle_authorize(self, request: web.Request) -> web.Response:
+        """The consent page, on which somebody presses Allow."""
+        team = request.query.get("team", "")
+        code = f"code{next(self._numbers)}"
+        self._codes[code] = self._consenting[team]
+        query = urlencode({"code": code, "state": request.query["state"]})
+        raise web.HTTPFound(f"{request.query['redirect_uri']}?{query}")
+
+    async def handle_upload(self, request: web.Request) -> web.Response:
+        self.files[request.match_info["id"]]["bytes"] = await request.read()
+        return web.Response(text="OK")
 
     async def handle_socket(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse()
@@ -167,8 +443,19 @@ class FakeSlack:
         return socket
 
     async def handle_response_url(self, request: web.Request) -> web.Response:
-        self.replies.append(await request.json())
+        reply = await request.json()
+        if self._failures["response_url"]:
+            status, body, _ = self._failures["response_url"].popleft()
+            return web.json_response(body, status=status)
+        if found := complaints(reply):
+            self.refusals.append(found)
+            return web.Response(status=400, text="invalid_blocks")
+        self.replies.append(reply)
         return web.Response(text="ok")
+
+
+def _error(code: str) -> Json:
+    return {"ok": False, "error": code}
 
 
 async def _arguments(request: web.Request) -> Json:
@@ -180,13 +467,15 @@ async def _arguments(request: web.Request) -> Json:
 
 
 @asynccontextmanager
-async def fake_slack() -> AsyncIterator[FakeSlack]:
-    """Run the stand-in on an ephemeral port."""
-    slack = FakeSlack()
+async def fake_slack(*, speed: float | None = None) -> AsyncIterator[FakeSlack]:
+    """Run the stand-in on an ephemeral port; with `speed` it keeps Slack's limits, so many times faster."""
+    slack = FakeSlack(throttle=Throttle(speed=speed))
     app = web.Application()
     app.router.add_route("*", "/api/{method}", slack.handle_api)
     app.router.add_get("/socket", slack.handle_socket)
     app.router.add_post("/respond", slack.handle_response_url)
+    app.router.add_get("/oauth/v2/authorize", slack.handle_authorize)
+    app.router.add_post("/upload/{id}", slack.handle_upload)
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
     try:

@@ -1,0 +1,67 @@
+"""One call of Slack's Web API: the right workspace's token, at the right time, errors as ours."""
+
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.chat.slack import SlackSettings
+from adapters.chat.slack_errors import ours
+from adapters.chat.slack_limits import Limits
+from adapters.chat.slack_workspaces import Workspaces
+from bot.errors import DeliveryError, RateLimited
+
+Json = dict[str, Any]
+
+
+def web_client(settings: SlackSettings, token: str | None = None) -> AsyncWebClient:
+    """A client that tries once: whether a lost post may be repeated is not for an SDK to decide."""
+    return AsyncWebClient(token=token, base_url=settings.api_base_url, timeout=10, retry_handlers=[])
+
+
+class Api:
+    """Slack's methods, for every workspace that we know."""
+
+    def __init__(self, settings: SlackSettings, workspaces: Workspaces, limits: Limits) -> None:
+        self._settings = settings
+        self._workspaces = workspaces
+        self._limits = limits
+
+    async def call(
+        self, method: str, team: str, arguments: Json, *, channel: str = "", as_form: bool = False
+    ) -> Any:
+        """Call a method; `team` is empty for the workspace of the bot token. Some take forms only.
+
+        Raises RateLimited, DeliveryError or Undeliverable.
+        """
+        token = await self._workspaces.token(team)
+        client = web_client(self._settings, token)
+        where = channel or team
+        async with self._limits.turn(method, token, channel):
+            try:
+                if as_form:
+                    return await client.api_call(method, params=arguments)
+                return await client.api_call(method, json=arguments)
+            except SlackApiError as error:
+                mapped = ours(method, where, error)
+                if isinstance(mapped, RateLimited):
+                    mapped.retry_after_seconds = self._limits.close(
+                        method, token, channel, mapped.retry_after_seconds
+                    )
+                raise mapped from error
+            except (aiohttp.ClientError, TimeoutError, OSError) as error:
+                raise DeliveryError(f"Slack {method} to {where}: {type(error).__name__}: {error}") from error
+
+    async def upload(self, url: str, data: bytes) -> None:
+        """Send a file's bytes to an address that Slack has named. Raises DeliveryError."""
+        try:
+            async with (
+                aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=20)) as session,
+                session.post(url, data=data) as response,
+            ):
+                status = response.status
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise DeliveryError(f"Slack upload: {type(error).__name__}: {error}") from error
+        if status != 200:
+            raise DeliveryError(f"Slack upload: {status}")

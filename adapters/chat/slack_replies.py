@@ -1,0 +1,127 @@
+"""How what we reply gets back to whoever turned to us in Slack."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+import structlog
+from slack_bolt.async_app import AsyncRespond
+
+from adapters.chat.slack_api import Api
+from adapters.chat.slack_forms import view_for
+from adapters.chat.slack_posts import Posts
+from bot.clock import Clock
+from bot.domain.contact import Form, Reply
+from bot.domain.message import Message, Section, Text
+from bot.errors import BotError, DeliveryError, RateLimited, Undeliverable
+
+logger = structlog.get_logger(__name__)
+
+FAILED: Final = Message(headline="That failed on our side. Please try again in a minute.")
+_TRIES: Final = 3
+_LONGEST_PATIENCE: Final = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where somebody turned to us, and by which ways an answer gets there.
+
+    `respond` answers a command or a press, also where we are no member. `trigger` opens a form, once and
+    within three seconds. `thread` is the message to answer under. `is_open`: everybody there may see it.
+    """
+
+    team: str
+    channel: str
+    user: str
+    thread: str | None = None
+    trigger: str | None = None
+    respond: AsyncRespond | None = None
+    is_open: bool = False
+
+
+class Replies:
+    """Delivers replies. Raises as the platform's `send` does."""
+
+    def __init__(self, api: Api, posts: Posts, clock: Clock) -> None:
+        self._api = api
+        self._posts = posts
+        self._clock = clock
+
+    async def give(self, reply: Reply | None, origin: Origin) -> None:
+        """Open the form, or say the message; an empty reply says nothing."""
+        if reply is None:
+            return
+        if reply.form is not None:
+            await self._open(reply.form, origin)
+        if reply.message is not None and (reply.is_public or origin.is_open):
+            await self._say_to_all(reply.message, origin)
+        elif reply.message is not None:
+            await self._say_to_one(reply.message, origin)
+
+    async def apologise(self, origin: Origin) -> None:
+        """Say that we failed, to whoever turned to us alone. Never raises: it is the last resort."""
+        try:
+            await self._say_to_one(FAILED, origin)
+        except (BotError, OSError, TimeoutError) as error:
+            logger.warning("Cannot even apologise", team=origin.team, error=str(error))
+
+    async def _open(self, form: Form, origin: Origin) -> None:
+        if origin.trigger is None:
+            how = Section(lines=((Text("Slack opens forms for a command or a button alone: use /isdown."),),))
+            await self._say_to_one(Message(headline=form.title, sections=(how,)), origin)
+            return
+        view = view_for(form, origin.channel)
+        await self._api.call("views.open", origin.team, {"trigger_id": origin.trigger, "view": view})
+
+    async def _say_to_all(self, message: Message, origin: Origin) -> None:
+        """Post where we are a member, so that the answer can be in the thread; else through the response."""
+        if origin.thread is not None or origin.respond is None:
+            try:
+                await self._post("chat.postMessage", message, origin)
+            except Undeliverable:
+                if origin.respond is None:
+                    raise
+            else:
+                return
+        await self._respond(message, origin, "in_channel")
+
+    async def _say_to_one(self, message: Message, origin: Origin) -> None:
+        """An ephemeral message; where we are no member and have no response to use, a direct one."""
+        if origin.respond is not None:
+            await self._respond(message, origin, "ephemeral")
+            return
+        try:
+            await self._post("chat.postEphemeral", message, origin, user=origin.user)
+        except Undeliverable:
+            await self._posts.call("chat.postMessage", origin.team, message, {"channel": origin.user})
+
+    async def _post(self, method: str, message: Message, origin: Origin, **arguments: str) -> None:
+        """Post, and wait when Slack asks us to: somebody is waiting for this, and nobody repeats it."""
+        if origin.thread is not None:
+            arguments["thread_ts"] = origin.thread
+        arguments["channel"] = origin.channel
+        for number in range(1, _TRIES + 1):
+            try:
+                await self._posts.call(method, origin.team, message, arguments)
+            except RateLimited as limited:
+                wait = timedelta(seconds=limited.retry_after_seconds)
+                if number == _TRIES or wait > _LONGEST_PATIENCE:
+                    raise
+                await self._clock.sleep(wait)
+            else:
+                return
+
+    async def _respond(self, message: Message, origin: Origin, kind: str) -> None:
+        assert origin.respond is not None
+        content: dict[str, Any] = await self._posts.content(message, origin.team)
+        answer = await origin.respond(
+            text=content["text"],
+            blocks=content["blocks"],
+            response_type=kind,
+            replace_original=False,
+            unfurl_links=False,
+            unfurl_media=False,
+            thread_ts=origin.thread if kind == "in_channel" else None,
+        )
+        if answer.status_code != 200:
+            raise DeliveryError(f"Slack response_url: {answer.status_code}: {answer.body[:100]}")
