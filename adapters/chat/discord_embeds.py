@@ -21,8 +21,11 @@ MAX_DESCRIPTION: Final = 3_800
 MAX_FOOTER: Final = 500
 MAX_URL: Final = 500
 MAX_SPANS: Final = 20
+MAX_SECTIONS: Final = 25
 # Room for "and 12345 more".
 _MORE: Final = 24
+# With less room than this we do not try.
+_LEAST: Final = 60
 _PING: Final = re.compile(r"(?P<user>u?)(?P<id>[0-9]{1,20})", re.ASCII)
 _COLOURS: Final = {
     Tone.OUTAGE: 0xD92D20,
@@ -63,7 +66,7 @@ def embed_for(message: Message) -> Json:
     if description := _description(message.sections):
         embed["description"] = description
     # Footers know no markdown: moments are written out, and nothing needs escaping.
-    footer = "".join(plain(words(span)) for span in message.footer[:MAX_SPANS]).strip()
+    footer = "".join(plain(cut(words(span), MAX_FOOTER)) for span in message.footer[:MAX_SPANS]).strip()
     if footer:
         embed["footer"] = {"text": fit(footer, MAX_FOOTER)}
     return embed
@@ -74,8 +77,8 @@ def _description(sections: tuple[Section, ...]) -> str:
     texts: list[str] = []
     room = MAX_DESCRIPTION - _MORE
     unseen = 0
-    for section in sections:
-        block, left_out = _section(section, room)
+    for number, section in enumerate(sections):
+        block, left_out = _section(section, room if number < MAX_SECTIONS else 0)
         if block:
             texts += block
             room -= sum(units(text) + 1 for text in block)
@@ -91,6 +94,8 @@ def _section(section: Section, room: int) -> tuple[list[str], int]:
 
     Nothing of a section whose title and first line do not fit.
     """
+    if room < _LEAST:
+        return [], section.more + len(section.lines)
     texts = [f"**{title}**"] if (title := escape(cut(section.title or "", MAX_TITLE)).strip()) else []
     room -= sum(units(text) + 1 for text in texts) + _MORE
     shown = 0

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import discord
 
-from adapters.chat.discord_text import fit, named, plain
+from adapters.chat.discord_text import fit, named, plain, units
 from bot.domain.contact import Field, Form
 
 MAX_TITLE: Final = 45
@@ -25,7 +25,9 @@ def modal_for(form: Form) -> discord.ui.Modal:
     """A form as a modal."""
     modal = discord.ui.Modal(title=named(form.title, MAX_TITLE), custom_id=form.id, timeout=None)
     for field in form.fields[:MAX_FIELDS]:
-        component: discord.ui.Item[discord.ui.Modal] = _select(field) if field.choices else _text(field)
+        choices = {c.value: c.label for c in field.choices if units(c.value) <= MAX_CHOICE}
+        nothing = choices.pop("", "")
+        component = _select(field, choices, nothing) if choices else _text(field)
         hint = fit(plain(field.hint).strip(), MAX_HINT)
         modal.add_item(
             discord.ui.Label(
@@ -74,17 +76,18 @@ def _text(field: Field) -> discord.ui.TextInput[discord.ui.Modal]:
     )
 
 
-def _select(field: Field) -> discord.ui.Select[discord.ui.Modal]:
-    """One of the choices; the first 25 that differ, which is what Discord shows."""
-    choices = {choice.value: choice.label for choice in field.choices if choice.value}
+def _select(field: Field, choices: Mapping[str, str], nothing: str) -> discord.ui.Select[discord.ui.Modal]:
+    """One of the choices, labels by value; the first 25, which is what Discord shows.
+
+    An empty value is no choice there: to leave the field empty is, and `nothing` says so.
+    """
     return discord.ui.Select(
         custom_id=field.id,
+        placeholder=fit(plain(nothing).strip(), MAX_HINT) or None,
         min_values=1 if field.is_required else 0,
         required=field.is_required,
         options=[
-            discord.SelectOption(
-                label=named(label, MAX_CHOICE), value=fit(value, MAX_CHOICE), default=value == field.value
-            )
+            discord.SelectOption(label=named(label, MAX_CHOICE), value=value, default=value == field.value)
             for value, label in list(choices.items())[:MAX_CHOICES]
         ],
     )

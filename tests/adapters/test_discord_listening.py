@@ -1,6 +1,7 @@
 """What people do in Discord, heard by the real discord.py from a local one."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pytest
@@ -184,7 +185,7 @@ async def test_who_asks_where_and_with_which_rights_is_told() -> None:
     async with fake_discord() as fake, listening(fake) as echo:
         for rights in (0, MANAGE_CHANNELS, 1 << 5, 1 << 3):
             id_ = await fake.command("incidents", permissions=rights)
-            await wait_until(lambda id_=id_: fake.answers(id_), "an answer arrives")
+            await wait_until(partial(fake.answers, id_), "an answer arrives")
         id_ = await fake.command("incidents", direct=True)
         await wait_until(lambda: fake.answers(id_), "an answer arrives")
 
