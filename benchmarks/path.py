@@ -14,19 +14,21 @@ from bot import log
 from bot.catalog.catalog import Catalog
 from bot.clock import SystemClock
 from bot.correlation.knowledge import Knowledge
+from bot.domain.channel import Channel, Watch, WatchKind
 from bot.domain.message import Destination
 from bot.domain.service import Edge, EdgeEvidence, Service, Source, Strength, Tier
 from bot.storage.incidents import ALERT_STREAM, Incidents
 from bot.storage.intake import Intake
 from bot.storage.lease import ALL, Lease
-from bot.storage.notifications import Notifications
-from bot.storage.sources import Sources
+from bot.storage.outbox import Outbox
+from bot.storage.sources import NOTICE_STREAM, Sources
 from bot.storage.streams import Group
 from bot.workers.correlate import Correlate
+from bot.workers.deliver import Deliver
 from bot.workers.fetch import Fetcher
-from bot.workers.notify import Notify
 from bot.workers.poll import Poll
 from bot.workers.read import Reader
+from bot.workers.route import Route
 
 DEPENDENTS = 200
 
@@ -61,9 +63,12 @@ async def main() -> None:
         async with empty_store() as client, Fetcher("bench") as fetcher:
             catalog = a_catalog(base)
             intake = Intake(client)
-            alerts = Group(client, ALERT_STREAM, f"notify:{to}", "bench")
+            alerts = Group(client, ALERT_STREAM, "route", "bench")
+            notices = Group(client, NOTICE_STREAM, "route", "bench")
             await intake.create()
             await alerts.create(from_start=False)
+            await notices.create(from_start=False)
+            fixed = (Channel(destination=to, watches=(Watch(kind=WatchKind.SHARED),)),)
             poll = Poll(
                 sources=Sources(client),
                 reader=Reader(fetcher=fetcher, formats=FORMATS),
@@ -74,9 +79,12 @@ async def main() -> None:
                 Incidents(client), intake, Knowledge(catalog=catalog), clock, Lease(client, ALL, "bench")
             )
             console = Console(ConsoleSettings(journal=Path(folder) / "journal.jsonl", quiet=True))
-            notify = Notify(
-                alerts=alerts, log=Notifications(client), platform=console, destination=to,
-                catalog=catalog, clock=clock,
+            route = Route(
+                client=client, alerts=alerts, notices=notices, catalog=catalog, clock=clock, fixed=fixed,
+            )  # fmt: skip
+            deliver = Deliver(
+                client=client, outbox=Outbox(client, "bench"), platforms={"console": console},
+                edits={"console"}, catalog=catalog, clock=clock, fixed=fixed,
             )  # fmt: skip
             for source in catalog.sources.values():
                 await poll.read(source.id)
@@ -90,7 +98,8 @@ async def main() -> None:
                 started = time.perf_counter()
                 await then.read(changed.id, record)
                 await correlate.step()
-                sent = await notify.step()
+                await route.step()
+                sent = await deliver.step()
                 if sent:
                     taken.append(time.perf_counter() - started)
     print(

@@ -26,7 +26,9 @@ from bot.catalog.loader import load
 from bot.clock import Clock, SystemClock
 from bot.correlation.knowledge import Knowledge
 from bot.domain.alert import Alert
+from bot.domain.channel import Channel, Watch, WatchKind
 from bot.domain.message import Destination
+from bot.domain.notice import Notice
 from bot.errors import ConfigurationError
 from bot.learned.loader import load as load_learned
 from bot.ports import ChatPlatform, Vault
@@ -37,23 +39,25 @@ from bot.storage.connection import open_store
 from bot.storage.incidents import ALERT_STREAM, Incidents
 from bot.storage.intake import Intake
 from bot.storage.lease import ALL, Lease
-from bot.storage.notifications import Notifications
-from bot.storage.sources import Sources
+from bot.storage.outbox import Outbox
+from bot.storage.sources import NOTICE_STREAM, Sources
 from bot.storage.streams import Group
 from bot.storage.vault import StoredVault
 from bot.workers.beat import beating
 from bot.workers.correlate import Correlate
+from bot.workers.deliver import Deliver
 from bot.workers.fetch import Fetcher
-from bot.workers.notify import Notify
 from bot.workers.poll import Poll
 from bot.workers.read import Reader
 from bot.workers.recognise import Recogniser
 from bot.workers.respond import Respond
+from bot.workers.route import Route
 from bot.workers.supervise import supervise
 
 logger = structlog.get_logger(__name__)
 
 ROLES: Final = ("poll", "correlate", "notify", "chat", "web")
+EDITING: Final = frozenset(name for name, entry in PLATFORMS.items() if entry.edits)
 Start = Callable[[], Awaitable[None]]
 
 
@@ -101,8 +105,8 @@ class App:
         """Make the consumer groups before anything is appended: what comes before a group is not for it."""
         await Intake(self.client).create()
         if "notify" in self.roles:
-            for destination in self.destinations:
-                await self._alerts(destination).create(from_start=False)
+            await self._alerts.create(from_start=False)
+            await self._notices.create(from_start=False)
 
     def parts(self) -> Iterator[tuple[str, Start]]:
         """Named parts of our roles, each a coroutine that runs for ever."""
@@ -111,8 +115,8 @@ class App:
         if "correlate" in self.roles:
             yield "correlate", self._correlate
         if "notify" in self.roles:
-            for destination in self.destinations:
-                yield f"notify {destination}", partial(self._notify, destination)
+            yield "route", self._route
+            yield "deliver", self._deliver
         if "chat" in self.roles:
             for name, platform in self.platforms.items():
                 yield f"chat {name}", partial(self._chat, platform)
@@ -138,16 +142,28 @@ class App:
         correlate = Correlate(Incidents(self.client), Intake(self.client), self.knowledge, self.clock, lease)
         await beating("correlate", correlate.run, Beats(self.client), self.clock)
 
-    async def _notify(self, destination: Destination) -> None:
-        notify = Notify(
-            alerts=self._alerts(destination),
-            log=Notifications(self.client),
-            platform=self.platforms[destination.platform],
-            destination=destination,
+    async def _route(self) -> None:
+        route = Route(
+            client=self.client,
+            alerts=self._alerts,
+            notices=self._notices,
             catalog=self.catalog,
             clock=self.clock,
+            fixed=self._fixed,
         )
-        await beating(f"notify {destination}", notify.run, Beats(self.client), self.clock)
+        await beating("route", route.run, Beats(self.client), self.clock)
+
+    async def _deliver(self) -> None:
+        deliver = Deliver(
+            client=self.client,
+            outbox=Outbox(self.client, self.holder),
+            platforms=self.platforms,
+            edits=EDITING,
+            catalog=self.catalog,
+            clock=self.clock,
+            fixed=self._fixed,
+        )
+        await beating("deliver", deliver.run, Beats(self.client), self.clock)
 
     async def _chat(self, platform: ChatPlatform) -> None:
         names = Names(self.catalog)
@@ -163,8 +179,19 @@ class App:
         own = {name for name, _ in self.parts()} & beats.keys()
         return {name: beats[name] for name in own} if own else beats
 
-    def _alerts(self, destination: Destination) -> Group[Alert]:
-        return Group(self.client, ALERT_STREAM, f"notify:{destination}", self.consumer)
+    @property
+    def _fixed(self) -> tuple[Channel, ...]:
+        """The channels of the settings: they hear of every shared incident."""
+        shared = (Watch(kind=WatchKind.SHARED),)
+        return tuple(Channel(destination=destination, watches=shared) for destination in self.destinations)
+
+    @property
+    def _alerts(self) -> Group[Alert]:
+        return Group(self.client, ALERT_STREAM, "route", self.consumer)
+
+    @property
+    def _notices(self) -> Group[Notice]:
+        return Group(self.client, NOTICE_STREAM, "route", self.consumer)
 
 
 async def run(roles: Collection[str], environ: Mapping[str, str]) -> None:

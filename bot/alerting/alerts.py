@@ -2,6 +2,8 @@
 
 from bot.domain.alert import Alert, AlertReason
 from bot.domain.incident import ChangeKind, IncidentChange
+from bot.domain.notice import Notice
+from bot.domain.observation import Observation
 
 
 def alert_for(change: IncidentChange) -> Alert | None:
@@ -10,6 +12,19 @@ def alert_for(change: IncidentChange) -> Alert | None:
     if not incident.peak_grade.is_announced:
         return None
     return Alert(id=f"{incident.id}:{incident.version}", reason=_reason(change), change=change)
+
+
+def notice_for(observation: Observation) -> Notice | None:
+    """What those who watch the page are told of an observation. What was there at first sight is no news."""
+    if observation.report is None or observation.baseline:
+        return None
+    return Notice(
+        service=observation.service,
+        source=observation.source,
+        at=observation.at,
+        status=observation.status,
+        report=observation.report,
+    )
 
 
 def _reason(change: IncidentChange) -> AlertReason:

@@ -1,82 +1,126 @@
-"""What to do in one channel about one alert: which message to post, which to edit, what to leave.
+"""What to do in one channel about one incident of ours: which message to post, which to edit, what to leave.
 
 One message an incident and channel, edited as it grows. Newcomers are told in its thread. What changes the
-claim itself (a higher grade, another root, the end) is posted anew, because an edit notifies nobody.
+claim itself (a higher grade than ever, another root, the end) is posted anew, because an edit notifies
+nobody. The plan compares what was said aloud with how things stand, so that a backlog collapses by itself
+and a plan made again after a crash finds nothing left to do.
 """
 
-from dataclasses import dataclass, replace
-from enum import StrEnum
-from typing import Final
+from dataclasses import replace
+from datetime import datetime
+from hashlib import blake2b
 
-from bot.domain.alert import Alert, AlertReason
-from bot.domain.incident import IncidentState
-from bot.domain.message import MessageRef
+from bot.alerting.notification import Act, Notification, Plan, Said
+from bot.alerting.scene import Scene
+from bot.domain.incident import Incident, IncidentState
+from bot.domain.subject import Subject
 
-
-class Act(StrEnum):
-    """What to do with a message."""
-
-    POST_CARD = "post_card"
-    EDIT_CARD = "edit_card"
-    POST_IN_THREAD = "post_in_thread"
-    POST_ANEW = "post_anew"
+Later = datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
-    """One thing to do. `nonce` names the very message, so that a repeat is recognised."""
-
-    act: Act
-    nonce: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notification:
-    """What a channel has been told of one incident. `sending`: the nonce of a post in flight."""
-
-    incident: str
-    destination: str
-    card: MessageRef | None = None
-    thread: str | None = None
-    shown: int = 0
-    done: tuple[str, ...] = ()
-    sending: str | None = None
-
-    def with_done(self, action: Action, ref: MessageRef | None) -> "Notification":
-        """The same, after an action."""
-        card = ref if action.act is Act.POST_CARD else self.card
-        thread = ref.thread if ref is not None and ref.thread else self.thread
-        return replace(
-            self,
-            card=card,
-            thread=thread,
-            sending=None,
-            done=(*self.done, action.nonce)[-MAX_REMEMBERED:],
-        )
-
-
-# An incident changes a few dozen times; the nonces of a redelivered alert are always among the newest.
-MAX_REMEMBERED: Final = 200
-
-_IN_THREAD: Final = frozenset({AlertReason.NEW_MEMBERS, AlertReason.GRADE_LOWERED})
-_ANEW: Final = frozenset({AlertReason.GRADE_RAISED, AlertReason.CORRECTED})
-_ENDS: Final = frozenset({AlertReason.RESOLVED, AlertReason.WITHDRAWN})
-
-
-def plan(alert: Alert, told: Notification) -> tuple[Action, ...]:
-    """What is left to do about an alert in a channel, in order. An alert already dealt with needs nothing."""
-    incident = alert.change.incident
-    card = Action(Act.POST_CARD, f"{alert.id}:card")
-    if incident.version <= told.shown or card.nonce in told.done:
-        return ()
+def plan_incident(subject: Subject, told: Notification, scene: Scene, *, is_wanted: bool) -> Plan:
+    """The plan. `is_wanted`: it concerns the channel and passes its filters; once told, it is told on."""
+    incident = subject.incident
+    assert incident is not None
     if told.card is None:
-        if incident.state is not IncidentState.OPEN or not incident.grade.is_announced:
-            return ()
-        actions = [card]
-    else:
-        actions = [Action(Act.EDIT_CARD, f"{alert.id}:edit")]
-        if alert.reason in _IN_THREAD:
-            actions.append(Action(Act.POST_IN_THREAD, f"{alert.id}:thread"))
-        elif alert.reason in _ANEW or alert.reason in _ENDS:
-            actions.append(Action(Act.POST_ANEW, f"{alert.id}:anew"))
-    return tuple(action for action in actions if action.nonce not in told.done)
+        is_wanted = is_wanted and _is_news(incident, told)
+        return opening(told, scene, _said(incident, told), state_of(subject, scene), is_wanted=is_wanted)
+    act, said, quiet_end = _loud(incident, told), told.said, None
+    if act is not None and not _is_muted(incident, scene) and scene.is_quiet_for(incident.grade):
+        act = None
+        if scene.defers:
+            quiet_end = scene.quiet_until
+        else:
+            said = _said(incident, told)
+    elif act is not None:
+        said = _said(incident, told)
+        act = None if _is_muted(incident, scene) else act
+    shown = state_of(subject, scene)
+    acts, edit_at = with_edit(act, told, shown, scene)
+    is_shown = Act.EDIT_CARD in acts or not scene.edits
+    after = replace(told, shown=shown if is_shown else told.shown, said=said)
+    return Plan(after=after, acts=acts, again_at=earliest(quiet_end, edit_at))
+
+
+def opening(told: Notification, scene: Scene, said: Said, shown: str, *, is_wanted: bool) -> Plan:
+    """The plan while there is no card: post it, hold it back, or leave it."""
+    if not is_wanted:
+        return Plan(after=told)
+    if scene.is_quiet_for(said.grade) and not scene.speaks_for:
+        if scene.defers:
+            return Plan(after=told, again_at=scene.quiet_until)
+        return Plan(after=replace(told, dropped=True, said=said))
+    if scene.full_until is not None and not scene.speaks_for:
+        return Plan(after=told, again_at=scene.full_until, held=True)
+    return Plan(after=replace(told, said=said, shown=shown, dropped=False), acts=(Act.POST_CARD,))
+
+
+def with_edit(act: Act | None, told: Notification, shown: str, scene: Scene) -> tuple[tuple[Act, ...], Later]:
+    """The act, behind the card's edit where it is time for one; else when it will be."""
+    if not scene.edits:
+        return ((act,) if act is Act.POST_ANEW else ()), None
+    behind = (act,) if act is not None else ()
+    if shown == told.shown:
+        return behind, None
+    has_new_marks = _marks_in(shown) != _marks_in(told.shown)
+    if act is Act.POST_ANEW or has_new_marks or scene.now >= scene.next_edit(told):
+        return (Act.EDIT_CARD, *behind), None
+    return behind, scene.next_edit(told)
+
+
+def state_of(subject: Subject, scene: Scene, group: str = "") -> str:
+    """A name for all that the card shows: the subject's state, its group, and the marks."""
+    marks = blake2b(repr(scene.marks).encode(), digest_size=6).hexdigest()
+    return f"{version_of(subject)}/{group}/{marks}"
+
+
+def version_of(subject: Subject) -> str:
+    """A name for the subject's state alone."""
+    return f"v{subject.incident.version}" if subject.incident else subject.at.isoformat()
+
+
+def earliest(*moments: Later) -> Later:
+    """The first of those that are set."""
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+def _marks_in(shown: str) -> str:
+    return shown.rpartition("/")[2]
+
+
+def _is_news(incident: Incident, told: Notification) -> bool:
+    is_open = incident.state is IncidentState.OPEN and incident.grade.is_announced
+    is_more = told.said is None or incident.grade.rank > told.said.peak
+    return is_open and (not told.dropped or is_more)
+
+
+def _loud(incident: Incident, told: Notification) -> Act | None:
+    """What is worth a post, against what was said aloud last."""
+    said = told.said or Said()
+    is_over = incident.state is not IncidentState.OPEN
+    if is_over or said.is_over:
+        return Act.POST_ANEW if is_over and not said.is_over else None
+    if incident.root != said.root or incident.grade.rank > said.peak:
+        return Act.POST_ANEW
+    has_newcomers = said.at is None or any(member.joined_at > said.at for member in incident.members)
+    is_weaker = said.grade is not None and incident.grade.rank < said.grade.rank
+    return Act.POST_IN_THREAD if has_newcomers or is_weaker else None
+
+
+def _said(incident: Incident, told: Notification) -> Said:
+    before = told.said or Said()
+    return Said(
+        grade=incident.grade,
+        root=incident.root,
+        peak=max(before.peak, incident.grade.rank),
+        is_over=incident.state is not IncidentState.OPEN,
+        at=incident.updated_at,
+    )
+
+
+def _is_muted(incident: Incident, scene: Scene) -> bool:
+    """Whether a mute holds; a higher grade or another root than when it was set breaks it."""
+    marks = scene.marks
+    if not marks.is_muted(scene.now) or marks.muted_grade is None:
+        return False
+    return incident.grade.rank <= marks.muted_grade.rank and incident.root == marks.muted_root

@@ -81,6 +81,14 @@ class Catalog:
             return "an unknown shared cause"
         return known.name if known else service
 
+    def in_category(self, category: str) -> tuple[str, ...]:
+        """The ids of a category's services."""
+        return self._ids_by_category.get(category, ())
+
+    @cached_property
+    def _ids_by_category(self) -> Mapping[str, tuple[str, ...]]:
+        return _grouped((service.category, service.id) for service in self.services.values())
+
     def organisation_of(self, service: str) -> str:
         """The company behind a service: sister pages count once."""
         known = self.services.get(service)

@@ -18,6 +18,7 @@ from bot.demo.recording import Recording, learned_before, load_recording
 from bot.demo.sources import recorded_catalog
 from bot.demo.summary import summary
 from bot.demo.time_machine import time_machine
+from bot.domain.channel import Channel, Watch, WatchKind
 from bot.domain.message import Destination, Message, Section, Text
 from bot.ports import ChatPlatform, Format
 from bot.rendering.answer import render_answer
@@ -26,15 +27,16 @@ from bot.storage.incidents import ALERT_STREAM, Incidents
 from bot.storage.intake import Intake
 from bot.storage.keys import DEMO
 from bot.storage.lease import ALL, Lease
-from bot.storage.notifications import Notifications
-from bot.storage.sources import Sources
+from bot.storage.outbox import Outbox
+from bot.storage.sources import NOTICE_STREAM, Sources
 from bot.storage.streams import Group
 from bot.workers.correlate import Correlate
+from bot.workers.deliver import Deliver
 from bot.workers.fetch import Fetcher
-from bot.workers.notify import Notify
 from bot.workers.poll import Poll
 from bot.workers.read import Reader
 from bot.workers.respond import Respond
+from bot.workers.route import Route
 
 TICK: Final = timedelta(seconds=30)
 CONSUMER: Final = "demo"
@@ -79,20 +81,7 @@ class Demo:
         """Build the workers. The correlator sees only what was known before that day."""
         intake = Intake(self.client)
         await intake.create()
-        notifiers = []
-        for platform, destination in self.outlets:
-            alerts = Group(self.client, ALERT_STREAM, f"notify:{destination}", CONSUMER)
-            await alerts.create(from_start=False)
-            notifiers.append(
-                Notify(
-                    alerts=alerts,
-                    log=Notifications(self.client),
-                    platform=platform,
-                    destination=destination,
-                    catalog=catalog,
-                    clock=clock,
-                )
-            )
+        route, deliver = await self._tellers(catalog, clock)
         incidents = Incidents(self.client)
         return _Parts(
             poll=Poll(
@@ -111,9 +100,32 @@ class Demo:
                 Lease(self.client, ALL, CONSUMER),
             ),
             incidents=incidents,
-            notifiers=tuple(notifiers),
+            route=route,
+            deliver=deliver,
             respond=Respond(client=self.client, catalog=catalog, names=Names(catalog), clock=clock),
         )
+
+    async def _tellers(self, catalog: Catalog, clock: SimulatedClock) -> tuple[Route, Deliver]:
+        """Who tells our outlets: each hears of every shared incident."""
+        watch = (Watch(kind=WatchKind.SHARED),)
+        fixed = tuple(Channel(destination=to, watches=watch, since=clock.now()) for _, to in self.outlets)
+        alerts = Group(self.client, ALERT_STREAM, "route", CONSUMER)
+        notices = Group(self.client, NOTICE_STREAM, "route", CONSUMER)
+        for group in (alerts, notices):
+            await group.create(from_start=False)
+        route = Route(
+            client=self.client, alerts=alerts, notices=notices, catalog=catalog, clock=clock, fixed=fixed
+        )
+        deliver = Deliver(
+            client=self.client,
+            outbox=Outbox(self.client, CONSUMER),
+            platforms={to.platform: platform for platform, to in self.outlets},
+            edits={to.platform for _, to in self.outlets},
+            catalog=catalog,
+            clock=clock,
+            fixed=fixed,
+        )
+        return route, deliver
 
     async def _tick(self, parts: "_Parts", clock: SimulatedClock) -> None:
         """Do everything that is to be done at this moment, then answer the questions asked at it."""
@@ -122,9 +134,10 @@ class Demo:
         while await parts.correlate.step():
             pass
         await parts.correlate.pass_time()
-        for notify in parts.notifiers:
-            while await notify.step():
-                pass
+        while await parts.route.step():
+            pass
+        while await parts.deliver.step():
+            pass
         for number, text in enumerate(QUESTIONS.get(f"{clock.now():%H:%M}", ())):
             if clock.now().second == 0:
                 await self._ask(text, parts.respond, clock, number)
@@ -167,7 +180,8 @@ class _Parts:
     poll: Poll
     correlate: Correlate
     incidents: Incidents
-    notifiers: tuple[Notify, ...]
+    route: Route
+    deliver: Deliver
     respond: Respond
 
 

@@ -70,6 +70,7 @@ class Channel:
     `impact` and `grade` are floors; None for impact lets everything pass. `regions` narrows: what names no
     region always passes. `editors` are the users who may change this, everybody when empty (Slack).
     `paired` hears what this channel cannot be told. `cap` is how many new cards ten minutes may bring.
+    `guild` is the workspace or server that the channel is in, where the platform tells.
     """
 
     destination: Destination
@@ -85,3 +86,4 @@ class Channel:
     paired: Destination | None = None
     cap: int = 10
     since: datetime | None = None
+    guild: str = ""

@@ -6,7 +6,6 @@ from typing import Final
 
 from bot.catalog.catalog import Catalog
 from bot.domain.incident import (
-    ChangeKind,
     Evidence,
     EvidenceKind,
     Grade,
@@ -36,7 +35,7 @@ def card(incident: Incident, catalog: Catalog, now: datetime) -> Message:
     )
     return Message(
         headline=headline(incident, catalog),
-        tone=_tone(incident),
+        tone=tone(incident),
         sections=tuple(section for section in sections if section.lines),
         footer=(Text(f"{certainty(incident)} · {incident.id} · as of "), Moment(now)),
     )
@@ -54,32 +53,6 @@ def headline(incident: Incident, catalog: Catalog) -> str:
     return clean(f"{claim(incident, root)}: trouble at {who}", 200)
 
 
-def update(change: IncidentChange, catalog: Catalog) -> Message:
-    """What changed, for the thread or as a post of its own."""
-    incident = change.incident
-    root = catalog.name_of(incident.root)
-    if change.kind is ChangeKind.REROOTED and change.previous_root is not None:
-        before = catalog.name_of(change.previous_root)
-        text = f"Correction: we said {before}; it looks like {root}. {change.reason}"
-    elif change.previous_grade is not None and change.previous_grade.rank < incident.grade.rank:
-        text = f"{claim(incident, root)} (was {change.previous_grade}): {listing(_names(incident, catalog))}"
-    elif change.previous_grade is not None:
-        text = f"Less sure now: {incident.grade} (was {change.previous_grade}) that {root} is the cause"
-    else:
-        count = plural(len(incident.services), "service")
-        text = f"{change.reason[:1].upper()}{change.reason[1:]}: {count} so far"
-    newest = incident.members[-1] if change.reason.endswith(" joined") else None
-    lines = ((_member_line(newest, catalog),) if newest else ()) + tuple(
-        _evidence_line(e) for e in incident.evidence if newest and e.service == newest.service
-    )
-    return Message(
-        headline=clean(text, 200),
-        tone=_tone(incident),
-        sections=(Section(lines=lines),) if lines else (),
-        footer=(Text(f"{certainty(incident)} · "), Moment(change.at)),
-    )
-
-
 def closing(change: IncidentChange, catalog: Catalog) -> Message:
     """The end: resolved with who is left, or withdrawn with the reason."""
     incident = change.incident
@@ -94,7 +67,7 @@ def closing(change: IncidentChange, catalog: Catalog) -> Message:
         lines.append((Text(f"We said {incident.peak_grade}; {clean(change.reason, 200)}."),))
     return Message(
         headline=headline(incident, catalog),
-        tone=_tone(incident),
+        tone=tone(incident),
         sections=(Section(lines=tuple(lines)),),
         footer=(Text(f"{incident.id} · "), Moment(change.at)),
     )
@@ -116,11 +89,12 @@ def _root_section(incident: Incident, catalog: Catalog) -> Section:
 
 
 def _member_section(incident: Incident, catalog: Catalog) -> Section:
-    lines = tuple(_member_line(member, catalog) for member in incident.members[:MAX_MEMBERS])
+    lines = tuple(member_line(member, catalog) for member in incident.members[:MAX_MEMBERS])
     return Section(title="Who", lines=lines, more=max(0, len(incident.members) - MAX_MEMBERS))
 
 
-def _member_line(member: Member, catalog: Catalog) -> Line:
+def member_line(member: Member, catalog: Catalog) -> Line:
+    """Who, how bad, since when, in which words."""
     state: tuple[Span, ...] = (Text(f" · {STATUS[member.status]} since "), Moment(member.since))
     if member.resolved_at is not None:
         state = (Text(" · closed "), Moment(member.resolved_at))
@@ -140,7 +114,7 @@ def _titled(member: Member) -> tuple[Span, ...]:
 def _evidence_section(title: str, evidence: Iterable[Evidence]) -> Section:
     """The weightiest first; what is shown once is not said again in other words."""
     ranked = sorted(evidence, key=lambda e: (e.kind is not EvidenceKind.ROOT_PAGE, -abs(e.weight)))
-    lines = tuple(_evidence_line(e) for e in ranked[:MAX_EVIDENCE])
+    lines = tuple(evidence_line(e) for e in ranked[:MAX_EVIDENCE])
     return Section(title=title, lines=lines, more=max(0, len(ranked) - MAX_EVIDENCE))
 
 
@@ -150,16 +124,14 @@ def _needs_section(incident: Incident) -> Section:
     return Section(title="What would make us surer", lines=lines)
 
 
-def _evidence_line(evidence: Evidence) -> Line:
+def evidence_line(evidence: Evidence) -> Line:
+    """A reason with its source."""
     says = Text(clean(evidence.says, 300))
     return (says, Text(" "), Link("source", evidence.source)) if evidence.source else (says,)
 
 
-def _names(incident: Incident, catalog: Catalog) -> list[str]:
-    return [catalog.name_of(service) for service in incident.services]
-
-
-def _tone(incident: Incident) -> Tone:
+def tone(incident: Incident) -> Tone:
+    """The colour of a claim."""
     if incident.state is IncidentState.RESOLVED:
         return Tone.RESOLVED
     if incident.state is not IncidentState.OPEN:

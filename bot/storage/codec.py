@@ -14,7 +14,7 @@ from bot.errors import StoreUnavailable
 T = TypeVar("T")
 
 # Raise it when a stored value changes its meaning; a reader that meets another version says so.
-SCHEMA: Final = b"3"
+SCHEMA: Final = b"4"
 # Behind the schema of a compressed value; JSON never starts with it.
 _COMPRESSED: Final = b"z"
 # What pollers store at every reading stays below, and is spared the time.
@@ -24,7 +24,7 @@ _encoder = msgspec.json.Encoder()
 
 
 def encode(value: Any) -> bytes:
-    """A value as `3{json}`, or `3z` and bytes."""
+    """A value as `4{json}`, or `4z` and bytes."""
     data = _encoder.encode(value)
     if len(data) < COMPRESSED_FROM_BYTES:
         return SCHEMA + data

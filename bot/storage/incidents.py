@@ -10,6 +10,7 @@ from redis.exceptions import WatchError
 from bot.correlation.state import Sighting, SourceHealth, State, Touched
 from bot.domain.alert import Alert
 from bot.domain.incident import Incident, IncidentChange
+from bot.domain.notice import Notice
 from bot.domain.observation import Observation
 from bot.errors import BotError
 from bot.storage.client import Client
@@ -17,6 +18,7 @@ from bot.storage.codec import decode, encode
 from bot.storage.intake import Intake
 from bot.storage.keys import ALERTS, CHANGES, HEALTH, INCIDENTS, SIGHTINGS, VERSION, Key
 from bot.storage.lease import Lease
+from bot.storage.sources import NOTICE_STREAM
 from bot.storage.streams import Entry, Stream
 
 CHANGE_STREAM: Final = Stream(CHANGES, IncidentChange)
@@ -68,10 +70,10 @@ class Incidents:
         *,
         lease: Lease,
         changes: Sequence[IncidentChange] = (),
-        alerts: Sequence[Alert] = (),
+        alerts: Sequence[Alert | Notice] = (),
         acknowledges: tuple[Intake, Sequence[Entry[Observation]]] | None = None,
     ) -> None:
-        """Store what was touched, append changes and alerts, acknowledge the observations: all or nothing.
+        """Store what was touched, append what came of it, acknowledge the observations: all or nothing.
 
         The cost is that of what was touched, whatever the size of the state. Raises LeaseLost for one who
         does not hold the lease, and StaleState when somebody else has committed since we loaded.
@@ -86,7 +88,10 @@ class Incidents:
             for change in changes:
                 CHANGE_STREAM.append(pipe, change)
             for alert in alerts:
-                ALERT_STREAM.append(pipe, alert)
+                if isinstance(alert, Alert):
+                    ALERT_STREAM.append(pipe, alert)
+                else:
+                    NOTICE_STREAM.append(pipe, alert)
             if acknowledges is not None:
                 acknowledges[0].acknowledge(pipe, *acknowledges[1])
             now = after.now.isoformat() if after.now else ""

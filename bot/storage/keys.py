@@ -37,6 +37,35 @@ ALERTS: Final = Key(name="{sf}:alerts", ttl=None, reason="stream, correlator to 
 NOTIFICATIONS: Final = Key(
     name="{sf}:told:*", ttl=timedelta(days=30), reason="destination → Notification, one key an incident"
 )
+NOTICES: Final = Key(name="{sf}:notices", ttl=None, reason="stream of what pages newly say, to chat; trimmed")
+SUBJECTS: Final = Key(
+    name="{sf}:subject:*", ttl=timedelta(days=30), reason="subject id → its newest state, for chat"
+)
+STORIES: Final = Key(
+    name="{sf}:story:*", ttl=timedelta(days=30), reason="incident id → list of its turns, for pictures"
+)
+GROUPED: Final = Key(
+    name="{sf}:grouped", ttl=None, reason="subject id of a report → the open announced incident it is part of"
+)
+CHANNELS: Final = Key(name="{sf}:channels", ttl=None, reason="destination → Channel, as set from chat")
+OUTBOX: Final = Key(
+    name="{sf}:outbox:*",
+    ttl=None,
+    reason="subject id → mark, what a destination is to be told; empty when told",
+)
+READY: Final = Key(name="{sf}:ready", ttl=None, reason="destination scored by when to look at its outbox")
+PACES: Final = Key(
+    name="{sf}:paces", ttl=None, reason="destination → Pace: posts lately, failures, held back"
+)
+HEARD: Final = Key(
+    name="{sf}:heard:*",
+    ttl=timedelta(days=10),
+    reason="subject ids a destination heard of, by time, for digests",
+)
+MARKS: Final = Key(
+    name="{sf}:marks:*", ttl=timedelta(days=30), reason="destination → Marks, one key an incident"
+)
+VOTES: Final = Key(name="{sf}:votes", ttl=None, reason="stream of people's words on claims, for the score")
 PLATFORMS: Final = Key(name="{sf}:platforms", ttl=None, reason="format → PlatformFailure; those failing now")
 HEARSAY: Final = Key(name="{sf}:hearsay", ttl=None, reason="stream of what news feeds say; trimmed")
 INQUIRIES: Final = Key(
@@ -61,6 +90,17 @@ KEYS: Final = (
     CHANGES,
     ALERTS,
     NOTIFICATIONS,
+    NOTICES,
+    SUBJECTS,
+    STORIES,
+    GROUPED,
+    CHANNELS,
+    OUTBOX,
+    READY,
+    PACES,
+    HEARD,
+    MARKS,
+    VOTES,
     PLATFORMS,
     HEARSAY,
     INQUIRIES,

@@ -5,16 +5,18 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from bot.domain.hearsay import Hearsay
+from bot.domain.notice import Notice
 from bot.domain.observation import Observation
 from bot.domain.platform import PlatformFailure
 from bot.storage.client import Client
 from bot.storage.codec import decode, encode
-from bot.storage.keys import DUE, HEARSAY, OBSERVATIONS, PLATFORMS, SOURCES
+from bot.storage.keys import DUE, HEARSAY, NOTICES, OBSERVATIONS, PLATFORMS, SOURCES
 from bot.storage.streams import Stream
 from bot.watching.record import SourceRecord
 
 OBSERVATION_STREAM: Final = Stream(OBSERVATIONS, Observation)
 HEARSAY_STREAM: Final = Stream(HEARSAY, Hearsay)
+NOTICE_STREAM: Final = Stream(NOTICES, Notice)
 
 # A poller takes due sources by moving their due time past its lease: one that dies gives them back by itself.
 _CLAIM: Final = """
@@ -91,8 +93,9 @@ class Sources:
         observations: Iterable[Observation],
         due: datetime,
         hearsay: Iterable[Hearsay] = (),
+        notices: Iterable[Notice] = (),
     ) -> None:
-        """Store a poll's outcome: record, observations, hearsay and next due time, all or nothing."""
+        """Store a poll's outcome: record, what it gave rise to, and next due time, all or nothing."""
         async with self._client.pipeline(transaction=True) as pipe:
             pipe.hset(SOURCES.name, record.source, encode(record))
             pipe.zadd(DUE.name, {record.source: due.timestamp()})
@@ -100,6 +103,8 @@ class Sources:
                 OBSERVATION_STREAM.append(pipe, observation)
             for heard in hearsay:
                 HEARSAY_STREAM.append(pipe, heard)
+            for notice in notices:
+                NOTICE_STREAM.append(pipe, notice)
             await pipe.execute()
 
 

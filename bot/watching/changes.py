@@ -6,10 +6,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from zlib import crc32
 
+from bot.domain.notice import Notice
 from bot.domain.observation import Observation
 from bot.domain.report import Mention, Reading, Report
 from bot.domain.status import ReportStatus, UnreadableReason
 from bot.watching.identity import as_first_told
+from bot.watching.maintenance import maintenance_notices
 from bot.watching.place import is_another_page
 from bot.watching.record import Closed, SourceRecord
 
@@ -26,11 +28,15 @@ SPEAK_UP_EVERY: Final = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What a source's record becomes, what has changed, and what a news feed newly says of others."""
+    """What a source's record becomes, what has changed, and what a news feed newly says of others.
+
+    `notices` are about planned work alone: reports are told once the correlator has seen them.
+    """
 
     record: SourceRecord
     observations: tuple[Observation, ...]
     mentions: tuple[Mention, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
 
 def compare(
@@ -60,7 +66,9 @@ def compare(
         observations.append(_observation(after, None, now, baseline=record.read_at is None))
     heard = dict(record.closed)
     mentions = tuple(mention for mention in reading.mentions if mention.id not in heard)
-    return Comparison(after, tuple(observations), mentions if record.read_at is not None else ())
+    heard_of = mentions if record.read_at is not None else ()
+    notices = maintenance_notices(record, reading, now)
+    return Comparison(after, tuple(observations), heard_of, notices)
 
 
 def unread(record: SourceRecord, reason: UnreadableReason, *, now: datetime) -> Comparison:

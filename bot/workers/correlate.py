@@ -10,7 +10,7 @@ from typing import Final
 
 import structlog
 
-from bot.alerting.alerts import alert_for
+from bot.alerting.alerts import alert_for, notice_for
 from bot.clock import Clock
 from bot.correlation.correlator import advance, correlate
 from bot.correlation.draft import rebuilt
@@ -123,7 +123,10 @@ class Correlate:
             after,
             touched,
             changes=changes,
-            alerts=[alert for change in changes if (alert := alert_for(change))],
+            alerts=[
+                *(alert for change in changes if (alert := alert_for(change))),
+                *(notice for entry in entries if (notice := notice_for(entry.value))),
+            ],
             acknowledges=(self._observations, entries),
             lease=self._lease,
         )

@@ -90,8 +90,9 @@ class Poll:
             outcome = await self.reader.read(source, record, now)
         after = outcome.comparison.record
         due = next_due(source, after, now, outcome.retry_after)
-        heard = hearsay_in(source, outcome.comparison.mentions, self.catalog)
-        await self.sources.commit(after, outcome.comparison.observations, due, heard)
+        found = outcome.comparison
+        heard = hearsay_in(source, found.mentions, self.catalog)
+        await self.sources.commit(after, found.observations, due, heard, found.notices)
 
     async def look_at_platforms(self) -> None:
         """Note which platforms fail as a whole; any poller may, the outcome is the same."""

@@ -9,8 +9,9 @@ from adapters.chat.console import text_of
 from adapters.chat.discord_embeds import content_for, embed_for
 from adapters.chat.slack_blocks import blocks_for, fallback_text
 from bot.domain.incident import ChangeKind, EvidenceKind, Grade, Incident, IncidentState
-from bot.domain.message import Message
-from bot.rendering.card import card, closing, headline, update
+from bot.domain.message import Message, Text
+from bot.rendering.alert import claim_update
+from bot.rendering.card import card, closing, headline
 from tests.builders import NOON, a_catalog, a_change, a_member, an_evidence, an_incident
 from tests.servers.respondent import HOSTILE
 
@@ -50,7 +51,11 @@ incidents = st.builds(
 
 def messages(incident: Incident) -> list[Message]:
     change = a_change(ChangeKind.UPDATED, incident=incident, reason=f"{HOSTILE} joined", at=NOON)
-    return [card(incident, CATALOG, NOON), update(change, CATALOG), closing(change, CATALOG)]
+    return [
+        card(incident, CATALOG, NOON),
+        claim_update(change, Grade.SUSPECTED, "discord", (), CATALOG),
+        closing(change, CATALOG),
+    ]
 
 
 @given(incidents)
@@ -121,7 +126,10 @@ def test_below_confirmed_nothing_is_caused_by_anything() -> None:
 def test_a_correction_says_what_we_said_before() -> None:
     change = a_change(ChangeKind.REROOTED, incident=an_incident(), previous_root="discord", reason="why")
 
-    assert update(change, CATALOG).headline == "Correction: we said Discord; it looks like Cloudflare. why"
+    message = claim_update(change, Grade.SUSPECTED, "discord", (), CATALOG)
+
+    assert message.headline == "Correction: we said Discord; it looks like Cloudflare"
+    assert message.sections[0].lines[0] == (Text("Why"),)
 
 
 def test_a_long_list_is_counted_and_not_shown() -> None:

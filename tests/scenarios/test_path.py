@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from pydantic import SecretStr
 
 from adapters.chat.console import Console, ConsoleSettings
@@ -25,23 +24,19 @@ from bot.domain.message import Destination
 from bot.domain.observation import Observation
 from bot.domain.service import Source
 from bot.domain.status import Impact, ReportStatus
-from bot.errors import RateLimited
-from bot.ports import ChatPlatform
 from bot.storage.client import Client
-from bot.storage.incidents import ALERT_STREAM, Incidents
+from bot.storage.incidents import Incidents
 from bot.storage.intake import Intake
 from bot.storage.keys import LEASES
 from bot.storage.lease import ALL, Lease
-from bot.storage.notifications import Notifications
 from bot.storage.sources import OBSERVATION_STREAM, Sources
-from bot.storage.streams import Group
 from bot.workers.correlate import Correlate
 from bot.workers.fetch import Fetcher, Timeouts
-from bot.workers.notify import Notify
 from bot.workers.poll import Poll
 from bot.workers.read import Reader
 from bot.workers.respond import Respond
 from tests.builders import NOON, a_catalog, a_report, a_service, a_source, an_observation, at
+from tests.desk import Desk, a_desk, shared_channel
 from tests.servers.discord import fake_discord
 from tests.servers.respondent import a_message
 from tests.servers.slack import fake_slack
@@ -96,26 +91,11 @@ async def a_correlator(client: Client, clock: SimulatedClock, consumer: str = "c
     )
 
 
-async def a_notifier(client: Client, platform: ChatPlatform, to: Destination, consumer: str = "n1") -> Notify:
-    group = Group(client, ALERT_STREAM, f"notify:{to}", consumer)
-    await group.create(from_start=True)
-    return Notify(
-        alerts=group,
-        log=Notifications(client),
-        platform=platform,
-        destination=to,
-        catalog=CATALOG,
-        clock=SimulatedClock(NOON),
-    )
-
-
-async def drain(correlate: Correlate, *notifiers: Notify) -> None:
+async def drain(correlate: Correlate, desk: Desk) -> None:
     while await correlate.step():
         pass
     await correlate.pass_time()
-    for notify in notifiers:
-        while await notify.step():
-            pass
+    await desk.drain()
 
 
 async def test_an_incident_is_one_message_edited_threaded_and_closed_on_both_platforms(redis: Client) -> None:
@@ -124,18 +104,16 @@ async def test_an_incident_is_one_message_edited_threaded_and_closed_on_both_pla
         settings = SlackSettings(bot_token=SecretStr("xoxb"), api_base_url=slack.api)
         to_discord = DiscordSettings(bot_token=SecretStr("t"), api_base_url=discord.api)
         async with DISCORD.connect(to_discord, MemoryVault()) as discord_client:
-            notifiers = [
-                await a_notifier(
-                    redis, Slack(settings, per_second=1000), Destination(platform="slack", channel="#ops")
-                ),
-                await a_notifier(redis, discord_client, Destination(platform="discord", channel="60")),
-            ]
+            platforms = {"slack": Slack(settings, per_second=1000), "discord": discord_client}
+            channels = [shared_channel("slack", "#ops"), shared_channel("discord", "60")]
+            desk = await a_desk(redis, CATALOG, clock, platforms, *channels)
             correlate = await a_correlator(redis, clock)
-            await tell(redis, *STORY)
-            await drain(correlate, *notifiers)
+            for observation in STORY:
+                await tell(redis, observation)
+                await drain(correlate, desk)
             await clock.advance_to(at(14))
             await tell(redis, *ended(STORY))
-            await drain(correlate, *notifiers)
+            await drain(correlate, desk)
 
         posted = slack.messages("ops")
         card, *rest = posted
@@ -149,39 +127,45 @@ async def test_an_incident_is_one_message_edited_threaded_and_closed_on_both_pla
         assert len(discord.messages(in_channel[0]["id"])) == 1
 
 
-async def test_a_rate_limited_channel_keeps_its_alerts_and_their_order(redis: Client) -> None:
+async def test_a_rate_limited_channel_is_told_how_things_stand_by_then(redis: Client) -> None:
     async with fake_slack() as slack:
         client = Slack(SlackSettings(bot_token=SecretStr("x"), api_base_url=slack.api), per_second=1000)
-        notify = await a_notifier(redis, client, Destination(platform="slack", channel="#ops"))
-        correlate = await a_correlator(redis, SimulatedClock(NOON))
-        await tell(redis, *STORY)
+        clock = SimulatedClock(NOON)
+        desk = await a_desk(redis, CATALOG, clock, {"slack": client}, shared_channel("slack", "#ops"))
+        correlate = await a_correlator(redis, clock)
         slack.fail("chat.postMessage", 429, headers={"Retry-After": "5"})
-        with pytest.raises(RateLimited):
-            await drain(correlate, notify)
+        for observation in STORY:
+            await tell(redis, observation)
+            await drain(correlate, desk)
+        assert slack.messages("ops") == []
 
-        await drain(correlate, notify)
+        await clock.advance(timedelta(seconds=6))
+        await drain(correlate, desk)
 
         assert [m["text"].split("\n")[0] for m in slack.messages("ops")] == [
             "🔴 Confirmed by Cloudflare: trouble at 4 services (Alpha, Beta, Gamma and Delta)",
-            "🔴 Confirmed by Cloudflare (was probable): Alpha, Beta and Gamma",
-            "🔴 Delta joined: 4 services so far",
         ]
 
 
 async def test_a_post_whose_answer_was_lost_is_not_repeated(redis: Client) -> None:
     async with fake_slack() as slack:
         client = Slack(SlackSettings(bot_token=SecretStr("x"), api_base_url=slack.api), per_second=1000)
-        correlate = await a_correlator(redis, SimulatedClock(NOON))
-        notify = await a_notifier(redis, client, Destination(platform="slack", channel="#ops"))
+        clock = SimulatedClock(NOON)
+        channel = shared_channel("slack", "C1")
+        correlate = await a_correlator(redis, clock)
+        desk = await a_desk(redis, CATALOG, clock, {"slack": client}, channel)
         await tell(redis, *STORY[:3])
         slack.lose_answer("chat.postMessage")
-        with pytest.raises(Exception, match="Slack"):
-            await drain(correlate, notify)
+        await drain(correlate, desk)
+        await tell(redis, *STORY[3:])
+        await clock.advance(timedelta(minutes=1))
 
-        restarted = await a_notifier(redis, client, Destination(platform="slack", channel="#ops"))
+        restarted = await a_desk(redis, CATALOG, clock, {"slack": client}, channel, holder="d2")
         await drain(correlate, restarted)
 
-        assert len(slack.messages("ops")) == 1
+        assert [m["text"].split("\n")[0] for m in slack.messages("C1")] == [
+            "🔴 Confirmed by Cloudflare: trouble at 4 services (Alpha, Beta, Gamma and Delta)",
+        ]
 
 
 async def test_a_correlator_that_stands_by_takes_nothing_and_goes_on_where_the_first_stopped(

@@ -14,7 +14,7 @@ LARGE = an_incident(
 
 
 def test_a_usual_value_can_be_read_with_the_eye() -> None:
-    assert encode(an_incident()).startswith(b'3{"id":"inc-1"')
+    assert encode(an_incident()).startswith(b'4{"id":"inc-1"')
     assert decode(encode(an_incident()), Incident) == an_incident()
 
 
@@ -23,7 +23,7 @@ def test_a_large_value_takes_little_room_and_comes_back_whole() -> None:
     assert decode(encode(LARGE), Incident) == LARGE
 
 
-@pytest.mark.parametrize("data", [b"3zz", b"3z", b"3{}", b"3", encode(LARGE)[:-9]])
+@pytest.mark.parametrize("data", [b"4zz", b"4z", b"4{}", b"4", encode(LARGE)[:-9]])
 def test_what_cannot_be_read_is_named(data: bytes) -> None:
     with pytest.raises(StoreUnavailable, match="a Incident we cannot read"):
         decode(data, Incident)
@@ -31,5 +31,5 @@ def test_what_cannot_be_read_is_named(data: bytes) -> None:
 
 @pytest.mark.parametrize("data", [b"", b"2{}", b"{}"])
 def test_another_schema_is_named(data: bytes) -> None:
-    with pytest.raises(StoreUnavailable, match="this version reads '3'"):
+    with pytest.raises(StoreUnavailable, match="this version reads '4'"):
         decode(data, Incident)

@@ -152,5 +152,5 @@ async def test_one_whose_state_is_not_the_stores_commits_nothing_until_it_loads(
 async def test_a_state_of_an_older_schema_is_refused_in_words(redis: Client) -> None:
     await redis.hset(INCIDENTS.name, "inc-1", b'2{"id": "inc-1"}')
 
-    with pytest.raises(StoreUnavailable, match="schema '2', this version reads '3'"):
+    with pytest.raises(StoreUnavailable, match="schema '2', this version reads '4'"):
         await Incidents(redis).load()

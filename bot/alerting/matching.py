@@ -1,0 +1,101 @@
+"""Does a channel want to hear of this? What it watches first, then its floors and filters."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from bot.catalog.catalog import Catalog
+from bot.domain.channel import Channel, Watch, WatchKind
+from bot.domain.incident import Incident
+from bot.domain.notice import Notice
+from bot.domain.report import Report
+from bot.domain.status import Impact
+from bot.domain.subject import Subject
+
+# A category that no service has: everything that others stand on.
+INFRASTRUCTURE: Final = "infrastructure"
+# Platforms whose own status page is a service of the catalogue under this id.
+OWN_SERVICE: Final = {"slack": "slack", "discord": "discord"}
+
+
+def watched(channel: Channel, catalog: Catalog) -> frozenset[str]:
+    """The services that a channel watches, categories spelled out."""
+    return frozenset(service for watch in channel.watches for service in _services_of(watch, catalog))
+
+
+def concerns(channel: Channel, subject: Subject, catalog: Catalog) -> bool:
+    """Whether it is about something that the channel watches, or about the platform of its pair."""
+    services = watched(channel, catalog)
+    if subject.incident is not None:
+        return _concerns_incident(channel, subject.incident, services, catalog)
+    assert subject.notice is not None
+    notice = subject.notice
+    if channel.paired is not None and OWN_SERVICE.get(channel.paired.platform) == notice.service:
+        return True
+    return notice.service in services and _component_fits(channel, notice, catalog)
+
+
+def passes(channel: Channel, subject: Subject) -> bool:
+    """Whether it is above the channel's floors and in its regions. What says nothing of a region passes."""
+    if subject.incident is not None:
+        region = subject.incident.root.partition("/")[2]
+        return subject.incident.grade.rank >= channel.grade.rank and _in_regions(channel, [region])
+    assert subject.notice is not None
+    report = subject.notice.report
+    if report is None:
+        return channel.maintenance
+    return _is_bad_enough(channel, report) and _in_regions(channel, report.regions)
+
+
+def _services_of(watch: Watch, catalog: Catalog) -> Iterable[str]:
+    if watch.kind is WatchKind.SERVICE:
+        return (watch.target,)
+    if watch.kind is WatchKind.SHARED:
+        return ()
+    if watch.target == INFRASTRUCTURE:
+        return catalog.infrastructure
+    return catalog.in_category(watch.target)
+
+
+def _concerns_incident(
+    channel: Channel, incident: Incident, services: frozenset[str], catalog: Catalog
+) -> bool:
+    if any(watch.kind is WatchKind.SHARED for watch in channel.watches):
+        return True
+    roots = {incident.root, *catalog.ancestors(incident.root)}
+    return not services.isdisjoint(roots) or not services.isdisjoint(incident.services)
+
+
+def _component_fits(channel: Channel, notice: Notice, catalog: Catalog) -> bool:
+    """Whether one of the watches of this service is about all of it, or about a part that is named.
+
+    Whole platforms (incident.io) never name parts: what names none fits every watch.
+    """
+    named = {name.casefold() for name in notice.report.components} if notice.report else set()
+    watches = [w for w in channel.watches if w.kind is WatchKind.SERVICE and w.target == notice.service]
+    if not named or not watches:
+        return True
+    return any(w.component is None or _names(w, catalog) & _parts(named) for w in watches)
+
+
+def _names(watch: Watch, catalog: Catalog) -> set[str]:
+    known = catalog.services.get(watch.target)
+    parts = [c for c in known.components if c.id == watch.component] if known else []
+    return {(watch.component or "").casefold(), *(n.casefold() for c in parts for n in (c.name, *c.aliases))}
+
+
+def _parts(named: set[str]) -> set[str]:
+    """Names as the page writes them, and the parts of "Group - Component"."""
+    return {part.strip() for name in named for part in (name, *name.split(" - "))}
+
+
+def _is_bad_enough(channel: Channel, report: Report) -> bool:
+    if channel.impact is None or report.impact is None or not report.status.is_open:
+        return True
+    order = tuple(Impact)
+    return order.index(report.impact) >= order.index(channel.impact)
+
+
+def _in_regions(channel: Channel, regions: Iterable[str]) -> bool:
+    named = [region.casefold() for region in regions if region]
+    wanted = [region.casefold() for region in channel.regions]
+    return not named or not wanted or any(w in n or n in w for w in wanted for n in named)

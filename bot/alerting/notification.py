@@ -1,0 +1,75 @@
+"""The notification log's record: what one channel has been told of one subject."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.incident import Grade
+from bot.domain.message import MessageRef
+
+
+class Act(StrEnum):
+    """What to do with a message."""
+
+    POST_CARD = "post_card"
+    EDIT_CARD = "edit_card"
+    POST_IN_THREAD = "post_in_thread"
+    POST_ANEW = "post_anew"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What was last said aloud: the claim or the severity, its highest so far, and whether it is over."""
+
+    grade: Grade | None = None
+    root: str = ""
+    peak: int = 0
+    is_over: bool = False
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notification:
+    """What a destination has been told of one subject.
+
+    `shown` names the state that the card shows, `shown_at` is when it was last changed, `posted_at` when it
+    was posted. `sending` is the nonce of a post in flight. `over_since` is when we first saw it over, while
+    we wait whether it stays so. `group` is the incident that speaks for it. `dropped` says that quiet hours
+    swallowed it.
+    """
+
+    subject: str
+    destination: str
+    card: MessageRef | None = None
+    thread: str | None = None
+    posted_at: datetime | None = None
+    shown: str = ""
+    shown_at: datetime | None = None
+    said: Said | None = None
+    sending: str | None = None
+    over_since: datetime | None = None
+    group: str | None = None
+    dropped: bool = False
+
+    def after(self, act: Act, ref: MessageRef | None, now: datetime) -> "Notification":
+        """The same, once an act is done."""
+        known = replace(self, sending=None)
+        if ref is not None and ref.thread:
+            known = replace(known, thread=ref.thread)
+        if act is Act.POST_CARD:
+            return replace(known, card=ref, posted_at=now, shown_at=now)
+        return replace(known, shown_at=now) if act is Act.EDIT_CARD else known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What is to be done about a subject in a channel, in order, and what the record becomes after it.
+
+    `again_at` is when to look at it again though nothing new has come; `held` says that only the channel's
+    cap keeps a card back.
+    """
+
+    after: Notification
+    acts: tuple[Act, ...] = ()
+    again_at: datetime | None = None
+    held: bool = False

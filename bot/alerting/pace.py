@@ -1,0 +1,60 @@
+"""How a destination is doing: what it was posted lately, what is held back, whether it can be reached."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.domain.message import MessageRef
+
+CAP_WINDOW: Final = timedelta(minutes=10)
+FIRST_BACK_OFF: Final = timedelta(seconds=2)
+LONGEST_BACK_OFF: Final = timedelta(minutes=5)
+# A platform that fails for this long is down for the reader, too: the paired channel is told.
+TELL_PAIR_AFTER: Final = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """One destination's record.
+
+    `cards` are the times of the newest cards. `failures` counts tries in a row that failed, the first at
+    `failing_since`; `retry_at` is when the next one is due, `trouble` what the last one said. `storm` is the
+    message that says what is held back, `held` what it names; `digest_at` when the last digest was due.
+    """
+
+    cards: tuple[datetime, ...] = ()
+    failing_since: datetime | None = None
+    failures: int = 0
+    retry_at: datetime | None = None
+    trouble: str = ""
+    storm: MessageRef | None = None
+    held: tuple[str, ...] = ()
+    digest_at: datetime | None = None
+
+    def full_until(self, now: datetime, cap: int) -> datetime | None:
+        """When there is room for another card; None when there is now."""
+        recent = [at for at in self.cards if now - at < CAP_WINDOW]
+        return recent[-cap] + CAP_WINDOW if len(recent) >= cap else None
+
+    def with_card(self, now: datetime, cap: int) -> "Pace":
+        """After a card was posted."""
+        return replace(self, cards=(*self.cards, now)[-cap:])
+
+    def failed(self, now: datetime, trouble: str, wait: timedelta) -> "Pace":
+        """After a try that failed; `wait` is what the platform asked for, if it did."""
+        back_off: timedelta = min(FIRST_BACK_OFF * 2 ** min(self.failures, 10), LONGEST_BACK_OFF)
+        return replace(
+            self,
+            failing_since=self.failing_since or now,
+            failures=self.failures + 1,
+            retry_at=now + max(back_off, wait),
+            trouble=trouble[:300],
+        )
+
+    def well(self) -> "Pace":
+        """After a try that did not fail."""
+        return replace(self, failing_since=None, failures=0, retry_at=None, trouble="")
+
+    def tells_pair(self, now: datetime) -> bool:
+        """Whether it has been out of reach for so long that its pair is told instead."""
+        return self.failing_since is not None and now - self.failing_since >= TELL_PAIR_AFTER

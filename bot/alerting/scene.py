@@ -1,0 +1,53 @@
+"""What holds in a channel at a moment: who muted, whether it is quiet, whether there is room for a card."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.alerting.notification import Notification
+from bot.domain.channel import Channel
+from bot.domain.incident import Grade
+from bot.domain.marks import Marks
+
+# An edit every so often: both platforms limit them, Discord severely once a message is an hour old
+# (error 30046, https://docs.discord.com/developers/topics/opcodes-and-status-codes#json).
+EDIT_EVERY: Final = timedelta(seconds=20)
+EDIT_OLD_EVERY: Final = timedelta(minutes=5)
+OLD_AFTER: Final = timedelta(hours=1)
+NO_MARKS: Final = Marks()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """A channel at a moment.
+
+    `quiet_until` is the end of the quiet hours that it is in; `full_until` when its cap has room again.
+    `edits` says whether the platform edits messages and has threads. `speaks_for` names a channel that cannot
+    be told: then nothing of this channel's own wishes counts.
+    """
+
+    now: datetime
+    channel: Channel
+    marks: Marks = NO_MARKS
+    quiet_until: datetime | None = None
+    full_until: datetime | None = None
+    edits: bool = True
+    speaks_for: str = ""
+
+    def is_quiet_for(self, grade: Grade | None) -> bool:
+        """Whether quiet hours hold back a claim of this grade."""
+        quiet = self.channel.quiet
+        if self.quiet_until is None or quiet is None:
+            return False
+        breaks = quiet.unless is not None and grade is not None and grade.rank >= quiet.unless.rank
+        return not breaks
+
+    @property
+    def defers(self) -> bool:
+        """Whether what quiet hours hold back is told when they end."""
+        return self.channel.quiet is not None and self.channel.quiet.defers
+
+    def next_edit(self, told: Notification) -> datetime:
+        """The earliest time at which the card may be changed again."""
+        is_old = told.posted_at is not None and self.now - told.posted_at > OLD_AFTER
+        return (told.shown_at or self.now) + (EDIT_OLD_EVERY if is_old else EDIT_EVERY)

@@ -1,0 +1,50 @@
+"""What people did about an incident: in one channel (acknowledged, muted), and as votes that count."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.incident import Grade
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """What one channel did about one incident. Users are the platform's own ids.
+
+    It is muted while `muted_by` is set: until `muted_until`, or, when that is None, until it is resolved. A
+    mute holds for the claim at that moment, `muted_grade` and `muted_root`: a higher grade or another root
+    breaks it.
+    """
+
+    acknowledged_by: str | None = None
+    acknowledged_at: datetime | None = None
+    muted_by: str | None = None
+    muted_until: datetime | None = None
+    muted_grade: Grade | None = None
+    muted_root: str | None = None
+    affected: tuple[str, ...] = ()
+
+    def is_muted(self, now: datetime) -> bool:
+        """Whether somebody's mute still runs."""
+        return self.muted_by is not None and (self.muted_until is None or now < self.muted_until)
+
+
+class Verdict(StrEnum):
+    """What somebody says of a claim."""
+
+    RIGHT = "right"  # that is the cause
+    WRONG = "wrong"  # that is not the cause
+    AFFECTED = "affected"  # it hits us, too
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vote:
+    """One person's word on an incident, with the claim as it stood when it was said."""
+
+    incident: str
+    verdict: Verdict
+    at: datetime
+    voter: str
+    root: str
+    grade: Grade
+    probability: float

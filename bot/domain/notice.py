@@ -1,0 +1,37 @@
+"""What a provider's own page newly says, to be told to those who watch it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+
+from bot.domain.report import Maintenance, Report
+from bot.domain.status import ComponentStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """One report, or one planned work, as its page shows it at a time. `status` is the page's headline."""
+
+    service: str
+    source: str
+    at: datetime
+    status: ComponentStatus
+    report: Report | None = None
+    maintenance: Maintenance | None = None
+
+    @property
+    def subject(self) -> str:
+        """The id of what it is about: the same for every notice of one report."""
+        if self.report is not None:
+            return report_subject(self.source, self.report.id)
+        return _short("plan", self.source, self.maintenance.id if self.maintenance else "")
+
+
+def report_subject(source: str, report: str) -> str:
+    """The subject id of a provider's report: short enough for a button."""
+    return _short("rep", source, report)
+
+
+def _short(kind: str, *parts: str) -> str:
+    digest = blake2b("\x1f".join(parts).encode(), digest_size=10).hexdigest()
+    return f"{kind}-{digest}"

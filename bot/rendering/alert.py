@@ -1,0 +1,82 @@
+"""What a channel is told of an incident of ours: the card, and the posts when the claim changes."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.catalog.catalog import Catalog
+from bot.domain.incident import Grade, Incident, IncidentChange, IncidentState
+from bot.domain.message import Line, Message, Moment, Section, Text
+from bot.domain.story import Story
+from bot.rendering.card import card, closing, evidence_line, member_line, tone
+from bot.rendering.text import clean, listing, plural
+from bot.rendering.view import View, buttons_for, is_open, marks_section, radius_section
+from bot.rendering.words import certainty, claim
+
+MAX_NEWCOMERS = 8
+
+
+def incident_card(incident: Incident, catalog: Catalog, now: datetime, view: View) -> Message:
+    """The card that is kept current, with the channel's own side of it."""
+    plain = card(incident, catalog, now)
+    own = (marks_section(view), radius_section(incident, catalog, view))
+    return replace(
+        plain,
+        sections=(*(section for section in own if section is not None), *plain.sections),
+        buttons=buttons_for(incident.id, view.marks, is_open=is_open(incident), is_claim=True),
+    )
+
+
+def incident_ending(change: IncidentChange, catalog: Catalog) -> Message:
+    """The end, posted anew: resolved with who is left, or withdrawn with the reason."""
+    plain = closing(change, catalog)
+    return replace(plain, buttons=buttons_for(change.incident.id, None, is_open=False, is_claim=True))
+
+
+def claim_update(
+    change: IncidentChange, said_grade: Grade | None, said_root: str, story: Story, catalog: Catalog
+) -> Message:
+    """A claim that has changed since it was last said aloud: another root, or more or less sure."""
+    incident = change.incident
+    root = catalog.name_of(incident.root)
+    lines: list[Line] = [evidence_line(e) for e in incident.evidence[:3]]
+    if said_root and said_root != incident.root:
+        why = next((turn.reason for turn in reversed(story) if turn.previous_root), change.reason)
+        text = f"Correction: we said {catalog.name_of(said_root)}; it looks like {root}"
+        lines.insert(0, (Text(clean(why[:1].upper() + why[1:], 250)),))
+    elif said_grade is not None and incident.grade.rank > said_grade.rank:
+        text = f"{claim(incident, root)} (was {said_grade}): {listing(_names(incident, catalog))}"
+    else:
+        text = f"Less sure now: {incident.grade} (was {said_grade}) that {root} is the cause"
+        lines = [evidence_line(e) for e in incident.counter_evidence[:3]]
+    return Message(
+        headline=clean(text, 200),
+        tone=tone(incident),
+        sections=(Section(lines=tuple(lines)),) if lines else (),
+        footer=(Text(f"{certainty(incident)} · {incident.id} · "), Moment(change.at)),
+    )
+
+
+def newcomers(change: IncidentChange, since: datetime | None, catalog: Catalog) -> Message:
+    """Who has joined since then, for the thread."""
+    incident = change.incident
+    new = [member for member in incident.members if since is None or member.joined_at > since]
+    services = tuple(dict.fromkeys(member.service for member in new))
+    names = listing([catalog.name_of(service) for service in services], 3)
+    lines = [member_line(member, catalog) for member in new[:MAX_NEWCOMERS]]
+    lines += [evidence_line(e) for e in incident.evidence if e.service in services][:MAX_NEWCOMERS]
+    count = plural(len(incident.services), "service")
+    return Message(
+        headline=clean(f"{names or 'Nobody'} joined: {count} so far", 200),
+        tone=tone(incident),
+        sections=(Section(lines=tuple(lines), more=max(0, len(new) - MAX_NEWCOMERS)),),
+        footer=(Text(f"{certainty(incident)} · "), Moment(change.at)),
+    )
+
+
+def is_over(incident: Incident) -> bool:
+    """Whether it has ended in one way or another."""
+    return incident.state is not IncidentState.OPEN
+
+
+def _names(incident: Incident, catalog: Catalog) -> list[str]:
+    return [catalog.name_of(service) for service in incident.services]

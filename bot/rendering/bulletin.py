@@ -1,0 +1,91 @@
+"""Bulletins: what is held back in a storm, and the digest of a day."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from bot.catalog.catalog import Catalog
+from bot.domain.message import Line, Message, Moment, Section, Text, Tone
+from bot.domain.subject import Subject
+from bot.rendering.alert import is_over
+from bot.rendering.card import headline
+from bot.rendering.notice import notice_headline
+from bot.rendering.text import clean, listing, plural
+
+MAX_LINES = 15
+
+
+def storm_message(held: Sequence[Subject], catalog: Catalog, cap: int) -> Message:
+    """What a channel's cap keeps back; without anything, that all of it has been told or is over."""
+    if not held:
+        return Message(headline="Nothing is held back any more.", tone=Tone.RESOLVED)
+    lines = tuple((Text(subject_line(subject, catalog)),) for subject in held[:MAX_LINES])
+    return Message(
+        headline=f"Holding back {plural(len(held), 'message')}: more than {cap} in ten minutes.",
+        tone=Tone.NEUTRAL,
+        sections=(
+            Section(
+                title="They follow as soon as there is room", lines=lines, more=max(0, len(held) - MAX_LINES)
+            ),
+        ),
+    )
+
+
+def digest_message(
+    heard: Sequence[Subject],
+    *,
+    catalog: Catalog,
+    silent: Mapping[str, str],
+    unreadable: Collection[str],
+    period: tuple[datetime, datetime],
+) -> Message:
+    """What happened since the last digest: still open, over, dropped or deferred by quiet hours.
+
+    `silent` says of a subject that got no message why. An empty digest says whether it is empty because
+    nothing happened or because we could not read.
+    """
+    ongoing = [s for s in heard if not subject_is_over(s)]
+    ended = [s for s in heard if subject_is_over(s)]
+    sections = [
+        _section("Still open", ongoing, silent, catalog),
+        _section("Over", ended, silent, catalog),
+        _unreadable(unreadable, catalog),
+    ]
+    said = f"{len(ongoing)} open, {len(ended)} over" if heard else "nothing happened that you watch"
+    blind = f"; {plural(len(unreadable), 'page')} could not be read" if unreadable else ""
+    return Message(
+        headline=f"Digest: {said}{blind}",
+        tone=Tone.DEGRADED if ongoing else Tone.NEUTRAL,
+        sections=tuple(section for section in sections if section.lines),
+        footer=(Text("since "), Moment(period[0]), Text(" · until "), Moment(period[1])),
+    )
+
+
+def subject_line(subject: Subject, catalog: Catalog) -> str:
+    """A subject in one line."""
+    if subject.incident is not None:
+        return headline(subject.incident, catalog)
+    assert subject.notice is not None
+    return notice_headline(subject.notice, catalog)
+
+
+def subject_is_over(subject: Subject) -> bool:
+    """Whether it has ended."""
+    if subject.incident is not None:
+        return is_over(subject.incident)
+    report = subject.notice.report if subject.notice else None
+    return report is not None and not report.status.is_open
+
+
+def _section(title: str, subjects: Sequence[Subject], silent: Mapping[str, str], catalog: Catalog) -> Section:
+    lines: list[Line] = []
+    for subject in subjects[:MAX_LINES]:
+        aside = f" ({silent[subject.id]})" if subject.id in silent else ""
+        lines.append((Text(f"{subject_line(subject, catalog)}{aside} · "), Moment(subject.at)))
+    return Section(title=title, lines=tuple(lines), more=max(0, len(subjects) - MAX_LINES))
+
+
+def _unreadable(services: Collection[str], catalog: Catalog) -> Section:
+    if not services:
+        return Section()
+    names = listing([clean(catalog.name_of(service), 60) for service in services], 10)
+    return Section(title="Pages that we cannot read", lines=((Text(f"{names}: neither up nor down."),),))

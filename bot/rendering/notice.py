@@ -1,0 +1,140 @@
+"""What a channel is told of a provider's own page: one report, or planned work."""
+
+from datetime import datetime
+from typing import Final
+
+from bot.catalog.catalog import Catalog
+from bot.domain.incident import Incident
+from bot.domain.message import Line, Link, Message, Moment, Quote, Section, Text, Tone
+from bot.domain.notice import Notice
+from bot.domain.report import Maintenance, Report
+from bot.domain.status import Impact, MaintenanceStatus, ReportStatus
+from bot.rendering.card import headline
+from bot.rendering.text import MAX_QUOTE_CHARACTERS, clean, duration, listing
+from bot.rendering.view import View, buttons_for, marks_section
+
+_OVER: Final = {
+    ReportStatus.WITHDRAWN: "no longer on its page",
+    ReportStatus.STALE: "without news for two days",
+}
+_PLANNED: Final = {
+    MaintenanceStatus.SCHEDULED: "planned work ahead",
+    MaintenanceStatus.IN_PROGRESS: "planned work has begun",
+    MaintenanceStatus.COMPLETED: "planned work is over",
+}
+
+
+def notice_card(
+    notice: Notice, catalog: Catalog, now: datetime, view: View, group: Incident | None
+) -> Message:
+    """The message that is kept current. With a `group` it says which incident speaks for it."""
+    sections = [marks_section(view), _group_section(group, catalog), *_body(notice)]
+    is_open = group is None and _is_open(notice)
+    return Message(
+        headline=notice_headline(notice, catalog),
+        tone=Tone.NEUTRAL if group is not None else _tone(notice),
+        sections=tuple(section for section in sections if section is not None),
+        footer=(Text(f"read from {clean(catalog.name_of(notice.service), 60)}'s page · as of "), Moment(now)),
+        buttons=buttons_for(notice.subject, view.marks, is_open=is_open, is_claim=False),
+    )
+
+
+def notice_headline(notice: Notice, catalog: Catalog) -> str:
+    """One line that is enough by itself."""
+    name = clean(catalog.name_of(notice.service), 60)
+    if notice.report is None:
+        planned = notice.maintenance
+        said = _PLANNED[planned.status] if planned else "planned work"
+        return clean(f"{name}: {said}: {planned.title if planned else ''}", 200)
+    report = notice.report
+    return clean(f"{name}: {_state(report)}: {report.title}", 200)
+
+
+def notice_update(notice: Notice, catalog: Catalog, *, was_over: bool) -> Message:
+    """A post about what has changed: worse, open again, over, or simply the newest words."""
+    name = clean(catalog.name_of(notice.service), 60)
+    report = notice.report
+    if report is None:
+        return Message(headline=notice_headline(notice, catalog), tone=_tone(notice), sections=_body(notice))
+    if was_over and report.status.is_open:
+        text = f"{name}: open again: {report.title}"
+    elif not report.status.is_open:
+        lasted = duration((report.resolved_at or notice.at) - report.started_at)
+        text = f"{name}: {_state(report)} after {lasted}: {report.title}"
+    else:
+        text = f"{name}: {_state(report)}: {report.title}"
+    return Message(
+        headline=clean(text, 200),
+        tone=_tone(notice),
+        sections=(Section(lines=_newest_words(report)),),
+        footer=(Moment(notice.at),),
+    )
+
+
+def _body(notice: Notice) -> tuple[Section, ...]:
+    if notice.report is not None:
+        return (_report_section(notice.report),)
+    return (_plan_section(notice.maintenance),) if notice.maintenance else ()
+
+
+def _report_section(report: Report) -> Section:
+    lines: list[Line] = [(_titled(report), Text(f" · {report.status} since "), Moment(report.started_at))]
+    if report.components:
+        lines.append((Text(f"Parts: {listing(report.components, 6)}"),))
+    if report.regions:
+        lines.append((Text(f"Regions: {listing(report.regions, 6)}"),))
+    return Section(title="In its own words", lines=(*lines, *_newest_words(report)))
+
+
+def _plan_section(maintenance: Maintenance) -> Section:
+    line: list[Text | Moment] = [Text(clean(maintenance.title, 150))]
+    if maintenance.starts_at is not None:
+        line += [Text(" · from "), Moment(maintenance.starts_at)]
+    if maintenance.ends_at is not None:
+        line += [Text(" to "), Moment(maintenance.ends_at)]
+    return Section(title="Planned work, no outage", lines=(tuple(line),))
+
+
+def _newest_words(report: Report) -> tuple[Line, ...]:
+    words = next((update for update in reversed(report.updates) if update.text), None)
+    if words is None:
+        return ()
+    return ((Quote(clean(words.text, MAX_QUOTE_CHARACTERS)),),)
+
+
+def _titled(report: Report) -> Link | Text:
+    title = clean(report.title, 150)
+    return Link(title, report.url) if report.url else Text(title, bold=True)
+
+
+def _group_section(group: Incident | None, catalog: Catalog) -> Section | None:
+    if group is None:
+        return None
+    line = (Text(f"{headline(group, catalog)} ({group.id}). That message is kept current; this one is not."),)
+    return Section(title="Part of a shared incident", lines=(line,))
+
+
+def _state(report: Report) -> str:
+    if report.status in _OVER:
+        return _OVER[report.status]
+    if not report.status.is_open:
+        return "over"
+    return (
+        f"{report.status} ({report.impact})"
+        if report.impact not in (None, Impact.NONE)
+        else str(report.status)
+    )
+
+
+def _is_open(notice: Notice) -> bool:
+    if notice.report is not None:
+        return notice.report.status.is_open
+    return notice.maintenance is not None and notice.maintenance.status is not MaintenanceStatus.COMPLETED
+
+
+def _tone(notice: Notice) -> Tone:
+    if notice.report is None:
+        return Tone.MAINTENANCE
+    if not notice.report.status.is_open:
+        return Tone.RESOLVED if notice.report.status not in _OVER else Tone.WITHDRAWN
+    return Tone.OUTAGE if notice.report.impact in (Impact.MAJOR, Impact.CRITICAL) else Tone.DEGRADED

@@ -1,0 +1,93 @@
+"""How one channel sees what it is told: its own vendors, what it did about it, and for whom it stands in."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from bot.catalog.catalog import Catalog
+from bot.domain.incident import Incident, IncidentState
+from bot.domain.marks import Marks
+from bot.domain.message import Button, ButtonStyle, Line, Moment, Section, Text
+from bot.rendering.text import clean, listing, plural
+
+_ON_IT: Final = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A channel's own side. `watched` are its services; `speaks_for` a channel that cannot be told."""
+
+    watched: frozenset[str] = frozenset()
+    marks: Marks | None = None
+    speaks_for: str = ""
+
+
+def radius_section(incident: Incident, catalog: Catalog, view: View) -> Section | None:
+    """Which of the channel's own vendors are hit, and which others stand on the root."""
+    if not view.watched:
+        return None
+    hit = [s for s in incident.services if s in view.watched]
+    exposed = [s for s in _standing_on(incident.root, catalog) if s in view.watched and s not in hit]
+    lines: list[Line] = [
+        (Text(f"{len(hit)} of your {plural(len(view.watched), 'vendor')} affected{_named(hit, catalog)}"),)
+    ]
+    if exposed:
+        lines.append((Text(f"{len(exposed)} more stand on it{_named(exposed, catalog)}"),))
+    return Section(title="For this channel", lines=tuple(lines))
+
+
+def marks_section(view: View) -> Section | None:
+    """What people here did about it. Users are shown by the platform's own ids, which ping nobody."""
+    marks, lines = view.marks, list[Line]()
+    if view.speaks_for:
+        lines.append((Text(f"{clean(view.speaks_for, 100)} cannot be reached: this is told here instead."),))
+    if marks is not None:
+        if marks.acknowledged_by and marks.acknowledged_at:
+            lines.append(
+                (
+                    Text(f"Acknowledged by {clean(marks.acknowledged_by, 60)} at "),
+                    Moment(marks.acknowledged_at),
+                )
+            )
+        if marks.muted_by and marks.muted_until:
+            lines.append((Text(f"Muted by {clean(marks.muted_by, 60)} until "), Moment(marks.muted_until)))
+        elif marks.muted_by:
+            lines.append((Text(f"Muted by {clean(marks.muted_by, 60)} until it is resolved"),))
+        if marks.affected:
+            lines.append(
+                (Text(f"{plural(len(marks.affected), 'person', 'people')} here say: it hits us, too"),)
+            )
+    return Section(title="Here", lines=tuple(lines)) if lines else None
+
+
+def buttons_for(subject: str, marks: Marks | None, *, is_open: bool, is_claim: bool) -> tuple[Button, ...]:
+    """What can be done about it: while it is open, and afterwards."""
+    acting = []
+    if is_open:
+        if marks is None or marks.acknowledged_by is None:
+            acting.append(Button(label="Acknowledge", action=f"ack:{subject}", style=ButtonStyle.PRIMARY))
+        if marks is not None and marks.muted_by is not None:
+            acting.append(Button(label="Unmute", action=f"unmute:{subject}"))
+        else:
+            acting.append(Button(label="Mute 1 h", action=f"mute1h:{subject}"))
+            acting.append(Button(label="Mute until resolved", action=f"mute:{subject}"))
+        acting.append(Button(label="We are affected too", action=f"affected:{subject}"))
+    if is_claim:
+        acting.append(Button(label="Right cause", action=f"right:{subject}"))
+        acting.append(Button(label="Wrong cause", action=f"wrong:{subject}"))
+        acting.append(Button(label="Why", action=f"why:{subject}"))
+    return tuple(acting)
+
+
+def is_open(incident: Incident) -> bool:
+    """Whether it still goes on."""
+    return incident.state is IncidentState.OPEN
+
+
+def _standing_on(root: str, catalog: Catalog) -> Iterable[str]:
+    nodes = (root, *catalog.ancestors(root))
+    return dict.fromkeys(edge.service for node in nodes for edge in catalog.edges_to(node))
+
+
+def _named(services: list[str], catalog: Catalog) -> str:
+    return f": {listing([catalog.name_of(s) for s in services], _ON_IT)}" if services else ""

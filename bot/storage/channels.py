@@ -1,0 +1,54 @@
+"""Channels as people have set them."""
+
+from datetime import datetime
+from typing import Any
+
+from bot.domain.channel import Channel
+from bot.domain.message import Destination
+from bot.storage.client import Client
+from bot.storage.codec import decode, encode
+from bot.storage.keys import CHANNELS, OUTBOX, PACES, READY
+
+
+class Channels:
+    """One record a destination."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def load(self, destination: Destination) -> Channel | None:
+        """The settings of a channel; None where nobody has set any."""
+        data = await self._client.hget(CHANNELS.name, str(destination))
+        return decode(data, Channel) if data else None
+
+    async def load_all(self) -> tuple[Channel, ...]:
+        """Every channel, by destination."""
+        rows = await self._client.hgetall(CHANNELS.name)
+        return tuple(decode(rows[name], Channel) for name in sorted(rows))
+
+    async def save(self, channel: Channel, now: datetime) -> None:
+        """Store a channel, and have it looked at: it may have a digest to come."""
+        async with self._client.pipeline(transaction=True) as pipe:
+            pipe.hset(CHANNELS.name, str(channel.destination), encode(channel))
+            pipe.zadd(READY.name, {str(channel.destination): now.timestamp()}, lt=True)
+            await pipe.execute()
+
+    async def forget(self, platform: str, team: str) -> int:
+        """Remove the channels of a workspace or server; return how many there were."""
+        gone = [c for c in await self.load_all() if _is_in(c, platform, team)]
+        async with self._client.pipeline(transaction=True) as pipe:
+            for channel in gone:
+                self._remove(pipe, str(channel.destination))
+            await pipe.execute()
+        return len(gone)
+
+    @staticmethod
+    def _remove(pipe: Any, destination: str) -> None:
+        pipe.hdel(CHANNELS.name, destination)
+        pipe.hdel(PACES.name, destination)
+        pipe.zrem(READY.name, destination)
+        pipe.delete(OUTBOX.of(destination))
+
+
+def _is_in(channel: Channel, platform: str, team: str) -> bool:
+    return channel.destination.platform == platform and team in (channel.destination.team, channel.guild)

@@ -1,0 +1,54 @@
+"""What people did about incidents: marks of a channel, and votes for the score."""
+
+from collections.abc import Callable
+from typing import Final
+
+from redis.exceptions import WatchError
+
+from bot.domain.marks import Marks, Vote
+from bot.domain.message import Destination
+from bot.storage.client import Client
+from bot.storage.codec import decode, encode
+from bot.storage.keys import MARKS, MAX_STREAM_ENTRIES, VOTES
+from bot.storage.streams import Stream
+
+VOTE_STREAM: Final = Stream(VOTES, Vote)
+
+
+class MarkBook:
+    """One record an incident and channel."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def load(self, incident: str, destination: Destination) -> Marks:
+        """What a channel did about an incident."""
+        data = await self._client.hget(MARKS.of(incident), str(destination))
+        return decode(data, Marks) if data else Marks()
+
+    async def change(self, incident: str, destination: Destination, step: Callable[[Marks], Marks]) -> Marks:
+        """Replace the marks by what `step` makes of them. Two who press at once both count."""
+        key, field = MARKS.of(incident), str(destination)
+        while True:
+            async with self._client.pipeline(transaction=True) as pipe:
+                await pipe.watch(key)
+                data = await pipe.hget(key, field)
+                after = step(decode(data, Marks) if data else Marks())
+                pipe.multi()
+                pipe.hset(key, field, encode(after))
+                pipe.expire(key, MARKS.ttl or 0)
+                try:
+                    await pipe.execute()
+                except WatchError:
+                    continue
+                return after
+
+    async def vote(self, vote: Vote) -> None:
+        """Keep somebody's word. All are kept; whoever counts takes each person's last."""
+        async with self._client.pipeline(transaction=True) as pipe:
+            VOTE_STREAM.append(pipe, vote)
+            await pipe.execute()
+
+    async def votes(self) -> tuple[Vote, ...]:
+        """Every word that is still kept, oldest first."""
+        return tuple(await VOTE_STREAM.newest(self._client, MAX_STREAM_ENTRIES * 2))

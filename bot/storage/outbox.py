@@ -1,0 +1,143 @@
+"""The outbox: which destination is to be told of which subjects, and who is telling it right now.
+
+It holds marks, not messages: whoever tells looks up how the subject stands by then, so that a backlog
+collapses to the newest state. A destination is told by one process at a time, under a lease.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from bot.storage.client import Client
+from bot.storage.keys import HEARD, LEASES, OUTBOX, READY
+
+LEASE: Final = timedelta(seconds=60)
+# Destinations that somebody else is telling are passed over; so many are looked at in one go.
+LOOK_AT: Final = 100
+# A field of the outbox that no subject has: it counts the marks ever made.
+_BELL: Final = "!"
+
+_CLAIM: Final = """
+local taken = {}
+for _, name in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'LIMIT', 0, ARGV[4])) do
+  if #taken >= tonumber(ARGV[5]) then break end
+  if redis.call('SET', ARGV[6] .. name, ARGV[2], 'NX', 'PX', ARGV[3]) then table.insert(taken, name) end
+end
+return taken
+"""
+# Give a destination back: drop what was told unless it was marked again, and say when to look again.
+_FINISH: Final = """
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+redis.call('DEL', KEYS[1])
+for i = 6, #ARGV, 2 do
+  if redis.call('HGET', KEYS[2], ARGV[i]) == ARGV[i + 1] then redis.call('HDEL', KEYS[2], ARGV[i]) end
+end
+if (redis.call('HGET', KEYS[2], '!') or '') ~= ARGV[3] then
+  redis.call('ZADD', KEYS[3], ARGV[5], ARGV[2])
+elseif ARGV[4] ~= '' then
+  redis.call('ZADD', KEYS[3], ARGV[4], ARGV[2])
+else
+  redis.call('ZREM', KEYS[3], ARGV[2])
+  if redis.call('HLEN', KEYS[2]) <= 1 then redis.call('DEL', KEYS[2]) end
+end
+return 1
+"""
+_RENEW: Final = """
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+redis.call('PEXPIRE', KEYS[1], ARGV[2])
+return 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """This destination is to be told of this subject. `state` tells one state of it from another."""
+
+    destination: str
+    subject: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What a destination is to be told: subject id → mark, and the number of marks ever made."""
+
+    subjects: Mapping[str, str]
+    bell: str
+
+
+class Outbox:
+    """Marks, claims, gives back. `holder` names this process."""
+
+    def __init__(self, client: Client, holder: str) -> None:
+        self._client = client
+        self._holder = holder
+        self._claim = client.register_script(_CLAIM)
+        self._finish = client.register_script(_FINISH)
+        self._renew = client.register_script(_RENEW)
+
+    @staticmethod
+    def mark(pipe: Any, mark: Mark, now: datetime) -> None:
+        """Queue a mark in a transaction."""
+        pipe.hset(OUTBOX.of(mark.destination), mark.subject, mark.state)
+        pipe.hincrby(OUTBOX.of(mark.destination), _BELL, 1)
+        pipe.zadd(READY.name, {mark.destination: now.timestamp()}, lt=True)
+        heard = HEARD.of(mark.destination)
+        pipe.zadd(heard, {mark.subject: now.timestamp()})
+        assert HEARD.ttl is not None
+        pipe.zremrangebyscore(heard, "-inf", (now - HEARD.ttl).timestamp())
+        pipe.expire(heard, HEARD.ttl)
+
+    async def put(self, marks: Iterable[Mark], now: datetime) -> None:
+        """Make marks by themselves."""
+        async with self._client.pipeline(transaction=True) as pipe:
+            for mark in marks:
+                self.mark(pipe, mark, now)
+            await pipe.execute()
+
+    async def claim(self, now: datetime, count: int) -> list[str]:
+        """Take up to `count` destinations that are due and that nobody is telling."""
+        milliseconds = int(LEASE / timedelta(milliseconds=1))
+        arguments = [now.timestamp(), self._holder, milliseconds, LOOK_AT, count, _lease_of("")]
+        return [name.decode() for name in await self._claim(keys=[READY.name], args=arguments)]
+
+    async def renew(self, destination: str) -> bool:
+        """Hold on to a destination. False when it took us so long that another has it."""
+        milliseconds = int(LEASE / timedelta(milliseconds=1))
+        return bool(await self._renew(keys=[_lease_of(destination)], args=[self._holder, milliseconds]))
+
+    async def load(self, destination: str) -> Marked:
+        """What it is to be told."""
+        rows = await self._client.hgetall(OUTBOX.of(destination))
+        bell = rows.pop(_BELL.encode(), b"").decode()
+        return Marked({subject.decode(): mark.decode() for subject, mark in rows.items()}, bell)
+
+    async def finish(
+        self, destination: str, seen: Marked, told: Mapping[str, str], again: datetime | None, now: datetime
+    ) -> None:
+        """Give a destination back: `told` is done with; look at the rest `again`, at once if marked since."""
+        keys = [_lease_of(destination), OUTBOX.of(destination), READY.name]
+        arguments = [
+            self._holder,
+            destination,
+            seen.bell,
+            again.timestamp() if again else "",
+            now.timestamp(),
+            *(part for subject, mark in told.items() for part in (subject, mark)),
+        ]
+        await self._finish(keys=keys, args=arguments)
+
+    async def heard(self, destination: str, since: datetime) -> list[str]:
+        """The subjects that a destination was to be told of since then, oldest first."""
+        rows = await self._client.zrangebyscore(HEARD.of(destination), since.timestamp(), "+inf")
+        return [row.decode() for row in rows]
+
+    async def next_due(self) -> datetime | None:
+        """When the next destination is due; None when there is none."""
+        rows = await self._client.zrange(READY.name, 0, 0, withscores=True)
+        return datetime.fromtimestamp(rows[0][1], tz=UTC) if rows else None
+
+
+def _lease_of(destination: str) -> str:
+    return LEASES.of(f"tell:{destination}")

@@ -1,0 +1,104 @@
+"""What channels are told about, as it stands now, and the stories of incidents: read models for chat."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from redis.exceptions import WatchError
+
+from bot.domain.incident import Incident, IncidentState
+from bot.domain.notice import report_subject
+from bot.domain.story import Story, Turn
+from bot.domain.subject import Subject
+from bot.storage.client import Client
+from bot.storage.codec import decode, encode
+from bot.storage.keys import GROUPED, STORIES, SUBJECTS
+from bot.storage.outbox import Mark, Outbox
+
+Decide = Callable[[Mapping[str, Subject]], Awaitable[tuple[Sequence[Subject], Sequence[Mark]]]]
+"""From stored states to the subjects that are newer, and the marks that they give rise to."""
+
+# A story of so many turns fills any picture; the oldest are dropped.
+MAX_TURNS: Final = 1_000
+
+
+class Subjects:
+    """Reads subjects and stories; queues their writing in the router's transaction."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def load(self, ids: Sequence[str]) -> dict[str, Subject]:
+        """The subjects that are known, by id."""
+        if not ids:
+            return {}
+        rows = await self._client.mget([SUBJECTS.of(id_) for id_ in ids])
+        return {id_: decode(data, Subject) for id_, data in zip(ids, rows, strict=True) if data is not None}
+
+    async def story(self, incident: str) -> Story:
+        """The turns of an incident, oldest first."""
+        return tuple(decode(data, Turn) for data in await self._client.lrange(STORIES.of(incident), 0, -1))
+
+    async def groups(self, subjects: Sequence[str]) -> dict[str, str]:
+        """Which open announced incident each of these reports is part of."""
+        if not subjects:
+            return {}
+        rows = await self._client.hmget(GROUPED.name, list(subjects))
+        return {subject: row.decode() for subject, row in zip(subjects, rows, strict=True) if row is not None}
+
+    async def commit(
+        self, ids: Sequence[str], decide: Decide, acknowledge: Callable[[Any], None], now: datetime
+    ) -> bool:
+        """Store what `decide` makes of these subjects' stored states, and acknowledge: all or nothing.
+
+        False when another router stored one of them meanwhile: nothing was done.
+        """
+        async with self._client.pipeline(transaction=True) as pipe:
+            await pipe.watch(*(SUBJECTS.of(id_) for id_ in ids))
+            fresh, marks = await decide(await self.load(ids))
+            pipe.multi()
+            for subject in fresh:
+                self._store(pipe, subject)
+            for mark in marks:
+                Outbox.mark(pipe, mark, now)
+            acknowledge(pipe)
+            try:
+                await pipe.execute()
+            except WatchError:
+                return False
+        return True
+
+    def _store(self, pipe: Any, subject: Subject) -> None:
+        pipe.set(SUBJECTS.of(subject.id), encode(subject), ex=SUBJECTS.ttl)
+        if subject.change is None:
+            return
+        key, incident = STORIES.of(subject.id), subject.change.incident
+        pipe.rpush(key, encode(_turn(subject)))
+        pipe.ltrim(key, -MAX_TURNS, -1)
+        pipe.expire(key, STORIES.ttl)
+        self._group(pipe, incident)
+
+    def _group(self, pipe: Any, incident: Incident) -> None:
+        reports = [*incident.members, *([incident.root_report] if incident.root_report else [])]
+        ids = [report_subject(member.source, member.report) for member in reports]
+        if not ids:
+            return
+        if incident.state is IncidentState.OPEN and incident.grade.is_announced:
+            pipe.hset(GROUPED.name, mapping=dict.fromkeys(ids, incident.id))
+        else:
+            pipe.hdel(GROUPED.name, *ids)
+
+
+def _turn(subject: Subject) -> Turn:
+    assert subject.change is not None
+    change, incident = subject.change, subject.change.incident
+    return Turn(
+        at=change.at,
+        kind=change.kind,
+        grade=incident.grade,
+        probability=incident.probability,
+        root=incident.root,
+        members=len(incident.services),
+        reason=change.reason,
+        previous_root=change.previous_root,
+    )

@@ -1,0 +1,35 @@
+"""Planned work: its begin and its end are told to those who want to hear of it."""
+
+from datetime import datetime
+
+from bot.domain.notice import Notice
+from bot.domain.report import Maintenance, Reading
+from bot.domain.status import MaintenanceStatus
+from bot.watching.record import SourceRecord
+
+_BEGUN = MaintenanceStatus.IN_PROGRESS
+_OVER = MaintenanceStatus.COMPLETED
+
+
+def maintenance_notices(record: SourceRecord, reading: Reading, now: datetime) -> tuple[Notice, ...]:
+    """What planned work has begun or ended since the page was last read; at first sight nothing."""
+    if record.read_at is None:
+        return ()
+    before = {maintenance.id: maintenance.status for maintenance in record.maintenances}
+    return tuple(
+        Notice(
+            service=record.service,
+            source=record.source,
+            at=now,
+            status=reading.status,
+            maintenance=maintenance,
+        )
+        for maintenance in reading.maintenances
+        if _is_news(maintenance, before.get(maintenance.id))
+    )
+
+
+def _is_news(maintenance: Maintenance, before: MaintenanceStatus | None) -> bool:
+    if maintenance.status is before:
+        return False
+    return maintenance.status is _BEGUN or (maintenance.status is _OVER and before is _BEGUN)

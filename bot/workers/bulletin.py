@@ -1,0 +1,95 @@
+"""Bulletins: what a destination is told beside its incidents, about what is held back and as a digest."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.alerting.hours import next_digest
+from bot.alerting.matching import passes, watched
+from bot.alerting.notification import Notification
+from bot.domain.message import Message
+from bot.rendering.bulletin import digest_message, storm_message
+from bot.storage.client import Client
+from bot.storage.notifications import Notifications
+from bot.storage.outbox import Outbox
+from bot.storage.paces import Paces
+from bot.storage.snapshot import load_snapshot
+from bot.storage.subjects import Subjects
+from bot.workers.tell import Tell
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bulletin:
+    """Posts them for the destination that `tell` holds."""
+
+    tell: Tell
+    client: Client
+    outbox: Outbox
+
+    async def storm(self) -> datetime | None:
+        """Say what the cap holds back: one message, edited as that changes."""
+        tell, pace = self.tell, self.tell.pace
+        names = tuple(subject.id for subject in tell.held)
+        if names == pace.held:
+            return None
+        message = storm_message(tell.held, tell.catalog, tell.channel.cap)
+        storm = pace.storm
+        if storm is None:
+            nonce = f"storm:{names[0]}:{tell.clock.now():%Y%m%d%H%M}"
+            storm = await tell.platform.send(message, tell.channel.destination, nonce=nonce)
+        elif tell.edits:
+            await tell.platform.edit(storm, message)
+        await self._keep(storm=storm if names else None, held=names)
+        return None
+
+    async def digest(self) -> datetime | None:
+        """Post the digest if it is due; return when the next one is."""
+        tell, digest, now = self.tell, self.tell.channel.digest, self.tell.clock.now()
+        if digest is None:
+            return None
+        since = tell.pace.digest_at or tell.channel.since or now
+        due = next_digest(digest, since)
+        if now >= due:
+            await tell.platform.send(
+                await self._digest(since), tell.channel.destination, nonce=f"digest:{due:%Y%m%d%H%M}"
+            )
+            since = now
+        await self._keep(digest_at=since)
+        return next_digest(digest, since)
+
+    async def _digest(self, since: datetime) -> Message:
+        tell = self.tell
+        destination = str(tell.channel.destination)
+        found = await Subjects(self.client).load(await self.outbox.heard(destination, since))
+        told = await Notifications(self.client).load_many(list(found), destination)
+        heard = tuple(s for id_, s in found.items() if told[id_].card or passes(tell.channel, s))
+        own = watched(tell.channel, tell.catalog)
+        sources = tuple(
+            source.id for id_ in sorted(own) if (s := tell.catalog.services.get(id_)) for source in s.sources
+        )
+        snapshot = await load_snapshot(self.client, sources[:500])
+        unreadable = sorted(
+            service
+            for service, states in snapshot.sources.items()
+            if states and all(state.unreadable is not None for state in states)
+        )
+        silent = {id_: _silence(record) for id_, record in told.items() if record.card is None}
+        return digest_message(
+            heard,
+            catalog=tell.catalog,
+            silent=silent,
+            unreadable=unreadable,
+            period=(since, tell.clock.now()),
+        )
+
+    async def _keep(self, **changes: object) -> None:
+        after = replace(self.tell.pace, **changes)  # type: ignore[arg-type]  # fields of Pace
+        if after != self.tell.pace:
+            self.tell.pace = after
+            await Paces(self.client).save(str(self.tell.channel.destination), after)
+
+
+def _silence(record: Notification) -> str:
+    """Why nothing was posted about it."""
+    if record.dropped:
+        return "dropped in quiet hours"
+    return "part of a shared incident" if record.group else "not posted here"

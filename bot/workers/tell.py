@@ -1,0 +1,237 @@
+"""Tell one destination of one subject: plan, send or edit, and note it before and after every call."""
+
+import asyncio
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Final
+
+import structlog
+
+from bot.alerting.hours import quiet_until
+from bot.alerting.matching import concerns, passes, watched
+from bot.alerting.notification import Act, Notification, Plan
+from bot.alerting.pace import Pace
+from bot.alerting.plan import plan_incident, version_of
+from bot.alerting.plan_notice import plan_notice
+from bot.alerting.scene import Scene
+from bot.catalog.catalog import Catalog
+from bot.clock import Clock
+from bot.domain.channel import Channel
+from bot.domain.incident import Incident, IncidentState
+from bot.domain.marks import Marks
+from bot.domain.message import Message, MessageRef
+from bot.domain.notice import report_subject
+from bot.domain.story import Story
+from bot.domain.subject import Subject
+from bot.errors import Undeliverable
+from bot.metrics import DELIVERIES
+from bot.ports import ChatPlatform
+from bot.rendering.picture import timeline
+from bot.rendering.saying import Before, card_of, pinging, post_of, thread_post_of
+from bot.rendering.view import View
+from bot.storage.client import Client
+from bot.storage.marks import MarkBook
+from bot.storage.notifications import Notifications
+from bot.storage.outbox import Mark, Outbox
+from bot.storage.paces import Paces
+from bot.storage.subjects import Subjects
+
+logger = structlog.get_logger(__name__)
+
+# A group of so many services gets a picture when it is over.
+PICTURE_FROM: Final = 3
+
+
+@dataclass(slots=True, kw_only=True)
+class Tell:
+    """One destination while we hold it. `held` collects what its cap keeps back."""
+
+    client: Client
+    outbox: Outbox
+    platform: ChatPlatform
+    channel: Channel
+    catalog: Catalog
+    clock: Clock
+    edits: bool
+    pace: Pace
+    held: list[Subject] = field(default_factory=list)
+
+    async def subject(self, subject: Subject, stands_in: str = "") -> datetime | None:
+        """Tell of a subject; return when to look at it again, None when it is done with.
+
+        Raises DeliveryError: what was done until then is noted, the rest is done the next time.
+        """
+        log, destination = Notifications(self.client), str(self.channel.destination)
+        told = await log.load(subject.id, destination)
+        marks = await MarkBook(self.client).load(subject.id, self.channel.destination)
+        scene = self._scene(marks, stands_in)
+        group = await self._group(subject, told)
+        plan = self._plan(subject, told, scene, group)
+        if plan.held:
+            self.held.append(subject)
+        done = await self._acts(
+            subject,
+            told,
+            plan,
+            View(watched=watched(self.channel, self.catalog), marks=marks, speaks_for=stands_in),
+            group,
+        )
+        if done != told:
+            await log.save(done)
+        if subject.incident is not None and plan.acts:
+            await self._absorb(subject.incident)
+        return plan.again_at
+
+    def _plan(self, subject: Subject, told: Notification, scene: Scene, group: Incident | None) -> Plan:
+        wanted = bool(scene.speaks_for) or self._is_wanted(subject)
+        if told.card is not None and not self.channel.watches and not scene.speaks_for:
+            # Nothing is watched here any more: what stands is kept true, in silence.
+            scene = replace(scene, marks=replace(scene.marks, muted_by="nobody watches", muted_until=None))
+        if subject.incident is not None:
+            return plan_incident(subject, told, scene, is_wanted=wanted)
+        return plan_notice(subject, told, scene, is_wanted=wanted, group=group.id if group else None)
+
+    def _is_wanted(self, subject: Subject) -> bool:
+        return concerns(self.channel, subject, self.catalog) and passes(self.channel, subject)
+
+    def _scene(self, marks: Marks, stands_in: str) -> Scene:
+        now, quiet = self.clock.now(), self.channel.quiet
+        return Scene(
+            now=now,
+            channel=self.channel,
+            marks=marks,
+            quiet_until=quiet_until(quiet, now) if quiet else None,
+            full_until=self.pace.full_until(now, self.channel.cap),
+            edits=self.edits,
+            speaks_for=stands_in,
+        )
+
+    async def _group(self, subject: Subject, told: Notification) -> Incident | None:
+        """The incident that a report is part of, if this channel hears of that."""
+        if subject.notice is None:
+            return None
+        store = Subjects(self.client)
+        id_ = (await store.groups([subject.id])).get(subject.id)
+        if id_ is None or (found := (await store.load([id_])).get(id_)) is None:
+            return None
+        told_of = await Notifications(self.client).load(id_, told.destination)
+        is_heard = told_of.card is not None or self._is_wanted(found)
+        return found.incident if is_heard else None
+
+    async def _acts(
+        self, subject: Subject, told: Notification, plan: Plan, view: View, group: Incident | None
+    ) -> Notification:
+        """Do what is planned, in order; return the record after it."""
+        story = await Subjects(self.client).story(subject.id) if plan.acts and subject.incident else ()
+        now, known = self.clock.now(), told
+        for act in plan.acts:
+            message = self._message(act, subject, told, view, group, story)
+            if act is Act.POST_ANEW and _gets_picture(subject):
+                message = await self._with_picture(message, subject, story, now)
+            known = await self._act(act, subject, known, message)
+        return replace(
+            plan.after,
+            card=known.card,
+            thread=known.thread,
+            posted_at=known.posted_at,
+            shown_at=known.shown_at,
+            sending=known.sending,
+        )
+
+    def _message(
+        self,
+        act: Act,
+        subject: Subject,
+        told: Notification,
+        view: View,
+        group: Incident | None,
+        story: Story,
+    ) -> Message:
+        said = told.said
+        before = (
+            Before(grade=said.grade, root=said.root, at=said.at, is_over=said.is_over) if said else Before()
+        )
+        if act in (Act.POST_CARD, Act.EDIT_CARD):
+            message = card_of(subject, self.catalog, self.clock.now(), view, group)
+        elif act is Act.POST_IN_THREAD:
+            message = thread_post_of(subject, before, story, self.catalog)
+        else:
+            message = post_of(subject, before, story, self.catalog)
+        calls = act in (Act.POST_CARD, Act.POST_ANEW)
+        return pinging(message, subject, self.channel.ping) if calls else message
+
+    async def _act(self, act: Act, subject: Subject, told: Notification, message: Message) -> Notification:
+        """One call to the platform. What it refuses for good is noted as done."""
+        await self.outbox.renew(str(self.channel.destination))
+        try:
+            if act is Act.EDIT_CARD:
+                assert told.card is not None
+                await self.platform.edit(told.card, message)
+                ref = None
+            else:
+                ref = await self._send(act, subject, told, message)
+            outcome = "sent"
+        except Undeliverable as error:
+            logger.warning("Undeliverable", to=str(self.channel.destination), error=str(error))
+            ref, outcome = None, "undeliverable"
+            self.pace = replace(self.pace, trouble=str(error)[:300])
+        DELIVERIES.labels(platform=self.channel.destination.platform, outcome=outcome).inc()
+        after = told.after(act, ref, self.clock.now())
+        await Notifications(self.client).save(after)
+        await self._keep_pace(act, is_sent=outcome == "sent")
+        return after
+
+    async def _send(self, act: Act, subject: Subject, told: Notification, message: Message) -> MessageRef:
+        """Post under a nonce. One that was in flight when we stopped is sent under the same one again."""
+        was_in_flight = told.sending is not None and told.sending.endswith(f":{act}")
+        nonce = (
+            told.sending if was_in_flight and told.sending else f"{subject.id}:{version_of(subject)}:{act}"
+        )
+        if not was_in_flight:
+            await Notifications(self.client).save(replace(told, sending=nonce))
+        thread = None
+        if act is Act.POST_IN_THREAD and told.card is not None:
+            thread = replace(told.card, thread=told.thread or told.card.thread)
+        ref = await self.platform.send(
+            message, self.channel.destination, nonce=nonce, thread=thread, uncertain=was_in_flight
+        )
+        if was_in_flight and act is Act.POST_CARD:
+            await self.platform.edit(ref, message)
+        return ref
+
+    async def _keep_pace(self, act: Act, *, is_sent: bool) -> None:
+        before = self.pace
+        if is_sent:
+            self.pace = self.pace.well()
+            if act is Act.POST_CARD:
+                self.pace = self.pace.with_card(self.clock.now(), self.channel.cap)
+        if self.pace != before:
+            await Paces(self.client).save(str(self.channel.destination), self.pace)
+
+    async def _with_picture(self, message: Message, subject: Subject, story: Story, now: datetime) -> Message:
+        assert subject.incident is not None
+        picture = await asyncio.to_thread(timeline, subject.incident, story, self.catalog, now)
+        return replace(message, picture=picture)
+
+    async def _absorb(self, incident: Incident) -> None:
+        """Reports that have a message of their own here are told that the incident speaks for them."""
+        if incident.state is not IncidentState.OPEN:
+            return
+        destination = str(self.channel.destination)
+        own = watched(self.channel, self.catalog)
+        ids = [report_subject(m.source, m.report) for m in incident.members if m.service in own]
+        told = await Notifications(self.client).load_many(ids, destination)
+        alone = [
+            id_ for id_, record in told.items() if record.card is not None and record.group != incident.id
+        ]
+        state = f"part of {incident.id}"
+        await self.outbox.put((Mark(destination, id_, state) for id_ in alone), self.clock.now())
+
+
+def _gets_picture(subject: Subject) -> bool:
+    incident = subject.incident
+    return (
+        incident is not None
+        and incident.state is IncidentState.RESOLVED
+        and len(incident.services) >= PICTURE_FROM
+    )

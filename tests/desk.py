@@ -1,0 +1,67 @@
+"""The part of the system that tells channels, over a real store: a router, a deliverer, and their clock."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.catalog.catalog import Catalog
+from bot.clock import SimulatedClock
+from bot.domain.channel import Channel, Watch, WatchKind
+from bot.domain.message import Destination
+from bot.ports import ChatPlatform
+from bot.storage.client import Client
+from bot.storage.incidents import ALERT_STREAM
+from bot.storage.outbox import Outbox
+from bot.storage.sources import NOTICE_STREAM
+from bot.storage.streams import Group
+from bot.workers.deliver import Deliver
+from bot.workers.route import Route
+
+SHARED = (Watch(kind=WatchKind.SHARED),)
+
+
+def shared_channel(platform: str, channel: str) -> Channel:
+    """A channel that hears of every shared incident."""
+    return Channel(destination=Destination(platform=platform, channel=channel), watches=SHARED)
+
+
+@dataclass
+class Desk:
+    """Routes and delivers step by step."""
+
+    route: Route
+    deliver: Deliver
+
+    async def drain(self) -> None:
+        """Tell all that is due now."""
+        while await self.route.step():
+            pass
+        while await self.deliver.step():
+            pass
+
+
+async def a_desk(
+    client: Client,
+    catalog: Catalog,
+    clock: SimulatedClock,
+    platforms: Mapping[str, ChatPlatform],
+    *fixed: Channel,
+    holder: str = "d1",
+    edits: frozenset[str] = frozenset({"slack", "discord", "console"}),
+) -> Desk:
+    """A desk for these platforms; `fixed` are channels that nobody has set from chat."""
+    alerts = Group(client, ALERT_STREAM, "route", "desk")
+    notices = Group(client, NOTICE_STREAM, "route", "desk")
+    await alerts.create(from_start=True)
+    await notices.create(from_start=True)
+    return Desk(
+        route=Route(client=client, alerts=alerts, notices=notices, catalog=catalog, clock=clock, fixed=fixed),
+        deliver=Deliver(
+            client=client,
+            outbox=Outbox(client, holder),
+            platforms=platforms,
+            edits=edits,
+            catalog=catalog,
+            clock=clock,
+            fixed=fixed,
+        ),
+    )
