@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from bot.domain.channel import Channel, Digest, Ping, QuietHours, Watch
 from bot.domain.contact import Choice, Form
 from bot.domain.incident import Grade
 from bot.domain.message import Destination
 from bot.domain.status import Impact
+
+# A watch of this category is of every service that others stand on. The catalogue has none of this name.
+INFRASTRUCTURE: Final = "infrastructure"
 
 
 class WatchVerb(StrEnum):
@@ -129,8 +133,8 @@ class Outcome:
     """What a command did. `channel` is how the channel is now: unchanged with an `error`, `form` or `shows`.
 
     Names went one of these ways: `added`, `already` (there before), `left_out` (the list is full), `removed`,
-    `absent` (known, but not on the list), `unknown`, `ambiguous`. `changed` are the settings with a new
-    value: none after a Set when all were so already. `verb` says what was to be done with names.
+    `absent` (known, but not on the list), `unknown`, `ambiguous`. `sets` are the settings that were to be
+    set, and `changed` those of them that have a new value. `verb` says what was to be done with names.
     """
 
     channel: Channel
@@ -142,6 +146,7 @@ class Outcome:
     absent: tuple[Match, ...] = ()
     unknown: tuple[Miss, ...] = ()
     ambiguous: tuple[Miss, ...] = ()
+    sets: tuple[Setting, ...] = ()
     changed: tuple[Setting, ...] = ()
     shows: Shown | None = None
     form: Form | None = None

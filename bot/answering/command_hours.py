@@ -1,0 +1,101 @@
+"""Reads `quiet 22:00-07:00 Europe/Berlin weekdays drop unless confirmed` and `digest 9:00 UTC weekdays`."""
+
+import re
+from typing import Final
+
+from bot.answering.command_clock import days_in, stretch_in, time_in
+from bot.answering.command_zones import zone_in
+from bot.domain.channel import Digest, QuietHours
+from bot.domain.command import Change, Command, Set, Setting, Show, Shown, Wrong
+from bot.domain.incident import Grade
+
+OFF: Final = frozenset(
+    {"off", "none", "never", "no", "stop", "disable", "disabled", "clear", "remove", "end", "-"}
+)
+# What is recorded as coincident is never announced, so that it cannot be a floor either.
+GRADES: Final = {grade.value: grade for grade in Grade if grade is not Grade.COINCIDENT}
+_UNLESS: Final = re.compile(
+    r"\b(?:unless|except|but not|apart from|other than)\s+(?:it is |it's |if |for |when |what is )?"
+    r"(?P<grade>\w+)(?: (?:ones|incidents|alerts|or (?:better|higher|above|more)))?",
+    re.IGNORECASE,
+)
+_DROP: Final = re.compile(
+    r"\b(?:and )?(?:drop|dropped|dropping|discard|skip|lose|forget)\b(?: (?:them|it|all))?", re.IGNORECASE
+)
+_DEFER: Final = re.compile(
+    r"\b(?:and )?(?:defer|deferred|deferring|delay|hold|keep|queue|later|catch ?up)\b(?: (?:them|it|all))?",
+    re.IGNORECASE,
+)
+_SMALL_WORDS: Final = re.compile(
+    r"(?<![\w/])(?:on|in|from|at|the|hours|every|each|and|only|o'?clock|day)(?![\w/])", re.IGNORECASE
+)
+
+
+def quiet_command(text: str) -> Command:
+    """Read what stands behind "quiet"."""
+    if not text:
+        return Show(what=Shown.QUIET)
+    if text.casefold() in OFF:
+        return Set(changes=(Change(setting=Setting.QUIET, value=None),))
+    quiet = quiet_in(text)
+    return quiet if isinstance(quiet, Wrong) else Set(changes=(Change(setting=Setting.QUIET, value=quiet),))
+
+
+def quiet_in(text: str) -> QuietHours | Wrong:
+    """Read quiet hours; the zone is empty where none is said."""
+    stretch = stretch_in(text)
+    if stretch is None:
+        return Wrong(
+            says="Say from when to when, for example: quiet 22:00-07:00 Europe/Berlin, or: quiet off."
+        )
+    if isinstance(stretch, Wrong):
+        return stretch
+    start, end, rest = stretch
+    unless = _UNLESS.search(rest)
+    grade = GRADES.get(unless["grade"].casefold()) if unless else None
+    if unless and grade is None:
+        return Wrong(says=f"“{unless['grade']}” is no grade: what may break through is {_grades()}.")
+    rest = _UNLESS.sub(" ", rest)
+    drops = _DROP.search(rest) is not None
+    if drops and _DEFER.search(rest) is not None:
+        return Wrong(says="Quiet hours either drop or defer what comes in between: write one of the two.")
+    days, rest = days_in(_DEFER.sub(" ", _DROP.sub(" ", rest)))
+    zone = _zone(rest)
+    if isinstance(zone, Wrong):
+        return zone
+    return QuietHours(start=start, end=end, zone=zone, days=days, defers=not drops, unless=grade)
+
+
+def digest_command(text: str) -> Command:
+    """Read what stands behind "digest"."""
+    if not text:
+        return Show(what=Shown.DIGEST)
+    if text.casefold() in OFF:
+        return Set(changes=(Change(setting=Setting.DIGEST, value=None),))
+    digest = digest_in(text)
+    return (
+        digest if isinstance(digest, Wrong) else Set(changes=(Change(setting=Setting.DIGEST, value=digest),))
+    )
+
+
+def digest_in(text: str) -> Digest | Wrong:
+    """Read when a digest is wanted; the zone is empty where none is said."""
+    at = time_in(text)
+    if at is None:
+        return Wrong(
+            says="Say at what time, for example: digest 9:00 Europe/Berlin weekdays, or: digest off."
+        )
+    if isinstance(at, Wrong):
+        return at
+    days, rest = days_in(at[1])
+    zone = _zone(rest)
+    return zone if isinstance(zone, Wrong) else Digest(at=at[0], zone=zone, days=days)
+
+
+def _zone(rest: str) -> str | Wrong:
+    said = " ".join(_SMALL_WORDS.sub(" ", rest.replace(",", " ").replace(";", " ")).split())
+    return zone_in(said) if said else ""
+
+
+def _grades() -> str:
+    return " or ".join(GRADES)

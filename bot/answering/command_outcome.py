@@ -1,0 +1,142 @@
+"""Carries out commands on a channel as it is: what it is then, and what became of every name."""
+
+from dataclasses import replace
+from typing import Any, Final
+
+from bot.answering.command_forms import form_of
+from bot.answering.command_names import Looked, joined, look_up, look_up_service, look_up_several, missing
+from bot.answering.names import Names, words_of
+from bot.catalog.catalog import Catalog
+from bot.domain.channel import Channel, Digest, QuietHours, Watch, WatchKind
+from bot.domain.command import (
+    Change,
+    ChangeWatches,
+    Command,
+    Match,
+    Miss,
+    Open,
+    Outcome,
+    Set,
+    Setting,
+    Show,
+    WatchVerb,
+    Wrong,
+)
+
+MAX_WATCHES: Final = 500
+# Guessing what a name may have been takes a millisecond or two.
+_MAX_GUESSES: Final = 50
+_MAX_SHOWN: Final = 80  # characters
+
+
+def carry_out(command: Command, channel: Channel, names: Names, catalog: Catalog) -> Outcome:
+    """What a command does. With an error, the channel stays as it is."""
+    match command:
+        case ChangeWatches(verb=WatchVerb.UNWATCH):
+            return _unwatch(command, channel, names, catalog)
+        case ChangeWatches():
+            return _watch(command, channel, names, catalog)
+        case Set():
+            return _set(command, channel)
+        case Open():
+            return Outcome(channel=channel, form=form_of(command.form, channel, catalog))
+        case Show():
+            return Outcome(channel=channel, shows=command.what)
+        case Wrong():
+            return Outcome(channel=channel, error=command.says)
+
+
+def _watch(command: ChangeWatches, channel: Channel, names: Names, catalog: Catalog) -> Outcome:
+    looked, unknown = _look_up_all(command, names, catalog)
+    once = tuple({match.watch: match for match in reversed(looked.matches)}.values())[::-1]
+    there = frozenset(channel.watches)
+    fresh = tuple(match for match in once if match.watch not in there)
+    room = max(0, MAX_WATCHES - len(channel.watches))
+    return Outcome(
+        channel=replace(channel, watches=(*channel.watches, *(match.watch for match in fresh[:room]))),
+        verb=command.verb,
+        added=fresh[:room],
+        already=tuple(match for match in once if match.watch in there),
+        left_out=fresh[room:],
+        unknown=unknown,
+        ambiguous=looked.ambiguous,
+    )
+
+
+def _unwatch(command: ChangeWatches, channel: Channel, names: Names, catalog: Catalog) -> Outcome:
+    if command.everything:
+        every = tuple(Match(said="", watch=watch) for watch in channel.watches)
+        return Outcome(channel=replace(channel, watches=()), verb=command.verb, removed=every)
+    # What has left the catalogue since has no name but its id.
+    gone = {
+        watch.target.casefold(): watch for watch in channel.watches if watch.target not in catalog.services
+    }
+    dropped = tuple(
+        Match(said=name, watch=gone[name.casefold()]) for name in command.names if name.casefold() in gone
+    )
+    left = tuple(name for name in command.names if name.casefold() not in gone)
+    looked, unknown = _look_up_all(replace(command, names=left), names, catalog)
+    matches = (*dropped, *looked.matches)
+    meant = [(match, _meant(match.watch, channel.watches, catalog)) for match in matches]
+    removed = {watch: Match(said=match.said, watch=watch) for match, watches in meant for watch in watches}
+    return Outcome(
+        channel=replace(channel, watches=tuple(watch for watch in channel.watches if watch not in removed)),
+        verb=command.verb,
+        removed=tuple(removed.values()),
+        absent=tuple(match for match, watches in meant if not watches),
+        unknown=unknown,
+        ambiguous=looked.ambiguous,
+    )
+
+
+def _meant(watch: Watch, watches: tuple[Watch, ...], catalog: Catalog) -> tuple[Watch, ...]:
+    """The lines that a name takes away: a service with its parts; a category, or else what is of it."""
+    if watch.kind is WatchKind.SERVICE and watch.component is None:
+        return tuple(w for w in watches if w.kind is WatchKind.SERVICE and w.target == watch.target)
+    if watch in watches or watch.kind is not WatchKind.CATEGORY:
+        return (watch,) if watch in watches else ()
+    members = {service.id for service in catalog.services.values() if service.category == watch.target}
+    return tuple(w for w in watches if w.kind is WatchKind.SERVICE and w.target in members)
+
+
+def _look_up_all(command: ChangeWatches, names: Names, catalog: Catalog) -> tuple[Looked, tuple[Miss, ...]]:
+    look = _look_up_pasted if command.verb is WatchVerb.IMPORT else look_up
+    found = [(said, look(said, names, catalog)) for said in command.names]
+    unknown = [said for said, looked in found if not looked]
+    guessed = (missing(said, names, catalog) for said in unknown[:_MAX_GUESSES])
+    others = (Miss(said=said[:_MAX_SHOWN]) for said in unknown[_MAX_GUESSES:])
+    return joined(looked for _, looked in found), (*guessed, *others)
+
+
+def _look_up_pasted(said: str, names: Names, catalog: Catalog) -> Looked:
+    """An entry of a list names services only: "AI" in a list of vendors is a heading."""
+    several = words_of(said[:_MAX_SHOWN])
+    return look_up_service(said, names, catalog) or look_up_several(several, names, catalog)
+
+
+def _set(command: Set, channel: Channel) -> Outcome:
+    values: dict[str, Any] = {}
+    for change in command.changes:
+        value = _in_a_zone(change, channel)
+        if isinstance(value, Wrong):
+            return Outcome(channel=channel, error=value.says)
+        values[change.setting.value] = value
+    if values.get(Setting.PAIRED.value) == channel.destination:
+        return Outcome(channel=channel, error="A channel cannot be paired with itself: name another one.")
+    after = replace(channel, **values)
+    sets = tuple(setting for setting in Setting if setting.value in values)
+    changed = tuple(s for s in sets if getattr(after, s.value) != getattr(channel, s.value))
+    return Outcome(channel=after, sets=sets, changed=changed)
+
+
+def _in_a_zone(change: Change, channel: Channel) -> object:
+    """The value, with the zone of the channel's other hours where none was said."""
+    value = change.value
+    if not isinstance(value, QuietHours | Digest) or value.zone:
+        return value
+    zone = next((hours.zone for hours in (channel.quiet, channel.digest) if hours is not None), None)
+    if zone is None:
+        is_quiet = isinstance(value, QuietHours)
+        example = "quiet 22:00-07:00 Europe/Berlin" if is_quiet else "digest 9:00 Europe/Berlin"
+        return Wrong(says=f"Say in which time zone, for example: {example}.")
+    return replace(value, zone=zone)

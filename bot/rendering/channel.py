@@ -1,0 +1,177 @@
+"""What a command did, as a message: the first line says it, the sections say what became of every name."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from bot.catalog.catalog import Catalog
+from bot.domain.channel import Channel
+from bot.domain.command import Match, Miss, Outcome, Shown, WatchVerb
+from bot.domain.contact import Choice
+from bot.domain.message import Line, Message, Section, Text, Tone
+from bot.rendering.channel_list import render_list, render_settings
+from bot.rendering.channel_words import SETTING_WORDS, digest_words, quiet_words, watch_name
+from bot.rendering.text import clean, listing, plural
+
+MAX_LINES: Final = 15
+_MAX_HEADLINE: Final = 200
+_FEW: Final = 3
+
+
+def render_outcome(outcome: Outcome, catalog: Catalog) -> Message:
+    """What a command did.
+
+    Whoever runs us may show more for a test (a sample alert) and for the bot's health than this does.
+    """
+    if outcome.error is not None:
+        return _said(outcome.error)
+    if outcome.shows is not None:
+        return _shown(outcome.shows, outcome.channel, catalog)
+    if outcome.verb is not None:
+        return _names(outcome, outcome.verb, catalog)
+    if outcome.form is not None:
+        return Message(headline=clean(f"{outcome.form.title}: there is a form to fill in.", _MAX_HEADLINE))
+    return _settings(outcome)
+
+
+def _is_said(outcome: Outcome, verb: WatchVerb) -> bool:
+    """Whether the first line names all that stands for nothing."""
+    others = (*outcome.added, *outcome.already, *outcome.left_out, *outcome.removed, *outcome.absent)
+    return verb is not WatchVerb.IMPORT and not others and len(outcome.unknown) + len(outcome.ambiguous) == 1
+
+
+def _said(error: str) -> Message:
+    if len(error) <= _MAX_HEADLINE:
+        return Message(headline=clean(error, _MAX_HEADLINE))
+    return Message(headline="Nothing was changed.", sections=(Section(lines=((Text(clean(error, 1500)),),)),))
+
+
+def _shown(what: Shown, channel: Channel, catalog: Catalog) -> Message:
+    if what is Shown.LIST:
+        return render_list(channel, catalog)
+    if what is Shown.QUIET:
+        return _hours(
+            f"Quiet hours: {quiet_words(channel.quiet)}", "quiet 22:00-07:00 Europe/Berlin weekdays"
+        )
+    if what is Shown.DIGEST:
+        return _hours(f"Digest: {digest_words(channel.digest)}", "digest 9:00 Europe/Berlin weekdays")
+    if what is Shown.HEALTH:
+        return Message(headline="I am here, and I listen.", tone=Tone.RESOLVED)
+    if what is Shown.TEST:
+        return Message(
+            headline="This is a test: what this channel watches will be told here.", tone=Tone.RESOLVED
+        )
+    return render_settings(channel)
+
+
+def _hours(headline: str, example: str) -> Message:
+    return Message(
+        headline=clean(headline, _MAX_HEADLINE),
+        footer=(Text(f"To change them: {example}, or {example.split(maxsplit=1)[0]} off."),),
+    )
+
+
+def _settings(outcome: Outcome) -> Message:
+    told = outcome.changed or outcome.sets
+    words = [SETTING_WORDS[setting](outcome.channel) for setting in told]
+    start = "Saved" if outcome.changed else "Unchanged:"
+    if len(words) == 1:
+        return Message(headline=clean(f"{start} {words[0]}", _MAX_HEADLINE))
+    headline = f"{start} {plural(len(words), 'setting')}"
+    return Message(headline=headline, sections=(Section(lines=tuple((Text(word),) for word in words)),))
+
+
+def _names(outcome: Outcome, verb: WatchVerb, catalog: Catalog) -> Message:
+    is_said = _is_said(outcome, verb)
+    sections = (
+        _matched("Added", _worth_listing(outcome, verb), catalog),
+        _matched("Watched already", outcome.already if outcome.added else (), catalog),
+        _matched(
+            f"Left out: {plural(len(outcome.channel.watches), 'line')} fill the list",
+            outcome.left_out,
+            catalog,
+        ),
+        _matched("No longer watched", outcome.removed if len(outcome.removed) > _FEW else (), catalog),
+        _matched("Not on the list", outcome.absent if outcome.removed else (), catalog),
+        _missed("Names of several things", () if is_said else outcome.ambiguous),
+        _missed("Not known", () if is_said else outcome.unknown),
+    )
+    headline = _removed(outcome, catalog) if verb is WatchVerb.UNWATCH else _added(outcome, verb, catalog)
+    return Message(
+        headline=clean(headline, _MAX_HEADLINE), sections=tuple(section for section in sections if section)
+    )
+
+
+def _worth_listing(outcome: Outcome, verb: WatchVerb) -> tuple[Match, ...]:
+    """What a first line cannot hold, or what should be checked: how the names of a pasted list were read."""
+    return outcome.added if verb is WatchVerb.IMPORT or len(outcome.added) > _FEW else ()
+
+
+def _added(outcome: Outcome, verb: WatchVerb, catalog: Catalog) -> str:
+    if verb is WatchVerb.IMPORT:
+        missed = len(outcome.unknown) + len(outcome.ambiguous)
+        left = f"{plural(missed, 'name')} not matched" if missed else "every name matched"
+        already = f", {len(outcome.already)} watched already" if outcome.already else ""
+        return f"Imported {plural(len(outcome.added), 'service')}{already}; {left}"
+    if outcome.added:
+        return f"Now watching {_listing(outcome.added, catalog)}"
+    if outcome.already:
+        return f"Already watching {_listing(outcome.already, catalog)}"
+    if outcome.left_out:
+        return f"The list is full: it holds {len(outcome.channel.watches)} lines. Unwatch something first."
+    return _nothing(outcome)
+
+
+def _removed(outcome: Outcome, catalog: Catalog) -> str:
+    if outcome.removed:
+        is_all = not outcome.channel.watches and len(outcome.removed) > _FEW
+        return f"No longer watching {'anything' if is_all else _listing(outcome.removed, catalog)}"
+    if outcome.absent:
+        return f"Not on the list: {_listing(outcome.absent, catalog)}"
+    return _nothing(outcome) if outcome.unknown or outcome.ambiguous else "This channel watches nothing."
+
+
+def _nothing(outcome: Outcome) -> str:
+    misses = (*outcome.ambiguous, *outcome.unknown)
+    if len(misses) != 1:
+        return f"I know none of these {plural(len(misses), 'name')}"
+    said, choices = clean(misses[0].said, 60), _choices(misses[0].choices)
+    if outcome.ambiguous:
+        return f"“{said}” is the name of several things: {choices}"
+    return f"I do not know “{said}”. {f'Did you mean {choices}?' if choices else 'Try its domain.'}"
+
+
+def _matched(title: str, matches: Sequence[Match], catalog: Catalog) -> Section | None:
+    lines = tuple(_match_line(match, catalog) for match in matches[:MAX_LINES])
+    return Section(title=title, lines=lines, more=max(0, len(matches) - MAX_LINES)) if lines else None
+
+
+def _match_line(match: Match, catalog: Catalog) -> Line:
+    """What it is, and what was typed where that reads differently."""
+    name, said = watch_name(match.watch, catalog), clean(match.said, 60)
+    same = not said or said.casefold() == name.casefold()
+    return (Text(name, bold=True),) if same else (Text(name, bold=True), Text(f" · for “{said}”"))
+
+
+def _missed(title: str, misses: Sequence[Miss]) -> Section | None:
+    lines = tuple(_miss_line(miss) for miss in misses[:MAX_LINES])
+    return Section(title=title, lines=lines, more=max(0, len(misses) - MAX_LINES)) if lines else None
+
+
+def _miss_line(miss: Miss) -> Line:
+    said = Text(clean(miss.said, 60), bold=True)
+    return (said, Text(f": perhaps {_choices(miss.choices)}")) if miss.choices else (said,)
+
+
+def _choices(choices: Sequence[Choice]) -> str:
+    """What may have been meant, with what to type for it."""
+    shown = [
+        clean(c.label, 60)
+        if c.label.casefold() == c.value.casefold()
+        else f"{clean(c.label, 60)} ({clean(c.value, 60)})"
+        for c in choices
+    ]
+    return " or ".join(shown)
+
+
+def _listing(matches: Sequence[Match], catalog: Catalog) -> str:
+    return listing([watch_name(match.watch, catalog) for match in matches], _FEW)

@@ -1,0 +1,75 @@
+"""What a channel watches and how, as a message."""
+
+from collections import defaultdict
+from typing import Final
+
+from bot.catalog.catalog import Catalog
+from bot.domain.channel import Channel, Watch, WatchKind
+from bot.domain.command import Setting
+from bot.domain.message import Line, Message, Section, Text
+from bot.rendering.channel_words import SETTING_WORDS, category_name, category_size, watch_name
+from bot.rendering.text import clean, listing, plural
+
+MAX_CATEGORIES: Final = 20
+_NAMES_A_LINE: Final = 12
+# What a list is about: who may edit it and how many cards come are for the settings.
+_HOW: Final = tuple(setting for setting in Setting if setting is not Setting.CAP)
+
+
+def render_list(channel: Channel, catalog: Catalog) -> Message:
+    """The watch list by category, and the settings that decide what is told of it."""
+    if not channel.watches:
+        return Message(
+            headline="Watching nothing yet: try watch github",
+            footer=(Text("Or watch shared for every shared incident, or stack to paste your vendors."),),
+        )
+    wide = [watch for watch in channel.watches if watch.kind is not WatchKind.SERVICE]
+    narrow = [watch for watch in channel.watches if watch.kind is WatchKind.SERVICE]
+    counted = [plural(len(narrow), "service")] if narrow else []
+    counted += [_wide_words(watch, catalog) for watch in wide]
+    sections = (
+        Section(
+            title="Wide", lines=tuple((Text(_wide_words(watch, catalog)),) for watch in wide[:MAX_CATEGORIES])
+        ),
+        _by_category(narrow, catalog),
+        Section(title="How", lines=_settings(channel, _HOW)),
+    )
+    return Message(
+        headline=clean(f"Watching {listing(counted, 3)}", 200),
+        sections=tuple(section for section in sections if section.lines),
+    )
+
+
+def render_settings(channel: Channel) -> Message:
+    """Every setting as it is."""
+    lines = _settings(channel, tuple(Setting))
+    footer = (Text("To change one: settings grade probable. For a form: settings."),)
+    return Message(headline="This channel's settings", sections=(Section(lines=lines),), footer=footer)
+
+
+def _settings(channel: Channel, settings: tuple[Setting, ...]) -> tuple[Line, ...]:
+    return tuple((Text(SETTING_WORDS[setting](channel)),) for setting in settings)
+
+
+def _wide_words(watch: Watch, catalog: Catalog) -> str:
+    if watch.kind is WatchKind.SHARED:
+        return watch_name(watch, catalog)
+    size = plural(category_size(watch.target, catalog), "service")
+    return f"all {category_name(watch.target)} ({size})"
+
+
+def _by_category(watches: list[Watch], catalog: Catalog) -> Section:
+    groups: dict[str, list[str]] = defaultdict(list)
+    for watch in watches:
+        known = catalog.services.get(watch.target)
+        groups[known.category if known else "no longer in the catalogue"].append(watch_name(watch, catalog))
+    ordered = sorted(groups.items())
+    lines = tuple(
+        (Text(f"{category_name(category)} ({len(names)})", bold=True), Text(f": {_names(names)}"))
+        for category, names in ordered[:MAX_CATEGORIES]
+    )
+    return Section(title="By category", lines=lines, more=max(0, len(ordered) - MAX_CATEGORIES))
+
+
+def _names(names: list[str]) -> str:
+    return listing(sorted(names, key=str.casefold), _NAMES_A_LINE)

@@ -1,0 +1,128 @@
+"""How lines of a watch list, hours and settings of a channel are said."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from bot.catalog.catalog import Catalog
+from bot.domain.channel import EVERY_DAY, Channel, Digest, QuietHours, Watch, WatchKind
+from bot.domain.command import INFRASTRUCTURE, Setting
+from bot.domain.incident import Grade
+from bot.rendering.text import clean, listing, plural
+
+_WEEK: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_WEEKDAYS: Final = frozenset(range(5))
+_WEEKEND: Final = frozenset({5, 6})
+
+
+def watch_name(watch: Watch, catalog: Catalog) -> str:
+    """A line of a watch list, as it could be typed."""
+    if watch.kind is WatchKind.SHARED:
+        return "every shared incident"
+    if watch.kind is WatchKind.CATEGORY:
+        return f"all {category_name(watch.target)}"
+    name = clean(catalog.name_of(watch.target), 60)
+    if watch.component is None:
+        return name
+    known = catalog.services.get(watch.target)
+    parts = {part.id: part.name for part in known.components} if known else {}
+    part = clean(parts.get(watch.component, watch.component), 60)
+    return part if part.casefold().startswith(name.casefold()) else f"{name}: {part}"
+
+
+def category_name(category: str) -> str:
+    """A category for people."""
+    return clean(category.replace("-", " "), 40)
+
+
+def category_size(category: str, catalog: Catalog) -> int:
+    """How many services it has."""
+    if category == INFRASTRUCTURE:
+        return len(catalog.infrastructure)
+    return sum(service.category == category for service in catalog.services.values())
+
+
+def quiet_words(quiet: QuietHours | None) -> str:
+    """Quiet hours in full: "22:00 to 07:00 Europe/Berlin, Mon to Fri; deferred; confirmed comes through"."""
+    if quiet is None:
+        return "none"
+    what = "deferred until they end" if quiet.defers else "dropped"
+    through = f"; {floor_words(quiet.unless)} comes through" if quiet.unless else ""
+    return (
+        f"{quiet.start:%H:%M} to {quiet.end:%H:%M} {clean(quiet.zone, 40)}, {days_words(quiet.days)};"
+        f" what comes in between is {what}{through}"
+    )
+
+
+def digest_words(digest: Digest | None) -> str:
+    """When the digest comes."""
+    if digest is None:
+        return "none"
+    return f"{digest.at:%H:%M} {clean(digest.zone, 40)}, {days_words(digest.days)}"
+
+
+def days_words(days: frozenset[int]) -> str:
+    """Days of the week: "every day", "Mon to Fri", "Sat and Sun", "Mon, Wed and Fri"."""
+    if days == EVERY_DAY:
+        return "every day"
+    if days == _WEEKDAYS:
+        return "Mon to Fri"
+    return listing([_WEEK[day] for day in sorted(days)], 7)
+
+
+def floor_words(grade: Grade) -> str:
+    """A grade as a floor."""
+    return grade.value if grade is Grade.CONFIRMED else f"{grade} or better"
+
+
+def _called(who: str) -> str:
+    """An id in words that call nobody. In Discord digits are a role, a person has a "u" before them."""
+    if who.isdigit():
+        return f"role {clean(who, 40)}"
+    return f"user {who[1:]}" if who.startswith("u") and who[1:].isdigit() else clean(who, 40)
+
+
+def _grade(channel: Channel) -> str:
+    return f"grade: {floor_words(channel.grade)}"
+
+
+def _severity(channel: Channel) -> str:
+    return f"severity: {f'{channel.impact} or worse' if channel.impact else 'any'}"
+
+
+def _regions(channel: Channel) -> str:
+    return f"regions: {listing(channel.regions, 20) if channel.regions else 'any'}"
+
+
+def _maintenance(channel: Channel) -> str:
+    return f"maintenance: {'on' if channel.maintenance else 'off'}"
+
+
+def _ping(channel: Channel) -> str:
+    ping = channel.ping
+    return f"ping: {_called(ping.who)}, {floor_words(ping.grade)}" if ping else "ping: nobody"
+
+
+def _editors(channel: Channel) -> str:
+    return f"editors: {listing(channel.editors, 10) if channel.editors else 'everyone'}"
+
+
+def _cap(channel: Channel) -> str:
+    return f"cap: {plural(channel.cap, 'new card')} in ten minutes"
+
+
+def _pair(channel: Channel) -> str:
+    return f"pair: {clean(str(channel.paired), 100) if channel.paired else 'none'}"
+
+
+SETTING_WORDS: Final[Mapping[Setting, Callable[[Channel], str]]] = {
+    Setting.GRADE: _grade,
+    Setting.IMPACT: _severity,
+    Setting.REGIONS: _regions,
+    Setting.MAINTENANCE: _maintenance,
+    Setting.PING: _ping,
+    Setting.EDITORS: _editors,
+    Setting.CAP: _cap,
+    Setting.PAIRED: _pair,
+    Setting.QUIET: lambda channel: f"quiet hours: {quiet_words(channel.quiet)}",
+    Setting.DIGEST: lambda channel: f"digest: {digest_words(channel.digest)}",
+}
