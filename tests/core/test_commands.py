@@ -1,6 +1,8 @@
 """Commands: typed in many ways, they mean one thing; a form means the same; questions stay questions."""
 
+import re
 from datetime import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -531,6 +533,20 @@ def test_forms_fit_every_platform() -> None:
             assert len(field.label) <= 45
             assert len(field.hint) <= 100
             assert not field.choices or field.value in {choice.value for choice in field.choices}
+
+
+def test_every_command_of_the_manual_is_one_without_a_mistake() -> None:
+    manual = (Path(__file__).parents[2] / "docs" / "chat.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```\n(.+?)```", manual, re.DOTALL)
+    lines = [
+        line for block in blocks for line in ([block] if block.startswith("stack") else block.splitlines())
+    ]
+    lines += re.findall(
+        r"`((?:watch|unwatch(?= )|settings|digest|quiet|stack|list|test|health)\b[^`]*)`", manual
+    )
+
+    assert len(lines) > 30
+    assert [line for line in lines if told(line).error] == []
 
 
 def test_a_form_of_another_time_is_refused() -> None:
