@@ -167,7 +167,9 @@ class App:
 
     async def _chat(self, platform: ChatPlatform) -> None:
         names = Names(self.catalog)
-        respond = Respond(client=self.client, catalog=self.catalog, names=names, clock=self.clock)
+        respond = Respond(
+            client=self.client, catalog=self.catalog, names=names, clock=self.clock, fixed=self._fixed
+        )
         await platform.listen(respond)
 
     async def _web(self) -> None:

@@ -26,7 +26,8 @@ def plan_incident(subject: Subject, told: Notification, scene: Scene, *, is_want
         is_wanted = is_wanted and _is_news(incident, told)
         return opening(told, scene, _said(incident, told), state_of(subject, scene), is_wanted=is_wanted)
     act, said, quiet_end = _loud(incident, told), told.said, None
-    if act is not None and not _is_muted(incident, scene) and scene.is_quiet_for(incident.grade):
+    is_muted = scene.is_muted_for(incident.grade, incident.root)
+    if act is not None and not is_muted and scene.is_quiet_for(incident.grade):
         act = None
         if scene.defers:
             quiet_end = scene.quiet_until
@@ -34,7 +35,7 @@ def plan_incident(subject: Subject, told: Notification, scene: Scene, *, is_want
             said = _said(incident, told)
     elif act is not None:
         said = _said(incident, told)
-        act = None if _is_muted(incident, scene) else act
+        act = None if is_muted else act
     shown = state_of(subject, scene)
     acts, edit_at = with_edit(act, told, shown, scene)
     is_shown = Act.EDIT_CARD in acts or not scene.edits
@@ -116,11 +117,3 @@ def _said(incident: Incident, told: Notification) -> Said:
         is_over=incident.state is not IncidentState.OPEN,
         at=incident.updated_at,
     )
-
-
-def _is_muted(incident: Incident, scene: Scene) -> bool:
-    """Whether a mute holds; a higher grade or another root than when it was set breaks it."""
-    marks = scene.marks
-    if not marks.is_muted(scene.now) or marks.muted_grade is None:
-        return False
-    return incident.grade.rank <= marks.muted_grade.rank and incident.root == marks.muted_root

@@ -64,7 +64,7 @@ def _told(
     """Edit the card and do the act, as far as mutes and quiet hours let it."""
     notice, said = subject.notice, told.said
     assert notice is not None
-    if act is not None and scene.marks.is_muted(scene.now):
+    if act is not None and scene.is_muted_for(None, ""):
         act, said = None, _said(notice, told)
     elif act is not None and scene.is_quiet_for(None):
         again = scene.quiet_until if scene.defers else None

@@ -23,7 +23,8 @@ class Scene:
 
     `quiet_until` is the end of the quiet hours that it is in; `full_until` when its cap has room again.
     `edits` says whether the platform edits messages and has threads. `speaks_for` names a channel that cannot
-    be told: then nothing of this channel's own wishes counts.
+    be told: then nothing of this channel's own wishes counts. `is_silent`: cards are kept current, and
+    nothing is posted about them.
     """
 
     now: datetime
@@ -33,6 +34,16 @@ class Scene:
     full_until: datetime | None = None
     edits: bool = True
     speaks_for: str = ""
+    is_silent: bool = False
+
+    def is_muted_for(self, grade: Grade | None, root: str) -> bool:
+        """Whether a mute holds; a higher grade or another root than when it was set breaks it."""
+        marks = self.marks
+        if self.is_silent or not marks.is_muted(self.now):
+            return self.is_silent
+        if grade is None or marks.muted_grade is None:
+            return True
+        return grade.rank <= marks.muted_grade.rank and root == marks.muted_root
 
     def is_quiet_for(self, grade: Grade | None) -> bool:
         """Whether quiet hours hold back a claim of this grade."""

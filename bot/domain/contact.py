@@ -12,7 +12,7 @@ class Contact:
 
     `team` is the workspace (Slack) or server (Discord). `may_manage` says whether the platform lets this
     person change the channel's settings; None where it has no such right (Slack). `is_direct` marks a direct
-    message.
+    message, `is_private` that nobody else sees the reply. `name` is how the platform shows the person.
     """
 
     id: str
@@ -22,6 +22,13 @@ class Contact:
     team: str = ""
     may_manage: bool | None = None
     is_direct: bool = False
+    is_private: bool = False
+    name: str = ""
+
+    @property
+    def who(self) -> str:
+        """How to speak of the person: nobody is called by it."""
+        return self.name or self.user
 
     @property
     def place(self) -> Destination:

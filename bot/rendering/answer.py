@@ -13,6 +13,7 @@ from bot.rendering.text import MAX_QUOTE_CHARACTERS, clean, clock, duration, lis
 from bot.rendering.words import certainty
 
 MAX_REPORTS: Final = 3
+MAX_EXPOSED: Final = 10
 _SAYS: Final = {
     Verdict.UP: "up",
     Verdict.DEGRADED: "has trouble",
@@ -29,8 +30,8 @@ _TONES: Final = {
 }
 
 
-def render_answer(answer: Answer, catalog: Catalog) -> Message:
-    """The answer for people."""
+def render_answer(answer: Answer, catalog: Catalog, own: frozenset[str] = frozenset()) -> Message:
+    """The answer for people. `own` are the services that the channel watches."""
     question = answer.question
     if question.intent is Intent.HELP:
         return _help()
@@ -41,7 +42,7 @@ def render_answer(answer: Answer, catalog: Catalog) -> Message:
     if question.intent is Intent.WHY and answer.incident is not None:
         return card(answer.incident, catalog, answer.asked_at)
     if question.intent is Intent.IMPACT:
-        return _impact(answer, catalog)
+        return _impact(answer, catalog, own)
     return _verdict(answer, catalog)
 
 
@@ -159,8 +160,8 @@ def _summary(incident: Incident, catalog: Catalog) -> Line:
     return (said, Text(f" · {certainty(incident)} · since "), Moment(incident.started_at))
 
 
-def _impact(answer: Answer, catalog: Catalog) -> Message:
-    """Who stands on it, and which of them report trouble."""
+def _impact(answer: Answer, catalog: Catalog, own: frozenset[str]) -> Message:
+    """Who stands on it, and which of them report trouble; the channel's own vendors first."""
     assert answer.question.service is not None
     node = answer.question.service
     edges = catalog.edges_to(node)
@@ -174,11 +175,20 @@ def _impact(answer: Answer, catalog: Catalog) -> Message:
         (Text(f"Also stand on it: {listing(rest, 25) if rest else 'nobody we know of'}"),),
     )
     name = catalog.name_of(node)
+    exposed = [edge for edge in edges if edge.service in own]
+    if own:
+        lines = ((Text(f"{len(exposed)} of your {plural(len(own), 'vendor')} stand on it."),), *lines)
+    lines = (*_exposed(exposed, name, catalog), *lines)
     return Message(
         headline=f"{plural(len(edges), 'service')} we know of depend on {name}",
         sections=(Section(lines=lines),),
         footer=_freshness(answer),
     )
+
+
+def _exposed(edges: list[Edge], root: str, catalog: Catalog) -> tuple[Line, ...]:
+    """The channel's own vendors, each with the best source for its edge."""
+    return tuple(_stands_on(edge, catalog.name_of(edge.service), root) for edge in edges[:MAX_EXPOSED])
 
 
 def _incidents(answer: Answer, catalog: Catalog) -> Message:

@@ -33,6 +33,8 @@ CONCURRENCY: Final = 16
 LOOK_EVERY: Final = timedelta(milliseconds=250)
 # A mark that asks a paired channel to stand in names whom for: "for:slack:#ops".
 STANDS_IN: Final = "for:"
+# A mark for what somebody here has asked for, whatever the channel watches.
+ASKED_FOR: Final = "asked for"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -109,7 +111,7 @@ class Deliver:
         for subject in sorted(subjects.values(), key=_order):
             mark = seen.subjects[subject.id]
             stands_in = mark.removeprefix(STANDS_IN) if mark.startswith(STANDS_IN) else ""
-            later = await tell.subject(subject, stands_in)
+            later = await tell.subject(subject, stands_in, is_asked_for=mark == ASKED_FOR)
             again = earliest(again, later)
             if later is None:
                 told[subject.id] = mark

@@ -1,56 +1,63 @@
-"""Respond: a question from chat to an answer, from the store alone."""
+"""Respond: whoever turns to us in chat gets an answer, from the store alone."""
 
-from dataclasses import dataclass
+import asyncio
+import re
+from dataclasses import dataclass, replace
+from typing import Final
 
+from bot.alerting.matching import watched
 from bot.answering.answers import answer
+from bot.answering.commands import command_in
 from bot.answering.names import Names
 from bot.answering.questions import question_in
 from bot.catalog.catalog import Catalog
 from bot.clock import Clock
-from bot.domain.contact import Choice, Inquiry, Press, Reply, Submission
-from bot.domain.question import Answer, Question
+from bot.domain.channel import Channel
+from bot.domain.command import Open
+from bot.domain.contact import Choice, Contact, Inquiry, Press, Reply, Submission
+from bot.domain.message import MAX_ACTION_CHARACTERS, Button, Message
+from bot.domain.question import Answer, Intent, Question
 from bot.metrics import ANSWERS
 from bot.rendering.answer import render_answer
+from bot.rendering.card import card
+from bot.rendering.channel_help import render_commands
+from bot.rendering.picture import timeline
+from bot.storage.channels import Channels
 from bot.storage.client import Client
 from bot.storage.inquiries import Inquiries
+from bot.storage.outbox import Outbox
 from bot.storage.snapshot import load_snapshot
+from bot.storage.subjects import Subjects
+from bot.workers.press import Buttons
+from bot.workers.settle import Settle
+
+_INCIDENT: Final = re.compile(r"\s*(?:why\s+)?(inc-[0-9]{8}-[0-9a-f]{4,16})\s*\??\s*", re.IGNORECASE)
+_SHARED_INTENTS: Final = frozenset({Intent.IS_DOWN, Intent.STATUS, Intent.WHY, Intent.IMPACT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Respond:
-    """Answers people. Satisfies the port `Respondent`."""
+    """Satisfies the port `Respondent`. `fixed` are the channels of the settings."""
 
     client: Client
     catalog: Catalog
     names: Names
     clock: Clock
+    fixed: tuple[Channel, ...] = ()
 
     async def answer(self, inquiry: Inquiry) -> Reply | None:
-        """The answer; None when this very inquiry was answered before."""
-        if not await Inquiries(self.client).is_first(f"{inquiry.platform}:{inquiry.id}"):
+        """Answer a question or carry out a command; None when this very inquiry was dealt with before."""
+        if not await self._is_first(inquiry):
             return None
+        named = _INCIDENT.fullmatch(inquiry.text)
+        if named is not None:
+            return Reply(message=await self._why(named[1].lower()))
+        command = command_in(inquiry.text, self.names, self.catalog)
+        if command is not None:
+            return await self._settle.command(command, inquiry)
         found = await self.answer_to(question_in(inquiry.text, self.names))
         ANSWERS.labels(platform=inquiry.platform, intent=str(found.question.intent)).inc()
-        return Reply(message=render_answer(found, self.catalog))
-
-    async def press(self, press: Press) -> Reply | None:
-        """Do what a button says."""
-        return Reply() if await Inquiries(self.client).is_first(f"{press.platform}:{press.id}") else None
-
-    async def submit(self, submission: Submission) -> Reply | None:
-        """Take in a form."""
-        return (
-            Reply()
-            if await Inquiries(self.client).is_first(f"{submission.platform}:{submission.id}")
-            else None
-        )
-
-    def opens_form(self, text: str) -> bool:
-        """Whether these words ask for a form."""
-        return text.strip() == "settings"
-
-    async def leave(self, platform: str, team: str) -> None:
-        """Forget the channels of a workspace or server that has removed us."""
+        return Reply(message=await self._said(found, inquiry))
 
     async def answer_to(self, question: Question) -> Answer:
         """The answer to a question as understood."""
@@ -59,9 +66,101 @@ class Respond:
         snapshot = await load_snapshot(self.client, sources)
         return answer(question, snapshot, self.catalog, self.clock.now())
 
+    async def press(self, press: Press) -> Reply | None:
+        """Do what a button says; None when this very press was dealt with before."""
+        if not await self._is_first(press):
+            return None
+        verb, _, about = press.action.partition(":")
+        if verb == "why":
+            return Reply(message=await self._why(about))
+        if verb == "share":
+            return await self._share(press, about)
+        buttons = Buttons(
+            client=self.client,
+            outbox=Outbox(self.client, "press"),
+            catalog=self.catalog,
+            clock=self.clock,
+            settle=self._settle,
+        )
+        return await buttons.press(press, verb, about)
+
+    async def submit(self, submission: Submission) -> Reply | None:
+        """Take in a form; None when this very one was taken in before."""
+        return await self._settle.form(submission) if await self._is_first(submission) else None
+
+    def opens_form(self, text: str) -> bool:
+        """Whether these words ask for a form."""
+        return isinstance(command_in(text, self.names, self.catalog), Open)
+
     def suggest(self, prefix: str) -> tuple[Choice, ...]:
         """Names that fit what has been typed so far."""
         found = self.names.complete(prefix)
         return tuple(
             Choice(label=n.label, value=" ".join(filter(None, (n.service, n.component)))) for n in found
         )
+
+    async def leave(self, platform: str, team: str) -> None:
+        """Forget the channels of a workspace or server that has removed us."""
+        await Channels(self.client).forget(platform, team)
+
+    @property
+    def _settle(self) -> Settle:
+        return Settle(
+            client=self.client, catalog=self.catalog, names=self.names, clock=self.clock, fixed=self.fixed
+        )
+
+    async def _is_first(self, contact: Contact) -> bool:
+        return await Inquiries(self.client).is_first(f"{contact.platform}:{contact.id}")
+
+    async def _said(self, found: Answer, contact: Contact) -> Message:
+        """The answer, with the channel's own vendors in an impact, and buttons to go on from there."""
+        if found.question.intent is Intent.HELP:
+            return _with_commands(render_answer(found, self.catalog))
+        if found.question.intent is Intent.WHY and found.incident is not None:
+            return await self._why(found.incident.id)
+        own = frozenset[str]()
+        if found.question.intent is Intent.IMPACT:
+            own = watched(await self._settle.channel(contact), self.catalog)
+        message = render_answer(found, self.catalog, own)
+        return replace(message, buttons=_buttons(found, contact))
+
+    async def _why(self, id_: str) -> Message:
+        """The reasoning, with the timeline, of an incident that is open or was lately."""
+        store, now = Subjects(self.client), self.clock.now()
+        subject = (await store.load([id_])).get(id_)
+        incident = subject.incident if subject else None
+        if incident is None:
+            open_now = (await load_snapshot(self.client, ())).incidents
+            incident = next((i for i in open_now if i.id == id_), None)
+        if incident is None:
+            return Message(headline=f"I know no incident {id_}: it is too long ago, or a slip of the pen.")
+        story = await store.story(id_)
+        picture = await asyncio.to_thread(timeline, incident, story, self.catalog, now)
+        return replace(card(incident, self.catalog, now), picture=picture)
+
+    async def _share(self, press: Press, about: str) -> Reply:
+        """Answer the same question again, for everybody."""
+        intent, service, component = (*about.split("|"), "", "")[:3]
+        if intent not in tuple(Intent) or service not in self.catalog.services:
+            return Reply(message=Message(headline="That button is of an older version; ask me again."))
+        question = Question(text="", intent=Intent(intent), service=service, component=component or None)
+        found = await self.answer_to(question)
+        message = await self._said(found, replace(press, is_private=False))
+        return Reply(message=message, is_public=True)
+
+
+def _buttons(found: Answer, contact: Contact) -> tuple[Button, ...]:
+    """Share what only one person sees; ask why where there is an incident."""
+    question, buttons = found.question, list[Button]()
+    incident = found.incident or found.likely_affected_by
+    if incident is not None and question.intent in _SHARED_INTENTS:
+        buttons.append(Button(label="Why", action=f"why:{incident.id}"))
+    action = f"share:{question.intent}|{question.service}|{question.component or ''}"
+    is_sharable = question.intent in _SHARED_INTENTS and question.service is not None
+    if contact.is_private and is_sharable and len(action) <= MAX_ACTION_CHARACTERS:
+        buttons.append(Button(label="Share with the channel", action=action))
+    return tuple(buttons)
+
+
+def _with_commands(message: Message) -> Message:
+    return replace(message, sections=(*message.sections, *render_commands().sections))

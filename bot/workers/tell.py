@@ -56,7 +56,9 @@ class Tell:
     pace: Pace
     held: list[Subject] = field(default_factory=list)
 
-    async def subject(self, subject: Subject, stands_in: str = "") -> datetime | None:
+    async def subject(
+        self, subject: Subject, stands_in: str = "", *, is_asked_for: bool = False
+    ) -> datetime | None:
         """Tell of a subject; return when to look at it again, None when it is done with.
 
         Raises DeliveryError: what was done until then is noted, the rest is done the next time.
@@ -66,7 +68,7 @@ class Tell:
         marks = await MarkBook(self.client).load(subject.id, self.channel.destination)
         scene = self._scene(marks, stands_in)
         group = await self._group(subject, told)
-        plan = self._plan(subject, told, scene, group)
+        plan = self._plan(subject, told, scene, group, is_wanted=is_asked_for or bool(stands_in))
         if plan.held:
             self.held.append(subject)
         done = await self._acts(
@@ -82,11 +84,18 @@ class Tell:
             await self._absorb(subject.incident)
         return plan.again_at
 
-    def _plan(self, subject: Subject, told: Notification, scene: Scene, group: Incident | None) -> Plan:
-        wanted = bool(scene.speaks_for) or self._is_wanted(subject)
-        if told.card is not None and not self.channel.watches and not scene.speaks_for:
-            # Nothing is watched here any more: what stands is kept true, in silence.
-            scene = replace(scene, marks=replace(scene.marks, muted_by="nobody watches", muted_until=None))
+    def _plan(
+        self,
+        subject: Subject,
+        told: Notification,
+        scene: Scene,
+        group: Incident | None,
+        *,
+        is_wanted: bool,
+    ) -> Plan:
+        wanted = is_wanted or self._is_wanted(subject)
+        # Where nothing is watched any more, what stands is kept true in silence.
+        scene = replace(scene, is_silent=not self.channel.watches and not is_wanted)
         if subject.incident is not None:
             return plan_incident(subject, told, scene, is_wanted=wanted)
         return plan_notice(subject, told, scene, is_wanted=wanted, group=group.id if group else None)

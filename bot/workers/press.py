@@ -1,0 +1,115 @@
+"""Press: what the buttons under a message do. The button's action is all there is; nothing is remembered."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from typing import Final
+
+from bot.catalog.catalog import Catalog
+from bot.clock import Clock
+from bot.domain.contact import Press, Reply
+from bot.domain.incident import Incident
+from bot.domain.marks import Marks, Verdict, Vote
+from bot.domain.message import Message
+from bot.storage.client import Client
+from bot.storage.marks import MarkBook
+from bot.storage.outbox import Mark, Outbox
+from bot.storage.subjects import Subjects
+from bot.workers.settle import Settle, may_change, refused
+
+MUTED_FOR: Final = timedelta(hours=1)
+_GONE: Final = "That incident is too long ago: I no longer know it."
+Step = Callable[[Marks], Marks]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Buttons:
+    """Carries out presses on cards."""
+
+    client: Client
+    outbox: Outbox
+    catalog: Catalog
+    clock: Clock
+    settle: Settle
+
+    async def press(self, press: Press, verb: str, subject: str) -> Reply:
+        """Do what a button of a card says. An action nobody knows is one of an older version of ours."""
+        if verb in _MUTES and not may_change(await self.settle.channel(press), press):
+            return refused(press)
+        incident = await self._incident(subject)
+        if verb in _VERDICTS:
+            return await self._vote(press, incident, _VERDICTS[verb])
+        step = self._step(press, verb, incident)
+        if step is None:
+            return Reply(
+                message=Message(headline="That button is of an older version; ask me in words instead.")
+            )
+        await self._mark(press, subject, step)
+        if verb == "affected" and incident is not None:
+            await self._vote(press, incident, Verdict.AFFECTED)
+        return Reply(message=Message(headline=_SAID[verb]))
+
+    def _step(self, press: Press, verb: str, incident: Incident | None) -> Step | None:
+        now = self.clock.now()
+        match verb:
+            case "ack":
+                return lambda m: replace(m, acknowledged_by=press.who, acknowledged_at=now)
+            case "mute1h":
+                return lambda m: _muted(m, press.who, now + MUTED_FOR, incident)
+            case "mute":
+                return lambda m: _muted(m, press.who, None, incident)
+            case "unmute":
+                return lambda m: replace(m, muted_by=None, muted_until=None)
+            case "affected":
+                return lambda m: replace(m, affected=tuple(dict.fromkeys((*m.affected, press.user))))
+        return None
+
+    async def _mark(self, press: Press, subject: str, step: Step) -> None:
+        """Store the mark, and have the card show it."""
+        await MarkBook(self.client).change(subject, press.place, step)
+        now = self.clock.now()
+        await self.outbox.put([Mark(str(press.place), subject, f"pressed {press.id}")], now)
+
+    async def _vote(self, press: Press, incident: Incident | None, verdict: Verdict) -> Reply:
+        if incident is None:
+            return Reply(message=Message(headline=_GONE))
+        vote = Vote(
+            incident=incident.id,
+            verdict=verdict,
+            at=self.clock.now(),
+            voter=voter_of(press),
+            root=incident.root,
+            grade=incident.grade,
+            probability=incident.probability,
+        )
+        await MarkBook(self.client).vote(vote)
+        root = self.catalog.name_of(incident.root)
+        said = "right" if verdict is Verdict.RIGHT else "wrong"
+        return Reply(message=Message(headline=f"Thank you. Counted: {root} is the {said} cause."))
+
+    async def _incident(self, subject: str) -> Incident | None:
+        found = (await Subjects(self.client).load([subject])).get(subject)
+        return found.incident if found else None
+
+
+def _muted(marks: Marks, who: str, until: datetime | None, incident: Incident | None) -> Marks:
+    grade, root = (incident.grade, incident.root) if incident else (None, None)
+    return replace(marks, muted_by=who, muted_until=until, muted_grade=grade, muted_root=root)
+
+
+def voter_of(press: Press) -> str:
+    """A name for the person that tells one from another and nobody who it is."""
+    named = f"{press.platform}:{press.team}:{press.user}"
+    return blake2b(named.encode(), digest_size=8).hexdigest()
+
+
+_MUTES: Final = frozenset({"mute", "mute1h", "unmute"})
+_VERDICTS: Final = {"right": Verdict.RIGHT, "wrong": Verdict.WRONG}
+_SAID: Final = {
+    "ack": "Acknowledged. The message shows it.",
+    "mute1h": "Muted for an hour. A higher grade or another root breaks through.",
+    "mute": "Muted until it is resolved. A higher grade or another root breaks through.",
+    "unmute": "No longer muted.",
+    "affected": "Noted: it hits you, too.",
+}

@@ -1,0 +1,174 @@
+"""Settle: what a channel is told to watch, and how; and what is open there at that moment."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from bot.alerting.matching import concerns, watched
+from bot.answering.command_forms import command_of_form
+from bot.answering.command_outcome import carry_out
+from bot.answering.names import Names
+from bot.catalog.catalog import Catalog
+from bot.clock import Clock
+from bot.domain.channel import Channel
+from bot.domain.command import Command, Outcome, Shown
+from bot.domain.contact import Contact, Reply, Submission
+from bot.domain.message import Message
+from bot.domain.notice import Notice
+from bot.domain.report import Report, ReportUpdate
+from bot.domain.status import ComponentStatus, Impact, ReportStatus
+from bot.domain.subject import Subject, subject_of_notice
+from bot.rendering.baseline import with_baseline
+from bot.rendering.channel import render_outcome
+from bot.rendering.health import health_message
+from bot.storage.beats import Beats
+from bot.storage.channels import Channels
+from bot.storage.client import Client
+from bot.storage.outbox import Mark
+from bot.storage.paces import Paces
+from bot.storage.snapshot import load_snapshot
+from bot.storage.subjects import Subjects
+from bot.workers.deliver import ASKED_FOR
+
+REFUSED_DISCORD: Final = "Only who may manage this server or its channels can change that here."
+REFUSED_LIST: Final = "Only the people on this channel's list can change that: ask one of them."
+MAX_SOURCES: Final = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settle:
+    """Carries out the commands of channels. `fixed` are the channels of the settings."""
+
+    client: Client
+    catalog: Catalog
+    names: Names
+    clock: Clock
+    fixed: tuple[Channel, ...] = ()
+
+    async def command(self, command: Command, contact: Contact) -> Reply:
+        """Carry out a command in the channel that it comes from."""
+        channel = await self.channel(contact)
+        outcome = carry_out(command, channel, self.names, self.catalog)
+        if outcome.form is not None:
+            return Reply(form=outcome.form) if may_change(channel, contact) else refused(contact)
+        if outcome.shows is Shown.TEST:
+            return await self._test(channel, contact)
+        if outcome.shows is Shown.HEALTH:
+            return Reply(message=await self._health(channel))
+        if outcome.channel == channel:
+            return Reply(message=render_outcome(outcome, self.catalog))
+        if not may_change(channel, contact):
+            return refused(contact)
+        return await self._changed(outcome)
+
+    async def form(self, submission: Submission) -> Reply:
+        """Take in a form, as if it had been typed."""
+        return await self.command(command_of_form(submission, self.names, self.catalog), submission)
+
+    async def channel(self, contact: Contact) -> Channel:
+        """The channel's settings; where nobody has set any those of the environment, or none."""
+        place = contact.place
+        known = await Channels(self.client).load(place)
+        if known is not None:
+            return known
+        fresh = Channel(destination=place, since=self.clock.now(), guild=contact.team)
+        return next((c for c in self.fixed if c.destination == place), fresh)
+
+    async def _changed(self, outcome: Outcome) -> Reply:
+        channel = replace(outcome.channel, since=outcome.channel.since or self.clock.now())
+        await Channels(self.client).save(channel, self.clock.now())
+        message = render_outcome(outcome, self.catalog)
+        if outcome.added:
+            added = replace(channel, watches=tuple(match.watch for match in outcome.added), paired=None)
+            message = await self._with_baseline(message, added)
+        return Reply(message=message, is_public=True)
+
+    async def _with_baseline(self, message: Message, added: Channel) -> Message:
+        """What is open now at what was added, once: from here on only news is told."""
+        own = watched(added, self.catalog)
+        snapshot = await load_snapshot(self.client, self._sources(own))
+        announced = [i for i in snapshot.incidents if i.grade.is_announced]
+        subjects = await Subjects(self.client).load([i.id for i in announced])
+        concerning = [i for i in announced if (s := subjects.get(i.id)) and concerns(added, s, self.catalog)]
+        reports = {
+            service: tuple(r for state in states for r in state.reports)
+            for service, states in snapshot.sources.items()
+            if service in own
+        }
+        return with_baseline(message, reports, concerning, self.catalog)
+
+    def _sources(self, services: Iterable[str]) -> tuple[str, ...]:
+        known = (self.catalog.services.get(id_) for id_ in sorted(services))
+        return tuple(source.id for service in known if service for source in service.sources)[:MAX_SOURCES]
+
+    async def _health(self, channel: Channel) -> Message:
+        own, now = watched(channel, self.catalog), self.clock.now()
+        snapshot = await load_snapshot(self.client, self._sources(own))
+        unreadable = [
+            (service, str(states[0].unreadable))
+            for service, states in sorted(snapshot.sources.items())
+            if states and all(state.unreadable is not None for state in states)
+        ]
+        return health_message(
+            beats=await Beats(self.client).load(now),
+            unreadable=unreadable,
+            watched=len(own),
+            trouble=(await Paces(self.client).load(str(channel.destination))).trouble,
+            catalog=self.catalog,
+            now=now,
+        )
+
+    async def _test(self, channel: Channel, contact: Contact) -> Reply:
+        """A message through the whole path that alerts take."""
+        if not may_change(channel, contact):
+            return refused(contact)
+        subject = self._test_subject(contact)
+        destination = str(channel.destination)
+        await Channels(self.client).save(channel, self.clock.now())
+        mark = Mark(destination, subject.id, ASKED_FOR)
+
+        async def decide(_: object) -> tuple[list[Subject], list[Mark]]:
+            return [subject], [mark]
+
+        await Subjects(self.client).commit([subject.id], decide, lambda _: None, self.clock.now())
+        return Reply(
+            message=Message(
+                headline="A test message is on its way to this channel, the way alerts come. If it does not "
+                "arrive, I may not post here: invite me, and see that I can write."
+            )
+        )
+
+    def _test_subject(self, contact: Contact) -> Subject:
+        now = self.clock.now()
+        report = Report(
+            id=contact.id,
+            title="Test message: nothing is wrong, alerts look like this",
+            status=ReportStatus.INVESTIGATING,
+            impact=Impact.NONE,
+            started_at=now,
+            updated_at=now,
+            updates=(
+                ReportUpdate(at=now, status=ReportStatus.INVESTIGATING, text=f"Asked for by {contact.who}"),
+            ),
+        )
+        return subject_of_notice(
+            Notice(
+                service="sharedfate",
+                source=f"test:{contact.place}",
+                at=now,
+                status=ComponentStatus.OPERATIONAL,
+                report=report,
+            )
+        )
+
+
+def may_change(channel: Channel, contact: Contact) -> bool:
+    """Whether this person may change what the channel hears: by the platform's rights, or by our list."""
+    if contact.is_direct or contact.may_manage or contact.user in channel.editors:
+        return True
+    return contact.platform != "discord" and not channel.editors
+
+
+def refused(contact: Contact) -> Reply:
+    """Says who may."""
+    return Reply(message=Message(headline=REFUSED_DISCORD if contact.platform == "discord" else REFUSED_LIST))
