@@ -82,9 +82,10 @@ async def _connect(settings: SlackSettings, vault: Vault) -> AsyncIterator[ChatP
     if settings.is_distributed:
         # A vault without a key says so here, and not when the first workspace has given its consent.
         await vault.put("slack:ready", b"", ttl=timedelta(seconds=1))
-    from adapters.chat.slack_client import Slack  # noqa: PLC0415  -- 0.9 s to import
+    from adapters.chat.slack_client import connected  # noqa: PLC0415  -- 0.9 s to import
 
-    yield Slack(settings, vault)
+    async with connected(settings, vault) as platform:
+        yield platform
 
 
 def _is_configured(settings: SlackSettings) -> bool:

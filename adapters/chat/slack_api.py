@@ -1,6 +1,6 @@
 """One call of Slack's Web API: the right workspace's token, at the right time, errors as ours."""
 
-from typing import Any
+from typing import Any, Final
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -15,16 +15,37 @@ from bot.errors import DeliveryError, RateLimited
 Json = dict[str, Any]
 
 
-def web_client(settings: SlackSettings, token: str | None = None) -> AsyncWebClient:
-    """A client that tries once: whether a lost post may be repeated is not for an SDK to decide."""
-    return AsyncWebClient(token=token, base_url=settings.api_base_url, timeout=10, retry_handlers=[])
+TIMEOUT_SECONDS: Final = 10
+
+
+def web_client(
+    settings: SlackSettings, token: str | None = None, session: aiohttp.ClientSession | None = None
+) -> AsyncWebClient:
+    """A client that tries once: whether a lost post may be repeated is not for an SDK to decide.
+
+    `session`: connections to share; without, each call makes its own.
+    """
+    return AsyncWebClient(
+        token=token,
+        base_url=settings.api_base_url,
+        timeout=TIMEOUT_SECONDS,
+        session=session,
+        retry_handlers=[],
+    )
 
 
 class Api:
     """Slack's methods, for every workspace that we know."""
 
-    def __init__(self, settings: SlackSettings, workspaces: Workspaces, limits: Limits) -> None:
+    def __init__(
+        self,
+        settings: SlackSettings,
+        workspaces: Workspaces,
+        limits: Limits,
+        session: aiohttp.ClientSession | None,
+    ) -> None:
         self._settings = settings
+        self._session = session
         self._workspaces = workspaces
         self._limits = limits
 
@@ -36,7 +57,7 @@ class Api:
         Raises RateLimited, DeliveryError or Undeliverable.
         """
         token = await self._workspaces.token(team)
-        client = web_client(self._settings, token)
+        client = web_client(self._settings, token, self._session)
         where = channel or team
         async with self._limits.turn(method, token, channel):
             try:

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from secrets import token_hex
 from typing import Any, Final
 
+import aiohttp
 import structlog
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
@@ -14,7 +15,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 
 from adapters.chat.slack import SlackSettings
-from adapters.chat.slack_api import Api, web_client
+from adapters.chat.slack_api import TIMEOUT_SECONDS, Api, web_client
 from adapters.chat.slack_errors import ours
 from adapters.chat.slack_limits import Limits
 from adapters.chat.slack_listeners import Listeners
@@ -34,6 +35,14 @@ LOOK_BACK: Final = 50
 EVENT_TYPE: Final = "sharedfate_message"
 
 
+@asynccontextmanager
+async def connected(settings: SlackSettings, vault: Vault) -> AsyncIterator["Slack"]:
+    """A client whose calls share connections."""
+    timeout = aiohttp.ClientTimeout(total=TIMEOUT_SECONDS)
+    async with aiohttp.ClientSession(timeout=timeout, cookie_jar=aiohttp.DummyCookieJar()) as session:
+        yield Slack(settings, vault, session=session)
+
+
 class Slack:
     """One workspace by bot token, or many by installation, which needs a vault.
 
@@ -48,6 +57,7 @@ class Slack:
         *,
         per_second: float = 1.0,
         clock: Clock | None = None,
+        session: aiohttp.ClientSession | None = None,
     ) -> None:
         self._settings = settings
         clock = clock or SystemClock()
@@ -61,7 +71,7 @@ class Slack:
             if vault is not None and installations is not None
             else None
         )
-        self._api = Api(settings, self._workspaces, Limits(clock, speed=per_second))
+        self._api = Api(settings, self._workspaces, Limits(clock, speed=per_second), session)
         self._posts = Posts(self._api, clock)
         self._replies = Replies(self._api, self._posts, clock)
 
@@ -112,8 +122,8 @@ class Slack:
         secret = self._settings.signing_secret
         installations = self._workspaces.installations
         many: dict[str, Any] = {}
-        if self._flow is not None and installations is not None:
-            many = {"authorize": Authorize(self._workspaces, installations), "oauth_flow": self._flow}
+        if self._flow is not None:
+            many = {"authorize": Authorize(self._workspaces), "oauth_flow": self._flow}
         app = AsyncApp(
             name="sharedfate",
             client=web_client(self._settings) if many else self._client,

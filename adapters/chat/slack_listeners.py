@@ -48,7 +48,11 @@ class Listeners:
         await ack()
         channel, trigger = str(body.get("channel_id", "")), str(body.get("trigger_id", ""))
         origin = Origin(
-            team=_team(context, body), channel=channel, user=_user(body), trigger=trigger, respond=respond
+            team=await self._team(context, body),
+            channel=channel,
+            user=_user(body),
+            trigger=trigger,
+            respond=respond,
         )
         inquiry = Inquiry(
             id=trigger,
@@ -67,10 +71,11 @@ class Listeners:
             return
         channel = str(event.get("channel", ""))
         origin = Origin(
-            team=_team(context, body),
+            team=await self._team(context, body),
             channel=channel,
             user=str(event.get("user", "")),
             thread=event.get("thread_ts") or event.get("ts"),
+            inside=event.get("thread_ts"),
             is_open=True,
         )
         inquiry = Inquiry(
@@ -99,10 +104,11 @@ class Listeners:
         channel = str((body.get("channel") or {}).get("id") or container.get("channel_id", ""))
         trigger = str(body.get("trigger_id", ""))
         origin = Origin(
-            team=_team(context, body),
+            team=await self._team(context, body),
             channel=channel,
             user=_user(body),
             thread=pressed.get("thread_ts") or pressed.get("ts"),
+            inside=pressed.get("thread_ts"),
             trigger=trigger,
             respond=respond,
         )
@@ -122,7 +128,7 @@ class Listeners:
         await ack()
         opened = origin_of(view)
         origin = Origin(
-            team=_team(context, body),
+            team=await self._team(context, body),
             channel=opened.channel,
             user=_user(body),
             trigger=body.get("trigger_id"),
@@ -145,7 +151,7 @@ class Listeners:
 
     async def uninstalled(self, context: AsyncBoltContext, body: Json) -> None:
         """Forget a workspace, or all of an organisation's, that has removed us."""
-        team = _team(context, body)
+        team = str(context.team_id or body.get("team_id") or "")
         organisation = context.enterprise_id if context.is_enterprise_install else None
         left: tuple[str, ...] = (team,)
         if self._installations is not None:
@@ -158,6 +164,16 @@ class Listeners:
         if (event.get("tokens") or {}).get("bot"):
             await self.uninstalled(context, body)
 
+    async def _team(self, context: AsyncBoltContext, body: Json) -> str:
+        """The workspace an event belongs to: where we are installed, also for a channel shared with others.
+
+        An organisation's installation names itself alone: whose the workspace is must be remembered.
+        """
+        team = str(context.team_id or body.get("team_id") or "")
+        if self._installations is not None and context.is_enterprise_install and context.enterprise_id:
+            await self._installations.belongs(team, context.enterprise_id)
+        return team
+
     async def _serve(self, replying: Awaitable[Reply | None], origin: Origin) -> None:
         """Reply; whatever goes wrong, whoever turned to us learns of it and the listener lives on."""
         try:
@@ -165,11 +181,6 @@ class Listeners:
         except Exception:
             logger.exception("Cannot reply", team=origin.team, channel=origin.channel)
             await self._replies.apologise(origin)
-
-
-def _team(context: AsyncBoltContext, body: Json) -> str:
-    """The workspace that an event belongs to: where we are installed, also for a shared channel."""
-    return str(context.team_id or body.get("team_id") or "")
 
 
 def _user(body: Json) -> str:

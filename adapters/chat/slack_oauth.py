@@ -54,9 +54,8 @@ class Authorize(AsyncAuthorize):
     Slack is asked once a token who we are there, not with every event.
     """
 
-    def __init__(self, workspaces: Workspaces, installations: Installations) -> None:
+    def __init__(self, workspaces: Workspaces) -> None:
         self._workspaces = workspaces
-        self._installations = installations
         self._identities: OrderedDict[str, Any] = OrderedDict()
 
     async def __call__(
@@ -69,10 +68,9 @@ class Authorize(AsyncAuthorize):
         **_: str | None,
     ) -> AuthorizeResult | None:
         """Find the token. Raises SlackApiError when it is not valid."""
-        if context.is_enterprise_install and enterprise_id and team_id:
-            await self._installations.belongs(team_id, enterprise_id)
         try:
-            token = await self._workspaces.token(team_id or enterprise_id or "")
+            owner = enterprise_id if context.is_enterprise_install else team_id
+            token = await self._workspaces.token(owner or "")
         except Undeliverable:
             return None
         if token not in self._identities:

@@ -54,12 +54,13 @@ class Posts:
                 await self._clock.sleep(_LOOKS_AT_PICTURES_FOR)
         if _shows_picture(content):
             logger.warning("Slack does not take the picture; the message goes without", channel=channel)
+            self._forget(message.picture, team)
             content = _content(message, file=None, pings=pings)
         return await self._api.call(method, team, {**content, **arguments}, channel=channel)
 
     async def _file(self, picture: Picture, team: str) -> str | None:
         """The picture's id in the workspace; None, logged, when it cannot be uploaded."""
-        key = (team, blake2b(picture.png, digest_size=16).digest())
+        key = _key(picture, team)
         if key in self._files:
             self._files.move_to_end(key)
             return self._files[key]
@@ -72,6 +73,11 @@ class Posts:
         if len(self._files) > _MAX_FILES:
             self._files.popitem(last=False)
         return id_
+
+    def _forget(self, picture: Picture | None, team: str) -> None:
+        """Upload it anew next time: somebody may have deleted the file."""
+        if picture is not None:
+            self._files.pop(_key(picture, team), None)
 
     async def _upload(self, picture: Picture, team: str) -> str:
         """Slack's three steps: https://docs.slack.dev/messaging/working-with-files."""
@@ -93,6 +99,10 @@ def _content(message: Message, *, file: str | None, pings: bool) -> Json:
         "parse": "none",
         "link_names": False,
     }
+
+
+def _key(picture: Picture, team: str) -> tuple[str, bytes]:
+    return team, blake2b(picture.png, digest_size=16).digest()
 
 
 def _shows_picture(content: Json) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
+import aiohttp
 import structlog
 from slack_bolt.async_app import AsyncRespond
 
@@ -27,13 +28,16 @@ class Origin:
     """Where somebody turned to us, and by which ways an answer gets there.
 
     `respond` answers a command or a press, also where we are no member. `trigger` opens a form, once and
-    within three seconds. `thread` is the message to answer under. `is_open`: everybody there may see it.
+    within three seconds. `thread` is the message to answer under, `inside` the thread that it was in already:
+    what one person alone is shown is not seen in a thread that does not exist yet. `is_open`: everybody there
+    may see the answer.
     """
 
     team: str
     channel: str
     user: str
     thread: str | None = None
+    inside: str | None = None
     trigger: str | None = None
     respond: AsyncRespond | None = None
     is_open: bool = False
@@ -62,7 +66,7 @@ class Replies:
         """Say that we failed, to whoever turned to us alone. Never raises: it is the last resort."""
         try:
             await self._say_to_one(FAILED, origin)
-        except (BotError, OSError, TimeoutError) as error:
+        except (BotError, aiohttp.ClientError, OSError) as error:
             logger.warning("Cannot even apologise", team=origin.team, error=str(error))
 
     async def _open(self, form: Form, origin: Origin) -> None:
@@ -77,7 +81,7 @@ class Replies:
         """Post where we are a member, so that the answer can be in the thread; else through the response."""
         if origin.thread is not None or origin.respond is None:
             try:
-                await self._post("chat.postMessage", message, origin)
+                await self._post("chat.postMessage", message, origin, thread=origin.thread)
             except Undeliverable:
                 if origin.respond is None:
                     raise
@@ -91,14 +95,16 @@ class Replies:
             await self._respond(message, origin, "ephemeral")
             return
         try:
-            await self._post("chat.postEphemeral", message, origin, user=origin.user)
+            await self._post("chat.postEphemeral", message, origin, thread=origin.inside, user=origin.user)
         except Undeliverable:
             await self._posts.call("chat.postMessage", origin.team, message, {"channel": origin.user})
 
-    async def _post(self, method: str, message: Message, origin: Origin, **arguments: str) -> None:
+    async def _post(
+        self, method: str, message: Message, origin: Origin, *, thread: str | None, **arguments: str
+    ) -> None:
         """Post, and wait when Slack asks us to: somebody is waiting for this, and nobody repeats it."""
-        if origin.thread is not None:
-            arguments["thread_ts"] = origin.thread
+        if thread is not None:
+            arguments["thread_ts"] = thread
         arguments["channel"] = origin.channel
         for number in range(1, _TRIES + 1):
             try:
@@ -121,7 +127,7 @@ class Replies:
             replace_original=False,
             unfurl_links=False,
             unfurl_media=False,
-            thread_ts=origin.thread if kind == "in_channel" else None,
+            thread_ts=origin.thread if kind == "in_channel" else origin.inside,
         )
         if answer.status_code != 200:
             raise DeliveryError(f"Slack response_url: {answer.status_code}: {answer.body[:100]}")

@@ -1,6 +1,7 @@
 """The real slack-bolt and slack-sdk against a local Slack."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from pydantic import SecretStr
@@ -8,10 +9,11 @@ from pydantic import SecretStr
 from adapters.chat.slack import PLATFORM, SlackSettings
 from adapters.chat.slack_client import Slack
 from bot.domain.message import Message, Section, Text
-from bot.errors import DeliveryError, MissingSecret, Undeliverable
+from bot.errors import DeliveryError, MissingSecret, RateLimited, Undeliverable
 from tests.servers.respondent import HOSTILE, Echo, a_message
 from tests.servers.slack import fake_slack
 from tests.servers.slack_clients import CHANNEL, a_client, listening, listening_over_http
+from tests.servers.slack_rules import called
 from tests.servers.vault import MemoryVault
 from tests.waiting import wait_until
 
@@ -114,11 +116,48 @@ async def test_every_refusal_becomes_one_of_our_errors(
             await a_client(slack).send(a_message(), CHANNEL, nonce="n1")
 
 
+async def test_a_missing_permission_is_named() -> None:
+    async with fake_slack() as slack:
+        slack.fail("chat.postMessage", 200, {"ok": False, "error": "missing_scope", "needed": "chat:write"})
+
+        with pytest.raises(Undeliverable, match=r"chat:write.*slack-manifest"):
+            await a_client(slack).send(a_message(), CHANNEL, nonce="n1")
+
+
 async def test_an_unreachable_slack_is_tried_again_later() -> None:
     async with fake_slack() as slack:
         client = a_client(slack, api_base_url="http://127.0.0.1:9/api/")
         with pytest.raises(DeliveryError):
             await client.send(a_message(), CHANNEL, nonce="n1")
+
+
+async def test_a_connected_platform_posts_and_closes_its_connections() -> None:
+    async with fake_slack() as slack:
+        settings = SlackSettings(bot_token=SecretStr("xoxb-1"), api_base_url=slack.api)
+        async with PLATFORM.connect(settings, MemoryVault()) as platform:
+            await platform.send(a_message(), CHANNEL, nonce="n1")
+
+    assert len(slack.messages("incidents")) == 1
+
+
+async def test_while_we_may_not_look_for_an_earlier_try_we_do_not_repeat_it() -> None:
+    async with fake_slack() as slack:
+        slack.fail("conversations.history", 429, headers={"Retry-After": "60"})
+        with pytest.raises(RateLimited):
+            await a_client(slack).send(a_message(), CHANNEL, nonce="n1", uncertain=True)
+
+    assert slack.messages("incidents") == []
+
+
+async def test_a_ping_is_part_of_a_post_and_of_no_edit() -> None:
+    pinging = replace(a_message(), ping="S0123")
+    async with fake_slack() as slack:
+        client = a_client(slack)
+        ref = await client.send(pinging, CHANNEL, nonce="n1")
+        assert called(slack.messages("incidents")[0]) == {"S0123"}
+        await client.edit(ref, pinging)
+
+    assert called(slack.messages("incidents")[0]) == set()
 
 
 async def test_hostile_words_are_shown_as_they_are() -> None:

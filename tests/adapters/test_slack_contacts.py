@@ -77,6 +77,7 @@ async def test_a_press_is_answered_for_the_presser_alone_and_the_message_stays()
         assert slack.messages("C1")[0]["text"].startswith("🔵 Discord")
     assert slack.replies[0]["response_type"] == "ephemeral"
     assert slack.replies[0]["replace_original"] is False
+    assert "thread_ts" not in slack.replies[0]
     assert "You pressed: mute:i1" in slack.replies[0]["text"]
 
 
@@ -99,6 +100,21 @@ async def test_a_press_where_we_are_no_member_is_still_answered_to_all() -> None
 
         await wait_until(lambda: slack.replies, "an answer arrives")
     assert slack.replies[0]["response_type"] == "in_channel"
+
+
+async def test_in_a_thread_a_press_is_answered_there() -> None:
+    async with fake_slack() as slack, listening(slack):
+        client = a_client(slack)
+        to = replace(CHANNEL, channel="C1")
+        card = await client.send(a_message(), to, nonce="n1")
+        await client.send(CARD, to, nonce="n2", thread=card)
+        await slack.press("Mute")
+        await wait_until(lambda: slack.replies, "it is answered in private")
+        await slack.press("Tell")
+
+        await wait_until(lambda: len(slack.messages("C1")) == 3, "it is answered to all")
+    assert slack.replies[0]["thread_ts"] == card.id
+    assert slack.messages("C1")[2]["thread_ts"] == card.id
 
 
 async def test_a_quiet_press_is_acknowledged_and_says_nothing() -> None:

@@ -5,10 +5,9 @@ Slack's rate limits, and can be told to fail. The workspace T1 takes any token u
 """
 
 import asyncio
-import itertools
 import json
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,61 +16,34 @@ from urllib.parse import urlencode
 import aiohttp
 from aiohttp import WSMsgType, web
 
+from tests.servers.slack_methods import WebApi, Workspace
 from tests.servers.slack_payloads import event_body, filled_in, pressed, signed_request
-from tests.servers.slack_rules import complaints, view_complaints
+from tests.servers.slack_rules import complaints
 from tests.servers.slack_throttle import Throttle
 
 Json = dict[str, Any]
 
 
-@dataclass(kw_only=True)
-class Workspace:
-    """A workspace, its bot token, its scopes. `enterprise`: its organisation; `is_org`: installed for all."""
-
-    team: str
-    token: str
-    scopes: set[str] = field(default_factory=lambda: {"chat:write", "files:write", "channels:history"})
-    enterprise: str | None = None
-    is_org: bool = False
-    is_gone: bool = False
-
-    @property
-    def bot_user(self) -> str:
-        """Whom people mention."""
-        return "UBOT" if self.team == "T1" else f"UBOT{self.team}"
-
-
 @dataclass
-class FakeSlack:
+class FakeSlack(WebApi):
     """A running stand-in. `messages` holds the final state of each channel, threads and edits included."""
 
-    base: str = ""
     calls: list[tuple[str, Json]] = field(default_factory=list)
     callers: list[str] = field(default_factory=list)
     replies: list[Json] = field(default_factory=list)
-    ephemerals: list[Json] = field(default_factory=list)
-    views: list[Json] = field(default_factory=list)
-    files: dict[str, Json] = field(default_factory=dict)
-    refusals: list[list[str]] = field(default_factory=list)
     acks: dict[str, Json] = field(default_factory=dict)
     statuses: list[int] = field(default_factory=list)
     connections: int = 0
     throttle: Throttle = field(default_factory=Throttle)
-    workspaces: list[Workspace] = field(default_factory=list)
     request_url: str | None = None
     signing_secret: str = "right"
     seconds_late: int = 0
-    slow_pictures: int = 0
-    _messages: dict[tuple[str, str], list[Json]] = field(default_factory=lambda: defaultdict(list))
     _failures: dict[str, deque[tuple[int, Json, dict[str, str]]]] = field(
         default_factory=lambda: defaultdict(deque)
     )
     _lose_answers: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    _triggers: set[str] = field(default_factory=set)
-    _codes: dict[str, Workspace] = field(default_factory=dict)
     _consenting: dict[str, Workspace] = field(default_factory=dict)
     _socket: web.WebSocketResponse | None = None
-    _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     # What a test sets up and looks at.
 
@@ -84,10 +56,6 @@ class FakeSlack:
     def authorize_url(self) -> str:
         """What to set as `SLACK_AUTHORIZE_URL`."""
         return f"{self.base}/oauth/v2/authorize"
-
-    def messages(self, channel: str, team: str = "T1") -> list[Json]:
-        """Messages of a channel in order, each as last edited."""
-        return self._messages[team, channel]
 
     def add_workspace(self, team: str, token: str, **known: Any) -> Workspace:
         """Another workspace that has installed the app; from now on other tokens are refused."""
@@ -104,7 +72,7 @@ class FakeSlack:
     def fail(
         self, method: str, status: int, body: Json | None = None, headers: dict[str, str] | None = None
     ) -> None:
-        """Let the next call of a method fail."""
+        """Let the next call of a method fail; `upload` and `response_url` are those addresses."""
         self._failures[method].append((status, body or {"ok": False, "error": "ratelimited"}, headers or {}))
 
     def lose_answer(self, method: str) -> None:
@@ -138,7 +106,7 @@ class FakeSlack:
         self, text: str, channel: str = "C1", event_id: str | None = None, team: str = "T1"
     ) -> str:
         """A person mentions the bot in a channel."""
-        said = f"<@{self._workspace_of(team).bot_user}> {text}"
+        said = f"<@{self.workspace_of(team).bot_user}> {text}"
         event = {"type": "app_mention", "user": "U1", "text": said, "ts": "100.1", "channel": channel}
         return await self._deliver("events_api", self.event_body(event, event_id, team))
 
@@ -202,7 +170,7 @@ class FakeSlack:
 
     async def uninstall(self, team: str) -> str:
         """An admin removes the app: its token is worth nothing any more."""
-        self._workspace_of(team).is_gone = True
+        self.workspace_of(team).is_gone = True
         return await self._deliver("events_api", self.event_body({"type": "app_uninstalled"}, None, team))
 
     async def revoke(self, team: str, *, bot: bool = True) -> str:
@@ -213,7 +181,7 @@ class FakeSlack:
 
     def event_body(self, event: Json, event_id: str | None, team: str = "T1") -> Json:
         """The body around an event, as Slack sends it."""
-        workspace = self._workspace_of(team)
+        workspace = self.workspace_of(team)
         id_ = event_id or f"E{next(self._numbers)}"
         return event_body(event, team, id_, workspace.enterprise, is_org=workspace.is_org)
 
@@ -228,7 +196,7 @@ class FakeSlack:
         await self._socket.close(code=1011)
 
     def _who(self, team: str, user: str) -> Json:
-        workspace = self._workspace_of(team)
+        workspace = self.workspace_of(team)
         enterprise = {"id": workspace.enterprise} if workspace.enterprise else None
         return {
             "user": {"id": user, "team_id": team},
@@ -244,7 +212,7 @@ class FakeSlack:
         return {
             "trigger_id": trigger,
             "response_url": f"{self.base}/respond",
-            "is_enterprise_install": self._workspace_of(team).is_org,
+            "is_enterprise_install": self.workspace_of(team).is_org,
         }
 
     async def _deliver(self, kind: str, payload: Json) -> str:
@@ -280,7 +248,7 @@ class FakeSlack:
         if wait is not None:
             refusal = {"ok": False, "error": "ratelimited"}
             return web.json_response(refusal, status=429, headers={"Retry-After": str(wait)})
-        answer = self._carry_out(method, arguments, workspace, request.content_type)
+        answer = self.carry_out(method, arguments, workspace, request.content_type)
         if self._lose_answers[method]:
             self._lose_answers[method] -= 1
             return web.Response(status=500, text="lost")
@@ -291,132 +259,7 @@ class FakeSlack:
         known = [w for w in self.workspaces if w.token == token]
         if known:
             return known[-1]
-        return None if self.workspaces else self._workspace_of("T1")
-
-    def _workspace_of(self, team: str) -> Workspace:
-        known = [workspace for workspace in self.workspaces if workspace.team == team]
-        return known[-1] if known else Workspace(team=team, token="")
-
-    def _carry_out(
-        self, method: str, arguments: Json, workspace: Workspace | None, content_type: str
-    ) -> Json:
-        if method == "apps.connections.open":
-            return {"ok": True, "url": self.base.replace("http", "ws") + "/socket"}
-        if method == "oauth.v2.access":
-            return self._access(arguments)
-        if workspace is None or workspace.is_gone:
-            return _error("invalid_auth" if workspace is None else "account_inactive")
-        if method == "files.getUploadURLExternal" and content_type == "application/json":
-            return _error("invalid_arguments")
-        carry_out = {
-            "auth.test": self._auth_test,
-            "chat.postMessage": self._post,
-            "chat.postEphemeral": self._post_ephemeral,
-            "chat.update": self._update,
-            "conversations.history": self._history,
-            "conversations.replies": self._history,
-            "views.open": self._open_view,
-            "files.getUploadURLExternal": self._upload_url,
-            "files.completeUploadExternal": self._complete_upload,
-        }.get(method)
-        return carry_out(arguments, workspace) if carry_out else _error("unknown_method")
-
-    def _auth_test(self, _: Json, workspace: Workspace) -> Json:
-        return {
-            "ok": True,
-            "user_id": workspace.bot_user,
-            "bot_id": "B1",
-            "team_id": workspace.team,
-            "enterprise_id": workspace.enterprise,
-            "is_enterprise_install": workspace.is_org,
-            "user": "sharedfate",
-            "url": self.base,
-        }
-
-    def _post(self, arguments: Json, workspace: Workspace) -> Json:
-        if refused := self._refusal(arguments, workspace):
-            return refused
-        channel = arguments["channel"].lstrip("#")
-        message = {**arguments, "ts": f"{1000 + next(self._numbers)}.0", "channel": channel}
-        self._messages[workspace.team, channel].append(message)
-        return {"ok": True, "channel": channel, "ts": message["ts"]}
-
-    def _post_ephemeral(self, arguments: Json, workspace: Workspace) -> Json:
-        if refused := self._refusal(arguments, workspace):
-            return refused
-        self.ephemerals.append(arguments)
-        return {"ok": True, "message_ts": f"{1000 + next(self._numbers)}.0"}
-
-    def _update(self, arguments: Json, workspace: Workspace) -> Json:
-        channel = arguments["channel"]
-        found = [m for m in self._messages[workspace.team, channel] if m["ts"] == arguments["ts"]]
-        if not found:
-            return _error("message_not_found")
-        if refused := self._refusal(arguments, workspace):
-            return refused
-        found[0].update(arguments)
-        return {"ok": True, "channel": channel, "ts": arguments["ts"]}
-
-    def _refusal(self, arguments: Json, workspace: Workspace) -> Json | None:
-        found = complaints(arguments)
-        pictures = [b["slack_file"]["id"] for b in arguments.get("blocks") or [] if b["type"] == "image"]
-        known = {id_ for id_, f in self.files.items() if f["is_complete"] and f["team"] == workspace.team}
-        if pictures and self.slow_pictures:
-            self.slow_pictures -= 1
-            found.append("the picture was not looked at yet")
-        found += [f"no file {id_}" for id_ in pictures if id_ not in known]
-        if not found:
-            return None
-        self.refusals.append(found)
-        return _error("no_text" if found == ["no_text"] else "invalid_blocks")
-
-    def _history(self, arguments: Json, workspace: Workspace) -> Json:
-        return {"ok": True, "messages": self.messages(arguments["channel"].lstrip("#"), workspace.team)[::-1]}
-
-    def _open_view(self, arguments: Json, workspace: Workspace) -> Json:
-        if arguments["trigger_id"] not in self._triggers:
-            return _error("expired_trigger_id")
-        self._triggers.discard(arguments["trigger_id"])
-        view = arguments["view"] if isinstance(arguments["view"], dict) else json.loads(arguments["view"])
-        if found := view_complaints(view):
-            self.refusals.append(found)
-            return _error("invalid_arguments")
-        opened = {**view, "id": f"V{next(self._numbers)}", "team_id": workspace.team, "hash": "1"}
-        self.views.append(opened)
-        return {"ok": True, "view": opened}
-
-    def _upload_url(self, arguments: Json, workspace: Workspace) -> Json:
-        if "files:write" not in workspace.scopes:
-            return {**_error("missing_scope"), "needed": "files:write"}
-        id_ = f"F{next(self._numbers)}"
-        self.files[id_] = {**arguments, "team": workspace.team, "bytes": b"", "is_complete": False}
-        return {"ok": True, "upload_url": f"{self.base}/upload/{id_}", "file_id": id_}
-
-    def _complete_upload(self, arguments: Json, workspace: Workspace) -> Json:
-        for file in json.loads(arguments["files"]):
-            known = self.files.get(file["id"])
-            if known is None or known["team"] != workspace.team or not known["bytes"]:
-                return _error("file_not_found")
-            known["is_complete"] = len(known["bytes"]) == int(known["length"])
-        return {"ok": True, "files": json.loads(arguments["files"])}
-
-    def _access(self, arguments: Json) -> Json:
-        workspace = self._codes.pop(arguments.get("code", ""), None)
-        if workspace is None:
-            return _error("invalid_code")
-        self.workspaces.append(workspace)
-        return {
-            "ok": True,
-            "access_token": workspace.token,
-            "token_type": "bot",
-            "scope": ",".join(sorted(workspace.scopes)),
-            "bot_user_id": workspace.bot_user,
-            "app_id": "A1",
-            "team": None if workspace.is_org else {"id": workspace.team, "name": workspace.team},
-            "enterprise": {"id": workspace.enterprise, "name": "Org"} if workspace.enterprise else None,
-            "is_enterprise_install": workspace.is_org,
-            "authed_user": {"id": "U1"},
-        }
+        return None if self.workspaces else self.workspace_of("T1")
 
     async def handle_authorize(self, request: web.Request) -> web.Response:
         """The consent page, on which somebody presses Allow."""
@@ -427,6 +270,8 @@ class FakeSlack:
         raise web.HTTPFound(f"{request.query['redirect_uri']}?{query}")
 
     async def handle_upload(self, request: web.Request) -> web.Response:
+        if self._failures["upload"]:
+            return web.Response(status=self._failures["upload"].popleft()[0])
         self.files[request.match_info["id"]]["bytes"] = await request.read()
         return web.Response(text="OK")
 
@@ -452,10 +297,6 @@ class FakeSlack:
             return web.Response(status=400, text="invalid_blocks")
         self.replies.append(reply)
         return web.Response(text="ok")
-
-
-def _error(code: str) -> Json:
-    return {"ok": False, "error": code}
 
 
 async def _arguments(request: web.Request) -> Json:
