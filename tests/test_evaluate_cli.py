@@ -116,7 +116,7 @@ def test_the_document_holds_events_sums_baselines_and_ablations(tmp_path: Path) 
 
     assert list(document) == [
         "period", "events", "overall", "parts", "wrong", "coincidences", "calibration", "curve", "baselines",
-        "ablations", "words",
+        "ablations", "words", "feedback",
     ]  # fmt: skip
     event = document["events"][0]
     assert event["eligible"]

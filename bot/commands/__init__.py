@@ -13,6 +13,7 @@ from bot.commands.demo import demo
 from bot.commands.doctor import doctor
 from bot.commands.env import env
 from bot.commands.evaluate import evaluate
+from bot.commands.feedback import feedback
 from bot.commands.learn import learn
 from bot.commands.replay import replay
 from bot.commands.run import run
@@ -20,6 +21,6 @@ from bot.commands.run import run
 
 def register(app: typer.Typer) -> None:
     """Add every command, in the order in which help shows them."""
-    for command in (demo, run, ask, check, replay, evaluate, learn, doctor, env):
+    for command in (demo, run, ask, check, replay, evaluate, learn, feedback, doctor, env):
         app.command(help=command.__doc__)(command)
     app.add_typer(catalog_app, name="catalog")

@@ -10,6 +10,9 @@ _Labels = Annotated[Path | None, typer.Option(help="Judged records. Default: lab
 _CoMentions = Annotated[
     Path | None, typer.Option(help="Judged clusters of records. Default: co_mentions.tsv beside the events.")
 ]
+_Feedback = Annotated[
+    Path | None, typer.Option(help="What people said of claims: the lines of `sharedfate feedback --json`.")
+]
 _Baselines = Annotated[bool, typer.Option("--baselines/--no-baselines", help="Score the field's methods.")]
 _Ablations = Annotated[
     bool, typer.Option("--ablations/--no-ablations", help="Score us without each kind of evidence.")
@@ -26,6 +29,7 @@ def evaluate(  # noqa: PLR0913, PLR0917  -- one argument an option of the comman
     hindsight: Annotated[
         bool, typer.Option("--hindsight", help="Use what was only found out later, too.")
     ] = False,
+    feedback: _Feedback = None,
     baselines: _Baselines = True,
     ablations: _Ablations = True,
     report: Annotated[Path | None, typer.Option(help="Write it as Markdown to this file.")] = None,
@@ -47,7 +51,7 @@ def evaluate(  # noqa: PLR0913, PLR0917  -- one argument an option of the comman
 
     if report is not None and not report.parent.is_dir():
         raise ConfigurationError(f"cannot write the report {report}: there is no folder {report.parent}")
-    files = Files(history=history, events=events, labels=labels, co_mentions=co_mentions)
+    files = Files(history=history, events=events, labels=labels, co_mentions=co_mentions, feedback=feedback)
     options = Options(
         start=aware(start),
         end=aware(end),

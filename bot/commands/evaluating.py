@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from adapters.feedback import votes_in
 from bot.catalog.catalog import Catalog
 from bot.commands.labelled import Files, case_of
 from bot.errors import ConfigurationError
@@ -12,6 +13,7 @@ from bot.evaluation.document import Json, document_of
 from bot.evaluation.knowing import Lessons
 from bot.evaluation.labelled_words import classes_of, pairs_of, sentences_of
 from bot.evaluation.overall import Period, period_of
+from bot.evaluation.people import Opinion, opinion_lines, opinion_table, opinions_json, opinions_of
 from bot.evaluation.records import Key, Record, reports_a_month
 from bot.evaluation.report import report_of
 from bot.evaluation.score import Case, Score, Wanted, scored
@@ -42,18 +44,23 @@ class Outcome:
     records: Mapping[Key, Record]
     words: WordsScore | None
     command: str
+    opinions: tuple[Opinion, ...] = ()
 
     def text(self) -> str:
         """For a terminal."""
-        return text_of(self.score, self.records)
+        return "\n".join([text_of(self.score, self.records), *opinion_lines(self.opinions)])
 
     def json(self) -> Json:
         """For programs."""
-        return document_of(self.score, self.records, self.words)
+        return {
+            **document_of(self.score, self.records, self.words),
+            "feedback": opinions_json(self.opinions),
+        }
 
     def markdown(self) -> str:
         """For people, to be kept."""
-        return report_of(self.score, self.command, as_lines(self.words) if self.words else ())
+        words = as_lines(self.words) if self.words else ()
+        return report_of(self.score, self.command, words, opinion_table(self.opinions))
 
 
 def outcome_of(files: Files, options: Options, catalog: Catalog) -> Outcome:
@@ -71,6 +78,7 @@ def outcome_of(files: Files, options: Options, catalog: Catalog) -> Outcome:
         records={record.key: record for record in case.records},
         words=_words(files.events.parent.parent, catalog) if options.words else None,
         command=_command(files, options),
+        opinions=_opinions(files.feedback),
     )
 
 
@@ -80,6 +88,17 @@ def write_report(path: Path, outcome: Outcome) -> None:
         path.write_text(outcome.markdown(), encoding="utf-8")
     except OSError as error:
         raise ConfigurationError(f"cannot write the report {path}: {error}") from error
+
+
+def _opinions(path: Path | None) -> tuple[Opinion, ...]:
+    """What people said. Raises ConfigurationError when the file cannot be read."""
+    if path is None:
+        return ()
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise ConfigurationError(f"cannot read the feedback {path}: {error.strerror}") from error
+    return opinions_of(votes_in(lines, str(path)))
 
 
 def _words(corpus: Path, catalog: Catalog) -> WordsScore | None:
@@ -98,6 +117,7 @@ def _command(files: Files, options: Options) -> str:
     parts = ["sharedfate evaluate", files.history.name, "--events", files.events.name]
     parts += [f"--from {options.start:%Y-%m-%d}"] if options.start else []
     parts += [f"--to {options.end:%Y-%m-%d}"] if options.end else []
+    parts += [f"--feedback {files.feedback.name}"] if files.feedback else []
     parts += [
         flag
         for flag, is_set in (

@@ -37,6 +37,7 @@ class Files:
     events: Path
     labels: Path | None = None
     co_mentions: Path | None = None
+    feedback: Path | None = None
 
 
 def case_of(files: Files, catalog: Catalog) -> Case:

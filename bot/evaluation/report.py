@@ -33,8 +33,8 @@ _METHOD_HEADS = (
 )  # fmt: skip
 
 
-def report_of(score: Score, command: str, words: Sequence[str]) -> str:
-    """The whole report. `words` are ready lines about the reading of texts."""
+def report_of(score: Score, command: str, words: Sequence[str], people: Sequence[str] = ()) -> str:
+    """The whole report. `words` and `people` are ready lines about the reading of texts and about votes."""
     ours = score.ours
     sections = [
         ["# Score", *_intro(score, command)],
@@ -45,6 +45,7 @@ def report_of(score: Score, command: str, words: Sequence[str]) -> str:
         ["## Beside the field's methods", *_baselines(score)] if score.baselines else [],
         ["## Without one kind of evidence", *_ablations(score)] if score.ablations else [],
         ["## Words", "", *words] if words else [],
+        ["## What people said", *people] if people else [],
         ["## What is weak", "", *(f"- {line}" for line in weaknesses(score))],
         ["## What the figures mean", "", _MEANING],
     ]

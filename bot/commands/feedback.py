@@ -1,0 +1,41 @@
+"""`sharedfate feedback`."""
+
+from typing import Annotated
+
+import typer
+
+
+def feedback(
+    json: Annotated[
+        bool, typer.Option("--json", help="Print JSON Lines, one word of a person a line.")
+    ] = False,
+) -> None:
+    """Export what people said of claims: right cause, wrong cause, we are affected too.
+
+    Feed the lines to `sharedfate evaluate --feedback`. Voters are hashes: one from another, nobody by name.
+
+    Example: sharedfate feedback --json > feedback.jsonl
+    """
+    import asyncio
+    import os
+
+    from adapters.feedback import as_line
+    from bot.evaluation.people import OPINION_HEADS, opinion_rows, opinions_of
+    from bot.settings import StoreSettings
+    from bot.storage.connection import open_reader
+    from bot.storage.marks import MarkBook
+
+    async def load() -> None:
+        async with open_reader(StoreSettings.read(os.environ)) as client:
+            votes = await MarkBook(client).votes()
+        if json:
+            for vote in votes:
+                typer.echo(as_line(vote))
+            return
+        if not votes:
+            typer.echo("nobody has said anything of a claim yet")
+            return
+        for row in (OPINION_HEADS, *opinion_rows(opinions_of(votes))):
+            typer.echo("  ".join(f"{cell:>16}" for cell in row))
+
+    asyncio.run(load())
