@@ -1,6 +1,6 @@
 """What we said about an incident over time, as spans: from its story, whatever order that is in."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -39,17 +39,18 @@ def ended_at(incident: Incident, story: Story) -> datetime | None:
 def claims(incident: Incident, story: Story, now: datetime) -> tuple[Claim, ...]:
     """The announced grades in order; one claim goes on until the grade changes or the incident ends."""
     end = ended_at(incident, story) or now
+    if not story:
+        is_announced = incident.peak_grade.is_announced
+        return (_claim(incident.opened_at, end, incident.peak_grade),) if is_announced else ()
     held: list[Claim] = []
     turns = _in_order(story)
     for turn, until in zip(turns, (*(turn.at for turn in turns[1:]), end), strict=True):
         if turn.kind in _ENDS or not turn.grade.is_announced:
             continue
         if held and held[-1].grade is turn.grade and held[-1].until == turn.at:
-            held[-1] = replace(held[-1], until=until)
+            held[-1] = _claim(held[-1].since, until, turn.grade)
         else:
-            held.append(Claim(since=turn.at, until=until, grade=turn.grade))
-    if not story and incident.peak_grade.is_announced:
-        return (Claim(since=incident.opened_at, until=end, grade=incident.peak_grade),)
+            held.append(_claim(turn.at, until, turn.grade))
     return tuple(held)
 
 
@@ -58,9 +59,14 @@ def corrections(story: Story) -> tuple[Correction, ...]:
     return tuple(
         Correction(at=turn.at, before=turn.previous_root, after=turn.root)
         for turn in _in_order(story)
-        if turn.previous_root not in (None, turn.root) and turn.previous_root is not None
+        if turn.previous_root is not None and turn.previous_root != turn.root
     )
 
 
 def _in_order(story: Story) -> list[Turn]:
     return sorted(story, key=lambda turn: turn.at)
+
+
+def _claim(since: datetime, until: datetime, grade: Grade) -> Claim:
+    """A claim that ends no earlier than it began."""
+    return Claim(since=since, until=max(since, until), grade=grade)

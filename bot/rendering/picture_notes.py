@@ -20,7 +20,7 @@ _NAME_ROOM: Final = 330
 
 
 def notes(incident: Incident, story: Story, catalog: Catalog, axis: Axis) -> tuple[str, ...]:
-    """The newest grades on one line, the newest corrections one a line, and the end."""
+    """The newest grades (on one line without dates), the newest corrections one a line, and the end."""
     dated = axis.end - axis.start > _LONG
     over = ended_at(incident, story)
     return (
@@ -40,6 +40,8 @@ def _grades(incident: Incident, story: Story, axis: Axis, *, dated: bool) -> tup
     said = [f"{stamp(claim.since, dated=dated)} {claim.grade}" for claim in held[-MAX_SHOWN:]]
     earlier = len(held) - len(said)
     first = [plural(earlier, "earlier change")] if earlier else []
+    if dated:
+        return (*first, *said)
     return (" · ".join((*first, *said)),) if said else ()
 
 

@@ -103,7 +103,7 @@ def _row(draw: Draw, row: Row, top: int, plan: Plan, theme: Theme) -> None:
         _arrow(draw, row.right, middle, paint)
     _box(draw, box, paint, (row.words, STATUS[row.status], LETTERS[row.status]))
     if row.joined is not None:
-        _peg(draw, row.joined, middle + BAR_HEIGHT // 2 - 12, theme)
+        _peg(draw, row.joined, middle + ROW_LINE // 2 - 14, theme)
 
 
 def _box(draw: Draw, box: Box, paint: Paint, words: tuple[str, ...]) -> None:
@@ -124,8 +124,9 @@ def _arrow(draw: Draw, x: int, middle: int, paint: Paint) -> None:
 
 
 def _peg(draw: Draw, x: int, top: int, theme: Theme) -> None:
-    """The moment that we connected a report."""
-    draw.rectangle((x - 5, top, x + 4, top + 19), fill=theme.text, outline=theme.background, width=2)
+    """The moment that we connected a report: it points up into the bar, below the words."""
+    corners = ((x - 10, top + 14), (x, top), (x + 10, top + 14))
+    draw.polygon(corners, fill=theme.text, outline=theme.background)
 
 
 def _end(draw: Draw, plan: Plan, theme: Theme) -> None:
@@ -144,7 +145,7 @@ def _legend(draw: Draw, plan: Plan, theme: Theme) -> None:
         top = plan.legend_top + number // 2 * TEXT_LINE
         middle = top + TEXT_LINE // 2
         if number == len(plan.legend):
-            _peg(draw, left + _LETTER // 2, middle - 10, theme)
+            _peg(draw, left + _LETTER // 2, middle - 7, theme)
             _write(draw, left + 50, top, "when we connected it", theme.muted)
         else:
             status = plan.legend[number]

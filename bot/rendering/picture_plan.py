@@ -28,7 +28,6 @@ ROW_LINE: Final = 56
 BAND_HEIGHT: Final = 50
 NAME_ROOM: Final = 290
 MAX_TITLE_LINES: Final = 3
-MAX_NOTE_LINES: Final = 2
 # The heads of bars that go on.
 ARROW_ROOM: Final = 16
 _PLOT_LEFT: Final = MARGIN + NAME_ROOM + 16
@@ -110,11 +109,7 @@ def plan(incident: Incident, story: Story, catalog: Catalog, now: datetime) -> P
         claims=claims(incident, story, now),
         corrections=tuple(axis.x(correction.at) for correction in newest_corrections(story)),
         end=None if over is None else axis.x(over),
-        notes=tuple(
-            line
-            for note in notes(incident, story, catalog, axis)
-            for line in wrapped(note, TEXT_SIZE, room, MAX_NOTE_LINES)
-        ),
+        notes=tuple(fitted(note, TEXT_SIZE, room) for note in notes(incident, story, catalog, axis)),
         rows=shown,
         more=f"and {left_out} more" if left_out else "",
         legend=tuple(status for status in LETTERS if status in used),

@@ -44,10 +44,15 @@ def font(size: int) -> ImageFont.FreeTypeFont:
 
 
 def drawable(text: str, otherwise: str = _STAND_IN) -> str:
-    """The text in characters that have a glyph; `otherwise` when no letter or digit is left.
+    """The text on one line in characters that have a glyph; `otherwise` when no letter or digit is left."""
+    shown = " ".join(with_glyphs(text).split())
+    return shown if any(character.isalnum() for character in shown) else otherwise
 
-    Accents are dropped, letters of other scripts become one question mark a run, symbols (emoji) and what
-    cannot be seen become nothing.
+
+def with_glyphs(text: str) -> str:
+    """The text in characters that have a glyph, at most 400 of them before accents are dropped.
+
+    Letters of other scripts become one question mark a run, symbols (emoji) and what cannot be seen nothing.
     """
     kept: list[str] = []
     for character in unicodedata.normalize("NFKD", text[:_MAX_CHARACTERS].translate(_SPELT)):
@@ -57,8 +62,7 @@ def drawable(text: str, otherwise: str = _STAND_IN) -> str:
             kept.append(" ")
         elif unicodedata.category(character)[0] in "LN" and kept[-1:] != [_STAND_IN]:
             kept.append(_STAND_IN)
-    shown = " ".join("".join(kept).split())
-    return shown if any(character.isalnum() for character in shown) else otherwise
+    return "".join(kept)
 
 
 def width(text: str, size: int) -> float:
