@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint lock bench fuzz soak clean
+.PHONY: demo test lint lock bench fuzz soak screens clean
 
 .venv: requirements-dev.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Sharedfate needs Python 3.11 or newer, this is %d.%d" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
@@ -32,6 +32,9 @@ fuzz: .venv
 soak: .venv
 	$(BIN)/python -m tests.soak --sites 2000 --minutes 15
 	$(BIN)/python -m tests.kills --points 100
+
+screens: .venv
+	$(BIN)/python -m tests.screens --out docs/screens
 
 bench: .venv
 	$(BIN)/python -m benchmarks.poll
