@@ -4,6 +4,7 @@ import json
 import re
 from datetime import UTC, datetime
 
+import pytest
 from discord.http import handle_message_parameters
 from hypothesis import given
 from hypothesis import strategies as st
@@ -45,6 +46,7 @@ words = st.one_of(
             "🤷🏽‍♀️" * 1_000,
             "مرحبا بالعالم " * 300,
             "\ud800" * 700,
+            "one\u2028# two\u2029three",
             "# h\n> q\n- l\n1. n\n```x```\n||s||",
             "</settings:1> <:e:1> <t:1:R> <id:home> https://evil.example discord.gg/x",
         ]
@@ -123,14 +125,28 @@ def test_any_message_has_a_first_line_to_read(message: Message, may_ping: bool) 
     assert rest == []
 
 
+@pytest.mark.parametrize(
+    "headline", ["one\u2028two\u2029three\nfour", " \u202e ", "\ud800", "\u3164", "<@7>"]
+)
+def test_a_headline_is_one_line_whatever_it_holds(headline: str) -> None:
+    payload, _ = sent(Message(headline=headline), may_ping=False)
+
+    assert len(payload["content"].strip().splitlines()) == 1
+    assert message_faults(payload) == []
+
+
 @given(messages)
 def test_any_message_calls_the_one_it_is_meant_to_call_and_nobody_else(message: Message) -> None:
     ping = message.ping or ""
     whom = {f"role:{ping}"} if re.fullmatch("[0-9]{1,20}", ping) else set()
     whom |= {f"user:{ping[1:]}"} if re.fullmatch("u[0-9]{1,20}", ping) else set()
 
-    assert called(sent(message, may_ping=True)[0]) == whom
-    assert called(sent(message, may_ping=False)[0]) == set()
+    loud, quiet = (sent(message, may_ping=may_ping)[0] for may_ping in (True, False))
+    assert (called(loud), called(quiet)) == (whom, set())
+    # Twice safe: words are broken, and nothing but the one is allowed.
+    assert loud["allowed_mentions"].pop("parse") == quiet["allowed_mentions"].pop("parse") == []
+    assert sum(map(len, loud["allowed_mentions"].values())) == len(whom)
+    assert quiet["allowed_mentions"] == {}
 
 
 @given(messages)
