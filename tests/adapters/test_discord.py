@@ -39,6 +39,16 @@ async def test_the_same_nonce_shows_one_message() -> None:
     assert len(fake.messages("60")) == 1
 
 
+async def test_a_post_whose_answer_was_lost_is_shown_once() -> None:
+    async with fake_discord() as fake, connected(fake) as platform:
+        fake.lose_answer("/messages")
+        with pytest.raises(DeliveryError):
+            await platform.send(a_message(), CHANNEL, nonce="inc-1:card")
+        ref = await platform.send(a_message(), CHANNEL, nonce="inc-1:card", uncertain=True)
+
+    assert [m["id"] for m in fake.messages("60")] == [ref.id]
+
+
 async def test_a_thread_that_is_there_already_is_used() -> None:
     async with fake_discord() as fake, connected(fake) as platform:
         card = await platform.send(a_message(), CHANNEL, nonce="n1")

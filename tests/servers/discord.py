@@ -70,6 +70,8 @@ class FakeDiscord:
     _responses: dict[str, Json] = field(default_factory=dict)
     _waiting: dict[str, int] = field(default_factory=dict)
     _failures: deque[tuple[str, int, Json, dict[str, str]]] = field(default_factory=deque)
+    _lost: deque[str] = field(default_factory=deque)
+    _lost: deque[str] = field(default_factory=deque)
     _socket: web.WebSocketResponse | None = None
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1000))
     _sequence: Iterator[int] = field(default_factory=lambda: itertools.count(1))
@@ -96,6 +98,14 @@ class FakeDiscord:
     def fail(self, path: str, status: int, body: Json | None = None, **headers: str) -> None:
         """Let the next call whose path ends like this fail."""
         self._failures.append((path, status, body or {"message": "no", "code": 0}, headers))
+
+    def lose_answer(self, path: str) -> None:
+        """Carry out the next POST whose path ends like this, but answer 500: the answer is lost."""
+        self._lost.append(path)
+
+    def lose_answer(self, path: str) -> None:
+        """Carry out the next call whose path ends like this, but answer 503: the answer is lost on the way."""
+        self._lost.append(path)
 
     def called(self, method: str, ending: str) -> list[Json]:
         """The bodies of calls by method and end of path."""
@@ -277,9 +287,13 @@ class FakeDiscord:
             slow_down = {"message": "slow down", "retry_after": wait, "global": not headers}
             return _json(slow_down, 429, {**headers, "Retry-After": f"{wait:.3f}"})
         try:
-            return _json(self._answer(request.method, parts, body, files), headers=headers)
+            answer = self._answer(request.method, parts, body, files)
         except Refused as refused:
             return _json(refused.body, refused.status, headers)
+        if request.method == "POST" and self._lost and path.endswith(self._lost[0]):
+            self._lost.popleft()
+            return _json({"message": "lost", "code": 0}, 500, headers)
+        return _json(answer, headers=headers)
 
     def _too_fast(self, method: str, parts: list[str]) -> tuple[float | None, dict[str, str]]:
         """Interactions are not counted."""
