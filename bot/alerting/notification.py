@@ -53,12 +53,12 @@ class Notification:
 
     def after(self, act: Act, ref: MessageRef | None, now: datetime) -> "Notification":
         """The same, once an act is done."""
+        if act is Act.EDIT_CARD:
+            return replace(self, shown_at=now)
         known = replace(self, sending=None)
         if ref is not None and ref.thread:
             known = replace(known, thread=ref.thread)
-        if act is Act.POST_CARD:
-            return replace(known, card=ref, posted_at=now, shown_at=now)
-        return replace(known, shown_at=now) if act is Act.EDIT_CARD else known
+        return replace(known, card=ref, posted_at=now, shown_at=now) if act is Act.POST_CARD else known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

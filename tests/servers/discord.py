@@ -70,8 +70,7 @@ class FakeDiscord:
     _responses: dict[str, Json] = field(default_factory=dict)
     _waiting: dict[str, int] = field(default_factory=dict)
     _failures: deque[tuple[str, int, Json, dict[str, str]]] = field(default_factory=deque)
-    _lost: deque[str] = field(default_factory=deque)
-    _lost: deque[str] = field(default_factory=deque)
+    _lost: deque[tuple[str, int]] = field(default_factory=deque)
     _socket: web.WebSocketResponse | None = None
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1000))
     _sequence: Iterator[int] = field(default_factory=lambda: itertools.count(1))
@@ -99,13 +98,12 @@ class FakeDiscord:
         """Let the next call whose path ends like this fail."""
         self._failures.append((path, status, body or {"message": "no", "code": 0}, headers))
 
-    def lose_answer(self, path: str) -> None:
-        """Carry out the next POST whose path ends like this, but answer 500: the answer is lost."""
-        self._lost.append(path)
+    def lose_answer(self, path: str, status: int = 500) -> None:
+        """Carry out the next POST whose path ends like this, but answer so: its own answer is lost.
 
-    def lose_answer(self, path: str) -> None:
-        """Carry out the next call whose path ends like this, but answer 503: the answer is lost on the way."""
-        self._lost.append(path)
+        At 500 the SDK tries again by itself, at 503 it gives up.
+        """
+        self._lost.append((path, status))
 
     def called(self, method: str, ending: str) -> list[Json]:
         """The bodies of calls by method and end of path."""
@@ -290,9 +288,8 @@ class FakeDiscord:
             answer = self._answer(request.method, parts, body, files)
         except Refused as refused:
             return _json(refused.body, refused.status, headers)
-        if request.method == "POST" and self._lost and path.endswith(self._lost[0]):
-            self._lost.popleft()
-            return _json({"message": "lost", "code": 0}, 500, headers)
+        if request.method == "POST" and self._lost and path.endswith(self._lost[0][0]):
+            return _json({"message": "lost", "code": 0}, self._lost.popleft()[1], headers)
         return _json(answer, headers=headers)
 
     def _too_fast(self, method: str, parts: list[str]) -> tuple[float | None, dict[str, str]]:
