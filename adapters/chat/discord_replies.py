@@ -6,6 +6,7 @@ from typing import Final
 import discord
 import structlog
 
+from adapters.chat.discord_commands import GROUP, MANAGING
 from adapters.chat.discord_forms import modal_for
 from adapters.chat.discord_parts import parts_of
 from bot.domain.contact import Reply
@@ -14,9 +15,6 @@ from bot.domain.message import Message
 logger = structlog.get_logger(__name__)
 
 FAILED: Final = Message(headline="That failed on our side. Please try again in a minute.")
-NEEDS_COMMAND: Final = Message(
-    headline="This opens a form, and Discord opens forms for commands only: try /sharedfate settings."
-)
 
 
 async def show(interaction: discord.Interaction, reply: Reply | None) -> None:
@@ -32,10 +30,16 @@ async def show(interaction: discord.Interaction, reply: Reply | None) -> None:
 
 
 def words_of(reply: Reply | None) -> Message | None:
-    """What there is to read where no form can be opened."""
+    """What there is to read where no form can be opened: then, which command opens it."""
     if reply is None:
         return None
-    return NEEDS_COMMAND if reply.message is None and reply.form is not None else reply.message
+    if reply.message is not None or reply.form is None:
+        return reply.message
+    known = {command.name for command in MANAGING}
+    name = reply.form.id if reply.form.id in known else "settings"
+    return Message(
+        headline=f"This opens a form, and Discord opens forms for commands only: try /{GROUP} {name}."
+    )
 
 
 async def show_failure(interaction: discord.Interaction) -> None:

@@ -41,7 +41,7 @@ async def test_the_same_nonce_shows_one_message() -> None:
 
 async def test_a_post_whose_answer_was_lost_is_shown_once() -> None:
     async with fake_discord() as fake, connected(fake) as platform:
-        fake.lose_answer("/messages")
+        fake.lose_answer("/messages", 503)
         with pytest.raises(DeliveryError):
             await platform.send(a_message(), CHANNEL, nonce="inc-1:card")
         ref = await platform.send(a_message(), CHANNEL, nonce="inc-1:card", uncertain=True)

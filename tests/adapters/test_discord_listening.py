@@ -1,6 +1,6 @@
 """What people do in Discord, heard by the real discord.py from a local one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -316,12 +316,19 @@ async def test_a_button_opens_a_form() -> None:
     assert "/sharedfate settings" in fake.answers(too_late)[0]["content"]
 
 
-async def test_a_form_asked_for_in_words_is_explained() -> None:
-    async with fake_discord() as fake, listening(fake):
-        await fake.write("<@1> settings")
+@pytest.mark.parametrize(("form", "command"), [("settings:C1", "settings"), ("stack", "stack")])
+async def test_a_form_asked_for_in_words_is_explained(form: str, command: str) -> None:
+    @dataclass
+    class Asking(Echo):
+        async def answer(self, inquiry: Inquiry) -> Reply | None:
+            await super().answer(inquiry)
+            return Reply(form=replace(FORM, id=form))
+
+    async with fake_discord() as fake, listening(fake, Asking()):
+        await fake.write("<@1> form, please")
         await wait_until(lambda: fake.messages("60"), "an answer arrives")
 
-    assert "/sharedfate settings" in fake.messages("60")[0]["content"]
+    assert f"/sharedfate {command}" in fake.messages("60")[0]["content"]
 
 
 async def test_what_fails_is_owned_up_to_and_the_next_is_answered() -> None:
