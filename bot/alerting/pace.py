@@ -40,16 +40,20 @@ class Pace:
         """After a card was posted."""
         return replace(self, cards=(*self.cards, now)[-cap:])
 
-    def failed(self, now: datetime, trouble: str, wait: timedelta) -> "Pace":
-        """After a try that failed; `wait` is what the platform asked for, if it did."""
+    def failed(self, now: datetime, trouble: str) -> "Pace":
+        """After a try that failed: each time in a row we wait twice as long."""
         back_off: timedelta = min(FIRST_BACK_OFF * 2 ** min(self.failures, 10), LONGEST_BACK_OFF)
         return replace(
             self,
             failing_since=self.failing_since or now,
             failures=self.failures + 1,
-            retry_at=now + max(back_off, wait),
+            retry_at=now + back_off,
             trouble=trouble[:300],
         )
+
+    def asked_to_wait(self, now: datetime, wait: timedelta) -> "Pace":
+        """After a try that the platform, or our own heed of its limits, put off: that is no failure."""
+        return replace(self, retry_at=now + wait)
 
     def well(self) -> "Pace":
         """After a try that did not fail."""

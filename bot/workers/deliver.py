@@ -78,7 +78,7 @@ class Deliver:
             again = await self._tell(destination, seen, told)
         except Exception:
             logger.exception("Delivery crashed", to=destination)
-            again = await self._failed(destination, "failed on our side", timedelta(0))
+            again = await self._failed(destination, "failed on our side")
         finally:
             self._busy.discard(destination)
             await self.outbox.finish(destination, seen, told, again, self.clock.now())
@@ -98,8 +98,9 @@ class Deliver:
             return earliest(again, await bulletin.storm(), await bulletin.digest())
         except DeliveryError as error:
             logger.warning("Delivery failed", to=destination, error=str(error))
-            wait = error.retry_after_seconds if isinstance(error, RateLimited) else 0.0
-            retry_at = await self._failed(destination, str(error), timedelta(seconds=wait))
+            if isinstance(error, RateLimited):
+                return await self._put_off(destination, timedelta(seconds=error.retry_after_seconds))
+            retry_at = await self._failed(destination, str(error))
             await self._tell_pair(channel, seen, told)
             return retry_at
 
@@ -142,9 +143,15 @@ class Deliver:
             pace=pace,
         )
 
-    async def _failed(self, destination: str, trouble: str, wait: timedelta) -> datetime | None:
+    async def _put_off(self, destination: str, wait: timedelta) -> datetime | None:
         paces = Paces(self.client)
-        pace = (await paces.load(destination)).failed(self.clock.now(), trouble, wait)
+        pace = (await paces.load(destination)).asked_to_wait(self.clock.now(), wait)
+        await paces.save(destination, pace)
+        return pace.retry_at
+
+    async def _failed(self, destination: str, trouble: str) -> datetime | None:
+        paces = Paces(self.client)
+        pace = (await paces.load(destination)).failed(self.clock.now(), trouble)
         await paces.save(destination, pace)
         return pace.retry_at
 

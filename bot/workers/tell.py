@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
@@ -11,7 +11,7 @@ from bot.alerting.hours import quiet_until
 from bot.alerting.matching import concerns, passes, watched
 from bot.alerting.notification import Act, Notification, Plan
 from bot.alerting.pace import Pace
-from bot.alerting.plan import plan_incident, version_of
+from bot.alerting.plan import earliest, plan_incident, version_of
 from bot.alerting.plan_notice import plan_notice
 from bot.alerting.scene import Scene
 from bot.catalog.catalog import Catalog
@@ -23,7 +23,7 @@ from bot.domain.message import Message, MessageRef
 from bot.domain.notice import report_subject
 from bot.domain.story import Story
 from bot.domain.subject import Subject
-from bot.errors import Undeliverable
+from bot.errors import RateLimited, Undeliverable
 from bot.metrics import DELIVERIES
 from bot.ports import ChatPlatform
 from bot.rendering.picture import timeline
@@ -71,18 +71,13 @@ class Tell:
         plan = self._plan(subject, told, scene, group, is_wanted=is_asked_for or bool(stands_in))
         if plan.held:
             self.held.append(subject)
-        done = await self._acts(
-            subject,
-            told,
-            plan,
-            View(watched=watched(self.channel, self.catalog), marks=marks, speaks_for=stands_in),
-            group,
-        )
+        view = View(watched=watched(self.channel, self.catalog), marks=marks, speaks_for=stands_in)
+        done, put_off = await self._acts(subject, told, plan, view, group)
         if done != told:
             await log.save(done)
         if subject.incident is not None and plan.acts:
             await self._absorb(subject.incident)
-        return plan.again_at
+        return earliest(plan.again_at, put_off)
 
     def _plan(
         self,
@@ -129,23 +124,25 @@ class Tell:
 
     async def _acts(
         self, subject: Subject, told: Notification, plan: Plan, view: View, group: Incident | None
-    ) -> Notification:
-        """Do what is planned, in order; return the record after it."""
+    ) -> tuple[Notification, datetime | None]:
+        """Do what is planned, in order; return the record after it, and when an edit was put off to."""
         story = await Subjects(self.client).story(subject.id) if plan.acts and subject.incident else ()
-        now, known = self.clock.now(), told
+        now, known, after, put_off = self.clock.now(), told, plan.after, None
         for act in plan.acts:
+            if act is Act.POST_IN_THREAD and known.card is None:
+                continue  # the card was deleted: there is nothing left to post under
             message = self._message(act, subject, told, view, group, story)
             if act is Act.POST_ANEW and _gets_picture(subject):
                 message = await self._with_picture(message, subject, story, now)
-            known = await self._act(act, subject, known, message)
-        return replace(
-            plan.after,
-            card=known.card,
-            thread=known.thread,
-            posted_at=known.posted_at,
-            shown_at=known.shown_at,
-            sending=known.sending,
-        )
+            try:
+                known = await self._act(act, subject, known, message, after)
+            except RateLimited as limited:
+                if act is not Act.EDIT_CARD:
+                    raise
+                # Edits are limited by the workspace: what is news must not wait for them.
+                put_off = now + timedelta(seconds=limited.retry_after_seconds)
+                after = replace(after, shown=told.shown)
+        return _with_refs(after, known), put_off
 
     def _message(
         self,
@@ -169,8 +166,13 @@ class Tell:
         calls = act in (Act.POST_CARD, Act.POST_ANEW)
         return pinging(message, subject, self.channel.ping) if calls else message
 
-    async def _act(self, act: Act, subject: Subject, told: Notification, message: Message) -> Notification:
-        """One call to the platform. What it refuses for good is noted as done."""
+    async def _act(
+        self, act: Act, subject: Subject, told: Notification, message: Message, after: Notification
+    ) -> Notification:
+        """One call to the platform, noted at once: a post with all that it says, `after`.
+
+        What it refuses for good is noted as done; a card that is gone is posted again with the next news.
+        """
         await self.outbox.renew(str(self.channel.destination))
         try:
             if act is Act.EDIT_CARD:
@@ -184,11 +186,12 @@ class Tell:
             logger.warning("Undeliverable", to=str(self.channel.destination), error=str(error))
             ref, outcome = None, "undeliverable"
             self.pace = replace(self.pace, trouble=str(error)[:300])
+            told = replace(told, card=None, thread=None) if act is Act.EDIT_CARD else told
         DELIVERIES.labels(platform=self.channel.destination.platform, outcome=outcome).inc()
-        after = told.after(act, ref, self.clock.now())
-        await Notifications(self.client).save(after)
+        known = told.after(act, ref, self.clock.now())
+        await Notifications(self.client).save(known if act is Act.EDIT_CARD else _with_refs(after, known))
         await self._keep_pace(act, is_sent=outcome == "sent")
-        return after
+        return known
 
     async def _send(self, act: Act, subject: Subject, told: Notification, message: Message) -> MessageRef:
         """Post under a nonce. One that was in flight when we stopped is sent under the same one again."""
@@ -235,6 +238,18 @@ class Tell:
         ]
         state = f"part of {incident.id}"
         await self.outbox.put((Mark(destination, id_, state) for id_ in alone), self.clock.now())
+
+
+def _with_refs(after: Notification, known: Notification) -> Notification:
+    """What is said after a plan, with the messages that there are by now."""
+    return replace(
+        after,
+        card=known.card,
+        thread=known.thread,
+        posted_at=known.posted_at,
+        shown_at=known.shown_at,
+        sending=known.sending,
+    )
 
 
 def _gets_picture(subject: Subject) -> bool:
