@@ -35,7 +35,7 @@ def inquiry_in(message: discord.Message, us: discord.ClientUser) -> Inquiry:
     return Inquiry(
         id=str(message.id),
         platform=PLATFORM,
-        channel=str(message.channel.id),
+        channel=_place(message.channel, us),
         user=str(author.id),
         team=str(message.guild.id) if message.guild else "",
         may_manage=_may_manage(author.guild_permissions) if isinstance(author, discord.Member) else None,
@@ -50,12 +50,19 @@ def _contact(interaction: discord.Interaction) -> dict[str, Any]:
     return {
         "id": str(interaction.id),
         "platform": PLATFORM,
-        "channel": str(interaction.channel_id),
+        "channel": _place(interaction.channel, interaction.client.user),
         "user": str(interaction.user.id),
         "team": "" if is_direct else str(interaction.guild_id),
         "may_manage": None if is_direct else _may_manage(interaction.permissions),
         "is_direct": is_direct,
     }
+
+
+def _place(channel: Any, us: discord.ClientUser | None) -> str:
+    """The channel that a contact is about. A thread that we opened hangs from a card: it is its channel's."""
+    if isinstance(channel, discord.Thread) and us is not None and channel.owner_id == us.id:
+        return str(channel.parent_id)
+    return str(channel.id) if channel is not None else ""
 
 
 def _may_manage(rights: discord.Permissions) -> bool:

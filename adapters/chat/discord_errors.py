@@ -14,7 +14,8 @@ _WAIT_AFTER_EDITS_SECONDS: Final = 300.0
 _WAIT_SECONDS: Final = 60.0
 _ADVICE: Final = {
     401: "DISCORD_BOT_TOKEN is not valid: reset it in the developer portal",
-    403: "the bot may not post there: give it View Channel, Send Messages and Create Public Threads",
+    403: "the bot may not post there: give it View Channel, Send Messages, Embed Links, Attach Files, Create "
+    "Public Threads and Send Messages in Threads",
     404: "no such channel or message: check the id",
 }
 

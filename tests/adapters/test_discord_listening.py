@@ -12,7 +12,7 @@ from bot.domain.message import Button, Destination, Message
 from tests.servers.discord import FakeDiscord, fake_discord
 from tests.servers.discord_clients import connected, listening
 from tests.servers.discord_shapes import MANAGE_CHANNELS
-from tests.servers.respondent import FORM, Echo
+from tests.servers.respondent import FORM, Echo, a_message
 from tests.waiting import wait_until
 
 CHANNEL = Destination(platform="discord", channel="60")
@@ -269,6 +269,32 @@ async def test_a_button_in_a_private_answer_and_one_in_a_direct_message_work() -
         ("do", "60", False, False),
         ("do", "61", True, None),
     ]
+
+
+async def test_what_is_done_under_a_card_is_done_in_the_cards_channel() -> None:
+    update = Message(headline="GitHub, too", buttons=(Button(label="Mute", action="mute"),))
+    async with fake_discord() as fake, connected(fake) as platform:
+        card = await platform.send(a_message(), CHANNEL, nonce="card")
+        await platform.send(update, CHANNEL, nonce="update", thread=card)
+        async with listening(fake) as echo:
+            await press(fake, "mute", channel=card.id)
+            await fake.write("<@1> list", channel=card.id)
+            later = await platform.send(a_message(), CHANNEL, nonce="later")
+            await platform.send(update, CHANNEL, nonce="more", thread=later)
+            await press(fake, "mute", channel=later.id)
+            await wait_until(lambda: len(fake.messages(card.id)) == 2, "the mention is answered")
+
+    assert [p.channel for p in echo.pressed] == ["60", "60"]
+    assert [a.channel for a in echo.asked] == ["60"]
+
+
+async def test_a_thread_that_a_person_opened_is_a_place_of_its_own() -> None:
+    async with fake_discord() as fake, listening(fake) as echo:
+        thread = await fake.open_thread()
+        await fake.write("<@1> list", channel=thread)
+        await wait_until(lambda: fake.messages(thread), "the mention is answered there")
+
+    assert [a.channel for a in echo.asked] == [thread]
 
 
 async def test_a_command_opens_a_form_and_what_is_filled_in_comes_back() -> None:

@@ -64,7 +64,7 @@ class FakeDiscord:
     files: Files = field(default_factory=dict)
     limits: Limits | None = None
     _messages: dict[str, list[Json]] = field(default_factory=lambda: defaultdict(list))
-    _threads: dict[str, bool] = field(default_factory=dict)
+    _threads: dict[str, Json] = field(default_factory=dict)
     _deleted: set[str] = field(default_factory=set)
     _interactions: dict[str, Json] = field(default_factory=dict)
     _responses: dict[str, Json] = field(default_factory=dict)
@@ -120,11 +120,11 @@ class FakeDiscord:
 
     def archive(self, thread: str) -> None:
         """A thread has been quiet for long."""
-        self._threads[thread] = True
+        self._threads[thread]["thread_metadata"]["archived"] = True
 
     def is_archived(self, thread: str) -> bool:
         """Whether a thread is archived."""
-        return self._threads[thread]
+        return bool(self._threads[thread]["thread_metadata"]["archived"])
 
     def response(self, interaction: str) -> Json | None:
         """The first response to an interaction, as sent."""
@@ -198,13 +198,20 @@ class FakeDiscord:
         return await self._interact(kind, data, permissions=permissions, direct=direct)
 
     async def press(
-        self, action: str, *, answer: str | None = None, permissions: int = 0, direct: bool = False
+        self,
+        action: str,
+        *,
+        channel: str | None = None,
+        answer: str | None = None,
+        permissions: int = 0,
+        direct: bool = False,
     ) -> str:
         """A person presses the button of the newest message that has it. Returns the interaction's id.
 
-        The message is in the channel (61 if direct, else 60), or among the answers to an interaction.
+        The message is in the channel or thread (if not given: 61 if direct, else 60), or among the answers to
+        an interaction.
         """
-        channel = "61" if direct else "60"
+        channel = channel or ("61" if direct else "60")
         having = [
             message
             for message in (self._messages[channel] if answer is None else self.answers(answer))
@@ -213,7 +220,9 @@ class FakeDiscord:
         ]
         assert having, f"no button {action} in {channel}"
         data = {"custom_id": action, "component_type": 2, "id": 1}
-        return await self._interact(3, data, permissions=permissions, direct=direct, message=having[-1])
+        return await self._interact(
+            3, data, permissions=permissions, direct=direct, channel=channel, message=having[-1]
+        )
 
     async def submit(self, opened: str, values: dict[str, str], *, permissions: int = 0) -> str:
         """A person sends the form that an interaction has opened. Returns the new interaction's id."""
@@ -222,6 +231,13 @@ class FakeDiscord:
     async def remove(self, *, unavailable: bool = False) -> None:
         """The bot is removed from the server; or the server is down for a while."""
         await self.dispatch("GUILD_DELETE", {"id": "50"} | ({"unavailable": True} if unavailable else {}))
+
+    async def open_thread(self, channel: str = "60") -> str:
+        """A person opens a thread of their own. Returns its id."""
+        id_ = str(next(self._numbers))
+        self._threads[id_] = a_thread(id_, channel, "ours", owner="7")
+        await self.dispatch("THREAD_CREATE", self._threads[id_])
+        return id_
 
     async def close(self, code: int) -> None:
         """Close the gateway with a code (4000: the client resumes)."""
@@ -240,11 +256,14 @@ class FakeDiscord:
         *,
         permissions: int = 0,
         direct: bool = False,
+        channel: str | None = None,
         message: Json | None = None,
     ) -> str:
         id_ = str(next(self._numbers))
         who = a_member(permissions=permissions)
-        event = an_interaction(id_, kind, data, channel="61" if direct else "60", who=who, is_direct=direct)
+        channel = channel or ("61" if direct else "60")
+        event = an_interaction(id_, kind, data, channel=channel, who=who, is_direct=direct)
+        event["channel"] = self._threads.get(channel, event["channel"])
         if message is not None:
             event["message"] = message
         self._interactions[id_] = event
@@ -266,7 +285,7 @@ class FakeDiscord:
             await socket.send_str(json.dumps({"op": 11}))
         elif frame["op"] == 2:
             await self.dispatch("READY", {**READY, "resume_gateway_url": self.gateway})
-            await self.dispatch("GUILD_CREATE", GUILD)
+            await self.dispatch("GUILD_CREATE", {**GUILD, "threads": list(self._threads.values())})
             self.identified += 1
         elif frame["op"] == 6:
             await self.dispatch("RESUMED", {})
@@ -290,6 +309,8 @@ class FakeDiscord:
             return _json(refused.body, refused.status, headers)
         if request.method == "POST" and self._lost and path.endswith(self._lost[0][0]):
             return _json({"message": "lost", "code": 0}, self._lost.popleft()[1], headers)
+        if parts[-1] == "threads" and self.is_connected:
+            await self.dispatch("THREAD_CREATE", answer)
         return _json(answer, headers=headers)
 
     def _too_fast(self, method: str, parts: list[str]) -> tuple[float | None, dict[str, str]]:
@@ -345,7 +366,7 @@ class FakeDiscord:
                 return known
         self._check_message(body, files)
         if channel in self._threads:
-            self._threads[channel] = False
+            self._threads[channel]["thread_metadata"]["archived"] = False
         message = {**a_message(str(next(self._numbers)), channel, "", author=USER), "nonce": None, **body}
         message["attachments"] = self._attached(body, files, [])
         self._messages[channel].append(message)
@@ -381,8 +402,8 @@ class FakeDiscord:
             raise Refused(404, 10008, "Unknown Message")
         if id_ in self._threads:
             raise Refused(400, 160004, "A thread has already been created for this message")
-        self._threads[id_] = False
-        return a_thread(id_, channel, body["name"])
+        self._threads[id_] = a_thread(id_, channel, body["name"], owner=USER["id"])
+        return self._threads[id_]
 
     def _respond(self, id_: str, token: str, body: Json, files: Files) -> Json:
         """The first response to an interaction: a message, "thinking", nothing, choices or a modal."""

@@ -80,10 +80,10 @@ def an_interaction(id_: str, kind: int, data: Json, *, channel: str, who: Json, 
     }  # fmt: skip
 
 
-def a_thread(id_: str, channel: str, name: str) -> Json:
+def a_thread(id_: str, channel: str, name: str, *, owner: str) -> Json:
     """A thread under a message: it has the message's id."""
     return {
-        "id": id_, "type": 11, "name": name, "parent_id": channel, "guild_id": "50", "owner_id": "1",
+        "id": id_, "type": 11, "name": name, "parent_id": channel, "guild_id": "50", "owner_id": owner,
         "message_count": 0, "member_count": 1,
         "thread_metadata": {"archived": False, "auto_archive_duration": 1440,
                             "archive_timestamp": "2025-01-01T00:00:00+00:00"},
