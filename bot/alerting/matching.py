@@ -71,7 +71,7 @@ def _component_fits(channel: Channel, notice: Notice, catalog: Catalog) -> bool:
     Whole platforms (incident.io) never name parts: what names none fits every watch.
     """
     named = {name.casefold() for name in notice.report.components} if notice.report else set()
-    watches = [w for w in channel.watches if w.kind is WatchKind.SERVICE and w.target == notice.service]
+    watches = [w for w in channel.watches if notice.service in _services_of(w, catalog)]
     if not named or not watches:
         return True
     return any(w.component is None or _names(w, catalog) & _parts(named) for w in watches)
