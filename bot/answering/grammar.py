@@ -1,254 +1,189 @@
 """How people ask: a table of patterns, of which the first that fits and names something tells the intent.
 
-A pattern sees lower-case words without punctuation (`names.words_of`). Words in braces stand for the lists
-below; `{name}` is what the question is about, and the catalogue says if it is one. To teach a new way of
-asking, add a line to the table.
+A pattern sees lower-case words without punctuation. Words in braces stand for the lists of `phrases`;
+`{name}` is what the question is about, and the catalogue says if it is one. To teach a new way of asking, add
+a line to the table.
 """
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
+from bot.answering.grammar_causes import CAUSES
+from bot.answering.grammar_general import GENERAL
+from bot.answering.manner import Manner, Row
 from bot.domain.question import Intent
 
-_LISTS: Final = {
-    "{name}": r"(?:the |our |my |your )?(?P<name>\w+(?: \w+){0,11}?)",
-    "{state}": (
-        r"(?:(?:still|currently|really|actually|completely|totally|also|just|even|already|back|now|again"
-        r"|partially|partly|fully|being|not|ever|all|so|very) )*(?:down|offline|broken|dead|borked"
-        r"|out|failing|up|online|ok|okay|alright|fine|alive|slow|degraded|available|unavailable"
-        r"|reachable|unreachable|responding|healthy|unhealthy|operational|affected|impacted|crashing|crashed|lagging"
-        r"|laggy|working|work|loading|load|broke|erroring|running|functioning|acting up|messed up|back"
-        r"|timing out|stuck|(?:under|in) maintenance"
-        r"|(?:having|experiencing|seeing|showing|throwing|giving|returning) (?:\w+ ){0,3}?{trouble})"
-    ),
-    "{trouble}": (
-        r"(?:issues?|problems?|troubles?|outages?|incidents?|difficult(?:y|ies)|errors?|downtime|hiccups?"
-        r"|timeouts?|failures?|[45]\d\ds?|degradation|disruptions?|interruptions?|slowness|lag)"
-    ),
-    "{ailment}": r"(?:being )?(?:{state}|{trouble})",
-    "{anyone}": (
-        r"(?:(?:is|are|does|do|has|have) )?(?:anyone|anybody|someone|somebody|everyone|others|other people"
-        r"|people|you|you guys)(?: else)?(?: here)?"
-    ),
-    "{seeing}": (
-        r"(?:also )?(?:having|seeing|getting|experiencing|hitting|noticing|facing|have|see|get|had|saw|got)"
-    ),
-    "{open}": r"(?:(?:open|current|currently|ongoing|active|known|recent|new|major|latest|shared) )*",
-    "{cannot}": r"(?:cant|cannot|can not|couldnt|unable to|not able to)",
-    "{use}": (
-        r"(?:reach|access|use|open|load|connect to|log ?in ?to|log on to|sign in ?to|push to|pull from"
-        r"|get in ?to)"
-    ),
-    "{things}": (
-        r"(?:what|who|which(?: \w+){1,4}?|what(?: else| all| services?)|who else|how many(?: \w+){1,3}?)"
-    ),
-    "{whole}": (
-        r"(?:anything|something|everything|it all|the internet|internet|the web|half the internet)(?: else)?"
-    ),
-}
-
-_TABLE: Final[tuple[tuple[Intent, tuple[str, ...]], ...]] = (
-    (
-        Intent.HELP,
-        (
-            r"help(?: me)?|commands|usage|what can you do|what do you do|who are you|what are you",
-            r"how (?:do|can|should) (?:i|we) (?:use|ask)(?: you| this| it)?|how does (?:this|it) work",
-            r"what (?:can|should|may) (?:i|we) ask(?: you)?",
-        ),
-    ),
-    (
-        Intent.INCIDENTS,
-        (
-            r"(?:overall |current )?status|overview|summary|what happened|what broke|any news",
-            (
-                r"(?:(?:list|show|show me|any|all|give me|what are|are there|is there|what|an?) )*(?:the"
-                r" )?{open}"
-                r"(?:incidents?|outages?)(?: are)?(?: there| open| ongoing)?"
-            ),
-            r"{things}(?: (?:is|are))? {ailment}|{whole} {ailment}",
-            r"(?:what|wtf) (?:is|are) (?:going on|happening|wrong|the matter)(?: out there)?",
-            r"(?:is|are|was) {whole} (?:{ailment}|wrong|going on|happening|on fire)",
-            r"(?:is it|is that) (?:just|only) (?:me|us)|why is {whole} {ailment}",
-        ),
-    ),
-    (
-        Intent.IMPACT,
-        (
-            (
-                r"(?:what is |show |show me )?(?:the )?(?:impact|blast radius|effects?) (?:of|for|on) {name}"
-                r"(?: (?:being|is|going))?(?: {ailment})?"
-            ),
-            r"impact {name}|{name} (?:impact|blast radius)",
-            (
-                r"(?:{things}|is anything else|is anyone else)(?: is| are| was)?(?: also)?(?: {state})?"
-                r" (?:affected by|impacted by|hit by|because of|due to) {name}(?: {ailment})?"
-            ),
-            (
-                r"{things}(?: all)?(?: is| are)? (?:depends?|dependent|stands?|relies|rely|runs?|running"
-                r"|built"
-                r"|sits?|hosted) (?:on|upon) {name}"
-            ),
-            r"{things} uses? {name}",
-            (
-                r"what (?:else )?(?:breaks|fails|goes down|would break|happens|stops working) (?:if|when)"
-                r" {name}"
-                r"(?: is| goes| breaks| fails| has)?(?: {ailment})?"
-            ),
-            r"(?:what|who) (?:does|did|would|will) {name} (?:affect|impact|break|take down)",
-        ),
-    ),
-    (
-        Intent.WHY,
-        (
-            r"why (?:is|are|was|were|does|did|has|have|isnt|arent|doesnt) {name} {ailment}",
-            r"why {name} (?:is|are|was|has|isnt) {ailment}",
-            r"why (?:did|has) {name} (?:go|gone|went|break|fail|crash)(?: down| offline)?",
-            r"why (?:does|do|is|has) {name} (?:not|have|keep) .+",
-            r"why (?:{cannot}|can) (?:i|we) (?:not )?{use} {name}",
-            r"what (?:caused|is causing|broke|is behind|took down|killed|triggered) {name}(?: {ailment})?",
-            r"(?:what (?:is|was) the )?(?:root )?(?:cause|reason) (?:of|for|behind) {name}(?: {ailment})?",
-            r"what (?:is wrong|is the matter|happened|went wrong) (?:with|at|on|to) {name}",
-            r"(?:is|are|was) {name} {ailment} (?:because of|due to) .+",
-            r"explain {name}(?: {trouble})?|why {name}(?: {ailment})?",
-        ),
-    ),
+_STATES: Final[tuple[Row, ...]] = (
     (
         Intent.IS_DOWN,
+        Manner.ASKED,
         (
             (
-                r"(?:since when|how long|for how long|since what time) (?:is|has|have|was|are) {name}(?:"
-                r" been)?"
-                r" (?:down )?{ailment}"
+                "(?:since when|(?:for |since )?how (?:long|much time|many (?:hours|minutes|days))(?: ago)?"
+                "|since what time|from when|for what time) (?:(?:is|has|have|was|are|did|does|will) "
+                ")?{name}(?: is| has| been| be| go| last| lasted| lasting| going on)* (?:down )?{ailment}"
             ),
-            r"since when {name} (?:is|has been) {ailment}",
-            r"when did {name} (?:go|break|start|stop|fail|come|get|crash)(?: .+)?",
-            r"when (?:will|is|does) {name} (?:be|come|coming)? ?(?:back|up|fixed|working)(?: .+)?",
             (
-                r"{anyone} {seeing} (?:\w+ ){0,4}?{trouble}"
-                r" (?:with|on|from|at|in|for|using|reaching|accessing|connecting to|by) {name}"
+                "(?:when|what time|at what time|since when|how long ago) (?:did|does|has|have|was|is|were) "
+                "{name}(?: first| last| even)? (?:(?:go|gone|going|went) (?:down|offline|out|dark)|break"
+                "|broken|fail|crash|die|stop(?:ped)?(?: {doing})?|(?:start|started|begin|began) "
+                "(?:{failing}|to (?:fail|break|crash)|{having} {trouble})|{broken}|{noun} (?:start|started"
+                "|begin|began|end|happen|occur)|(?:come|get) (?:back|fixed)(?: up| online)?)"
             ),
-            r"{anyone} {seeing} {name} {ailment}",
-            r"(?:{anyone}|i|we) (?:{cannot} {use}|{cannot} seem to {use}) {name}|{cannot} {use} {name}",
             (
-                r"(?:(?:are there|is there|there are|there is|do we have|having|seeing) )?(?:an? |any "
-                r"|some )?"
-                r"{open}{trouble} (?:with|on|at|for|in|of|affecting|from) {name}"
+                "(?:when|what time) {name} (?:go|went|goes|broke|started|stopped|crashed|died|is|was) "
+                "?(?:down|{failing}|{doing})?"
+            ),
+            (
+                "(?:when|what time) (?:will|is|does|was|can we expect) {name} (?:be|come|coming|going to "
+                "be|expected)? ?(?:back|up|fixed|working|resolved|online|{broken})(?: (?:up|online|to "
+                "normal|up and running))?"
+            ),
+            (
+                "(?:any |is there an? |what is the )?eta (?:on|for|of) {name}|how long (?:did|has|have"
+                "|will|is) {name} {noun} (?:been )?(?:lasted|last|going on|going|lasting|running)|how "
+                "(?:much )?long(?:er)? (?:will|until|till|before) {name} (?:is |be |stay )?{ailment}"
+            ),
+            r"{anyone} {seeing} (?:{trouble} {about} {name}|{any}{name} {ailment})",
+            (
+                "(?:did|has|have) (?:anyone|anybody|you|everyone|others|people)(?: guys| else)? (?:lose"
+                "|lost) (?:access|connection|connectivity) (?:to|with) {name}"
+            ),
+            r"(?:is|are) (?:anyone|anybody|others|people|you)(?: guys| else)? able to {use} {name}",
+            (
+                "(?:can|could|is|are) (?:anyone|anybody|others|people|users|customers|everyone|you guys"
+                "|you all|you|u)(?: else| guys)?(?: able to)? {reach} {name}"
+            ),
+            (
+                "(?:(?:are|is|was|were) there|do we have|any|have there been|(?:do|are|have) (?:you|we)(?: "
+                "guys)? (?:know of|see|aware of|seen|heard (?:of|about))|are (?:we|you)(?: guys)? "
+                r"{seeing}(?: \w+)?) ?{any}{open}{noun} {about} {name}"
+            ),
+            (
+                "(?:(?:are|is|was|were) there|do we have|any|(?:do|are|have) (?:you|we)(?: guys)? (?:know "
+                "of|see|aware of|seen|heard (?:of|about))|are (?:we|you)(?: guys)? {seeing}) "
+                "?{any}{open}{name} {noun}(?: going on| happening| ongoing| in progress)?"
+            ),
+            (
+                "(?:is |are |was )?(?:there )?(?:anything|something|smth|sth) {wrong} (?:with|at|on|in"
+                "|over at) {name}"
             ),
         ),
     ),
     (
         Intent.STATUS,
+        Manner.ASKED,
         (
             (
-                r"(?:(?:what is|show|show me|get|give me|tell me|check|is there|are there) )*(?:an? |any "
-                r"|the )?"
-                r"(?:current |latest )?(?:status|state|health|news|updates?|word)(?: page)?"
-                r" (?:of|for|on|about|from|with|at) {name}"
+                "(?:(?:what is|show|show me|get|get me|give me|give us|have|tell me|check|see|is there|are "
+                "there|any|provide|need|i need|want|i want) )*{any}(?:current |latest |live |quick "
+                "|overall )*(?:(?:status|state|health)(?: update| report| page| check| updates| info)? "
+                "(?:of|for|on|about|from|with|at|regarding|re)|(?:news|updates?|word|latest|latest news) "
+                "(?:on|about|from|regarding|with|of)) {name}"
             ),
-            r"what (?:is|are) (?:going on|happening|up|the issues?|the problems?) (?:with|at|on|in) {name}",
-            r"how (?:is|are) {name}(?: doing| looking| holding up| going)?",
-            r"status {name}|{name} (?:is )?(?:status|health)(?: page)?",
+            (
+                "(?:what|wtf) (?:the hell |the heck |the fuck |on earth |in the world )?(?:is|are) (?:the "
+                r"hell |the heck |the fuck )?(?:going on|happening|up|new(?= with \w.* {noun}$)|the issues?"
+                "|the problems?|the deal|the latest|the story|the situation) (?:with|at|on|in|over at|from"
+                "|about) {name}"
+            ),
+            (
+                "how (?:is|are) {name}(?: (?:doing|looking|holding up|going|feeling|performing|behaving"
+                "|operating|running|working))?"
+            ),
+            (
+                "how (?:is|are) (?:things|it|everything|stuff) (?:going |looking |doing )?(?:with|at|on"
+                "|over at|in) {name}"
+            ),
+            (
+                "what does {name} (?:is )?(?:status|status page) say|how does {name} look|how healthy is "
+                "{name}|what is {name} (?:status page )?saying"
+            ),
+            (
+                "(?:give me|give us|get me|get|send me|any|an?|the|is there an?) {any}{name} (?:updates?"
+                "|news|status|situation)|{name} situation|(?:current|latest) {name} (?:status|health|state)"
+            ),
+            (
+                "(?:(?:show|get|check|give|see|any|what is)(?: me| us)? )?{name} (?:is )?(?:current "
+                ")?(?:status|health)(?: page| update| check)?|any {name} (?:updates?|news)|status {name}"
+            ),
         ),
     ),
     (
         Intent.IS_DOWN,
+        Manner.ASKED,
         (
             (
-                r"(?:is|isnt|are|arent|was|were|has|have|does|did|do|can|could|will) {name} (?:been |be"
-                r" )?{state}"
-            ),
-            r"(?:is|are) there (?:a |an |any )?{name} {trouble}",
-            (
-                r"(?:did|does|has|do) {name} (?:just )?(?:go|gone|break|broken|have|crash|crashed|die"
-                r"|died|fail)"
-                r"(?: down| offline| (?:\w+ ){0,3}?{trouble})?"
+                "(?:is|are|was|were|has|have|does|did|do|can|could|will) (?:not )?{name} (?:been |be "
+                ")?(?:{broken}|{noun}){when}"
             ),
             (
-                r"{name} (?:is|are|seems?|seems to be|looks?|looks to be|appears|appears to be|has been|went"
-                r"|has gone|just went|isnt|arent|doesnt|wont|has|is having) {ailment}"
+                "(?:did|does|has|do) {name} (?:go|gone|break|broken|have|had|crash|crashed|die|died|fail"
+                "|stop|stopped|shut)(?: down| offline| (?:working|responding|loading)| {noun})?{when}"
             ),
-            r"(?:isdown|is down|isitdown|is it down|check|down) {name}",
-            r"{name} (?:down|offline|broken|dead|unreachable|not (?:working|loading|responding)|{trouble})",
+            r"(?:is|are) {part} (?:on|in|from|to|via|through|at|for|with) {name} {broken}",
+            (
+                r"(?:is|are|was|has|have|does) {name} {having} {trouble} (?:with|when|while|\w+ing) \w+(?: "
+                r"\w+){0,3}"
+            ),
+            ("(?:is|are|was) {name} (?:affected|impacted|hit) by .+|is {name} (?:causing|to blame for) .+"),
+            (
+                "is it (?:true )?{name} (?:that is |which is )?{broken}|is (?:it|this|that) {name} again"
+                "|is {name} (?:the|a) (?:problem|culprit|cause|issue)(?: here)?|is it {name} outage"
+            ),
+            r"(?:isdown|is down|isitdown|is it down|down) {name}|check (?!your|my|the|this|out){name}",
+            (
+                "{name} (?:tell me )?(?:that )?(?:(?:is|are) (?:it|they)|(?:it|they) (?:is|are)) "
+                "(?:{broken}|{well})"
+            ),
+            (
+                "(?:is|are|am|do|does|did|can|could|has|have) .{1,80} because {name} (?:is |has |are |went "
+                ")?(?:{broken}|{noun})"
+            ),
         ),
     ),
+    (
+        Intent.IS_DOWN,
+        Manner.ASKED_MILDLY,
+        (
+            (
+                "(?:is|are|was|were|has|have|does|did|do|can|could|will) (?:not )?{name} (?:been |be "
+                ")?{well}{when}"
+            ),
+            r"is it {name}",
+            (
+                "(?:is )?(?:everything|all|it all|things) (?:{well}|well|good|right) (?:with|at|on|over "
+                "at) {name}"
+            ),
+            (
+                "(?:did|has|have|is) {name} (?:come|came|coming|going to be|gonna be) (?:back|fixed|up)(?: "
+                "up| online)?"
+            ),
+            (
+                "(?:is|are|was) {name} (?:{noun} (?:over|done|finished|solved)|(?:{noun} )?(?:resolved"
+                "|fixed|mitigated))"
+            ),
+        ),
+    ),
+    (
+        Intent.IS_DOWN,
+        Manner.TOLD,
+        (
+            (
+                "{name} (?:(?:is|are|seems?(?: to be| to| like it is)?|looks?(?: to be| like it is)?"
+                "|appears?(?: to be| to)?|feels?|has been|went|has gone|goes|keeps|is having|having|has"
+                "|have|be) )?{broken}"
+            ),
+            (
+                "{name} {noun}|{name} (?:cannot|not|will not|does not|do not) (?:be )?(?:{doing}|{use}ed"
+                "|reached|reachable)"
+            ),
+            r"(?:{seeing} (?:\w+ ){0,3}?)?{open}{noun} {from} {name}|{seeing} {name} {noun}",
+            r"(?:error(?: code)? \d+|errors?|outages?|problems?|issues?|trouble) {name}",
+            r"{part} (?:on|in|from|to|via|through|at|for|with) {name} (?:(?:is|are) )?{broken}",
+            r"(?:{i} )?(?:am |are |is )?{cannot} {use} {name}|{name} being {broken}",
+        ),
+    ),
+    (Intent.INCIDENTS, Manner.TOLD_MILDLY, (r"{whole} (?:is )?(?:{well}|{wrong})(?: out there)?",)),
+    (Intent.IS_DOWN, Manner.TOLD_MILDLY, (r"{name} (?:(?:is|are|seems|looks|has|does|do) )?{well}",)),
 )
-
-
-_OPENINGS: Final = re.compile(
-    r"(?:(?:hey|hi|hello|yo|ok|okay|so|um|uh|well|please|pls|sharedfate|guys|folks|all|team|quick question"
-    r"|question|wait|omg|ugh|i think|i guess|looks like|it looks like|seems like|it seems|apparently"
-    r"|i heard(?: that)?|is it (?:just|only) (?:me|us) or|is it true(?: that)?|just me or|and|but)"
-    r"|(?:(?:does|do) (?:anyone|anybody|you|we)(?: else)? know|anyone know|any idea|any ideas"
-    r"|(?:can|could) (?:you|someone|anyone)(?: please)? (?:tell me|check|say|see|confirm)|tell me|check"
-    r"|i wonder|wondering|just wondering|let me know)(?: (?:if|whether|that))?) "
-)
-_ENDINGS: Final = re.compile(
-    r" (?:right now|now|today|tonight|currently|at the moment|atm|please|pls|again|this morning"
-    r"|this afternoon|for (?:\w+ )?maintenance|thanks|thank you|for (?:you|anyone|anybody|everyone|others"
-    r"|me|us|you guys)(?: else| too| as well)?|too|as well"
-    r"|or (?:is it )?(?:just|only) (?:me|us)|or (?:what|not|up|down)|lol|guys|folks|here|anyone"
-    r"|(?:so|this) (?:slow|bad|often)|for some reason|or something|or is it me|everyone|then|already|yet)$"
-)
-_PLACE: Final = re.compile(r"(?P<rest>.+) (?:in|across|around) (?P<place>(?:the )?\w+(?: \w+){0,3})")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """What a sentence may ask for, and the words for what it is about: none where it is about nothing.
-
-    `place` holds words for where, which may be a part of the name: "aws" in "us-east-1".
-    """
-
-    intent: Intent
-    about: tuple[str, ...]
-    place: tuple[str, ...] = ()
-
-
-def ways_to_understand(words: tuple[str, ...]) -> tuple[Asked, ...]:
-    """Every way to understand a sentence, as it stands first, then without openings, endings and a place."""
-    sentences = tuple(_peelings(" ".join(words)))
-    ways = [asked for sentence in sentences for asked in _readings(sentence, place=())]
-    placed = _PLACE.fullmatch(sentences[-1])
-    if placed is not None:
-        ways += _readings(placed["rest"], place=tuple(placed["place"].split()))
-    return tuple(ways)
-
-
-def peeled(words: tuple[str, ...]) -> tuple[str, ...]:
-    """A sentence without its openings ("hey") and endings ("right now")."""
-    *_, core = _peelings(" ".join(words))
-    return tuple(core.split())
-
-
-def _peelings(sentence: str) -> Iterator[str]:
-    yield sentence
-    while (opening := _OPENINGS.match(sentence)) is not None:
-        sentence = sentence[opening.end() :]
-        yield sentence
-    while (ending := _ENDINGS.search(sentence)) is not None:
-        sentence = sentence[: ending.start()]
-        yield sentence
-
-
-def _readings(sentence: str, *, place: tuple[str, ...]) -> Iterator[Asked]:
-    for intent, pattern in _COMPILED:
-        found = pattern.fullmatch(sentence)
-        if found is not None:
-            name = next(filter(None, found.groupdict().values()), "")
-            yield Asked(intent=intent, about=tuple(name.split()), place=place)
-
-
-def _compiled(pattern: str) -> re.Pattern[str]:
-    names = 0
-    while "{name}" in pattern:  # a pattern may have several, in alternatives: groups need names of their own
-        names += 1
-        pattern = pattern.replace("{name}", _LISTS["{name}"].replace("<name>", f"<name{names}>"), 1)
-    while any(hole in pattern for hole in _LISTS):  # lists may stand in lists
-        for hole, words in _LISTS.items():
-            pattern = pattern.replace(hole, words)
-    return re.compile(pattern)
-
-
-_COMPILED: Final = tuple((intent, _compiled(p)) for intent, patterns in _TABLE for p in patterns)
+TABLE: Final = (*GENERAL, *CAUSES, *_STATES)

@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
 
 from bot.catalog.catalog import Catalog
 from bot.domain.service import Service
@@ -17,7 +19,16 @@ MAX_COMPLETIONS: Final = 25
 MAX_SUGGESTIONS: Final = 5
 # Below this length nearly every name is one slip away from another.
 _SHORTEST_GUESSABLE: Final = 3
+_LONGEST_NAME: Final = 5
+_LAST_LETTER: Final = "\U0010ffff"
 _IS: Final = re.compile(r"'s\b")
+_BRACKET: Final = re.compile(r" *\(.*\)")
+_TOP_LEVELS: Final = frozenset(
+    {"com", "org", "net", "io", "ai", "dev", "app", "so", "us", "gg", "tv", "co", "uk"}
+)
+_SUBDOMAINS: Final = frozenset(
+    {"www", "api", "app", "status", "console", "dashboard", "login", "web", "mail"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +38,10 @@ class Named:
     service: str
     component: str | None
     label: str
+
+
+# How a name is spelt, and whose it is.
+_Owner: TypeAlias = tuple[tuple[str, ...], Named]
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -41,20 +56,51 @@ class Names:
     """Every name in a catalogue, ready to be looked up. Build it once and keep it: it never changes."""
 
     def __init__(self, catalog: Catalog) -> None:
-        ranked: dict[str, dict[int, dict[tuple[str, str | None], Named]]] = defaultdict(dict)
+        ranked: dict[str, dict[int, dict[tuple[str, str | None], _Owner]]] = defaultdict(dict)
         for rank, name, named in _all_names(catalog):
-            key = "".join(words_of(name))
-            if key:
-                ranked[key].setdefault(rank, {}).setdefault((named.service, named.component), named)
+            words = words_of(name)
+            if words:
+                owners = ranked["".join(words)].setdefault(rank, {})
+                owners.setdefault((named.service, named.component), (words, named))
         self._by_key = {key: _best(ranks) for key, ranks in ranked.items()}
         self._keys = sorted(self._by_key)
+        self._by_length: dict[int, list[str]] = defaultdict(list)
+        for key in self._keys:
+            self._by_length[len(key)].append(key)
 
     def find(self, words: Iterable[str]) -> tuple[Named, ...]:
         """What exactly these words name: nothing, one thing, or several when the name is shared.
 
-        Spaces and punctuation do not count: "git hub" is GitHub, "x.ai" is xAI.
+        Spaces and punctuation do not count: "git hub" is GitHub, "x.ai" is xAI; where a name is shared they
+        do: "us-west-2" is one of AWS, "us-west2" of Google. Of an address, the name in it counts.
         """
-        return self._by_key.get("".join(words), ())
+        words = tuple(words)
+        found = self._exactly(words)
+        if not found and len(words) > 1 and words[-1] in _TOP_LEVELS:
+            inner = words[1:] if words[0] in _SUBDOMAINS else words
+            found = self._exactly(inner) or self._exactly(inner[:-1])
+        return found
+
+    def mentions(
+        self, words: tuple[str, ...], *, but: frozenset[str]
+    ) -> Iterator[tuple[int, int, tuple[Named, ...]]]:
+        """Where something is named among the words, and what, longest names first.
+
+        What consists of words of `but` does not count.
+        """
+        taken: set[int] = set()
+        for size in range(min(_LONGEST_NAME, len(words)), 0, -1):
+            for start in range(len(words) - size + 1):
+                span = range(start, start + size)
+                part = words[start : start + size]
+                if taken.isdisjoint(span) and not but.issuperset(part) and (found := self.find(part)):
+                    taken.update(span)
+                    yield start, start + size, found
+
+    def _exactly(self, words: tuple[str, ...]) -> tuple[Named, ...]:
+        owners = self._by_key.get("".join(words), ())
+        spelt_so = tuple(named for spelling, named in owners if spelling == words)
+        return spelt_so or tuple(named for _, named in owners)
 
     def alike(self, words: tuple[str, ...], limit: int = MAX_SUGGESTIONS) -> tuple[str, ...]:
         """Ids of services whose names are a slip away or begin so; best first."""
@@ -73,24 +119,21 @@ class Names:
         starting = sorted((k for k in self._keys if k.startswith(key)), key=lambda k: (len(k), k))
         found: dict[tuple[str, str | None], Named] = {}
         for candidate in (*starting, *containing, *self._a_slip_away(key)):
-            for named in self._by_key[candidate]:
+            for _, named in self._by_key[candidate]:
                 found.setdefault((named.service, named.component), named)
         return tuple(found.values())[:limit]
 
     def _services_of(self, keys: Iterable[str]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(named.service for key in keys for named in self._by_key[key]))
+        return tuple(dict.fromkeys(named.service for key in keys for _, named in self._by_key[key]))
 
     def _a_slip_away(self, key: str) -> Iterator[str]:
         if len(key) < _SHORTEST_GUESSABLE:
             return
         allowed = 1 if len(key) <= 5 else 2
-        near = [
-            (distance, candidate)
-            for candidate in self._keys
-            if abs(len(candidate) - len(key)) <= allowed
-            and (distance := OSA.distance(key, candidate, score_cutoff=allowed)) <= allowed
-            and len(candidate) >= _SHORTEST_GUESSABLE
-        ]
+        lengths = range(max(len(key) - allowed, _SHORTEST_GUESSABLE), len(key) + allowed + 1)
+        candidates = [candidate for length in lengths for candidate in self._by_length.get(length, ())]
+        alike = extract(key, candidates, scorer=OSA.distance, score_cutoff=allowed, limit=None)
+        near = [(slips, candidate) for candidate, slips, _ in alike]
         # Two slips are offered only where nobody is nearer: "discrod" is Discord, not Disco.
         closest = min(near, default=(0, ""))[0]
         yield from (candidate for distance, candidate in sorted(near) if distance == closest)
@@ -98,7 +141,8 @@ class Names:
     def _starting_with(self, key: str) -> Iterator[str]:
         if len(key) < _SHORTEST_GUESSABLE:
             return
-        yield from sorted((k for k in self._keys if k.startswith(key)), key=lambda k: (len(k), k))
+        first, last = bisect_left(self._keys, key), bisect_left(self._keys, key + _LAST_LETTER)
+        yield from sorted(self._keys[first:last], key=lambda k: (len(k), k))
 
     def _standing_in(self, words: tuple[str, ...]) -> Iterator[str]:
         for size in range(len(words) - 1, 0, -1):
@@ -108,15 +152,19 @@ class Names:
                     yield key
 
 
-def _best(ranks: dict[int, dict[tuple[str, str | None], Named]]) -> tuple[Named, ...]:
+def _best(ranks: dict[int, dict[tuple[str, str | None], _Owner]]) -> tuple[_Owner, ...]:
     """The owners of the best rank; a component stands before its whole service under the same name."""
     owners = ranks[min(ranks)].values()
-    with_component = {named.service for named in owners if named.component is not None}
-    return tuple(n for n in owners if n.component is not None or n.service not in with_component)
+    with_component = {named.service for _, named in owners if named.component is not None}
+    return tuple(o for o in owners if o[1].component is not None or o[1].service not in with_component)
 
 
 def _all_names(catalog: Catalog) -> Iterator[tuple[int, str, Named]]:
-    """Names with ranks: an id beats a name, a name beats an alias, an alias beats the rest."""
+    """Names with ranks: an id beats a name, a name beats an alias, an alias beats the rest.
+
+    The end of an id counts as a name ("ec2" of "aws/ec2"), deeper in the hierarchy for less. Last come a name
+    without its bracket, and how other providers' texts call it.
+    """
     for service in catalog.services.values():
         whole = Named(service=service.id, component=None, label=service.name)
         yield 0, service.id, whole
@@ -125,9 +173,13 @@ def _all_names(catalog: Catalog) -> Iterator[tuple[int, str, Named]]:
         for alias in service.aliases:
             yield 2, alias, whole
         if service.domain:
-            yield 3, service.domain, whole
+            is_its_own = service.domain.split(".")[0] == service.id
+            yield 2 if is_its_own else 3, service.domain, whole
         if "/" in service.id:
-            yield 3, service.id.rsplit("/", 1)[-1], whole
+            yield service.id.count("/"), service.id.rsplit("/", 1)[-1], whole
+        yield 4, _BRACKET.sub("", service.name), whole
+        for phrase in service.mentions:
+            yield 5, phrase, whole
         yield from _component_names(service)
 
 
@@ -136,5 +188,5 @@ def _component_names(service: Service) -> Iterator[tuple[int, str, Named]]:
         part = Named(service=service.id, component=component.id, label=f"{component.name} ({service.name})")
         for name in (component.id, component.name, *component.aliases):
             yield 2, name, part
-            yield 3, f"{service.name} {name}", part
-            yield 3, f"{service.id} {name}", part
+            for whole in (service.name, service.id, *service.aliases):
+                yield 3, f"{whole} {name}", part

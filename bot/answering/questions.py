@@ -5,18 +5,35 @@ name, the nearest names come along as suggestions.
 """
 
 import re
+from dataclasses import replace
 from typing import Final
 
-from bot.answering.grammar import Asked, peeled, ways_to_understand
-from bot.answering.names import Named, Names, words_of
-from bot.answering.vocabulary import BEFORE_A_NAME, NOT_NAMES, PARTS
+from bot.answering.clauses import Clause, clauses_of, whole
+from bot.answering.gist import gist
+from bot.answering.manner import Manner
+from bot.answering.names import Named, Names
+from bot.answering.reading import Asked, bare, ways_to_understand
+from bot.answering.vocabulary import (
+    ARTICLES,
+    BEFORE_A_NAME,
+    CHIT_CHAT,
+    EVERYDAY,
+    NOT_ASKED_IF_WELL,
+    NOT_NAMES,
+    PARTS,
+    PLACES,
+)
 from bot.domain.question import Intent, Question
 
 # Longer messages are stories, not questions: the rest is not read.
 MAX_CHARACTERS: Final = 500
 _LONGEST_NAME_WORTH_A_GUESS: Final = 4
+_TOLD: Final = (Manner.TOLD, Manner.TOLD_MILDLY)
+# So short a statement is a question in a hurry: "github ok".
+_TERSE: Final = 3
+_TERSELY: Final = frozenset({"ok", "okay", "up", "alive", "working", "online", "operational", "reachable"})
+_WONDERING: Final = frozenset({"if", "whether", "or"})
 
-_MENTION: Final = re.compile(r"<[@#!][^>]*>")
 _COMMAND: Final = re.compile(r"\s*/(\w+)\s*(.*)", re.DOTALL)
 _COMMANDS: Final = {
     "isdown": Intent.IS_DOWN,
@@ -33,58 +50,154 @@ def question_in(text: str, names: Names) -> Question:
     cut = text.strip()[:MAX_CHARACTERS]
     command = _COMMAND.match(cut)
     intent = _COMMANDS.get(command[1].lower()) if command is not None else None
-    words = words_of(_MENTION.sub(" ", command[2] if command is not None else cut))
+    said = command[2] if command is not None else cut
+    clause = whole(said)
     if intent is not None:
-        return _commanded(cut, intent, words, names)
-    return _said(cut, words, names) if words else Question(text=cut, intent=Intent.HELP)
+        return _commanded(cut, intent, clause, names)
+    if not clause.words:
+        return Question(text=cut, intent=Intent.UNKNOWN if clause.has_marks else Intent.HELP)
+    found = _understood(cut, clause, names) or _among(cut, clauses_of(said), names)
+    return found or _without_a_known_name(cut, clause, names)
 
 
-def _commanded(text: str, intent: Intent, words: tuple[str, ...], names: Names) -> Question:
+def _commanded(text: str, intent: Intent, clause: Clause, names: Names) -> Question:
     if intent in (Intent.HELP, Intent.INCIDENTS):
         return Question(text=text, intent=intent)
-    if not words:
+    if not clause.words:
         return Question(text=text, intent=Intent.INCIDENTS if intent is Intent.STATUS else Intent.HELP)
-    found = names.find(words) or _named(words, names)
+    found = names.find(clause.words) or _named(clause.words, names)
     if found:
         return _about(text, intent, found)
-    said = _said(text, words, names)
+    said = _understood(text, clause, names) or _without_a_known_name(text, clause, names)
     known = said.intent is not Intent.UNKNOWN or said.suggestions
-    return said if known else _not_known(text, words, names)
+    return said if known else _not_known(text, clause.words, names)
 
 
-def _said(text: str, words: tuple[str, ...], names: Names) -> Question:
-    ways = ways_to_understand(words)
+def _understood(text: str, clause: Clause, names: Names) -> Question | None:
+    """The question that a message of one clause is."""
+    ways = ways_to_understand(clause)
     for asked in ways:
-        if not asked.about:
+        if not asked.about and set(asked.place) <= PLACES and _is_asked(asked, clause):
             return Question(text=text, intent=asked.intent)
-    if found := names.find(words):
+    if clause.words[0] not in CHIT_CHAT and (found := names.find(clause.words)):
         return _about(text, Intent.IS_DOWN, found)
-    for asked in ways:
-        if found := names.find((*asked.about, *asked.place)) or _named(asked.about, names):
+    return _asked(text, clause, ways, names) or _bare(text, clause, names)
+
+
+def _asked(text: str, clause: Clause, ways: tuple[Asked, ...], names: Names) -> Question | None:
+    for asked in (way for way in ways if way.about):
+        is_well = asked.manner in (Manner.ASKED_MILDLY, Manner.TOLD_MILDLY)
+        may_be_meant = not (is_well and asked.about[-1] in NOT_ASKED_IF_WELL)
+        if may_be_meant and _is_asked(asked, clause) and (found := _found(asked, names)):
             return _about(text, asked.intent, found)
-    if found := _named(peeled(words), names):
-        return _about(text, Intent.IS_DOWN, found)
-    return _without_a_known_name(text, words, ways, names)
+    return None
 
 
-def _without_a_known_name(
-    text: str, words: tuple[str, ...], ways: tuple[Asked, ...], names: Names
-) -> Question:
+def _is_asked(asked: Asked, clause: Clause) -> bool:
+    """Whether it is a question: that something is well is one with a mark, an "if" or in a hurry only."""
+    if asked.manner is not Manner.TOLD_MILDLY:
+        return True
+    is_terse = len(clause.words) <= _TERSE and clause.words[-1] in _TERSELY and "is" not in clause.words
+    return clause.asks or is_terse or not _WONDERING.isdisjoint(clause.words)
+
+
+def _bare(text: str, clause: Clause, names: Names) -> Question | None:
+    """A name and nothing else but politeness: "hey discord please"."""
+    words = bare(clause.words)
+    if not words or words[0] in ARTICLES & EVERYDAY or set(words) <= NOT_NAMES:
+        return None
+    found = _named(words, names, exactly=words[0] in EVERYDAY)
+    return _about(text, Intent.IS_DOWN, found) if found else None
+
+
+def _among(text: str, clauses: tuple[Clause, ...], names: Names) -> Question | None:
+    """The question among the clauses of a message.
+
+    A statement of trouble is one only if nothing else is said. "Is it down?" is about what another clause
+    names.
+    """
+    if len(clauses) < 2:
+        return _gist(text, clauses[0], names) if clauses else None
+    serious = tuple(clause for clause in clauses if not clause.is_chaff)
+    alone = len(serious) <= 1
+    asked = [q for clause in serious or clauses if (q := _part(text, clause, names, alone=alone))]
+    if not asked:
+        return _asked_on(text, clauses, names)
+    first = asked[0]
+    services = tuple(dict.fromkeys(q.service for q in asked if q.service is not None))
+    if len(services) > 1:
+        return Question(text=text, intent=Intent.UNKNOWN, suggestions=services)
+    if first.intent is Intent.IS_DOWN and any(clause.asks_why for clause in clauses):
+        return replace(first, intent=Intent.WHY)
+    return first
+
+
+def _part(text: str, clause: Clause, names: Names, *, alone: bool) -> Question | None:
+    """What one clause among several asks."""
+    if alone:
+        return _understood(text, clause, names) or _gist(text, clause, names)
+    ways = ways_to_understand(clause)
     for asked in ways:
-        question = _not_known(text, asked.about, names)
+        if not asked.about and not asked.place and asked.manner is Manner.ASKED and clause.asks:
+            return Question(text=text, intent=asked.intent)
+    questions = tuple(w for w in ways if w.about and (clause.asks or w.manner not in _TOLD))
+    return _asked(text, clause, questions, names) or (_gist(text, clause, names) if clause.asks else None)
+
+
+def _gist(text: str, clause: Clause, names: Names) -> Question | None:
+    found = gist(clause, names)
+    return _about(text, *found) if found is not None else None
+
+
+def _asked_on(text: str, clauses: tuple[Clause, ...], names: Names) -> Question | None:
+    if not any(clause.asks_on for clause in clauses):
+        return None
+    mentioned = {
+        (named.service, named.component)
+        for clause in clauses
+        for _, _, found in names.mentions(clause.words, but=NOT_NAMES | EVERYDAY | PARTS)
+        for named in found
+    }
+    if len(mentioned) != 1:
+        return None
+    ((service, component),) = mentioned
+    return Question(text=text, intent=Intent.IS_DOWN, service=service, component=component)
+
+
+def _without_a_known_name(text: str, clause: Clause, names: Names) -> Question:
+    ways = ways_to_understand(clause)
+    for about in dict.fromkeys(asked.about for asked in ways):
+        question = _not_known(text, about, names)
         if question.suggestions:
             return question
-    looks_like_a_name = not ways and len(words) <= 2 and words[0] not in NOT_NAMES
-    nearest = names.alike(words) if looks_like_a_name else ()
+    looks_like_a_name = not ways and len(clause.words) <= 2 and clause.words[0] not in NOT_NAMES
+    nearest = names.alike(clause.words) if looks_like_a_name else ()
     return Question(text=text, intent=Intent.UNKNOWN, suggestions=nearest)
 
 
-def _named(about: tuple[str, ...], names: Names) -> tuple[Named, ...]:
-    """Everything that the words name, less such words as "the" before and "servers" behind."""
-    while about and (len(about) > 1 or about[0] not in NOT_NAMES):
+def _found(asked: Asked, names: Names) -> tuple[Named, ...]:
+    """What is asked about: "aws" in "us-east-1" is one thing, a service in Europe is the service."""
+    if asked.place:
+        part = () if set(asked.about) <= NOT_NAMES else names.find((*asked.about, *asked.place))
+        return part or (_named(asked.about, names) if set(asked.place) <= PLACES else ())
+    return _named(asked.about, names)
+
+
+def _named(about: tuple[str, ...], names: Names, *, exactly: bool = False) -> tuple[Named, ...]:
+    """Everything that the words name, less such words as "the" before and "servers" behind.
+
+    An "is" within is the "'s" of "github's api". A word of every day is no name behind an article.
+    """
+    if "is" in about and not names.find(about):
+        about = tuple(word for word in about if word != "is")
+    has_article = False
+    while not set(about) <= NOT_NAMES:
         if found := names.find(about):
-            return found
+            return () if has_article and about[0] in EVERYDAY else found
+        if exactly:
+            return ()
         if about[0] in BEFORE_A_NAME:
+            has_article = has_article or about[0] in ARTICLES
             about = about[1:]
         elif about[-1] in PARTS:
             about = about[:-1]

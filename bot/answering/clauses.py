@@ -1,0 +1,151 @@
+"""A message as clauses of plain words: what chats put around them (mentions, links, emoji) is gone."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from bot.answering.names import words_of
+from bot.answering.phrases import compiled
+from bot.answering.vocabulary import LONG_FORMS, NOISE
+
+# Longer clauses are stories, not questions.
+MAX_WORDS: Final = 30
+
+_MENTION: Final = re.compile(r"<[@#!][^>]*>|^\s*@\w+")
+_LINK: Final = re.compile(r"<?https?://(?:www\.)?([^/\s|<>?#:]+)[^\s<>]*>?")
+_EMOJI: Final = re.compile(r":[a-z][a-z0-9_+-]*:")
+# A mark, or where a second thought begins: "is it down because I cannot push", "is it down or is it my wifi".
+_BREAK: Final = re.compile(
+    r"[.!?;:,()\"\u201c\u201d\u2026]+(?=\s|$)|\s\(|\s[-\u2013\u2014>=|/]+\s|->|\n+|\s\""
+    r"|\s(?:but|because|cuz|coz|cause|since|as|and|or|so|while|cos)\s+(?=(?:i|im|ive|i'm|we|we're|my|our|it|its"
+    r"|it's|is|are|am|does|do|nothing|nobody|no|everything|everyone|the|they|people|can|can't|cant|why|what|when"
+    r"|all|everybody|this|that|u)\b)"
+    r"|(?<! is)(?<!^is)(?<! are)(?<!^are)(?<!does)(?<!has)(?<!did)(?<!have)(?<! do)(?<!^do)(?<!for)(?<! if)"
+    r"(?<!can)(?<!know)\s(?=(?:anyone|anybody) else\b|is it (?:just|only)\b|i can'?t\b|i cannot\b"
+    r"|nothing (?:is|loads|works)\b|am i the only)",
+    re.IGNORECASE,
+)
+# What people say around a question, to whoever listens.
+_CHAFF: Final = tuple(
+    map(
+        compiled,
+        (
+            (
+                "(?:and |or )?(?:is |are |does |do )?{anyone}(?: {seeing} (?:it|this|that|the same(?: "
+                "{noun})?|{noun}))?"
+            ),
+            r"(?:it|they|that|this) (?:is|are|keeps|looks|seems) (?:{broken}|{failing}|urgent|not good)",
+            (
+                "(?:or )?(?:is it )?(?:just|only) (?:me|us)|(?:or )?(?:is it )?on (?:my|our) (?:end|side)"
+                "|me|same here|me too|{any}{open}{noun}"
+            ),
+            (
+                "(?:is|are) there {any}{open}{noun}|do we have {any}{open}{noun}|what is (?:going on"
+                "|happening|wrong|up)"
+            ),
+            (
+                "(?:can|do|did|are|have) you|(?:is|are|does|do)(?: not)? (?:it|they|that|this)(?: true| "
+                "right| correct| so)?|or (?:is|are) (?:it|they)(?: not)?"
+            ),
+            (
+                "(?:i am )?not sure|(?:it|this|that) (?:is|might be|could be|may be) (?:just |only )?(?:me"
+                r"|us|(?:my|our|the) \w+(?: \w+)?)"
+            ),
+            (
+                "(?:any|no) (?:idea|ideas|clue|news|updates?|info|eta)(?: what is (?:going on|happening"
+                "|wrong))?|i wonder"
+            ),
+            (
+                "do (?:you|we) know (?:more|anything|what is (?:going on|happening|wrong))|(?:can|could) "
+                "(?:you|someone|anyone) (?:check|confirm|look|have a look|take a look|help|tell me)(?: it| "
+                "this| that| me| us)?(?: out)?"
+            ),
+            (
+                "(?:many )?(?:thanks?|thank you|thx|ty|cheers)(?: you)?(?: (?:a lot|so much|in advance|all"
+                "|you|very much))?"
+            ),
+            (
+                "(?:hey|hi|hello|yo|good (?:morning|afternoon|evening|day)|greetings|dear|ok|okay|well"
+                "|sorry|excuse me|sup|quick (?:question|one)|question|help|urgent|asap|come on|what|no|yes"
+                "|yeah|nope|oh no|not good)(?: (?:all|team|there|everyone|everybody|guys|bot|sharedfate"
+                r"|you|colleagues|\w+bot|again|folks|help|to bother you))?"
+            ),
+            (
+                r"(?:i|we|nobody|no one) {cannot} (?:{use}|work|do)(?: it| in| anything| to it| my \w+)?"
+                "|nothing (?:loads|works|is loading|is working)"
+            ),
+            (
+                "(?:i am|we are|i|we|were)? ?{seeing} {trouble}|(?:i )?need to know|i am (?:on call"
+                "|freaking out|panicking)"
+            ),
+        ),
+    )
+)
+_ASKS_ON: Final = compiled(
+    "(?:and |so |or )?(?:(?:is|are) (?:it|they|that|this) (?:(?:just|only) )?(?:down|offline|out|{having} "
+    "{trouble}|an outage|a known {noun})|(?:is|are) there {any}{open}{noun}|any {open}{noun}|{open}{noun}"
+    "|is it (?:them|us|me|on their (?:side|end))(?: or (?:them|us|me|on (?:our|my) (?:side|end)))?)"
+)
+_ASKS_WHY: Final = compiled(
+    "(?:(?:any (?:idea|ideas|clue)|(?:do|does) (?:you|we|anyone|anybody) know|and|but|so|what) )*why(?: "
+    "(?:is|are) (?:it|they|that)(?: so)?(?: {ailment})?)?"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """The words between two marks. `asks` tells of a question mark behind them, `has_marks` of anything."""
+
+    words: tuple[str, ...]
+    asks: bool
+    has_marks: bool = False
+
+    @property
+    def plain(self) -> tuple[str, ...]:
+        """The words in their long forms, without those that say nothing."""
+        return tuple(
+            long
+            for word in self.words
+            for long in LONG_FORMS.get(word, (word,))
+            if long and long not in NOISE
+        )
+
+    @property
+    def is_chaff(self) -> bool:
+        """Whether it says nothing of its own: "anyone else?", "thanks"."""
+        plain = " ".join(self.plain)
+        return not plain or any(chaff.fullmatch(plain) for chaff in _CHAFF) or self.asks_on or self.asks_why
+
+    @property
+    def asks_on(self) -> bool:
+        """Whether it asks for what was named before: "is it down?"."""
+        return _ASKS_ON.fullmatch(" ".join(self.plain)) is not None
+
+    @property
+    def asks_why(self) -> bool:
+        """Whether it asks for the cause of what was told before: "any idea why?"."""
+        return _ASKS_WHY.fullmatch(" ".join(self.plain)) is not None
+
+
+def whole(text: str) -> Clause:
+    """The message as one clause."""
+    text = _stripped(text)
+    return Clause(words=words_of(text), asks="?" in text, has_marks=bool(text.strip()))
+
+
+def clauses_of(text: str) -> tuple[Clause, ...]:
+    """The clauses of a message that have words."""
+    text = _stripped(text)
+    found, start = [], 0
+    for mark in (*_BREAK.finditer(text), None):
+        end, after = (mark.start(), mark.end()) if mark else (len(text), len(text))
+        words = words_of(text[start:end])
+        if words:
+            found.append(Clause(words=words, asks="?" in text[end:after]))
+        start = after
+    return tuple(found)
+
+
+def _stripped(text: str) -> str:
+    text = _LINK.sub(r" \1 ", _MENTION.sub(" ", text))
+    return _EMOJI.sub(" ", text).replace("%", " percent ")

@@ -1,0 +1,53 @@
+"""The gist of a clause that fits no pattern: a known name, a sign of trouble, and nothing but small words.
+
+Whoever says anything else with a name in it is telling a story, and gets no answer.
+"""
+
+import re
+from typing import Final
+
+from bot.answering.clauses import Clause
+from bot.answering.names import Named, Names
+from bot.answering.phrases import compiled
+from bot.answering.vocabulary import EVERYDAY, NOT_NAMES, PARTS, SMALL, TROUBLE
+from bot.domain.question import Intent
+
+_BEHIND: Final = compiled(
+    "(?:.* )?(?:{broken}|{noun}|no (?:work|connection|response|access|answer)|(?:returns?|gives?|throws?) "
+    "{noun}|fails?|failed|ongoing)(?: .*)?"
+)
+# "Slack me when it is down", "Zoom for the incident", "GitHub is not the problem".
+_OTHERWISE: Final = compiled(
+    r"(?:me|us|says?|said|shows?|showing)(?: .*)?|.*\bout (?:on|in|of|for)\b.*|.*\bissue (?:for|about"
+    r"|with)\b.*|.*\b(?:if|when|whether|for (?:the |an? |this )?{noun}|not (?:the|an?))\b.*"
+)
+# "Can you open a GitHub issue".
+_REQUEST: Final = re.compile(
+    r"(?:.* )?(?:open|start|give|show|push|return|log|connect)(?: (?:an?|the|up|me|this|that|to))*"
+)
+_BEFORE: Final = compiled(
+    "(?:.* )?(?:{noun}(?: (?:when|while|if) (?:i|we) (?:try to )?{use}| (?:with|from|at|by|reaching"
+    "|accessing|loading|using)| when (?:i|we) (?:push|log in|connect) to)|{cannot}(?: even)? {use})(?: the"
+    "| our| my)?"
+)
+_CAUSES: Final = frozenset({"why", "reason", "cause", "caused", "causing", "causes"})
+
+
+def gist(clause: Clause, names: Names) -> tuple[Intent, tuple[Named, ...]] | None:
+    """What the clause asks of the one thing it names; None if it may be about anything else."""
+    words = clause.plain
+    mentioned = tuple(names.mentions(words, but=NOT_NAMES | EVERYDAY | PARTS))
+    if len(mentioned) != 1:
+        return None
+    ((start, end, found),) = mentioned
+    before, behind = words[:start], words[end:]
+    if not all(
+        word in SMALL or word in PARTS or word in TROUBLE or word.isdigit() for word in before + behind
+    ):
+        return None
+    rest = " ".join(behind)
+    troubled = _BEHIND.fullmatch(rest) and not _OTHERWISE.fullmatch(rest)
+    lead = " ".join(before)
+    if not _BEFORE.fullmatch(lead) and (not troubled or _REQUEST.fullmatch(lead)):
+        return None
+    return Intent.IS_DOWN if _CAUSES.isdisjoint(words) else Intent.WHY, found

@@ -1,0 +1,161 @@
+"""The lists that stand in braces in the patterns of `grammar`: words and phrases that mean the same.
+
+They are regular expressions over lower-case words. Lists may stand in lists; `{name}` is a free slot, and the
+catalogue says whether what fills it is a name.
+"""
+
+import re
+from itertools import count
+from typing import Final
+
+_LISTS: Final = {
+    "name": r"(?P<name>\w+(?: \w+){0,9}?)",
+    "any": r"(?:(?:an?|the|any|some|another|all|more|other|our|this|that|these|those) )*",
+    "open": (
+        "(?:(?:open|planned|scheduled|upcoming|current|ongoing|active|live|known|recent|new|major|minor"
+        "|big|huge|massive|latest|shared|unresolved|global|widespread|partial|possible|public|serious"
+        "|reported|internet|service|cloud) )*"
+    ),
+    "noun": (
+        "(?:issues?|problems?|troubles?|outages?|incidents?|difficult(?:y|ies)|errors?(?: rates?| "
+        r"messages?)?|downtime|hiccups?|time ?outs?|failures?|[45](?:\d\d|xx)s?(?: (?:bad gateway|internal "
+        "server errors?|service unavailable|errors?|responses?))?|bad gateway|gateway time ?outs?"
+        "|degradation|disruptions?|interruptions?|slowness|(?:degraded|slow|bad|poor|reduced) "
+        "(?:performance|service|response times?|responses|loading|speeds?)|packet loss|slow ?downs?|lags?"
+        "|latency|delays?|crash(?:es)?|glitch(?:es)?|bugs|blips?|maintenance|meltdown|blackouts?"
+        "|instability|disconnects?)"
+    ),
+    "trouble": r"(?:(?:\w+ ){0,3}?(?<!for ){noun})",
+    "fate": (
+        r"(?:(?:is|are|being|going|goes|go|went|was|has been|to go|to be|fails|breaks|dies) ?)*"
+        r"(?:down|out|offline|broken|slow|unavailable|fail|failing|crash|break|{noun})?"
+    ),
+    "broken": (
+        "(?:down(?: down)?|offline|broken|broke|dead|borked|bricked|busted|fried|toast|hosed|kaput|kaputt"
+        "|bust|out|slow|slower|sluggish|degraded|unavailable|unreachable|inaccessible|unresponsive"
+        "|unhealthy|unstable|unusable|flaky|flakey|wonky|spotty|janky|buggy|bugged|glitchy|laggy|affected"
+        "|impacted|stuck|frozen|hung|queued|stalled|delayed|overloaded|throttled|disrupted|interrupted"
+        "|crashed|died|errored|gone|messed up|backed up|screwed(?: up)?|fucked(?: up)?|on fire|in flames"
+        "|(?:under|in) maintenance|not (?:available|up|online|reachable|accessible|ok|okay|fine|healthy"
+        "|stable|operational|responsive|alive|usable|down|broken|back|well|itself|feeling well|doing "
+        r"(?:well|good|great))|(?:at|over) capacity|having an? (?:\w+ )?(?:day|moment|time|meltdown|morning"
+        "|fit|stroke|breakdown|crisis|hiccup|seizure)|(?:(?:keeps?|kept|started|starts) )?{failing}"
+        "|{having} {trouble})"
+    ),
+    "having": (
+        r"(?:having|has|have|had|experiencing|seeing|showing|throwing|giving|returning|reporting|getting"
+        r"|facing|suffering|suffering from|spitting(?: out)?|serving|sending|responding with"
+        r"|full of)(?: me| us| back| everyone)?"
+    ),
+    "failing": (
+        "(?:failing|crashing|lagging|erroring(?: out)?|breaking|dying|hanging|freezing|stalling|dropping"
+        "|dropping (?:calls|connections|requests|packets|messages)|disconnecting|flapping|buffering"
+        "|choking|struggling|misbehaving|malfunctioning|glitching|bugging(?: out)?|timing out|going down"
+        "|melting|burning|running slow(?:ly)?|going (?:crazy|nuts|haywire)|logging (?:me|us|people"
+        "|everyone) out|kicking (?:me|us) out|acting (?:up|weird|strange|funny|odd|crazy|wonky|slow)|being "
+        "(?:weird|slow|flaky|wonky|down|laggy|funny|strange|dumb|stupid)|giving up|falling over|shitting "
+        r"the bed|tripping|returning nothing|rate limiting|throttling|refusing connections|stuck on \w+"
+        r"|stuck in \w+|queueing|queuing|pending forever|(?:(?:(?:do|does|will|did|can|could|would|is|are"
+        "|has|have) )?not(?: be)?|cannot|(?:refuses|fails|unable|failing|refusing) to|stopped) {doing})"
+    ),
+    "doing": (
+        "(?:(?:work|load|open|start|connect|respond|sync|send|deploy|build|resolve|update|refresh"
+        "|authenticate|launch|play|stream|render|deliver|process|run|boot|answer|function|come up|show up"
+        "|show|go through|be reached|be reachable|start up|log (?:me |us )?in|let (?:me|us|anyone|people"
+        "|users) (?:log ?in|in|sign in)|working|loading|opening|starting|connecting|responding|syncing"
+        "|sending|deploying|building|resolving|updating|refreshing|authenticating|launching|playing"
+        "|streaming|rendering|delivering|processing|running|booting|answering|functioning|coming up"
+        "|showing up|showing|going through|logging (?:me |us )?in|letting (?:me|us|anyone|people|users) "
+        "(?:log ?in|in|sign in)|triggering|executing|completing|picking up|pulling|pushing|publishing"
+        "|ingesting|receiving|receive|ingest|works|worked|loads|arriving|indexing|installing|install"
+        "|downloading|uploading|compiling|saving|registering|verifying)(?: (?:(?:any|my|our|new|the|all) "
+        ")?(?:messages?|e?mails?|logs|requests|notifications|jobs|events|pages?|images|videos?|calls"
+        "|payments|metrics|data|anything|files|sms|alerts|traffic|orders|songs?|music|codes?))?)"
+    ),
+    "well": (
+        "(?:up|online|ok|okay|all good|alright|fine|alive|available|reachable|accessible|responding"
+        "|healthy|operational|working|work|works|worked|loading|load|loads|running|functioning|functional"
+        "|responsive|usable|back|back (?:up|online|to normal)|up and running|recovered|recovering|fixed"
+        "|resolved|green|normal|(?!open|start|run){doing}|(?:working|running|doing|operating|up) (?:ok"
+        "|okay|fine|normally|properly|correctly|as expected|well))"
+    ),
+    "ailment": r"(?:{broken}|{well}|{noun})",
+    "anyone": (
+        "(?:(?:is|are|does|do|has|have|am) )?(?:any ?one|any ?body|some ?one|some ?body|every ?one|every "
+        "?body|others|other people|people|you|you guys|you all|yall|who|any of you|anyone of you|the only "
+        "one|i the only one|(?:our |the )?(?:users|customers|clients))(?: else)?(?: here)?(?: is| are| who "
+        "is)?"
+    ),
+    "seeing": (
+        "(?:having|seeing|getting|experiencing|hitting|noticing|facing|have|has|see|sees|get|had|saw|got"
+        "|notice|noticed|experience|reporting|report|suffering from|running into)"
+    ),
+    "from": r"(?:with|from|at|using|reaching|accessing|connecting to|logging in to|over at|when using|on)",
+    "part": (
+        "(?:(?:my|our|the|all|new) )?(?:messages|calls|emails|mails|notifications|payments|deployments?"
+        "|deploys|builds|jobs|logins?|webhooks|uploads|downloads|requests|pushes|pulls|api calls|pipelines"
+        "|workflows|runs|checks|issuance|streams|pages|dms)"
+    ),
+    "reach": (
+        "(?:reach|access|connect to|log ?in ?to|log on to|sign ?in ?to|get to|get ?in ?to|load|push to"
+        "|pull from|clone from|use)"
+    ),
+    "about": (
+        "(?:with|on|from|at|in|for|of|using|reaching|accessing|connecting to|by|to|logging in to|loading"
+        "|affecting|pushing to|pulling from|over at|when using|when (?:i|we) use|inside|across|(?:sending"
+        r"|receiving|posting|uploading|downloading|making|placing|getting|loading|opening) \w+ (?:in|on"
+        "|with|via|to|from|through))"
+    ),
+    "cannot": (
+        "(?:cannot|could not|unable to|(?:am |are |is )?not able to|cannot seem to|failing to|am unable to"
+        "|are unable to|is unable to|struggling to|(?:having )?(?:a )?(?:trouble|hard time|difficulty) to"
+        "|not possible to)"
+    ),
+    "use": (
+        "(?:reach|access|use|open|load|connect(?: to)?|log ?in(?: ?to)?|log ?on(?: ?to)?|sign ?in(?: ?to)?"
+        r"|push to|push(?: \w+)? to|pull(?: \w+)? from|pull|get ?in ?to|get on(?: ?to)?|clone(?: \w+)? from"
+        r"|clone|fetch from|install from|deploy to|deploy on|send (?:\w+ )?(?:on|with|via|through|in|from)"
+        r"|pay with|publish to|join|upload to|download from|view|see|ping|query|merge (?:\w+ )?on"
+        "|authenticate (?:with|to|via))"
+    ),
+    "i": (
+        r"(?:i|we|you|u|anyone|anybody|anyone else|others|they|users|customers|people|our users|our customers"
+        r"|nobody|no one|half the (?:team|office|company)|everyone|my team|our team|the team)"
+    ),
+    "things": (
+        r"(?:what|who|which(?: of)?(?: \w+){1,3}?|what(?: all)?(?: else| all| other)?(?: services| sites| "
+        "apps| providers| companies| vendors| websites| systems| products| tools| things)?|who else|who "
+        r"all|how many(?: of)?(?: \w+)? ?{group}|(?:list|show|show me|give me)(?: of| all| the| everything| "
+        "what| who)*(?: (?:services|sites|apps|things))?(?: that)?)"
+    ),
+    "notable": r"(?:down|offline|broken|affected|impacted|failing|degraded|dead|{having} {trouble})",
+    "whole": (
+        "(?:(?:there )?(?:anything|something)|any {group}|everything|it all|the cloud|(?:the )?(?:whole "
+        "|entire )?(?:internet|web)|half (?:of )?the (?:internet|web)|all (?:the )?(?:services|systems"
+        "|things|sites)|all of it)(?: else)?"
+    ),
+    "wrong": (
+        "(?:wrong|up|off|broken|going on|happening|weird|amiss|the matter|on fire|down|not right|fishy"
+        "|strange)"
+    ),
+    "when": (
+        "(?: (?:yesterday|last night|earlier|earlier today|this week|last week|an hour ago|a (?:minute"
+        "|while|moment) ago|before|recently))?"
+    ),
+    "group": (
+        "(?:services?|sites?|websites?|apps?|vendors?|providers?|companies|systems?|tools?|products?"
+        "|customers?|users?|people|things?|businesses|saas|stuff|everything)"
+    ),
+}
+
+
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern with its lists filled in. Slots for names are numbered: a group may be named but once."""
+    while (hole := _HOLE.search(pattern)) is not None:
+        pattern = pattern[: hole.start()] + _LISTS[hole[1]] + pattern[hole.end() :]
+    number = count()
+    return re.compile(_SLOT.sub(lambda _: f"<name{next(number)}>", pattern))
+
+
+_HOLE: Final = re.compile(r"\{([a-z]+)\}")
+_SLOT: Final = re.compile("<name>")

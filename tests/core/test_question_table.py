@@ -1,0 +1,55 @@
+"""Questions in many voices, and talk that is none, against the shipped catalogue.
+
+`questions.tsv` says of each what it means: intent and service, the component where one is meant, and for what
+is not to be answered the ids that must be among the suggestions.
+"""
+
+import csv
+from pathlib import Path
+from typing import Final
+
+from bot.answering.names import Names
+from bot.answering.questions import question_in
+from bot.catalog.loader import load
+from bot.domain.question import Intent
+
+TABLE: Final = Path(__file__).with_name("questions.tsv")
+CATALOG: Final = load()
+NAMES: Final = Names(CATALOG)
+
+
+def rows() -> tuple[dict[str, str], ...]:
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def misunderstood(row: dict[str, str]) -> str | None:
+    question = question_in(row["question"], NAMES)
+    understood = (question.intent, question.service or "", question.component or "")
+    lost = set(row["suggested"].split()) - set(question.suggestions)
+    if understood == (row["intent"], row["service"], row["component"]) and not lost:
+        return None
+    return f"{row['question']!r}: {question}, but meant {row}"
+
+
+def test_questions_are_understood_as_they_were_meant() -> None:
+    asked = rows()
+    wrong = [problem for row in asked if (problem := misunderstood(row))]
+
+    assert not wrong, "\n".join((f"{len(asked) - len(wrong)} of {len(asked)} are right", *wrong))
+
+
+def test_talk_that_is_no_question_is_never_answered() -> None:
+    talk = [row["question"] for row in rows() if row["intent"] == Intent.UNKNOWN]
+
+    assert len(talk) >= 80
+    assert [text for text in talk if question_in(text, NAMES).service is not None] == []
+
+
+def test_the_table_asks_in_every_way_and_for_what_exists() -> None:
+    asked = rows()
+
+    assert {row["intent"] for row in asked} == set(Intent)
+    assert len({row["question"] for row in asked}) == len(asked) >= 250
+    named = {name for row in asked for name in (row["service"], *row["suggested"].split()) if name}
+    assert named <= set(CATALOG.services)
