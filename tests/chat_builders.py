@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from bot.alerting.notification import Act, Notification, Plan, Said
+from bot.alerting.plan import state_of
 from bot.alerting.scene import Scene
 from bot.domain.channel import Channel, QuietHours, Watch, WatchKind
 from bot.domain.incident import Grade, Incident, IncidentState
@@ -102,7 +103,8 @@ def over(incident: Incident, *, at: datetime, state: IncidentState = IncidentSta
 def a_scene(channel: Channel | None = None, *, now: datetime = NOON) -> Scene:
     """A channel at NOON; it is quiet then if it has quiet hours (of the builder's kind)."""
     there = channel or a_channel()
-    is_quiet = there.quiet is not None and there.quiet.start <= now.time() < there.quiet.end
+    quiet = there.quiet
+    is_quiet = quiet is not None and quiet.start <= now.time() < quiet.end
     return Scene(now=now, channel=there, quiet_until=QUIET_UNTIL if is_quiet else None)
 
 
@@ -115,17 +117,17 @@ def a_told(
     incident: Incident | None = None,
     *,
     at: datetime = NOON,
-    shown: str = "earlier/",
+    shown: str = "",
     said: Said | None = None,
 ) -> Notification:
-    """A card that was posted at a time, about an incident as it stood then, long out of date in its words."""
+    """A card that was posted at a time, about an incident as it stood then, in words that are out of date."""
     told = incident or an_incident()
     return Notification(
         subject=told.id,
         destination=str(OPS),
         card=CARD,
         posted_at=at,
-        shown=shown,
+        shown=shown or state_of(of(replace(told, version=0)), a_scene()),
         shown_at=at,
         said=said
         or Said(grade=told.grade, root=told.root, peak=told.grade.rank, is_over=False, at=told.updated_at),

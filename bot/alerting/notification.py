@@ -34,8 +34,8 @@ class Notification:
 
     `shown` names the state that the card shows, `shown_at` is when it was last changed, `posted_at` when it
     was posted. `sending` is the nonce of a post in flight. `over_since` is when we first saw it over, while
-    we wait whether it stays so. `group` is the incident that speaks for it. `dropped` says that quiet hours
-    swallowed it.
+    we wait whether it stays so. `group` is the incident that speaks for it. Quiet hours `dropped` it, or
+    `deferred` it until they end.
     """
 
     subject: str
@@ -50,6 +50,12 @@ class Notification:
     over_since: datetime | None = None
     group: str | None = None
     dropped: bool = False
+    deferred: bool = False
+
+    @property
+    def is_card_in_flight(self) -> bool:
+        """Whether a card was sent of which we do not know that it arrived."""
+        return self.card is None and self.sending is not None and self.sending.endswith(f":{Act.POST_CARD}")
 
     def after(self, act: Act, ref: MessageRef | None, now: datetime) -> "Notification":
         """The same, once an act is done."""

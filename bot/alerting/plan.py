@@ -44,16 +44,20 @@ def plan_incident(subject: Subject, told: Notification, scene: Scene, *, is_want
 
 
 def opening(told: Notification, scene: Scene, said: Said, shown: str, *, is_wanted: bool) -> Plan:
-    """The plan while there is no card: post it, hold it back, or leave it."""
-    if not is_wanted:
+    """The plan while there is no card: post it, hold it back, or leave it.
+
+    One that may have arrived is made sure of whatever has become of it: it would show the past for ever.
+    """
+    if not is_wanted and not told.is_card_in_flight:
         return Plan(after=told)
-    if scene.is_quiet_for(said.grade) and not scene.speaks_for:
+    if not told.is_card_in_flight and scene.is_quiet_for(said.grade):
         if scene.defers:
-            return Plan(after=told, again_at=scene.quiet_until)
+            return Plan(after=replace(told, deferred=True), again_at=scene.quiet_until)
         return Plan(after=replace(told, dropped=True, said=said))
-    if scene.full_until is not None and not scene.speaks_for:
+    if not told.is_card_in_flight and scene.full_until is not None and not scene.speaks_for:
         return Plan(after=told, again_at=scene.full_until, held=True)
-    return Plan(after=replace(told, said=said, shown=shown, dropped=False), acts=(Act.POST_CARD,))
+    after = replace(told, said=said, shown=shown, dropped=False, deferred=False)
+    return Plan(after=after, acts=(Act.POST_CARD,))
 
 
 def with_edit(act: Act | None, told: Notification, shown: str, scene: Scene) -> tuple[tuple[Act, ...], Later]:

@@ -48,7 +48,7 @@ class Scene:
     def is_quiet_for(self, grade: Grade | None) -> bool:
         """Whether quiet hours hold back a claim of this grade."""
         quiet = self.channel.quiet
-        if self.quiet_until is None or quiet is None:
+        if self.quiet_until is None or quiet is None or self.speaks_for:
             return False
         breaks = quiet.unless is not None and grade is not None and grade.rank >= quiet.unless.rank
         return not breaks
