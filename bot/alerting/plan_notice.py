@@ -28,7 +28,8 @@ def plan_notice(
     is_over = _is_over(notice)
     if told.card is None:
         is_news = is_wanted and not is_over and group is None and not _is_dropped(notice, told)
-        return opening(told, scene, _said(notice, told), state_of(subject, scene), is_wanted=is_news)
+        shown = state_of(subject, scene, group or "")
+        return opening(replace(told, group=group), scene, _said(notice, told), shown, is_wanted=is_news)
     if group is not None or told.group is not None:
         return _grouped(subject, told, scene, group)
     if is_over and not _was_over(told):
@@ -74,7 +75,8 @@ def _told(
     shown = state_of(subject, scene)
     acts, edit_at = with_edit(act, told, shown, scene)
     is_shown = Act.EDIT_CARD in acts or not scene.edits
-    after = replace(told, shown=shown if is_shown else told.shown, said=said)
+    since = None if said is not None and said.is_over else told.over_since
+    after = replace(told, shown=shown if is_shown else told.shown, said=said, over_since=since)
     return Plan(after=after, acts=acts, again_at=earliest(again, edit_at))
 
 
