@@ -64,7 +64,7 @@ def blocks_for(message: Message, *, file: str | None = None, pings: bool = False
     blocks = [_block("header", text=_plain(cut(title, MAX_HEADER)))]
     if pings and (called := _ping_element(message.ping)) is not None:
         blocks.append(_rich_text([_paragraph([called])]))
-    blocks += _sections(message.sections)
+    blocks += _sections(message.sections, _room(message))
     if message.picture is not None and file is not None:
         alt = cut(inert(message.picture.alt), MAX_TEXT).strip() or "picture"
         blocks.append(_block("image", slack_file={"id": file}, alt_text=alt))
@@ -95,10 +95,15 @@ def escape(text: str) -> str:
     return "".join(f"{character}\u200b" if character in "*_~`" else character for character in escaped)
 
 
-def _sections(sections: tuple[Section, ...]) -> list[Json]:
-    """A block a section, until the room is used up; then how many lines are missing."""
+def _room(message: Message) -> int:
+    """The characters that footer and buttons leave to the sections, at the least."""
+    footer = MAX_FOOTER_TEXT * min(len(message.footer), MAX_SPANS)
+    return MAX_TOTAL - footer - MAX_BUTTON_TEXT * min(len(message.buttons), MAX_BUTTONS)
+
+
+def _sections(sections: tuple[Section, ...], budget: int) -> list[Json]:
+    """A block a section, until the budget is used up; then how many lines are missing."""
     blocks: list[Json] = []
-    budget = MAX_TOTAL
     for shown, section in enumerate(sections):
         if shown == MAX_SECTIONS or budget <= 0:
             left = sum(len(rest.lines) + rest.more for rest in sections[shown:])

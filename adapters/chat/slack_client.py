@@ -74,6 +74,8 @@ class Slack:
         self._api = Api(settings, self._workspaces, Limits(clock, speed=per_second), session)
         self._posts = Posts(self._api, clock)
         self._replies = Replies(self._api, self._posts, clock)
+        # Slack posts to a name, but looks up and edits by id alone.
+        self._ids: dict[tuple[str, str], str] = {}
 
     async def send(
         self,
@@ -86,6 +88,7 @@ class Slack:
     ) -> MessageRef:
         """Post. After an uncertain try, look for the nonce first, where the app may read the channel."""
         team, channel = (thread.team, thread.channel) if thread else (to.team, to.channel)
+        channel = self._ids.get((team, channel), channel)
         if uncertain:
             found = await self._find(team, channel, nonce, thread)
             if found is not None:
@@ -96,6 +99,7 @@ class Slack:
             **({"thread_ts": thread.id} if thread else {}),
         }
         answer = await self._posts.call("chat.postMessage", team, message, arguments, pings=True)
+        self._ids[team, channel] = answer["channel"]
         return MessageRef(platform="slack", channel=answer["channel"], id=answer["ts"], team=team)
 
     async def edit(self, ref: MessageRef, message: Message) -> None:

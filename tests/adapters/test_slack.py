@@ -71,10 +71,11 @@ async def test_an_alert_is_posted_edited_and_threaded() -> None:
     assert posted[0]["unfurl_links"] is False
 
 
-async def test_a_lost_answer_leads_to_one_message() -> None:
+@pytest.mark.parametrize("by_hanging_up", [False, True])
+async def test_a_lost_answer_leads_to_one_message(*, by_hanging_up: bool) -> None:
     async with fake_slack() as slack:
         client = a_client(slack)
-        slack.lose_answer("chat.postMessage")
+        slack.lose_answer("chat.postMessage", by_hanging_up=by_hanging_up)
         with pytest.raises(DeliveryError):
             await client.send(a_message(), CHANNEL, nonce="n1")
 
@@ -82,6 +83,19 @@ async def test_a_lost_answer_leads_to_one_message() -> None:
 
     assert len(slack.messages("incidents")) == 1
     assert ref.id == slack.messages("incidents")[0]["ts"]
+
+
+async def test_a_channel_that_was_given_by_name_is_looked_up_by_the_id_that_slack_told() -> None:
+    async with fake_slack() as slack:
+        client = a_client(slack)
+        await client.send(a_message(), CHANNEL, nonce="n1")
+        slack.lose_answer("chat.postMessage")
+        with pytest.raises(DeliveryError):
+            await client.send(a_message(), CHANNEL, nonce="n2")
+        await client.send(a_message(), CHANNEL, nonce="n2", uncertain=True)
+
+    assert [look["channel"] for look in slack.called("conversations.history")] == ["incidents"]
+    assert len(slack.messages("incidents")) == 2
 
 
 async def test_an_uncertain_post_goes_out_when_we_may_not_look() -> None:

@@ -1,6 +1,7 @@
 """Any message, however long or hostile, within Slack's limits: the stand-in's rules are the judge."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -149,6 +150,34 @@ def test_what_is_left_out_is_counted() -> None:
     assert shown.count("§") == 40 * 43
     assert shown.count('"and 67 more"') == 43
     assert f'"and {107 * 17} more"' in shown
+
+
+def test_the_fullest_message_fits() -> None:
+    long = Text("x" * 4_000)
+    message = Message(
+        headline=long.value,
+        sections=(Section(title=long.value, lines=((long,) * 2,) * 6),) * 60,
+        footer=(long,) * 40,
+        buttons=tuple(Button(label=long.value, action=str(number)) for number in range(99)),
+        picture=Picture(png=b"", name="a.png", alt=long.value),
+        ping="S0123",
+    )
+    post = {
+        "text": fallback_text(message, pings=True),
+        "blocks": blocks_for(message, file="F1", pings=True),
+    }
+    many = replace(message, sections=(Section(lines=((Text("x"),),)),) * 60)
+
+    assert complaints(post) == []
+    assert len(blocks_for(many, file="F1", pings=True)) == 50
+
+
+def test_the_fullest_form_fits() -> None:
+    choices = tuple(Choice(label="x" * 99, value=str(number)) for number in range(150))
+    field = Field(id="f", label="x" * 4_000, hint="x" * 4_000, value="x" * 4_000)
+    form = Form(id="f", title="x" * 99, fields=(field, replace(field, id="g", choices=choices)))
+
+    assert view_complaints(view_for(form, "C1")) == []
 
 
 def test_a_message_that_is_too_long_says_how_much_is_missing() -> None:

@@ -1,5 +1,7 @@
 """What people do with us in Slack: commands, mentions, buttons, forms, over the real slack-bolt."""
 
+import asyncio
+import socket
 from dataclasses import dataclass, replace
 
 import pytest
@@ -10,7 +12,7 @@ from bot.domain.contact import Form, Inquiry, Press, Reply, Submission
 from bot.domain.message import Button
 from tests.servers.respondent import FORM, HOSTILE, Echo, a_message
 from tests.servers.slack import FakeSlack, fake_slack
-from tests.servers.slack_clients import CHANNEL, a_client, listening, listening_over_http
+from tests.servers.slack_clients import CHANNEL, a_client, free_port, listening, listening_over_http
 from tests.waiting import wait_until
 
 BUTTONS = tuple(
@@ -260,6 +262,26 @@ async def test_it_all_works_over_signed_http() -> None:
     assert slack.statuses == [200] * 4
     assert (len(echo.asked), len(echo.pressed), len(echo.submitted)) == (2, 1, 1)
     assert slack.refusals == []
+
+
+async def test_in_http_mode_we_listen_where_the_settings_say_until_cancelled() -> None:
+    async with fake_slack() as slack:
+        port = free_port()
+        slack.request_url = f"http://127.0.0.1:{port}/slack/events"
+        client = a_client(slack, app_token=None, signing_secret=SecretStr("right"), http_port=port)
+        echo = Echo()
+        async with asyncio.TaskGroup() as tasks:
+            task = tasks.create_task(client.listen(echo))
+            await wait_until(lambda: _listens(port), "it listens")
+            await slack.slash("github")
+            await wait_until(lambda: slack.replies, "an answer arrives")
+            task.cancel()
+        assert not _listens(port)
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as sock:
+        return sock.connect_ex(("127.0.0.1", port)) == 0
 
 
 async def test_hostile_words_in_an_answer_call_nobody() -> None:

@@ -1,7 +1,6 @@
 """Many workspaces: installed by OAuth over real HTTP, served with their own tokens, forgotten on goodbye."""
 
 import html
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -18,7 +17,7 @@ from bot.domain.message import Destination
 from bot.errors import ConfigurationError, DeliveryError, MissingSecret, Undeliverable
 from tests.servers.respondent import Echo, a_message
 from tests.servers.slack import FakeSlack, fake_slack
-from tests.servers.slack_clients import a_client, browse, listening, listening_over_http
+from tests.servers.slack_clients import a_client, browse, free_port, listening, listening_over_http
 from tests.servers.vault import MemoryVault
 from tests.waiting import wait_until
 
@@ -188,7 +187,7 @@ async def test_socket_mode_serves_the_pages_alone_and_answers_every_workspace() 
     vault = MemoryVault()
     async with fake_slack() as slack:
         slack.add_workspace("T0", "xoxb-nobody")
-        port = _free_port()
+        port = free_port()
         client = distributed(slack, vault, app_token=SecretStr("xapp-1"), signing_secret=None, http_port=port)
         async with listening(slack, client) as echo:
             base = f"http://127.0.0.1:{port}"
@@ -270,9 +269,3 @@ def test_enough_is_set_for_one_workspace_or_for_many(known: dict[str, Any], *, e
 
 def _link_on(page: str) -> str:
     return html.unescape(page.split('<a href="')[1].split('"', maxsplit=1)[0])
-
-
-def _free_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])

@@ -17,7 +17,7 @@ import aiohttp
 from aiohttp import WSMsgType, web
 
 from tests.servers.slack_methods import WebApi, Workspace
-from tests.servers.slack_payloads import event_body, filled_in, pressed, signed_request
+from tests.servers.slack_payloads import event_body, filled_in, pressed, signed_request, who
 from tests.servers.slack_rules import complaints
 from tests.servers.slack_throttle import Throttle
 
@@ -41,8 +41,7 @@ class FakeSlack(WebApi):
     _failures: dict[str, deque[tuple[int, Json, dict[str, str]]]] = field(
         default_factory=lambda: defaultdict(deque)
     )
-    _lose_answers: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    _consenting: dict[str, Workspace] = field(default_factory=dict)
+    _lose_answers: dict[str, deque[bool]] = field(default_factory=lambda: defaultdict(deque))
     _socket: web.WebSocketResponse | None = None
 
     # What a test sets up and looks at.
@@ -57,27 +56,15 @@ class FakeSlack(WebApi):
         """What to set as `SLACK_AUTHORIZE_URL`."""
         return f"{self.base}/oauth/v2/authorize"
 
-    def add_workspace(self, team: str, token: str, **known: Any) -> Workspace:
-        """Another workspace that has installed the app; from now on other tokens are refused."""
-        workspace = Workspace(team=team, token=token, **known)
-        self.workspaces.append(workspace)
-        return workspace
-
-    def consents(self, team: str, token: str, **known: Any) -> Workspace:
-        """Let the consent page install into a workspace: `/slack/install?team=…` leads there."""
-        workspace = Workspace(team=team, token=token, **known)
-        self._consenting[team] = workspace
-        return workspace
-
     def fail(
         self, method: str, status: int, body: Json | None = None, headers: dict[str, str] | None = None
     ) -> None:
         """Let the next call of a method fail; `upload` and `response_url` are those addresses."""
         self._failures[method].append((status, body or {"ok": False, "error": "ratelimited"}, headers or {}))
 
-    def lose_answer(self, method: str) -> None:
-        """Carry out the next call of a method, but answer 500: the answer is lost on the way back."""
-        self._lose_answers[method] += 1
+    def lose_answer(self, method: str, *, by_hanging_up: bool = False) -> None:
+        """Carry out the next call of a method, but answer 500, or hang up: the answer is lost on its way."""
+        self._lose_answers[method].append(by_hanging_up)
 
     def called(self, method: str) -> list[Json]:
         """The arguments of every call of a method."""
@@ -112,14 +99,8 @@ class FakeSlack(WebApi):
 
     async def direct(self, text: str, team: str = "T1") -> str:
         """A person writes a direct message."""
-        event = {
-            "type": "message",
-            "channel_type": "im",
-            "user": "U1",
-            "text": text,
-            "ts": "100.2",
-            "channel": "D1",
-        }
+        event = {"type": "message", "channel_type": "im", "user": "U1", "channel": "D1"}
+        event |= {"text": text, "ts": "100.2"}
         return await self._deliver("events_api", self.event_body(event, None, team))
 
     async def press(
@@ -142,7 +123,7 @@ class FakeSlack(WebApi):
         """The same for a message at hand, such as an ephemeral one of `replies`."""
         payload = {
             "type": "block_actions",
-            **self._who(team, user),
+            **who(self.workspace_of(team), user),
             "container": {"type": "message", "channel_id": channel, "is_ephemeral": is_ephemeral},
             "channel": {"id": channel, "name": "ops"},
             "actions": [pressed(posted, button)],
@@ -157,7 +138,7 @@ class FakeSlack(WebApi):
         """A person fills in the last opened form: texts as they are, choices by their words."""
         payload = {
             "type": "view_submission",
-            **self._who(team, user),
+            **who(self.workspace_of(team), user),
             "view": filled_in(self.views[view], values),
             **self._interaction(team),
         }
@@ -165,7 +146,7 @@ class FakeSlack(WebApi):
 
     async def close_view(self, *, view: int = -1, user: str = "U1", team: str = "T1") -> str:
         """A person closes the last opened form."""
-        payload = {"type": "view_closed", **self._who(team, user), "view": self.views[view]}
+        payload = {"type": "view_closed", **who(self.workspace_of(team), user), "view": self.views[view]}
         return await self._deliver("interactive", payload)
 
     async def uninstall(self, team: str) -> str:
@@ -181,9 +162,7 @@ class FakeSlack(WebApi):
 
     def event_body(self, event: Json, event_id: str | None, team: str = "T1") -> Json:
         """The body around an event, as Slack sends it."""
-        workspace = self.workspace_of(team)
-        id_ = event_id or f"E{next(self._numbers)}"
-        return event_body(event, team, id_, workspace.enterprise, is_org=workspace.is_org)
+        return event_body(event, self.workspace_of(team), event_id or f"E{next(self._numbers)}")
 
     async def disconnect(self) -> None:
         """Ask the client to connect anew, as Slack does every few hours."""
@@ -194,17 +173,6 @@ class FakeSlack(WebApi):
         """Break the connection without a word."""
         assert self._socket is not None
         await self._socket.close(code=1011)
-
-    def _who(self, team: str, user: str) -> Json:
-        workspace = self.workspace_of(team)
-        enterprise = {"id": workspace.enterprise} if workspace.enterprise else None
-        return {
-            "user": {"id": user, "team_id": team},
-            "team": {"id": team},
-            "enterprise": enterprise,
-            "is_enterprise_install": workspace.is_org,
-            "api_app_id": "A1",
-        }
 
     def _interaction(self, team: str) -> Json:
         trigger = f"t{next(self._numbers)}"
@@ -250,7 +218,8 @@ class FakeSlack(WebApi):
             return web.json_response(refusal, status=429, headers={"Retry-After": str(wait)})
         answer = self.carry_out(method, arguments, workspace, request.content_type)
         if self._lose_answers[method]:
-            self._lose_answers[method] -= 1
+            if self._lose_answers[method].popleft() and request.transport is not None:
+                request.transport.close()
             return web.Response(status=500, text="lost")
         return web.json_response(answer)
 

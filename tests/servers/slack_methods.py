@@ -43,11 +43,24 @@ class WebApi:
     _messages: dict[tuple[str, str], list[Json]] = field(default_factory=lambda: defaultdict(list))
     _triggers: set[str] = field(default_factory=set)
     _codes: dict[str, Workspace] = field(default_factory=dict)
+    _consenting: dict[str, Workspace] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def messages(self, channel: str, team: str = "T1") -> list[Json]:
         """Messages of a channel in order, each as last edited."""
         return self._messages[team, channel]
+
+    def add_workspace(self, team: str, token: str, **known: Any) -> Workspace:
+        """Another workspace that has installed the app; from now on other tokens are refused."""
+        workspace = Workspace(team=team, token=token, **known)
+        self.workspaces.append(workspace)
+        return workspace
+
+    def consents(self, team: str, token: str, **known: Any) -> Workspace:
+        """Let the consent page install into a workspace: `/slack/install?team=…` leads there."""
+        workspace = Workspace(team=team, token=token, **known)
+        self._consenting[team] = workspace
+        return workspace
 
     def workspace_of(self, team: str) -> Workspace:
         known = [workspace for workspace in self.workspaces if workspace.team == team]

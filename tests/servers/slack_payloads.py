@@ -7,6 +7,8 @@ import time
 from typing import Any
 from urllib.parse import urlencode
 
+from tests.servers.slack_methods import Workspace
+
 Json = dict[str, Any]
 
 
@@ -35,27 +37,37 @@ def filled_in(view: Json, values: dict[str, str]) -> Json:
     return {**view, "state": {"values": state}}
 
 
-def event_body(event: Json, team: str, event_id: str, enterprise: str | None, *, is_org: bool) -> Json:
-    """The body around an event."""
-    grants = [
-        {
-            "enterprise_id": enterprise,
-            "team_id": None if is_org else team,
-            "user_id": f"UBOT{team}" if team != "T1" else "UBOT",
-            "is_bot": True,
-            "is_enterprise_install": is_org,
-        }
-    ]
+def who(workspace: Workspace, user: str) -> Json:
+    """Who does something, in an interaction's payload."""
+    enterprise = {"id": workspace.enterprise} if workspace.enterprise else None
+    return {
+        "user": {"id": user, "team_id": workspace.team},
+        "team": {"id": workspace.team},
+        "enterprise": enterprise,
+        "is_enterprise_install": workspace.is_org,
+        "api_app_id": "A1",
+    }
+
+
+def event_body(event: Json, workspace: Workspace, event_id: str) -> Json:
+    """The body around an event. An organisation's installation names the organisation alone."""
+    grant = {
+        "enterprise_id": workspace.enterprise,
+        "team_id": None if workspace.is_org else workspace.team,
+        "user_id": workspace.bot_user,
+        "is_bot": True,
+        "is_enterprise_install": workspace.is_org,
+    }
     gone = event["type"] in ("app_uninstalled", "tokens_revoked")
     return {
         "type": "event_callback",
-        "team_id": team,
-        "enterprise_id": enterprise,
+        "team_id": workspace.team,
+        "enterprise_id": workspace.enterprise,
         "api_app_id": "A1",
         "event_id": event_id,
         "event": event,
-        "is_enterprise_install": is_org,
-        "authorizations": [] if gone and not is_org else grants,
+        "is_enterprise_install": workspace.is_org,
+        "authorizations": [] if gone and not workspace.is_org else [grant],
     }
 
 
