@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.answering.names import words_of
+from bot.answering.peeling import without_endings
 from bot.answering.phrases import compiled
 from bot.answering.vocabulary import LONG_FORMS, NOISE
 
@@ -16,13 +17,15 @@ _LINK: Final = re.compile(r"<?https?://(?:www\.)?([^/\s|<>?#:]+)[^\s<>]*>?")
 _EMOJI: Final = re.compile(r":[a-z][a-z0-9_+-]*:")
 # A mark, or where a second thought begins: "is it down because I cannot push", "is it down or is it my wifi".
 _BREAK: Final = re.compile(
-    r"[.!?;:,()\"\u201c\u201d\u2026]+(?=\s|$)|\s\(|\s[-\u2013\u2014>=|/]+\s|->|\n+|\s\""
-    r"|\s(?:but|because|cuz|coz|cause|since|as|and|or|so|while|cos)\s+(?=(?:i|im|ive|i'm|we|we're|my|our|it|its"
-    r"|it's|is|are|am|does|do|nothing|nobody|no|everything|everyone|the|they|people|can|can't|cant|why|what|when"
-    r"|all|everybody|this|that|u)\b)"
-    r"|(?<! is)(?<!^is)(?<! are)(?<!^are)(?<!does)(?<!has)(?<!did)(?<!have)(?<! do)(?<!^do)(?<!for)(?<! if)"
-    r"(?<!can)(?<!know)\s(?=(?:anyone|anybody) else\b|is it (?:just|only)\b|i can'?t\b|i cannot\b"
-    r"|nothing (?:is|loads|works)\b|am i the only)",
+    (
+        r"[.!?;:,()\"\u201c\u201d\u2026]+(?=\s|$)|\s\(|\s[-\u2013\u2014>=|/]+\s|->|\n+|\s\"|\s(?:but"
+        r"|because|cuz|coz|cause|since|as|and|or|so|while|cos)\s+(?=(?:i|im|ive|i'm|we|we're|my|our|it|its"
+        "|it's|is|are|am|does|do|nothing|nobody|no|everything|everyone|the|they|people|can|can't|cant|why"
+        r"|what|when|all|everybody|this|that|u)\b)|(?<! is)(?<!^is)(?<! "
+        "are)(?<!^are)(?<!does)(?<!has)(?<!did)(?<!have)(?<! do)(?<!^do)(?<!for)(?<! "
+        r"if)(?<!can)(?<!know)\s(?=(?:anyone|anybody) else\b|is it (?:just|only)\b|i can'?t\b|i cannot\b"
+        r"|nothing (?:is|loads|works)\b|am i the only)"
+    ),
     re.IGNORECASE,
 )
 # What people say around a question, to whoever listens.
@@ -30,6 +33,7 @@ _CHAFF: Final = tuple(
     map(
         compiled,
         (
+            "(?:is )?(?:something|anything|sth|smth) (?:wrong|up|going on|broken|happening)",
             (
                 "(?:and |or )?(?:is |are |does |do )?{anyone}(?: {seeing} (?:it|this|that|the same(?: "
                 "{noun})?|{noun}))?"
@@ -114,17 +118,18 @@ class Clause:
     def is_chaff(self) -> bool:
         """Whether it says nothing of its own: "anyone else?", "thanks"."""
         plain = " ".join(self.plain)
-        return not plain or any(chaff.fullmatch(plain) for chaff in _CHAFF) or self.asks_on or self.asks_why
+        is_chaff = any(chaff.fullmatch(plain) or chaff.fullmatch(without_endings(plain)) for chaff in _CHAFF)
+        return not plain or is_chaff or self.asks_on or self.asks_why
 
     @property
     def asks_on(self) -> bool:
         """Whether it asks for what was named before: "is it down?"."""
-        return _ASKS_ON.fullmatch(" ".join(self.plain)) is not None
+        return _ASKS_ON.fullmatch(without_endings(" ".join(self.plain))) is not None
 
     @property
     def asks_why(self) -> bool:
         """Whether it asks for the cause of what was told before: "any idea why?"."""
-        return _ASKS_WHY.fullmatch(" ".join(self.plain)) is not None
+        return _ASKS_WHY.fullmatch(without_endings(" ".join(self.plain))) is not None
 
 
 def whole(text: str) -> Clause:

@@ -18,8 +18,9 @@ _BEHIND: Final = compiled(
 )
 # "Slack me when it is down", "Zoom for the incident", "GitHub is not the problem".
 _OTHERWISE: Final = compiled(
-    r"(?:me|us|says?|said|shows?|showing)(?: .*)?|.*\bout (?:on|in|of|for)\b.*|.*\bissue (?:for|about"
-    r"|with)\b.*|.*\b(?:if|when|whether|for (?:the |an? |this )?{noun}|not (?:the|an?))\b.*"
+    r"out|(?:.* )?down bad|(?:me|us|says?|said|shows?|showing)(?: .*)?|.*\bout (?:on|in|of|for)\b.*"
+    r"|.*\bissue (?:for|about|with)\b.*|.*\b(?:if|when|whether|for (?:the |an? |this )?{noun}|not (?:the"
+    r"|an?))\b.*"
 )
 # "Can you open a GitHub issue".
 _REQUEST: Final = re.compile(

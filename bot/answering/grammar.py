@@ -23,40 +23,43 @@ _STATES: Final[tuple[Row, ...]] = (
                 ")?{name}(?: is| has| been| be| go| last| lasted| lasting| going on)* (?:down )?{ailment}"
             ),
             (
-                "(?:when|what time|at what time|since when|how long ago) (?:did|does|has|have|was|is|were) "
-                "{name}(?: first| last| even)? (?:(?:go|gone|going|went) (?:down|offline|out|dark)|break"
-                "|broken|fail|crash|die|stop(?:ped)?(?: {doing})?|(?:start|started|begin|began) "
-                "(?:{failing}|to (?:fail|break|crash)|{having} {trouble})|{broken}|{noun} (?:start|started"
-                "|begin|began|end|happen|occur)|(?:come|get) (?:back|fixed)(?: up| online)?)"
+                "(?:when|what time|at what time|since when|how long ago) (?:did|does|has|have|was|is"
+                "|were) {name}(?: first| last| even)? (?:(?:go|gone|going|went) (?:down|offline|out|dark)"
+                "|break|broken|fail|crash|die|stop(?:ped)?(?: (?:{do}|{doing}))?"
+                "|(?:start|started|begin|began) (?:{failing}|to (?:fail|break|crash)|{having} {trouble})"
+                "|{broken}|{noun} (?:start|started|begin|began|end|happen|occur)"
+                "|(?:come|get) (?:back|fixed)(?: up| online)?)"
             ),
             (
                 "(?:when|what time) {name} (?:go|went|goes|broke|started|stopped|crashed|died|is|was) "
-                "?(?:down|{failing}|{doing})?"
+                "?(?:down|{failing}|(?:working|responding|loading))?"
             ),
             (
-                "(?:when|what time) (?:will|is|does|was|can we expect) {name} (?:be|come|coming|going to "
-                "be|expected)? ?(?:back|up|fixed|working|resolved|online|{broken})(?: (?:up|online|to "
-                "normal|up and running))?"
+                "(?:when|what time) (?:will|is|does|was|can we expect) "
+                "{name} (?:be|come|coming|going to be|expected)? "
+                "?(?:back|up|fixed|working|resolved|online|{broken})(?: (?:up|online|to normal|up and "
+                "running))?"
             ),
+            "(?:any |is there an? |what is the )?eta (?:on|for|of) {name}",
             (
-                "(?:any |is there an? |what is the )?eta (?:on|for|of) {name}|how long (?:did|has|have"
-                "|will|is) {name} {noun} (?:been )?(?:lasted|last|going on|going|lasting|running)|how "
-                "(?:much )?long(?:er)? (?:will|until|till|before) {name} (?:is |be |stay )?{ailment}"
+                "how long (?:did|has|have|will|is) {name} {noun} (?:been "
+                ")?(?:lasted|last|going on|going|lasting|running)"
             ),
-            r"{anyone} {seeing} (?:{trouble} {about} {name}|{any}{name} {ailment})",
+            "how (?:much )?long(?:er)? (?:will|until|till|before) {name} (?:is |be |stay )?{ailment}",
+            "{anyone} {seeing} (?:{trouble} {about} {name}|{any}{name} {ailment})",
             (
                 "(?:did|has|have) (?:anyone|anybody|you|everyone|others|people)(?: guys| else)? (?:lose"
                 "|lost) (?:access|connection|connectivity) (?:to|with) {name}"
             ),
-            r"(?:is|are) (?:anyone|anybody|others|people|you)(?: guys| else)? able to {use} {name}",
+            "(?:is|are) (?:anyone|anybody|others|people|you)(?: guys| else)? able to {use} {name}",
             (
                 "(?:can|could|is|are) (?:anyone|anybody|others|people|users|customers|everyone|you guys"
                 "|you all|you|u)(?: else| guys)?(?: able to)? {reach} {name}"
             ),
             (
-                "(?:(?:are|is|was|were) there|do we have|any|have there been|(?:do|are|have) (?:you|we)(?: "
-                "guys)? (?:know of|see|aware of|seen|heard (?:of|about))|are (?:we|you)(?: guys)? "
-                r"{seeing}(?: \w+)?) ?{any}{open}{noun} {about} {name}"
+                "(?:(?:are|is|was|were) there|do we have|any|have there been"
+                "|(?:do|are|have) (?:you|we)(?: guys)? (?:know of|see|aware of|seen|heard (?:of|about))"
+                r"|are (?:we|you)(?: guys)? {seeing}(?: \w+)?) ?{any}{open}{noun} {about} {name}"
             ),
             (
                 "(?:(?:are|is|was|were) there|do we have|any|(?:do|are|have) (?:you|we)(?: guys)? (?:know "
@@ -64,8 +67,8 @@ _STATES: Final[tuple[Row, ...]] = (
                 "?{any}{open}{name} {noun}(?: going on| happening| ongoing| in progress)?"
             ),
             (
-                "(?:is |are |was )?(?:there )?(?:anything|something|smth|sth) {wrong} (?:with|at|on|in"
-                "|over at) {name}"
+                "(?:is |are |was )?(?:there )?(?:anything|something|smth|sth) "
+                "{wrong} (?:with|at|on|in|over at) {name}"
             ),
         ),
     ),
@@ -74,38 +77,39 @@ _STATES: Final[tuple[Row, ...]] = (
         Manner.ASKED,
         (
             (
-                "(?:(?:what is|show|show me|get|get me|give me|give us|have|tell me|check|see|is there|are "
-                "there|any|provide|need|i need|want|i want) )*{any}(?:current |latest |live |quick "
-                "|overall )*(?:(?:status|state|health)(?: update| report| page| check| updates| info)? "
-                "(?:of|for|on|about|from|with|at|regarding|re)|(?:news|updates?|word|latest|latest news) "
-                "(?:on|about|from|regarding|with|of)) {name}"
+                "(?:(?:what is|show|show me|get|get me|give me|give us|have|tell me|check|see|is there"
+                "|are there|any|provide|need|i need|want|i want) "
+                ")*{any}(?:current |latest |live |quick |overall "
+                ")*(?:(?:status|state|health)(?: update| report| page| check| updates| info)? (?:of|for|on"
+                "|about|from|with|at|regarding|re)|(?:news|updates?|word|latest|latest news) (?:on|about"
+                "|from|regarding|with|of)) {name}"
             ),
             (
-                "(?:what|wtf) (?:the hell |the heck |the fuck |on earth |in the world )?(?:is|are) (?:the "
-                r"hell |the heck |the fuck )?(?:going on|happening|up|new(?= with \w.* {noun}$)|the issues?"
-                "|the problems?|the deal|the latest|the story|the situation) (?:with|at|on|in|over at|from"
-                "|about) {name}"
+                "(?:what|wtf) (?:the hell |the heck |the fuck |on earth |in the world "
+                ")?(?:is|are) (?:the hell |the heck |the fuck )?(?:going on|happening|up"
+                r"|new(?= with \w.* {noun}$)|the issues?|the problems?|the deal|the latest|the story|the "
+                "situation) (?:with|at|on|in|over at|from|about) {name}"
             ),
             (
                 "how (?:is|are) {name}(?: (?:doing|looking|holding up|going|feeling|performing|behaving"
                 "|operating|running|working))?"
             ),
             (
-                "how (?:is|are) (?:things|it|everything|stuff) (?:going |looking |doing )?(?:with|at|on"
-                "|over at|in) {name}"
+                "how (?:is|are) (?:things|it|everything|stuff) (?:going |looking |doing "
+                ")?(?:with|at|on|over at|in) {name}"
             ),
+            "what does {name} (?:is )?(?:status|status page) say|how does {name} look|how healthy is {name}",
+            "what is {name} (?:status page )?saying",
             (
-                "what does {name} (?:is )?(?:status|status page) say|how does {name} look|how healthy is "
-                "{name}|what is {name} (?:status page )?saying"
+                "(?:give me|give us|get me|get|send me|any|an?|the|is there an?) "
+                "{any}{name} (?:updates?|news|status|situation)"
             ),
-            (
-                "(?:give me|give us|get me|get|send me|any|an?|the|is there an?) {any}{name} (?:updates?"
-                "|news|status|situation)|{name} situation|(?:current|latest) {name} (?:status|health|state)"
-            ),
+            "{name} situation|{name} updates?|(?:current|latest) {name} (?:status|health|state)",
             (
                 "(?:(?:show|get|check|give|see|any|what is)(?: me| us)? )?{name} (?:is )?(?:current "
-                ")?(?:status|health)(?: page| update| check)?|any {name} (?:updates?|news)|status {name}"
+                ")?(?:status|health)(?: page| update| check)?"
             ),
+            "any {name} (?:updates?|news)|status {name}",
         ),
     ),
     (
@@ -120,24 +124,24 @@ _STATES: Final[tuple[Row, ...]] = (
                 "(?:did|does|has|do) {name} (?:go|gone|break|broken|have|had|crash|crashed|die|died|fail"
                 "|stop|stopped|shut)(?: down| offline| (?:working|responding|loading)| {noun})?{when}"
             ),
-            r"(?:is|are) {part} (?:on|in|from|to|via|through|at|for|with) {name} {broken}",
+            "(?:is|are) {part} (?:on|in|from|to|via|through|at|for|with) {name} {broken}",
             (
-                r"(?:is|are|was|has|have|does) {name} {having} {trouble} (?:with|when|while|\w+ing) \w+(?: "
-                r"\w+){0,3}"
+                "(?:is|are|was|has|have|does) {name} {having} {trouble} (?:with|when|while"
+                r"|\w+ing) \w+(?: \w+){0,3}"
             ),
-            ("(?:is|are|was) {name} (?:affected|impacted|hit) by .+|is {name} (?:causing|to blame for) .+"),
-            (
-                "is it (?:true )?{name} (?:that is |which is )?{broken}|is (?:it|this|that) {name} again"
-                "|is {name} (?:the|a) (?:problem|culprit|cause|issue)(?: here)?|is it {name} outage"
-            ),
-            r"(?:isdown|is down|isitdown|is it down|down) {name}|check (?!your|my|the|this|out){name}",
+            "(?:is|are|was) {name} (?:affected|impacted|hit) by .+|is {name} (?:causing|to blame for) .+",
+            "is it (?:true )?{name} (?:that is |which is )?{broken}|is (?:it|this|that) {name} again",
+            "is (?:it|this|that) (?:an? )?{name} (?:thing|side|{noun})(?: or (?:us|me|them|ours|mine))?",
+            "is {name} (?:the|a) (?:problem|culprit|cause|issue)(?: here)?|is it {name} outage",
+            "(?:isdown|is down|isitdown|is it down|down) {name}",
+            "check (?:up )?(?:on )?(?!your|my|the|this|out|on|up){name}",
             (
                 "{name} (?:tell me )?(?:that )?(?:(?:is|are) (?:it|they)|(?:it|they) (?:is|are)) "
                 "(?:{broken}|{well})"
             ),
             (
-                "(?:is|are|am|do|does|did|can|could|has|have) .{1,80} because {name} (?:is |has |are |went "
-                ")?(?:{broken}|{noun})"
+                "(?:is|are|am|do|does|did|can|could|has|have) .{1,80} because "
+                "{name} (?:is |has |are |went )?(?:{broken}|{noun})"
             ),
         ),
     ),
@@ -149,18 +153,19 @@ _STATES: Final[tuple[Row, ...]] = (
                 "(?:is|are|was|were|has|have|does|did|do|can|could|will) (?:not )?{name} (?:been |be "
                 ")?{well}{when}"
             ),
-            r"is it {name}",
+            "is it {name}",
             (
                 "(?:is )?(?:everything|all|it all|things) (?:{well}|well|good|right) (?:with|at|on|over "
                 "at) {name}"
             ),
+            "(?:does|did|do|can|could|will) (?:not )?{name} {do}",
             (
-                "(?:did|has|have|is) {name} (?:come|came|coming|going to be|gonna be) (?:back|fixed|up)(?: "
-                "up| online)?"
+                "(?:did|has|have|is) {name} (?:come|came|coming|going to be|gonna be) (?:back|fixed"
+                "|up)(?: up| online)?"
             ),
             (
-                "(?:is|are|was) {name} (?:{noun} (?:over|done|finished|solved)|(?:{noun} )?(?:resolved"
-                "|fixed|mitigated))"
+                "(?:is|are|was) {name} (?:{noun} (?:over|done|finished|solved)|(?:{noun} "
+                ")?(?:resolved|fixed|mitigated))"
             ),
         ),
     ),
@@ -169,21 +174,22 @@ _STATES: Final[tuple[Row, ...]] = (
         Manner.TOLD,
         (
             (
-                "{name} (?:(?:is|are|seems?(?: to be| to| like it is)?|looks?(?: to be| like it is)?"
-                "|appears?(?: to be| to)?|feels?|has been|went|has gone|goes|keeps|is having|having|has"
-                "|have|be) )?{broken}"
+                "{name} (?!out$)(?:(?:is|are|seems?(?: to be| to| like it is)?"
+                "|looks?(?: to be| like it is)?|appears?(?: to be| to)?|feels?|has been|went|has gone|goes"
+                "|keeps|is having|having|has|have|be) )?{broken}"
             ),
+            "{name} {noun}",
             (
-                "{name} {noun}|{name} (?:cannot|not|will not|does not|do not) (?:be )?(?:{doing}|{use}ed"
-                "|reached|reachable)"
+                "{name} (?:cannot|not|will not|does not|do not) (?:be "
+                ")?(?:{do}|{doing}|{use}ed|reached|reachable)"
             ),
             r"(?:{seeing} (?:\w+ ){0,3}?)?{open}{noun} {from} {name}|{seeing} {name} {noun}",
             r"(?:error(?: code)? \d+|errors?|outages?|problems?|issues?|trouble) {name}",
-            r"{part} (?:on|in|from|to|via|through|at|for|with) {name} (?:(?:is|are) )?{broken}",
-            r"(?:{i} )?(?:am |are |is )?{cannot} {use} {name}|{name} being {broken}",
+            "{part} (?:on|in|from|to|via|through|at|for|with) {name} (?:(?:is|are) )?{broken}",
+            "(?:{i} )?(?:am |are |is )?{cannot} {use} {name}|{name} being {broken}",
         ),
     ),
-    (Intent.INCIDENTS, Manner.TOLD_MILDLY, (r"{whole} (?:is )?(?:{well}|{wrong})(?: out there)?",)),
-    (Intent.IS_DOWN, Manner.TOLD_MILDLY, (r"{name} (?:(?:is|are|seems|looks|has|does|do) )?{well}",)),
+    (Intent.INCIDENTS, Manner.TOLD_MILDLY, ("{whole} (?:is )?(?:{well}|{wrong})(?: out there)?",)),
+    (Intent.IS_DOWN, Manner.TOLD_MILDLY, ("{name} (?:(?:is|are|seems|looks|has|does|do) )?{well}",)),
 )
 TABLE: Final = (*GENERAL, *CAUSES, *_STATES)

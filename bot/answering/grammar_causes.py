@@ -12,45 +12,44 @@ CAUSES: Final[tuple[Row, ...]] = (
         (
             (
                 "(?:(?:what|how (?:bad|big|wide|large)) (?:is|was) |show |show me |tell me |give me "
-                ")?(?:the )?(?:impact|blast radius|fallout|effects?|consequences|damage|knock on effects?) "
-                "(?:of|for|on|from) {name}(?: {fate})?"
+                ")?(?:the )?(?:impact|blast radius|fallout|effects?|consequences|damage|knock on "
+                "effects?) (?:of|for|on|from) {name}(?: {fate})?"
+            ),
+            "(?:(?:who|what) is )?downstream of {name}|victims of {name}",
+            "(?:who|what) suffers (?:from|under) {name}",
+            (
+                "(?:does|did|will|is) {name} (?:affect|affecting|impact|impacting|break|breaking|hit"
+                "|hitting) (?:anyone|anything|others|other {group}|us|me|anybody)(?: else)?"
+            ),
+            "(?:anyone|anything|everything|everyone|all) (?:else )?(?:affected|hit|impacted) by {name}",
+            "impact {name}|blast radius {name}|{name} (?:is )?(?:impact|blast radius|fallout|dependents)",
+            (
+                "(?:{things}|(?:is|are|was) (?:anything|anyone|anybody|someone|something|(?:any )?other "
+                "{group}|we|i|our {group})(?: else)?|am i|list {group})(?: is| are| was| were| has been"
+                "| gets?| got| could be| might be| would be)?(?: also| all| been)?(?: {broken})? "
+                "(?:(?:affected|impacted|hit|hurt|touched|taken down|taken out|knocked out|disrupted|down"
+                "|broken) by|(?:went|goes|go|going) down with|because of|due to|thanks to) "
+                "{name}(?: {fate})?"
             ),
             (
-                "(?:(?:who|what) is )?downstream of {name}|victims of {name}|(?:who|what) suffers (?:from"
-                "|under) {name}|(?:does|did|will|is) {name} (?:affect|affecting|impact|impacting|break"
-                "|breaking|hit|hitting) (?:anyone|anything|others|other {group}|us|me|anybody)(?: else)?"
-                "|(?:anyone|anything|everything|everyone|all) (?:else )?(?:affected|hit|impacted) by {name}"
+                "(?:{things}|{group} (?:that|which)|(?:all|list(?: all)?(?: the)?) "
+                r"{group}(?: that| which)?|{group}(?= \w+ing|hosted|built)|does anything)(?: all)?(?: is"
+                "| are)? (?:depends?|depending|dependent|stands?|standing|relies|rely|relying|reliant"
+                "|runs?|running|built|sits?|sitting|hosted|based|lives?) (?:on|upon|off|under) {name}"
             ),
-            r"impact {name}|blast radius {name}|{name} (?:is )?(?:impact|blast radius|fallout|dependents)",
-            (
-                "(?:{things}|(?:is|are|was) (?:anything|anyone|anybody|someone|something|other {group}|we"
-                "|i|our {group})(?: else)?|am i|list {group})(?: is| are| was| were| has been| gets?| got| "
-                "could be| might be| would be)?(?: also| all| been)?(?: {broken})? (?:(?:affected|impacted"
-                "|hit|hurt|touched|taken down|taken out|knocked out|disrupted|down|broken) by|because of"
-                "|due to|thanks to) {name}(?: {fate})?"
-            ),
-            (
-                "(?:{things}|{group} (?:that|which)|(?:all|list(?: all)?(?: the)?) {group}(?: that| "
-                r"which)?|{group}(?= \w+ing|hosted|built)|does anything)(?: all)?(?: is| are)? (?:depends?"
-                "|depending|dependent|stands?|standing|relies|rely|relying|reliant|runs?|running|built"
-                "|sits?|sitting|hosted|based|lives?) (?:on|upon|off|under) {name}"
-            ),
-            (
-                "(?:{things}) (?:uses?|sits? behind|is downstream of) {name}|(?:which|what|how many) "
-                "{group} (?:are )?using {name}"
-            ),
-            (
-                "(?:who|what) are the (?:dependents|dependants|users|customers) of {name}|(?:dependents"
-                "|dependants) of {name}"
-            ),
+            "(?:{things}) (?:uses?|sits? behind|is downstream of) {name}",
+            "(?:which|what|how many) {group} (?:are )?using {name}",
+            "(?:who|what) are the (?:dependents|dependants|users|customers) of {name}",
+            "(?:dependents|dependants) of {name}",
             (
                 "(?:{things}|what would|what will|{group}) (?:breaks?|fails?|goes down|go down|would break"
                 "|will break|happens|happen|stops working|falls over|dies|is affected|would be affected"
                 "|gets hit|suffers?|is at risk) (?:if|when|with) {name}(?: {fate})?"
             ),
             (
-                "(?:if|when|with|now that|given that) {name} {fate} (?:then )?{things} .*?(?:down|broken"
-                "|dead|affected|impacted|breaks|fails|goes|suffers|hit|happens|risk)(?: with it)?"
+                "(?:if|when|with|now that|given that) {name} {fate} (?:then )?{things} "
+                ".*?(?:down|broken|dead|affected|impacted|breaks|fails|goes|suffers|hit|happens"
+                "|risk)(?: with it)?"
             ),
             (
                 "(?:what|who|(?:what|which|how many) {group})(?: else| all)? (?:does|did|would|will|has|is"
@@ -58,7 +57,7 @@ CAUSES: Final[tuple[Row, ...]] = (
                 "|taking down|affecting|impacting|breaking|brought down|taken out|take with it|drag down"
                 "|hit)(?: with it)?"
             ),
-            r"how (?:bad|big|wide|widespread|severe|far reaching|large) is {name} {noun}",
+            "how (?:bad|big|wide|widespread|severe|far reaching|large) is {name} {noun}",
         ),
     ),
     (
@@ -66,41 +65,40 @@ CAUSES: Final[tuple[Row, ...]] = (
         Manner.ASKED,
         (
             (
-                "(?:why|how come) (?:(?:is|are|was|were|does|do|did|has|have|can|will)(?: it that)?(?: "
-                "not)? )?{name} (?:is |are |was |has |does |not )?{ailment}"
+                "(?:why|how come) (?:(?:is|are|was|were|does|do|did|has|have|can|will)(?: it "
+                "that)?(?: not)? )?{name} (?:is |are |was |has |does |not )?{ailment}"
             ),
-            r"what (?:took|brought|knocked) {name} (?:down|offline|out)",
+            "what (?:took|brought|knocked) {name} (?:down|offline|out)",
             (
-                "why (?:did|has) {name} (?:go|gone|went|break|fail|crash|die|stop)(?: down| offline| "
-                "working| responding)?"
+                "why (?:did|has) {name} (?:go|gone|went|break|fail|crash|die|stop)(?: down| offline"
+                "| working| responding)?"
             ),
-            r"how did {name} (?:go down|break|fail|crash|die)",
+            "how did {name} (?:go down|break|fail|crash|die)",
             r"why (?:does|do|is|has) {name} (?:have|keep|keeps) (?:{noun}|\w+ing(?: {noun})?)",
             (
-                "why (?:{i} {cannot}|{cannot} {i}|can {i} not|(?:am|are|is) {i} (?:unable to|not able to)) "
-                "{use} {name}"
+                "why (?:{i} {cannot}|{cannot} {i}|can {i} not|(?:am|are|is) "
+                "{i} (?:unable to|not able to)) {use} {name}"
             ),
-            r"why (?:am|are|is|do|does) {i} {seeing} {trouble} {about} {name}",
+            "why (?:am|are|is|do|does) {i} {seeing} {trouble} {about} {name}",
             (
                 "what (?:caused|is causing|causes|broke|breaks|is making|is behind|was behind|took down"
                 "|brought down|killed|triggered|made|is breaking|took out|knocked out|led to|is the story "
                 "behind|is the story with) {name}(?: to)?(?: go)?(?: {fate})?"
             ),
             (
-                "(?:(?:what|whats) (?:is|was) )?(?:the )?(?:root )?(?:cause|reason|explanation|root cause "
-                "analysis|rca|post ?mortem) (?:of|for|behind|why|on) {name}(?: {fate})?"
+                "(?:(?:what|whats) (?:is|was) )?(?:the )?(?:root "
+                ")?(?:cause|reason|explanation|root cause analysis|rca|post ?mortem) (?:of|for|behind|why"
+                "|on) {name}(?: {fate})?"
             ),
+            "who (?:or what )?broke {name}|root cause {name}|{name} (?:root cause|rca|post ?mortem)",
+            "{name} {noun} (?:cause|reason)",
             (
-                "who (?:or what )?broke {name}|root cause {name}|{name} (?:root cause|rca|post ?mortem)"
-                "|{name} {noun} (?:cause|reason)"
+                "(?:what|wtf) (?:is wrong|is the matter|is going wrong|happened|went wrong|has happened"
+                "|is happened|is broken) (?:with|at|on|to|over at|in|inside) {name}"
             ),
-            (
-                "(?:what|wtf) (?:is wrong|is the matter|is going wrong|happened|went wrong|has happened|is "
-                "happened|is broken) (?:with|at|on|to|over at|in|inside) {name}"
-            ),
-            r"what did happen(?:ed)? (?:with|at|on|to) {name}",
-            r"(?:is|are|was) {name} {ailment} (?:because of|due to|because) .+",
-            r"explain {name} {noun}|why {name}|{name} (?:(?:is |are )?{broken} (?:but )?why|why(?: {fate})?)",
+            "what did happen(?:ed)? (?:with|at|on|to) {name}",
+            "(?:is|are|was) {name} {ailment} (?:because of|due to|because) .+",
+            "explain {name} {noun}|why {name}|{name} (?:(?:is |are )?{broken} (?:but )?why|why(?: {fate})?)",
         ),
     ),
 )

@@ -10,24 +10,18 @@ GENERAL: Final[tuple[Row, ...]] = (
         Intent.HELP,
         Manner.ASKED,
         (
-            r"(?:show |i need |can you )?help(?: me| us)?|commands|usage|(?:what|who) are you|manual",
+            "(?:show |i need |can you )?help(?: me| us)?|commands|usage|(?:what|who) are you|manual",
+            "what (?:can|do|does) (?:you|this bot|sharedfate|it) (?:do|know)",
+            "what is (?:this bot|sharedfate)",
+            "(?:show|list|what are|what)(?: me)?(?: the| your)? commands(?: are there| do you have)?",
             (
-                "what (?:can|do|does) (?:you|this bot|sharedfate|it) (?:do|know)|what is (?:this bot"
-                "|sharedfate)"
+                "how (?:do|can|should) (?:i|we) (?:use|ask|talk to)(?: you| this| it)?(?: bot| something"
+                "| a question)?"
             ),
-            r"(?:show|list|what are|what)(?: me)?(?: the| your)? commands(?: are there| do you have)?",
-            (
-                "how (?:do|can|should) (?:i|we) (?:use|ask|talk to)(?: you| this| it)?(?: bot| something| "
-                "a question)?"
-            ),
-            (
-                "how (?:do|does) (?:you|this|it|this bot|the bot) work|how to use(?: you| this| it)?(?: "
-                "bot)?|what can you tell me"
-            ),
-            (
-                "what (?:can|should|may) (?:i|we) (?:ask|say)(?: you)?(?: something)?|what (?:services "
-                ")?do you (?:watch|monitor|support)"
-            ),
+            "how (?:do|does) (?:you|this|it|this bot|the bot) work|how to use(?: you| this| it)?(?: bot)?",
+            "what can you tell me",
+            "what (?:can|should|may) (?:i|we) (?:ask|say)(?: you)?(?: something)?",
+            "what (?:services )?do you (?:watch|monitor|support)",
         ),
     ),
     (
@@ -36,22 +30,22 @@ GENERAL: Final[tuple[Row, ...]] = (
         (
             (
                 "(?:(?:list(?: of)?|(?:give me |show me |get me )?(?:a |the )?list of|show|show me|see"
-                "|give me|get|what|which|how many|what are|are there|is there|were there|do we have|do you "
-                "(?:know of|see|have)|have there been|what other) )?{any}{open}(?:incidents?|outages?)(?: "
-                "list)?(?: are)?(?: there| open| ongoing| active| happening| going on)?(?: out there)?"
+                "|give me|get|what|which|how many|what are|are there|is there|were there|do we have|do "
+                "you (?:know of|see|have)|have there been|what other) "
+                ")?{any}{open}(?:incidents?|outages?)(?: list)?(?: are)?(?: there| open| ongoing| active"
+                "| happening| going on)?(?: out there)?"
             ),
+            "(?!who ){things} (?:is |are |has |have |went |goes |go )?(?:{broken}|{noun})(?: out there)?",
+            "who (?:else )?(?:is|are) {notable}",
+            "(?:(?:are|is) there |do we have )?(?:any )(?:{open})(?:issues|problems|trouble)",
+            "(?:known|current|open) (?:issues|problems)",
             (
-                "(?!who ){things} (?:is |are |has |have |went |goes |go )?(?:{broken}|{noun})(?: out "
-                "there)?|who (?:else )?(?:is|are) {notable}"
+                "{anyone} {seeing} (?:any |some |a lot of |an |big |major |weird "
+                ")?(?:outages?|issues|problems|trouble)"
             ),
-            (
-                "(?:(?:are|is) there |do we have )?(?:any )(?:{open})(?:issues|problems|trouble)|(?:known"
-                "|current|open) (?:issues|problems)|{anyone} {seeing} (?:any |some |a lot of |an |big "
-                "|major |weird )?(?:outages?|issues|problems|trouble)"
-            ),
-            r"what (?:broke|died|crashed|failed)(?: out there)?",
-            r"(?:(?:is|are|was|did|has) )?{whole} (?:gone |go |went |is |are )?(?:{broken}|{noun}|on fire)",
-            r"why (?:is|are) {whole} {broken}|is it (?:just|only) (?:me|us)|(?:just|only) me",
+            "what (?:broke|died|crashed|failed)(?: out there)?",
+            "(?:(?:is|are|was|did|has) )?{whole} (?:gone |go |went |is |are )?(?:{broken}|{noun}|on fire)",
+            "why (?:is|are) {whole} {broken}|is it (?:just|only) (?:me|us)|(?:just|only) me",
         ),
     ),
     (
@@ -59,17 +53,19 @@ GENERAL: Final[tuple[Row, ...]] = (
         Manner.ASKED_MILDLY,
         (
             (
-                "(?:(?:show|show me|give me|what is) )?(?:(?:the|a|an|your) )?(?:overall |current |general "
-                ")?(?:status|overview|summary|situation|state of (?:things|the internet|the web|play))(?: "
-                "report| overview)?"
+                "(?:(?:show|show me|give me|what is) )?(?:(?:the|a|an|your) "
+                ")?(?:overall |current |general )?(?:status|overview|summary|situation|state "
+                "of (?:things|the internet|the web|play))(?: report| overview)?"
             ),
             (
-                "(?:what|wtf) (?:is |the hell is |the heck is |the fuck is |on earth is )?(?:going on"
-                "|happening|happened|wrong|the matter)(?: out there| with everything| with the (?:internet"
-                "|web|world))?|any news"
+                "(?:what|wtf) (?:is |the hell is |the heck is |the fuck is |on earth is "
+                ")?(?:going on|happening|happened|wrong|the matter)(?: out there| with everything| with "
+                "the (?:internet|web|world))?"
             ),
-            r"(?:is|are) {whole} (?:{well}|{wrong})(?: out there| with the (?:internet|web))?",
-            r"how is the (?:internet|web|cloud)(?: doing)?",
+            "any news",
+            "(?:is|are) {whole} (?:{well}|{wrong})(?: out there| with the (?:internet|web))?",
+            "how is the (?:internet|web|cloud)(?: doing)?",
+            "what is (?:up|the deal) with the (?:internet|web|cloud)",
         ),
     ),
 )

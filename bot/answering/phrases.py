@@ -33,14 +33,14 @@ _LISTS: Final = {
     "broken": (
         "(?:down(?: down)?|offline|broken|broke|dead|borked|bricked|busted|fried|toast|hosed|kaput|kaputt"
         "|bust|out|slow|slower|sluggish|degraded|unavailable|unreachable|inaccessible|unresponsive"
-        "|unhealthy|unstable|unusable|flaky|flakey|wonky|spotty|janky|buggy|bugged|glitchy|laggy|affected"
-        "|impacted|stuck|frozen|hung|queued|stalled|delayed|overloaded|throttled|disrupted|interrupted"
-        "|crashed|died|errored|gone|messed up|backed up|screwed(?: up)?|fucked(?: up)?|on fire|in flames"
-        "|(?:under|in) maintenance|not (?:available|up|online|reachable|accessible|ok|okay|fine|healthy"
-        "|stable|operational|responsive|alive|usable|down|broken|back|well|itself|feeling well|doing "
-        r"(?:well|good|great))|(?:at|over) capacity|having an? (?:\w+ )?(?:day|moment|time|meltdown|morning"
-        "|fit|stroke|breakdown|crisis|hiccup|seizure)|(?:(?:keeps?|kept|started|starts) )?{failing}"
-        "|{having} {trouble})"
+        "|unhealthy|unstable|unusable|flaky|flakey|wonky|looking (?:bad|rough)|spotty|janky|buggy|bugged"
+        "|glitchy|laggy|affected|impacted|stuck|frozen|hung|queued|stalled|delayed|overloaded|throttled"
+        "|disrupted|interrupted|crashed|died|errored|gone|messed up|backed up|screwed(?: up)?|fucked(?: "
+        "up)?|on fire|in flames|(?:under|in) maintenance|not (?:available|up|online|reachable|accessible"
+        "|ok|okay|fine|healthy|stable|operational|responsive|alive|usable|down|broken|back|well|itself"
+        r"|feeling well|doing (?:well|good|great))|(?:at|over) capacity|having an? (?:\w+ )?(?:day|moment"
+        "|time|meltdown|morning|fit|stroke|breakdown|crisis|hiccup|seizure)|(?:(?:keeps?|kept|started"
+        "|starts) )?{failing}|{having} {trouble})"
     ),
     "having": (
         r"(?:having|has|have|had|experiencing|seeing|showing|throwing|giving|returning|reporting|getting"
@@ -52,31 +52,37 @@ _LISTS: Final = {
         "|dropping (?:calls|connections|requests|packets|messages)|disconnecting|flapping|buffering"
         "|choking|struggling|misbehaving|malfunctioning|glitching|bugging(?: out)?|timing out|going down"
         "|melting|burning|running slow(?:ly)?|going (?:crazy|nuts|haywire)|logging (?:me|us|people"
-        "|everyone) out|kicking (?:me|us) out|acting (?:up|weird|strange|funny|odd|crazy|wonky|slow)|being "
-        "(?:weird|slow|flaky|wonky|down|laggy|funny|strange|dumb|stupid)|giving up|falling over|shitting "
-        r"the bed|tripping|returning nothing|rate limiting|throttling|refusing connections|stuck on \w+"
-        r"|stuck in \w+|queueing|queuing|pending forever|(?:(?:(?:do|does|will|did|can|could|would|is|are"
-        "|has|have) )?not(?: be)?|cannot|(?:refuses|fails|unable|failing|refusing) to|stopped) {doing})"
+        "|everyone) out|kicking (?:me|us) out|(?:acting|playing) (?:up|weird|strange|funny|odd|crazy|wonky"
+        "|slow)|being (?:weird|slow|flaky|wonky|down|laggy|funny|strange|dumb|stupid)|giving up|falling "
+        "over|shitting the bed|tripping|returning nothing|rate limiting|throttling|refusing connections"
+        r"|stuck on \w+|stuck in \w+|queueing|queuing|pending forever|(?:(?:(?:do|does|will|did|can|could"
+        "|would|is|are|has|have) )?not(?: be)?|cannot|(?:refuses|fails|unable|failing|refusing) to"
+        "|stopped) (?:{do}|{doing}))"
+    ),
+    "do": (
+        "(?:work|load|open|start|connect|respond|sync|send|deploy|build|resolve|update|refresh|authenticate"
+        "|launch|play|stream|render|deliver|process|run|boot|answer|function|come up|show up|show|go through"
+        r"|let (?:me|us|anyone|people|users) \w+|be reached|be reachable|start up|log (?:me |us )?in"
+        "|receive|ingest|install)(?: {object})?"
     ),
     "doing": (
-        "(?:(?:work|load|open|start|connect|respond|sync|send|deploy|build|resolve|update|refresh"
-        "|authenticate|launch|play|stream|render|deliver|process|run|boot|answer|function|come up|show up"
-        "|show|go through|be reached|be reachable|start up|log (?:me |us )?in|let (?:me|us|anyone|people"
-        "|users) (?:log ?in|in|sign in)|working|loading|opening|starting|connecting|responding|syncing"
-        "|sending|deploying|building|resolving|updating|refreshing|authenticating|launching|playing"
-        "|streaming|rendering|delivering|processing|running|booting|answering|functioning|coming up"
-        "|showing up|showing|going through|logging (?:me |us )?in|letting (?:me|us|anyone|people|users) "
-        "(?:log ?in|in|sign in)|triggering|executing|completing|picking up|pulling|pushing|publishing"
-        "|ingesting|receiving|receive|ingest|works|worked|loads|arriving|indexing|installing|install"
-        "|downloading|uploading|compiling|saving|registering|verifying)(?: (?:(?:any|my|our|new|the|all) "
-        ")?(?:messages?|e?mails?|logs|requests|notifications|jobs|events|pages?|images|videos?|calls"
-        "|payments|metrics|data|anything|files|sms|alerts|traffic|orders|songs?|music|codes?))?)"
+        "(?:working|loading|opening|starting|connecting|responding|syncing|sending|deploying|building"
+        "|resolving|updating|refreshing|authenticating|launching|playing|streaming|rendering|delivering"
+        "|processing|running|booting|answering|functioning|coming up|showing up|showing|going through"
+        "|logging (?:me |us )?in|letting (?:me|us|anyone|people|users) in|triggering|executing|completing"
+        "|picking up|pulling|pushing|publishing|ingesting|receiving|arriving|indexing|installing"
+        "|downloading|uploading|compiling|saving|registering|verifying)(?: {object})?"
+    ),
+    "object": (
+        "(?:(?:any|my|our|new|the|all) )?(?:messages?|e?mails?|logs|requests|notifications|jobs|events"
+        "|pages?|images|videos?|calls|payments|metrics|data|anything|files|sms|alerts|traffic|orders"
+        "|songs?|music|codes?)"
     ),
     "well": (
         "(?:up|online|ok|okay|all good|alright|fine|alive|available|reachable|accessible|responding"
         "|healthy|operational|working|work|works|worked|loading|load|loads|running|functioning|functional"
         "|responsive|usable|back|back (?:up|online|to normal)|up and running|recovered|recovering|fixed"
-        "|resolved|green|normal|(?!open|start|run){doing}|(?:working|running|doing|operating|up) (?:ok"
+        "|resolved|green|normal|works|worked|loads|{doing}|(?:working|running|doing|operating|up) (?:ok"
         "|okay|fine|normally|properly|correctly|as expected|well))"
     ),
     "ailment": r"(?:{broken}|{well}|{noun})",

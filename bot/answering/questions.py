@@ -12,7 +12,8 @@ from bot.answering.clauses import Clause, clauses_of, whole
 from bot.answering.gist import gist
 from bot.answering.manner import Manner
 from bot.answering.names import Named, Names
-from bot.answering.reading import Asked, bare, ways_to_understand
+from bot.answering.peeling import bare
+from bot.answering.reading import Asked, ways_to_understand
 from bot.answering.vocabulary import (
     ARTICLES,
     BEFORE_A_NAME,
@@ -22,6 +23,7 @@ from bot.answering.vocabulary import (
     NOT_NAMES,
     PARTS,
     PLACES,
+    PLAINLY_SOFTWARE,
 )
 from bot.domain.question import Intent, Question
 
@@ -56,8 +58,9 @@ def question_in(text: str, names: Names) -> Question:
         return _commanded(cut, intent, clause, names)
     if not clause.words:
         return Question(text=cut, intent=Intent.UNKNOWN if clause.has_marks else Intent.HELP)
-    found = _understood(cut, clause, names) or _among(cut, clauses_of(said), names)
-    return found or _without_a_known_name(cut, clause, names)
+    clauses = clauses_of(said)
+    found = _understood(cut, clause, names) or _among(cut, clauses, names)
+    return found or _without_a_known_name(cut, (clause, *clauses), names)
 
 
 def _commanded(text: str, intent: Intent, clause: Clause, names: Names) -> Question:
@@ -68,7 +71,7 @@ def _commanded(text: str, intent: Intent, clause: Clause, names: Names) -> Quest
     found = names.find(clause.words) or _named(clause.words, names)
     if found:
         return _about(text, intent, found)
-    said = _understood(text, clause, names) or _without_a_known_name(text, clause, names)
+    said = _understood(text, clause, names) or _without_a_known_name(text, (clause,), names)
     known = said.intent is not Intent.UNKNOWN or said.suggestions
     return said if known else _not_known(text, clause.words, names)
 
@@ -103,7 +106,7 @@ def _is_asked(asked: Asked, clause: Clause) -> bool:
 
 def _bare(text: str, clause: Clause, names: Names) -> Question | None:
     """A name and nothing else but politeness: "hey discord please"."""
-    words = bare(clause.words)
+    words = bare(clause.plain if clause.asks else clause.words)
     if not words or words[0] in ARTICLES & EVERYDAY or set(words) <= NOT_NAMES:
         return None
     found = _named(words, names, exactly=words[0] in EVERYDAY)
@@ -123,7 +126,7 @@ def _among(text: str, clauses: tuple[Clause, ...], names: Names) -> Question | N
     asked = [q for clause in serious or clauses if (q := _part(text, clause, names, alone=alone))]
     if not asked:
         return _asked_on(text, clauses, names)
-    first = asked[0]
+    first = next((q for q in asked if q.service is not None), asked[0])
     services = tuple(dict.fromkeys(q.service for q in asked if q.service is not None))
     if len(services) > 1:
         return Question(text=text, intent=Intent.UNKNOWN, suggestions=services)
@@ -150,6 +153,7 @@ def _gist(text: str, clause: Clause, names: Names) -> Question | None:
 
 
 def _asked_on(text: str, clauses: tuple[Clause, ...], names: Names) -> Question | None:
+    """The question "is it down?" about the one thing that another clause names."""
     if not any(clause.asks_on for clause in clauses):
         return None
     mentioned = {
@@ -164,14 +168,16 @@ def _asked_on(text: str, clauses: tuple[Clause, ...], names: Names) -> Question 
     return Question(text=text, intent=Intent.IS_DOWN, service=service, component=component)
 
 
-def _without_a_known_name(text: str, clause: Clause, names: Names) -> Question:
-    ways = ways_to_understand(clause)
+def _without_a_known_name(text: str, clauses: tuple[Clause, ...], names: Names) -> Question:
+    """What was asked about may be a slip away from a name."""
+    ways = tuple(asked for clause in clauses for asked in ways_to_understand(clause))
     for about in dict.fromkeys(asked.about for asked in ways):
         question = _not_known(text, about, names)
         if question.suggestions:
             return question
-    looks_like_a_name = not ways and len(clause.words) <= 2 and clause.words[0] not in NOT_NAMES
-    nearest = names.alike(clause.words) if looks_like_a_name else ()
+    words = clauses[0].words
+    looks_like_a_name = not ways and len(words) <= 2 and words[0] not in NOT_NAMES
+    nearest = names.alike(words) if looks_like_a_name else ()
     return Question(text=text, intent=Intent.UNKNOWN, suggestions=nearest)
 
 
@@ -190,16 +196,17 @@ def _named(about: tuple[str, ...], names: Names, *, exactly: bool = False) -> tu
     """
     if "is" in about and not names.find(about):
         about = tuple(word for word in about if word != "is")
-    has_article = False
+    has_article = is_software = False
     while not set(about) <= NOT_NAMES:
         if found := names.find(about):
-            return () if has_article and about[0] in EVERYDAY else found
+            return () if has_article and not is_software and about[0] in EVERYDAY else found
         if exactly:
             return ()
         if about[0] in BEFORE_A_NAME:
             has_article = has_article or about[0] in ARTICLES
             about = about[1:]
         elif about[-1] in PARTS:
+            is_software = is_software or about[-1] in PLAINLY_SOFTWARE
             about = about[:-1]
         else:
             return _several(about, names)

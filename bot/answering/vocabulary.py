@@ -18,8 +18,8 @@ NOT_NAMES: Final = _words(
     "scroll step back boil put take look fall lie count thanks thank yes no yeah nope ok okay lol hello",
     "hi hey bye cool great nice good am do im morning night later daily together close human make found",
     "magic increase remote indeed exact sorry plain twenty ninety clever crisp gladly keen keeping click",
-    "aha bit figure capacity density files actionable quo status help why down up out is are was not and",
-    "or but if so then because by of on at in to for with from",
+    "aha bit figure capacity density files actionable quo knock status help why down up out is are was",
+    "not and or but if so then because by of on at in to for with from",
 )
 # Messages that greet or react, whatever is called so.
 CHIT_CHAT: Final = _words(
@@ -46,7 +46,7 @@ EVERYDAY: Final = _words(
     "pulley pulse puppet puzzle python qualified quilt railway raindrop ramp raven recharge render",
     "replicate resend reservoir ring ripple roam robin runway rust sage sanity scout scribe section seek",
     "segment semaphore shell shields shortcut shotgun sierra sift signal sketch skylight slab socket",
-    "sonar sonic spark split sprout square stealth steam stitch stream streak stride stripe summit",
+    "sonar sonic spark split sprout square stealth steam stitch stream streak stride summit",
     "superset swell tackle tally tango target teams tempo temporal threads tide tinder toast transcend",
     "trellis tuple unit unity vault vend voltage warp wave windmill wise workable zip discourse discovery",
     "apple meta oracle",
@@ -54,6 +54,10 @@ EVERYDAY: Final = _words(
 # "Is Monday ok?" is about a day.
 NOT_ASKED_IF_WELL: Final = _words(
     "monday merge plane summit target unit kit later column wave tide canvas",
+)
+# "The target app" is about Target.
+PLAINLY_SOFTWARE: Final = _words(
+    "api apis app apps dashboard webhooks login website checkout desktop ios android"
 )
 BEFORE_A_NAME: Final = _words(
     "the a an our my your this that all whole any some",
@@ -98,8 +102,8 @@ SMALL: Final = _words(
     "caused causing causes internet morning minutes minute hours hour mins min days ago push pull clone",
     "fetch load open log sign connect reach access pushing pulling cloning loading opening connecting",
     "reaching accessing logging return returns returning give gives giving throw throws throwing show",
-    "shows showing bad fully fine smh ffs wow ongoing over office country region europe eu usa uk asia",
-    "germany france india japan australia canada brazil",
+    "shows showing bad fully fine ffs wow ongoing over office country region europe eu",
+    "usa uk asia germany france india japan australia canada brazil",
 )
 TROUBLE: Final = _words(
     "down offline broken broke dead borked out failing fails failed fail slow sluggish degraded",
@@ -117,8 +121,8 @@ NOISE: Final = _words(
     "lmao omg ffs ugh damn fucking freaking frigging bloody literally basically apparently seriously",
     "maybe perhaps probably honestly hmm hm umm um uh oh ah man dude bro mate guys folks kindly simply",
     "fully partially partly entirely absolutely actual presently constantly continuously randomly always",
-    "once sadly unfortunately officially possibly right smh ever sir nvm soon been tf completly realy",
-    "curently badly somehow yet",
+    "once sadly unfortunately officially possibly right smh asap sos emergency ever sir nvm soon been tf",
+    "completly realy curently badly somehow yet",
 )
 # Short forms, with their apostrophes gone, slips of the hand, and what they stand for.
 LONG_FORMS: Final = {
@@ -132,7 +136,7 @@ LONG_FORMS: Final = {
         "wat=what wtf= wth= tf= hav=have dwn=down donw=down dowm=down dow=down outtage=outage",
         "issuse=issues isues=issues probs=problems prob=problem staus=status satus=status goin=going",
         "happenin=happening doin=doing broked=broken brokn=broken wrking=working workin=working",
-        "worling=working si=is iss=is teh=the agian=again ia=is",
+        "worling=working si=is iss=is teh=the agian=again ia=is dwon=down iz=is",
     )
     for short, long in (pair.split("=") for pair in line.split())
 }

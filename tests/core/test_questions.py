@@ -147,11 +147,32 @@ ABOUT_OTHER_THINGS: Final = (
     (Intent.HELP, "", None),
     (Intent.HELP, "what can you do?", None),
 )
+IN_MANY_WORDS: Final = (
+    (Intent.IS_DOWN, "slack is not loading, anyone else?", "slack"),
+    (Intent.IS_DOWN, "Our builds hang. Is github down?", "github"),
+    (Intent.IS_DOWN, "npm is fine but is github down because I cannot push", "github"),
+    (Intent.IS_DOWN, "zoom keeps freezing :fire: is it down?", "zoom"),
+    (Intent.IS_DOWN, "is <https://discord.com|discord.com> down", "discord"),
+    (Intent.IS_DOWN, "is https://www.discord.com/app down?", "discord"),
+    (Intent.IS_DOWN, "are github's webhooks delayed?", "github"),
+    (Intent.IS_DOWN, "we get an error when we push to github", "github"),
+    (Intent.IS_DOWN, "stripe ok?", "stripe"),
+    (Intent.WHY, "slack is down, any idea why?", "slack"),
+)
 NO_QUESTION_FOR_US: Final = (
+    "github is back up",
+    "github is slow, and the demo that I promised is tomorrow",
+    "slack me when it is down",
+    "slack is down 5% since the news",
+    "is slack available in canada?",
+    "does zoom work on linux?",
+    "is the one down?",
+    "can you open a github issue for this",
+    "calm down",
+    "???",
     "is it down?",
     "are you up?",
     "is anyone down for lunch?",
-    "calm down",
     "thanks!",
     "is anyone here down",
     "is discord better than slack?",
@@ -207,6 +228,13 @@ def test_a_part_with_a_name_of_its_own_is_asked_for_itself(text: str) -> None:
     question = question_in(text, NAMES)
 
     assert (question.service, question.component) == ("openai", "chatgpt")
+
+
+@pytest.mark.parametrize(("intent", "text", "service"), IN_MANY_WORDS)
+def test_the_question_is_found_among_other_words(intent: Intent, text: str, service: str) -> None:
+    question = question_in(text, NAMES)
+
+    assert (question.intent, question.service) == (intent, service)
 
 
 @pytest.mark.parametrize("text", NO_QUESTION_FOR_US)
