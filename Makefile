@@ -40,6 +40,7 @@ bench: .venv
 	$(BIN)/python -m benchmarks.poll
 	$(BIN)/python -m benchmarks.path
 	$(BIN)/python -m benchmarks.ask
+	$(BIN)/python -m benchmarks.acknowledge
 	$(BIN)/python -m benchmarks.hosts
 	$(BIN)/python -m benchmarks.parse
 	$(BIN)/python -m benchmarks.startup
