@@ -1,7 +1,7 @@
 """How often we may call Slack, and not before it says so: https://docs.slack.dev/apis/web-api/rate-limits.
 
 A lane is one method in one workspace, or, for posts, one channel. In a lane calls go one after another in the
-order of their arrival, so that a refusal stops the next before it is made.
+order of their arrival: a refusal stops the next before it is made, and a slow call is not made up for.
 """
 
 import asyncio
@@ -46,11 +46,11 @@ _MAX_LANES: Final = 10_000
 
 @dataclass(slots=True)
 class _Lane:
-    """When the next call is due, until when there is none, and how often Slack has refused one."""
+    """When the next call is due, until when there is none, and how many wait for their turn."""
 
     next_at: datetime
     closed_until: datetime
-    refusals: int = 0
+    waiting: int = 0
     busy: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
@@ -69,54 +69,60 @@ class Limits:
         Raises RateLimited at once while Slack has told us to wait, or when the turn is over 30 seconds away.
         """
         lane = self._lane(method, workspace, channel)
-        while True:
+        interval, burst = self._rate(method)
+        await self._pass_gate(lane, method)
+        away = self._due(lane, interval, burst) + lane.waiting * interval
+        if away > LONGEST_WAIT / self._speed:
+            raise _too_early(method, away)
+        await self._hold(lane, method)
+        try:
             await self._pass_gate(lane, method)
-            refusals = lane.refusals
-            await self._clock.sleep(self._reserve(lane, method))
-            await self._hold(lane, method)
-            try:
-                if lane.refusals == refusals:
-                    yield
-                    return
-            finally:
-                lane.busy.release()
+            wait = self._due(lane, interval, burst)
+            lane.next_at = self._clock.now() + wait + interval
+            if wait > timedelta(0):
+                await self._clock.sleep(wait)
+                # Later than meant, perhaps: the next call is not to come closer for it.
+                lane.next_at = self._clock.now() + interval
+            yield
+        finally:
+            lane.busy.release()
 
     def close(self, method: str, workspace: str, channel: str, seconds: float) -> float:
         """Heed a refusal: no call in this lane for so many of Slack's seconds. Returns them as ours.
 
-        The queue starts anew behind it: whoever was waiting learns of the refusal instead of calling.
+        Whoever waits in this lane learns of the refusal instead of calling.
         """
         lane = self._lane(method, workspace, channel)
         wait = timedelta(seconds=seconds / self._speed)
         lane.closed_until = lane.next_at = max(lane.closed_until, self._clock.now() + wait)
-        lane.refusals += 1
         return wait.total_seconds()
 
     async def _pass_gate(self, lane: _Lane, method: str) -> None:
         rest = lane.closed_until - self._clock.now()
         if rest > _SLIVER:
             raise _too_early(method, rest)
-        await self._clock.sleep(rest)
-
-    def _reserve(self, lane: _Lane, method: str) -> timedelta:
-        """Take the next slot; how long it is until then."""
-        rate = RATES.get(method, _TIER_3)
-        interval = rate.interval / self._speed
-        now = self._clock.now()
-        due = max(lane.next_at, now - (rate.burst - 1) * interval)
-        wait = max(due - now, timedelta(0))
-        if wait > LONGEST_WAIT / self._speed:
-            raise _too_early(method, wait)
-        lane.next_at = due + interval
-        return wait
+        if rest > timedelta(0):
+            await self._clock.sleep(rest)
 
     async def _hold(self, lane: _Lane, method: str) -> None:
-        """Wait for the call before ours to return: a Slack that hangs must not hold a queue for ever."""
+        """Wait for those before us to call: a Slack that hangs must not hold a queue for ever."""
+        lane.waiting += 1
         try:
             async with asyncio.timeout(LONGEST_WAIT.total_seconds()):
                 await lane.busy.acquire()
         except TimeoutError as error:
             raise _too_early(method, timedelta(seconds=1)) from error
+        finally:
+            lane.waiting -= 1
+
+    def _due(self, lane: _Lane, interval: timedelta, burst: int) -> timedelta:
+        """How long it is until the next call; negative after a pause, by what a burst may make up for."""
+        now = self._clock.now()
+        return max(lane.next_at, now - (burst - 1) * interval) - now
+
+    def _rate(self, method: str) -> tuple[timedelta, int]:
+        rate = RATES.get(method, _TIER_3)
+        return rate.interval / self._speed, rate.burst
 
     def _lane(self, method: str, workspace: str, channel: str) -> _Lane:
         key = (method, workspace, channel if method in PER_CHANNEL else "")

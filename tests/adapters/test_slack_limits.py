@@ -97,6 +97,24 @@ async def test_posts_to_a_channel_keep_their_order_and_a_second_between_them() -
     assert ("C2", 9, 0 * SECOND) in calls
 
 
+async def test_a_call_that_takes_long_is_not_made_up_for_by_a_burst() -> None:
+    clock = SimulatedClock(NOON)
+    limits = Limits(clock)
+    calls: list[timedelta] = []
+
+    async def post(takes: timedelta) -> None:
+        async with limits.turn("chat.postMessage", "T1", "C1"):
+            calls.append(clock.now() - NOON)
+            await clock.sleep(takes)
+
+    async with asyncio.TaskGroup() as tasks:
+        for takes in (5 * SECOND, 0 * SECOND, 0 * SECOND):
+            tasks.create_task(post(takes))
+        await pass_time(clock, 8 * SECOND)
+
+    assert calls == [0 * SECOND, 5 * SECOND, 6 * SECOND]
+
+
 @pytest.mark.parametrize(("method", "most"), [("chat.update", 50), ("chat.postEphemeral", 100)])
 async def test_no_minute_has_more_calls_than_its_tier(method: str, most: int) -> None:
     clock = SimulatedClock(NOON)
@@ -150,6 +168,7 @@ async def test_whoever_waits_behind_a_refusal_learns_of_it_without_a_call() -> N
         try:
             async with limits.turn("chat.postMessage", "T1", "C1"):
                 calls.append(number)
+                await clock.sleep(SECOND)
                 limits.close("chat.postMessage", "T1", "C1", 10)
         except RateLimited as limited:
             refused.append(limited.retry_after_seconds)
@@ -159,10 +178,12 @@ async def test_whoever_waits_behind_a_refusal_learns_of_it_without_a_call() -> N
             tasks.create_task(post(number))
         await pass_time(clock, 3 * SECOND)
     assert calls == [0]
-    assert refused == [9, 8]
+    assert refused == [10, 10]
 
-    await clock.advance(7 * SECOND)
-    await post(3)
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(pass_time(clock, 10 * SECOND))
+        await clock.sleep(8 * SECOND)
+        await post(3)
     assert calls == [0, 3]
 
 
