@@ -19,9 +19,9 @@ _EMOJI: Final = re.compile(r":[a-z][a-z0-9_+-]*:")
 _BREAK: Final = re.compile(
     (
         r"[.!?;:,()\"\u201c\u201d\u2026]+(?=\s|$)|\s\(|\s[-\u2013\u2014>=|/]+\s|->|\n+|\s\"|\s(?:but"
-        r"|because|cuz|coz|cause|since|as|and|or|so|while|cos)\s+(?=(?:i|im|ive|i'm|we|we're|my|our|it|its"
-        "|it's|is|are|am|does|do|nothing|nobody|no|everything|everyone|the|they|people|can|can't|cant|why"
-        r"|what|when|all|everybody|this|that|u)\b)|(?<! is)(?<!^is)(?<! "
+        r"|because|cuz|coz|cause|since|as|and|or|so|while|cos)\s+(?=(?:an?|i|im|ive|i'm|we|we're|my|our|it"
+        "|its|it's|is|are|am|does|do|nothing|nobody|no|everything|everyone|the|they|people|can|can't|cant"
+        r"|why|what|when|all|everybody|this|that|u)\b)|(?<! is)(?<!^is)(?<! "
         "are)(?<!^are)(?<!does)(?<!has)(?<!did)(?<!have)(?<! do)(?<!^do)(?<!for)(?<! "
         r"if)(?<!can)(?<!know)\s(?=(?:anyone|anybody) else\b|is it (?:just|only)\b|i can'?t\b|i cannot\b"
         r"|nothing (?:is|loads|works)\b|am i the only)"

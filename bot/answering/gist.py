@@ -9,7 +9,7 @@ from typing import Final
 from bot.answering.clauses import Clause
 from bot.answering.names import Named, Names
 from bot.answering.phrases import compiled
-from bot.answering.vocabulary import EVERYDAY, NOT_NAMES, PARTS, SMALL, TROUBLE
+from bot.answering.vocabulary import EVERYDAY, NOT_NAMES, OWNERS, PARTS, SMALL, TROUBLE
 from bot.domain.question import Intent
 
 _BEHIND: Final = compiled(
@@ -22,9 +22,10 @@ _OTHERWISE: Final = compiled(
     r"|.*\bissue (?:for|about|with)\b.*|.*\b(?:if|when|whether|for (?:the |an? |this )?{noun}|not (?:the"
     r"|an?))\b.*"
 )
-# "Can you open a GitHub issue".
+# "Can you open a GitHub issue", "what do we do when GitHub is down".
 _REQUEST: Final = re.compile(
-    r"(?:.* )?(?:open|start|give|show|push|return|log|connect)(?: (?:an?|the|up|me|this|that|to))*"
+    r"(?:.* )?(?:when|while|until)|what .*\bif|(?:.* )?(?:open|start|give|show|push|return|log|connect)(?: "
+    "(?:an?|the|up|me|this|that|to))*"
 )
 _BEFORE: Final = compiled(
     "(?:.* )?(?:{noun}(?: (?:when|while|if) (?:i|we) (?:try to )?{use}| (?:with|from|at|by|reaching"
@@ -43,8 +44,11 @@ def gist(clause: Clause, names: Names) -> tuple[Intent, tuple[Named, ...]] | Non
     ((start, end, found),) = mentioned
     before, behind = words[:start], words[end:]
     if not all(
-        word in SMALL or word in PARTS or word in TROUBLE or word.isdigit() for word in before + behind
+        word in SMALL or word in PARTS or word in TROUBLE or (word.isdigit() and len(word) < 4)
+        for word in before + behind
     ):
+        return None
+    if set(before[-1:]) <= OWNERS and before and behind and is_one_part(behind[0]):
         return None
     rest = " ".join(behind)
     troubled = _BEHIND.fullmatch(rest) and not _OTHERWISE.fullmatch(rest)
@@ -52,3 +56,8 @@ def gist(clause: Clause, names: Names) -> tuple[Intent, tuple[Named, ...]] | Non
     if not _BEFORE.fullmatch(lead) and (not troubled or _REQUEST.fullmatch(lead)):
         return None
     return Intent.IS_DOWN if _CAUSES.isdisjoint(words) else Intent.WHY, found
+
+
+def is_one_part(word: str) -> bool:
+    """Whether a word is for one thing of many: "integration", which may be one's own, and not "payments"."""
+    return word in PARTS and (word == "status" or not word.endswith("s"))

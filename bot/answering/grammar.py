@@ -183,7 +183,7 @@ _STATES: Final[tuple[Row, ...]] = (
                 "{name} (?:cannot|not|will not|does not|do not) (?:be "
                 ")?(?:{do}|{doing}|{use}ed|reached|reachable)"
             ),
-            r"(?:{seeing} (?:\w+ ){0,3}?)?{open}{noun} {from} {name}|{seeing} {name} {noun}",
+            r"(?:(?!saw ){seeing} (?:\w+ ){0,3}?)?{open}{noun} {from} {name}|{seeing} {name} {noun}",
             r"(?:error(?: code)? \d+|errors?|outages?|problems?|issues?|trouble) {name}",
             "{part} (?:on|in|from|to|via|through|at|for|with) {name} (?:(?:is|are) )?{broken}",
             "(?:{i} )?(?:am |are |is )?{cannot} {use} {name}|{name} being {broken}",

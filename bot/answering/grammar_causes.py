@@ -16,6 +16,7 @@ CAUSES: Final[tuple[Row, ...]] = (
                 "effects?) (?:of|for|on|from) {name}(?: {fate})?"
             ),
             "(?:(?:who|what) is )?downstream of {name}|victims of {name}",
+            "(?:which|what) {group} (?:are|sit|stand) behind {name}",
             "(?:who|what) suffers (?:from|under) {name}",
             (
                 "(?:does|did|will|is) {name} (?:affect|affecting|impact|impacting|break|breaking|hit"

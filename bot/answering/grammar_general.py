@@ -19,7 +19,7 @@ GENERAL: Final[tuple[Row, ...]] = (
                 "| a question)?"
             ),
             "how (?:do|does) (?:you|this|it|this bot|the bot) work|how to use(?: you| this| it)?(?: bot)?",
-            "what can you tell me",
+            "what can you tell me|what are you able to do|show me (?:the )?help",
             "what (?:can|should|may) (?:i|we) (?:ask|say)(?: you)?(?: something)?",
             "what (?:services )?do you (?:watch|monitor|support)",
         ),

@@ -23,9 +23,8 @@ _LONGEST_NAME: Final = 5
 _LAST_LETTER: Final = "\U0010ffff"
 _IS: Final = re.compile(r"'s\b")
 _BRACKET: Final = re.compile(r" *\(.*\)")
-_TOP_LEVELS: Final = frozenset(
-    {"com", "org", "net", "io", "ai", "dev", "app", "so", "us", "gg", "tv", "co", "uk"}
-)
+# Others, such as "org" and "app", are words of their own in a sentence.
+_TOP_LEVELS: Final = frozenset({"com", "io", "ai", "gg"})
 _SUBDOMAINS: Final = frozenset(
     {"www", "api", "app", "status", "console", "dashboard", "login", "web", "mail"}
 )

@@ -76,7 +76,10 @@ _ENDINGS: Final = (
     "(?:so|this|that) (?:slow|bad|often|long|much)|then|already|yet|and (?:why|since when|for how long)",
     r"because i cannot \w+(?: \w+){0,3}|because (?:of it|it is|they are|it|they)(?: {broken})?",
     "on (?:my|your|our) (?:end|side)|from (?:my|your|our|here)(?: (?:end|side|office|location))?",
-    "on your ends?|at all|out there|globally|worldwide|everywhere|somewhere|over there|by any chance",
+    (
+        "on your ends?|on (?:me|us)|at all|out there|globally|worldwide|everywhere|somewhere|over there|by "
+        "any chance"
+    ),
     "do you know|you know|is it|right|please check|check|correct|is not it|are not they|or so|i wonder",
     "a lot|as hell|as fuck|af|like crazy|like hell|forever|again and again|all the time|all day",
     (

@@ -44,7 +44,7 @@ _LISTS: Final = {
     ),
     "having": (
         r"(?:having|has|have|had|experiencing|seeing|showing|throwing|giving|returning|reporting|getting"
-        r"|facing|suffering|suffering from|spitting(?: out)?|serving|sending|responding with"
+        r"|facing|going through|suffering|suffering from|spitting(?: out)?|serving|sending|responding with"
         r"|full of)(?: me| us| back| everyone)?"
     ),
     "failing": (
@@ -100,7 +100,7 @@ _LISTS: Final = {
     "part": (
         "(?:(?:my|our|the|all|new) )?(?:messages|calls|emails|mails|notifications|payments|deployments?"
         "|deploys|builds|jobs|logins?|webhooks|uploads|downloads|requests|pushes|pulls|api calls|pipelines"
-        "|workflows|runs|checks|issuance|streams|pages|dms)"
+        "|workflows|runs|checks|operations|(?:git )?operations|issuance|streams|pages|dms)"
     ),
     "reach": (
         "(?:reach|access|connect to|log ?in ?to|log on to|sign ?in ?to|get to|get ?in ?to|load|push to"

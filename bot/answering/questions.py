@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.answering.clauses import Clause, clauses_of, whole
-from bot.answering.gist import gist
+from bot.answering.gist import gist, is_one_part
 from bot.answering.manner import Manner
 from bot.answering.names import Named, Names
 from bot.answering.peeling import bare
@@ -21,6 +21,7 @@ from bot.answering.vocabulary import (
     EVERYDAY,
     NOT_ASKED_IF_WELL,
     NOT_NAMES,
+    OWNERS,
     PARTS,
     PLACES,
     PLAINLY_SOFTWARE,
@@ -197,6 +198,7 @@ def _named(about: tuple[str, ...], names: Names, *, exactly: bool = False) -> tu
     if "is" in about and not names.find(about):
         about = tuple(word for word in about if word != "is")
     has_article = is_software = False
+    is_owned = about[:1] != () and about[0] in OWNERS
     while not set(about) <= NOT_NAMES:
         if found := names.find(about):
             return () if has_article and not is_software and about[0] in EVERYDAY else found
@@ -205,7 +207,7 @@ def _named(about: tuple[str, ...], names: Names, *, exactly: bool = False) -> tu
         if about[0] in BEFORE_A_NAME:
             has_article = has_article or about[0] in ARTICLES
             about = about[1:]
-        elif about[-1] in PARTS:
+        elif about[-1] in PARTS and not (is_owned and is_one_part(about[-1])):
             is_software = is_software or about[-1] in PLAINLY_SOFTWARE
             about = about[:-1]
         else:

@@ -55,6 +55,8 @@ EVERYDAY: Final = _words(
 NOT_ASKED_IF_WELL: Final = _words(
     "monday merge plane summit target unit kit later column wave tide canvas",
 )
+# "Our Okta integration" is ours, and "my GitHub" is GitHub.
+OWNERS: Final = frozenset({"my", "our", "your", "his", "her", "their"})
 # "The target app" is about Target.
 PLAINLY_SOFTWARE: Final = _words(
     "api apis app apps dashboard webhooks login website checkout desktop ios android"
@@ -70,13 +72,13 @@ PARTS: Final = _words(
     "service services api apis app apps application website site web page server servers platform com",
     "system systems login logins signin dashboard console network cdn dns client clients desktop mobile",
     "portal ios android itself voice chat search cloud status people customers users model models admin",
-    "ui outage outages in the incident problems downtime infrastructure infra endpoint endpoints",
-    "situation huddle huddles calls messages messaging notifications email emails sms mms push webhook",
+    "ui outage outages in the incident problems downtime infrastructure infra endpoints",
+    "situation huddle huddles calls messages messaging notifications email emails sms mms push",
     "webhooks payments checkout deployments deploys builds pipelines jobs runner runners workflows queue",
-    "queues registry uploads downloads videos audio stream streams streaming sync billing ingest",
+    "queues registry uploads downloads videos audio streams streaming sync billing ingest",
     "ingestion metrics logs alerts alerting auth authentication sso oauth connection connections requests",
     "storage database issuance certificates region regions store stores playback feed feeds install",
-    "installs package packages pull pulls db proxy edge hosting domain domains sdk cli side backend",
+    "installs packages pull pulls db proxy edge hosting domain domains sdk cli side backend",
     "frontend traffic functions instances invocations integration integrations",
 )
 # Where something may be down, which no name holds.
@@ -122,7 +124,7 @@ NOISE: Final = _words(
     "maybe perhaps probably honestly hmm hm umm um uh oh ah man dude bro mate guys folks kindly simply",
     "fully partially partly entirely absolutely actual presently constantly continuously randomly always",
     "once sadly unfortunately officially possibly right smh asap sos emergency ever sir nvm soon been tf",
-    "completly realy curently badly somehow yet",
+    "completly realy curently badly somehow yet thx ty tia",
 )
 # Short forms, with their apostrophes gone, slips of the hand, and what they stand for.
 LONG_FORMS: Final = {
