@@ -40,6 +40,7 @@ def inquiry_in(message: discord.Message, us: discord.ClientUser) -> Inquiry:
         team=str(message.guild.id) if message.guild else "",
         may_manage=_may_manage(author.guild_permissions) if isinstance(author, discord.Member) else None,
         is_direct=message.guild is None,
+        name=author.display_name,
         text=text,
     )
 
@@ -55,6 +56,8 @@ def _contact(interaction: discord.Interaction) -> dict[str, Any]:
         "team": "" if is_direct else str(interaction.guild_id),
         "may_manage": None if is_direct else _may_manage(interaction.permissions),
         "is_direct": is_direct,
+        "is_private": True,
+        "name": interaction.user.display_name,
     }
 
 

@@ -62,6 +62,8 @@ class Listeners:
             channel=channel,
             user=origin.user,
             is_direct=channel.startswith("D"),
+            is_private=True,
+            name=_name(body),
         )
         await self._serve(self._respondent.answer(inquiry), origin)
 
@@ -119,6 +121,8 @@ class Listeners:
             channel=channel,
             user=origin.user,
             is_direct=channel.startswith("D"),
+            is_private=True,
+            name=_name(body),
             action=str(action.get("value", "")),
         )
         await self._serve(self._respondent.press(press), origin)
@@ -140,6 +144,8 @@ class Listeners:
             channel=opened.channel,
             user=origin.user,
             is_direct=opened.channel.startswith("D"),
+            is_private=True,
+            name=_name(body),
             form=opened.form,
             values=values_of(view),
         )
@@ -185,3 +191,9 @@ class Listeners:
 
 def _user(body: Json) -> str:
     return str((body.get("user") or {}).get("id") or body.get("user_id") or "")
+
+
+def _name(body: Json) -> str:
+    """How Slack shows the person; a mention would call them."""
+    user = body.get("user") or {}
+    return str(user.get("name") or user.get("username") or body.get("user_name") or "")

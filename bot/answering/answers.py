@@ -1,13 +1,13 @@
 """A question and what we know to an answer: a function of values."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.answering.snapshot import Snapshot, SourceState
 from bot.catalog.catalog import Catalog
 from bot.domain.incident import Grade, Incident
-from bot.domain.question import Answer, Intent, Question, Verdict
+from bot.domain.question import Answer, Below, Intent, Question, Verdict
 from bot.domain.report import Report
 from bot.domain.service import Edge, Service
 from bot.domain.status import ComponentStatus, Impact, MaintenanceStatus
@@ -57,6 +57,7 @@ def answer(
             for heard in snapshot.hearsay
             if service in heard.services and now - heard.mention.at <= HEARSAY_FOR
         ),
+        below=() if fresh or upstream else tuple(_below(service, announced, snapshot, catalog, now)),
         moved_to=next((state.moved_to for state in states if state.moved_to), None),
     )
 
@@ -105,6 +106,24 @@ def _standing_on(
             if edge.infrastructure in lineage or incident.root in catalog.ancestors(edge.infrastructure):
                 return incident, edge
     return None
+
+
+def _below(
+    service: str, incidents: Sequence[Incident], snapshot: Snapshot, catalog: Catalog, now: datetime
+) -> Iterator[Below]:
+    """What the service stands on that has a fresh report of trouble, or a suspected incident of ours."""
+    for edge in catalog.edges_from(service):
+        node = edge.infrastructure
+        suspected = next((i for i in incidents if node in (i.root, *catalog.ancestors(i.root))), None)
+        reports = _newest_first(
+            report
+            for state in snapshot.sources.get(node, ())
+            if state.is_fresh(now, STALE_AFTER)
+            for report in state.reports
+            if report.impact is not Impact.NONE
+        )
+        if suspected is not None or reports:
+            yield Below(edge=edge, report=reports[0] if reports else None, incident=suspected)
 
 
 def _newest_first(reports: Iterable[Report]) -> tuple[Report, ...]:

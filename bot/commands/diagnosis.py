@@ -16,6 +16,7 @@ from bot.settings import BotSettings, StoreSettings
 from bot.storage.beats import Beats
 from bot.storage.client import Client
 from bot.storage.connection import open_reader
+from bot.storage.paces import Paces
 from bot.storage.sources import Sources
 
 STALLED_AFTER: Final = timedelta(minutes=1)
@@ -92,6 +93,11 @@ async def _store(client: Client) -> list[Finding]:
     for failure in await Sources(client).load_platforms():
         says = f"{failure.unreadable} of {failure.pages} pages unreadable since {failure.since:%H:%M} UTC"
         findings.append(Finding(f"platform {failure.format}", ok=False, says=says))
+    findings += [
+        Finding(f"channel {name}", ok=False, says=pace.trouble)
+        for name, pace in (await Paces(client).load_all()).items()
+        if pace.trouble
+    ]
     records = await Sources(client).load_all()
     bad = sorted(r.source + f" ({r.unreadable})" for r in records if r.unreadable is not None)
     says = f"{len(records) - len(bad)} of {len(records)} readable"

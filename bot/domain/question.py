@@ -43,14 +43,24 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Below:
+    """Something that a service stands on reports trouble: the edge, and the report or our incident of it."""
+
+    edge: Edge
+    report: Report | None = None
+    incident: Incident | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What we know, and how old it is.
 
     `as_of` is the time of the newest reading of the service, None if there is none; `unreadable_because`
     says why. `likely_affected_by` is an open incident of grade probable or better on infrastructure under a
     service that has no fresh reading of its own; then the verdict stays unknown, and `standing_on` is the
-    edge that says so. `stale` are reports that stand as open without news for days; `moved_to` is where the
-    provider's page has gone, if it has; `hearsay` is what news feeds say of the service, newest first.
+    edge that says so. `below` is what else reports trouble under a service without a fresh reading: worth a
+    word, and no verdict. `stale` are reports that stand as open without news for days; `moved_to` is where
+    the provider's page has gone, if it has; `hearsay` is what news feeds say of the service, newest first.
     """
 
     question: Question
@@ -67,3 +77,4 @@ class Answer:
     stale: tuple[Report, ...] = ()
     moved_to: str | None = None
     hearsay: tuple[Mention, ...] = ()
+    below: tuple[Below, ...] = ()

@@ -59,6 +59,7 @@ def _verdict(answer: Answer, catalog: Catalog) -> Message:
         _forgotten(answer),
         _our_incident(answer.incident, catalog),
         _upstream(answer, name, catalog),
+        _below(answer, name, catalog),
         _hearsay(answer),
     ]
     return Message(
@@ -74,6 +75,9 @@ def _first_line(answer: Answer, catalog: Catalog) -> str:
         root = catalog.name_of(answer.likely_affected_by.root)
         return f"unknown, but probably affected: it stands on {root}, which has trouble"
     said = _SAYS[answer.verdict]
+    if answer.below:
+        roots = listing([catalog.name_of(below.edge.infrastructure) for below in answer.below])
+        return f"{said}; it stands on {roots}, where something is wrong"
     if answer.verdict is Verdict.UP and answer.standing_on is not None:
         root = catalog.name_of(answer.standing_on.infrastructure)
         return f"its page says up, but it stands on {root}, which has trouble; pages can lag"
@@ -99,6 +103,21 @@ def _upstream(answer: Answer, name: str, catalog: Catalog) -> Section | None:
         title="Inferred, not read",
         lines=((Text(f"We cannot read {name}: {clean(why, 120)}"),), _stands_on(edge, name, root), started),
     )
+
+
+def _below(answer: Answer, name: str, catalog: Catalog) -> Section | None:
+    """Trouble further down, without a claim that it is the cause."""
+    lines: list[Line] = []
+    for below in answer.below[:MAX_REPORTS]:
+        root = catalog.name_of(below.edge.infrastructure)
+        lines.append(_stands_on(below.edge, name, root))
+        if below.report is not None:
+            title = clean(below.report.title, 150)
+            named = Link(title, below.report.url) if below.report.url else Text(title)
+            lines.append((Text(f"{root}'s page: "), named, Text(" since "), Moment(below.report.started_at)))
+        if below.incident is not None:
+            lines.append(_summary(below.incident, catalog))
+    return Section(title="What it stands on; that proves nothing", lines=tuple(lines)) if lines else None
 
 
 def _stands_on(edge: Edge, name: str, root: str) -> Line:
@@ -220,10 +239,14 @@ def _help() -> Message:
 def _freshness(answer: Answer) -> Line:
     if answer.as_of is None:
         why = f": {clean(answer.unreadable_because, 120)}" if answer.unreadable_because else ""
-        return (Text(f"no reading of its own{why}"),)
+        return (Text(f"no reading of its own{why}"), *_page_link(answer))
     age = duration(answer.asked_at - answer.as_of)
     reason = f" · now unreadable ({answer.unreadable_because})" if answer.unreadable_because else ""
-    return (Text(f"read {age} ago{reason}"),)
+    return (Text(f"read {age} ago{reason}"), *_page_link(answer))
+
+
+def _page_link(answer: Answer) -> Line:
+    return (Text(" · "), Link("its status page", answer.page_url)) if answer.page_url else ()
 
 
 def _name(question: Question, catalog: Catalog) -> str:

@@ -67,9 +67,10 @@ class Buttons:
 
     async def _mark(self, press: Press, subject: str, step: Step) -> None:
         """Store the mark, and have the card show it."""
-        await MarkBook(self.client).change(subject, press.place, step)
+        place = (await self.settle.channel(press)).destination
+        await MarkBook(self.client).change(subject, place, step)
         now = self.clock.now()
-        await self.outbox.put([Mark(str(press.place), subject, f"pressed {press.id}")], now)
+        await self.outbox.put([Mark(str(place), subject, f"pressed {press.id}")], now)
 
     async def _vote(self, press: Press, incident: Incident | None, verdict: Verdict) -> Reply:
         if incident is None:

@@ -31,6 +31,8 @@ from bot.storage.subjects import Subjects
 from bot.workers.press import Buttons
 from bot.workers.settle import Settle
 
+# A service stands on a dozen others at most; what a hostile catalogue adds is not read.
+MAX_BELOW: Final = 20
 _INCIDENT: Final = re.compile(r"\s*(?:why\s+)?(inc-[0-9]{8}-[0-9a-f]{4,16})\s*\??\s*", re.IGNORECASE)
 _SHARED_INTENTS: Final = frozenset({Intent.IS_DOWN, Intent.STATUS, Intent.WHY, Intent.IMPACT})
 
@@ -61,8 +63,9 @@ class Respond:
 
     async def answer_to(self, question: Question) -> Answer:
         """The answer to a question as understood."""
-        service = self.catalog.services.get(question.service or "")
-        sources = tuple(source.id for source in service.sources) if service else ()
+        below = [edge.infrastructure for edge in self.catalog.edges_from(question.service or "")]
+        known = (self.catalog.services.get(id_) for id_ in (question.service or "", *below[:MAX_BELOW]))
+        sources = tuple(source.id for service in known if service for source in service.sources)
         snapshot = await load_snapshot(self.client, sources)
         return answer(question, snapshot, self.catalog, self.clock.now())
 

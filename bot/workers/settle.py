@@ -67,12 +67,11 @@ class Settle:
 
     async def channel(self, contact: Contact) -> Channel:
         """The channel's settings; where nobody has set any those of the environment, or none."""
-        place = contact.place
+        fixed = next((c for c in self.fixed if _is_at(c, contact)), None)
+        place = fixed.destination if fixed else contact.place
         known = await Channels(self.client).load(place)
-        if known is not None:
-            return known
         fresh = Channel(destination=place, since=self.clock.now(), guild=contact.team)
-        return next((c for c in self.fixed if c.destination == place), fresh)
+        return known or fixed or fresh
 
     async def _changed(self, outcome: Outcome) -> Reply:
         channel = replace(outcome.channel, since=outcome.channel.since or self.clock.now())
@@ -160,6 +159,12 @@ class Settle:
                 report=report,
             )
         )
+
+
+def _is_at(channel: Channel, contact: Contact) -> bool:
+    """Whether a channel of the settings is this one: the settings may leave the workspace out."""
+    here, place = channel.destination, contact.place
+    return here.platform == place.platform and here.channel == place.channel and here.team in ("", place.team)
 
 
 def may_change(channel: Channel, contact: Contact) -> bool:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from adapters.chat.console import text_of
 from bot.answering.answers import answer
 from bot.answering.names import Names
 from bot.answering.questions import question_in
@@ -169,3 +170,23 @@ def test_a_suspicion_is_no_ground_for_an_inference() -> None:
     snapshot = Snapshot(incidents=(an_incident(grade=Grade.SUSPECTED),))
 
     assert answer(question, snapshot, SHARED, NOON).likely_affected_by is None
+
+
+def test_trouble_below_a_service_that_we_cannot_read_is_told_and_is_no_verdict() -> None:
+    catalog = a_catalog(services=("cloudflare", "discord"), edges=(("discord", "cloudflare"),))
+    trouble = SourceState(
+        source="cloudflare/0",
+        service="cloudflare",
+        status=ComponentStatus.PARTIAL_OUTAGE,
+        read_at=NOON,
+        reports=(a_report("r1", title="Trouble in Europe", impact=Impact.MAJOR),),
+    )
+    question = Question(text="", intent=Intent.IS_DOWN, service="discord")
+
+    found = answer(question, Snapshot(sources={"cloudflare": (trouble,)}), catalog, NOON)
+    shown = text_of(render_answer(found, catalog))
+
+    assert found.verdict is Verdict.UNKNOWN
+    assert "stands on Cloudflare, where something is wrong" in shown
+    assert "Trouble in Europe" in shown
+    assert "down" not in shown.splitlines()[0]
