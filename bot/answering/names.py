@@ -22,6 +22,7 @@ _SHORTEST_GUESSABLE: Final = 3
 _LONGEST_NAME: Final = 5
 _LAST_LETTER: Final = "\U0010ffff"
 _IS: Final = re.compile(r"'s\b")
+_PLAIN: Final = re.compile("[a-z0-9]+")
 _BRACKET: Final = re.compile(r" *\(.*\)")
 # Others, such as "org" and "app", are words of their own in a sentence.
 _TOP_LEVELS: Final = frozenset({"com", "io", "ai", "gg"})
@@ -45,6 +46,8 @@ _Owner: TypeAlias = tuple[tuple[str, ...], Named]
 
 def words_of(text: str) -> tuple[str, ...]:
     """Split into lower-case words of letters and digits, without accents; "what's" becomes "what is"."""
+    if text.isascii():
+        return tuple(_PLAIN.findall(_IS.sub(" is", text.lower()).replace("'", "")))
     plain = unicodedata.normalize("NFKD", text).replace("\u2019", "'").casefold()
     plain = "".join(char for char in plain if unicodedata.category(char) not in {"Mn", "Cf"})
     plain = _IS.sub(" is", plain).replace("'", "")

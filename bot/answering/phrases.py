@@ -163,5 +163,42 @@ def compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(_SLOT.sub(lambda _: f"<name{next(number)}>", pattern))
 
 
+class Phrase:
+    """A pattern that is compiled when it is first needed: all of them together take a fifth of a second."""
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+        self._needs = _needs_of(pattern)
+        self._compiled: re.Pattern[str] | None = None
+
+    def fullmatch(self, sentence: str, words: frozenset[str]) -> re.Match[str] | None:
+        """The match with a sentence, whose `words` are given: without those it needs there is none."""
+        if not any(all(map(words.intersection, needed)) for needed in self._needs):
+            return None
+        if self._compiled is None:
+            self._compiled = compiled(self.pattern)
+        return self._compiled.fullmatch(sentence)
+
+
+def _needs_of(pattern: str) -> tuple[tuple[frozenset[str], ...], ...]:
+    """For each alternative of a pattern sets of words: in what it fits stands one word of each set.
+
+    Only what stands between spaces outside of all groups is sure, a word or a group of plain words: whatever
+    touches another group, a list or a quantifier may be left out or be part of a longer word.
+    """
+    plain = _CHOICE.sub(lambda found: found[1].replace("|", "&").replace(" ", "_"), pattern)
+    flat, depth = "", 0
+    for char in plain:
+        depth += (char in "([{") - (char in ")]}")
+        flat += char if depth == 0 and char not in ")]}" else "#"
+    return tuple(
+        tuple(frozenset(word.partition("_")[0] for word in sure.split("&")) for sure in _SURE.findall(part))
+        for part in flat.split("|")
+    )
+
+
+# A group of plain words between spaces, and what is left of one, or a word: no optional space beside it.
+_CHOICE: Final = re.compile(r"(?<![^ ])\(\?:([a-z]+(?: [a-z]+)*(?:\|[a-z]+(?: [a-z]+)*)*)\)(?= (?!\?)|$)")
+_SURE: Final = re.compile(r"(?<![^ ])[a-z&_]+(?= (?!\?)|$)")
 _HOLE: Final = re.compile(r"\{([a-z]+)\}")
 _SLOT: Final = re.compile("<name>")

@@ -9,7 +9,7 @@ from bot.answering.clauses import MAX_WORDS, Clause
 from bot.answering.grammar import TABLE
 from bot.answering.manner import Manner
 from bot.answering.peeling import peelings, without_leads
-from bot.answering.phrases import compiled
+from bot.answering.phrases import Phrase
 from bot.domain.question import Intent
 
 _PLACE: Final = re.compile(r"(?P<rest>.+) (?:in|across|around|for|on) (?P<place>(?:the )?\w+(?: \w+){0,3})")
@@ -51,13 +51,12 @@ def _is_said_of_places(asked: Asked, rest: str) -> bool:
 
 
 def _readings(sentence: str, *, place: tuple[str, ...]) -> Iterator[Asked]:
-    for intent, manner, pattern in _COMPILED:
-        found = pattern.fullmatch(sentence)
+    words = frozenset(sentence.split())
+    for intent, manner, phrase in PHRASES:
+        found = phrase.fullmatch(sentence, words)
         if found is not None:
             name = next(filter(None, found.groupdict().values()), "")
             yield Asked(intent=intent, manner=manner, about=tuple(name.split()), place=place)
 
 
-_COMPILED: Final = tuple(
-    (intent, manner, compiled(p)) for intent, manner, patterns in TABLE for p in patterns
-)
+PHRASES: Final = tuple((intent, manner, Phrase(p)) for intent, manner, patterns in TABLE for p in patterns)

@@ -8,8 +8,10 @@ import csv
 from pathlib import Path
 from typing import Final
 
-from bot.answering.names import Names
+from bot.answering.names import Names, words_of
+from bot.answering.phrases import compiled
 from bot.answering.questions import question_in
+from bot.answering.reading import PHRASES
 from bot.catalog.loader import load
 from bot.domain.question import Intent
 
@@ -53,3 +55,12 @@ def test_the_table_asks_in_every_way_and_for_what_exists() -> None:
     assert len({row["question"] for row in asked}) == len(asked) >= 250
     named = {name for row in asked for name in (row["service"], *row["suggested"].split()) if name}
     assert named <= set(CATALOG.services)
+
+
+def test_a_pattern_is_never_passed_over_that_would_fit() -> None:
+    """What a pattern needs is derived from its text: with all patterns compiled the readings are the same."""
+    texts = [" ".join(words_of(row["question"])) for row in rows()[::5]]
+    for _, _, phrase in PHRASES:
+        plain = compiled(phrase.pattern)
+        for text in texts:
+            assert bool(plain.fullmatch(text)) == bool(phrase.fullmatch(text, frozenset(text.split())))
