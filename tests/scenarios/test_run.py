@@ -8,10 +8,13 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from tests.servers.sites import Answer, sites
+from tests.servers.slack import fake_slack
 from tests.servers.status_page import bad_server
 from tests.waiting import wait_until
 
@@ -76,3 +79,62 @@ async def test_a_run_polls_answers_and_stops_when_told(tmp_path: Path) -> None:
 
     assert "contact" in server.requests[0]
     assert 'if-none-match: "v1"' in server.requests[1].lower()
+
+
+class Page:
+    """A Statuspage that breaks when told."""
+
+    title: str | None = None
+
+    def serve(self, _host: str, _path: str) -> Answer:
+        now = datetime.now(UTC).isoformat()  # noqa: TID251  -- the process lives in real time
+        incident = {
+            "id": "abcdefghijkl",
+            "name": self.title,
+            "status": "investigating",
+            "impact": "major",
+            "created_at": now,
+            "components": [],
+            "incident_updates": [],
+        }
+        document = {
+            "page": {"id": "abcdefghijkl", "name": "Acme", "url": "https://status.acme.example"},
+            "status": {"indicator": "major" if self.title else "none"},
+            "components": [],
+            "incidents": [incident] if self.title else [],
+        }
+        return Answer(json.dumps(document).encode(), headers=("Content-Type: application/json",))
+
+
+@pytest.mark.timeout(90)
+async def test_who_watches_in_slack_is_told_by_a_run_when_a_page_breaks(tmp_path: Path) -> None:
+    page = Page()
+    async with sites(page.serve) as site, fake_slack() as slack:
+        catalog = tmp_path / "own.toml"
+        catalog.write_text(CATALOG.format(url=site.url("127.0.0.1", "/api/v2/summary.json")))
+        environ = {
+            **{k: v for k, v in os.environ.items() if not k.startswith(("REDIS", "SLACK", "DISCORD"))},
+            "SHAREDFATE_DATA_DIR": str(tmp_path / "data"),
+            "SHAREDFATE_CATALOG": str(catalog),
+            "SHAREDFATE_SHIPPED_CATALOG": "false",
+            "SHAREDFATE_WEB_PORT": "0",
+            "SLACK_BOT_TOKEN": "xoxb-1",
+            "SLACK_APP_TOKEN": "xapp-1",
+            "SLACK_API_BASE_URL": slack.api,
+        }
+        with (tmp_path / "log").open("w") as log:
+            run = subprocess.Popen([sys.executable, "-m", "bot", "run"], env=environ, stderr=log)  # noqa: ASYNC220
+        try:
+            await wait_until(lambda: slack.is_connected, "the app connects", 40)
+            await wait_until(lambda: site.asked, "the page is read", 40)
+            await slack.slash("watch acme")
+            await wait_until(lambda: slack.replies, "the command is answered", 20)
+
+            page.title = "Everything is slow"
+            await wait_until(lambda: slack.messages("C1"), "the channel is told", 40)
+        finally:
+            run.send_signal(signal.SIGTERM)
+        assert run.wait(timeout=20) == 0
+
+    assert "Everything is slow" in slack.messages("C1")[0]["text"]
+    assert "Nothing, as far as the pages say" in json.dumps(slack.replies[0])
