@@ -42,6 +42,7 @@ def opened(verdict: Verdict, draft: Draft, now: datetime) -> IncidentChange:
         started_at=min(m.since for m in (*members, *((own,) if own else ()))),
         opened_at=now,
         updated_at=now,
+        named_at=now,
     )
     return IncidentChange(at=now, kind=ChangeKind.OPENED, incident=incident)
 
@@ -59,7 +60,8 @@ def refreshed(incident: Incident, verdict: Verdict, draft: Draft, now: datetime)
         taken_back = any(_is_taken_back(key, draft) for key in held)
         reason = GROUNDLESS if taken_back else "the reports no longer look connected"
         return withdrawn(incident, kept or incident.members, now, reason)
-    known = incident.root_report if draft.knowledge.related(judgement.node, incident.root) else None
+    is_same = draft.knowledge.related(judgement.node, incident.root)
+    known = incident.root_report if is_same else None
     after = replace(
         incident,
         grade=grade,
@@ -72,6 +74,7 @@ def refreshed(incident: Incident, verdict: Verdict, draft: Draft, now: datetime)
         evidence=evidence_for(judgement, members, incident.evidence, draft),
         counter_evidence=counter_evidence_for(verdict, draft),
         needs=needs_of(grade),
+        named_at=incident.named_at if is_same else now,
     )
     if _essence(after) == _essence(incident):
         return None

@@ -104,8 +104,8 @@ class Incident:
 
     `root_report` is the infrastructure's own report, if it has posted one. `version` counts the changes.
     `peak_grade` is the highest grade it was announced with; `needs` says what evidence the next higher grade
-    asks for; `heard_at` is when a report of it last said anything. `stragglers` are members still open after
-    the root closed.
+    asks for; `heard_at` is when a report of it last said anything, `named_at` when we first named its root.
+    `stragglers` are members still open after the root closed.
     """
 
     id: str
@@ -128,6 +128,7 @@ class Incident:
     stragglers: tuple[str, ...] = ()
     needs: str | None = None
     heard_at: datetime | None = None
+    named_at: datetime | None = None
 
     @property
     def services(self) -> tuple[str, ...]:

@@ -82,7 +82,7 @@ def _root_section(incident: Incident, catalog: Catalog) -> Section:
             return Section()
         also = ", ".join(f"{catalog.name_of(c.id)} {percent(c.probability)}" for c in others)
         return Section(title="Other candidates", lines=((Text(also),),))
-    lead = own.joined_at - incident.opened_at
+    lead = own.joined_at - (incident.named_at or incident.opened_at)
     ahead = f" ({duration(lead)} after we named it)" if lead.total_seconds() > 0 else ""
     line: Line = (*_titled(own), Text(" since "), Moment(own.since), Text(ahead))
     return Section(title=f"{catalog.name_of(incident.root)}'s own page", lines=(line,))

@@ -1,6 +1,7 @@
 """Messages: any incident, however large and hostile, fits every platform and pings nobody."""
 
 import json
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +13,7 @@ from bot.domain.incident import ChangeKind, EvidenceKind, Grade, Incident, Incid
 from bot.domain.message import Message, Text
 from bot.rendering.alert import claim_update
 from bot.rendering.card import card, closing, headline
-from tests.builders import NOON, a_catalog, a_change, a_member, an_evidence, an_incident
+from tests.builders import NOON, a_catalog, a_change, a_member, an_evidence, an_incident, at
 from tests.servers.respondent import HOSTILE
 
 CATALOG = a_catalog()
@@ -136,3 +137,13 @@ def test_a_long_list_is_counted_and_not_shown() -> None:
     incident = an_incident(members=tuple(a_member(f"s{n}") for n in range(43)))
 
     assert "… and 31 more" in text_of(card(incident, CATALOG, NOON))
+
+
+def test_the_lead_on_the_own_page_counts_from_when_its_root_was_named() -> None:
+    own = a_member("cloudflare", joined_at=at(12, 30))
+    corrected = replace(an_incident(root_report=own, opened_at=NOON), named_at=at(12, 40))
+
+    assert "30 min after we named it" in text_of(
+        card(an_incident(root_report=own, opened_at=NOON), CATALOG, NOON)
+    )
+    assert "after we named it" not in text_of(card(corrected, CATALOG, NOON))
