@@ -8,6 +8,7 @@ import typer
 
 from bot.commands.ask import ask
 from bot.commands.catalog import catalog_app
+from bot.commands.channel import channel
 from bot.commands.check import check
 from bot.commands.demo import demo
 from bot.commands.doctor import doctor
@@ -21,6 +22,6 @@ from bot.commands.run import run
 
 def register(app: typer.Typer) -> None:
     """Add every command, in the order in which help shows them."""
-    for command in (demo, run, ask, check, replay, evaluate, learn, feedback, doctor, env):
+    for command in (demo, run, ask, channel, check, replay, evaluate, learn, feedback, doctor, env):
         app.command(help=command.__doc__)(command)
     app.add_typer(catalog_app, name="catalog")

@@ -9,7 +9,7 @@ from bot.domain.incident import Incident
 from bot.domain.message import Line, Link, Message, Moment, Section, Text
 from bot.domain.report import Report
 from bot.rendering.card import headline
-from bot.rendering.text import clean
+from bot.rendering.text import clean, plural
 
 MAX_LINES: Final = 10
 
@@ -18,9 +18,10 @@ def with_baseline(
     message: Message,
     reports: Mapping[str, Sequence[Report]],
     incidents: Sequence[Incident],
+    unread: int,
     catalog: Catalog,
 ) -> Message:
-    """The message with what is open now; without anything it says so."""
+    """The message with what is open now, or that nothing is. `unread` services have no page read yet."""
     lines: list[Line] = [
         (Text(f"{headline(incident, catalog)} · since "), Moment(incident.started_at))
         for incident in incidents
@@ -32,6 +33,8 @@ def with_baseline(
     ]
     if not lines:
         lines = [(Text("Nothing, as far as the pages say."),)]
+    if unread:
+        lines.insert(0, (Text(f"Of {plural(unread, 'service')} we have read no page yet."),))
     section = Section(
         title="Open right now", lines=tuple(lines[:MAX_LINES]), more=max(0, len(lines) - MAX_LINES)
     )

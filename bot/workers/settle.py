@@ -94,7 +94,8 @@ class Settle:
             for service, states in snapshot.sources.items()
             if service in own
         }
-        return with_baseline(message, reports, concerning, self.catalog)
+        read = {id_ for id_, states in snapshot.sources.items() if any(state.read_at for state in states)}
+        return with_baseline(message, reports, concerning, len(own - read), self.catalog)
 
     def _sources(self, services: Iterable[str]) -> tuple[str, ...]:
         known = (self.catalog.services.get(id_) for id_ in sorted(services))

@@ -1,0 +1,49 @@
+"""A command to a channel from the command line: by whoever runs us, who may change every channel."""
+
+from collections.abc import Mapping
+
+from adapters.chat import PLATFORMS
+from bot.alerting.routing import destination_in, destinations_in
+from bot.answering.commands import command_in, import_command
+from bot.answering.names import Names
+from bot.catalog.loader import load
+from bot.clock import SystemClock
+from bot.domain.channel import Channel, Watch, WatchKind
+from bot.domain.command import Open
+from bot.domain.contact import Contact
+from bot.domain.message import Message
+from bot.errors import ConfigurationError
+from bot.settings import BotSettings, StoreSettings
+from bot.storage.connection import open_reader
+from bot.workers.settle import Settle
+
+
+async def told(destination: str, text: str, stack: str | None, environ: Mapping[str, str]) -> Message:
+    """Carry out `text`, or import `stack`. Raises ConfigurationError for what cannot be understood."""
+    place = destination_in(destination, PLATFORMS)
+    settings = BotSettings.read(environ)
+    catalog = load(settings.catalog, shipped=settings.shipped_catalog)
+    names = Names(catalog)
+    command = import_command(stack, names, catalog) if stack is not None else command_in(text, names, catalog)
+    if command is None or isinstance(command, Open):
+        raise ConfigurationError(
+            f"“{text}” is no command for a channel: try watch github, list or settings show"
+        )
+    shared = (Watch(kind=WatchKind.SHARED),)
+    fixed = tuple(
+        Channel(destination=d, watches=shared)
+        for d in destinations_in(settings.announce_to, frozenset(PLATFORMS))
+    )
+    contact = Contact(
+        id="command-line",
+        platform=place.platform,
+        channel=place.channel,
+        team=place.team,
+        user="operator",
+        may_manage=True,
+        name="whoever runs me",
+    )
+    async with open_reader(StoreSettings.read(environ)) as client:
+        settle = Settle(client=client, catalog=catalog, names=names, clock=SystemClock(), fixed=fixed)
+        reply = await settle.command(command, contact)
+    return reply.message or Message(headline="Done.")
