@@ -14,7 +14,10 @@ from bot.domain.notice import Notice
 from bot.domain.report import Maintenance, Report
 from bot.domain.status import ComponentStatus, Impact, ReportStatus
 from bot.domain.subject import Subject, subject_of_change, subject_of_notice
-from tests.builders import NOON, a_change, a_member, a_report, an_incident
+from bot.storage.client import Client
+from bot.storage.incidents import ALERT_STREAM
+from bot.storage.sources import NOTICE_STREAM
+from tests.builders import NOON, a_change, a_member, a_report, an_alert, an_incident
 
 OPS = Destination(platform="slack", channel="C1")
 CARD = MessageRef(platform="slack", channel="C1", id="1")
@@ -147,6 +150,17 @@ def carried_out(plan: Plan, told: Notification, now: datetime) -> Notification:
         shown_at=known.shown_at,
         sending=known.sending,
     )
+
+
+async def publish(client: Client, *subjects: Subject) -> None:
+    """Put into the streams what the correlator puts there."""
+    async with client.pipeline(transaction=True) as pipe:
+        for subject in subjects:
+            if subject.change is not None:
+                ALERT_STREAM.append(pipe, an_alert(change=subject.change))
+            elif subject.notice is not None:
+                NOTICE_STREAM.append(pipe, subject.notice)
+        await pipe.execute()
 
 
 def posts(acts: Sequence[Act]) -> list[Act]:

@@ -57,6 +57,11 @@ class Notification:
         """Whether a card was sent of which we do not know that it arrived."""
         return self.card is None and self.sending is not None and self.sending.endswith(f":{Act.POST_CARD}")
 
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether it was told, and its end was not: the card may be gone meanwhile."""
+        return self.posted_at is not None and self.said is not None and not self.said.is_over
+
     def after(self, act: Act, ref: MessageRef | None, now: datetime) -> "Notification":
         """The same, once an act is done."""
         if act is Act.EDIT_CARD:
@@ -64,7 +69,9 @@ class Notification:
         known = replace(self, sending=None)
         if ref is not None and ref.thread:
             known = replace(known, thread=ref.thread)
-        return replace(known, card=ref, posted_at=now, shown_at=now) if act is Act.POST_CARD else known
+        if act is Act.POST_CARD:
+            return replace(known, card=ref, posted_at=now if ref else self.posted_at, shown_at=now)
+        return known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

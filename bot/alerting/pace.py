@@ -20,6 +20,7 @@ class Pace:
     `cards` are the times of the newest cards. `failures` counts tries in a row that failed, the first at
     `failing_since`; `retry_at` is when the next one is due, `trouble` what the last one said. `storm` is the
     message that says what is held back, `held` what it names; `digest_at` when the last digest was due.
+    `sending` is the nonce of such a message in flight.
     """
 
     cards: tuple[datetime, ...] = ()
@@ -30,6 +31,7 @@ class Pace:
     storm: MessageRef | None = None
     held: tuple[str, ...] = ()
     digest_at: datetime | None = None
+    sending: str | None = None
 
     def full_until(self, now: datetime, cap: int) -> datetime | None:
         """When there is room for another card; None when there is now."""
@@ -42,11 +44,14 @@ class Pace:
 
     def failed(self, now: datetime, trouble: str) -> "Pace":
         """After a try that failed: each time in a row we wait twice as long."""
-        back_off: timedelta = min(FIRST_BACK_OFF * 2 ** min(self.failures, 10), LONGEST_BACK_OFF)
+        # Nothing was tried since that was due long ago: whether it failed all the time nobody knows.
+        is_in_a_row = self.retry_at is not None and now - self.retry_at <= LONGEST_BACK_OFF
+        failures, since = (self.failures, self.failing_since or now) if is_in_a_row else (0, now)
+        back_off: timedelta = min(FIRST_BACK_OFF * 2 ** min(failures, 10), LONGEST_BACK_OFF)
         return replace(
             self,
-            failing_since=self.failing_since or now,
-            failures=self.failures + 1,
+            failing_since=since,
+            failures=failures + 1,
             retry_at=now + back_off,
             trouble=trouble[:300],
         )
@@ -54,6 +59,10 @@ class Pace:
     def asked_to_wait(self, now: datetime, wait: timedelta) -> "Pace":
         """After a try that the platform, or our own heed of its limits, put off: that is no failure."""
         return replace(self, retry_at=now + wait)
+
+    def refused(self, now: datetime, trouble: str) -> "Pace":
+        """After a post that the platform will never take: there is no use in waiting."""
+        return replace(self, failing_since=self.failing_since or now, trouble=trouble[:300])
 
     def well(self) -> "Pace":
         """After a try that did not fail."""

@@ -22,7 +22,8 @@ def plan_incident(subject: Subject, told: Notification, scene: Scene, *, is_want
     """The plan. `is_wanted`: it concerns the channel and passes its filters; once told, it is told on."""
     incident = subject.incident
     assert incident is not None
-    if told.card is None:
+    is_over = incident.state is not IncidentState.OPEN
+    if told.card is None and not (is_over and told.is_unfinished):
         is_wanted = is_wanted and _is_news(incident, told)
         return opening(told, scene, _said(incident, told), state_of(subject, scene), is_wanted=is_wanted)
     act, said, quiet_end = _loud(incident, told), told.said, None
@@ -62,7 +63,7 @@ def opening(told: Notification, scene: Scene, said: Said, shown: str, *, is_want
 
 def with_edit(act: Act | None, told: Notification, shown: str, scene: Scene) -> tuple[tuple[Act, ...], Later]:
     """The act, behind the card's edit where it is time for one; else when it will be."""
-    if not scene.edits:
+    if not scene.edits or told.card is None:
         return ((act,) if act is Act.POST_ANEW else ()), None
     behind = (act,) if act is not None else ()
     if shown == told.shown:

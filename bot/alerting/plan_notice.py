@@ -26,7 +26,7 @@ def plan_notice(
     notice = subject.notice
     assert notice is not None
     is_over = _is_over(notice)
-    if told.card is None:
+    if told.card is None and not (is_over and told.is_unfinished and group is None):
         is_news = is_wanted and not is_over and group is None and not _is_dropped(notice, told)
         shown = state_of(subject, scene, group or "")
         return opening(replace(told, group=group), scene, _said(notice, told), shown, is_wanted=is_news)

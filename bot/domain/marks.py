@@ -1,6 +1,6 @@
 """What people did about an incident: in one channel (acknowledged, muted), and as votes that count."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -27,6 +27,10 @@ class Marks:
     def is_muted(self, now: datetime) -> bool:
         """Whether somebody's mute still runs."""
         return self.muted_by is not None and (self.muted_until is None or now < self.muted_until)
+
+    def at(self, now: datetime) -> "Marks":
+        """The marks without a mute that has run out."""
+        return self if self.is_muted(now) else replace(self, muted_by=None, muted_until=None)
 
 
 class Verdict(StrEnum):

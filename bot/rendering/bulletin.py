@@ -8,7 +8,7 @@ from bot.domain.message import Line, Message, Moment, Section, Text, Tone
 from bot.domain.subject import Subject
 from bot.rendering.alert import is_over
 from bot.rendering.card import headline
-from bot.rendering.notice import notice_headline
+from bot.rendering.notice import notice_headline, notice_is_open
 from bot.rendering.text import clean, listing, plural
 
 MAX_LINES = 15
@@ -72,8 +72,7 @@ def subject_is_over(subject: Subject) -> bool:
     """Whether it has ended."""
     if subject.incident is not None:
         return is_over(subject.incident)
-    report = subject.notice.report if subject.notice else None
-    return report is not None and not report.status.is_open
+    return subject.notice is not None and not notice_is_open(subject.notice)
 
 
 def _section(title: str, subjects: Sequence[Subject], silent: Mapping[str, str], catalog: Catalog) -> Section:

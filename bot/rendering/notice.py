@@ -29,7 +29,7 @@ def notice_card(
 ) -> Message:
     """The message that is kept current. With a `group` it says which incident speaks for it."""
     sections = [marks_section(view), _group_section(group, catalog), *_body(notice)]
-    is_open = group is None and _is_open(notice)
+    is_open = group is None and notice_is_open(notice)
     return Message(
         headline=notice_headline(notice, catalog),
         tone=Tone.NEUTRAL if group is not None else _tone(notice),
@@ -126,7 +126,8 @@ def _state(report: Report) -> str:
     )
 
 
-def _is_open(notice: Notice) -> bool:
+def notice_is_open(notice: Notice) -> bool:
+    """Whether the report, or the planned work, still goes on."""
     if notice.report is not None:
         return notice.report.status.is_open
     return notice.maintenance is not None and notice.maintenance.status is not MaintenanceStatus.COMPLETED

@@ -18,6 +18,13 @@ from bot.storage.outbox import Mark, Outbox
 Decide = Callable[[Mapping[str, Subject]], Awaitable[tuple[Sequence[Subject], Sequence[Mark]]]]
 """From stored states to the subjects that are newer, and the marks that they give rise to."""
 
+# A report that another incident has taken since is that one's.
+_UNGROUP: Final = """
+for i = 2, #ARGV do
+  if redis.call('HGET', KEYS[1], ARGV[i]) == ARGV[1] then redis.call('HDEL', KEYS[1], ARGV[i]) end
+end
+"""
+
 # A story of so many turns fills any picture; the oldest are dropped.
 MAX_TURNS: Final = 1_000
 
@@ -55,10 +62,12 @@ class Subjects:
         """
         async with self._client.pipeline(transaction=True) as pipe:
             await pipe.watch(*(SUBJECTS.of(id_) for id_ in ids))
-            fresh, marks = await decide(await self.load(ids))
+            stored = await self.load(ids)
+            fresh, marks = await decide(stored)
             pipe.multi()
             for subject in fresh:
-                self._store(pipe, subject)
+                self._store(pipe, subject, stored.get(subject.id))
+                stored[subject.id] = subject
             for mark in marks:
                 Outbox.mark(pipe, mark, now)
             acknowledge(pipe)
@@ -68,7 +77,7 @@ class Subjects:
                 return False
         return True
 
-    def _store(self, pipe: Any, subject: Subject) -> None:
+    def _store(self, pipe: Any, subject: Subject, before: Subject | None) -> None:
         pipe.set(SUBJECTS.of(subject.id), encode(subject), ex=SUBJECTS.ttl)
         if subject.change is None:
             return
@@ -76,17 +85,24 @@ class Subjects:
         pipe.rpush(key, encode(_turn(subject)))
         pipe.ltrim(key, -MAX_TURNS, -1)
         pipe.expire(key, STORIES.ttl)
-        self._group(pipe, incident)
+        self._group(pipe, incident, before.incident if before else None)
 
-    def _group(self, pipe: Any, incident: Incident) -> None:
-        reports = [*incident.members, *([incident.root_report] if incident.root_report else [])]
-        ids = [report_subject(member.source, member.report) for member in reports]
-        if not ids:
-            return
-        if incident.state is IncidentState.OPEN and incident.grade.is_announced:
+    def _group(self, pipe: Any, incident: Incident, before: Incident | None) -> None:
+        ids = reports_of(incident)
+        if incident.state is not IncidentState.OPEN or not incident.grade.is_announced:
+            ids = {}
+        known = reports_of(incident) | (reports_of(before) if before else {})
+        gone = [id_ for id_ in known if id_ not in ids]
+        if gone:
+            pipe.eval(_UNGROUP, 1, GROUPED.name, incident.id, *gone)
+        if ids:
             pipe.hset(GROUPED.name, mapping=dict.fromkeys(ids, incident.id))
-        else:
-            pipe.hdel(GROUPED.name, *ids)
+
+
+def reports_of(incident: Incident) -> dict[str, None]:
+    """The subject ids of the reports that an incident speaks for, the root's own among them, in order."""
+    own = (incident.root_report,) if incident.root_report else ()
+    return dict.fromkeys(report_subject(m.source, m.report) for m in (*incident.members, *own))
 
 
 def _turn(subject: Subject) -> Turn:

@@ -3,10 +3,13 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+import structlog
+
 from bot.alerting.hours import next_digest
 from bot.alerting.matching import passes, watched
 from bot.alerting.notification import Notification
-from bot.domain.message import Message
+from bot.domain.message import Message, MessageRef
+from bot.errors import Undeliverable
 from bot.rendering.bulletin import digest_message, storm_message
 from bot.storage.client import Client
 from bot.storage.notifications import Notifications
@@ -15,6 +18,8 @@ from bot.storage.paces import Paces
 from bot.storage.snapshot import load_snapshot
 from bot.storage.subjects import Subjects
 from bot.workers.tell import Tell
+
+logger = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,12 +38,11 @@ class Bulletin:
             return None
         message = storm_message(tell.held, tell.catalog, tell.channel.cap)
         storm = pace.storm
-        if storm is None:
-            nonce = f"storm:{names[0]}:{tell.clock.now():%Y%m%d%H%M}"
-            storm = await tell.platform.send(message, tell.channel.destination, nonce=nonce)
-        elif tell.edits:
-            await tell.platform.edit(storm, message)
-        await self._keep(storm=storm if names else None, held=names)
+        if storm is None and names:
+            storm = await self._send(message, "storm")
+        elif storm is not None and tell.edits:
+            await self._edit(storm, message)
+        await self._keep(storm=storm if names else None, held=names, sending=None)
         return None
 
     async def digest(self) -> datetime | None:
@@ -49,12 +53,34 @@ class Bulletin:
         since = tell.pace.digest_at or tell.channel.since or now
         due = next_digest(digest, since)
         if now >= due:
-            await tell.platform.send(
-                await self._digest(since), tell.channel.destination, nonce=f"digest:{due:%Y%m%d%H%M}"
-            )
+            await self._send(await self._digest(since), "digest")
+            await self._keep(sending=None, digest_at=now)
             since = now
         await self._keep(digest_at=since)
         return next_digest(digest, since)
+
+    async def _send(self, message: Message, kind: str) -> MessageRef | None:
+        """Post under a nonce that is remembered until it is known what came of it; None if it was refused."""
+        tell, sending = self.tell, self.tell.pace.sending
+        is_again = sending is not None and sending.startswith(f"{kind}:")
+        nonce = sending if is_again and sending else f"{kind}:{tell.clock.now():%Y%m%d%H%M%S}"
+        await self._keep(sending=nonce)
+        await tell.hold()
+        try:
+            ref = await tell.platform.send(message, tell.channel.destination, nonce=nonce, uncertain=is_again)
+        except Undeliverable as error:
+            logger.warning("Undeliverable", to=str(tell.channel.destination), error=str(error))
+            return None
+        if is_again and tell.edits:
+            await self._edit(ref, message)
+        return ref
+
+    async def _edit(self, ref: MessageRef, message: Message) -> None:
+        await self.tell.hold()
+        try:
+            await self.tell.platform.edit(ref, message)
+        except Undeliverable as error:
+            logger.warning("Undeliverable", to=str(self.tell.channel.destination), error=str(error))
 
     async def _digest(self, since: datetime) -> Message:
         tell = self.tell
@@ -92,4 +118,6 @@ def _silence(record: Notification) -> str:
     """Why nothing was posted about it."""
     if record.dropped:
         return "dropped in quiet hours"
+    if record.deferred:
+        return "deferred by quiet hours"
     return "part of a shared incident" if record.group else "not posted here"

@@ -21,18 +21,20 @@ from bot.errors import DeliveryError, RateLimited
 from bot.ports import ChatPlatform
 from bot.storage.channels import Channels
 from bot.storage.client import Client
-from bot.storage.outbox import Mark, Marked, Outbox
+from bot.storage.lease import LeaseLost
+from bot.storage.outbox import Marked, Outbox
 from bot.storage.paces import Paces
 from bot.storage.subjects import Subjects
 from bot.workers.bulletin import Bulletin
+from bot.workers.pair import STANDS_IN, Pairs
 from bot.workers.tell import Tell
 
 logger = structlog.get_logger(__name__)
 
 CONCURRENCY: Final = 16
 LOOK_EVERY: Final = timedelta(milliseconds=250)
-# A mark that asks a paired channel to stand in names whom for: "for:slack:#ops".
-STANDS_IN: Final = "for:"
+# A fault of ours needs a mended program, or another state of the subject.
+AGAIN_AFTER_A_FAULT: Final = timedelta(minutes=5)
 # A mark for what somebody here has asked for, whatever the channel watches.
 ASKED_FOR: Final = "asked for"
 
@@ -56,7 +58,8 @@ class Deliver:
             while True:
                 room = CONCURRENCY - len(self._busy)
                 claimed = await self.outbox.claim(self.clock.now(), room) if room else []
-                for destination in claimed:
+                # One of our own whose lease ran out meanwhile has it again: we are at it.
+                for destination in set(claimed) - self._busy:
                     self._busy.add(destination)
                     tasks.create_task(self._one(destination))
                 if not claimed:
@@ -72,63 +75,89 @@ class Deliver:
     async def _one(self, destination: str) -> None:
         """Tell one destination; whatever goes wrong there stops no other."""
         seen, told = Marked({}, ""), dict[str, str]()
-        again: datetime | None = None
+        # Whoever is stopped in the middle leaves the rest to be told at once.
+        again: datetime | None = self.clock.now()
         try:
             seen = await self.outbox.load(destination)
             again = await self._tell(destination, seen, told)
+        except LeaseLost as lost:
+            logger.warning("Delivery was taken over", to=destination, error=str(lost))
         except Exception:
             logger.exception("Delivery crashed", to=destination)
-            again = await self._failed(destination, "failed on our side")
+            again = (await self._failed(destination, "failed on our side")).retry_at
         finally:
             self._busy.discard(destination)
             await self.outbox.finish(destination, seen, told, again, self.clock.now())
 
     async def _tell(self, destination: str, seen: Marked, told: dict[str, str]) -> datetime | None:
         pace = await Paces(self.client).load(destination)
-        if pace.retry_at is not None and self.clock.now() < pace.retry_at:
-            return pace.retry_at
-        channel = await self._channel(destination, seen)
+        channel = await self._channel(destination)
         if channel is None or channel.destination.platform not in self.platforms:
             told |= seen.subjects
             return None
+        if pace.retry_at is not None and self.clock.now() < pace.retry_at:
+            await self._tell_pair(channel, pace, seen, told)
+            return pace.retry_at
         tell = self._teller(channel, pace)
         try:
             again = await self._subjects(tell, seen, told)
+            if channel.paired is not None and tell.refused:
+                await self._pairs.ask(channel, tell.refused)
             bulletin = Bulletin(tell=tell, client=self.client, outbox=self.outbox)
             return earliest(again, await bulletin.storm(), await bulletin.digest())
         except DeliveryError as error:
             logger.warning("Delivery failed", to=destination, error=str(error))
             if isinstance(error, RateLimited):
                 return await self._put_off(destination, timedelta(seconds=error.retry_after_seconds))
-            retry_at = await self._failed(destination, str(error))
-            await self._tell_pair(channel, seen, told)
-            return retry_at
+            pace = await self._failed(destination, str(error))
+            await self._tell_pair(channel, pace, seen, told)
+            return pace.retry_at
 
     async def _subjects(self, tell: Tell, seen: Marked, told: dict[str, str]) -> datetime | None:
         """Each subject in the order of what happened; those held back stay marked."""
         subjects = await Subjects(self.client).load(list(seen.subjects))
         told |= {id_: mark for id_, mark in seen.subjects.items() if id_ not in subjects}
         again: datetime | None = None
+        stood_in_for = ""
+        if not tell.channel.watches:
+            stood_in_for = await self._pairs.out_of_reach(str(tell.channel.destination))
         for subject in sorted(subjects.values(), key=_order):
             mark = seen.subjects[subject.id]
-            stands_in = mark.removeprefix(STANDS_IN) if mark.startswith(STANDS_IN) else ""
-            later = await tell.subject(subject, stands_in, is_asked_for=mark == ASKED_FOR)
+            later = await self._subject(tell, subject, mark, stood_in_for)
             again = earliest(again, later)
             if later is None:
                 told[subject.id] = mark
         return again
 
-    async def _channel(self, destination: str, seen: Marked) -> Channel | None:
-        """The channel's settings; bare ones for who stands in for another and has none."""
+    async def _subject(self, tell: Tell, subject: Subject, mark: str, stood_in_for: str) -> datetime | None:
+        """One subject. What we cannot tell through a fault of our own stops no other, and waits."""
+        stands_in = mark.removeprefix(STANDS_IN) if mark.startswith(STANDS_IN) else stood_in_for
+        is_asked_for = mark == ASKED_FOR or mark.startswith(STANDS_IN)
+        try:
+            return await tell.subject(subject, stands_in, is_asked_for=is_asked_for)
+        except (DeliveryError, LeaseLost):
+            raise
+        except Exception:
+            logger.exception("Cannot tell", to=str(tell.channel.destination), subject=subject.id)
+            return self.clock.now() + AGAIN_AFTER_A_FAULT
+
+    async def _channel(self, destination: str) -> Channel | None:
+        """The channel's settings; bare ones for who may have to stand in for another and has none."""
         for channel in self.fixed:
             if str(channel.destination) == destination:
                 return await Channels(self.client).load(channel.destination) or channel
         stored = {str(c.destination): c for c in await Channels(self.client).load_all()}
-        if destination in stored:
-            return stored[destination]
-        paired = {str(c.paired): c.paired for c in (*self.fixed, *stored.values()) if c.paired is not None}
-        stands_in = any(mark.startswith(STANDS_IN) for mark in seen.subjects.values())
-        return Channel(destination=paired[destination]) if stands_in and destination in paired else None
+        return stored.get(destination) or await self._pairs.bare(destination)
+
+    @property
+    def _pairs(self) -> Pairs:
+        return Pairs(
+            client=self.client,
+            outbox=self.outbox,
+            catalog=self.catalog,
+            clock=self.clock,
+            fixed=self.fixed,
+        )
 
     def _teller(self, channel: Channel, pace: Pace) -> Tell:
         to = channel.destination
@@ -149,21 +178,17 @@ class Deliver:
         await paces.save(destination, pace)
         return pace.retry_at
 
-    async def _failed(self, destination: str, trouble: str) -> datetime | None:
+    async def _failed(self, destination: str, trouble: str) -> Pace:
         paces = Paces(self.client)
         pace = (await paces.load(destination)).failed(self.clock.now(), trouble)
         await paces.save(destination, pace)
-        return pace.retry_at
+        return pace
 
-    async def _tell_pair(self, channel: Channel, seen: Marked, told: Mapping[str, str]) -> None:
+    async def _tell_pair(self, channel: Channel, pace: Pace, seen: Marked, told: Mapping[str, str]) -> None:
         """Out of reach for long enough: the paired channel is asked to stand in."""
-        now = self.clock.now()
-        pace = await Paces(self.client).load(str(channel.destination))
-        if channel.paired is None or not pace.tells_pair(now):
-            return
-        mark = f"{STANDS_IN}{channel.destination}"
-        untold = [id_ for id_, m in seen.subjects.items() if id_ not in told and not m.startswith(STANDS_IN)]
-        await self.outbox.put((Mark(str(channel.paired), id_, mark) for id_ in untold), now)
+        if channel.paired is not None and pace.tells_pair(self.clock.now()):
+            untold = (i for i, m in seen.subjects.items() if i not in told and not m.startswith(STANDS_IN))
+            await self._pairs.ask(channel, untold)
 
 
 def _order(subject: Subject) -> tuple[datetime, str]:

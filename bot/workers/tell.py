@@ -20,7 +20,6 @@ from bot.domain.channel import Channel
 from bot.domain.incident import Incident, IncidentState
 from bot.domain.marks import Marks
 from bot.domain.message import Message, MessageRef
-from bot.domain.notice import report_subject
 from bot.domain.story import Story
 from bot.domain.subject import Subject
 from bot.errors import RateLimited, Undeliverable
@@ -30,11 +29,13 @@ from bot.rendering.picture import timeline
 from bot.rendering.saying import Before, card_of, pinging, post_of, thread_post_of
 from bot.rendering.view import View
 from bot.storage.client import Client
+from bot.storage.lease import LeaseLost
 from bot.storage.marks import MarkBook
 from bot.storage.notifications import Notifications
-from bot.storage.outbox import Mark, Outbox
+from bot.storage.outbox import Outbox
 from bot.storage.paces import Paces
 from bot.storage.subjects import Subjects
+from bot.workers.absorb import absorbed, speaking_for
 
 logger = structlog.get_logger(__name__)
 
@@ -44,7 +45,10 @@ PICTURE_FROM: Final = 3
 
 @dataclass(slots=True, kw_only=True)
 class Tell:
-    """One destination while we hold it. `held` collects what its cap keeps back."""
+    """One destination while we hold it.
+
+    `held` collects what its cap keeps back, `refused` the ids of what its platform will never take.
+    """
 
     client: Client
     outbox: Outbox
@@ -55,20 +59,24 @@ class Tell:
     edits: bool
     pace: Pace
     held: list[Subject] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
 
     async def subject(
         self, subject: Subject, stands_in: str = "", *, is_asked_for: bool = False
     ) -> datetime | None:
         """Tell of a subject; return when to look at it again, None when it is done with.
 
-        Raises DeliveryError: what was done until then is noted, the rest is done the next time.
+        What is asked for is told whatever the channel wishes. `stands_in` names whom it is told for. Raises
+        DeliveryError: what was done until then is noted, the rest is done the next time.
         """
         log, destination = Notifications(self.client), str(self.channel.destination)
         told = await log.load(subject.id, destination)
-        marks = await MarkBook(self.client).load(subject.id, self.channel.destination)
-        scene = self._scene(marks, stands_in)
-        group = await self._group(subject, told)
-        plan = self._plan(subject, told, scene, group, is_wanted=is_asked_for or bool(stands_in))
+        marks = (await MarkBook(self.client).load(subject.id, self.channel.destination)).at(self.clock.now())
+        scene = self._scene(marks, stands_in, is_asked_for=is_asked_for)
+        group = None
+        if subject.notice is not None:
+            group = await speaking_for(self.client, subject, destination, self._is_wanted)
+        plan = self._plan(subject, told, scene, group, is_wanted=is_asked_for)
         if plan.held:
             self.held.append(subject)
         view = View(watched=watched(self.channel, self.catalog), marks=marks, speaks_for=stands_in)
@@ -76,8 +84,17 @@ class Tell:
         if done != told:
             await log.save(done)
         if subject.incident is not None and plan.acts:
-            await self._absorb(subject.incident)
-        return earliest(plan.again_at, put_off)
+            own = watched(self.channel, self.catalog)
+            marks_of_parts = await absorbed(self.client, subject.incident, destination, own)
+            await self.outbox.put(marks_of_parts, self.clock.now())
+        # A mute that runs out is taken off the card.
+        unmuted_at = marks.muted_until if done.card is not None else None
+        return earliest(plan.again_at, put_off, unmuted_at)
+
+    async def hold(self) -> None:
+        """Hold on to the destination before a call. Raises LeaseLost when another tells it by now."""
+        if not await self.outbox.renew(str(self.channel.destination)):
+            raise LeaseLost(f"telling {self.channel.destination} took us longer than our lease")
 
     def _plan(
         self,
@@ -90,7 +107,8 @@ class Tell:
     ) -> Plan:
         wanted = is_wanted or self._is_wanted(subject)
         # Where nothing is watched any more, what stands is kept true in silence.
-        scene = replace(scene, is_silent=not self.channel.watches and not is_wanted)
+        is_silent = not self.channel.watches and not is_wanted and not scene.speaks_for
+        scene = replace(scene, is_silent=is_silent)
         if subject.incident is not None:
             return plan_incident(subject, told, scene, is_wanted=wanted)
         return plan_notice(subject, told, scene, is_wanted=wanted, group=group.id if group else None)
@@ -98,29 +116,17 @@ class Tell:
     def _is_wanted(self, subject: Subject) -> bool:
         return concerns(self.channel, subject, self.catalog) and passes(self.channel, subject)
 
-    def _scene(self, marks: Marks, stands_in: str) -> Scene:
-        now, quiet = self.clock.now(), self.channel.quiet
+    def _scene(self, marks: Marks, stands_in: str, *, is_asked_for: bool) -> Scene:
+        now, quiet = self.clock.now(), None if is_asked_for else self.channel.quiet
         return Scene(
             now=now,
             channel=self.channel,
             marks=marks,
             quiet_until=quiet_until(quiet, now) if quiet else None,
-            full_until=self.pace.full_until(now, self.channel.cap),
+            full_until=None if is_asked_for else self.pace.full_until(now, self.channel.cap),
             edits=self.edits,
             speaks_for=stands_in,
         )
-
-    async def _group(self, subject: Subject, told: Notification) -> Incident | None:
-        """The incident that a report is part of, if this channel hears of that."""
-        if subject.notice is None:
-            return None
-        store = Subjects(self.client)
-        id_ = (await store.groups([subject.id])).get(subject.id)
-        if id_ is None or (found := (await store.load([id_])).get(id_)) is None:
-            return None
-        told_of = await Notifications(self.client).load(id_, told.destination)
-        is_heard = told_of.card is not None or self._is_wanted(found)
-        return found.incident if is_heard else None
 
     async def _acts(
         self, subject: Subject, told: Notification, plan: Plan, view: View, group: Incident | None
@@ -173,47 +179,59 @@ class Tell:
 
         What it refuses for good is noted as done; a card that is gone is posted again with the next news.
         """
-        await self.outbox.renew(str(self.channel.destination))
+        await self.hold()
+        trouble = ""
         try:
             if act is Act.EDIT_CARD:
                 assert told.card is not None
                 await self.platform.edit(told.card, message)
                 ref = None
             else:
-                ref = await self._send(act, subject, told, message)
-            outcome = "sent"
+                ref = await self._send(act, subject, told, message, _kind(act, after))
         except Undeliverable as error:
             logger.warning("Undeliverable", to=str(self.channel.destination), error=str(error))
-            ref, outcome = None, "undeliverable"
-            self.pace = replace(self.pace, trouble=str(error)[:300])
+            ref, trouble = None, str(error)
             told = replace(told, card=None, thread=None) if act is Act.EDIT_CARD else told
+        outcome = "undeliverable" if trouble else "sent"
         DELIVERIES.labels(platform=self.channel.destination.platform, outcome=outcome).inc()
         known = told.after(act, ref, self.clock.now())
         await Notifications(self.client).save(known if act is Act.EDIT_CARD else _with_refs(after, known))
-        await self._keep_pace(act, is_sent=outcome == "sent")
+        if trouble and act is not Act.EDIT_CARD:
+            self.refused.append(subject.id)
+        await self._keep_pace(act, trouble)
         return known
 
-    async def _send(self, act: Act, subject: Subject, told: Notification, message: Message) -> MessageRef:
-        """Post under a nonce. One that was in flight when we stopped is sent under the same one again."""
-        was_in_flight = told.sending is not None and told.sending.endswith(f":{act}")
-        nonce = (
-            told.sending if was_in_flight and told.sending else f"{subject.id}:{version_of(subject)}:{act}"
-        )
+    async def _send(
+        self, act: Act, subject: Subject, told: Notification, message: Message, kind: str
+    ) -> MessageRef:
+        """Post under a nonce. One of its kind that was in flight when we stopped goes under the same one."""
+        was_in_flight = told.sending is not None and told.sending.endswith(f":{kind}:{act}")
+        fresh = f"{subject.id}:{version_of(subject)}:{kind}:{act}"
+        nonce = told.sending if was_in_flight and told.sending else fresh
         if not was_in_flight:
             await Notifications(self.client).save(replace(told, sending=nonce))
         thread = None
         if act is Act.POST_IN_THREAD and told.card is not None:
             thread = replace(told.card, thread=told.thread or told.card.thread)
-        ref = await self.platform.send(
-            message, self.channel.destination, nonce=nonce, thread=thread, uncertain=was_in_flight
-        )
-        if was_in_flight and act is Act.POST_CARD:
+        try:
+            ref = await self.platform.send(
+                message, self.channel.destination, nonce=nonce, thread=thread, uncertain=was_in_flight
+            )
+        except RateLimited:
+            if not was_in_flight:  # it never left
+                await Notifications(self.client).save(replace(told, sending=None))
+            raise
+        if was_in_flight and self.edits:
             await self.platform.edit(ref, message)
         return ref
 
-    async def _keep_pace(self, act: Act, *, is_sent: bool) -> None:
+    async def _keep_pace(self, act: Act, trouble: str) -> None:
         before = self.pace
-        if is_sent:
+        if trouble and act is Act.EDIT_CARD:
+            self.pace = replace(self.pace, trouble=trouble[:300])
+        elif trouble:
+            self.pace = self.pace.refused(self.clock.now(), trouble)
+        else:
             self.pace = self.pace.well()
             if act is Act.POST_CARD:
                 self.pace = self.pace.with_card(self.clock.now(), self.channel.cap)
@@ -225,19 +243,11 @@ class Tell:
         picture = await asyncio.to_thread(timeline, subject.incident, story, self.catalog, now)
         return replace(message, picture=picture)
 
-    async def _absorb(self, incident: Incident) -> None:
-        """Reports that have a message of their own here are told that the incident speaks for them."""
-        if incident.state is not IncidentState.OPEN:
-            return
-        destination = str(self.channel.destination)
-        own = watched(self.channel, self.catalog)
-        ids = [report_subject(m.source, m.report) for m in incident.members if m.service in own]
-        told = await Notifications(self.client).load_many(ids, destination)
-        alone = [
-            id_ for id_, record in told.items() if record.card is not None and record.group != incident.id
-        ]
-        state = f"part of {incident.id}"
-        await self.outbox.put((Mark(destination, id_, state) for id_ in alone), self.clock.now())
+
+def _kind(act: Act, after: Notification) -> str:
+    """What a post of its own says: one in flight that says something else is not the same post."""
+    said = after.said
+    return f"{said.root}.{said.peak}.{said.is_over:d}" if act is Act.POST_ANEW and said is not None else ""
 
 
 def _with_refs(after: Notification, known: Notification) -> Notification:

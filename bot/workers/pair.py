@@ -1,0 +1,75 @@
+"""Pairs: what a channel cannot be told, the channel paired with it is asked to hear instead."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from bot.alerting.hours import quiet_until
+from bot.alerting.matching import concerns, passes
+from bot.alerting.notification import Notification
+from bot.alerting.scene import Scene
+from bot.catalog.catalog import Catalog
+from bot.clock import Clock
+from bot.domain.channel import Channel
+from bot.domain.subject import Subject
+from bot.storage.channels import Channels
+from bot.storage.client import Client
+from bot.storage.notifications import Notifications
+from bot.storage.outbox import Mark, Outbox
+from bot.storage.paces import Paces
+from bot.storage.subjects import Subjects
+
+# A mark that asks a paired channel to stand in names whom for: "for:slack:#ops".
+STANDS_IN: Final = "for:"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pairs:
+    """Asks pairs to stand in. `fixed` are channels from the settings."""
+
+    client: Client
+    outbox: Outbox
+    catalog: Catalog
+    clock: Clock
+    fixed: tuple[Channel, ...] = ()
+
+    async def ask(self, channel: Channel, ids: Iterable[str]) -> None:
+        """Have the pair told of those of these subjects that the channel itself would hear of now."""
+        wanted = await self._wanted(channel, list(ids))
+        mark = f"{STANDS_IN}{channel.destination}"
+        await self.outbox.put((Mark(str(channel.paired), id_, mark) for id_ in wanted), self.clock.now())
+
+    async def bare(self, destination: str) -> Channel | None:
+        """The settings of a channel that has none and is somebody's pair."""
+        found = (c.paired for c in await self._paired_with(destination))
+        return next((Channel(destination=paired) for paired in found if paired is not None), None)
+
+    async def out_of_reach(self, destination: str) -> str:
+        """A channel whose pair this is, and that cannot be told at the moment; empty if there is none."""
+        paces = Paces(self.client)
+        for channel in await self._paired_with(destination):
+            name = str(channel.destination)
+            if (await paces.load(name)).tells_pair(self.clock.now()):
+                return name
+        return ""
+
+    async def _paired_with(self, destination: str) -> list[Channel]:
+        channels = (*self.fixed, *await Channels(self.client).load_all())
+        return [c for c in channels if c.paired is not None and str(c.paired) == destination]
+
+    async def _wanted(self, channel: Channel, ids: list[str]) -> list[str]:
+        store = Subjects(self.client)
+        groups = await store.groups(ids)
+        every = [*ids, *groups.values()]
+        subjects = await store.load(every)
+        told = await Notifications(self.client).load_many(every, str(channel.destination))
+        heard = {id_ for id_, s in subjects.items() if self._is_heard(channel, s, told)}
+        return [id_ for id_ in ids if id_ in heard and groups.get(id_) not in heard]
+
+    def _is_heard(self, channel: Channel, subject: Subject, told: Mapping[str, Notification]) -> bool:
+        now, grade = self.clock.now(), subject.incident.grade if subject.incident else None
+        until = quiet_until(channel.quiet, now) if channel.quiet else None
+        if Scene(now=now, channel=channel, quiet_until=until).is_quiet_for(grade):
+            return False
+        is_wanted = concerns(channel, subject, self.catalog) and passes(channel, subject)
+        return is_wanted or told[subject.id].card is not None

@@ -1,0 +1,647 @@
+"""Delivery over a real store: nothing twice, nothing lost, whatever fails and wherever it stops."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.catalog.catalog import Catalog
+from bot.clock import SimulatedClock
+from bot.domain.channel import Channel
+from bot.domain.incident import Grade, Incident, IncidentState
+from bot.domain.marks import Marks
+from bot.domain.message import Destination
+from bot.domain.notice import report_subject
+from bot.domain.status import Impact, ReportStatus
+from bot.domain.subject import Subject
+from bot.errors import DeliveryError, RateLimited
+from bot.storage.channels import Channels
+from bot.storage.client import Client
+from bot.storage.marks import MarkBook
+from bot.storage.outbox import Mark, Outbox
+from bot.storage.paces import Paces
+from bot.storage.subjects import Subjects
+from tests.builders import NOON, a_catalog, a_change, a_member, an_incident, at
+from tests.chat_builders import (
+    QUIET,
+    SHARED,
+    a_channel,
+    of,
+    over,
+    publish,
+    reported,
+    watching,
+)
+from tests.desk import Desk, a_desk
+from tests.servers.memory_chat import MemoryChat
+from tests.waiting import wait_until
+
+SERVICES = tuple(f"s{n}" for n in range(12))
+CATALOG: Catalog = a_catalog(
+    services=("cloudflare", "aws", "slack", *SERVICES), edges=tuple((s, "cloudflare") for s in SERVICES)
+)
+OPS = Destination(platform="memory", channel="ops")
+OTHER = Destination(platform="memory", channel="other")
+FAR = Destination(platform="distant", channel="far")
+EDITS = frozenset({"memory", "distant"})
+
+
+def an_outage(id_: str = "inc-1", *services: str, version: int = 1, **changes: object) -> Incident:
+    members = tuple(a_member(s, joined_at=NOON) for s in (services or ("s1", "s2")))
+    incident = an_incident(id_, version=version, members=members, grade=Grade.PROBABLE)
+    return replace(incident, **changes)  # type: ignore[arg-type]
+
+
+FIRST = an_outage()
+RAISED = an_outage(version=2, grade=Grade.CONFIRMED, updated_at=at(12, 5))
+ENDED = replace(over(RAISED, at=at(12, 30)), stragglers=("s2",))
+
+
+@pytest.fixture(autouse=True)
+def _log() -> Iterator[None]:
+    """Tracebacks with all their values take seconds to draw, and these tests fail on purpose."""
+    with capture_logs():
+        yield
+
+
+async def desk_for(
+    redis: Client,
+    clock: SimulatedClock,
+    chat: MemoryChat,
+    *channels: Channel,
+    holder: str = "d1",
+    distant: MemoryChat | None = None,
+) -> Desk:
+    for channel in channels:
+        await Channels(redis).save(channel, clock.now())
+    platforms = {"memory": chat, **({"distant": distant} if distant else {})}
+    return await a_desk(redis, CATALOG, clock, platforms, holder=holder, edits=EDITS)
+
+
+async def tell(redis: Client, desk: Desk, *subjects: Subject) -> None:
+    await publish(redis, *subjects)
+    await desk.drain()
+
+
+async def test_an_incident_is_one_message_and_its_growth_and_end_are_posted_anew(redis: Client) -> None:
+    chat, clock = MemoryChat(), SimulatedClock(NOON)
+    desk = await desk_for(redis, clock, chat, a_channel(OPS))
+
+    await tell(redis, desk, of(FIRST))
+    joined = replace(
+        FIRST,
+        version=2,
+        members=(*FIRST.members, a_member("s3", joined_at=at(12, 2))),
+        updated_at=at(12, 2),
+    )
+    await clock.advance_to(at(12, 2))
+    await tell(redis, desk, of(joined))
+    await clock.advance_to(at(12, 5))
+    await tell(redis, desk, of(replace(joined, version=3, grade=Grade.CONFIRMED, updated_at=at(12, 5))))
+    await clock.advance_to(at(12, 30))
+    await tell(redis, desk, of(replace(over(joined, at=at(12, 30)), version=4, stragglers=("s3",))))
+
+    card, raised, ended = chat.top("ops")
+    assert card.headline.startswith("Over: Cloudflare, 3 services")
+    assert raised.headline.startswith("Confirmed by those affected: Cloudflare (was probable)")
+    assert ended.headline.startswith("Over: Cloudflare")
+    assert "Not yet closed on their own pages: S3" in ended.text
+    assert chat.threads("ops") == ["S3 joined: 3 services so far"]
+
+
+async def test_a_backlog_collapses_to_how_things_stand(redis: Client) -> None:
+    chat, clock = MemoryChat(), SimulatedClock(at(12, 10))
+    desk = await desk_for(redis, clock, chat, a_channel(OPS))
+
+    await tell(redis, desk, of(FIRST), of(RAISED))
+
+    assert len(chat.posted) == 1
+    assert chat.headlines("ops")[0].startswith("Confirmed by those affected: Cloudflare")
+
+
+async def test_what_was_over_before_we_came_to_it_is_not_told(redis: Client) -> None:
+    chat, clock = MemoryChat(), SimulatedClock(at(13))
+    desk = await desk_for(redis, clock, chat, a_channel(OPS))
+
+    await tell(redis, desk, of(FIRST), of(ENDED))
+
+    assert chat.posted == []
+
+
+# Crashes.
+
+
+@pytest.mark.parametrize("call", ["send", "edit"])
+@pytest.mark.parametrize("is_late", [False, True])
+@pytest.mark.parametrize("error", [asyncio.CancelledError(), DeliveryError("no answer"), RuntimeError("bug")])
+@pytest.mark.parametrize("step", [0, 1, 2])
+async def test_whatever_stops_a_call_nothing_is_told_twice_and_nothing_is_lost(
+    redis: Client, call: str, error: BaseException, step: int, *, is_late: bool
+) -> None:
+    chat, clock = MemoryChat(), SimulatedClock(NOON)
+    desk = await desk_for(redis, clock, chat, a_channel(OPS))
+    raised = replace(RAISED, updated_at=at(12, 10))
+    for n, incident in enumerate((FIRST, raised, ENDED)):
+        await clock.advance_to(incident.updated_at)
+        if n == step:
+            chat.fail(call, error, is_late=is_late)
+        try:
+            await tell(redis, desk, of(incident))
+        except asyncio.CancelledError:
+            desk = await a_desk(redis, CATALOG, clock, {"memory": chat}, holder=f"d{n}", edits=EDITS)
+        for seconds in (5, 5, 300):
+            await clock.advance(timedelta(seconds=seconds))
+            await desk.drain()
+
+    heads = chat.headlines("ops")
+    assert len(heads) == 3
+    assert heads[0].startswith("Over: Cloudflare")
+    assert heads[1].startswith("Confirmed by those affected: Cloudflare (was probable)")
+    assert heads[2].startswith("Over: Cloudflare")
+
+
+async def test_a_card_that_arrived_unknown_to_us_ends_right_when_the_incident_ends_meanwhile(
+    redis: Client,
+) -> None:
+    chat, clock = MemoryChat(), SimulatedClock(NOON)
+    desk = await desk_for(redis, clock, chat, a_channel(OPS))
+    chat.fail("send", DeliveryError("answer lost"), is_late=True)
+    await tell(redis, desk, of(FIRST))
+
+    await clock.advance_to(at(12, 30))
+    await tell(redis, desk, of(ENDED))
+
+    assert [head.split(",")[0] for head in chat.headlines("ops")] == ["Over: Cloudflare"]
+
+
+async def test_an_end_is_not_taken_for_the_post_that_was_in_flight_before_it(redis: Client) -> None:
+    chat, clock = MemoryChat(), SimulatedClock(NOON)
+    desk = await desk_for(redis, clock, chat, a_channel(OPS))
+    await tell(redis, desk, of(FIRST))
+    await clock.advance_to(at(12, 5))
+    chat.fail("send", DeliveryError("answer lost"), is_late=True)
+    await tell(redis, desk, of(RAISED))
+
+    await clock.advance_to(at(12, 30))
+    await tell(redis, desk, of(ENDED))
+
+    heads = chat.headlines("ops")
+    assert len(heads) == 3
+    assert heads[1].startswith("Confirmed by those affected: Cloudflare (was probable)")
+    assert heads[2].startswith("Over: Cloudflare")
+
+
+async def test_a_post_in_flight_is_not_repeated_for_a_change_that_says_the_same(redis: Client) -> None:
+    chat, clock = MemoryChat(), SimulatedClock(NOON)
+    desk = await desk_for(redis, clock, chat, a_channel(OPS))
+    await tell(redis, desk, of(FIRST))
+    await clock.advance_to(at(12, 5))
+    chat.fail("send", DeliveryError("answer lost"), is_late=True)
+    await tell(redis, desk, of(RAISED))
+
+    await clock.advance_to(at(12, 6))
+    await tell(redis, desk, of(replace(RAISED, version=3, probability=0.99)))
+
+    assert len(chat.headlines("ops")) == 2
+
+
+async def test_a_stop_in_the_middle_leaves_the_rest_to_the_next_at_once(redis: Client) -> None:
+    chat, clock = MemoryChat(), SimulatedClock(NOON)
+    desk = await desk_for(redis, clock, chat, a_channel(OPS))
+    chat.fail("send", asyncio.CancelledError())
+    with pytest.raises(asyncio.CancelledError):
+        await tell(redis, desk, of(FIRST), of(an_outage("inc-2", "s3", "s4")))
+
+    after = await a_desk(redis, CATALOG, clock, {"memory": chat}, holder="d2", edits=EDITS)
+    await after.drain()
+
+    assert len(chat.headlines("ops")) == 2
+
+
+# Many at once, and some that fail.
+
+
+async def test_two_who_deliver_at_once_tell_no_destination_twice(redis: Client) -> None:
+    chat, clock = MemoryChat(gate=asyncio.Event()), SimulatedClock(NOON)
+    channels = [a_channel(Destination(platform="memory", channel=f"c{n}")) for n in range(8)]
+    first = await desk_for(redis, clock, chat, *channels)
+    second = await a_desk(redis, CATALOG, clock, {"memory": chat}, holder="d2", edits=EDITS)
+    await publish(redis, of(FIRST))
+    await first.route.step()
+
+    async with asyncio.TaskGroup() as tasks:
+        for desk in (first, second, first, second):
+            tasks.create_task(desk.deliver.step())
+        assert chat.gate is not None
+        chat.gate.set()
+    await first.drain()
+
+    assert sorted(p.channel for p in chat.posted) == [f"c{n}" for n in range(8)]
+
+
+async def test_who_lost_a_destination_to_another_says_nothing_more_there(redis: Client) -> None:
+    chat, clock = MemoryChat(), SimulatedClock(NOON)
+    slow = await desk_for(redis, clock, chat, a_channel(OPS))
+    await publish(redis, of(FIRST), of(an_outage("inc-2", "s3", "s4")))
+    await slow.route.step()
+    chat.gate = asyncio.Event()
+
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(slow.deliver.step())
+        await wait_until(lambda: chat.posted, "it has sent its first")
+        await redis.delete(*await redis.keys("{sf}:lease:tell:*"))
+        assert await Outbox(redis, "d2").claim(clock.now(), 1) == [str(OPS)]
+        chat.gate.set()
+
+    assert len(chat.posted) == 1
+
+
+async def test_a_channel_that_fails_stops_no_other(redis: Client) -> None:
+    chat, distant, clock = MemoryChat(), MemoryChat("distant"), SimulatedClock(NOON)
+    desk = await desk_for(redis, clock, chat, a_channel(OPS), a_channel(FAR), distant=distant)
+    distant.down = RuntimeError("bug")
+
+    await tell(redis, desk, of(FIRST))
+    await tell(redis, desk, of(replace(RAISED, updated_at=NOON)))
+
+    assert len(chat.headlines("ops")) == 2
+    distant.down = None
+    await clock.advance(timedelta(minutes=10))
+    await desk.drain()
+    assert len(distant.headlines("far")) == 1
+
+
+async def test_a_subject_that_we_cannot_tell_stops_no_other(redis: Client) -> None:
+    chat, clock = MemoryChat(), SimulatedClock(NOON)
+    desk = await desk_for(redis, clock, chat, a_channel(OPS))
+    chat.fail("send", RuntimeError("this one cannot be drawn"))
+
+    await tell(redis, desk, of(FIRST), of(an_outage("inc-2", "s3", "s4")))
+    assert len(chat.headlines("ops")) == 1
+
+    await clock.advance(timedelta(minutes=10))
+    await desk.drain()
+    assert len(chat.headlines("ops")) == 2
+
+
+async def test_what_a_platform_refuses_for_good_is_shown_as_trouble_and_stops_nothing(
+    redis: Client,
+) -> None:
+    chat, clock = MemoryChat(), SimulatedClock(NOON)
+    desk = await desk_for(redis, clock, chat, a_channel(OPS), a_channel(OTHER))
+    chat.refuses.add("ops")
+
+    await tell(redis, desk, of(FIRST))
+
+    assert len(chat.headlines("other")) == 1
+    assert "no channel ops" in (await Paces(redis).load(str(OPS))).trouble
+    chat.refuses.clear()
+    await clock.advance_to(at(12, 5))
+    await tell(redis, desk, of(RAISED))
+    assert len(chat.headlines("ops")) == 1
+
+
+async def test_a_card_that_somebody_deleted_is_posted_again_with_the_next_news(redis: Client) -> None:
+    chat, clock = MemoryChat(), SimulatedClock(NOON)
+    desk = await desk_for(redis, clock, chat, a_channel(OPS))
+    await tell(redis, desk, of(FIRST))
+    chat.delete(chat.posted[0])
+
+    await clock.advance_to(at(12, 5))
+    await tell(redis, desk, of(RAISED))
+    await clock.advance_to(at(12, 30))
+    await tell(redis, desk, of(ENDED))
+
+    assert chat.headlines("ops")[-1].startswith("Over: Cloudflare")
+
+
+async def test_a_channel_that_is_asked_to_wait_waits_and_then_tells_how_things_stand(redis: Client) -> None:
+    chat, clock = MemoryChat(), SimulatedClock(NOON)
+    desk = await desk_for(redis, clock, chat, a_channel(OPS))
+    chat.fail("send", RateLimited("slow down", retry_after_seconds=30))
+    await tell(redis, desk, of(FIRST))
+    await clock.advance(timedelta(seconds=29))
+    await desk.drain()
+    assert chat.posted == []
+
+    await clock.advance(timedelta(seconds=1))
+    await desk.drain()
+
+    assert len(chat.headlines("ops")) == 1
+    assert (await Paces(redis).load(str(OPS))).failing_since is None
+
+
+async def test_what_never_left_because_we_were_asked_to_wait_is_not_told_after_its_end(redis: Client) -> None:
+    chat, clock = MemoryChat(), SimulatedClock(NOON)
+    desk = await desk_for(redis, clock, chat, a_channel(OPS))
+    chat.fail("send", RateLimited("slow down", retry_after_seconds=3000))
+    await tell(redis, desk, of(FIRST))
+
+    await clock.advance_to(at(13))
+    await tell(redis, desk, of(ENDED))
+
+    assert chat.posted == []
+
+
+# Caps.
+
+
+async def test_a_storm_is_told_in_threes_and_what_is_held_back_is_named(redis: Client) -> None:
+    chat, clock = MemoryChat(), SimulatedClock(NOON)
+    desk = await desk_for(redis, clock, chat, a_channel(OPS, cap=3))
+    storm = [an_outage(f"inc-{n}", f"s{n}", "s11", updated_at=at(12, 0, n)) for n in range(10)]
+
+    await tell(redis, desk, *(of(incident) for incident in storm))
+
+    cards, (held,) = chat.top("ops")[:3], chat.top("ops")[3:]
+    assert [f"S{n}" in card.headline for n, card in enumerate(cards)] == [True] * 3
+    assert held.headline == "Holding back 7 messages: more than 3 in ten minutes."
+    assert all(f"S{n} " in held.text for n in range(3, 10))
+
+    for told in (6, 9, 10):
+        await clock.advance(timedelta(minutes=10))
+        await desk.drain()
+        assert len(chat.top("ops")) == told + 1
+    assert held.headline == "Nothing is held back any more."
+    heads = [p.headline for p in chat.top("ops") if p is not held]
+    assert [f"S{n} " in head for n, head in enumerate(heads)] == [True] * 10
+
+
+async def test_what_is_over_before_there_is_room_is_no_longer_held_back(redis: Client) -> None:
+    chat, clock = MemoryChat(), SimulatedClock(NOON)
+    desk = await desk_for(redis, clock, chat, a_channel(OPS, cap=1))
+    second = an_outage("inc-2", "s3", "s4", updated_at=at(12, 0, 1))
+    await tell(redis, desk, of(FIRST), of(second))
+    _, held = chat.top("ops")
+
+    await clock.advance_to(at(12, 5))
+    await tell(redis, desk, of(over(second, at=at(12, 5))))
+
+    assert len(chat.top("ops")) == 2
+    assert held.headline == "Nothing is held back any more."
+
+
+async def test_a_message_about_a_storm_whose_answer_was_lost_is_not_repeated(redis: Client) -> None:
+    chat, clock = MemoryChat(), SimulatedClock(NOON)
+    desk = await desk_for(redis, clock, chat, a_channel(OPS, cap=1))
+    await tell(redis, desk, of(FIRST))
+    chat.fail("send", DeliveryError("answer lost"), is_late=True)
+    await tell(redis, desk, of(an_outage("inc-2", "s3", "s4", updated_at=at(12, 0, 1))))
+    await clock.advance(timedelta(minutes=2))
+    await tell(redis, desk, of(an_outage("inc-0", "s5", "s6", updated_at=NOON)))
+
+    assert [head for head in chat.headlines("ops") if "Holding" in head] == [
+        "Holding back 2 messages: more than 1 in ten minutes."
+    ]
+
+
+# Quiet hours.
+
+
+async def test_quiet_hours_defer_or_drop(redis: Client) -> None:
+    chat, clock = MemoryChat(), SimulatedClock(NOON)
+    deferring = a_channel(OPS, quiet=QUIET)
+    dropping = a_channel(OTHER, quiet=replace(QUIET, defers=False))
+    desk = await desk_for(redis, clock, chat, deferring, dropping)
+    await tell(redis, desk, of(FIRST))
+    assert chat.posted == []
+
+    await clock.advance_to(at(13))
+    await desk.drain()
+    assert (len(chat.top("ops")), len(chat.top("other"))) == (1, 0)
+
+    await tell(redis, desk, of(replace(RAISED, updated_at=at(13))))
+    assert (len(chat.top("ops")), len(chat.top("other"))) == (2, 1)
+
+
+async def test_a_mute_keeps_the_end_from_being_posted_and_the_card_right(redis: Client) -> None:
+    chat, clock = MemoryChat(), SimulatedClock(NOON)
+    desk = await desk_for(redis, clock, chat, a_channel(OPS))
+    await tell(redis, desk, of(FIRST))
+    muted = Marks(muted_by="Ada", muted_grade=Grade.PROBABLE, muted_root="cloudflare")
+    await MarkBook(redis).change(FIRST.id, OPS, lambda _: muted)
+
+    await clock.advance_to(at(12, 30))
+    await tell(redis, desk, of(over(FIRST, at=at(12, 30))))
+
+    assert [head.split(",")[0] for head in chat.headlines("ops")] == ["Over: Cloudflare"]
+
+
+async def test_a_mute_that_has_run_out_is_no_longer_shown(redis: Client) -> None:
+    chat, clock = MemoryChat(), SimulatedClock(NOON)
+    desk = await desk_for(redis, clock, chat, a_channel(OPS))
+    await tell(redis, desk, of(FIRST))
+    muted = Marks(muted_by="Ada", muted_until=at(13))
+    await MarkBook(redis).change(FIRST.id, OPS, lambda _: muted)
+    await Outbox(redis, "press").put([Mark(str(OPS), FIRST.id, "pressed")], clock.now())
+    await desk.drain()
+    (card,) = chat.top("ops")
+    assert "Muted by Ada" in card.text
+
+    await clock.advance_to(at(13))
+    await desk.drain()
+
+    assert "Muted by Ada" not in card.text
+    assert "Mute 1 h" in [button.label for button in card.said[-1].buttons]
+
+
+# Pairs.
+
+
+def paired(**changes: object) -> Channel:
+    return replace(a_channel(OPS, watches=(SHARED, *watching("s9")), paired=FAR), **changes)  # type: ignore[arg-type]
+
+
+async def fail_for(desk: Desk, clock: SimulatedClock, minutes: int) -> None:
+    for _ in range(minutes * 12):
+        await clock.advance(timedelta(seconds=5))
+        await desk.drain()
+
+
+async def test_a_pair_is_told_after_two_minutes_and_the_channel_catches_up(redis: Client) -> None:
+    chat, distant, clock = MemoryChat(), MemoryChat("distant"), SimulatedClock(NOON)
+    desk = await desk_for(redis, clock, chat, paired(), distant=distant)
+    chat.down = DeliveryError("no answer")
+    await tell(redis, desk, of(FIRST))
+    await fail_for(desk, clock, 1)
+    assert distant.posted == []
+
+    await fail_for(desk, clock, 2)
+    (card,) = distant.top("far")
+    assert "memory:ops cannot be reached" in card.text
+
+    await tell(redis, desk, of(replace(RAISED, updated_at=clock.now())))
+    assert distant.headlines("far")[-1].startswith("Confirmed by those affected: Cloudflare (was probable)")
+
+    chat.down = None
+    await fail_for(desk, clock, 6)
+    assert [head.split(":")[0] for head in chat.headlines("ops")] == ["Confirmed by those affected"]
+    before = len(distant.top("far"))
+    await tell(redis, desk, of(replace(over(RAISED, at=clock.now()), version=3)))
+    await fail_for(desk, clock, 1)
+    assert card.headline.startswith("Over: Cloudflare")
+    assert len(distant.top("far")) == before, "the channel can be told again: no posts where it stood in"
+    assert chat.headlines("ops")[-1].startswith("Over: Cloudflare")
+
+
+async def test_what_comes_while_a_channel_is_out_of_reach_is_told_to_its_pair_at_once(redis: Client) -> None:
+    chat, distant, clock = MemoryChat(), MemoryChat("distant"), SimulatedClock(NOON)
+    desk = await desk_for(redis, clock, chat, paired(), distant=distant)
+    chat.down = DeliveryError("no answer")
+    await tell(redis, desk, of(FIRST))
+    await fail_for(desk, clock, 20)
+
+    await tell(redis, desk, of(an_outage("inc-2", "s3", "s4", updated_at=clock.now())))
+
+    assert len(distant.top("far")) == 2
+
+
+async def test_a_pair_is_not_told_what_the_channel_itself_would_not_hear(redis: Client) -> None:
+    chat, distant, clock = MemoryChat(), MemoryChat("distant"), SimulatedClock(NOON)
+    channel = paired(grade=Grade.PROBABLE, impact=Impact.MAJOR)
+    desk = await desk_for(redis, clock, chat, channel, distant=distant)
+    chat.down = DeliveryError("no answer")
+    weak = an_outage("inc-2", "s3", "s4", grade=Grade.SUSPECTED, updated_at=at(12, 0, 1))
+    minor = reported(service="s9", impact=Impact.MINOR, at=at(12, 0, 2))
+    await tell(redis, desk, of(FIRST), of(weak), minor)
+
+    await fail_for(desk, clock, 10)
+
+    assert len(distant.top("far")) == 1
+
+
+async def test_a_pair_is_not_told_of_reports_that_an_incident_speaks_for(redis: Client) -> None:
+    chat, distant, clock = MemoryChat(), MemoryChat("distant"), SimulatedClock(NOON)
+    desk = await desk_for(redis, clock, chat, paired(), distant=distant)
+    chat.down = DeliveryError("no answer")
+    part = an_outage("inc-1", "s9", "s1", updated_at=at(12, 1))
+    await tell(redis, desk, reported(service="s9"), of(part))
+
+    await fail_for(desk, clock, 10)
+
+    assert len(distant.top("far")) == 1
+    assert "2 services" in distant.headlines("far")[0]
+
+
+# Absorption.
+
+
+async def test_a_report_told_first_says_that_the_incident_speaks_for_it(redis: Client) -> None:
+    chat, clock = MemoryChat(), SimulatedClock(NOON)
+    desk = await desk_for(redis, clock, chat, a_channel(OPS, watches=watching("s1")))
+    await tell(redis, desk, reported(service="s1"))
+    await clock.advance_to(at(12, 1))
+    await tell(redis, desk, of(replace(FIRST, updated_at=at(12, 1))))
+    await clock.advance_to(at(12, 2))
+    await tell(
+        redis, desk, reported(ReportStatus.IDENTIFIED, service="s1", impact=Impact.CRITICAL, at=at(12, 2))
+    )
+
+    own, card = chat.top("ops")
+    assert "Part of a shared incident" in own.text
+    assert "inc-1" in own.text
+    assert card.headline.startswith("Probably Cloudflare")
+    assert chat.threads("ops") == []
+
+
+async def test_a_report_that_joins_an_incident_gets_no_message_of_its_own(redis: Client) -> None:
+    chat, clock = MemoryChat(), SimulatedClock(NOON)
+    desk = await desk_for(redis, clock, chat, a_channel(OPS, watches=watching("s1", "s2")))
+
+    await tell(redis, desk, of(FIRST), reported(service="s1"), reported(service="s2"))
+
+    assert len(chat.top("ops")) == 1
+
+
+async def test_the_roots_own_report_is_absorbed_too(redis: Client) -> None:
+    chat, clock = MemoryChat(), SimulatedClock(NOON)
+    desk = await desk_for(redis, clock, chat, a_channel(OPS, watches=watching("cloudflare")))
+    await tell(redis, desk, reported(service="cloudflare"))
+
+    await tell(redis, desk, of(replace(FIRST, root_report=a_member("cloudflare"))))
+
+    own, _ = chat.top("ops")
+    assert "Part of a shared incident" in own.text
+
+
+async def test_a_straggler_is_followed_again_when_its_incident_is_over(redis: Client) -> None:
+    chat, clock = MemoryChat(), SimulatedClock(NOON)
+    desk = await desk_for(redis, clock, chat, a_channel(OPS, watches=watching("s1", "s2")))
+    await tell(redis, desk, reported(service="s1"))
+    await tell(redis, desk, of(FIRST))
+    await clock.advance_to(at(12, 30))
+    await tell(redis, desk, of(over(FIRST, at=at(12, 30))))
+
+    own = chat.top("ops")[0]
+    assert "Part of a shared incident" not in own.text
+    await clock.advance_to(at(12, 40))
+    await tell(redis, desk, reported(service="s1", impact=Impact.CRITICAL, at=at(12, 40)))
+    assert chat.headlines("ops")[-1].startswith("S1: investigating (critical)")
+
+
+async def test_a_report_that_left_its_incident_is_told_by_itself_again(redis: Client) -> None:
+    chat, clock = MemoryChat(), SimulatedClock(NOON)
+    desk = await desk_for(redis, clock, chat, a_channel(OPS, watches=watching("s1")))
+    await tell(redis, desk, of(FIRST))
+    left = replace(FIRST, version=2, members=FIRST.members[1:], updated_at=at(12, 5))
+    await clock.advance_to(at(12, 5))
+    await tell(redis, desk, of(left))
+
+    await clock.advance_to(at(12, 6))
+    await tell(redis, desk, reported(service="s1", at=at(12, 6)))
+
+    assert chat.headlines("ops")[-1].startswith("S1: investigating")
+
+
+async def test_a_report_is_told_by_itself_where_the_incident_is_not_heard_of(redis: Client) -> None:
+    chat, clock = MemoryChat(), SimulatedClock(NOON)
+    channel = a_channel(OPS, watches=watching("s1"), grade=Grade.CONFIRMED)
+    desk = await desk_for(redis, clock, chat, channel)
+
+    await tell(redis, desk, of(FIRST), reported(service="s1"))
+
+    assert [head.split(":")[0] for head in chat.headlines("ops")] == ["S1"]
+    assert report_subject("s1/0", "r1") in await Subjects(redis).groups([report_subject("s1/0", "r1")])
+
+
+async def test_flapping_is_told_once(redis: Client) -> None:
+    chat, clock = MemoryChat(), SimulatedClock(NOON)
+    desk = await desk_for(redis, clock, chat, a_channel(OPS, watches=watching("s1")))
+    for minute in range(0, 40, 4):
+        status = ReportStatus.RESOLVED if minute % 8 else ReportStatus.INVESTIGATING
+        await clock.advance_to(at(12, minute))
+        await tell(redis, desk, reported(status, service="s1", at=at(12, minute)))
+
+    await clock.advance_to(at(13))
+    await desk.drain()
+
+    assert [head.split(": ")[1] for head in chat.headlines("ops")] == ["over", "over after 36 min"]
+
+
+async def test_a_channel_that_stops_watching_keeps_its_cards_true_in_silence(redis: Client) -> None:
+    chat, clock = MemoryChat(), SimulatedClock(NOON)
+    desk = await desk_for(redis, clock, chat, a_channel(OPS))
+    await tell(redis, desk, of(FIRST))
+    await Channels(redis).save(a_channel(OPS, watches=()), clock.now())
+
+    await clock.advance_to(at(12, 30))
+    await tell(redis, desk, of(RAISED), of(ENDED))
+
+    assert [head.split(",")[0] for head in chat.headlines("ops")] == ["Over: Cloudflare"]
+
+
+async def test_a_withdrawn_claim_is_taken_back_openly(redis: Client) -> None:
+    chat, clock = MemoryChat(), SimulatedClock(NOON)
+    desk = await desk_for(redis, clock, chat, a_channel(OPS))
+    await tell(redis, desk, of(FIRST))
+
+    gone = over(FIRST, at=at(12, 5), state=IncidentState.WITHDRAWN)
+    change = a_change(incident=gone, reason="the reports no longer look connected")
+    await clock.advance_to(at(12, 5))
+    await tell(redis, desk, Subject(id=gone.id, change=change))
+
+    assert [head.split(":")[0] for head in chat.headlines("ops")] == ["Withdrawn", "Withdrawn"]
+    assert "the reports no longer look connected" in chat.top("ops")[1].text
