@@ -1,7 +1,7 @@
 """An incident as messages: the card that is kept current, the posts about it, and its end."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.catalog.catalog import Catalog
@@ -60,6 +60,8 @@ def closing(change: IncidentChange, catalog: Catalog) -> Message:
     lines: list[Line] = []
     if incident.state is IncidentState.RESOLVED:
         lines.append((Text(f"Lasted {lasted}; {plural(len(incident.services), 'service')} affected."),))
+        if (lead := _lead(incident)) is not None:
+            lines.append((Text(f"We named it {duration(lead)} before its own page."),))
         if incident.stragglers:
             names = listing([catalog.name_of(s) for s in incident.stragglers], shown=8)
             lines.append((Text(f"Not yet closed on their own pages: {names}."),))
@@ -82,10 +84,19 @@ def _root_section(incident: Incident, catalog: Catalog) -> Section:
             return Section()
         also = ", ".join(f"{catalog.name_of(c.id)} {percent(c.probability)}" for c in others)
         return Section(title="Other candidates", lines=((Text(also),),))
-    lead = own.joined_at - (incident.named_at or incident.opened_at)
-    ahead = f" ({duration(lead)} after we named it)" if lead.total_seconds() > 0 else ""
+    lead = _lead(incident)
+    ahead = f" ({duration(lead)} after we named it)" if lead is not None else ""
     line: Line = (*_titled(own), Text(" since "), Moment(own.since), Text(ahead))
     return Section(title=f"{catalog.name_of(incident.root)}'s own page", lines=(line,))
+
+
+def _lead(incident: Incident) -> timedelta | None:
+    """How long we had named the root when its own page said so; None where the page was first."""
+    own = incident.root_report
+    if own is None:
+        return None
+    lead = own.joined_at - (incident.named_at or incident.opened_at)
+    return lead if lead > timedelta(0) else None
 
 
 def _member_section(incident: Incident, catalog: Catalog) -> Section:

@@ -147,3 +147,7 @@ def test_the_lead_on_the_own_page_counts_from_when_its_root_was_named() -> None:
         card(an_incident(root_report=own, opened_at=NOON), CATALOG, NOON)
     )
     assert "after we named it" not in text_of(card(corrected, CATALOG, NOON))
+    ended = a_change(
+        ChangeKind.RESOLVED, incident=replace(corrected, named_at=NOON, state=IncidentState.RESOLVED)
+    )
+    assert "We named it 30 min before its own page" in text_of(closing(ended, CATALOG))

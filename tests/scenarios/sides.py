@@ -38,6 +38,10 @@ class Side(ABC):
         """Press a button of the channel's nth message since the start; the words of the answer."""
 
     @abstractmethod
+    async def share(self) -> None:
+        """Press the button that shares the last private answer."""
+
+    @abstractmethod
     def posts(self) -> list[str]:
         """The channel's messages since the start, threads left out: all the words of each."""
 
@@ -89,6 +93,12 @@ class SlackSide(Side):
         await wait_until(lambda: len(self.server.replies) > before, f"an answer to {label}")
         return _words(self.server.replies[-1])
 
+    async def share(self) -> None:
+        before = len(self.server.replies)
+        await self.server.press_in(self.server.replies[-1], "Share with the channel", is_ephemeral=True)
+        await wait_until(lambda: len(self.server.replies) > before, "the answer is shared")
+        assert self.server.replies[-1]["response_type"] == "in_channel"
+
     def posts(self) -> list[str]:
         return [_words(m) for m in self.server.messages("C1")[self._from :] if "thread_ts" not in m]
 
@@ -115,13 +125,14 @@ class DiscordSide(Side):
 
     def __init__(self, server: FakeDiscord, stack: AsyncExitStack) -> None:
         self.server = server
+        self._asked = ""
         self._stack = stack
         self._from = 0
 
     async def say(self, text: str) -> str:
         before = len(self.server.messages("60"))
-        id_ = await self.server.command("isdown", {"name": text}, permissions=MANAGE)
-        return await self._answer(id_, before)
+        self._asked = await self.server.command("isdown", {"name": text}, permissions=MANAGE)
+        return await self._answer(self._asked, before)
 
     async def fill_in(self, text: str, values: dict[str, str]) -> str:
         id_ = await self.server.command(f"sharedfate {text}", permissions=MANAGE)
@@ -145,6 +156,13 @@ class DiscordSide(Side):
 
         await wait_until(found, "an answer")
         return _words(found()[-1])
+
+    async def share(self) -> None:
+        before = len(self.server.messages("60"))
+        row = self.server.answers(self._asked)[-1]["components"][0]
+        action = next(b["custom_id"] for b in row["components"] if b["label"] == "Share with the channel")
+        await self.server.press(action, answer=self._asked)
+        await wait_until(lambda: len(self.server.messages("60")) > before, "the answer is shared")
 
     def posts(self) -> list[str]:
         return [_words(m) for m in self.server.messages("60")[self._from :]]

@@ -79,6 +79,7 @@ async def test_from_installation_to_the_last_straggler(redis: Client, name: str,
     async with a_journey(redis, name) as journey:
         side = journey.side
         assert "Vendor 3: unknown" in await side.say("is vendor 3 down?")
+        await side.share()
         said = await side.fill_in("stack", {"vendors": STACK})
         assert "14" in said
         assert "NoSuchThing Inc" in said

@@ -88,7 +88,7 @@ class Page:
 
     def serve(self, _host: str, _path: str) -> Answer:
         now = datetime.now(UTC).isoformat()  # noqa: TID251  -- the process lives in real time
-        incident = {
+        incident: dict[str, object] = {
             "id": "abcdefghijkl",
             "name": self.title,
             "status": "investigating",
