@@ -35,7 +35,7 @@ class Channels:
 
     async def forget(self, platform: str, team: str) -> int:
         """Remove the channels of a workspace or server; return how many there were."""
-        gone = [c for c in await self.load_all() if _is_in(c, platform, team)]
+        gone = [c for c in await self.load_all() if team and _is_in(c, platform, team)]
         async with self._client.pipeline(transaction=True) as pipe:
             for channel in gone:
                 self._remove(pipe, str(channel.destination))

@@ -1,0 +1,68 @@
+"""Marks and votes: everybody who presses counts, in their own channel, and every word is kept."""
+
+import asyncio
+from dataclasses import replace
+
+from bot.domain.incident import Grade
+from bot.domain.marks import Marks, Verdict, Vote
+from bot.domain.message import Destination
+from bot.storage.client import Client
+from bot.storage.marks import MarkBook
+from tests.builders import NOON, at
+
+OPS = Destination(platform="slack", channel="C1")
+OTHER = Destination(platform="slack", channel="C2")
+
+
+async def test_marks_are_a_channels_own(redis: Client) -> None:
+    book = MarkBook(redis)
+    after = await book.change("inc-1", OPS, lambda marks: replace(marks, acknowledged_by="Ada"))
+
+    assert after.acknowledged_by == "Ada"
+    assert await book.load("inc-1", OPS) == after
+    assert await book.load("inc-1", OTHER) == Marks()
+    assert await book.load("inc-2", OPS) == Marks()
+
+
+async def test_all_who_press_at_once_count(redis: Client) -> None:
+    book = MarkBook(redis)
+
+    async def press(who: str) -> None:
+        await book.change("inc-1", OPS, lambda marks: replace(marks, affected=(*marks.affected, who)))
+
+    async with asyncio.TaskGroup() as tasks:
+        for n in range(12):
+            tasks.create_task(press(f"U{n}"))
+
+    assert sorted((await book.load("inc-1", OPS)).affected) == sorted(f"U{n}" for n in range(12))
+
+
+async def test_every_vote_is_kept_with_the_claim_as_it_stood(redis: Client) -> None:
+    book = MarkBook(redis)
+    first = Vote(
+        incident="inc-1",
+        verdict=Verdict.WRONG,
+        at=NOON,
+        voter="a1",
+        root="cloudflare",
+        grade=Grade.PROBABLE,
+        probability=0.8,
+    )
+    second = replace(first, verdict=Verdict.RIGHT, at=at(12, 5), grade=Grade.CONFIRMED)
+    await book.vote(first)
+    await book.vote(second)
+
+    assert await book.votes() == (first, second)
+
+
+def test_a_mute_runs_until_its_time_or_until_it_is_taken_back() -> None:
+    for_an_hour = Marks(muted_by="Ada", muted_until=at(13), acknowledged_by="Bob")
+    for_good = Marks(muted_by="Ada")
+
+    assert for_an_hour.is_muted(at(12, 59))
+    assert not for_an_hour.is_muted(at(13))
+    assert for_good.is_muted(at(23))
+    assert not Marks().is_muted(NOON)
+    assert for_an_hour.at(at(12, 59)) == for_an_hour
+    assert for_an_hour.at(at(13)) == Marks(acknowledged_by="Bob")
+    assert for_good.at(at(23)) == for_good
