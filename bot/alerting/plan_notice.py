@@ -65,7 +65,7 @@ def _told(
     """Edit the card and do the act, as far as mutes and quiet hours let it."""
     notice, said = subject.notice, told.said
     assert notice is not None
-    if act is not None and scene.is_muted_for(None, ""):
+    if act is not None and scene.is_muted_at(severity_of(notice)):
         act, said = None, _said(notice, told)
     elif act is not None and scene.is_quiet_for(None):
         again = scene.quiet_until if scene.defers else None
@@ -84,14 +84,14 @@ def _loud(notice: Notice, told: Notification) -> Act | None:
     said = told.said or Said()
     if said.is_over:
         return None if _is_over(notice) else Act.POST_ANEW
-    if _severity(notice) > said.peak:
+    if severity_of(notice) > said.peak:
         return Act.POST_ANEW
     return Act.POST_IN_THREAD if said.at is None or notice.at > said.at else None
 
 
 def _said(notice: Notice, told: Notification) -> Said:
     before = told.said or Said()
-    return Said(peak=max(before.peak, _severity(notice)), is_over=_is_over(notice), at=notice.at)
+    return Said(peak=max(before.peak, severity_of(notice)), is_over=_is_over(notice), at=notice.at)
 
 
 def _was_over(told: Notification) -> bool:
@@ -99,7 +99,7 @@ def _was_over(told: Notification) -> bool:
 
 
 def _is_dropped(notice: Notice, told: Notification) -> bool:
-    return told.dropped and told.said is not None and _severity(notice) <= told.said.peak
+    return told.dropped and told.said is not None and severity_of(notice) <= told.said.peak
 
 
 def _is_over(notice: Notice) -> bool:
@@ -108,6 +108,7 @@ def _is_over(notice: Notice) -> bool:
     return notice.maintenance is None or notice.maintenance.status is MaintenanceStatus.COMPLETED
 
 
-def _severity(notice: Notice) -> int:
+def severity_of(notice: Notice) -> int:
+    """How bad its provider says it is, as a rank in Impact; 0 where it says nothing."""
     impact = notice.report.impact if notice.report else None
     return tuple(Impact).index(impact) if impact is not None else 0

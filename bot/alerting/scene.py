@@ -45,6 +45,13 @@ class Scene:
             return True
         return grade.rank <= marks.muted_grade.rank and root == marks.muted_root
 
+    def is_muted_at(self, severity: int) -> bool:
+        """Whether a mute holds about a report; a higher severity than when it was set breaks it."""
+        marks = self.marks
+        if self.is_silent or not marks.is_muted(self.now):
+            return self.is_silent
+        return marks.muted_severity is None or severity <= marks.muted_severity
+
     def is_quiet_for(self, grade: Grade | None) -> bool:
         """Whether quiet hours hold back a claim of this grade."""
         quiet = self.channel.quiet

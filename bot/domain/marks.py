@@ -12,8 +12,8 @@ class Marks:
     """What one channel did about one incident. Users are the platform's own ids.
 
     It is muted while `muted_by` is set: until `muted_until`, or, when that is None, until it is resolved. A
-    mute holds for the claim at that moment, `muted_grade` and `muted_root`: a higher grade or another root
-    breaks it.
+    mute holds for what was known at that moment: a higher grade than `muted_grade`, another root than
+    `muted_root` or, of a report, a higher severity than `muted_severity` (its rank in Impact) breaks it.
     """
 
     acknowledged_by: str | None = None
@@ -22,6 +22,7 @@ class Marks:
     muted_until: datetime | None = None
     muted_grade: Grade | None = None
     muted_root: str | None = None
+    muted_severity: int | None = None
     affected: tuple[str, ...] = ()
 
     def is_muted(self, now: datetime) -> bool:

@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Final
 
+from bot.alerting.plan_notice import severity_of
 from bot.catalog.catalog import Catalog
 from bot.clock import Clock
 from bot.domain.contact import Press, Reply
 from bot.domain.incident import Incident
 from bot.domain.marks import Marks, Verdict, Vote
 from bot.domain.message import Message
+from bot.domain.subject import Subject
 from bot.storage.client import Client
 from bot.storage.marks import MarkBook
 from bot.storage.outbox import Mark, Outbox
@@ -37,10 +39,11 @@ class Buttons:
         """Do what a button of a card says. An action nobody knows is one of an older version of ours."""
         if verb in _MUTES and not may_change(await self.settle.channel(press), press):
             return refused(press)
-        incident = await self._incident(subject)
+        known = (await Subjects(self.client).load([subject])).get(subject)
+        incident = known.incident if known else None
         if verb in _VERDICTS:
             return await self._vote(press, incident, _VERDICTS[verb])
-        step = self._step(press, verb, incident)
+        step = self._step(press, verb, known)
         if step is None:
             return Reply(
                 message=Message(headline="That button is of an older version; ask me in words instead.")
@@ -48,17 +51,18 @@ class Buttons:
         await self._mark(press, subject, step)
         if verb == "affected" and incident is not None:
             await self._vote(press, incident, Verdict.AFFECTED)
-        return Reply(message=Message(headline=_SAID[verb]))
+        breaks = "" if verb not in _BREAKABLE else _BREAKS_CLAIM if incident else _BREAKS_REPORT
+        return Reply(message=Message(headline=f"{_SAID[verb]}{breaks}"))
 
-    def _step(self, press: Press, verb: str, incident: Incident | None) -> Step | None:
+    def _step(self, press: Press, verb: str, known: Subject | None) -> Step | None:
         now = self.clock.now()
         match verb:
             case "ack":
                 return lambda m: replace(m, acknowledged_by=press.who, acknowledged_at=now)
             case "mute1h":
-                return lambda m: _muted(m, press.who, now + MUTED_FOR, incident)
+                return lambda m: _muted(m, press.who, now + MUTED_FOR, known)
             case "mute":
-                return lambda m: _muted(m, press.who, None, incident)
+                return lambda m: _muted(m, press.who, None, known)
             case "unmute":
                 return lambda m: replace(m, muted_by=None, muted_until=None)
             case "affected":
@@ -89,14 +93,18 @@ class Buttons:
         said = "right" if verdict is Verdict.RIGHT else "wrong"
         return Reply(message=Message(headline=f"Thank you. Counted: {root} is the {said} cause."))
 
-    async def _incident(self, subject: str) -> Incident | None:
-        found = (await Subjects(self.client).load([subject])).get(subject)
-        return found.incident if found else None
 
-
-def _muted(marks: Marks, who: str, until: datetime | None, incident: Incident | None) -> Marks:
-    grade, root = (incident.grade, incident.root) if incident else (None, None)
-    return replace(marks, muted_by=who, muted_until=until, muted_grade=grade, muted_root=root)
+def _muted(marks: Marks, who: str, until: datetime | None, known: Subject | None) -> Marks:
+    incident = known.incident if known else None
+    notice = known.notice if known else None
+    return replace(
+        marks,
+        muted_by=who,
+        muted_until=until,
+        muted_grade=incident.grade if incident else None,
+        muted_root=incident.root if incident else None,
+        muted_severity=severity_of(notice) if notice else None,
+    )
 
 
 def voter_of(press: Press) -> str:
@@ -106,11 +114,14 @@ def voter_of(press: Press) -> str:
 
 
 _MUTES: Final = frozenset({"mute", "mute1h", "unmute"})
+_BREAKABLE: Final = frozenset({"mute", "mute1h"})
+_BREAKS_CLAIM: Final = " A higher grade or another root breaks through."
+_BREAKS_REPORT: Final = " A higher severity breaks through."
 _VERDICTS: Final = {"right": Verdict.RIGHT, "wrong": Verdict.WRONG}
 _SAID: Final = {
     "ack": "Acknowledged. The message shows it.",
-    "mute1h": "Muted for an hour. A higher grade or another root breaks through.",
-    "mute": "Muted until it is resolved. A higher grade or another root breaks through.",
+    "mute1h": "Muted for an hour.",
+    "mute": "Muted until it is resolved.",
     "unmute": "No longer muted.",
     "affected": "Noted: it hits you, too.",
 }

@@ -198,6 +198,13 @@ def test_a_muted_report_is_kept_current_in_silence(subject: Subject) -> None:
     assert planned(subject, TOLD, scene).acts == (EDIT,)
 
 
+def test_a_mute_breaks_when_a_report_gets_worse_than_it_was_then() -> None:
+    muted = replace(a_scene(now=LATER), marks=Marks(muted_by="U1", muted_severity=1))
+
+    assert planned(reported(impact=Impact.MINOR, at=LATER), TOLD, muted).acts == (EDIT,)
+    assert planned(reported(impact=Impact.MAJOR, at=LATER), TOLD, muted).acts == (EDIT, ANEW)
+
+
 def test_a_muted_report_ends_in_silence() -> None:
     scene = replace(a_scene(now=at(12, 15)), marks=Marks(muted_by="U1"))
     ended = reported(RESOLVED, at=LATER)

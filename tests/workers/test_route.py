@@ -1,0 +1,164 @@
+"""Routing: what is news goes to whom it concerns, once, and never back to an older state."""
+
+import asyncio
+from dataclasses import replace
+
+from bot.catalog.catalog import Catalog
+from bot.clock import SimulatedClock
+from bot.domain.channel import Channel
+from bot.domain.message import Destination
+from bot.domain.notice import report_subject
+from bot.domain.status import ReportStatus
+from bot.storage.channels import Channels
+from bot.storage.client import Client
+from bot.storage.incidents import ALERT_STREAM
+from bot.storage.notifications import Notifications
+from bot.storage.outbox import Outbox
+from bot.storage.sources import NOTICE_STREAM
+from bot.storage.streams import Group
+from bot.storage.subjects import Subjects
+from bot.workers.route import Route
+from tests.builders import NOON, a_catalog, a_member, an_incident, at
+from tests.chat_builders import a_channel, a_told, of, over, publish, reported, watching
+
+CATALOG: Catalog = a_catalog(
+    services=("cloudflare", "s1", "s2", "s3"), edges=(("s1", "cloudflare"), ("s2", "cloudflare"))
+)
+A, B, C = (Destination(platform="slack", channel=name) for name in "ABC")
+FIRST = an_incident(members=(a_member("s1"), a_member("s2")))
+
+
+async def a_router(client: Client, *fixed: Channel, consumer: str = "r1") -> Route:
+    alerts = Group(client, ALERT_STREAM, "route", consumer)
+    notices = Group(client, NOTICE_STREAM, "route", consumer)
+    await alerts.create(from_start=True)
+    await notices.create(from_start=True)
+    return Route(
+        client=client,
+        alerts=alerts,
+        notices=notices,
+        catalog=CATALOG,
+        clock=SimulatedClock(NOON),
+        fixed=fixed,
+    )
+
+
+async def drain(route: Route) -> int:
+    count = 0
+    while read := await route.step():
+        count += read
+    return count
+
+
+async def marks(client: Client, destination: Destination) -> dict[str, str]:
+    return dict((await Outbox(client, "t").load(str(destination))).subjects)
+
+
+async def test_news_is_marked_for_those_whom_it_concerns(redis: Client) -> None:
+    await Channels(redis).save(a_channel(B, watches=watching("s1")), NOON)
+    await Channels(redis).save(a_channel(C, watches=watching("s3")), NOON)
+    route = await a_router(redis, a_channel(A))
+
+    await publish(redis, of(FIRST), reported(service="s1"))
+    assert await drain(route) == 2
+
+    report = report_subject("s1/0", "r1")
+    assert await marks(redis, A) == {FIRST.id: "v1"}
+    assert await marks(redis, B) == {FIRST.id: "v1", report: NOON.isoformat()}
+    assert await marks(redis, C) == {}
+    assert await Outbox(redis, "t").claim(NOON, 10) == [str(A), str(B), str(C)]
+
+
+async def test_who_was_told_hears_of_it_on_though_it_concerns_it_no_more(redis: Client) -> None:
+    await Channels(redis).save(a_channel(B, watches=watching("s3")), NOON)
+    await Notifications(redis).save(replace(a_told(FIRST), destination=str(B)))
+    await Notifications(redis).save(replace(a_told(FIRST), destination="slack:gone"))
+    route = await a_router(redis)
+
+    await publish(redis, of(FIRST))
+    await drain(route)
+
+    assert await marks(redis, B) == {FIRST.id: "v1"}
+    assert await Outbox(redis, "t").claim(NOON, 10) == [str(B)]
+
+
+async def test_what_is_set_in_chat_outweighs_the_settings(redis: Client) -> None:
+    await Channels(redis).save(a_channel(A, watches=watching("s3")), NOON)
+    route = await a_router(redis, a_channel(A))
+
+    await publish(redis, of(FIRST))
+    await drain(route)
+
+    assert await marks(redis, A) == {}
+
+
+async def test_an_older_state_that_comes_late_changes_nothing(redis: Client) -> None:
+    route = await a_router(redis, a_channel(A))
+    newer = replace(FIRST, version=3)
+    await publish(redis, of(newer))
+    await drain(route)
+
+    await publish(redis, of(replace(FIRST, version=2)), of(newer))
+    await drain(route)
+
+    assert (await Subjects(redis).load([FIRST.id]))[FIRST.id] == of(newer)
+    assert len(await Subjects(redis).story(FIRST.id)) == 1
+    assert await marks(redis, A) == {FIRST.id: "v3"}
+
+
+async def test_of_a_batch_the_newest_counts_and_every_turn_is_told_in_the_story(redis: Client) -> None:
+    route = await a_router(redis, a_channel(A), a_channel(B, watches=watching("s1")))
+    versions = [replace(FIRST, version=n) for n in (1, 2, 3)]
+    report = report_subject("s1/0", "r1")
+
+    await publish(
+        redis,
+        *(of(version) for version in versions),
+        reported(service="s1"),
+        reported(ReportStatus.RESOLVED, service="s1", at=at(12, 5)),
+    )
+    await drain(route)
+
+    assert len(await Subjects(redis).story(FIRST.id)) == 3
+    assert await marks(redis, A) == {FIRST.id: "v3"}
+    assert (await marks(redis, B))[report] == at(12, 5).isoformat()
+
+
+async def test_a_router_that_died_before_it_acknowledged_is_continued(redis: Client) -> None:
+    await publish(redis, of(FIRST), reported(service="s1"))
+    dying = await a_router(redis, a_channel(A))
+    await dying.notices.read(10)
+    await dying.alerts.read(10)
+
+    again = await a_router(redis, a_channel(A))
+    assert await drain(again) == 2
+
+    assert await marks(redis, A) == {FIRST.id: "v1"}
+    assert await again.alerts.lag() == 0
+    assert await again.notices.lag() == 0
+
+
+async def test_routers_at_once_end_with_the_newest_state_and_leave_nothing_behind(redis: Client) -> None:
+    routers = [await a_router(redis, a_channel(A), consumer=f"r{n}") for n in range(3)]
+    last = over(replace(FIRST, version=119), at=at(13))
+    await publish(redis, *(of(replace(FIRST, version=n)) for n in range(1, 120)), of(last))
+
+    async with asyncio.TaskGroup() as tasks:
+        for route in routers:
+            tasks.create_task(drain(route))
+
+    assert (await Subjects(redis).load([FIRST.id]))[FIRST.id] == of(last)
+    assert await marks(redis, A) == {FIRST.id: "v120"}
+    assert await routers[0].alerts.lag() == 0
+    assert await Subjects(redis).groups([report_subject("s1/0", "r1")]) == {}
+
+
+async def test_an_incident_that_came_with_a_report_speaks_for_it_before_it_is_told(redis: Client) -> None:
+    route = await a_router(redis, a_channel(A, watches=watching("s1")))
+
+    await publish(redis, reported(service="s1"), of(FIRST))
+    await route.step()
+
+    assert await Subjects(redis).groups([report_subject("s1/0", "r1")]) == {
+        report_subject("s1/0", "r1"): FIRST.id
+    }
