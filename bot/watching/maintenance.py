@@ -1,5 +1,6 @@
 """Planned work: its begin and its end are told to those who want to hear of it."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.notice import Notice
@@ -16,6 +17,13 @@ def maintenance_notices(record: SourceRecord, reading: Reading, now: datetime) -
     if record.read_at is None:
         return ()
     before = {maintenance.id: maintenance.status for maintenance in record.maintenances}
+    listed = {maintenance.id for maintenance in reading.maintenances}
+    # Most pages list planned work until it ends: what was going on and is gone is over.
+    gone = (
+        replace(maintenance, status=_OVER)
+        for maintenance in record.maintenances
+        if maintenance.id not in listed
+    )
     return tuple(
         Notice(
             service=record.service,
@@ -24,7 +32,7 @@ def maintenance_notices(record: SourceRecord, reading: Reading, now: datetime) -
             status=reading.status,
             maintenance=maintenance,
         )
-        for maintenance in reading.maintenances
+        for maintenance in (*reading.maintenances, *gone)
         if _is_news(maintenance, before.get(maintenance.id))
     )
 

@@ -9,6 +9,7 @@ from bot.alerting.hours import next_digest
 from bot.alerting.matching import passes, watched
 from bot.alerting.notification import Notification
 from bot.domain.message import Message, MessageRef
+from bot.domain.subject import Subject
 from bot.errors import Undeliverable
 from bot.rendering.bulletin import digest_message, storm_message
 from bot.storage.client import Client
@@ -87,7 +88,12 @@ class Bulletin:
         destination = str(tell.channel.destination)
         found = await Subjects(self.client).load(await self.outbox.heard(destination, since))
         told = await Notifications(self.client).load_many(list(found), destination)
-        heard = tuple(s for id_, s in found.items() if told[id_].card or passes(tell.channel, s))
+        heard = tuple(
+            s
+            for id_, s in found.items()
+            if told[id_].card or passes(tell.channel, s)
+            if not _is_test(s, tell)
+        )
         own = watched(tell.channel, tell.catalog)
         sources = tuple(
             source.id for id_ in sorted(own) if (s := tell.catalog.services.get(id_)) for source in s.sources
@@ -112,6 +118,11 @@ class Bulletin:
         if after != self.tell.pace:
             self.tell.pace = after
             await Paces(self.client).save(str(self.tell.channel.destination), after)
+
+
+def _is_test(subject: Subject, tell: Tell) -> bool:
+    """Whether it is a message of our own that somebody asked for: that is about no service."""
+    return subject.notice is not None and subject.notice.service not in tell.catalog.services
 
 
 def _silence(record: Notification) -> str:

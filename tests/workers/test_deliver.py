@@ -3,20 +3,20 @@
 import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from structlog.testing import capture_logs
 
 from bot.catalog.catalog import Catalog
 from bot.clock import SimulatedClock
-from bot.domain.channel import Channel
+from bot.domain.channel import Channel, Digest
 from bot.domain.incident import Grade, Incident, IncidentState
 from bot.domain.marks import Marks
 from bot.domain.message import Destination
 from bot.domain.notice import report_subject
-from bot.domain.status import Impact, ReportStatus
-from bot.domain.subject import Subject
+from bot.domain.status import Impact, MaintenanceStatus, ReportStatus
+from bot.domain.subject import Subject, subject_of_notice
 from bot.errors import DeliveryError, RateLimited
 from bot.storage.channels import Channels
 from bot.storage.client import Client
@@ -24,11 +24,12 @@ from bot.storage.marks import MarkBook
 from bot.storage.outbox import Mark, Outbox
 from bot.storage.paces import Paces
 from bot.storage.subjects import Subjects
-from tests.builders import NOON, a_catalog, a_change, a_member, an_incident, at
+from tests.builders import NOON, a_catalog, a_change, a_maintenance, a_member, an_incident, at
 from tests.chat_builders import (
     QUIET,
     SHARED,
     a_channel,
+    a_notice,
     of,
     over,
     publish,
@@ -645,3 +646,114 @@ async def test_a_withdrawn_claim_is_taken_back_openly(redis: Client) -> None:
 
     assert [head.split(":")[0] for head in chat.headlines("ops")] == ["Withdrawn", "Withdrawn"]
     assert "the reports no longer look connected" in chat.top("ops")[1].text
+
+
+# Digests.
+
+MORNING = Digest(at=time(13, 30), zone="UTC")
+
+
+def digesting(**changes: object) -> Channel:
+    channel = a_channel(OPS, watches=(SHARED, *watching("s1", "s9")), maintenance=True)
+    return replace(channel, digest=MORNING, since=at(11), **changes)  # type: ignore[arg-type]
+
+
+async def the_digest(redis: Client, channel: Channel, *subjects: Subject) -> str:
+    """The words of a digest about what came at noon."""
+    chat, clock = MemoryChat(), SimulatedClock(NOON)
+    desk = await desk_for(redis, clock, chat, channel)
+    await tell(redis, desk, *subjects)
+    await clock.advance_to(at(13, 30))
+    await desk.drain()
+    return chat.top("ops")[-1].text
+
+
+async def test_a_digest_comes_once_a_day_at_its_time_with_what_is_open_and_over(redis: Client) -> None:
+    chat, clock = MemoryChat(), SimulatedClock(NOON)
+    desk = await desk_for(redis, clock, chat, digesting())
+    await tell(redis, desk, of(FIRST), of(over(an_outage("inc-2", "s3", "s4"), at=NOON)))
+    await clock.advance_to(at(13, 29))
+    await desk.drain()
+    assert len(chat.posted) == 1
+
+    await clock.advance_to(at(13, 30))
+    await desk.drain()
+    await clock.advance_to(at(23))
+    await desk.drain()
+
+    assert chat.headlines("ops")[1:] == ["Digest: 1 open, 1 over"]
+    await clock.advance_to(at(13, 30) + timedelta(days=1))
+    await desk.drain()
+    assert chat.headlines("ops")[2:] == ["Digest: nothing happened that you watch"]
+
+
+async def test_a_digest_tells_what_quiet_hours_deferred_from_what_they_dropped(redis: Client) -> None:
+    was_short = (of(FIRST), of(over(FIRST, at=at(12, 1))))
+    assert "(dropped in quiet hours)" in await the_digest(
+        redis, digesting(quiet=replace(QUIET, defers=False)), of(FIRST)
+    )
+    await redis.flushall()
+    chat, clock = MemoryChat(), SimulatedClock(NOON)
+    desk = await desk_for(redis, clock, chat, digesting(quiet=QUIET))
+    for subject in was_short:
+        await tell(redis, desk, subject)
+    await clock.advance_to(at(13, 30))
+    await desk.drain()
+
+    assert "(deferred by quiet hours)" in chat.top("ops")[-1].text
+
+
+async def test_a_digest_says_that_a_report_was_part_of_an_incident(redis: Client) -> None:
+    said = await the_digest(redis, digesting(), of(FIRST), reported(service="s1"))
+
+    assert "(part of a shared incident)" in said
+
+
+async def test_finished_planned_work_is_over_in_a_digest_and_a_test_is_not_in_it(redis: Client) -> None:
+    done = a_notice("s9", maintenance=a_maintenance(status=MaintenanceStatus.COMPLETED))
+    said = await the_digest(
+        redis, digesting(), subject_of_notice(done), reported(service="sharedfate", impact=Impact.NONE)
+    )
+
+    assert said.startswith("Digest: 0 open, 1 over")
+
+
+async def test_a_digest_whose_answer_was_lost_is_not_repeated(redis: Client) -> None:
+    chat, clock = MemoryChat(), SimulatedClock(NOON)
+    desk = await desk_for(redis, clock, chat, digesting())
+    await desk.drain()
+    chat.fail("send", DeliveryError("answer lost"), is_late=True)
+    await clock.advance_to(at(13, 30))
+    await desk.drain()
+
+    await clock.advance(timedelta(minutes=5))
+    await desk.drain()
+
+    assert len(chat.posted) == 1
+
+
+async def test_a_digest_that_is_refused_for_good_stops_nothing(redis: Client) -> None:
+    chat, clock = MemoryChat(), SimulatedClock(NOON)
+    desk = await desk_for(redis, clock, chat, digesting())
+    await desk.drain()
+    chat.refuses.add("ops")
+    await clock.advance_to(at(13, 30))
+    await desk.drain()
+    chat.refuses.clear()
+
+    await tell(redis, desk, of(replace(FIRST, updated_at=at(13, 30))))
+
+    assert len(chat.headlines("ops")) == 1
+
+
+async def test_what_a_channel_is_refused_for_good_its_pair_is_told_at_once(redis: Client) -> None:
+    chat, distant, clock = MemoryChat(), MemoryChat("distant"), SimulatedClock(NOON)
+    desk = await desk_for(redis, clock, chat, paired(), distant=distant)
+    chat.refuses.add("ops")
+
+    await tell(redis, desk, of(FIRST))
+    assert "memory:ops cannot be reached" in distant.top("far")[0].text
+
+    await clock.advance_to(at(12, 5))
+    await tell(redis, desk, of(RAISED))
+    assert distant.headlines("far")[-1].startswith("Confirmed by those affected: Cloudflare (was probable)")

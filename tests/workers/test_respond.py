@@ -1,0 +1,344 @@
+"""What people do in chat, over a real store: each contact once, commands, buttons, and who may."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.answering.names import Names
+from bot.catalog.catalog import Catalog
+from bot.clock import SimulatedClock
+from bot.domain.channel import Channel
+from bot.domain.contact import Inquiry, Press, Reply
+from bot.domain.incident import Grade
+from bot.domain.marks import Marks, Verdict
+from bot.domain.message import Destination
+from bot.domain.report import Report
+from bot.domain.status import Impact
+from bot.domain.subject import Subject
+from bot.storage.beats import Beats
+from bot.storage.channels import Channels
+from bot.storage.client import Client
+from bot.storage.codec import encode
+from bot.storage.keys import INCIDENTS
+from bot.storage.marks import MarkBook
+from bot.storage.outbox import Outbox
+from bot.storage.sources import Sources
+from bot.watching.record import SourceRecord
+from bot.workers.respond import Respond
+from tests.builders import NOON, a_catalog, a_member, a_report, an_incident, at
+from tests.chat_builders import QUIET, a_channel, of, over, publish, reported, watching
+from tests.desk import Desk, a_desk
+from tests.servers.memory_chat import MemoryChat
+
+CATALOG: Catalog = a_catalog(
+    services=("cloudflare", "github", "stripe"),
+    edges=(("github", "cloudflare"), ("stripe", "cloudflare")),
+)
+OPS = Destination(platform="memory", channel="ops")
+ID = "inc-20251118-0000abcd"
+FIRST = an_incident(ID, members=(a_member("github"), a_member("stripe")))
+
+
+def a_respondent(client: Client, clock: SimulatedClock, *fixed: Channel) -> Respond:
+    return Respond(client=client, catalog=CATALOG, names=Names(CATALOG), clock=clock, fixed=fixed)
+
+
+def an_inquiry(text: str, *, id: str | None = None, user: str = "U1") -> Inquiry:  # noqa: A002
+    return Inquiry(id=id or text, platform="memory", channel="ops", user=user, text=text)
+
+
+def a_press(action: str, *, id: str | None = None, user: str = "U1", name: str = "Ada") -> Press:  # noqa: A002
+    return Press(id=id or action, platform="memory", channel="ops", user=user, name=name, action=action)
+
+
+def words(reply: Reply | None) -> str:
+    assert reply is not None
+    assert reply.message is not None
+    lines = [str(span) for s in reply.message.sections for line in s.lines for span in line]
+    return "\n".join((reply.message.headline, *(s.title or "" for s in reply.message.sections), *lines))
+
+
+async def a_told_channel(
+    redis: Client, *subjects: Subject, channel: Channel | None = None
+) -> tuple[Respond, Desk, MemoryChat, SimulatedClock]:
+    """A channel that has been told of these."""
+    chat, clock = MemoryChat(), SimulatedClock(NOON)
+    await Channels(redis).save(channel or a_channel(OPS), NOON)
+    desk = await a_desk(redis, CATALOG, clock, {"memory": chat}, edits=frozenset({"memory"}))
+    await publish(redis, *subjects)
+    await desk.drain()
+    return a_respondent(redis, clock), desk, chat, clock
+
+
+async def is_open(client: Client, *reports: Report) -> None:
+    """The pages, as last read, have these reports."""
+    record = SourceRecord(source="github/0", service="github", read_at=NOON, reports=reports)
+    await Sources(client).commit(record, (), at(12, 2))
+
+
+async def test_a_contact_that_comes_again_is_not_dealt_with_again(redis: Client) -> None:
+    respond = a_respondent(redis, SimulatedClock(NOON))
+
+    assert await respond.answer(an_inquiry("is github down?", id="1")) is not None
+    assert await respond.answer(an_inquiry("is github down?", id="1")) is None
+    assert await respond.answer(an_inquiry("is github down?", id="2")) is not None
+    assert await respond.press(a_press("ack:x", id="1")) is None
+
+
+async def test_to_watch_shows_what_is_open_at_that_moment_once(redis: Client) -> None:
+    respond, desk, chat, _ = await a_told_channel(redis, channel=a_channel(OPS, watches=()))
+    await redis.hset(INCIDENTS.name, ID, encode(FIRST))
+    await is_open(redis, a_report(title="Pushes fail"))
+    await publish(redis, of(FIRST))
+    await desk.drain()
+
+    reply = await respond.answer(an_inquiry("watch github"))
+
+    assert reply is not None
+    assert reply.is_public
+    assert "Open right now" in words(reply)
+    assert "Pushes fail" in words(reply)
+    assert "Probably Cloudflare" in words(reply)
+    assert chat.posted == []
+    assert "Open right now" not in words(await respond.answer(an_inquiry("watch github", id="again")))
+    known = await Channels(redis).load(OPS)
+    assert known is not None
+    assert known.watches == watching("github")
+
+
+async def test_to_watch_where_nothing_is_open_says_so(redis: Client) -> None:
+    await is_open(redis)
+
+    reply = await a_respondent(redis, SimulatedClock(NOON)).answer(an_inquiry("watch github"))
+
+    assert "Nothing, as far as the pages say." in words(reply)
+
+
+async def test_from_then_on_news_is_told(redis: Client) -> None:
+    respond, desk, chat, clock = await a_told_channel(redis, channel=a_channel(OPS, watches=()))
+    await respond.answer(an_inquiry("watch github"))
+
+    await publish(redis, reported(service="github"))
+    await desk.drain()
+    await respond.answer(an_inquiry("unwatch github"))
+    await clock.advance_to(at(12, 10))
+    await publish(redis, reported(service="github", impact=Impact.CRITICAL, at=at(12, 10)))
+    await desk.drain()
+
+    assert len(chat.posted) == 1
+    assert chat.headlines("ops")[0].startswith("Github: investigating (critical)")
+
+
+async def test_settings_of_the_environment_hold_until_somebody_sets_others(redis: Client) -> None:
+    respond = a_respondent(redis, SimulatedClock(NOON), a_channel(OPS))
+
+    await respond.answer(an_inquiry("watch github"))
+
+    known = await Channels(redis).load(OPS)
+    assert known is not None
+    assert known.watches == (*a_channel(OPS).watches, *watching("github"))
+
+
+# Buttons.
+
+
+async def test_an_acknowledgement_is_shown_with_the_name_and_time(redis: Client) -> None:
+    respond, desk, chat, _ = await a_told_channel(redis, of(FIRST))
+    (card,) = chat.top("ops")
+    assert "Acknowledge" in [button.label for button in card.said[-1].buttons]
+
+    assert words(await respond.press(a_press(f"ack:{ID}"))).startswith("Acknowledged")
+    await desk.drain()
+
+    assert "Acknowledged by Ada" in card.text
+    assert "Acknowledge" not in [button.label for button in card.said[-1].buttons]
+    assert len(chat.posted) == 1
+
+
+@pytest.mark.parametrize("verb", ["mute1h", "mute"])
+async def test_a_mute_is_shown_holds_and_breaks_for_a_higher_grade(redis: Client, verb: str) -> None:
+    respond, desk, chat, clock = await a_told_channel(redis, of(FIRST))
+    said = words(await respond.press(a_press(f"{verb}:{ID}")))
+    assert "A higher grade or another root breaks through." in said
+    await desk.drain()
+    (card,) = chat.top("ops")
+    assert "Muted by Ada" in card.text
+    assert "Unmute" in [button.label for button in card.said[-1].buttons]
+
+    await clock.advance_to(at(12, 5))
+    joined = replace(
+        FIRST,
+        version=2,
+        members=(*FIRST.members, a_member("cloudflare", joined_at=at(12, 5))),
+        updated_at=at(12, 5),
+    )
+    await publish(redis, of(joined))
+    await desk.drain()
+    assert len(chat.posted) == 1
+    await publish(redis, of(replace(joined, version=3, grade=Grade.CONFIRMED)))
+    await desk.drain()
+    assert len(chat.posted) == 2
+
+
+async def test_a_mute_that_is_taken_back_lets_the_end_be_posted(redis: Client) -> None:
+    respond, desk, chat, clock = await a_told_channel(redis, of(FIRST))
+    await respond.press(a_press(f"mute:{ID}"))
+    await respond.press(a_press(f"unmute:{ID}"))
+
+    await clock.advance_to(at(12, 30))
+    await publish(redis, of(over(FIRST, at=at(12, 30))))
+    await desk.drain()
+
+    assert len(chat.top("ops")) == 2
+
+
+async def test_a_report_can_be_muted_until_it_gets_worse(redis: Client) -> None:
+    minor = reported(service="github", impact=Impact.MINOR)
+    channel = a_channel(OPS, watches=watching("github"))
+    respond, desk, chat, clock = await a_told_channel(redis, minor, channel=channel)
+    assert "A higher severity breaks through." in words(await respond.press(a_press(f"mute:{minor.id}")))
+
+    await clock.advance_to(at(12, 10))
+    await publish(redis, reported(service="github", impact=Impact.MINOR, at=at(12, 10)))
+    await desk.drain()
+    assert len(chat.posted) == 1
+    await publish(redis, reported(service="github", impact=Impact.CRITICAL, at=at(12, 11)))
+    await desk.drain()
+    assert len(chat.posted) == 2
+
+
+async def test_who_is_hit_too_is_counted_once_and_votes(redis: Client) -> None:
+    respond, desk, chat, _ = await a_told_channel(redis, of(FIRST))
+
+    for n, user in enumerate(("U1", "U2", "U1")):
+        await respond.press(a_press(f"affected:{ID}", id=f"p{n}", user=user))
+    await desk.drain()
+
+    assert "2 people here say: it hits us, too" in chat.top("ops")[0].text
+    votes = await MarkBook(redis).votes()
+    assert [vote.verdict for vote in votes] == [Verdict.AFFECTED] * 3
+    assert len({vote.voter for vote in votes}) == 2
+    assert all("U1" not in vote.voter for vote in votes)
+
+
+async def test_words_on_the_cause_are_kept_with_the_claim(redis: Client) -> None:
+    respond, *_ = await a_told_channel(redis, of(FIRST))
+
+    assert "right cause" in words(await respond.press(a_press(f"right:{ID}")))
+    assert "wrong cause" in words(await respond.press(a_press(f"wrong:{ID}")))
+
+    votes = await MarkBook(redis).votes()
+    assert [(vote.verdict, vote.root, vote.grade) for vote in votes] == [
+        (Verdict.RIGHT, "cloudflare", Grade.PROBABLE),
+        (Verdict.WRONG, "cloudflare", Grade.PROBABLE),
+    ]
+
+
+async def test_why_shows_the_reasons_and_a_picture(redis: Client) -> None:
+    respond, *_ = await a_told_channel(redis, of(FIRST))
+
+    by_button = await respond.press(a_press(f"why:{ID}"))
+    by_words = await respond.answer(an_inquiry(f"why {ID}?"))
+
+    for reply in (by_button, by_words):
+        assert "Discord stands on Cloudflare" in words(reply)
+        assert reply is not None
+        assert reply.message is not None
+        assert reply.message.picture is not None
+
+
+async def test_an_incident_that_nobody_knows_is_said_to_be_unknown(redis: Client) -> None:
+    respond = a_respondent(redis, SimulatedClock(NOON))
+
+    assert "I know no incident" in words(await respond.press(a_press(f"why:{ID}")))
+    assert "too long ago" in words(await respond.press(a_press(f"right:{ID}")))
+    assert await MarkBook(redis).votes() == ()
+
+
+@pytest.mark.parametrize("action", ["", "explode:inc-1", "share:is_down|nobody|", "share:nonsense", "share:"])
+async def test_a_button_of_an_older_version_says_so_and_does_nothing(redis: Client, action: str) -> None:
+    respond = a_respondent(redis, SimulatedClock(NOON))
+
+    assert "older version" in words(await respond.press(a_press(action, id="p")))
+    assert await Outbox(redis, "t").next_due() is None
+
+
+async def test_an_answer_for_one_can_be_shared_with_all(redis: Client) -> None:
+    respond = a_respondent(redis, SimulatedClock(NOON))
+    private = await respond.answer(replace(an_inquiry("is github down?"), is_private=True))
+    assert private is not None
+    assert private.message is not None
+    (share,) = [button for button in private.message.buttons if button.action.startswith("share:")]
+
+    shared = await respond.press(a_press(share.action))
+
+    assert shared is not None
+    assert shared.is_public
+    assert words(shared).startswith("Github:")
+
+
+# Who may.
+
+
+async def test_only_editors_change_settings_and_mute_and_everybody_acknowledges(redis: Client) -> None:
+    respond, _, _, _ = await a_told_channel(redis, of(FIRST), channel=a_channel(OPS, editors=("U1",)))
+
+    for n, attempt in enumerate(("watch github", "settings cap 5", "test", "settings")):
+        refused = await respond.answer(an_inquiry(attempt, id=f"i{n}", user="U2"))
+        assert "Only the people on this channel's list" in words(refused)
+    assert "Only the people" in words(await respond.press(a_press(f"mute:{ID}", user="U2")))
+    assert await MarkBook(redis).load(ID, OPS) == Marks()
+    assert "Acknowledged" in words(await respond.press(a_press(f"ack:{ID}", user="U2")))
+    await respond.answer(an_inquiry("settings cap 5", id="own", user="U1"))
+    known = await Channels(redis).load(OPS)
+    assert known is not None
+    assert known.cap == 5
+
+
+@pytest.mark.parametrize(("may_manage", "is_refused"), [(True, False), (False, True), (None, True)])
+async def test_in_discord_who_may_manage_may_change(
+    redis: Client, *, may_manage: bool | None, is_refused: bool
+) -> None:
+    respond = a_respondent(redis, SimulatedClock(NOON))
+    inquiry = replace(an_inquiry("watch github"), platform="discord", may_manage=may_manage)
+
+    assert ("Only who may manage" in words(await respond.answer(inquiry))) is is_refused
+    assert (await Channels(redis).load_all() == ()) is is_refused
+
+
+# Test messages, health, leaving.
+
+
+async def test_a_test_message_takes_the_path_of_alerts_whatever_the_channels_wishes(redis: Client) -> None:
+    channel = a_channel(OPS, quiet=QUIET, impact=Impact.CRITICAL, cap=1)
+    respond, desk, chat, _ = await a_told_channel(redis, channel=channel)
+
+    for n in range(2):
+        await respond.answer(an_inquiry("test", id=f"t{n}"))
+        await desk.drain()
+
+    assert [head.split(":")[2].strip() for head in chat.headlines("ops")] == ["Test message"] * 2
+
+
+async def test_health_says_what_is_wrong_with_us_and_with_this_channel(redis: Client) -> None:
+    respond, desk, chat, clock = await a_told_channel(redis)
+    chat.refuses.add("ops")
+    await publish(redis, of(FIRST))
+    await desk.drain()
+    await Beats(redis).save("poll", clock.now())
+    await Beats(redis).save("correlate", clock.now() - timedelta(minutes=5))
+
+    said = words(await respond.answer(an_inquiry("health")))
+
+    assert said.startswith("1 part stalled")
+    assert "correlate: alive 5 min ago · stalled" in said
+    assert "no channel ops" in said
+
+
+async def test_who_removes_us_is_forgotten(redis: Client) -> None:
+    respond, *_ = await a_told_channel(redis, channel=replace(a_channel(OPS), guild="T1"))
+
+    await respond.leave("memory", "T1")
+
+    assert await Channels(redis).load_all() == ()
