@@ -39,10 +39,13 @@ def thread_post_of(subject: Subject, before: Before, story: Story, catalog: Cata
     if subject.notice is not None:
         return notice_update(subject.notice, catalog, was_over=before.is_over)
     assert subject.change is not None
+    joined = newcomers(subject.change, before.at, catalog)
     grade = subject.change.incident.grade
-    if before.grade is not None and grade.rank < before.grade.rank:
-        return claim_update(subject.change, before.grade, "", story, catalog)
-    return newcomers(subject.change, before.at, catalog)
+    if before.grade is None or grade.rank >= before.grade.rank:
+        return joined
+    weaker = claim_update(subject.change, before.grade, "", story, catalog)
+    new = tuple(replace(section, title="Joined meanwhile") for section in joined.sections if section.lines)
+    return replace(weaker, sections=(*weaker.sections, *new))
 
 
 def post_of(subject: Subject, before: Before, story: Story, catalog: Catalog) -> Message:
