@@ -7,7 +7,7 @@ from typing import Final
 from bot.answering.names import words_of
 from bot.answering.peeling import without_endings
 from bot.answering.phrases import compiled
-from bot.answering.vocabulary import LONG_FORMS, NOISE
+from bot.answering.vocabulary import LONG_FORMS, NOISE, SMALL, TROUBLE
 
 # Longer clauses are stories, not questions.
 MAX_WORDS: Final = 30
@@ -15,13 +15,14 @@ MAX_WORDS: Final = 30
 _MENTION: Final = re.compile(r"<[@#!][^>]*>|^\s*@\w+")
 _LINK: Final = re.compile(r"<?https?://(?:www\.)?([^/\s|<>?#:]+)[^\s<>]*>?")
 _EMOJI: Final = re.compile(r":[a-z][a-z0-9_+-]*:")
+_STRETCHED: Final = re.compile(r"([a-z])\1{2,}")
 # A mark, or where a second thought begins: "is it down because I cannot push", "is it down or is it my wifi".
 _BREAK: Final = re.compile(
     (
         r"[.!?;:,()\"\u201c\u201d\u2026]+(?=\s|$)|\s\(|\s[-\u2013\u2014>=|/]+\s|->|\n+|\s\"|\s(?:but"
         r"|because|cuz|coz|cause|since|as|and|or|so|while|cos)\s+(?=(?:an?|i|im|ive|i'm|we|we're|my|our|it"
         "|its|it's|is|are|am|does|do|nothing|nobody|no|everything|everyone|the|they|people|can|can't|cant"
-        r"|why|what|when|all|everybody|this|that|u)\b)|(?<! is)(?<!^is)(?<! "
+        r"|why|what|when|all|everybody|this|that|u|have i|did i)\b)|(?<! is)(?<!^is)(?<! "
         "are)(?<!^are)(?<!does)(?<!has)(?<!did)(?<!have)(?<! do)(?<!^do)(?<!for)(?<! "
         r"if)(?<!can)(?<!know)\s(?=(?:anyone|anybody) else\b|is it (?:just|only)\b|i can'?t\b|i cannot\b"
         r"|nothing (?:is|loads|works)\b|am i the only)"
@@ -87,8 +88,9 @@ _CHAFF: Final = tuple(
 )
 _ASKS_ON: Final = compiled(
     "(?:and |so |or )?(?:(?:is|are) (?:it|they|that|this) (?:(?:just|only) )?(?:down|offline|out|{having} "
-    "{trouble}|an outage|a known {noun})|(?:is|are) there {any}{open}{noun}|any {open}{noun}|{open}{noun}"
-    "|is it (?:them|us|me|on their (?:side|end))(?: or (?:them|us|me|on (?:our|my) (?:side|end)))?)"
+    "{trouble}|an outage|a known {noun})|(?:(?:is|are) there {any}{open}{noun}|any {open}{noun})(?: "
+    "(?:with|on|at|in) (?:it|them))?|{open}{noun}|is it (?:them|us|me|on their (?:side|end))(?: or (?:them"
+    "|us|me|on (?:our|my) (?:side|end)))?)"
 )
 _ASKS_WHY: Final = compiled(
     "(?:(?:any (?:idea|ideas|clue)|(?:do|does) (?:you|we|anyone|anybody) know|and|but|so|what) )*why(?: "
@@ -109,7 +111,7 @@ class Clause:
         """The words in their long forms, without those that say nothing."""
         return tuple(
             long
-            for word in self.words
+            for word in map(_unstretched, self.words)
             for long in LONG_FORMS.get(word, (word,))
             if long and long not in NOISE
         )
@@ -130,6 +132,12 @@ class Clause:
     def asks_why(self) -> bool:
         """Whether it asks for the cause of what was told before: "any idea why?"."""
         return _ASKS_WHY.fullmatch(without_endings(" ".join(self.plain))) is not None
+
+
+def _unstretched(word: str) -> str:
+    """A word that we know for what is said with stress: "sooo", "doooown"."""
+    short = _STRETCHED.sub(r"\1", word)
+    return short if any(short in words for words in (NOISE, SMALL, TROUBLE, LONG_FORMS)) else word
 
 
 def whole(text: str) -> Clause:

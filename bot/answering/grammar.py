@@ -67,6 +67,11 @@ _STATES: Final[tuple[Row, ...]] = (
                 "?{any}{open}{name} {noun}(?: going on| happening| ongoing| in progress)?"
             ),
             (
+                "(?:list|show me|show|give me|get me|get|what(?: are)?|which) {any}{open}(?:{name} (?:is "
+                ")?{open}(?:incidents|outages)|(?:incidents|outages) (?:(?:are )?(?:there|open|ongoing|active"
+                "|known|happening) )?{about} {name})(?: (?:are )?(?:there|open|ongoing|active))?"
+            ),
+            (
                 "(?:is |are |was )?(?:there )?(?:anything|something|smth|sth) "
                 "{wrong} (?:with|at|on|in|over at) {name}"
             ),
@@ -178,7 +183,7 @@ _STATES: Final[tuple[Row, ...]] = (
                 "|looks?(?: to be| like it is)?|appears?(?: to be| to)?|feels?|has been|went|has gone|goes"
                 "|keeps|is having|having|has|have|be) )?{broken}"
             ),
-            "{name} {noun}",
+            "{name}(?<! the)(?<! this)(?<! that)(?<! an)(?<! your) {noun}",
             (
                 "{name} (?:cannot|not|will not|does not|do not) (?:be "
                 ")?(?:{do}|{doing}|{use}ed|reached|reachable)"

@@ -38,7 +38,10 @@ CAUSES: Final[tuple[Row, ...]] = (
                 "| are)? (?:depends?|depending|dependent|stands?|standing|relies|rely|relying|reliant"
                 "|runs?|running|built|sits?|sitting|hosted|based|lives?) (?:on|upon|off|under) {name}"
             ),
-            "(?:{things}) (?:uses?|sits? behind|is downstream of) {name}",
+            (
+                "(?!how many (?:people|users|of (?:us|you)))(?:{things}) (?:uses?|sits? behind|is downstream "
+                "of) {name}"
+            ),
             "(?:which|what|how many) {group} (?:are )?using {name}",
             "(?:who|what) are the (?:dependents|dependants|users|customers) of {name}",
             "(?:dependents|dependants) of {name}",
@@ -57,6 +60,10 @@ CAUSES: Final[tuple[Row, ...]] = (
                 "|can) {name} (?:affect|impact|break|take down|take out|bring down|hurt|taken down|broken"
                 "|taking down|affecting|impacting|breaking|brought down|taken out|take with it|drag down"
                 "|hit)(?: with it)?"
+            ),
+            (
+                "(?:what|who)(?: else| all)? (?:does|did|would|will) {name} (?:being {broken}|{noun}"
+                "|going (?:down|offline)) (?:affect|impact|break|hurt|hit|mean)(?: for us)?"
             ),
             "how (?:bad|big|wide|widespread|severe|far reaching|large) is {name} {noun}",
         ),

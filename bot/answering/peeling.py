@@ -32,6 +32,7 @@ _OPENINGS: Final = (
     "(?:i|we) (?:want|need|would like|like|wanted|d like)(?: you)? to (?:know|ask|check|see)",
     "tell (?:me|us)|check(?! on| up)|let (?:me|us) know|do you know",
     "would you (?:mind )?(?:tell|telling|check|checking)(?: me)?|do me a favou?r and check|mind checking",
+    "(?:someone|somebody|anyone|anybody) (?:check|confirm|verify|tell (?:me|us))",
     "confirm|i ask|checking|checking in|(?:i am )?not sure|(?:i )?cannot tell|(?:i )?do not know|see",
     "to see|(?:can|could|would|will) (?:you|u|someone|anyone)|is it safe to say",
 )
@@ -70,8 +71,9 @@ _ENDINGS: Final = (
     "on the (?:internet|web)|huh|eh|lol|guys|folks|here|help(?: me| us)?",
     "(?:for )?(?:so |that |very )?long|anyone|anybody|anyone else|anybody else|everyone|everybody|else",
     (
-        "for (?:our|my) (?:whole |entire )?(?:team|office|company|org|users|customers|colleagues|friends"
-        "|family|region|country)"
+        "for (?:(?:all|some|many|most|half|a lot) )?(?:of )?(?:(?:our|my|the) )?(?:whole |entire )?(?:team"
+        "|office|company|org|users|customers|clients|colleagues|agents|reps|staff|employees|devs"
+        "|developers|engineers|students|friends|family|region|country)"
     ),
     "(?:so|this|that) (?:slow|bad|often|long|much)|then|already|yet|and (?:why|since when|for how long)",
     r"because i cannot \w+(?: \w+){0,3}|because (?:of it|it is|they are|it|they)(?: {broken})?",

@@ -82,7 +82,8 @@ _LISTS: Final = {
         "(?:up|online|ok|okay|all good|alright|fine|alive|available|reachable|accessible|responding"
         "|healthy|operational|working|work|works|worked|loading|load|loads|running|functioning|functional"
         "|responsive|usable|back|back (?:up|online|to normal)|up and running|recovered|recovering|fixed"
-        "|resolved|green|normal|works|worked|loads|{doing}|(?:working|running|doing|operating|up) (?:ok"
+        "|resolved|green|normal|being (?:delivered|sent|processed|received)"
+        "|works|worked|loads|{doing}|(?:working|running|doing|operating|up) (?:ok"
         "|okay|fine|normally|properly|correctly|as expected|well))"
     ),
     "ailment": r"(?:{broken}|{well}|{noun})",

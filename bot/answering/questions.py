@@ -25,6 +25,7 @@ from bot.answering.vocabulary import (
     PARTS,
     PLACES,
     PLAINLY_SOFTWARE,
+    SELF_HOSTED,
 )
 from bot.domain.question import Intent, Question
 
@@ -69,10 +70,14 @@ def _commanded(text: str, intent: Intent, clause: Clause, names: Names) -> Quest
         return Question(text=text, intent=intent)
     if not clause.words:
         return Question(text=text, intent=Intent.INCIDENTS if intent is Intent.STATUS else Intent.HELP)
-    found = names.find(clause.words) or _named(clause.words, names)
-    if found:
+    if found := names.find(clause.words):
         return _about(text, intent, found)
-    said = _understood(text, clause, names) or _without_a_known_name(text, (clause,), names)
+    said = _understood(text, clause, names)
+    if said is not None and said.service is not None:
+        return replace(said, intent=intent) if said.intent is Intent.IS_DOWN else said
+    if found := _named(clause.words, names):
+        return _about(text, intent, found)
+    said = said or _without_a_known_name(text, (clause,), names)
     known = said.intent is not Intent.UNKNOWN or said.suggestions
     return said if known else _not_known(text, clause.words, names)
 
@@ -199,6 +204,8 @@ def _named(about: tuple[str, ...], names: Names, *, exactly: bool = False) -> tu
         about = tuple(word for word in about if word != "is")
     has_article = is_software = False
     is_owned = about[:1] != () and about[0] in OWNERS
+    if is_owned and about[1:2] != () and about[1] in SELF_HOSTED:
+        return ()
     while not set(about) <= NOT_NAMES:
         if found := names.find(about):
             return () if has_article and not is_software and about[0] in EVERYDAY else found

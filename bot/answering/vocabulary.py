@@ -25,11 +25,11 @@ NOT_NAMES: Final = _words(
 CHIT_CHAT: Final = _words(
     "hey lol sorry indeed later close exact epic magic brave calm clever crisp found gladly keen human",
     "one plain profound together increase keeping knock aha bit click figure twenty ninety daily cool",
-    "great nice sup clear",
+    "great nice sup clear snap",
 )
 # Providers whose names are words of every day: "the front is down" is not about Front.
 EVERYDAY: Final = _words(
-    "actions pages workers acoustic affinity affirm alchemy alloy ambassador amplitude anvil apollo aqua",
+    "actions pages workers api acoustic affinity affirm alchemy alloy ambassador amplitude anvil apollo aqua",
     "armor array assembled astronomer atlas attentive augment automatic autopilot axiom bandwidth beam",
     "bird bit blacksmith blend blender bloom blizzard bolt bowtie box branch braze bubble buffer bullhorn",
     "bunny camp canary canny canonical canvas capsule castle census chef chime circle clay clover cobalt",
@@ -46,7 +46,7 @@ EVERYDAY: Final = _words(
     "pulley pulse puppet puzzle python qualified quilt railway raindrop ramp raven recharge render",
     "replicate resend reservoir ring ripple roam robin runway rust sage sanity scout scribe section seek",
     "segment semaphore shell shields shortcut shotgun sierra sift signal sketch skylight slab socket",
-    "sonar sonic spark split sprout square stealth steam stitch stream streak stride summit",
+    "snap sonar sonic spark split sprout square stealth steam stitch stream streak stride summit",
     "superset swell tackle tally tango target teams tempo temporal threads tide tinder toast transcend",
     "trellis tuple unit unity vault vend voltage warp wave windmill wise workable zip discourse discovery",
     "apple meta oracle",
@@ -57,6 +57,13 @@ NOT_ASKED_IF_WELL: Final = _words(
 )
 # "Our Okta integration" is ours, and "my GitHub" is GitHub.
 OWNERS: Final = frozenset({"my", "our", "your", "his", "her", "their"})
+# What many run themselves: "our Jenkins" is ours.
+SELF_HOSTED: Final = _words(
+    "jenkins grafana gitlab kong metabase superset mattermost artifactory sonatype teamcity vault kibana",
+    "elastic elasticsearch redis mongodb mongo temporal couchbase neo4j clickhouse puppet chef vmware",
+    "openshift moodle docker kubernetes prometheus plex api lambda ec2 rds wordpress n8n",
+    "strapi airbyte posthog",
+)
 # "The target app" is about Target.
 PLAINLY_SOFTWARE: Final = _words(
     "api apis app apps dashboard webhooks login website checkout desktop ios android"
@@ -124,6 +131,7 @@ NOISE: Final = _words(
     "maybe perhaps probably honestly hmm hm umm um uh oh ah man dude bro mate guys folks kindly simply",
     "fully partially partly entirely absolutely actual presently constantly continuously randomly always",
     "once sadly unfortunately officially possibly right smh asap sos emergency ever sir nvm soon been tf",
+    "painfully insanely ridiculously incredibly unbelievably terribly horribly unusually awfully",
     "completly realy curently badly somehow yet thx ty tia",
 )
 # Short forms, with their apostrophes gone, slips of the hand, and what they stand for.
