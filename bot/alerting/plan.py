@@ -85,6 +85,11 @@ def version_of(subject: Subject) -> str:
     return f"v{subject.incident.version}" if subject.incident else subject.at.isoformat()
 
 
+def group_in(shown: str) -> str:
+    """The group that such a name names; empty without one."""
+    return shown.rpartition("/")[0].rpartition("/")[2]
+
+
 def earliest(*moments: Later) -> Later:
     """The first of those that are set."""
     return min((moment for moment in moments if moment is not None), default=None)

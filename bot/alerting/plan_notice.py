@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.alerting.notification import Act, Notification, Plan, Said
-from bot.alerting.plan import earliest, opening, state_of, with_edit
+from bot.alerting.plan import earliest, group_in, opening, state_of, with_edit
 from bot.alerting.scene import Scene
 from bot.domain.notice import Notice
 from bot.domain.status import Impact, MaintenanceStatus
@@ -51,7 +51,8 @@ def _grouped(subject: Subject, told: Notification, scene: Scene, group: str | No
     assert subject.notice is not None
     after = replace(told, group=group, said=_said(subject.notice, told), over_since=None)
     shown = state_of(subject, scene, group or "")
-    if group == told.group and not _is_over(subject.notice):
+    says_so = not scene.edits or group_in(told.shown) == (group or "")
+    if group == told.group and says_so and not _is_over(subject.notice):
         return Plan(after=told)
     return Plan(
         after=replace(after, shown=shown),

@@ -183,8 +183,7 @@ class Tell:
         trouble = ""
         try:
             if act is Act.EDIT_CARD:
-                assert told.card is not None
-                await self.platform.edit(told.card, message)
+                await self._edit(told, message)
                 ref = None
             else:
                 ref = await self._send(act, subject, told, message, _kind(act, after))
@@ -195,11 +194,24 @@ class Tell:
         outcome = "undeliverable" if trouble else "sent"
         DELIVERIES.labels(platform=self.channel.destination.platform, outcome=outcome).inc()
         known = told.after(act, ref, self.clock.now())
-        await Notifications(self.client).save(known if act is Act.EDIT_CARD else _with_refs(after, known))
-        if trouble and act is not Act.EDIT_CARD:
+        is_edit = act is Act.EDIT_CARD
+        noted = replace(known, shown=after.shown) if is_edit else _with_refs(after, known)
+        await Notifications(self.client).save(noted)
+        if trouble and not is_edit:
             self.refused.append(subject.id)
         await self._keep_pace(act, trouble)
         return known
+
+    async def _edit(self, told: Notification, message: Message) -> None:
+        """Edit the card. Until it is known what came of it, nothing is known of what the card shows."""
+        assert told.card is not None
+        log = Notifications(self.client)
+        await log.save(replace(told, shown=""))
+        try:
+            await self.platform.edit(told.card, message)
+        except RateLimited:
+            await log.save(told)  # it never left
+            raise
 
     async def _send(
         self, act: Act, subject: Subject, told: Notification, message: Message, kind: str

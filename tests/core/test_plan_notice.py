@@ -146,6 +146,13 @@ def test_one_that_has_a_message_says_once_that_the_incident_speaks_for_it_and_is
         assert planned(subject, grouped, a_scene(now=at(12, 22)), group=GROUP).acts == ()
 
 
+def test_what_was_put_off_is_still_to_be_shown() -> None:
+    plan = planned(FIRST, TOLD, a_scene(now=LATER), group=GROUP)
+    put_off = replace(plan.after, shown=TOLD.shown)
+
+    assert planned(FIRST, put_off, a_scene(now=at(12, 11)), group=GROUP).acts == (EDIT,)
+
+
 def test_one_that_ends_in_its_group_shows_so_and_calls_nobody() -> None:
     grouped = after(FIRST, TOLD, LATER, group=GROUP)
     ended = reported(RESOLVED, at=at(12, 20))

@@ -4,8 +4,11 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import time, timedelta
+from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
 from bot.catalog.catalog import Catalog
@@ -18,6 +21,8 @@ from bot.domain.notice import report_subject
 from bot.domain.status import Impact, MaintenanceStatus, ReportStatus
 from bot.domain.subject import Subject, subject_of_notice
 from bot.errors import DeliveryError, RateLimited
+from bot.rendering.saying import card_of
+from bot.rendering.view import View
 from bot.storage.channels import Channels
 from bot.storage.client import Client
 from bot.storage.marks import MarkBook
@@ -757,3 +762,102 @@ async def test_what_a_channel_is_refused_for_good_its_pair_is_told_at_once(redis
     await clock.advance_to(at(12, 5))
     await tell(redis, desk, of(RAISED))
     assert distant.headlines("far")[-1].startswith("Confirmed by those affected: Cloudflare (was probable)")
+
+
+# Any life of two incidents and a report in one channel, with whatever goes wrong at any time.
+
+GROWTH = (
+    FIRST,
+    replace(
+        FIRST,
+        version=2,
+        members=(*FIRST.members, a_member("s3", joined_at=at(12, 4))),
+        updated_at=at(12, 4),
+    ),
+    replace(
+        FIRST,
+        version=3,
+        members=(*FIRST.members, a_member("s3", joined_at=at(12, 4))),
+        grade=Grade.CONFIRMED,
+        updated_at=at(12, 8),
+    ),
+)
+LIVES = st.tuples(st.integers(1, 3), st.booleans())
+ACCIDENTS = st.lists(
+    st.one_of(
+        st.tuples(
+            st.just("fail"),
+            st.sampled_from(["send", "edit"]),
+            st.sampled_from(["stop", "no answer", "bug", "wait"]),
+            st.booleans(),
+        ),
+        st.just(("tell",)),
+        st.tuples(st.just("pass"), st.sampled_from([1, 15, 70, 400])),
+    ),
+    max_size=14,
+)
+
+
+def an_accident(kind: str) -> BaseException:
+    known = {
+        "stop": asyncio.CancelledError(),
+        "no answer": DeliveryError("no answer"),
+        "bug": RuntimeError("bug"),
+        "wait": RateLimited("slow down", retry_after_seconds=20),
+    }
+    return known[kind]
+
+
+async def drained(redis: Client, desk: Desk, chat: MemoryChat, clock: SimulatedClock) -> Desk:
+    """Tell what is due; whoever is stopped meanwhile is followed by another."""
+    try:
+        await desk.drain()
+    except asyncio.CancelledError:
+        return await a_desk(redis, CATALOG, clock, {"memory": chat}, holder="next", edits=EDITS)
+    return desk
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@given(LIVES, ACCIDENTS)
+async def test_whatever_goes_wrong_whenever_the_channel_ends_with_one_true_card_and_no_post_twice(
+    redis: Client, life: tuple[int, bool], accidents: list[tuple[Any, ...]]
+) -> None:
+    await redis.flushall()
+    chat, clock = MemoryChat(), SimulatedClock(NOON)
+    desk = await desk_for(redis, clock, chat, a_channel(OPS, watches=watching("s1")))
+    last = GROWTH[life[0] - 1]
+    ended = replace(over(last, at=at(13)), version=9)
+    states: list[Subject] = [reported(service="s1"), *(of(incident) for incident in GROWTH[: life[0]])]
+    if life[1]:
+        states.append(of(ended))
+
+    for n, accident in enumerate((*accidents, *[("tell",)] * len(states))):
+        if accident[0] == "fail":
+            # What asks us to wait, or is refused, has not arrived.
+            chat.fail(accident[1], an_accident(accident[2]), is_late=accident[3] and accident[2] != "wait")
+        elif accident[0] == "pass":
+            await clock.advance(timedelta(seconds=accident[1]))
+        else:
+            await publish(redis, *states[:1])
+            del states[:1]
+        if n % 2:
+            desk = await drained(redis, desk, chat, clock)
+    for _ in range(40):
+        await clock.advance(timedelta(minutes=2))
+        desk = await drained(redis, desk, chat, clock)
+
+    shown = of(ended if life[1] else last)
+    assert_told_once(chat, shown)
+    reports = [p for p in chat.posted if p.nonce.startswith("rep-") and p.thread is None]
+    assert len(reports) <= 1
+    assert all(("Part of a shared incident" in p.text) is not life[1] for p in reports)
+
+
+def assert_told_once(chat: MemoryChat, subject: Subject) -> None:
+    """One card that shows how it stands, and no post twice. What is over by the time may never be told."""
+    about = [p for p in chat.posted if p.nonce.startswith(subject.id)]
+    cards = [p.headline for p in about if p.nonce.endswith(":post_card")]
+    is_over = subject.incident is not None and subject.incident.resolved_at is not None
+    assert cards == [card_of(subject, CATALOG, NOON, View()).headline] or (is_over and not about)
+    heads = [p.headline for p in about if not p.nonce.endswith(":post_card")]
+    assert len(heads) == len(set(heads))
