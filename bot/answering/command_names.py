@@ -136,8 +136,8 @@ def _at_address(said: str, names: Names, catalog: Catalog) -> Looked:
     for start in range(len(labels) - 1):
         if looked := _found(said, words_of(".".join(labels[start:])), names, catalog):
             return looked
-    pages = [service.id for service in catalog.services.values() if f"//{host}/" in f"{service.status_url}/"]
-    return _as_one(said, Watch(kind=WatchKind.SERVICE, target=pages[0]) if len(pages) == 1 else None)
+    page = names.with_page_at(host)
+    return _as_one(said, Watch(kind=WatchKind.SERVICE, target=page) if page else None)
 
 
 def _without_small_words(words: tuple[str, ...]) -> tuple[str, ...]:

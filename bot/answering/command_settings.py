@@ -99,7 +99,7 @@ def _severity(text: str) -> SettingValue | Wrong:
 def _floor(text: str) -> str:
     """A floor without the words that only say that it is one."""
     return re.sub(
-        r"^(?:from|only|at least|>=)\s+|\s+(?:or|and) \w+$|\s+only$|\+$", "", text.casefold().strip()
+        r"^(?:from|only|at least|>=)\s+|(?<!\s)\s+(?:(?:or|and) \w+|only)$|\+$", "", text.casefold().strip()
     )
 
 

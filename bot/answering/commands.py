@@ -11,7 +11,7 @@ from typing import Final
 from bot.answering.command_hours import digest_command, quiet_command
 from bot.answering.command_names import look_up, look_up_service
 from bot.answering.command_settings import PAIRABLE, setting_called, settings_command
-from bot.answering.importing import entries_in
+from bot.answering.importing import MAX_ENTRIES, entries_in
 from bot.answering.names import Names, words_of
 from bot.answering.questions import question_in
 from bot.catalog.catalog import Catalog
@@ -50,15 +50,15 @@ _ADDRESSED: Final = re.compile(
     r"\s*(?:/?sharedfate\b[\s:,]*|/isdown\b\s*|/|(?:please|pls)\s+)*", re.IGNORECASE
 )
 _TAIL: Final = re.compile(
-    r"(?:\s+(?:please|pls|too|here|for us|for me"
-    r"|(?:in|for|to|from|on) (?:this|the|our|my|your) (?:channel|list|watch ?list)))+\s*$",
+    r"(?<!\s)(?:\s+(?:please|pls|too|here|for us|for me"
+    r"|(?:in|for|to|from|on) (?:this|the|our|my|your) (?:channel|list|watch ?list))){1,4}\s*$",
     re.IGNORECASE,
 )
 _SEPARATORS: Final = re.compile(r"[,;\n]+")
 _EVERYTHING: Final = re.compile(
     r"(?:all|everything|the (?:whole )?list)(?: (?:of them|of it|services|watches))?", re.IGNORECASE
 )
-_LINK: Final = re.compile(r"<(https?://[^|>\s]+)(?:\|[^>]*)?>")
+_LINK: Final = re.compile(r"<(https?://[^|<>\s]+)(?:\|[^<>]*)?>")
 
 
 def command_in(
@@ -155,10 +155,10 @@ def _perhaps_settings(rest: str, _names: Names, _cat: Catalog, platforms: Collec
 
 
 def _split(rest: str) -> tuple[str, ...]:
-    """The stretches between commas, without the words behind that name nothing."""
+    """The stretches between commas, without the words behind that name nothing; as many as an import has."""
     parts = _SEPARATORS.split(_LINK.sub(r"\1", rest))
     cleaned = (_TAIL.sub("", part).strip(" \t\r.!\"'`*_") for part in parts)
-    return tuple(dict.fromkeys(name for name in cleaned if name))
+    return tuple(dict.fromkeys(name for name in cleaned if name))[:MAX_ENTRIES]
 
 
 _Reader = Callable[[str, Names, Catalog, Collection[str]], Command | None]

@@ -2,14 +2,18 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Final
 
 MAX_ENTRIES: Final = 1000
 _MAX_CHARACTERS: Final = 60_000
 _MAX_NAME_CHARACTERS: Final = 80
 
-_CHAT_LINK: Final = re.compile(r"<((?:https?://|mailto:)[^|>\s]+)(?:\|[^>]*)?>")
-_MARKDOWN_LINK: Final = re.compile(r"\[([^\]]+)\]\((?:[^)]*)\)")
+# A line goes through patterns that try every place in a run of spaces: runs are made short before.
+_SPACES: Final = re.compile(r"[^\S\t]+")
+_TABS: Final = re.compile(r"(?: ?\t){9,}")
+_CHAT_LINK: Final = re.compile(r"<((?:https?://|mailto:)[^|<>\s]+)(?:\|[^<>]*)?>")
+_MARKDOWN_LINK: Final = re.compile(r"\[([^\[\]]+)\]\((?:[^()]|\([^()]*\))*\)")
 _BULLET: Final = re.compile(r"^\s*(?:(?:[-*+•·‣◦–—>]|\(?\d{1,3}[.)])\s+|\[[ xX]?\]\s+|:\w+:\s+)+")  # noqa: RUF001
 _IGNORED: Final = re.compile(
     r"\s*(?:#(?!\S*\|).*|//.*|```.*|~~~.*|--+.*|\[[\w.\" -]*\]|[|:\s=+-]*|[\[\]{}(),]*)"
@@ -35,9 +39,10 @@ def entries_in(text: str, is_known: Known) -> tuple[str, ...]:
 
     `is_known` says whether a text is a name: it tells a note from a part of a name, and a table from a list.
     """
-    lines = [_plain(line) for line in text[:_MAX_CHARACTERS].splitlines() if not _IGNORED.fullmatch(line)]
-    lines = [line for line in lines if line]
-    names = (_name(cell, is_known) for cell in _cells(lines, is_known))
+    written = (_TABS.sub("\t" * 8, _SPACES.sub(" ", line)) for line in text[:_MAX_CHARACTERS].splitlines())
+    lines = [plain for line in written if not _IGNORED.fullmatch(line) and (plain := _plain(line))]
+    known: Known = cache(is_known)
+    names = (_name(cell, known) for cell in _cells(lines, known))
     named = {name.casefold(): name for name in names if name and name.casefold() not in _LEGAL}
     return tuple(named.values())[:MAX_ENTRIES]
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, TypeAlias
+from urllib.parse import urlsplit
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
@@ -20,6 +21,7 @@ MAX_SUGGESTIONS: Final = 5
 # Below this length nearly every name is one slip away from another.
 _SHORTEST_GUESSABLE: Final = 3
 _LONGEST_NAME: Final = 5
+_LONGEST_PREFIX: Final = 100  # characters
 _LAST_LETTER: Final = "\U0010ffff"
 _IS: Final = re.compile(r"'s\b")
 _PLAIN: Final = re.compile("[a-z0-9]+")
@@ -69,6 +71,9 @@ class Names:
         self._by_length: dict[int, list[str]] = defaultdict(list)
         for key in self._keys:
             self._by_length[len(key)].append(key)
+        self._at_host: dict[str, list[str]] = defaultdict(list)
+        for service in catalog.services.values():
+            self._at_host[urlsplit(service.status_url or "").netloc.casefold()].append(service.id)
 
     def find(self, words: Iterable[str]) -> tuple[Named, ...]:
         """What exactly these words name: nothing, one thing, or several when the name is shared.
@@ -82,6 +87,11 @@ class Names:
             inner = words[1:] if words[0] in _SUBDOMAINS else words
             found = self._exactly(inner) or self._exactly(inner[:-1])
         return found
+
+    def with_page_at(self, host: str) -> str | None:
+        """The one service whose status page is at this host."""
+        found = self._at_host.get(host, ())
+        return found[0] if host and len(found) == 1 else None
 
     def mentions(
         self, words: tuple[str, ...], *, but: frozenset[str]
@@ -116,7 +126,7 @@ class Names:
 
     def complete(self, prefix: str, limit: int = MAX_COMPLETIONS) -> tuple[Named, ...]:
         """What a beginning of a name may mean: starts with it, contains it, or is a slip away."""
-        key = "".join(words_of(prefix))
+        key = "".join(words_of(prefix[:_LONGEST_PREFIX]))
         containing = (candidate for candidate in self._keys if key in candidate)
         starting = sorted((k for k in self._keys if k.startswith(key)), key=lambda k: (len(k), k))
         found: dict[tuple[str, str | None], Named] = {}

@@ -36,6 +36,8 @@ _TOLD: Final = (Manner.TOLD, Manner.TOLD_MILDLY)
 # So short a statement is a question in a hurry: "github ok".
 _TERSE: Final = 3
 _TERSELY: Final = frozenset({"ok", "okay", "up", "alive", "working", "online", "operational", "reachable"})
+# Who joins more names asks for none of them in particular; each "and" doubles what there is to try.
+_MOST_JOINED: Final = 6
 _WONDERING: Final = frozenset({"if", "whether", "or"})
 
 _COMMAND: Final = re.compile(r"\s*/(\w+)\s*(.*)", re.DOTALL)
@@ -224,11 +226,12 @@ def _named(about: tuple[str, ...], names: Names, *, exactly: bool = False) -> tu
 
 def _several(about: tuple[str, ...], names: Names) -> tuple[Named, ...]:
     """What the words on both sides of an "or" or "and" name, if both name something."""
-    for at, word in enumerate(about):
-        if word in ("or", "and"):
-            left, right = _named(about[:at], names), _named(about[at + 1 :], names)
-            if left and right:
-                return (*left, *right)
+    joints = [at for at, word in enumerate(about) if word in ("or", "and")]
+    for at in joints if len(joints) <= _MOST_JOINED else ():
+        left = _named(about[:at], names)
+        right = _named(about[at + 1 :], names) if left else ()
+        if right:
+            return (*left, *right)
     return ()
 
 

@@ -33,7 +33,7 @@ from bot.workers.settle import Settle
 
 # A service stands on a dozen others at most; what a hostile catalogue adds is not read.
 MAX_BELOW: Final = 20
-_INCIDENT: Final = re.compile(r"\s*(?:why\s+)?(inc-[0-9]{8}-[0-9a-f]{4,16})\s*\??\s*", re.IGNORECASE)
+_INCIDENT: Final = re.compile(r"(?:why\s+)?(inc-[0-9]{8}-[0-9a-f]{4,16})\s*\??", re.IGNORECASE)
 _SHARED_INTENTS: Final = frozenset({Intent.IS_DOWN, Intent.STATUS, Intent.WHY, Intent.IMPACT})
 
 
@@ -51,7 +51,7 @@ class Respond:
         """Answer a question or carry out a command; None when this very inquiry was dealt with before."""
         if not await self._is_first(inquiry):
             return None
-        named = _INCIDENT.fullmatch(inquiry.text)
+        named = _INCIDENT.fullmatch(inquiry.text.strip())
         if named is not None:
             return Reply(message=await self._why(named[1].lower()))
         command = command_in(inquiry.text, self.names, self.catalog)

@@ -601,5 +601,16 @@ def test_long_texts_are_read_in_no_time() -> None:
         "settings regions " + "a," * 30_000,
         "settings ping " + "@" * 60_000,
         "digest " + "mon " * 15_000,
+        f"watch a{' ' * 40_000}b",
+        f"watch {'here ' * 12_000}b",
+        f"settings grade a{' ' * 40_000}b",
+        f"stack\na{' ' * 40_000}b\nc",
+        "stack\na" + " \t" * 20_000 + "b\nc",
+        f"stack\na\n{' ' * 40_000}b",
+        "stack\na\n" + "[" * 60_000,
+        "stack\na\n" + "[a](" * 15_000,
+        "stack\na\n" + "<http://" * 7_500,
+        "stack\n" + "".join(f"a{n}.bc,\n" for n in range(6_000)),
+        "watch " + "<http://" * 7_500,
     ):
         told(text)

@@ -274,6 +274,14 @@ def test_any_text_is_answered_with_known_ids_only(text: str) -> None:
     assert not (question.service and question.suggestions)
 
 
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize("unit", ["zz and ", "discord and zz or ", "or a ", "discord and discord or "])
+def test_a_text_of_many_names_joined_is_read_in_no_time(unit: str) -> None:
+    question_in(unit * 16, NAMES)
+    question_in(f"is {unit * 13}discord down?", NAMES)
+    question_in(f"/isdown {unit * 100}", NAMES)
+
+
 def test_what_stands_beyond_the_limit_is_not_read() -> None:
     assert question_in("discord" + " " * MAX_CHARACTERS + "slack", NAMES).service == "discord"
 
