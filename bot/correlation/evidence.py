@@ -37,7 +37,7 @@ def evidence_for(
 
 
 def counter_evidence_for(verdict: Verdict, draft: Draft) -> tuple[Evidence, ...]:
-    """The watched dependents that are fine, a page of the root's own that is quiet, and rejected roots."""
+    """Who stands on it and is fine, a page of the root's own that is quiet, and rejected roots."""
     judgement = verdict.judgement
     return (*_healthy(judgement), *_quiet_page(judgement, draft), *_rejected(verdict, draft))
 
@@ -48,7 +48,7 @@ def _healthy(judgement: Judgement) -> Iterator[Evidence]:
         yield Evidence(
             kind=EvidenceKind.HEALTHY_DEPENDENTS,
             service=None,
-            says=f"{tally.healthy} of {tally.watched} watched dependents are fine",
+            says=f"{tally.healthy} of {tally.watched} known to stand on it are fine, by their pages",
             source=None,
             weight=_rounded(judgement.fit.silence_weight),
         )
@@ -89,7 +89,7 @@ def _rejected(verdict: Verdict, draft: Draft) -> Iterator[Evidence]:
             says=(
                 f"Not {knowledge.catalog.name_of(rival.node)}: it would explain "
                 f"{len(rival.keys & judgement.keys)} of {len(judgement.keys)} reports, and "
-                f"{rival.tally.healthy} of {rival.tally.watched} watched dependents are fine"
+                f"{rival.tally.healthy} of {rival.tally.watched} known to stand on it are fine"
             ),
             source=None,
             weight=_rounded(rival.fit.log_odds - judgement.fit.log_odds),

@@ -58,8 +58,8 @@ RULES: Final[tuple[Rule, ...]] = (
             and f.organisations >= 3
             and ((f.own and f.naming >= 2) or f.blaming >= 3 or (f.own and f.grave and f.naming >= 1))
         ),
-        "three organisations: the root's own page and two that name it, its own page that calls it grave and "
-        "one that names it, or three that blame it in so many words",
+        "three affected organisations, and either the root's own page and two that name it, or its own page "
+        "that calls it grave and one that names it, or three that blame it in so many words",
     ),
     Rule(
         Grade.PROBABLE,
@@ -74,8 +74,8 @@ RULES: Final[tuple[Rule, ...]] = (
                 or (f.naming >= 1 and f.organisations >= 5)
             )
         ),
-        "two organisations that name the root; beside the root's own page, two that name it or blame an "
-        "upstream, or one where such a post is rare; or five organisations, one of which names it",
+        "two affected organisations that name the root; or the root's own page, and two that name it or "
+        "blame an upstream, or one if that page seldom says such a thing; or five, one of which names it",
     ),
     Rule(
         Grade.SUSPECTED,
@@ -84,7 +84,8 @@ RULES: Final[tuple[Rule, ...]] = (
             f.organisations >= (3 if f.has_root else MANY_ORGANISATIONS)
             or (f.organisations >= 2 and (f.naming >= 1 or f.own))
         ),
-        "three organisations, or two with words or with the root's own page; six where no root can be named",
+        "three affected organisations, or two if one names the root or its own page reports trouble; six "
+        "where no root can be named",
     ),
 )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.catalog.catalog import Catalog
+from bot.catalog.catalog import UNKNOWN, Catalog
 from bot.domain.incident import (
     Evidence,
     EvidenceKind,
@@ -22,6 +22,8 @@ MAX_MEMBERS: Final = 12
 MAX_EVIDENCE: Final = 8
 # Candidates that are less likely than this are not worth a word.
 MIN_PROBABILITY: Final = 0.01
+# Pages are polled every other minute: what is closer together has no order.
+LEAST_LEAD: Final = timedelta(minutes=1)
 
 
 def card(incident: Incident, catalog: Catalog, now: datetime) -> Message:
@@ -61,7 +63,7 @@ def closing(change: IncidentChange, catalog: Catalog) -> Message:
     if incident.state is IncidentState.RESOLVED:
         lines.append((Text(f"Lasted {lasted}; {plural(len(incident.services), 'service')} affected."),))
         if (lead := _lead(incident)) is not None:
-            lines.append((Text(f"We named it {duration(lead)} before its own page."),))
+            lines.append((Text(f"We named it {duration(lead)} before we saw it on its own page."),))
         if incident.stragglers:
             names = listing([catalog.name_of(s) for s in incident.stragglers], shown=8)
             lines.append((Text(f"Not yet closed on their own pages: {names}."),))
@@ -79,14 +81,15 @@ def _root_section(incident: Incident, catalog: Catalog) -> Section:
     own = incident.root_report
     if own is None:
         likely = (c for c in incident.root_candidates if c.probability >= MIN_PROBABILITY)
-        others = [c for c in likely if c.id != incident.root][:2]
+        others = [c for c in likely if c.id != incident.root and not c.id.startswith(f"{UNKNOWN}/")][:2]
         if not others:
             return Section()
         also = ", ".join(f"{catalog.name_of(c.id)} {percent(c.probability)}" for c in others)
         return Section(title="Other candidates", lines=((Text(also),),))
     lead = _lead(incident)
-    ahead = f" ({duration(lead)} after we named it)" if lead is not None else ""
-    line: Line = (*_titled(own), Text(" since "), Moment(own.since), Text(ahead))
+    ahead = (Text(f" (seen there {duration(lead)} after we named it)"),) if lead is not None else ()
+    closed = (Text(" · closed "), Moment(own.resolved_at)) if own.resolved_at is not None else ()
+    line: Line = (*_titled(own), Text(" since "), Moment(own.since), *closed, *ahead)
     return Section(title=f"{catalog.name_of(incident.root)}'s own page", lines=(line,))
 
 
@@ -96,7 +99,7 @@ def _lead(incident: Incident) -> timedelta | None:
     if own is None:
         return None
     lead = own.joined_at - (incident.named_at or incident.opened_at)
-    return lead if lead > timedelta(0) else None
+    return lead if lead >= LEAST_LEAD else None
 
 
 def _member_section(incident: Incident, catalog: Catalog) -> Section:
@@ -130,8 +133,9 @@ def _evidence_section(title: str, evidence: Iterable[Evidence]) -> Section:
 
 
 def _needs_section(incident: Incident) -> Section:
-    """What it would take for the next grade."""
-    lines = ((Text(clean(incident.needs, 300)),),) if incident.needs else ()
+    """What it would take for the next grade, while there may be one."""
+    is_open = incident.state is IncidentState.OPEN
+    lines = ((Text(clean(incident.needs, 300)),),) if incident.needs and is_open else ()
     return Section(title="What would make us surer", lines=lines)
 
 

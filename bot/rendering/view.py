@@ -54,9 +54,8 @@ def marks_section(view: View) -> Section | None:
         elif marks.muted_by:
             lines.append((Text(f"Muted by {clean(marks.muted_by, 60)} until it is resolved"),))
         if marks.affected:
-            lines.append(
-                (Text(f"{plural(len(marks.affected), 'person', 'people')} here say: it hits us, too"),)
-            )
+            people = plural(len(marks.affected), "person here says", "people here say")
+            lines.append((Text(f"{people}: it hits us, too"),))
     return Section(title="Here", lines=tuple(lines)) if lines else None
 
 

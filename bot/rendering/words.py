@@ -11,7 +11,7 @@ from bot.domain.status import ComponentStatus
 CLAIM: Final[Mapping[Grade, str]] = MappingProxyType(
     {
         Grade.COINCIDENT: "Reports at the same time",
-        Grade.SUSPECTED: "May share a cause: {root}",
+        Grade.SUSPECTED: "Perhaps {root}",
         Grade.PROBABLE: "Probably {root}",
         Grade.CONFIRMED: "Confirmed: {root}",
     }

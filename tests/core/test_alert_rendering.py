@@ -76,7 +76,7 @@ def test_a_card_names_the_channels_own_vendors_that_are_hit_and_those_that_stand
         ),
         (Marks(muted_by="Ada", muted_until=at(13)), "Muted by Ada until 13:00", "Unmute", "Mute 1 h"),
         (Marks(muted_by="Ada"), "Muted by Ada until it is resolved", "Unmute", "Mute until resolved"),
-        (Marks(affected=("U1",)), "1 person here say", "We are affected too", "Unmute"),
+        (Marks(affected=("U1",)), "1 person here says", "We are affected too", "Unmute"),
     ],
 )
 def test_a_card_shows_what_people_did_and_offers_the_rest(

@@ -124,7 +124,7 @@ def test_dependents_that_are_fine_are_counted() -> None:
     fine = [is_fine(service) for service in DEPENDENTS[2:]]
 
     assert [(e.kind, e.says) for e in incident_of([*fine, *NAMING]).counter_evidence] == [
-        (EvidenceKind.HEALTHY_DEPENDENTS, "4 of 6 watched dependents are fine")
+        (EvidenceKind.HEALTHY_DEPENDENTS, "4 of 6 known to stand on it are fine, by their pages")
     ]
 
 
@@ -142,7 +142,7 @@ def test_a_rejected_root_says_why() -> None:
     rejected = rejections(incident_of(story))
 
     assert [(e.service, e.says) for e in rejected] == [
-        ("fastly", "Not Fastly: it would explain 3 of 4 reports, and 0 of 3 watched dependents are fine")
+        ("fastly", "Not Fastly: it would explain 3 of 4 reports, and 0 of 3 known to stand on it are fine")
     ]
     assert rejected[0].weight < 0
 

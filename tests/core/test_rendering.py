@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from adapters.chat.console import text_of
 from adapters.chat.discord_embeds import content_for, embed_for
 from adapters.chat.slack_blocks import blocks_for, fallback_text
-from bot.domain.incident import ChangeKind, EvidenceKind, Grade, Incident, IncidentState
+from bot.domain.incident import ChangeKind, EvidenceKind, Grade, Incident, IncidentState, RootCandidate
 from bot.domain.message import Message, Text
 from bot.rendering.alert import claim_update
 from bot.rendering.card import card, closing, headline
@@ -143,11 +144,45 @@ def test_the_lead_on_the_own_page_counts_from_when_its_root_was_named() -> None:
     own = a_member("cloudflare", joined_at=at(12, 30))
     corrected = replace(an_incident(root_report=own, opened_at=NOON), named_at=at(12, 40))
 
-    assert "30 min after we named it" in text_of(
+    assert "seen there 30 min after we named it" in text_of(
         card(an_incident(root_report=own, opened_at=NOON), CATALOG, NOON)
     )
     assert "after we named it" not in text_of(card(corrected, CATALOG, NOON))
     ended = a_change(
         ChangeKind.RESOLVED, incident=replace(corrected, named_at=NOON, state=IncidentState.RESOLVED)
     )
-    assert "We named it 30 min before its own page" in text_of(closing(ended, CATALOG))
+    assert "We named it 30 min before we saw it on its own page" in text_of(closing(ended, CATALOG))
+
+
+def test_what_is_seen_within_a_minute_of_our_naming_it_is_no_lead() -> None:
+    own = a_member("cloudflare", since=at(11, 46), joined_at=NOON + timedelta(seconds=2))
+
+    shown = text_of(card(an_incident(root_report=own, opened_at=NOON), CATALOG, NOON))
+
+    assert "after we named it" not in shown
+
+
+def test_a_cause_that_nobody_has_named_is_no_candidate_worth_a_word() -> None:
+    likely = (
+        RootCandidate(id="cloudflare", probability=0.4),
+        RootCandidate(id="unknown/dns", probability=0.3),
+        RootCandidate(id="unknown/cloud", probability=0.2),
+    )
+
+    shown = text_of(card(an_incident(root_candidates=likely), CATALOG, NOON))
+
+    assert "Other candidates" not in shown
+
+
+def test_an_incident_that_is_over_asks_for_no_more_evidence() -> None:
+    over = replace(an_incident(state=IncidentState.WITHDRAWN), needs="probable: two organisations")
+
+    assert "What would make us surer" not in text_of(card(over, CATALOG, NOON))
+
+
+def test_a_root_whose_own_page_has_closed_its_report_is_shown_as_that() -> None:
+    own = a_member("cloudflare", since=at(11, 46), resolved_at=at(12, 10))
+
+    shown = text_of(card(an_incident(root_report=own), CATALOG, NOON))
+
+    assert "since 11:46 UTC · closed 12:10 UTC" in shown
