@@ -133,7 +133,8 @@ def test_dependents_that_are_fine_speak_against_it() -> None:
     without = only(play([*blind, *WORDLESS[:3]])[0])
 
     assert with_fine.probability < without.probability
-    assert [e.says for e in with_fine.counter_evidence] == ["3 of 6 known to stand on it are fine, by their pages"]
+    says = [e.says for e in with_fine.counter_evidence]
+    assert says == ["3 of 6 known to stand on it are fine, by their pages"]
     assert with_fine.counter_evidence[0].weight < 0
     assert without.counter_evidence == ()
 
