@@ -6,8 +6,8 @@ from typing import Final
 
 from bot.answering.names import words_of
 from bot.answering.peeling import without_endings
-from bot.answering.phrases import compiled
-from bot.answering.vocabulary import LONG_FORMS, NOISE, SMALL, TROUBLE
+from bot.answering.phrases import Phrase
+from bot.answering.vocabulary import LONG_FORMS, NOISE, PLACES, SMALL, TROUBLE
 
 # Longer clauses are stories, not questions.
 MAX_WORDS: Final = 30
@@ -32,7 +32,7 @@ _BREAK: Final = re.compile(
 # What people say around a question, to whoever listens.
 _CHAFF: Final = tuple(
     map(
-        compiled,
+        Phrase,
         (
             "(?:is )?(?:something|anything|sth|smth) (?:wrong|up|going on|broken|happening)",
             (
@@ -65,6 +65,7 @@ _CHAFF: Final = tuple(
                 "(?:you|someone|anyone) (?:check|confirm|look|have a look|take a look|help|tell me)(?: it| "
                 "this| that| me| us)?(?: out)?"
             ),
+            "(?:is|are) (?:it|they|this|that) {broken}|(?:the )?same (?:for|with) (?:you|others)(?: guys)?",
             (
                 "(?:many )?(?:thanks?|thank you|thx|ty|cheers)(?: you)?(?: (?:a lot|so much|in advance|all"
                 "|you|very much))?"
@@ -86,15 +87,21 @@ _CHAFF: Final = tuple(
         ),
     )
 )
-_ASKS_ON: Final = compiled(
+_ASKS_ON: Final = Phrase(
     "(?:and |so |or )?(?:(?:is|are) (?:it|they|that|this) (?:(?:just|only) )?(?:down|offline|out|{having} "
-    "{trouble}|an outage|a known {noun})|(?:(?:is|are) there {any}{open}{noun}|any {open}{noun})(?: "
+    "{trouble}|an outage|a known {noun})|down|offline|(?:(?:is|are) there {any}{open}{noun}|any "
+    "{open}{noun})(?: "
     "(?:with|on|at|in) (?:it|them))?|{open}{noun}|is it (?:them|us|me|on their (?:side|end))(?: or (?:them"
     "|us|me|on (?:our|my) (?:side|end)))?)"
 )
-_ASKS_WHY: Final = compiled(
+_ASKS_WHY: Final = Phrase(
     "(?:(?:any (?:idea|ideas|clue)|(?:do|does) (?:you|we|anyone|anybody) know|and|but|so|what) )*why(?: "
     "(?:is|are) (?:it|they|that)(?: so)?(?: {ailment})?)?"
+)
+_DENIAL: Final = Phrase(
+    r"(?!.*\b(?:tell|check|confirm|sure|if|whether)\b).*\b(?:(?:no(?: more)?|without|zero) {open}{noun}"
+    r"|never (?:\w+ ){0,2}?(?:{broken}|{noun}|fails?|breaks?|crashes)"
+    r"|not (?:been )?(?:down|broken|offline|affected|impacted|slow|degraded|out|having|seeing))\b.*"
 )
 
 
@@ -120,18 +127,24 @@ class Clause:
     def is_chaff(self) -> bool:
         """Whether it says nothing of its own: "anyone else?", "thanks"."""
         plain = " ".join(self.plain)
-        is_chaff = any(chaff.fullmatch(plain) or chaff.fullmatch(without_endings(plain)) for chaff in _CHAFF)
-        return not plain or is_chaff or self.asks_on or self.asks_why
+        peeled = without_endings(plain)
+        is_chaff = any(_fits(chaff, plain) or _fits(chaff, peeled) for chaff in _CHAFF)
+        return not plain or is_chaff or set(self.words) <= PLACES or self.asks_on or self.asks_why
+
+    @property
+    def denies(self) -> bool:
+        """Whether it says that there is no trouble: "no issues with GitHub", "Slack is not down"."""
+        return _fits(_DENIAL, " ".join(self.plain))
 
     @property
     def asks_on(self) -> bool:
         """Whether it asks for what was named before: "is it down?"."""
-        return _ASKS_ON.fullmatch(without_endings(" ".join(self.plain))) is not None
+        return _fits(_ASKS_ON, without_endings(" ".join(self.plain)))
 
     @property
     def asks_why(self) -> bool:
         """Whether it asks for the cause of what was told before: "any idea why?"."""
-        return _ASKS_WHY.fullmatch(without_endings(" ".join(self.plain))) is not None
+        return _fits(_ASKS_WHY, without_endings(" ".join(self.plain)))
 
 
 def _unstretched(word: str) -> str:
@@ -157,6 +170,10 @@ def clauses_of(text: str) -> tuple[Clause, ...]:
             found.append(Clause(words=words, asks="?" in text[end:after]))
         start = after
     return tuple(found)
+
+
+def _fits(phrase: Phrase, sentence: str) -> bool:
+    return phrase.fullmatch(sentence, frozenset(sentence.split())) is not None
 
 
 def _stripped(text: str) -> str:

@@ -37,6 +37,8 @@ _CAUSES: Final = frozenset({"why", "reason", "cause", "caused", "causing", "caus
 
 def gist(clause: Clause, names: Names) -> tuple[Intent, tuple[Named, ...]] | None:
     """What the clause asks of the one thing it names; None if it may be about anything else."""
+    if clause.denies and not clause.asks:
+        return None
     words = clause.plain
     mentioned = tuple(names.mentions(words, but=NOT_NAMES | EVERYDAY | PARTS))
     if len(mentioned) != 1:

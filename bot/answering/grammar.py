@@ -114,7 +114,7 @@ _STATES: Final[tuple[Row, ...]] = (
                 "(?:(?:show|get|check|give|see|any|what is)(?: me| us)? )?{name} (?:is )?(?:current "
                 ")?(?:status|health)(?: page| update| check)?"
             ),
-            "any {name} (?:updates?|news)|status {name}",
+            "any {name} (?:updates?|news)|(?:current |latest )?status {name}",
         ),
     ),
     (
@@ -188,9 +188,17 @@ _STATES: Final[tuple[Row, ...]] = (
                 "{name} (?:cannot|not|will not|does not|do not) (?:be "
                 ")?(?:{do}|{doing}|{use}ed|reached|reachable)"
             ),
-            r"(?:(?!saw ){seeing} (?:\w+ ){0,3}?)?{open}{noun} {from} {name}|{seeing} {name} {noun}",
+            (
+                r"(?:(?!saw ){seeing} (?:(?!question|about|idea)\w+ ){0,3}?)?{open}{noun} {from} {name}"
+                "|{seeing} {name} {noun}"
+            ),
             r"(?:error(?: code)? \d+|errors?|outages?|problems?|issues?|trouble) {name}",
             "{part} (?:on|in|from|to|via|through|at|for|with) {name} (?:(?:is|are) )?{broken}",
+            "{part} (?:(?:is|are) )?{broken} (?:on|in|from|to|via|through|at|for|with) {name}",
+            (
+                "{name} (?:{noun}|response times?|load times?) (?:is|are) (?:through the roof|high|elevated"
+                "|sky high|spiking|insane|bad|terrible|increasing|rising|climbing)"
+            ),
             "(?:{i} )?(?:am |are |is )?{cannot} {use} {name}|{name} being {broken}",
         ),
     ),

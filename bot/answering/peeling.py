@@ -13,8 +13,10 @@ _OPENINGS: Final = (
     (
         "(?:i think|i guess|i believe|i suspect|i fear|i am afraid|i heard|looks like|it looks like|seems "
         "like|it seems|it seems like|it appears|rumou?r has it|people say|users say|customers say|i see|i "
-        "mean|(?:(?:my|our|some|the|other|a) )?(?:colleagues?|co ?workers?|team ?mates?|team|boss|manager"
-        "|customers?|users?|clients?|people|friends?|someone|they) (?:says?|said|reports?|reported"
+        "mean|(?:(?:my|our|some|the|other|a|several|many|multiple|some of our) )?(?:merchants?|shoppers?"
+        "|sellers?|partners?|reps?|agents?|students?|teachers?|players?|devs?|visitors?|colleagues?|co "
+        "?workers?|team ?mates?|team|boss|manager"
+        "|customers?|users?|clients?|people|friends?|someone|they) (?:says?|said|reports?|mentioned|reported"
         "|complains?|complained|thinks?|claims?|tells? me|told me|keep saying))(?: that)?"
     ),
     "(?:is it |or )?(?:just|only) (?:me|us)(?: (?:here|today))? or|is it me or|am i the only one or|me or",
@@ -32,6 +34,7 @@ _OPENINGS: Final = (
     "(?:i|we) (?:want|need|would like|like|wanted|d like)(?: you)? to (?:know|ask|check|see)",
     "tell (?:me|us)|check(?! on| up)|let (?:me|us) know|do you know",
     "would you (?:mind )?(?:tell|telling|check|checking)(?: me)?|do me a favou?r and check|mind checking",
+    r"fyi|psa|btw|heads up|alert|(?:if )?it is (?:(?:just|only) )?(?:me|us|(?:my|our) \w+) or",
     "(?:someone|somebody|anyone|anybody) (?:check|confirm|verify|tell (?:me|us))",
     "confirm|i ask|checking|checking in|(?:i am )?not sure|(?:i )?cannot tell|(?:i )?do not know|see",
     "to see|(?:can|could|would|will) (?:you|u|someone|anyone)|is it safe to say",
@@ -88,7 +91,7 @@ _ENDINGS: Final = (
         "all morning|every time|so often|a bit|a little|one more time|once again|big time|(?<!down )bad"
         "|badly|often|much"
     ),
-    "over and over|going on|happening",
+    "over and over|in general|in your (?:area|region|country)|going on|happening",
 )
 # What may stand before a statement of trouble: "are there any reports of github being down".
 _LEADS: Final = (

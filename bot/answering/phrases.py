@@ -23,7 +23,7 @@ _LISTS: Final = {
         "|degradation|disruptions?|interruptions?|slowness|(?:degraded|slow|bad|poor|reduced) "
         "(?:performance|service|response times?|responses|loading|speeds?)|packet loss|slow ?downs?|lags?"
         "|latency|delays?|crash(?:es)?|glitch(?:es)?|bugs|blips?|maintenance|meltdown|blackouts?"
-        "|instability|disconnects?)"
+        "|instability|disconnects?|unicorns?|(?:blank|white|empty) (?:pages?|screens?))"
     ),
     "trouble": r"(?:(?:\w+ ){0,3}?(?<!for ){noun})",
     "fate": (
@@ -55,7 +55,9 @@ _LISTS: Final = {
         "|everyone) out|kicking (?:me|us) out|(?:acting|playing) (?:up|weird|strange|funny|odd|crazy|wonky"
         "|slow)|being (?:weird|slow|flaky|wonky|down|laggy|funny|strange|dumb|stupid)|giving up|falling "
         "over|shitting the bed|tripping|returning nothing|rate limiting|throttling|refusing connections"
-        r"|stuck on \w+|stuck in \w+|queueing|queuing|pending forever|(?:(?:(?:do|does|will|did|can|could"
+        r"|stuck on \w+|stuck in \w+|queueing|queuing|pending forever"
+        r"|(?:just )?(?:loading|spinning|hanging|buffering) (?:forever|endlessly)|spinning"
+        r"|taking (?:ages|forever)(?: to \w+)?|(?:(?:(?:do|does|will|did|can|could"
         "|would|is|are|has|have) )?not(?: be)?|cannot|(?:refuses|fails|unable|failing|refusing) to"
         "|stopped) (?:{do}|{doing}))"
     ),
@@ -101,10 +103,15 @@ _LISTS: Final = {
     "part": (
         "(?:(?:my|our|the|all|new) )?(?:messages|calls|emails|mails|notifications|payments|deployments?"
         "|deploys|builds|jobs|logins?|webhooks|uploads|downloads|requests|pushes|pulls|api calls|pipelines"
-        "|workflows|runs|checks|operations|(?:git )?operations|issuance|streams|pages|dms)"
+        "|workflows|runs|checks|operations|(?:git )?operations|issuance|streams|pages|dms|prs|pull requests"
+        "|repos|diffs|comments|channels|threads|huddles|dashboards|files|images|videos|photos|stories"
+        "|feeds?|tickets|boards|docs|transactions|transfers|charges|orders|automations|functions|instances"
+        "|databases|queries|metrics|alerts|traces|logs|events|attachments|meetings|audio|video"
+        "|screen sharing|search|servers|sms|texts|reports|sync)"
     ),
     "reach": (
-        "(?:reach|access|connect to|log ?in ?to|log on to|sign ?in ?to|get to|get ?in ?to|load|push to"
+        "(?:reach|access|connect to|(?:log|sign) ?in (?:through|via|with|using)|log ?in ?to|log on to|sign "
+        "?in ?to|get to|get ?in ?to|load|push to"
         "|pull from|clone from|use)"
     ),
     "about": (
@@ -122,7 +129,9 @@ _LISTS: Final = {
         "(?:reach|access|use|open|load|connect(?: to)?|log ?in(?: ?to)?|log ?on(?: ?to)?|sign ?in(?: ?to)?"
         r"|push to|push(?: \w+)? to|pull(?: \w+)? from|pull|get ?in ?to|get on(?: ?to)?|clone(?: \w+)? from"
         r"|clone|fetch from|install from|deploy to|deploy on|send (?:\w+ )?(?:on|with|via|through|in|from)"
-        r"|pay with|publish to|join|upload to|download from|view|see|ping|query|merge (?:\w+ )?on"
+        r"|log ?in (?:through|via|with|using)|sign ?in (?:through|via|with|using)"
+        r"|(?:upload|save|export|share|post) (?:\w+ ){1,2}(?:to|in|on|with)|pay with|publish to|join"
+        r"|upload to|download from|view|see|ping|query|merge (?:\w+ )?on"
         "|authenticate (?:with|to|via))"
     ),
     "i": (

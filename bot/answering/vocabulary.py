@@ -53,7 +53,8 @@ EVERYDAY: Final = _words(
 )
 # "Is Monday ok?" is about a day.
 NOT_ASKED_IF_WELL: Final = _words(
-    "monday merge plane summit target unit kit later column wave tide canvas",
+    "monday merge plane summit target unit kit later column wave tide canvas fedex ups starbucks",
+    "mcdonalds walmart costco kroger",
 )
 # "Our Okta integration" is ours, and "my GitHub" is GitHub.
 OWNERS: Final = frozenset({"my", "our", "your", "his", "her", "their"})
@@ -66,7 +67,7 @@ SELF_HOSTED: Final = _words(
 )
 # "The target app" is about Target.
 PLAINLY_SOFTWARE: Final = _words(
-    "api apis app apps dashboard webhooks login website checkout desktop ios android"
+    "api apis app apps dashboard webhooks login website checkout desktop ios android servers"
 )
 BEFORE_A_NAME: Final = _words(
     "the a an our my your this that all whole any some",
@@ -86,7 +87,8 @@ PARTS: Final = _words(
     "ingestion metrics logs alerts alerting auth authentication sso oauth connection connections requests",
     "storage database issuance certificates region regions store stores playback feed feeds install",
     "installs packages pull pulls db proxy edge hosting domain domains sdk cli side backend",
-    "frontend traffic functions instances invocations integration integrations",
+    "frontend traffic functions instances invocations integration integrations dynos automations",
+    "boards repos prs",
 )
 # Where something may be down, which no name holds.
 PLACES: Final = _words(
