@@ -66,6 +66,9 @@ MARKS: Final = Key(
     name="{sf}:marks:*", ttl=timedelta(days=30), reason="destination → Marks, one key an incident"
 )
 VOTES: Final = Key(name="{sf}:votes", ttl=None, reason="stream of people's words on claims, for the score")
+VOICES: Final = Key(
+    name="{sf}:voices:*", ttl=timedelta(days=30), reason="incident id → voter → how often they voted"
+)
 PLATFORMS: Final = Key(name="{sf}:platforms", ttl=None, reason="format → PlatformFailure; those failing now")
 HEARSAY: Final = Key(name="{sf}:hearsay", ttl=None, reason="stream of what news feeds say; trimmed")
 INQUIRIES: Final = Key(
@@ -101,6 +104,7 @@ KEYS: Final = (
     HEARD,
     MARKS,
     VOTES,
+    VOICES,
     PLATFORMS,
     HEARSAY,
     INQUIRIES,

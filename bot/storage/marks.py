@@ -9,9 +9,11 @@ from bot.domain.marks import Marks, Vote
 from bot.domain.message import Destination
 from bot.storage.client import Client
 from bot.storage.codec import decode, encode
-from bot.storage.keys import MARKS, MAX_STREAM_ENTRIES, VOTES
+from bot.storage.keys import MARKS, MAX_STREAM_ENTRIES, VOICES, VOTES
 from bot.storage.streams import Stream
 
+# So often may one person change their mind about one incident.
+MAX_VOTES_EACH: Final = 10
 VOTE_STREAM: Final = Stream(VOTES, Vote)
 
 
@@ -43,11 +45,23 @@ class MarkBook:
                     continue
                 return after
 
-    async def vote(self, vote: Vote) -> None:
-        """Keep somebody's word. All are kept; whoever counts takes each person's last."""
+    async def vote(self, vote: Vote) -> bool:
+        """Keep somebody's word; whoever counts takes each person's last.
+
+        False, and not kept, once it is enough: the stream is trimmed, and who presses on and on would push
+        out what others have said.
+        """
+        key = VOICES.of(vote.incident)
+        async with self._client.pipeline(transaction=True) as pipe:
+            pipe.hincrby(key, vote.voter, 1)
+            pipe.expire(key, VOICES.ttl or 0)
+            said, _ = await pipe.execute()
+        if said > MAX_VOTES_EACH:
+            return False
         async with self._client.pipeline(transaction=True) as pipe:
             VOTE_STREAM.append(pipe, vote)
             await pipe.execute()
+        return True
 
     async def votes(self) -> tuple[Vote, ...]:
         """Every word that is still kept, oldest first."""

@@ -21,7 +21,10 @@ from bot.storage.subjects import Subjects
 from bot.workers.settle import Settle, may_change, refused
 
 MUTED_FOR: Final = timedelta(hours=1)
+# More people a channel are not counted: the marks are read and stored as a whole.
+MAX_AFFECTED: Final = 1_000
 _GONE: Final = "That incident is too long ago: I no longer know it."
+_ENOUGH: Final = "You have said enough about this one: what you said before stands."
 Step = Callable[[Marks], Marks]
 
 
@@ -48,6 +51,8 @@ class Buttons:
             return Reply(
                 message=Message(headline="That button is of an older version; ask me in words instead.")
             )
+        if known is None:
+            return Reply(message=Message(headline=_GONE))
         await self._mark(press, subject, step)
         if verb == "affected" and incident is not None:
             await self._vote(press, incident, Verdict.AFFECTED)
@@ -66,7 +71,7 @@ class Buttons:
             case "unmute":
                 return lambda m: replace(m, muted_by=None, muted_until=None)
             case "affected":
-                return lambda m: replace(m, affected=tuple(dict.fromkeys((*m.affected, press.user))))
+                return lambda m: replace(m, affected=_with(press.user, m.affected))
         return None
 
     async def _mark(self, press: Press, subject: str, step: Step) -> None:
@@ -88,10 +93,15 @@ class Buttons:
             grade=incident.grade,
             probability=incident.probability,
         )
-        await MarkBook(self.client).vote(vote)
+        if not await MarkBook(self.client).vote(vote):
+            return Reply(message=Message(headline=_ENOUGH))
         root = self.catalog.name_of(incident.root)
         said = "right" if verdict is Verdict.RIGHT else "wrong"
         return Reply(message=Message(headline=f"Thank you. Counted: {root} is the {said} cause."))
+
+
+def _with(user: str, affected: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*affected, user)))[:MAX_AFFECTED]
 
 
 def _muted(marks: Marks, who: str, until: datetime | None, known: Subject | None) -> Marks:

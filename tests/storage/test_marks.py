@@ -7,7 +7,7 @@ from bot.domain.incident import Grade
 from bot.domain.marks import Marks, Verdict, Vote
 from bot.domain.message import Destination
 from bot.storage.client import Client
-from bot.storage.marks import MarkBook
+from bot.storage.marks import MAX_VOTES_EACH, MarkBook
 from tests.builders import NOON, at
 
 OPS = Destination(platform="slack", channel="C1")
@@ -53,6 +53,26 @@ async def test_every_vote_is_kept_with_the_claim_as_it_stood(redis: Client) -> N
     await book.vote(second)
 
     assert await book.votes() == (first, second)
+
+
+async def test_nobody_pushes_out_what_others_have_said(redis: Client) -> None:
+    book = MarkBook(redis)
+    vote = Vote(
+        incident="inc-1",
+        verdict=Verdict.WRONG,
+        at=NOON,
+        voter="a1",
+        root="cloudflare",
+        grade=Grade.PROBABLE,
+        probability=0.8,
+    )
+
+    kept = [await book.vote(vote) for _ in range(MAX_VOTES_EACH + 5)]
+
+    assert kept == [True] * MAX_VOTES_EACH + [False] * 5
+    assert await book.vote(replace(vote, voter="b2"))
+    assert await book.vote(replace(vote, incident="inc-2"))
+    assert len(await book.votes()) == MAX_VOTES_EACH + 2
 
 
 def test_a_mute_runs_until_its_time_or_until_it_is_taken_back() -> None:

@@ -21,10 +21,11 @@ from bot.storage.channels import Channels
 from bot.storage.client import Client
 from bot.storage.codec import encode
 from bot.storage.keys import INCIDENTS
-from bot.storage.marks import MarkBook
+from bot.storage.marks import MAX_VOTES_EACH, MarkBook
 from bot.storage.outbox import Outbox
 from bot.storage.sources import Sources
 from bot.watching.record import SourceRecord
+from bot.workers.press import MAX_AFFECTED
 from bot.workers.respond import Respond
 from tests.builders import NOON, a_catalog, a_member, a_report, an_incident, at
 from tests.chat_builders import QUIET, a_channel, of, over, publish, reported, watching
@@ -262,6 +263,37 @@ async def test_a_button_of_an_older_version_says_so_and_does_nothing(redis: Clie
 
     assert "older version" in words(await respond.press(a_press(action, id="p")))
     assert await Outbox(redis, "t").next_due() is None
+
+
+@pytest.mark.parametrize("verb", ["ack", "mute", "mute1h", "unmute", "affected"])
+@pytest.mark.parametrize("about", ["!", "", "*", ID, "x" * 100])
+async def test_a_button_about_what_nobody_knows_leaves_no_trace(redis: Client, verb: str, about: str) -> None:
+    respond = a_respondent(redis, SimulatedClock(NOON))
+
+    assert "too long ago" in words(await respond.press(a_press(f"{verb}:{about}")))
+    assert await Outbox(redis, "t").next_due() is None
+    assert await MarkBook(redis).load(about, OPS) == Marks()
+
+
+async def test_however_many_are_hit_too_their_list_ends(redis: Client) -> None:
+    respond, *_ = await a_told_channel(redis, of(FIRST))
+    many = tuple(f"U{n}" for n in range(MAX_AFFECTED - 1))
+    await MarkBook(redis).change(ID, OPS, lambda marks: replace(marks, affected=many))
+
+    for user in ("V1", "V2"):
+        await respond.press(a_press(f"affected:{ID}", id=user, user=user))
+
+    assert (await MarkBook(redis).load(ID, OPS)).affected == (*many, "V1")
+
+
+async def test_a_person_who_presses_on_and_on_is_told_that_it_is_enough(redis: Client) -> None:
+    respond, *_ = await a_told_channel(redis, of(FIRST))
+
+    for n in range(MAX_VOTES_EACH):
+        assert "Thank you" in words(await respond.press(a_press(f"wrong:{ID}", id=f"p{n}")))
+    assert "said enough" in words(await respond.press(a_press(f"right:{ID}")))
+
+    assert {vote.verdict for vote in await MarkBook(redis).votes()} == {Verdict.WRONG}
 
 
 async def test_an_answer_for_one_can_be_shared_with_all(redis: Client) -> None:
