@@ -1,5 +1,6 @@
 """Carries out commands on a channel as it is: what it is then, and what became of every name."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -22,6 +23,7 @@ from bot.domain.command import (
     WatchVerb,
     Wrong,
 )
+from bot.domain.message import Destination
 
 MAX_WATCHES: Final = 500
 # Guessing what a name may have been takes a millisecond or two.
@@ -117,16 +119,37 @@ def _look_up_pasted(said: str, names: Names, catalog: Catalog) -> Looked:
 def _set(command: Set, channel: Channel) -> Outcome:
     values: dict[str, Any] = {}
     for change in command.changes:
-        value = _in_a_zone(change, channel)
+        value = _in_a_zone(_in_its_workspace(change, channel), channel)
         if isinstance(value, Wrong):
             return Outcome(channel=channel, error=value.says)
         values[change.setting.value] = value
-    if values.get(Setting.PAIRED.value) == channel.destination:
-        return Outcome(channel=channel, error="A channel cannot be paired with itself: name another one.")
+    if (error := _refused(values, channel)) is not None:
+        return Outcome(channel=channel, error=error)
     after = replace(channel, **values)
     sets = tuple(setting for setting in Setting if setting.value in values)
     changed = tuple(s for s in sets if getattr(after, s.value) != getattr(channel, s.value))
     return Outcome(channel=after, sets=sets, changed=changed)
+
+
+def _refused(values: Mapping[str, Any], channel: Channel) -> str | None:
+    """Why these values are none for this channel."""
+    paired, ping, own = values.get(Setting.PAIRED.value), values.get(Setting.PING.value), channel.destination
+    if paired == own:
+        return "A channel cannot be paired with itself: name another one."
+    if paired is not None and paired.platform == own.platform and own.team and paired.team != own.team:
+        return "That channel is in another workspace: pair with one of this workspace, or in Discord."
+    # In Discord a server's own id is the role that everyone has.
+    if ping is not None and own.platform == "discord" and ping.who == channel.guild:
+        return "That would call everyone: name one role or person."
+    return None
+
+
+def _in_its_workspace(change: Change, channel: Channel) -> Change:
+    """A Slack channel that is named without a workspace is one of this workspace."""
+    value, own = change.value, channel.destination
+    if not isinstance(value, Destination) or value.team or value.platform != own.platform:
+        return change
+    return replace(change, value=replace(value, team=own.team))
 
 
 def _in_a_zone(change: Change, channel: Channel) -> object:

@@ -23,6 +23,7 @@ _FROM: Final = re.compile(
     re.IGNORECASE,
 )
 _CHANNEL_LINK: Final = re.compile(r"<#(\w+)(?:\|[^>]*)?>")
+_SLACK_TEAM: Final = re.compile(r"[TE][A-Z0-9]{1,25}")
 _SLACK_CHANNEL: Final = re.compile(r"#[\w-]{1,80}|[CGD][A-Z0-9]{1,25}")
 _DISCORD_CHANNEL: Final = re.compile(r"\d{1,25}")
 
@@ -95,7 +96,8 @@ def pair_in(text: str, platforms: Collection[str]) -> Destination | Wrong | None
     if platform == "slack" and slash:
         destination = Destination(platform=platform, channel=inner, team=team)
     shape = {"slack": _SLACK_CHANNEL, "discord": _DISCORD_CHANNEL}.get(platform)
-    if shape is not None and shape.fullmatch(destination.channel) is None:
+    is_no_team = bool(destination.team) and _SLACK_TEAM.fullmatch(destination.team) is None
+    if is_no_team or (shape is not None and shape.fullmatch(destination.channel) is None):
         example = "slack:#ops or slack:C0123ABCD" if platform == "slack" else "discord:123456789"
         return Wrong(says=f"“{said[:60]}” is no {platform.title()} channel: write it like {example}.")
     return destination

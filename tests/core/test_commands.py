@@ -1,6 +1,7 @@
 """Commands: typed in many ways, they mean one thing; a form means the same; questions stay questions."""
 
 import re
+from dataclasses import replace
 from datetime import time
 from pathlib import Path
 
@@ -455,6 +456,24 @@ def test_a_pasted_list_tells_what_each_name_was_read_as() -> None:
     assert [match.watch for match in outcome.already] == [AWS]
     assert [miss.said for miss in outcome.unknown] == ["githb", "AI"]
     assert [miss.said for miss in outcome.ambiguous] == ["atlas"]
+
+
+def test_a_slack_channel_pairs_with_those_of_its_own_workspace_alone() -> None:
+    ours = Channel(destination=Destination(platform="slack", channel="C1", team="T1"))
+
+    assert told("settings pair slack:C2", ours).channel.paired == replace(ours.destination, channel="C2")
+    assert told("settings pair slack:T1/C2", ours).channel.paired == replace(ours.destination, channel="C2")
+    assert "another workspace" in (told("settings pair slack:T2/C2", ours).error or "")
+    assert "itself" in (told("settings pair slack:C1", ours).error or "")
+    assert told("settings pair slack:nonsense/C2", ours).error is not None
+    assert told("settings pair discord:2", ours).channel.paired is not None
+
+
+def test_nobody_pings_a_whole_server() -> None:
+    ours = Channel(destination=Destination(platform="discord", channel="2"), guild="7")
+
+    assert "everyone" in (told("settings ping <@&7>", ours).error or "")
+    assert told("settings ping <@&8>", ours).channel.ping == Ping(who="8")
 
 
 def test_a_name_is_watched_once() -> None:
