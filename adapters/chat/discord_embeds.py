@@ -9,7 +9,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from adapters.chat.discord_text import escape, fit, plain, units
-from adapters.chat.plain import cut, words
+from adapters.chat.plain import cut, link_label, words
 from bot.domain.message import Line, Link, Message, Moment, Quote, Section, Span, Text, Tone
 
 Json = dict[str, Any]
@@ -125,7 +125,7 @@ def _span(span: Span) -> str:
         case Quote(value=value):
             return escape(cut(value, 500))
         case Link(label=label, url=url):
-            text = escape(cut(label, 150)) or "link"
+            text = escape(link_label(label, url, 150)) or "link"
             if not url.startswith(("https://", "http://")) or len(url) > MAX_URL:
                 return text
             return f"[{text}](<{quote(url, safe=':/?#@!$&*+,;=%-._~', errors='ignore')}>)"

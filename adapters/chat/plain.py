@@ -1,9 +1,14 @@
 """Spans as plain words: what every platform needs before it adds its own markup."""
 
+import re
 import unicodedata
+from typing import Final
+from urllib.parse import urlsplit
 
 from bot.domain.message import Link, Moment, Quote, Span, Text
 
+_HOST: Final = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}")
+_LOOKS_LIKE_ADDRESS: Final = re.compile(r"://|\bwww\.|\.[^\W\d_]{2,}[/:]|^\s*\S+\.[^\W\d_]{2,}\s*$")
 # Control, format (zero-width and direction), surrogate and unassigned characters.
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Cn"})
 
@@ -17,6 +22,30 @@ def inert(text: str) -> str:
 def cut(text: str, limit: int) -> str:
     """At most `limit` characters, the last an ellipsis where something is missing."""
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+def link_label(label: str, url: str, limit: int) -> str:
+    """What a link to `url` is shown as, at most `limit` characters.
+
+    Where the label looks like the address of another place, the host that it leads to stands behind it.
+    """
+    said = cut(inert(label), limit)
+    host = _host_of(url)
+    folded = unicodedata.normalize("NFKC", said).casefold()
+    hosts = _HOST.findall(folded) if _LOOKS_LIKE_ADDRESS.search(folded) else []
+    if all(host == one or host.endswith(f".{one}") for one in hosts):
+        return said
+    room = limit // 2
+    # The end of a host says whose it is.
+    behind = f" ({host if len(host) <= room else f'…{host[-room:]}'})"
+    return f"{cut(said, limit - len(behind))}{behind}"
+
+
+def _host_of(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").casefold()
+    except ValueError:
+        return ""
 
 
 def words(span: Span) -> str:

@@ -8,7 +8,7 @@ import re
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from adapters.chat.plain import cut, inert, words
+from adapters.chat.plain import cut, inert, link_label, words
 from bot.domain.message import (
     Button,
     ButtonStyle,
@@ -33,6 +33,7 @@ MAX_SECTIONS: Final = 43
 MAX_LINES: Final = 40
 MAX_SPANS: Final = 20
 MAX_TEXT: Final = 800
+MAX_LABEL: Final = 200
 MAX_FOOTER_TEXT: Final = 100
 MAX_FALLBACK: Final = 2_800
 # Slack names no limit for a whole rich_text block; a message of all blocks is refused above 16,000 characters
@@ -171,7 +172,9 @@ def _line(line: Line) -> Json:
 
 def _size(span: Span) -> int:
     """The characters that a span uses, an address included."""
-    return min(len(words(span)), MAX_TEXT) + (len(span.url) if isinstance(span, Link) else 0)
+    if isinstance(span, Link):
+        return len(link_label(span.label, span.url, MAX_LABEL)) + len(span.url)
+    return min(len(words(span)), MAX_TEXT)
 
 
 def _span(span: Span, limit: int) -> Json:
@@ -183,7 +186,7 @@ def _span(span: Span, limit: int) -> Json:
         case Quote(value=value):
             return {"type": "text", "text": cut(inert(value), limit) or " "}
         case Link(label=label, url=url):
-            shown = cut(inert(label), min(limit, 200)) or "link"
+            shown = link_label(label, url, min(limit, MAX_LABEL)) or "link"
             return (
                 {"type": "link", "url": url, "text": shown}
                 if _is_address(url)

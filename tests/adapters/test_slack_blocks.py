@@ -8,6 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adapters.chat.discord_embeds import embed_for
+from adapters.chat.discord_text import escape
+from adapters.chat.plain import link_label
 from adapters.chat.slack_blocks import blocks_for, fallback_text
 from adapters.chat.slack_forms import view_for
 from bot.domain.contact import Choice, Field, Form
@@ -237,6 +240,35 @@ def test_what_is_no_id_of_a_group_or_person_calls_nobody(ping: str) -> None:
 
     assert len(blocks_for(message, pings=True)) == 1
     assert fallback_text(message, pings=True) == "🔵 h"
+
+
+@pytest.mark.parametrize(
+    ("label", "shown"),
+    [
+        ("https://github.com/login", "https://github.com/login (evil.example)"),
+        ("github.com", "github.com (evil.example)"),
+        ("Log in at www.github.com", "Log in at www.github.com (evil.example)"),
+        ("github\uff0ecom", "github\uff0ecom (evil.example)"),
+        ("https://evil.example/x", "https://evil.example/x"),
+        ("evil.example", "evil.example"),
+        ("Node.js builds fail", "Node.js builds fail"),
+        ("API: 5xx", "API: 5xx"),
+    ],
+)
+def test_a_link_that_looks_like_another_address_shows_where_it_leads(label: str, shown: str) -> None:
+    line = (Link(label, "https://github.com@evil.example/x"),)
+    message = Message(headline="h", sections=(Section(lines=(line,)),))
+
+    element = blocks_for(message)[1]["elements"][0]["elements"][0]
+    assert element == {"type": "link", "url": "https://github.com@evil.example/x", "text": shown}
+    assert f"[{escape(shown)}](" in embed_for(message)["description"]
+
+
+def test_the_end_of_a_long_host_is_shown() -> None:
+    label = link_label("https://github.com/", f"https://github.com.{'a' * 200}.evil.example/", 150)
+
+    assert len(label) <= 150
+    assert label.endswith("a.evil.example)")
 
 
 def test_the_rules_know_what_slack_refuses() -> None:
