@@ -45,11 +45,13 @@ async def open_reader(settings: StoreSettings) -> AsyncIterator[Client]:
 
 @asynccontextmanager
 async def _connected(url: str) -> AsyncIterator[Client]:
-    shown = re.sub(r"//[^@/]*@", "//***@", url)
+    # A password may hold any character, and may be an option behind the address instead.
+    shown = re.sub(r"^(\w+://|).*@", r"\1***@", re.sub(r"[?&]password=.*", "", url))
     try:
         client = Redis.from_url(url, health_check_interval=30, **_OPTIONS)
-    except ValueError as error:
-        raise StoreUnavailable(f"REDIS_URL={shown} is no Redis address: {error}") from error
+    except ValueError:
+        # The words of this error may hold a part of the password.
+        raise StoreUnavailable(f"REDIS_URL={shown} is no Redis address: write redis://host:6379/0") from None
     async with client:
         try:
             await client.ping()

@@ -75,6 +75,24 @@ async def test_an_unreachable_server_is_named_without_its_password() -> None:
     assert "unset REDIS_URL" in str(raised.value)
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redis://:hunter2/x@127.0.0.1:9/0",
+        "redis://:p@hunter2@127.0.0.1:9/0",
+        "redis://127.0.0.1:9/0?password=hunter2",
+        "redis://127.0.0.1:9/0?db=1&password=x@hunter2",
+        "hunter2@127.0.0.1",
+    ],
+)
+async def test_no_spelling_of_an_address_shows_its_password(url: str) -> None:
+    with pytest.raises(StoreUnavailable) as raised:
+        async with open_store(StoreSettings(redis_url=SecretStr(url))):
+            pass
+    assert "hunter2" not in str(raised.value)
+    assert "127.0.0.1" in str(raised.value)
+
+
 async def test_a_configured_server_is_used(tmp_path: Path) -> None:
     async with embedded_server(tmp_path) as socket:
         await wait_until(socket.exists, "the socket is there")
