@@ -214,6 +214,20 @@ async def test_a_post_in_flight_is_not_repeated_for_a_change_that_says_the_same(
     assert len(chat.headlines("ops")) == 2
 
 
+async def test_an_edit_that_arrived_unknown_to_us_does_not_outlive_what_it_said(redis: Client) -> None:
+    chat, clock = MemoryChat(), SimulatedClock(NOON)
+    desk = await desk_for(redis, clock, chat, a_channel(OPS, watches=watching("s1")))
+    await tell(redis, desk, reported(service="s1"))
+    chat.fail("edit", DeliveryError("answer lost"), is_late=True)
+    await tell(redis, desk, of(FIRST))
+    assert "Part of a shared incident" in chat.top("ops")[0].text
+
+    await clock.advance_to(at(12, 30))
+    await tell(redis, desk, of(over(FIRST, at=at(12, 30))))
+
+    assert "Part of a shared incident" not in chat.top("ops")[0].text
+
+
 async def test_a_stop_in_the_middle_leaves_the_rest_to_the_next_at_once(redis: Client) -> None:
     chat, clock = MemoryChat(), SimulatedClock(NOON)
     desk = await desk_for(redis, clock, chat, a_channel(OPS))
