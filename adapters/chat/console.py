@@ -56,7 +56,7 @@ def text_of(message: Message) -> str:
     lines = [f"{_MARKS[message.tone]} {inert(message.headline)}"]
     for section in message.sections:
         if section.title:
-            lines.append(f"  {section.title}")
+            lines.append(f"  {inert(section.title)}")
         lines += [f"    {_line(line)}" for line in section.lines]
         if section.more:
             lines.append(f"    … and {section.more} more")

@@ -11,7 +11,7 @@ from adapters.chat.console import text_of
 from adapters.chat.discord_embeds import content_for, embed_for
 from adapters.chat.slack_blocks import blocks_for, fallback_text
 from bot.domain.incident import ChangeKind, EvidenceKind, Grade, Incident, IncidentState, RootCandidate
-from bot.domain.message import Message, Text
+from bot.domain.message import Message, Section, Text
 from bot.rendering.alert import claim_update
 from bot.rendering.card import card, closing, headline
 from tests.builders import NOON, a_catalog, a_change, a_member, an_evidence, an_incident, at
@@ -186,3 +186,9 @@ def test_a_root_whose_own_page_has_closed_its_report_is_shown_as_that() -> None:
     shown = text_of(card(an_incident(root_report=own), CATALOG, NOON))
 
     assert "since 11:46 UTC · closed 12:10 UTC" in shown
+
+
+def test_a_title_steers_no_terminal() -> None:
+    section = Section(title="\x1b[31mred\u202e", lines=((Text("x"),),))
+
+    assert not set(text_of(Message(headline="h", sections=(section,)))) & {"\x1b", "\u202e"}
