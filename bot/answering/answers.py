@@ -8,7 +8,7 @@ from bot.answering.snapshot import Snapshot, SourceState
 from bot.catalog.catalog import Catalog
 from bot.domain.incident import Grade, Incident
 from bot.domain.question import Answer, Below, Intent, Question, Verdict
-from bot.domain.report import Report
+from bot.domain.report import Mention, Report
 from bot.domain.service import Edge, Service
 from bot.domain.status import ComponentStatus, Impact, MaintenanceStatus
 
@@ -28,8 +28,12 @@ def answer(
     announced = tuple(i for i in snapshot.incidents if i.grade.is_announced)
     service = question.service
     if service is None or question.intent in (Intent.HELP, Intent.UNKNOWN, Intent.INCIDENTS):
-        return Answer(question=question, verdict=Verdict.UNKNOWN, asked_at=now, incidents=announced)
-    states = snapshot.sources.get(service, ())
+        alone = _alone(announced, snapshot, now) if question.intent is Intent.INCIDENTS else ()
+        return Answer(
+            question=question, verdict=Verdict.UNKNOWN, asked_at=now, incidents=announced, alone=alone
+        )
+    speaker = _speaker(service, snapshot, catalog)
+    states = snapshot.sources.get(speaker, ())
     fresh = [state for state in states if state.is_fresh(now, stale_after)]
     reports = _newest_first(report for state in states for report in state.reports)
     incident = next(
@@ -37,34 +41,49 @@ def answer(
     )
     upstream = _standing_on(service, announced, catalog)
     inferred = upstream is not None and not fresh
-    known = catalog.services.get(service)
+    known = catalog.services.get(speaker)
     return Answer(
         question=question,
-        verdict=_verdict(question, fresh, catalog) if fresh else Verdict.UNKNOWN,
+        verdict=_verdict(question, fresh, catalog, is_its_own=speaker == service),
         asked_at=now,
         as_of=max((s.read_at for s in states if s.read_at is not None), default=None),
         reports=reports,
         incident=incident,
-        incidents=announced if question.intent is Intent.IMPACT else (),
+        incidents=announced if question.intent is Intent.IMPACT else (upstream[0],) if upstream else (),
         likely_affected_by=upstream[0] if upstream and inferred else None,
         standing_on=upstream[1] if upstream else None,
         unreadable_because=_platform(states, snapshot, known)
         or _unreadable_because(states, known.unreadable_because if known else None),
         page_url=known.status_url if known else None,
         stale=tuple(report for state in states for report in state.stale),
-        hearsay=tuple(
-            heard.mention
-            for heard in snapshot.hearsay
-            if service in heard.services and now - heard.mention.at <= HEARSAY_FOR
-        ),
+        hearsay=tuple(_hearsay(service, snapshot, now)),
         below=() if fresh or upstream else tuple(_below(service, announced, snapshot, catalog, now)),
+        read_from=speaker if speaker != service else None,
         moved_to=next((state.moved_to for state in states if state.moved_to), None),
     )
 
 
-def _verdict(question: Question, fresh: Sequence[SourceState], catalog: Catalog) -> Verdict:
+def _hearsay(service: str, snapshot: Snapshot, now: datetime) -> Iterator[Mention]:
+    for heard in snapshot.hearsay:
+        if service in heard.services and now - heard.mention.at <= HEARSAY_FOR:
+            yield heard.mention
+
+
+def _verdict(
+    question: Question, fresh: Sequence[SourceState], catalog: Catalog, *, is_its_own: bool
+) -> Verdict:
+    """What the fresh pages say; where they are those of its whole, a part is not down by that alone."""
+    if not fresh:
+        return Verdict.UNKNOWN
+    verdict = _said_by(question, fresh, catalog)
+    return Verdict.DEGRADED if verdict is Verdict.DOWN and not is_its_own else verdict
+
+
+def _said_by(question: Question, fresh: Sequence[SourceState], catalog: Catalog) -> Verdict:
     """What the service's own fresh pages say; a green headline over an open report is no "up"."""
     component = _component_status(question, fresh, catalog)
+    if component is ComponentStatus.OPERATIONAL and not _may_be_about(question, fresh, catalog):
+        return Verdict.UP
     statuses = [component] if component is not None else [state.status for state in fresh]
     reports = [report for state in fresh for report in state.reports if report.impact is not Impact.NONE]
     forgotten = any(state.stale for state in fresh) and not any(state.reports for state in fresh)
@@ -86,12 +105,55 @@ def _component_status(
     question: Question, fresh: Sequence[SourceState], catalog: Catalog
 ) -> ComponentStatus | None:
     """The worst status of the components on the page that carry the asked component's name."""
-    if question.component is None or question.service is None:
-        return None
-    asked = [c for c in catalog.services[question.service].components if c.id == question.component]
-    names = {name.casefold() for c in asked for name in (c.name, *c.aliases)}
+    names = _component_names(question, catalog)
     found = [c.status for state in fresh for c in state.components if c.name.casefold() in names]
     return max(found, key=lambda status: status.severity, default=None)
+
+
+def _may_be_about(question: Question, fresh: Sequence[SourceState], catalog: Catalog) -> bool:
+    """Whether an open report names the component that is asked for, or none at all."""
+    names = _component_names(question, catalog)
+    reports = [report for state in fresh for report in state.reports]
+    return any(not r.components or names & {part.casefold() for part in r.components} for r in reports)
+
+
+def _component_names(question: Question, catalog: Catalog) -> frozenset[str]:
+    """What the page may call the component that is asked for, without its service's name, too."""
+    if question.component is None or question.service is None:
+        return frozenset()
+    known = catalog.services[question.service]
+    asked = [c for c in known.components if c.id == question.component]
+    names = {name.casefold() for c in asked for name in (c.name, *c.aliases)}
+    return frozenset(names | {name.removeprefix(f"{known.name.casefold()} ") for name in names})
+
+
+def _speaker(service: str, snapshot: Snapshot, catalog: Catalog) -> str:
+    """Whose page speaks for a service: its own, or, for a part without one, that of its whole."""
+    if snapshot.sources.get(service) or (known := catalog.services.get(service)) is None or known.sources:
+        return service
+    return next((whole for whole in catalog.ancestors(service) if snapshot.sources.get(whole)), service)
+
+
+def _alone(
+    incidents: Sequence[Incident], snapshot: Snapshot, now: datetime
+) -> tuple[tuple[str, Report], ...]:
+    """The newest open report of each service that has trouble and is part of no shared incident."""
+    shared = {service for incident in incidents for service in (incident.root, *incident.services)}
+    found = [
+        (service, reports[0])
+        for service, states in snapshot.sources.items()
+        if service not in shared
+        and (
+            reports := _newest_first(
+                report
+                for state in states
+                if state.is_fresh(now, STALE_AFTER)
+                for report in state.reports
+                if report.impact is not Impact.NONE
+            )
+        )
+    ]
+    return tuple(sorted(found, key=lambda pair: pair[1].started_at))
 
 
 def _standing_on(

@@ -61,6 +61,8 @@ class Answer:
     edge that says so. `below` is what else reports trouble under a service without a fresh reading: worth a
     word, and no verdict. `stale` are reports that stand as open without news for days; `moved_to` is where
     the provider's page has gone, if it has; `hearsay` is what news feeds say of the service, newest first.
+    `read_from` is the service of which the one asked for is a part, where only that has a page. `alone` are,
+    for a question about everything, reports of the channel's services that are part of no shared incident.
     """
 
     question: Question
@@ -78,3 +80,5 @@ class Answer:
     moved_to: str | None = None
     hearsay: tuple[Mention, ...] = ()
     below: tuple[Below, ...] = ()
+    read_from: str | None = None
+    alone: tuple[tuple[str, Report], ...] = ()

@@ -1,5 +1,6 @@
 """An answer as a message: the verdict first, then how fresh it is, then what it rests on."""
 
+from datetime import datetime
 from typing import Final
 
 from bot.catalog.catalog import Catalog
@@ -7,13 +8,13 @@ from bot.domain.incident import Incident
 from bot.domain.message import Line, Link, Message, Moment, Quote, Section, Text, Tone
 from bot.domain.question import Answer, Intent, Question, Verdict
 from bot.domain.report import Report
-from bot.domain.service import Edge
+from bot.rendering.answer_lines import freshness, stands_on, summary
+from bot.rendering.answer_wide import impact, incidents
 from bot.rendering.card import card, headline
-from bot.rendering.text import MAX_QUOTE_CHARACTERS, clean, clock, duration, listing, plural
-from bot.rendering.words import certainty
+from bot.rendering.text import MAX_QUOTE_CHARACTERS, clean, clock, listing
+from bot.rendering.words import certainty, unreadable
 
 MAX_REPORTS: Final = 3
-MAX_EXPOSED: Final = 10
 _SAYS: Final = {
     Verdict.UP: "up",
     Verdict.DEGRADED: "has trouble",
@@ -38,11 +39,11 @@ def render_answer(answer: Answer, catalog: Catalog, own: frozenset[str] = frozen
     if question.intent is Intent.UNKNOWN:
         return _unknown(question, catalog)
     if question.intent is Intent.INCIDENTS:
-        return _incidents(answer, catalog)
+        return incidents(answer, catalog, own)
     if question.intent is Intent.WHY and answer.incident is not None:
         return card(answer.incident, catalog, answer.asked_at)
     if question.intent is Intent.IMPACT:
-        return _impact(answer, catalog, own)
+        return impact(answer, catalog, own)
     return _verdict(answer, catalog)
 
 
@@ -58,6 +59,8 @@ def _verdict(answer: Answer, catalog: Catalog) -> Message:
         else None,
         _forgotten(answer),
         _our_incident(answer.incident, catalog),
+        _no_cause(answer),
+        _standing(answer, name, catalog),
         _upstream(answer, name, catalog),
         _below(answer, name, catalog),
         _hearsay(answer),
@@ -66,7 +69,7 @@ def _verdict(answer: Answer, catalog: Catalog) -> Message:
         headline=clean(f"{name}: {_first_line(answer, catalog)}", 200),
         tone=_TONES[answer.verdict],
         sections=tuple(section for section in sections if section is not None),
-        footer=_freshness(answer),
+        footer=freshness(answer),
     )
 
 
@@ -75,16 +78,40 @@ def _first_line(answer: Answer, catalog: Catalog) -> str:
         root = catalog.name_of(answer.likely_affected_by.root)
         return f"unknown, but probably affected: it stands on {root}, which has trouble"
     said = _SAYS[answer.verdict]
+    since = min((report.started_at for report in answer.reports), default=None)
+    if answer.read_from is not None and answer.verdict is not Verdict.UNKNOWN:
+        return _of_its_whole(answer, said, since, catalog.name_of(answer.read_from))
     if answer.below:
         roots = listing([catalog.name_of(below.edge.infrastructure) for below in answer.below])
         return f"{said}; it stands on {roots}, where something is wrong"
     if answer.verdict is Verdict.UP and answer.standing_on is not None:
         root = catalog.name_of(answer.standing_on.infrastructure)
         return f"its page says up, but it stands on {root}, which has trouble; pages can lag"
-    since = min((report.started_at for report in answer.reports), default=None)
+    if answer.verdict is Verdict.UP and answer.reports:
+        return f"{said}; other parts of {catalog.name_of(answer.question.service or '')} have trouble"
     if answer.verdict in (Verdict.DOWN, Verdict.DEGRADED) and since is not None:
         return f"{said} since {clock(since)}"
+    if answer.verdict is Verdict.UNKNOWN and answer.unreadable_because:
+        return f"{said}: {'its status page cannot be read' if answer.as_of else 'we have no reading of it'}"
     return said
+
+
+def _of_its_whole(answer: Answer, said: str, since: datetime | None, whole: str) -> str:
+    """A part that has no page: what the page of its whole says, as that."""
+    if answer.verdict is Verdict.DEGRADED:
+        when = f" since {clock(since)}" if since is not None else ""
+        return f"{whole}, of which it is a part, has trouble{when}; whether here, its words must say"
+    return f"{said}, by the page of {whole}, of which it is a part"
+
+
+def _standing(answer: Answer, name: str, catalog: Catalog) -> Section | None:
+    """For a page that says up: what is wrong below it, with the sources."""
+    edge = answer.standing_on
+    if edge is None or answer.verdict is not Verdict.UP:
+        return None
+    root = catalog.name_of(edge.infrastructure)
+    lines = (stands_on(edge, name, root), *(summary(incident, catalog) for incident in answer.incidents[:1]))
+    return Section(title="What it stands on; that proves nothing", lines=lines)
 
 
 def _upstream(answer: Answer, name: str, catalog: Catalog) -> Section | None:
@@ -98,10 +125,10 @@ def _upstream(answer: Answer, name: str, catalog: Catalog) -> Section | None:
         Moment(incident.started_at),
         Text(f" ({certainty(incident)}): {headline(incident, catalog)}"),
     )
-    why = answer.unreadable_because or "no fresh reading"
+    why = unreadable(answer.unreadable_because or "no fresh reading")
     return Section(
         title="Inferred, not read",
-        lines=((Text(f"We cannot read {name}: {clean(why, 120)}"),), _stands_on(edge, name, root), started),
+        lines=((Text(f"We cannot read {name}: {clean(why, 120)}"),), stands_on(edge, name, root), started),
     )
 
 
@@ -110,24 +137,14 @@ def _below(answer: Answer, name: str, catalog: Catalog) -> Section | None:
     lines: list[Line] = []
     for below in answer.below[:MAX_REPORTS]:
         root = catalog.name_of(below.edge.infrastructure)
-        lines.append(_stands_on(below.edge, name, root))
+        lines.append(stands_on(below.edge, name, root))
         if below.report is not None:
             title = clean(below.report.title, 150)
             named = Link(title, below.report.url) if below.report.url else Text(title)
             lines.append((Text(f"{root}'s page: "), named, Text(" since "), Moment(below.report.started_at)))
         if below.incident is not None:
-            lines.append(_summary(below.incident, catalog))
+            lines.append(summary(below.incident, catalog))
     return Section(title="What it stands on; that proves nothing", lines=tuple(lines)) if lines else None
-
-
-def _stands_on(edge: Edge, name: str, root: str) -> Line:
-    dated = [e.known_from for e in edge.evidence if e.known_from is not None]
-    newest = f", newest {max(dated).isoformat()}" if dated else ""
-    best = edge.evidence[0]
-    said = Text(f"{name} stands on {root}: {plural(len(edge.evidence), 'source')}{newest} ")
-    return (
-        (said, Link(best.kind.replace("_", " "), best.source)) if best.source.startswith("http") else (said,)
-    )
 
 
 def _reports(reports: tuple[Report, ...]) -> tuple[Line, ...]:
@@ -167,57 +184,19 @@ def _our_incident(incident: Incident | None, catalog: Catalog) -> Section | None
     if incident is None:
         return None
     lines: tuple[Line, ...] = (
-        _summary(incident, catalog),
+        summary(incident, catalog),
         *((Text(clean(e.says, 250)),) for e in incident.evidence[:3]),
         *((Text(f"Against: {clean(e.says, 250)}"),) for e in incident.counter_evidence[:1]),
     )
     return Section(title="Who else", lines=lines)
 
 
-def _summary(incident: Incident, catalog: Catalog) -> Line:
-    said = Text(headline(incident, catalog), bold=True)
-    return (said, Text(f" · {certainty(incident)} · since "), Moment(incident.started_at))
-
-
-def _impact(answer: Answer, catalog: Catalog, own: frozenset[str]) -> Message:
-    """Who stands on it, and which of them report trouble; the channel's own vendors first."""
-    assert answer.question.service is not None
-    node = answer.question.service
-    edges = catalog.edges_to(node)
-    reporting = {
-        s for i in answer.incidents if node in (i.root, *catalog.ancestors(i.root)) for s in i.services
-    }
-    hit = [catalog.name_of(s) for s in sorted(reporting)]
-    rest = [catalog.name_of(edge.service) for edge in edges if edge.service not in reporting]
-    lines: tuple[Line, ...] = (
-        (Text(f"Reporting trouble now: {listing(hit, 15) if hit else 'nobody'}"),),
-        (Text(f"Also stand on it: {listing(rest, 25) if rest else 'nobody we know of'}"),),
-    )
-    name = catalog.name_of(node)
-    exposed = [edge for edge in edges if edge.service in own]
-    if own:
-        lines = ((Text(f"{len(exposed)} of your {plural(len(own), 'vendor')} stand on it."),), *lines)
-    lines = (*_exposed(exposed, name, catalog), *lines)
-    return Message(
-        headline=f"{plural(len(edges), 'service')} we know of depend on {name}",
-        sections=(Section(lines=lines),),
-        footer=_freshness(answer),
-    )
-
-
-def _exposed(edges: list[Edge], root: str, catalog: Catalog) -> tuple[Line, ...]:
-    """The channel's own vendors, each with the best source for its edge."""
-    return tuple(_stands_on(edge, catalog.name_of(edge.service), root) for edge in edges[:MAX_EXPOSED])
-
-
-def _incidents(answer: Answer, catalog: Catalog) -> Message:
-    lines = tuple(_summary(incident, catalog) for incident in answer.incidents[:10])
-    count = len(answer.incidents)
-    return Message(
-        headline=f"{plural(count, 'shared incident')} open" if count else "No shared incident is open",
-        tone=Tone.OUTAGE if count else Tone.RESOLVED,
-        sections=(Section(lines=lines, more=max(0, count - 10)),) if lines else (),
-    )
+def _no_cause(answer: Answer) -> Section | None:
+    """Who asks why learns also that we know none."""
+    is_asked = answer.question.intent is Intent.WHY and answer.verdict in (Verdict.DOWN, Verdict.DEGRADED)
+    if not is_asked or answer.incident is not None:
+        return None
+    return Section(title="Why", lines=((Text("We see no cause that it shares with other services."),),))
 
 
 def _unknown(question: Question, catalog: Catalog) -> Message:
@@ -234,19 +213,6 @@ def _help() -> Message:
         headline="Ask me whether something is down, and whether it shares its cause with others.",
         sections=(Section(title="For example", lines=tuple((Text(example),) for example in examples)),),
     )
-
-
-def _freshness(answer: Answer) -> Line:
-    if answer.as_of is None:
-        why = f": {clean(answer.unreadable_because, 120)}" if answer.unreadable_because else ""
-        return (Text(f"no reading of its own{why}"), *_page_link(answer))
-    age = duration(answer.asked_at - answer.as_of)
-    reason = f" · now unreadable ({answer.unreadable_because})" if answer.unreadable_because else ""
-    return (Text(f"read {age} ago{reason}"), *_page_link(answer))
-
-
-def _page_link(answer: Answer) -> Line:
-    return (Text(" · "), Link("its status page", answer.page_url)) if answer.page_url else ()
 
 
 def _name(question: Question, catalog: Catalog) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 from bot.catalog.catalog import Catalog
 from bot.domain.message import Line, Message, Section, Text, Tone
 from bot.rendering.text import clean, duration, plural
+from bot.rendering.words import unreadable as said_unreadable
 
 # Parts beat every 15 s: four missed beats are a death.
 STALLED_AFTER: Final = timedelta(seconds=60)
@@ -29,7 +30,7 @@ def health_message(
         for part, at in sorted(beats.items())
     ]
     pages: list[Line] = [
-        (Text(f"{clean(catalog.name_of(service), 60)}: {clean(reason, 100)}"),)
+        (Text(f"{clean(catalog.name_of(service), 60)}: {clean(said_unreadable(reason), 100)}"),)
         for service, reason in unreadable
     ]
     sections = [

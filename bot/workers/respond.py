@@ -29,7 +29,7 @@ from bot.storage.outbox import Outbox
 from bot.storage.snapshot import load_snapshot
 from bot.storage.subjects import Subjects
 from bot.workers.press import Buttons
-from bot.workers.settle import Settle
+from bot.workers.settle import MAX_SOURCES, Settle
 
 # A service stands on a dozen others at most; what a hostile catalogue adds is not read.
 MAX_BELOW: Final = 20
@@ -57,16 +57,20 @@ class Respond:
         command = command_in(inquiry.text, self.names, self.catalog)
         if command is not None:
             return await self._settle.command(command, inquiry)
-        found = await self.answer_to(question_in(inquiry.text, self.names))
+        question = question_in(inquiry.text, self.names)
+        own = await self._own(inquiry) if question.intent is Intent.INCIDENTS else frozenset[str]()
+        found = await self.answer_to(question, own)
         ANSWERS.labels(platform=inquiry.platform, intent=str(found.question.intent)).inc()
         return Reply(message=await self._said(found, inquiry))
 
-    async def answer_to(self, question: Question) -> Answer:
-        """The answer to a question as understood."""
-        below = [edge.infrastructure for edge in self.catalog.edges_from(question.service or "")]
-        known = (self.catalog.services.get(id_) for id_ in (question.service or "", *below[:MAX_BELOW]))
+    async def answer_to(self, question: Question, own: frozenset[str] = frozenset()) -> Answer:
+        """The answer to a question as understood. `own` are the services that "what is down?" is about."""
+        asked = question.service or ""
+        below = [edge.infrastructure for edge in self.catalog.edges_from(asked)]
+        wanted = (asked, *self.catalog.ancestors(asked), *below[:MAX_BELOW], *sorted(own))
+        known = (self.catalog.services.get(id_) for id_ in wanted)
         sources = tuple(source.id for service in known if service for source in service.sources)
-        snapshot = await load_snapshot(self.client, sources)
+        snapshot = await load_snapshot(self.client, sources[:MAX_SOURCES])
         return answer(question, snapshot, self.catalog, self.clock.now())
 
     async def press(self, press: Press) -> Reply | None:
@@ -122,10 +126,14 @@ class Respond:
         if found.question.intent is Intent.WHY and found.incident is not None:
             return await self._why(found.incident.id)
         own = frozenset[str]()
-        if found.question.intent is Intent.IMPACT:
-            own = watched(await self._settle.channel(contact), self.catalog)
+        if found.question.intent in (Intent.IMPACT, Intent.INCIDENTS):
+            own = await self._own(contact)
         message = render_answer(found, self.catalog, own)
         return replace(message, buttons=_buttons(found, contact))
+
+    async def _own(self, contact: Contact) -> frozenset[str]:
+        """The services that the channel watches."""
+        return watched(await self._settle.channel(contact), self.catalog)
 
     async def _why(self, id_: str) -> Message:
         """The reasoning, with the timeline, of an incident that is open or was lately."""

@@ -1,5 +1,6 @@
 """Questions understood, and answers that never say more than is known."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,10 +12,12 @@ from bot.answering.questions import question_in
 from bot.answering.snapshot import Snapshot, SourceState
 from bot.catalog.loader import load
 from bot.domain.incident import Grade
+from bot.domain.message import Tone
 from bot.domain.question import Answer, Intent, Question, Verdict
 from bot.domain.status import ComponentStatus, Impact, MaintenanceStatus, UnreadableReason
 from bot.rendering.answer import render_answer
 from bot.rendering.json import answer_json
+from bot.rendering.words import UNREADABLE
 from tests.builders import (
     NOON,
     a_catalog,
@@ -190,3 +193,106 @@ def test_trouble_below_a_service_that_we_cannot_read_is_told_and_is_no_verdict()
     assert "stands on Cloudflare, where something is wrong" in shown
     assert "Trouble in Europe" in shown
     assert "down" not in shown.splitlines()[0]
+
+
+def test_a_page_that_cannot_be_read_says_so_and_why_in_words() -> None:
+    shown = text_of(render_answer(ask("discord", state(unreadable=UnreadableReason.MOVED_TO_HTML)), SHARED))
+
+    assert "unknown: its status page cannot be read" in shown.splitlines()[0]
+    assert "unreadable now: it answers with a web page instead of data" in shown
+    assert "moved_to_html" not in shown
+
+
+def test_there_are_words_for_every_reason() -> None:
+    assert set(UNREADABLE) == set(UnreadableReason)
+
+
+def test_an_inference_says_once_why_nothing_was_read() -> None:
+    shown = text_of(render_answer(ask("x", incidents=True), SHARED))
+
+    assert shown.count("no page") == 1
+
+
+def test_a_green_page_over_a_failing_root_shows_the_source_and_the_incident() -> None:
+    shown = text_of(render_answer(ask("discord", state(), incidents=True), SHARED))
+
+    assert "Discord stands on Cloudflare: 1 source" in shown
+    assert "confirmed, 90%" in shown
+
+
+def of_github(component: str, *, is_down: bool = False) -> Answer:
+    """What is said of a part while the page has an open report about Codespaces alone."""
+    worse = ComponentStatus.MAJOR_OUTAGE if is_down else ComponentStatus.OPERATIONAL
+    seen = state(
+        ComponentStatus.DEGRADED_PERFORMANCE,
+        service="github",
+        components=(a_component("Actions", status=worse), a_component("Codespaces")),
+        reports=(replace(a_report(impact=Impact.MINOR), components=("Codespaces",)),),
+    )
+    question = Question(text="", intent=Intent.IS_DOWN, service="github", component=component)
+    return answer(question, Snapshot(sources={"github": (seen,)}), CATALOG, NOON)
+
+
+def test_a_part_is_up_while_a_report_names_only_others() -> None:
+    found = of_github("actions")
+
+    assert found.verdict is Verdict.UP
+    assert render_answer(found, CATALOG).headline == "GitHub Actions: up; other parts of GitHub have trouble"
+    assert of_github("actions", is_down=True).verdict is Verdict.DOWN
+    assert of_github("codespaces").verdict is Verdict.DEGRADED
+
+
+@pytest.mark.parametrize(
+    ("status", "verdict", "said"),
+    [
+        (ComponentStatus.OPERATIONAL, Verdict.UP, "up, by the page of AWS, of which it is a part"),
+        (ComponentStatus.MAJOR_OUTAGE, Verdict.DEGRADED, "AWS, of which it is a part, has trouble"),
+    ],
+)
+def test_a_part_without_a_page_is_answered_from_that_of_its_whole(
+    status: ComponentStatus, verdict: Verdict, said: str
+) -> None:
+    question = Question(text="", intent=Intent.IS_DOWN, service="aws/us-east-1")
+
+    found = answer(question, Snapshot(sources={"aws": (state(status, service="aws"),)}), CATALOG, NOON)
+
+    assert found.verdict is verdict
+    assert said in render_answer(found, CATALOG).headline
+
+
+def everything(*states: SourceState) -> Answer:
+    """The answer to "what is down?" where the channel watches these."""
+    question = Question(text="what is down?", intent=Intent.INCIDENTS)
+    return answer(question, Snapshot(sources={s.service: (s,) for s in states}), SHARED, NOON)
+
+
+def test_what_is_down_tells_also_what_is_down_by_itself() -> None:
+    hit = state(ComponentStatus.MAJOR_OUTAGE, service="cloudflare", reports=(a_report(title="Errors"),))
+    own = frozenset({"cloudflare", "discord"})
+
+    shown = render_answer(everything(hit, state()), SHARED, own)
+    calm = render_answer(everything(state()), SHARED, own)
+    nobody = render_answer(everything(), SHARED)
+
+    assert shown.headline == "No shared incident is open; trouble by itself at Cloudflare"
+    assert "Errors" in text_of(shown)
+    assert (shown.tone, calm.tone, nobody.tone) == (Tone.DEGRADED, Tone.RESOLVED, Tone.NEUTRAL)
+    assert "ask by name" in text_of(nobody)
+
+
+def test_the_impact_says_that_the_root_itself_has_trouble() -> None:
+    seen = state(ComponentStatus.MAJOR_OUTAGE, service="cloudflare", reports=(a_report(),))
+    question = Question(text="", intent=Intent.IMPACT, service="cloudflare")
+
+    found = answer(question, Snapshot(sources={"cloudflare": (seen,)}), SHARED, NOON)
+
+    assert "it reports trouble itself since 12:00 UTC" in render_answer(found, SHARED).headline
+
+
+def test_who_asks_why_learns_also_that_no_shared_cause_is_seen() -> None:
+    seen = state(ComponentStatus.MAJOR_OUTAGE, reports=(a_report(),))
+    question = Question(text="", intent=Intent.WHY, service="discord")
+
+    found = answer(question, Snapshot(sources={"discord": (seen,)}), SHARED, NOON)
+
+    assert "We see no cause that it shares" in text_of(render_answer(found, SHARED))

@@ -1,0 +1,44 @@
+"""Lines that several kinds of answers have: what stands on what, an incident in short, how fresh it is."""
+
+from bot.catalog.catalog import Catalog
+from bot.domain.incident import Incident
+from bot.domain.message import Line, Link, Moment, Text
+from bot.domain.question import Answer
+from bot.domain.service import Edge
+from bot.rendering.card import headline
+from bot.rendering.text import clean, duration, plural
+from bot.rendering.words import certainty, unreadable
+
+
+def stands_on(edge: Edge, name: str, root: str) -> Line:
+    """That one stands on the other: how many sources say so, and a link to the best."""
+    dated = [e.known_from for e in edge.evidence if e.known_from is not None]
+    newest = f", newest {max(dated).isoformat()}" if dated else ""
+    best = edge.evidence[0]
+    said = Text(f"{name} stands on {root}: {plural(len(edge.evidence), 'source')}{newest} ")
+    return (
+        (said, Link(best.kind.replace("_", " "), best.source)) if best.source.startswith("http") else (said,)
+    )
+
+
+def summary(incident: Incident, catalog: Catalog) -> Line:
+    """An incident of ours in one line."""
+    said = Text(headline(incident, catalog), bold=True)
+    return (said, Text(f" · {certainty(incident)} · since "), Moment(incident.started_at))
+
+
+def freshness(answer: Answer) -> Line:
+    """When the page was read, or why it was not, and where it is."""
+    if answer.as_of is None:
+        is_said = answer.likely_affected_by is not None or not answer.unreadable_because
+        why = "" if is_said else f": {clean(unreadable(answer.unreadable_because or ''), 120)}"
+        return (Text(f"no reading of its own{why}"), *_page_link(answer))
+    age = duration(answer.asked_at - answer.as_of)
+    if answer.unreadable_because:
+        why = clean(unreadable(answer.unreadable_because), 120)
+        return (Text(f"last read {age} ago; unreadable now: {why}"), *_page_link(answer))
+    return (Text(f"read {age} ago"), *_page_link(answer))
+
+
+def _page_link(answer: Answer) -> Line:
+    return (Text(" · "), Link("its status page", answer.page_url)) if answer.page_url else ()
