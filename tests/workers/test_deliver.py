@@ -279,6 +279,28 @@ async def test_who_lost_a_destination_to_another_says_nothing_more_there(redis: 
     assert len(chat.posted) == 1
 
 
+async def test_a_change_that_comes_while_a_card_is_posted_is_shown_though_it_concerns_the_channel_no_more(
+    redis: Client,
+) -> None:
+    chat, clock = MemoryChat(gate=asyncio.Event()), SimulatedClock(NOON)
+    desk = await desk_for(redis, clock, chat, a_channel(OPS, watches=watching("s1")))
+    await publish(redis, of(FIRST))
+    await desk.route.step()
+    left = replace(FIRST, version=2, members=(*FIRST.members[1:], a_member("s3")), updated_at=NOON)
+
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(desk.deliver.step())
+        await wait_until(lambda: chat.posted, "it is posting")
+        await publish(redis, of(left))
+        await desk.route.step()
+        assert chat.gate is not None
+        chat.gate.set()
+    await clock.advance(timedelta(minutes=1))
+    await desk.drain()
+
+    assert "S2 and S3" in chat.headlines("ops")[0]
+
+
 async def test_a_channel_that_fails_stops_no_other(redis: Client) -> None:
     chat, distant, clock = MemoryChat(), MemoryChat("distant"), SimulatedClock(NOON)
     desk = await desk_for(redis, clock, chat, a_channel(OPS), a_channel(FAR), distant=distant)
