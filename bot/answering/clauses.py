@@ -7,7 +7,7 @@ from typing import Final
 from bot.answering.names import words_of
 from bot.answering.peeling import without_endings
 from bot.answering.phrases import Phrase
-from bot.answering.vocabulary import LONG_FORMS, NOISE, PLACES, SMALL, TROUBLE
+from bot.answering.vocabulary import LONG_FORMS, NOISE, OBSERVERS, PLACES, SMALL, TELLS, TROUBLE
 
 # Longer clauses are stories, not questions.
 MAX_WORDS: Final = 30
@@ -135,6 +135,11 @@ class Clause:
     def denies(self) -> bool:
         """Whether it says that there is no trouble: "no issues with GitHub", "Slack is not down"."""
         return _fits(_DENIAL, " ".join(self.plain))
+
+    @property
+    def tells_of_others(self) -> bool:
+        """Whether a monitor tells of trouble elsewhere: "Sentry is full of errors"."""
+        return not OBSERVERS.isdisjoint(self.plain) and not TELLS.isdisjoint(self.plain)
 
     @property
     def asks_on(self) -> bool:

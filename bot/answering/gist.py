@@ -19,7 +19,8 @@ _BEHIND: Final = compiled(
 # "Slack me when it is down", "Zoom for the incident", "GitHub is not the problem".
 _OTHERWISE: Final = compiled(
     r"out|(?:.* )?down bad|(?:the|this|that|your|my|our|them|me|us|says?|said|shows?|showing)(?: .*)?"
-    r"|.*\bout (?:on|in|of|for)\b.*|.*\bissue (?:for|about|with)\b.*"
+    r"|works? (?:offline|with|for|on|as|like|in)\b.*|.*\bout (?:on|in|of|for)\b.*|.*\bissue (?:for|about"
+    r"|with)\b.*"
     r"|.*\b(?:if|when|whether|for (?:the |an? |this )?{noun}|not (?:the|an?))\b.*"
 )
 # "Can you open a GitHub issue", "what do we do when GitHub is down".
@@ -37,7 +38,7 @@ _CAUSES: Final = frozenset({"why", "reason", "cause", "caused", "causing", "caus
 
 def gist(clause: Clause, names: Names) -> tuple[Intent, tuple[Named, ...]] | None:
     """What the clause asks of the one thing it names; None if it may be about anything else."""
-    if clause.denies and not clause.asks:
+    if (clause.denies or clause.tells_of_others) and not clause.asks:
         return None
     words = clause.plain
     mentioned = tuple(names.mentions(words, but=NOT_NAMES | EVERYDAY | PARTS))
@@ -45,6 +46,8 @@ def gist(clause: Clause, names: Names) -> tuple[Intent, tuple[Named, ...]] | Non
         return None
     ((start, end, found),) = mentioned
     before, behind = words[:start], words[end:]
+    if behind and behind[0].isdigit() and len(behind[0]) < 3:  # "jenkins-03" is a machine
+        return None
     if not all(
         word in SMALL or word in PARTS or word in TROUBLE or (word.isdigit() and len(word) < 4)
         for word in before + behind

@@ -46,7 +46,10 @@ _STATES: Final[tuple[Row, ...]] = (
                 ")?(?:lasted|last|going on|going|lasting|running)"
             ),
             "how (?:much )?long(?:er)? (?:will|until|till|before) {name} (?:is |be |stay )?{ailment}",
-            "{anyone} {seeing} (?:{trouble} {about} {name}|{any}{name} {ailment})",
+            (
+                "{anyone} {seeing} (?:(?:{trouble}|(?:\\w+ )?failed (?:deployments|deploys|builds|jobs|logins"
+                "|payments|requests|checks|calls)) {about} {name}|{any}{name} {ailment})"
+            ),
             (
                 "(?:did|has|have) (?:anyone|anybody|you|everyone|others|people)(?: guys| else)? (?:lose"
                 "|lost) (?:access|connection|connectivity) (?:to|with) {name}"
@@ -111,7 +114,8 @@ _STATES: Final[tuple[Row, ...]] = (
             ),
             "{name} situation|{name} updates?|(?:current|latest) {name} (?:status|health|state)",
             (
-                "(?:(?:show|get|check|give|see|any|what is)(?: me| us)? )?{name} (?:is )?(?:current "
+                "(?!(?:.* )?(?:my|your|his|her) )(?:(?:show|get|check|give|see|any|what is)(?: me| us)? "
+                ")?{name} (?:is )?(?:current "
                 ")?(?:status|health)(?: page| update| check)?"
             ),
             "any {name} (?:updates?|news)|(?:current |latest )?status {name}",
@@ -138,6 +142,7 @@ _STATES: Final[tuple[Row, ...]] = (
             "is it (?:true )?{name} (?:that is |which is )?{broken}|is (?:it|this|that) {name} again",
             "is (?:it|this|that) (?:an? )?{name} (?:thing|side|{noun})(?: or (?:us|me|them|ours|mine))?",
             "is {name} (?:the|a) (?:problem|culprit|cause|issue)(?: here)?|is it {name} outage",
+            r"is {name} the (?:reason|cause)(?: why| that| for)? \w.* {broken}",
             "(?:isdown|is down|isitdown|is it down|down) {name}",
             "check (?:up )?(?:on )?(?!your|my|the|this|out|on|up){name}",
             (
@@ -194,6 +199,12 @@ _STATES: Final[tuple[Row, ...]] = (
             ),
             r"(?:error(?: code)? \d+|errors?|outages?|problems?|issues?|trouble) {name}",
             "{part} (?:on|in|from|to|via|through|at|for|with) {name} (?:(?:is|are) )?{broken}",
+            (
+                "(?:(?:is|are) )?{name} (?:prs|pull requests|issues|boards|tickets|files|docs|pages|posts"
+                "|links"
+                "|images|videos|comments|repos|flows|forms|records)(?: tabs?| pages?)?(?: (?:is|are|do|does"
+                "|will))? (?:not|cannot) (?:be )?(?:{do}|{doing})"
+            ),
             "{part} (?:(?:is|are) )?{broken} (?:on|in|from|to|via|through|at|for|with) {name}",
             (
                 "{name} (?:{noun}|response times?|load times?) (?:is|are) (?:through the roof|high|elevated"

@@ -87,6 +87,7 @@ CAUSES: Final[tuple[Row, ...]] = (
                 "why (?:{i} {cannot}|{cannot} {i}|can {i} not|(?:am|are|is) "
                 "{i} (?:unable to|not able to)) {use} {name}"
             ),
+            "why (?:is|are|do|does) {part} (?:on|in|from|to|via|through|at|for|with) {name} {broken}",
             "why (?:am|are|is|do|does) {i} {seeing} {trouble} {about} {name}",
             (
                 "what (?:caused|is causing|causes|broke|breaks|is making|is behind|was behind|took down"

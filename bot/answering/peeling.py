@@ -74,13 +74,16 @@ _ENDINGS: Final = (
     "on the (?:internet|web)|huh|eh|lol|guys|folks|here|help(?: me| us)?",
     "(?:for )?(?:so |that |very )?long|anyone|anybody|anyone else|anybody else|everyone|everybody|else",
     (
-        "for (?:(?:all|some|many|most|half|a lot) )?(?:of )?(?:(?:our|my|the) )?(?:whole |entire )?(?:team"
+        "for (?:(?:all|some|many|most|half|a lot) )?(?:of )?(?:(?:our|my|the) )?(?:\\w+ )?(?:team"
         "|office|company|org|users|customers|clients|colleagues|agents|reps|staff|employees|devs"
         "|developers|engineers|students|friends|family|region|country)"
     ),
     "(?:so|this|that) (?:slow|bad|often|long|much)|then|already|yet|and (?:why|since when|for how long)",
     r"because i cannot \w+(?: \w+){0,3}|because (?:of it|it is|they are|it|they)(?: {broken})?",
-    "on (?:my|your|our) (?:end|side)|from (?:my|your|our|here)(?: (?:end|side|office|location))?",
+    (
+        "on (?:my|your|our) (?:end|side)|from (?:my|your|our|here)(?: (?:end|side|office|location|ci|servers?"
+        "|network|cluster|vpc))?"
+    ),
     (
         "on your ends?|on (?:me|us)|at all|out there|globally|worldwide|everywhere|somewhere|over there|by "
         "any chance"
@@ -100,7 +103,8 @@ _LEADS: Final = (
 )
 # What may stand around a bare name.
 _GREETINGS: Final = (
-    "hey|hi|hello|yo|ok|okay|um|what about|how about|please|check|sharedfate|thoughts on",
+    "hey|hi|hello|yo|ok|okay|um|what about|how about|please|check(?! the| my| your| our)|sharedfate",
+    "thoughts on",
     "anything on|any word on",
 )
 _FAREWELLS: Final = ("please|pls|again|now|right now|today|anyone|thanks|thank you|too|as well|anyone else",)

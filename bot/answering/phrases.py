@@ -23,7 +23,8 @@ _LISTS: Final = {
         "|degradation|disruptions?|interruptions?|slowness|(?:degraded|slow|bad|poor|reduced) "
         "(?:performance|service|response times?|responses|loading|speeds?)|packet loss|slow ?downs?|lags?"
         "|latency|delays?|crash(?:es)?|glitch(?:es)?|bugs|blips?|maintenance|meltdown|blackouts?"
-        "|instability|disconnects?|unicorns?|(?:blank|white|empty) (?:pages?|screens?))"
+        "|instability|disconnects?|unicorns?|(?:blank|white|empty) (?:pages?|screens?)|too many requests"
+        "|connection (?:refused|resets?)|(?:login|redirect) loops?)"
     ),
     "trouble": r"(?:(?:\w+ ){0,3}?(?<!for ){noun})",
     "fate": (
@@ -55,7 +56,8 @@ _LISTS: Final = {
         "|everyone) out|kicking (?:me|us) out|(?:acting|playing) (?:up|weird|strange|funny|odd|crazy|wonky"
         "|slow)|being (?:weird|slow|flaky|wonky|down|laggy|funny|strange|dumb|stupid)|giving up|falling "
         "over|shitting the bed|tripping|returning nothing|rate limiting|throttling|refusing connections"
-        r"|stuck on \w+|stuck in \w+|queueing|queuing|pending forever"
+        r"|stuck on \w+|stuck in (?!review|doing|draft|progress|qa|approval|backlog|my|our)\w+|queueing"
+        "|queuing|pending forever"
         r"|(?:just )?(?:loading|spinning|hanging|buffering) (?:forever|endlessly)|spinning"
         r"|taking (?:ages|forever)(?: to \w+)?|(?:(?:(?:do|does|will|did|can|could"
         "|would|is|are|has|have) )?not(?: be)?|cannot|(?:refuses|fails|unable|failing|refusing) to"
@@ -64,8 +66,9 @@ _LISTS: Final = {
     "do": (
         "(?:work|load|open|start|connect|respond|sync|send|deploy|build|resolve|update|refresh|authenticate"
         "|launch|play|stream|render|deliver|process|run|boot|answer|function|come up|show up|show|go through"
-        r"|let (?:me|us|anyone|people|users) \w+|be reached|be reachable|start up|log (?:me |us )?in"
-        "|receive|ingest|install)(?: {object})?"
+        r"|let (?:me|us|anyone|people|users) \w+(?: in| on| out)?|be reached|be reachable|start up|log "
+        "(?:me |us )?in"
+        "|receive|ingest|install|save|submit|verify)(?: {object})?"
     ),
     "doing": (
         "(?:working|loading|opening|starting|connecting|responding|syncing|sending|deploying|building"
@@ -73,12 +76,12 @@ _LISTS: Final = {
         "|processing|running|booting|answering|functioning|coming up|showing up|showing|going through"
         "|logging (?:me |us )?in|letting (?:me|us|anyone|people|users) in|triggering|executing|completing"
         "|picking up|pulling|pushing|publishing|ingesting|receiving|arriving|indexing|installing"
-        "|downloading|uploading|compiling|saving|registering|verifying)(?: {object})?"
+        "|downloading|uploading|compiling|saving|submitting|registering|verifying)(?: {object})?"
     ),
     "object": (
         "(?:(?:any|my|our|new|the|all) )?(?:messages?|e?mails?|logs|requests|notifications|jobs|events"
         "|pages?|images|videos?|calls|payments|metrics|data|anything|files|sms|alerts|traffic|orders"
-        "|songs?|music|codes?)"
+        "|songs?|music|codes?|tweets|posts|stories|reels|feeds?|comments|results|channels|history)"
     ),
     "well": (
         "(?:up|online|ok|okay|all good|alright|fine|alive|available|reachable|accessible|responding"
@@ -107,7 +110,8 @@ _LISTS: Final = {
         "|repos|diffs|comments|channels|threads|huddles|dashboards|files|images|videos|photos|stories"
         "|feeds?|tickets|boards|docs|transactions|transfers|charges|orders|automations|functions|instances"
         "|databases|queries|metrics|alerts|traces|logs|events|attachments|meetings|audio|video"
-        "|screen sharing|search|servers|sms|texts|reports|sync)"
+        "|screen sharing|search|servers|sms|texts|reports|sync"
+        "|(?:git )?(?:push|pull|clone|fetch))"
     ),
     "reach": (
         "(?:reach|access|connect to|(?:log|sign) ?in (?:through|via|with|using)|log ?in ?to|log on to|sign "
@@ -136,7 +140,9 @@ _LISTS: Final = {
     ),
     "i": (
         r"(?:i|we|you|u|anyone|anybody|anyone else|others|they|users|customers|people|our users|our customers"
-        r"|nobody|no one|half the (?:team|office|company)|everyone|my team|our team|the team)"
+        "|nobody|no one|(?:(?:our|the|my) )?(?:agents|staff|reps|students|clients|employees|players|devs"
+        "|developers)"
+        r"|half the (?:team|office|company)|everyone|my team|our team|the team)"
     ),
     "things": (
         r"(?:what|who|which(?: of)?(?: \w+){1,3}?|what(?: all)?(?: else| all| other)?(?: services| sites| "

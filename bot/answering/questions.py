@@ -107,7 +107,8 @@ def _asked(text: str, clause: Clause, ways: tuple[Asked, ...], names: Names) -> 
 def _is_asked(asked: Asked, clause: Clause) -> bool:
     """Whether it is a question: that something is well is one with a mark, an "if" or in a hurry only."""
     if asked.manner is not Manner.TOLD_MILDLY:
-        return clause.asks or asked.manner is not Manner.TOLD or not clause.denies
+        is_told = asked.manner is Manner.TOLD and not clause.asks
+        return not (is_told and (clause.denies or clause.tells_of_others))
     is_terse = len(clause.words) <= _TERSE and clause.words[-1] in _TERSELY and "is" not in clause.words
     return clause.asks or is_terse or not _WONDERING.isdisjoint(clause.words)
 

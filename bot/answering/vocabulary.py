@@ -65,6 +65,13 @@ SELF_HOSTED: Final = _words(
     "openshift moodle docker kubernetes prometheus plex api lambda ec2 rds wordpress n8n",
     "strapi airbyte posthog",
 )
+# What tells of trouble elsewhere, and how: "Sentry is full of errors", "Datadog reports timeouts".
+OBSERVERS: Final = _words(
+    "sentry datadog grafana kibana rollbar bugsnag relic newrelic pingdom uptimerobot statuspage pagerduty",
+    "opsgenie honeybadger honeycomb splunk checkly statuscake airbrake raygun dynatrace logrocket loggly",
+    "papertrail prometheus cloudwatch downdetector statusgator site24x7",
+)
+TELLS: Final = _words("show shows showing showed report reports reporting reported full alerting alerts sees")
 # "The target app" is about Target.
 PLAINLY_SOFTWARE: Final = _words(
     "api apis app apps dashboard webhooks login website checkout desktop ios android servers"
@@ -88,7 +95,10 @@ PARTS: Final = _words(
     "storage database issuance certificates region regions store stores playback feed feeds install",
     "installs packages pull pulls db proxy edge hosting domain domains sdk cli side backend",
     "frontend traffic functions instances invocations integration integrations dynos automations",
-    "boards repos prs",
+    "ssh playground audio meetings payouts pos ci tab widget messenger inbox editor 2fa",
+    "mfa backups previews triggers notifications matchmaking lobby multiplayer online marketplace launcher",
+    "indexing inference completions assistants agents wiki gists lfs playlists",
+    "storefront tracking terminals transfers deposits withdrawals trading signup signups",
 )
 # Where something may be down, which no name holds.
 PLACES: Final = _words(
