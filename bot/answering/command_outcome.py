@@ -1,5 +1,6 @@
 """Carries out commands on a channel as it is: what it is then, and what became of every name."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
@@ -29,6 +30,8 @@ MAX_WATCHES: Final = 500
 # Guessing what a name may have been takes a millisecond or two.
 _MAX_GUESSES: Final = 50
 _MAX_SHOWN: Final = 80  # characters
+_LONGEST_LIST: Final = 300  # characters
+_AND: Final = re.compile(r"\s+(?:and|plus|&)\s+", re.IGNORECASE)
 
 
 def carry_out(command: Command, channel: Channel, names: Names, catalog: Catalog) -> Outcome:
@@ -103,11 +106,22 @@ def _meant(watch: Watch, watches: tuple[Watch, ...], catalog: Catalog) -> tuple[
 
 def _look_up_all(command: ChangeWatches, names: Names, catalog: Catalog) -> tuple[Looked, tuple[Miss, ...]]:
     look = _look_up_pasted if command.verb is WatchVerb.IMPORT else look_up
-    found = [(said, look(said, names, catalog)) for said in command.names]
+    said_names = command.names
+    if command.verb is not WatchVerb.IMPORT:
+        said_names = tuple(part for said in said_names for part in _parts(said, names, catalog))
+    found = [(said, look(said, names, catalog)) for said in said_names]
     unknown = [said for said, looked in found if not looked]
     guessed = (missing(said, names, catalog) for said in unknown[:_MAX_GUESSES])
     others = (Miss(said=said[:_MAX_SHOWN]) for said in unknown[_MAX_GUESSES:])
     return joined(looked for _, looked in found), (*guessed, *others)
+
+
+def _parts(said: str, names: Names, catalog: Catalog) -> tuple[str, ...]:
+    """Two names joined by "and" of which only one is known: what is known is not lost with the rest."""
+    parts = tuple(part for part in _AND.split(said) if part) if len(said) <= _LONGEST_LIST else ()
+    if len(parts) < 2 or look_up(said, names, catalog):
+        return (said,)
+    return parts if any(look_up(part, names, catalog) for part in parts) else (said,)
 
 
 def _look_up_pasted(said: str, names: Names, catalog: Catalog) -> Looked:

@@ -42,8 +42,8 @@ def ping_in(text: str) -> Ping | Wrong | None:
     who = _called(said)
     if who is None:
         return Wrong(
-            says=f"“{said[:60]}” is nobody whom I can ping: mention one person, group or role, or write"
-            " its id, like @S0123ABCD or <@&123456>. An id, because names can change."
+            says=f"“{said[:30]}” is nobody whom I can ping: mention a person, group or role, or write its id,"
+            " like @S0123ABCD or <@&123456>."
         )
     return Ping(who=who, grade=grade)
 

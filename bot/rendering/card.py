@@ -49,7 +49,8 @@ def headline(incident: Incident, catalog: Catalog) -> str:
     names = [catalog.name_of(service) for service in incident.services]
     who = f"{plural(len(names), 'service')} ({listing(names)})"
     if incident.state is IncidentState.RESOLVED:
-        return clean(f"Over: {root}, {who}", 200)
+        perhaps = "perhaps " if incident.grade is Grade.SUSPECTED else ""
+        return clean(f"Over: {perhaps}{root}, {who}", 200)
     if incident.state is not IncidentState.OPEN:
         return clean(f"Withdrawn: we no longer connect {who} with {root}", 200)
     return clean(f"{claim(incident, root)}: trouble at {who}", 200)

@@ -66,7 +66,7 @@ def _shown(what: Shown, channel: Channel, catalog: Catalog) -> Message:
 def _hours(headline: str, example: str) -> Message:
     return Message(
         headline=clean(headline, _MAX_HEADLINE),
-        footer=(Text(f"To change them: {example}, or {example.split(maxsplit=1)[0]} off."),),
+        footer=(Text(f"To change this: {example}, or {example.split(maxsplit=1)[0]} off."),),
     )
 
 

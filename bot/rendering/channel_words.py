@@ -47,9 +47,9 @@ def quiet_words(quiet: QuietHours | None) -> str:
         return "none"
     what = "deferred until they end" if quiet.defers else "dropped"
     through = f"; {floor_words(quiet.unless)} comes through" if quiet.unless else ""
+    hours = f"{quiet.start:%H:%M} to {quiet.end:%H:%M}" if quiet.start != quiet.end else "all day,"
     return (
-        f"{quiet.start:%H:%M} to {quiet.end:%H:%M} {clean(quiet.zone, 40)}, {days_words(quiet.days)};"
-        f" what comes in between is {what}{through}"
+        f"{hours} {clean(quiet.zone, 40)}, {days_words(quiet.days)}; what comes in between is {what}{through}"
     )
 
 

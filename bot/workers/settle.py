@@ -13,7 +13,7 @@ from bot.clock import Clock
 from bot.domain.channel import Channel
 from bot.domain.command import Command, Outcome, Shown
 from bot.domain.contact import Contact, Reply, Submission
-from bot.domain.message import Message
+from bot.domain.message import Destination, Message
 from bot.domain.notice import Notice
 from bot.domain.report import Report, ReportUpdate
 from bot.domain.status import ComponentStatus, Impact, ReportStatus
@@ -31,7 +31,8 @@ from bot.storage.subjects import Subjects
 from bot.workers.deliver import ASKED_FOR
 
 REFUSED_DISCORD: Final = "Only who may manage this server or its channels can change that here."
-REFUSED_LIST: Final = "Only the people on this channel's list can change that: ask one of them."
+REFUSED_LIST: Final = "Only this channel's editors can do that; settings show says who they are."
+LOCKED_OUT: Final = "That would lock you out: name yourself among the editors, too. Nothing is changed."
 MAX_SOURCES: Final = 500
 
 
@@ -59,6 +60,8 @@ class Settle:
             return Reply(message=render_outcome(outcome, self.catalog))
         if not may_change(channel, contact):
             return refused(contact)
+        if not may_change(outcome.channel, contact):
+            return Reply(message=Message(headline=LOCKED_OUT))
         return await self._changed(outcome)
 
     async def form(self, submission: Submission) -> Reply:
@@ -70,8 +73,22 @@ class Settle:
         fixed = next((c for c in self.fixed if _is_at(c, contact)), None)
         place = fixed.destination if fixed else contact.place
         known = await Channels(self.client).load(place)
+        if known is None and fixed is None:
+            known = await self._called_otherwise(place)
         fresh = Channel(destination=place, since=self.clock.now(), guild=contact.team)
         return known or fixed or fresh
+
+    async def _called_otherwise(self, place: Destination) -> Channel | None:
+        """The same channel with its workspace or without: chat always names it, a command line need not."""
+        store = Channels(self.client)
+        if place.team:
+            return await store.load(replace(place, team=""))
+        same = [
+            channel
+            for channel in await store.load_all()
+            if (channel.destination.platform, channel.destination.channel) == (place.platform, place.channel)
+        ]
+        return same[0] if len(same) == 1 else None
 
     async def _changed(self, outcome: Outcome) -> Reply:
         channel = replace(outcome.channel, since=outcome.channel.since or self.clock.now())

@@ -21,6 +21,7 @@ from bot.domain.service import NamedComponent
 from bot.domain.status import Impact
 from bot.rendering.channel import render_outcome
 from bot.rendering.channel_help import render_commands
+from bot.rendering.channel_words import quiet_words
 from tests.builders import a_catalog, a_service
 from tests.servers.respondent import HOSTILE
 
@@ -200,3 +201,9 @@ def test_every_outcome_has_words() -> None:
     assert render_outcome(carry_out(Set(changes=()), CHANNEL, NAMES, CATALOG), CATALOG).headline
     for shown in Shown:
         assert render_outcome(Outcome(channel=CHANNEL, shows=shown), CATALOG).headline
+
+
+def test_quiet_hours_around_the_clock_are_a_whole_day() -> None:
+    quiet = QuietHours(start=time(0), end=time(0), zone="UTC", days=frozenset({5, 6}), defers=False)
+
+    assert quiet_words(quiet) == "all day, UTC, Sat and Sun; what comes in between is dropped"

@@ -633,3 +633,10 @@ def test_long_texts_are_read_in_no_time() -> None:
         "watch " + "<http://" * 7_500,
     ):
         told(text)
+
+
+def test_what_is_known_of_two_names_is_not_lost_with_a_slip() -> None:
+    outcome = told("watch github and nonsensical")
+
+    assert [watch.target for watch in outcome.channel.watches] == ["github"]
+    assert [miss.said for miss in outcome.unknown] == ["nonsensical"]

@@ -192,3 +192,9 @@ def test_a_title_steers_no_terminal() -> None:
     section = Section(title="\x1b[31mred\u202e", lines=((Text("x"),),))
 
     assert not set(text_of(Message(headline="h", sections=(section,)))) & {"\x1b", "\u202e"}
+
+
+def test_the_end_of_what_was_only_suspected_names_no_root_as_if_it_were_known() -> None:
+    over = an_incident(state=IncidentState.RESOLVED, grade=Grade.SUSPECTED)
+
+    assert headline(over, CATALOG).startswith("Over: perhaps Cloudflare, 2 services")

@@ -318,14 +318,37 @@ async def test_only_editors_change_settings_and_mute_and_everybody_acknowledges(
 
     for n, attempt in enumerate(("watch github", "settings cap 5", "test", "settings")):
         refused = await respond.answer(an_inquiry(attempt, id=f"i{n}", user="U2"))
-        assert "Only the people on this channel's list" in words(refused)
-    assert "Only the people" in words(await respond.press(a_press(f"mute:{ID}", user="U2")))
+        assert "Only this channel's editors" in words(refused)
+    assert "Only this channel's editors" in words(await respond.press(a_press(f"mute:{ID}", user="U2")))
     assert await MarkBook(redis).load(ID, OPS) == Marks()
     assert "Acknowledged" in words(await respond.press(a_press(f"ack:{ID}", user="U2")))
     await respond.answer(an_inquiry("settings cap 5", id="own", user="U1"))
     known = await Channels(redis).load(OPS)
     assert known is not None
     assert known.cap == 5
+
+
+async def test_nobody_locks_themselves_out(redis: Client) -> None:
+    respond = a_respondent(redis, SimulatedClock(NOON))
+
+    refused = await respond.answer(an_inquiry("settings editors @U2 @U3", user="U1"))
+    taken = await respond.answer(an_inquiry("settings editors @U1 @U3", user="U1"))
+
+    assert "lock you out" in words(refused)
+    assert "Saved editors" in words(taken)
+
+
+@pytest.mark.parametrize("first", ["T1", ""])
+async def test_a_channel_is_one_with_its_workspace_named_or_not(redis: Client, first: str) -> None:
+    """Chat names the workspace; a command line that serves only one need not."""
+    respond, other = a_respondent(redis, SimulatedClock(NOON)), "" if first else "T1"
+    await respond.answer(replace(an_inquiry("watch github", id="a"), team=first))
+
+    listed = await respond.answer(replace(an_inquiry("list", id="b"), team=other))
+    await respond.answer(replace(an_inquiry("settings cap 5", id="c"), team=other))
+
+    assert "Watching 1 service" in words(listed)
+    assert [channel.cap for channel in await Channels(redis).load_all()] == [5]
 
 
 @pytest.mark.parametrize(("may_manage", "is_refused"), [(True, False), (False, True), (None, True)])
