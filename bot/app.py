@@ -213,7 +213,7 @@ async def run(roles: Collection[str], environ: Mapping[str, str]) -> None:
             StoredVault(client, settings.vault_key),
         )
         if not destinations:
-            logger.warning("No destination: alerts are kept, nobody is told; set SHAREDFATE_ANNOUNCE_TO")
+            logger.warning("No SHAREDFATE_ANNOUNCE_TO: only channels that watch something are told")
         if not settings.contact:
             logger.warning("No contact: the pages we poll cannot reach you; set SHAREDFATE_CONTACT")
         catalog = load(settings.catalog, shipped=settings.shipped_catalog)

@@ -187,7 +187,7 @@ def test_doctor_says_what_it_looked_at(tmp_path: Path) -> None:
 
     assert result.returncode == 0
     assert "AOF on" in findings["store"]["says"]
-    assert findings["slack"]["says"] == "no token set"
+    assert findings["slack"]["says"] == "not set up"
 
 
 @pytest.mark.parametrize("command", ["demo", "run", "ask", "check", "replay", "doctor", "env"])

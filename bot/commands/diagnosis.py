@@ -14,6 +14,7 @@ from bot.clock import SystemClock
 from bot.errors import BotError
 from bot.settings import BotSettings, StoreSettings
 from bot.storage.beats import Beats
+from bot.storage.channels import Channels
 from bot.storage.client import Client
 from bot.storage.connection import open_reader
 from bot.storage.paces import Paces
@@ -58,8 +59,9 @@ def _settings(environ: Mapping[str, str]) -> list[Finding]:
     try:
         settings = BotSettings.read(environ)
         destinations = destinations_in(settings.announce_to, frozenset(PLATFORMS))
-        said = ", ".join(str(d) for d in destinations) or "nowhere: set SHAREDFATE_ANNOUNCE_TO"
-        findings.append(Finding("alerts go to", ok=True, says=said))
+        said = ", ".join(str(d) for d in destinations) or "not set"
+        says = f"{said}; and to every channel that watches something"
+        findings.append(Finding("alerts go to", ok=True, says=says))
         contact = settings.contact or "not set: pages we poll cannot reach you; set SHAREDFATE_CONTACT"
         findings.append(Finding("contact", ok=True, says=contact))
     except BotError as error:
@@ -67,7 +69,7 @@ def _settings(environ: Mapping[str, str]) -> list[Finding]:
     for name, platform in PLATFORMS.items():
         try:
             configured = platform.is_configured(platform.settings.read(environ))
-            findings.append(Finding(name, ok=True, says="configured" if configured else "no token set"))
+            findings.append(Finding(name, ok=True, says="configured" if configured else "not set up"))
         except BotError as error:
             findings.append(Finding(name, ok=False, says=str(error)))
     return findings
@@ -93,6 +95,10 @@ async def _store(client: Client) -> list[Finding]:
     for failure in await Sources(client).load_platforms():
         says = f"{failure.unreadable} of {failure.pages} pages unreadable since {failure.since:%H:%M} UTC"
         findings.append(Finding(f"platform {failure.format}", ok=False, says=says))
+    channels = await Channels(client).load_all()
+    watching = sum(bool(channel.watches) for channel in channels)
+    says = f"{watching} watch something of {len(channels)} that were set up in chat or from a shell"
+    findings.append(Finding("channels", ok=True, says=says))
     findings += [
         Finding(f"channel {name}", ok=False, says=pace.trouble)
         for name, pace in (await Paces(client).load_all()).items()
