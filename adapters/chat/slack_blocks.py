@@ -224,7 +224,7 @@ def _rich_text(elements: list[Json]) -> Json:
 
 
 def _plain(text: str) -> Json:
-    return {"type": "plain_text", "text": text, "emoji": True}
+    return {"type": "plain_text", "text": text, "emoji": False}
 
 
 def _block(kind: str, **fields: Any) -> Json:

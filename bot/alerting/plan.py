@@ -75,9 +75,10 @@ def with_edit(act: Act | None, told: Notification, shown: str, scene: Scene) -> 
 
 
 def state_of(subject: Subject, scene: Scene, group: str = "") -> str:
-    """A name for all that the card shows: the subject's state, its group, and the marks."""
-    marks = blake2b(repr(scene.marks).encode(), digest_size=6).hexdigest()
-    return f"{version_of(subject)}/{group}/{marks}"
+    """A name for all that the card shows: the subject's state, its group, how many it hits, and the marks."""
+    marks = replace(scene.marks, affected=())
+    digest = blake2b(repr(marks).encode(), digest_size=6).hexdigest()
+    return f"{version_of(subject)}/{group}/{len(scene.marks.affected)}/{digest}"
 
 
 def version_of(subject: Subject) -> str:
@@ -87,7 +88,7 @@ def version_of(subject: Subject) -> str:
 
 def group_in(shown: str) -> str:
     """The group that such a name names; empty without one."""
-    return shown.rpartition("/")[0].rpartition("/")[2]
+    return shown.split("/")[1] if "/" in shown else ""
 
 
 def earliest(*moments: Later) -> Later:

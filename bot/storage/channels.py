@@ -1,5 +1,6 @@
 """Channels as people have set them."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -7,7 +8,7 @@ from bot.domain.channel import Channel
 from bot.domain.message import Destination
 from bot.storage.client import Client
 from bot.storage.codec import decode, encode
-from bot.storage.keys import CHANNELS, OUTBOX, PACES, READY
+from bot.storage.keys import CHANNELS, NAMED, OUTBOX, PACES, READY
 
 
 class Channels:
@@ -18,8 +19,25 @@ class Channels:
 
     async def load(self, destination: Destination) -> Channel | None:
         """The settings of a channel; None where nobody has set any."""
-        data = await self._client.hget(CHANNELS.name, str(destination))
+        return await self.load_named(str(destination))
+
+    async def load_named(self, destination: str) -> Channel | None:
+        """The same by the destination's name."""
+        data = await self._client.hget(CHANNELS.name, destination)
         return decode(data, Channel) if data else None
+
+    async def learn(self, destination: Destination, id_: str) -> None:
+        """Note under which id a platform knows a channel that we call by its name."""
+        named = replace(destination, channel=id_)
+        await self._client.hset(NAMED.name, str(named), str(destination))
+
+    async def name_of(self, destination: Destination) -> str:
+        """What we call a channel that somebody turns to us from: by its name, if we know it by that."""
+        for place in (destination, replace(destination, team="")):
+            found = await self._client.hget(NAMED.name, str(place))
+            if found is not None:
+                return found.decode()
+        return str(destination)
 
     async def load_all(self) -> tuple[Channel, ...]:
         """Every channel, by destination."""

@@ -48,6 +48,9 @@ GROUPED: Final = Key(
     name="{sf}:grouped", ttl=None, reason="subject id of a report → the open announced incident it is part of"
 )
 CHANNELS: Final = Key(name="{sf}:channels", ttl=None, reason="destination → Channel, as set from chat")
+NAMED: Final = Key(
+    name="{sf}:named", ttl=None, reason="destination by id → the same by its name, where we call it by that"
+)
 OUTBOX: Final = Key(
     name="{sf}:outbox:*",
     ttl=None,
@@ -98,6 +101,7 @@ KEYS: Final = (
     STORIES,
     GROUPED,
     CHANNELS,
+    NAMED,
     OUTBOX,
     READY,
     PACES,

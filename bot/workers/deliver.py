@@ -35,6 +35,8 @@ CONCURRENCY: Final = 16
 LOOK_EVERY: Final = timedelta(milliseconds=250)
 # A fault of ours needs a mended program, or another state of the subject.
 AGAIN_AFTER_A_FAULT: Final = timedelta(minutes=5)
+# Where this process has no token for a platform.
+AGAIN_WITHOUT_PLATFORM: Final = timedelta(seconds=30)
 # A mark for what somebody here has asked for, whatever the channel watches.
 ASKED_FOR: Final = "asked for"
 
@@ -92,9 +94,12 @@ class Deliver:
     async def _tell(self, destination: str, seen: Marked, told: dict[str, str]) -> datetime | None:
         pace = await Paces(self.client).load(destination)
         channel = await self._channel(destination)
-        if channel is None or channel.destination.platform not in self.platforms:
+        if channel is None:
             told |= seen.subjects
             return None
+        if channel.destination.platform not in self.platforms:
+            # Another process may have it; marks are kept for whoever does.
+            return self.clock.now() + AGAIN_WITHOUT_PLATFORM
         if pace.retry_at is not None and self.clock.now() < pace.retry_at:
             await self._tell_pair(channel, pace, seen, told)
             return pace.retry_at
@@ -142,12 +147,9 @@ class Deliver:
             return self.clock.now() + AGAIN_AFTER_A_FAULT
 
     async def _channel(self, destination: str) -> Channel | None:
-        """The channel's settings; bare ones for who may have to stand in for another and has none."""
-        for channel in self.fixed:
-            if str(channel.destination) == destination:
-                return await Channels(self.client).load(channel.destination) or channel
-        stored = {str(c.destination): c for c in await Channels(self.client).load_all()}
-        return stored.get(destination) or await self._pairs.bare(destination)
+        """The channel as people have set it, or as the settings name it."""
+        fixed = (channel for channel in self.fixed if str(channel.destination) == destination)
+        return await Channels(self.client).load_named(destination) or next(fixed, None)
 
     @property
     def _pairs(self) -> Pairs:

@@ -34,28 +34,35 @@ class Pairs:
     fixed: tuple[Channel, ...] = ()
 
     async def ask(self, channel: Channel, ids: Iterable[str]) -> None:
-        """Have the pair told of those of these subjects that the channel itself would hear of now."""
+        """Have the pair told of those of these subjects that the channel itself would hear of now.
+
+        Nobody can have a stranger's channel told: the pair must name this one, too, or be in the settings.
+        """
+        if not await self._is_agreed(channel):
+            return
         wanted = await self._wanted(channel, list(ids))
         mark = f"{STANDS_IN}{channel.destination}"
         await self.outbox.put((Mark(str(channel.paired), id_, mark) for id_ in wanted), self.clock.now())
 
-    async def bare(self, destination: str) -> Channel | None:
-        """The settings of a channel that has none and is somebody's pair."""
-        found = (c.paired for c in await self._paired_with(destination))
-        return next((Channel(destination=paired) for paired in found if paired is not None), None)
-
     async def out_of_reach(self, destination: str) -> str:
         """A channel whose pair this is, and that cannot be told at the moment; empty if there is none."""
         paces = Paces(self.client)
-        for channel in await self._paired_with(destination):
+        for channel in (*self.fixed, *await Channels(self.client).load_all()):
             name = str(channel.destination)
+            if str(channel.paired) != destination or not await self._is_agreed(channel):
+                continue
             if (await paces.load(name)).tells_pair(self.clock.now()):
                 return name
         return ""
 
-    async def _paired_with(self, destination: str) -> list[Channel]:
-        channels = (*self.fixed, *await Channels(self.client).load_all())
-        return [c for c in channels if c.paired is not None and str(c.paired) == destination]
+    async def _is_agreed(self, channel: Channel) -> bool:
+        """Whether the pair names this channel, too, or is one of the settings."""
+        if channel.paired is None:
+            return False
+        if any(fixed.destination == channel.paired for fixed in self.fixed):
+            return True
+        other = await Channels(self.client).load(channel.paired)
+        return other is not None and other.paired == channel.destination
 
     async def _wanted(self, channel: Channel, ids: list[str]) -> list[str]:
         store = Subjects(self.client)

@@ -28,6 +28,7 @@ from bot.ports import ChatPlatform
 from bot.rendering.picture import timeline
 from bot.rendering.saying import Before, card_of, pinging, post_of, thread_post_of
 from bot.rendering.view import View
+from bot.storage.channels import Channels
 from bot.storage.client import Client
 from bot.storage.lease import LeaseLost
 from bot.storage.marks import MarkBook
@@ -235,6 +236,9 @@ class Tell:
             raise
         if was_in_flight and self.edits:
             await self.platform.edit(ref, message)
+        to = self.channel.destination
+        if act is Act.POST_CARD and ref.channel != to.channel:
+            await Channels(self.client).learn(to, ref.channel)
         return ref
 
     async def _keep_pace(self, act: Act, trouble: str) -> None:

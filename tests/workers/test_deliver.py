@@ -81,7 +81,8 @@ async def desk_for(
     holder: str = "d1",
     distant: MemoryChat | None = None,
 ) -> Desk:
-    for channel in channels:
+    agreed = [a_channel(FAR, watches=(), paired=OPS)] if distant else []
+    for channel in (*agreed, *channels):
         await Channels(redis).save(channel, clock.now())
     platforms = {"memory": chat, **({"distant": distant} if distant else {})}
     return await a_desk(redis, CATALOG, clock, platforms, holder=holder, edits=EDITS)
@@ -566,6 +567,30 @@ async def test_a_pair_is_not_told_of_reports_that_an_incident_speaks_for(redis: 
 
     assert len(distant.top("far")) == 1
     assert "2 services" in distant.headlines("far")[0]
+
+
+async def test_a_channel_that_does_not_name_the_other_is_never_told_for_it(redis: Client) -> None:
+    chat, distant, clock = MemoryChat(), MemoryChat("distant"), SimulatedClock(NOON)
+    desk = await desk_for(redis, clock, chat, paired(), distant=distant)
+    await Channels(redis).save(a_channel(FAR, watches=()), clock.now())
+    chat.down = DeliveryError("no answer")
+    await tell(redis, desk, of(FIRST))
+
+    await fail_for(desk, clock, 10)
+
+    assert distant.posted == []
+
+
+async def test_what_another_process_has_the_platform_for_is_left_to_it(redis: Client) -> None:
+    chat, clock = MemoryChat(), SimulatedClock(NOON)
+    without = await a_desk(redis, CATALOG, clock, {}, holder="d1")
+    await Channels(redis).save(a_channel(OPS), clock.now())
+    await tell(redis, without, of(FIRST))
+
+    await clock.advance(timedelta(minutes=1))
+    await (await desk_for(redis, clock, chat, a_channel(OPS), holder="d2")).drain()
+
+    assert len(chat.headlines("ops")) == 1
 
 
 # Absorption.
