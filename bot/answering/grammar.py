@@ -56,6 +56,10 @@ _STATES: Final[tuple[Row, ...]] = (
             ),
             "(?:is|are) (?:anyone|anybody|others|people|you)(?: guys| else)? able to {use} {name}",
             (
+                "(?:can|could) (?:anyone|anybody|others|you guys|you all|everyone)(?: else)? (?:open|post in"
+                "|post on|see|view|{use}) {name}"
+            ),
+            (
                 "(?:can|could|is|are) (?:anyone|anybody|others|people|users|customers|everyone|you guys"
                 "|you all|you|u)(?: else| guys)?(?: able to)? {reach} {name}"
             ),
@@ -67,7 +71,7 @@ _STATES: Final[tuple[Row, ...]] = (
             (
                 "(?:(?:are|is|was|were) there|do we have|any|(?:do|are|have) (?:you|we)(?: guys)? (?:know "
                 "of|see|aware of|seen|heard (?:of|about))|are (?:we|you)(?: guys)? {seeing}) "
-                "?{any}{open}{name} {noun}(?: going on| happening| ongoing| in progress)?"
+                "?{any}{open}{name} {noun}(?: going on| happening| ongoing| in progress| reported| known)?"
             ),
             (
                 "(?:list|show me|show|give me|get me|get|what(?: are)?|which) {any}{open}(?:{name} (?:is "

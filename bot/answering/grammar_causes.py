@@ -84,7 +84,7 @@ CAUSES: Final[tuple[Row, ...]] = (
             "how did {name} (?:go down|break|fail|crash|die)",
             r"why (?:does|do|is|has) {name} (?:have|keep|keeps) (?:{noun}|\w+ing(?: {noun})?)",
             (
-                "why (?:{i} {cannot}|{cannot} {i}|can {i} not|(?:am|are|is) "
+                "why (?:{i} {cannot}|{cannot} {i}|can {i} not|can (?:nobody|no one)|(?:am|are|is) "
                 "{i} (?:unable to|not able to)) {use} {name}"
             ),
             "why (?:is|are|do|does) {part} (?:on|in|from|to|via|through|at|for|with) {name} {broken}",

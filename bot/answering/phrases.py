@@ -52,7 +52,7 @@ _LISTS: Final = {
         "(?:failing|crashing|lagging|erroring(?: out)?|breaking|dying|hanging|freezing|stalling|dropping"
         "|dropping (?:calls|connections|requests|packets|messages)|disconnecting|flapping|buffering"
         "|choking|struggling|misbehaving|malfunctioning|glitching|bugging(?: out)?|timing out|going down"
-        "|melting|burning|running slow(?:ly)?|going (?:crazy|nuts|haywire)|logging (?:me|us|people"
+        "|melting|burning|crawling|running slow(?:ly)?|going (?:crazy|nuts|haywire)|logging (?:me|us|people"
         "|everyone) out|kicking (?:me|us) out|(?:acting|playing) (?:up|weird|strange|funny|odd|crazy|wonky"
         "|slow)|being (?:weird|slow|flaky|wonky|down|laggy|funny|strange|dumb|stupid)|giving up|falling "
         "over|shitting the bed|tripping|returning nothing|rate limiting|throttling|refusing connections"
@@ -75,7 +75,8 @@ _LISTS: Final = {
         "|resolving|updating|refreshing|authenticating|launching|playing|streaming|rendering|delivering"
         "|processing|running|booting|answering|functioning|coming up|showing up|showing|going through"
         "|logging (?:me |us )?in|letting (?:me|us|anyone|people|users) in|triggering|executing|completing"
-        "|picking up|pulling|pushing|publishing|ingesting|receiving|arriving|indexing|installing"
+        "|picking up|pulling|pushing|publishing|ingesting|receiving|arriving|indexing|installing|firing"
+        "|going out|coming (?:in|through)"
         "|downloading|uploading|compiling|saving|submitting|registering|verifying)(?: {object})?"
     ),
     "object": (
@@ -93,7 +94,8 @@ _LISTS: Final = {
     ),
     "ailment": r"(?:{broken}|{well}|{noun})",
     "anyone": (
-        "(?:(?:is|are|does|do|has|have|am) )?(?:any ?one|any ?body|some ?one|some ?body|every ?one|every "
+        "(?:(?:is|are|does|do|has|have|am) )?(?:we the only ones|the only ones|any ?one|any ?body|some "
+        "?one|some ?body|every ?one|every "
         "?body|others|other people|people|you|you guys|you all|yall|who|any of you|anyone of you|the only "
         "one|i the only one|(?:our |the )?(?:users|customers|clients))(?: else)?(?: here)?(?: is| are| who "
         "is)?"
@@ -102,7 +104,11 @@ _LISTS: Final = {
         "(?:having|seeing|getting|experiencing|hitting|noticing|facing|have|has|see|sees|get|had|saw|got"
         "|notice|noticed|experience|reporting|report|suffering from|running into)"
     ),
-    "from": r"(?:with|from|at|using|reaching|accessing|connecting to|logging in to|over at|when using|on)",
+    "from": (
+        "(?:with|from|at|over at|on|(?:(?:when|while) )?(?:using|reaching|accessing|connecting to"
+        "|(?:logging|signing) in ?to|opening|loading|visiting|pushing to|pulling from|cloning from"
+        "|deploying to|posting (?:to|in|on)|uploading to))"
+    ),
     "part": (
         "(?:(?:my|our|the|all|new) )?(?:messages|calls|emails|mails|notifications|payments|deployments?"
         "|deploys|builds|jobs|logins?|webhooks|uploads|downloads|requests|pushes|pulls|api calls|pipelines"
@@ -152,7 +158,8 @@ _LISTS: Final = {
     ),
     "notable": r"(?:down|offline|broken|affected|impacted|failing|degraded|dead|{having} {trouble})",
     "whole": (
-        "(?:(?:there )?(?:anything|something)|any {group}|everything|it all|the cloud|(?:the )?(?:whole "
+        "(?:(?:there )?(?:anything|something)(?: on the (?:internet|web))?|any {group}|everything|it all"
+        "|the cloud|(?:the )?(?:whole "
         "|entire )?(?:internet|web)|half (?:of )?the (?:internet|web)|all (?:the )?(?:services|systems"
         "|things|sites)|all of it)(?: else)?"
     ),

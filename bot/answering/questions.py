@@ -11,7 +11,7 @@ from typing import Final
 from bot.answering.clauses import Clause, clauses_of, whole
 from bot.answering.gist import gist, is_one_part
 from bot.answering.manner import Manner
-from bot.answering.names import Named, Names
+from bot.answering.names import Named, Names, words_of
 from bot.answering.peeling import bare
 from bot.answering.reading import Asked, ways_to_understand
 from bot.answering.vocabulary import (
@@ -26,6 +26,7 @@ from bot.answering.vocabulary import (
     PLACES,
     PLAINLY_SOFTWARE,
     SELF_HOSTED,
+    TROUBLE,
 )
 from bot.domain.question import Intent, Question
 
@@ -40,6 +41,8 @@ _TERSELY: Final = frozenset({"ok", "okay", "up", "alive", "working", "online", "
 _MOST_JOINED: Final = 6
 _WONDERING: Final = frozenset({"if", "whether", "or"})
 
+_COMPOUND: Final = re.compile(r"(?<![\w./@-])[a-z0-9]+(?:[-_][a-z0-9]+)+(?!\.?[\w/])", re.IGNORECASE)
+_IN_COMPOUNDS: Final = TROUBLE | {"api", "apis", "com", "cloud", "status", "hosted", "web", "is", "related"}
 _COMMAND: Final = re.compile(r"\s*/(\w+)\s*(.*)", re.DOTALL)
 _COMMANDS: Final = {
     "isdown": Intent.IS_DOWN,
@@ -56,7 +59,7 @@ def question_in(text: str, names: Names) -> Question:
     cut = text.strip()[:MAX_CHARACTERS]
     command = _COMMAND.match(cut)
     intent = _COMMANDS.get(command[1].lower()) if command is not None else None
-    said = command[2] if command is not None else cut
+    said = _with_own_things_joined(command[2] if command is not None else cut, names)
     clause = whole(said)
     if intent is not None:
         return _commanded(cut, intent, clause, names)
@@ -65,6 +68,19 @@ def question_in(text: str, names: Names) -> Question:
     clauses = clauses_of(said)
     found = _understood(cut, clause, names) or _among(cut, clauses, names)
     return found or _without_a_known_name(cut, (clause, *clauses), names)
+
+
+def _with_own_things_joined(text: str, names: Names) -> str:
+    """What is ours is often called after a provider: "slack-bot" becomes one word, which is no name."""
+    return _COMPOUND.sub(lambda found: _joined(found[0], names), text)
+
+
+def _joined(compound: str, names: Names) -> str:
+    words = words_of(compound)
+    named = tuple(names.mentions(words, but=NOT_NAMES | EVERYDAY | PARTS)) if not names.find(words) else ()
+    held = {at for start, end, _ in named for at in range(start, end)}
+    is_ours = any(at not in held and word not in _IN_COMPOUNDS for at, word in enumerate(words))
+    return "".join(words) if named and is_ours else compound
 
 
 def _commanded(text: str, intent: Intent, clause: Clause, names: Names) -> Question:
