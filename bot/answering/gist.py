@@ -9,7 +9,7 @@ from typing import Final
 from bot.answering.clauses import Clause
 from bot.answering.names import Named, Names
 from bot.answering.phrases import compiled
-from bot.answering.vocabulary import ARTICLES, EVERYDAY, NOT_NAMES, OWNERS, PARTS, SELF_HOSTED, SMALL, TROUBLE
+from bot.answering.vocabulary import ARTICLES, EVERYDAY, NOT_NAMES, OFTEN_OWN, OWNERS, PARTS, SMALL, TROUBLE
 from bot.domain.question import Intent
 
 _BEHIND: Final = compiled(
@@ -19,6 +19,7 @@ _BEHIND: Final = compiled(
 # "Slack me when it is down", "Zoom for the incident", "GitHub is not the problem".
 _OTHERWISE: Final = compiled(
     r"out|(?:.* )?down bad|(?:the|this|that|your|my|our|them|me|us|says?|said|shows?|showing)(?: .*)?"
+    r"|.*\b(?:of|in|on) (?:my|our) (?!side|end|office|region|country|network|company|team)\w+.*"
     r"|works? (?:offline|with|for|on|as|like|in)\b.*|.*\bout (?:on|in|of|for)\b.*|.*\bissue (?:for|about"
     r"|with)\b.*"
     r"|.*\b(?:if|when|whether|for (?:the |an? |this )?{noun}|not (?:the|an?))\b.*"
@@ -56,7 +57,7 @@ def gist(clause: Clause, names: Names) -> tuple[Intent, tuple[Named, ...]] | Non
     is_owned = before[-1:] != () and before[-1] in OWNERS
     if before[-1:] != () and before[-1] in ARTICLES and words[start] in EVERYDAY:
         return None
-    if is_owned and (words[start] in SELF_HOSTED or (behind and is_one_part(behind[0]))):
+    if is_owned and (words[start] in OFTEN_OWN or (behind and is_one_part(behind[0]))):
         return None
     rest = " ".join(behind)
     troubled = _BEHIND.fullmatch(rest) and not _OTHERWISE.fullmatch(rest)

@@ -192,6 +192,7 @@ _STATES: Final[tuple[Row, ...]] = (
                 "|looks?(?: to be| like it is)?|appears?(?: to be| to)?|feels?|has been|went|has gone|goes"
                 "|keeps|is having|having|has|have|be) )?{broken}"
             ),
+            r"{open}{noun} in (?=[a-z ]*\d){name}",
             "{name}(?<! the)(?<! this)(?<! that)(?<! an)(?<! your) {noun}",
             (
                 "{name} (?:cannot|not|will not|does not|do not) (?:be "

@@ -20,6 +20,7 @@ _OPENINGS: Final = (
         "|complains?|complained|thinks?|claims?|tells? me|told me|keep saying))(?: that)?"
     ),
     "(?:is it |or )?(?:just|only) (?:me|us)(?: (?:here|today))? or|is it me or|am i the only one or|me or",
+    "(?:it )?(?:seems|appears)(?: that)?|(?:anyone|anybody)(?= (?:is|are))",
     "is it (?:true|possible|known|a fact|correct|normal)(?: that)?|(?:are (?:we|you)|am i) sure(?: that)?",
     "(?:the|my) question is|need to know|i need to know|i am wondering|i was wondering|i wonder|wondering",
     "asking for a friend|(?:i|we) would like to know|for a friend",
@@ -69,7 +70,7 @@ _ENDINGS: Final = (
     (
         "or (?:what|not|up|down|something|no|nah|a local problem|local|somewhere else|is it local|(?:is "
         ")?it(?: is)? (?:just|only) (?:me|us)|working|is it working|dead|alive|am "
-        "i (?:crazy|going crazy|alone|dreaming|imagining things|tripping))"
+        r"i \w+(?: \w+){0,2})"
     ),
     "on the (?:internet|web)|huh|eh|lol|guys|folks|here|help(?: me| us)?",
     "(?:for )?(?:so |that |very )?long|anyone|anybody|anyone else|anybody else|everyone|everybody|else",

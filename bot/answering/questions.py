@@ -21,11 +21,11 @@ from bot.answering.vocabulary import (
     EVERYDAY,
     NOT_ASKED_IF_WELL,
     NOT_NAMES,
+    OFTEN_OWN,
     OWNERS,
     PARTS,
     PLACES,
     PLAINLY_SOFTWARE,
-    SELF_HOSTED,
     TROUBLE,
 )
 from bot.domain.question import Intent, Question
@@ -223,14 +223,16 @@ def _named(about: tuple[str, ...], names: Names, *, exactly: bool = False) -> tu
         about = tuple(word for word in about if word != "is")
     has_article = is_software = False
     is_owned = about[:1] != () and about[0] in OWNERS
-    if is_owned and about[1:2] != () and about[1] in SELF_HOSTED:
+    if is_owned and about[1:2] != () and about[1] in OFTEN_OWN:
         return ()
     while not set(about) <= NOT_NAMES:
         if found := names.find(about):
             return () if has_article and not is_software and about[0] in EVERYDAY else found
         if exactly:
             return ()
-        if about[0] in BEFORE_A_NAME:
+        if about[0] in PLACES and len(about) > 2 and about[-1][-1].isdigit():  # "Ohio us-east-2"
+            about = about[1:]
+        elif about[0] in BEFORE_A_NAME:
             has_article = has_article or about[0] in ARTICLES
             about = about[1:]
         elif about[-1] in PARTS and not (is_owned and is_one_part(about[-1])):

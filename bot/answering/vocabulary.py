@@ -58,12 +58,12 @@ NOT_ASKED_IF_WELL: Final = _words(
 )
 # "Our Okta integration" is ours, and "my GitHub" is GitHub.
 OWNERS: Final = frozenset({"my", "our", "your", "his", "her", "their"})
-# What many run themselves: "our Jenkins" is ours.
-SELF_HOSTED: Final = _words(
+# What many run or have themselves: "our Jenkins", "my Kindle".
+OFTEN_OWN: Final = _words(
     "jenkins grafana gitlab kong metabase superset mattermost artifactory sonatype teamcity vault kibana",
     "elastic elasticsearch redis mongodb mongo temporal couchbase neo4j clickhouse puppet chef vmware",
     "openshift moodle docker kubernetes prometheus plex api lambda ec2 rds wordpress n8n",
-    "strapi airbyte posthog",
+    "strapi airbyte posthog xbox playstation nintendo kindle tesla fitbit garmin peloton roku alexa nest",
 )
 # What tells of trouble elsewhere, and how: "Sentry is full of errors", "Datadog reports timeouts".
 OBSERVERS: Final = _words(
@@ -110,6 +110,8 @@ PLACES: Final = _words(
     "africa south north east west asia apac latam middle central london paris berlin frankfurt munich",
     "amsterdam dublin madrid york california texas virginia ohio oregon tokyo sydney mumbai delhi seoul",
     "toronto coast states united kingdom regions world globe board mobile desktop web ios android chrome",
+    "stockholm zurich milan jakarta osaka hyderabad bahrain calgary montreal warsaw belgium iowa taiwan hong",
+    "kong melbourne sao paulo barcelona lisbon vienna prague copenhagen oslo helsinki chicago boston dallas",
     "firefox safari browser phone iphone windows mac linux app prod production",
 )
 # Words of questions and reports of trouble: a sentence of these and a name is about an outage.
