@@ -28,13 +28,10 @@ def answer(
     announced = tuple(i for i in snapshot.incidents if i.grade.is_announced)
     service = question.service
     if service is None or question.intent in (Intent.HELP, Intent.UNKNOWN, Intent.INCIDENTS):
-        alone = _alone(announced, snapshot, now) if question.intent is Intent.INCIDENTS else ()
-        return Answer(
-            question=question, verdict=Verdict.UNKNOWN, asked_at=now, incidents=announced, alone=alone
-        )
+        return _of_nobody_in_particular(question, announced, snapshot, now)
     speaker = _speaker(service, snapshot, catalog)
     states = snapshot.sources.get(speaker, ())
-    fresh = [state for state in states if state.is_fresh(now, stale_after)]
+    fresh = _fresh(states, now, stale_after)
     reports = _newest_first(report for state in states for report in state.reports)
     incident = next(
         (i for i in announced if service in (i.root, *catalog.ancestors(i.root), *i.services)), None
@@ -59,8 +56,26 @@ def answer(
         hearsay=tuple(_hearsay(service, snapshot, now)),
         below=() if fresh or upstream else tuple(_below(service, announced, snapshot, catalog, now)),
         read_from=speaker if speaker != service else None,
+        is_elsewhere=_is_elsewhere(question, fresh, catalog),
         moved_to=next((state.moved_to for state in states if state.moved_to), None),
     )
+
+
+def _of_nobody_in_particular(
+    question: Question, announced: tuple[Incident, ...], snapshot: Snapshot, now: datetime
+) -> Answer:
+    return Answer(
+        question=question,
+        verdict=Verdict.UNKNOWN,
+        asked_at=now,
+        incidents=announced,
+        alone=_alone(announced, snapshot, now),
+        read=frozenset(id_ for id_, states in snapshot.sources.items() if _fresh(states, now, STALE_AFTER)),
+    )
+
+
+def _fresh(states: Iterable[SourceState], now: datetime, stale_after: timedelta) -> list[SourceState]:
+    return [state for state in states if state.is_fresh(now, stale_after)]
 
 
 def _hearsay(service: str, snapshot: Snapshot, now: datetime) -> Iterator[Mention]:
@@ -82,8 +97,6 @@ def _verdict(
 def _said_by(question: Question, fresh: Sequence[SourceState], catalog: Catalog) -> Verdict:
     """What the service's own fresh pages say; a green headline over an open report is no "up"."""
     component = _component_status(question, fresh, catalog)
-    if component is ComponentStatus.OPERATIONAL and not _may_be_about(question, fresh, catalog):
-        return Verdict.UP
     statuses = [component] if component is not None else [state.status for state in fresh]
     reports = [report for state in fresh for report in state.reports if report.impact is not Impact.NONE]
     forgotten = any(state.stale for state in fresh) and not any(state.reports for state in fresh)
@@ -110,11 +123,16 @@ def _component_status(
     return max(found, key=lambda status: status.severity, default=None)
 
 
-def _may_be_about(question: Question, fresh: Sequence[SourceState], catalog: Catalog) -> bool:
-    """Whether an open report names the component that is asked for, or none at all."""
+def _is_elsewhere(question: Question, fresh: Sequence[SourceState], catalog: Catalog) -> bool:
+    """Whether the page reports trouble, and all of it at other components than the one that is asked for.
+
+    That is no "up": the page may call the component something else.
+    """
     names = _component_names(question, catalog)
     reports = [report for state in fresh for report in state.reports]
-    return any(not r.components or names & {part.casefold() for part in r.components} for r in reports)
+    if not names or not reports or _component_status(question, fresh, catalog) is not None:
+        return False
+    return all(r.components and not names & {part.casefold() for part in r.components} for r in reports)
 
 
 def _component_names(question: Question, catalog: Catalog) -> frozenset[str]:

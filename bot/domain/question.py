@@ -61,8 +61,10 @@ class Answer:
     edge that says so. `below` is what else reports trouble under a service without a fresh reading: worth a
     word, and no verdict. `stale` are reports that stand as open without news for days; `moved_to` is where
     the provider's page has gone, if it has; `hearsay` is what news feeds say of the service, newest first.
-    `read_from` is the service of which the one asked for is a part, where only that has a page. `alone` are,
-    for a question about everything, reports of the channel's services that are part of no shared incident.
+    `read_from` is the service of which the one asked for is a part, where only that has a page;
+    `is_elsewhere` says that all its reports are about other components than the one asked for.
+    For a question about everything, `alone` are reports of the channel's services that are part of no shared
+    incident, and `read` its services that have a fresh reading.
     """
 
     question: Question
@@ -81,4 +83,6 @@ class Answer:
     hearsay: tuple[Mention, ...] = ()
     below: tuple[Below, ...] = ()
     read_from: str | None = None
+    is_elsewhere: bool = False
     alone: tuple[tuple[str, Report], ...] = ()
+    read: frozenset[str] = frozenset()

@@ -81,14 +81,16 @@ def _first_line(answer: Answer, catalog: Catalog) -> str:
     since = min((report.started_at for report in answer.reports), default=None)
     if answer.read_from is not None and answer.verdict is not Verdict.UNKNOWN:
         return _of_its_whole(answer, said, since, catalog.name_of(answer.read_from))
+    if answer.is_elsewhere and since is not None:
+        parts = listing(list(dict.fromkeys(part for r in answer.reports for part in r.components)))
+        whole = catalog.name_of(answer.question.service or "")
+        return f"not named by {whole}'s page, which reports trouble at {parts} since {clock(since)}"
     if answer.below:
         roots = listing([catalog.name_of(below.edge.infrastructure) for below in answer.below])
         return f"{said}; it stands on {roots}, where something is wrong"
     if answer.verdict is Verdict.UP and answer.standing_on is not None:
         root = catalog.name_of(answer.standing_on.infrastructure)
         return f"its page says up, but it stands on {root}, which has trouble; pages can lag"
-    if answer.verdict is Verdict.UP and answer.reports:
-        return f"{said}; other parts of {catalog.name_of(answer.question.service or '')} have trouble"
     if answer.verdict in (Verdict.DOWN, Verdict.DEGRADED) and since is not None:
         return f"{said} since {clock(since)}"
     if answer.verdict is Verdict.UNKNOWN and answer.unreadable_because:
@@ -100,7 +102,7 @@ def _of_its_whole(answer: Answer, said: str, since: datetime | None, whole: str)
     """A part that has no page: what the page of its whole says, as that."""
     if answer.verdict is Verdict.DEGRADED:
         when = f" since {clock(since)}" if since is not None else ""
-        return f"{whole}, of which it is a part, has trouble{when}; whether here, its words must say"
+        return f"{whole}, of which it is a part, has trouble{when}; its own words say where"
     return f"{said}, by the page of {whole}, of which it is a part"
 
 
@@ -204,7 +206,7 @@ def _unknown(question: Question, catalog: Catalog) -> Message:
         names = [catalog.name_of(service) for service in question.suggestions]
         meant = " or ".join(clean(name, 60) for name in names)
         return Message(headline=f"I do not know that name. Did you mean {meant}?")
-    return Message(headline="That is no question I can answer. Try: is discord down?")
+    return Message(headline="I find no service that I know in that. Try: is discord down? Or write: help")
 
 
 def _help() -> Message:

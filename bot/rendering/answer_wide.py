@@ -28,14 +28,14 @@ def impact(answer: Answer, catalog: Catalog, own: frozenset[str]) -> Message:
     hit = [catalog.name_of(s) for s in sorted(reporting)]
     rest = [catalog.name_of(edge.service) for edge in edges if edge.service not in reporting]
     lines: tuple[Line, ...] = (
-        (Text(f"Reporting trouble now: {listing(hit, 15) if hit else 'nobody'}"),),
+        (Text(f"In a shared incident with it now: {listing(hit, 15) if hit else 'nobody'}"),),
         (Text(f"Also stand on it: {listing(rest, 25) if rest else 'nobody we know of'}"),),
     )
     name = catalog.name_of(node)
     exposed = [edge for edge in edges if edge.service in own]
     if own:
-        lines = ((Text(f"{len(exposed)} of your {plural(len(own), 'vendor')} stand on it."),), *lines)
-    lines = (*_exposed(exposed, name, catalog), *lines)
+        count = (Text(f"{len(exposed)} of your {plural(len(own), 'vendor')} stand on it."),)
+        lines = (count, *_exposed(exposed, name, catalog), *lines)
     trouble = min((report.started_at for report in answer.reports), default=None)
     itself = f"; it reports trouble itself since {clock(trouble)}" if trouble is not None else ""
     said = plural(len(edges), "service we know of depends on", "services we know of depend on")
@@ -77,6 +77,8 @@ def _open_now(answer: Answer, catalog: Catalog, own: frozenset[str]) -> str:
     shared = f"{plural(count, 'shared incident')} open" if count else "No shared incident is open"
     if alone:
         return clean(f"{shared}; trouble by itself at {listing(alone)}", 200)
+    if own - answer.read:
+        return f"{shared}; {len(own - answer.read)} of {plural(len(own), 'service')} here cannot be read"
     return f"{shared}; nothing else at what this channel watches" if own else shared
 
 
@@ -85,7 +87,7 @@ def _tone(answer: Answer, own: frozenset[str]) -> Tone:
         return Tone.OUTAGE
     if answer.alone:
         return Tone.DEGRADED
-    return Tone.RESOLVED if own else Tone.NEUTRAL
+    return Tone.RESOLVED if own and own <= answer.read else Tone.NEUTRAL
 
 
 def _alone(service: str, report: Report, catalog: Catalog) -> Line:

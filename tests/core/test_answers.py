@@ -222,24 +222,24 @@ def test_a_green_page_over_a_failing_root_shows_the_source_and_the_incident() ->
 
 def of_github(component: str, *, is_down: bool = False) -> Answer:
     """What is said of a part while the page has an open report about Codespaces alone."""
-    worse = ComponentStatus.MAJOR_OUTAGE if is_down else ComponentStatus.OPERATIONAL
+    failing = (a_component("Actions", status=ComponentStatus.MAJOR_OUTAGE),) if is_down else ()
     seen = state(
         ComponentStatus.DEGRADED_PERFORMANCE,
         service="github",
-        components=(a_component("Actions", status=worse), a_component("Codespaces")),
+        components=failing,
         reports=(replace(a_report(impact=Impact.MINOR), components=("Codespaces",)),),
     )
     question = Question(text="", intent=Intent.IS_DOWN, service="github", component=component)
     return answer(question, Snapshot(sources={"github": (seen,)}), CATALOG, NOON)
 
 
-def test_a_part_is_up_while_a_report_names_only_others() -> None:
-    found = of_github("actions")
+def test_trouble_at_other_parts_is_told_as_that() -> None:
+    said = "GitHub Actions: not named by GitHub's page, which reports trouble at Codespaces since 12:00 UTC"
 
-    assert found.verdict is Verdict.UP
-    assert render_answer(found, CATALOG).headline == "GitHub Actions: up; other parts of GitHub have trouble"
+    assert render_answer(of_github("actions"), CATALOG).headline == said
     assert of_github("actions", is_down=True).verdict is Verdict.DOWN
-    assert of_github("codespaces").verdict is Verdict.DEGRADED
+    assert not of_github("actions", is_down=True).is_elsewhere
+    assert "has trouble since" in render_answer(of_github("codespaces"), CATALOG).headline
 
 
 @pytest.mark.parametrize(
@@ -271,11 +271,14 @@ def test_what_is_down_tells_also_what_is_down_by_itself() -> None:
     own = frozenset({"cloudflare", "discord"})
 
     shown = render_answer(everything(hit, state()), SHARED, own)
-    calm = render_answer(everything(state()), SHARED, own)
+    calm = render_answer(everything(state(service="cloudflare"), state()), SHARED, own)
+    blind = render_answer(everything(state(unreadable=UnreadableReason.TIMEOUT)), SHARED, own)
     nobody = render_answer(everything(), SHARED)
 
     assert shown.headline == "No shared incident is open; trouble by itself at Cloudflare"
     assert "Errors" in text_of(shown)
+    assert blind.headline == "No shared incident is open; 2 of 2 services here cannot be read"
+    assert blind.tone is Tone.NEUTRAL
     assert (shown.tone, calm.tone, nobody.tone) == (Tone.DEGRADED, Tone.RESOLVED, Tone.NEUTRAL)
     assert "ask by name" in text_of(nobody)
 
