@@ -23,6 +23,8 @@ def plan_incident(subject: Subject, told: Notification, scene: Scene, *, is_want
     incident = subject.incident
     assert incident is not None
     is_over = incident.state is not IncidentState.OPEN
+    if told.card is None and told.deferred and incident.state is IncidentState.RESOLVED:
+        return _after_quiet(incident, told, scene)
     if told.card is None and not (is_over and told.is_unfinished):
         is_wanted = is_wanted and _is_news(incident, told)
         return opening(told, scene, _said(incident, told), state_of(subject, scene), is_wanted=is_wanted)
@@ -42,6 +44,13 @@ def plan_incident(subject: Subject, told: Notification, scene: Scene, *, is_want
     is_shown = Act.EDIT_CARD in acts or not scene.edits
     after = replace(told, shown=shown if is_shown else told.shown, said=said)
     return Plan(after=after, acts=acts, again_at=earliest(quiet_end, edit_at))
+
+
+def _after_quiet(incident: Incident, told: Notification, scene: Scene) -> Plan:
+    """Quiet hours promised to tell it, and it ended in them: one post says both when they are over."""
+    if scene.is_quiet_for(incident.grade):
+        return Plan(after=told, again_at=scene.quiet_until)
+    return Plan(after=replace(told, said=_said(incident, told), deferred=False), acts=(Act.POST_ANEW,))
 
 
 def opening(told: Notification, scene: Scene, said: Said, shown: str, *, is_wanted: bool) -> Plan:

@@ -51,6 +51,8 @@ def headline(incident: Incident, catalog: Catalog) -> str:
     if incident.state is IncidentState.RESOLVED:
         perhaps = "perhaps " if incident.grade is Grade.SUSPECTED else ""
         return clean(f"Over: {perhaps}{root}, {who}", 200)
+    if incident.state is IncidentState.MERGED:
+        return clean(f"Joined with another incident, {incident.merged_into}: {root}, {who}", 200)
     if incident.state is not IncidentState.OPEN:
         return clean(f"Withdrawn: we no longer connect {who} with {root}", 200)
     return clean(f"{claim(incident, root)}: trouble at {who}", 200)
@@ -68,6 +70,8 @@ def closing(change: IncidentChange, catalog: Catalog) -> Message:
         if incident.stragglers:
             names = listing([catalog.name_of(s) for s in incident.stragglers], shown=8)
             lines.append((Text(f"Not yet closed on their own pages: {names}."),))
+    elif incident.state is IncidentState.MERGED:
+        lines.append((Text("Both have one root; what comes next is told with the other one."),))
     else:
         lines.append((Text(f"We said {incident.peak_grade}; {clean(change.reason, 200)}."),))
     return Message(

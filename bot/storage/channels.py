@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from redis.exceptions import WatchError
+
 from bot.domain.channel import Channel
 from bot.domain.message import Destination
 from bot.storage.client import Client
@@ -36,7 +38,7 @@ class Channels:
         for place in (destination, replace(destination, team="")):
             found = await self._client.hget(NAMED.name, str(place))
             if found is not None:
-                return found.decode()
+                return str(found, "utf-8")
         return str(destination)
 
     async def load_all(self) -> tuple[Channel, ...]:
@@ -50,6 +52,22 @@ class Channels:
             pipe.hset(CHANNELS.name, str(channel.destination), encode(channel))
             pipe.zadd(READY.name, {str(channel.destination): now.timestamp()}, lt=True)
             await pipe.execute()
+
+    async def exchange(self, before: Channel, after: Channel, now: datetime) -> bool:
+        """Store `after` where `before` is stored, or nothing is. False when somebody was faster."""
+        name = str(after.destination)
+        async with self._client.pipeline(transaction=True) as pipe:
+            await pipe.watch(CHANNELS.name)
+            if await self.load_named(name) not in (None, before):
+                return False
+            pipe.multi()
+            pipe.hset(CHANNELS.name, name, encode(after))
+            pipe.zadd(READY.name, {name: now.timestamp()}, lt=True)
+            try:
+                await pipe.execute()
+            except WatchError:
+                return False
+        return True
 
     async def forget(self, platform: str, team: str) -> int:
         """Remove the channels of a workspace or server; return how many there were."""

@@ -77,6 +77,11 @@ HEARSAY: Final = Key(name="{sf}:hearsay", ttl=None, reason="stream of what news 
 INQUIRIES: Final = Key(
     name="{sf}:asked:*", ttl=timedelta(minutes=10), reason="ids of questions answered: platforms repeat them"
 )
+ASKED_BY: Final = Key(
+    name="{sf}:asked-by:*",
+    ttl=timedelta(minutes=1),
+    reason="person → how often they turned to us this minute",
+)
 SECRETS: Final = Key(
     name="{sf}:secret:*", ttl=None, reason="what adapters keep, encrypted; one an installation"
 )
@@ -112,6 +117,7 @@ KEYS: Final = (
     PLATFORMS,
     HEARSAY,
     INQUIRIES,
+    ASKED_BY,
     SECRETS,
     BEATS,
     DEMO,

@@ -104,7 +104,8 @@ class Bulletin:
             for service, states in snapshot.sources.items()
             if states and all(state.unreadable is not None for state in states)
         )
-        silent = {id_: _silence(record) for id_, record in told.items() if record.card is None}
+        untold = {i: r for i, r in told.items() if r.card is None and (r.said is None or r.dropped)}
+        silent = {id_: _silence(record) for id_, record in untold.items()}
         return digest_message(
             heard,
             catalog=tell.catalog,

@@ -37,6 +37,11 @@ _INCIDENT: Final = re.compile(r"(?:why\s+)?(inc-[0-9]{8}-[0-9a-f]{4,16})\s*\??",
 _SHARED_INTENTS: Final = frozenset({Intent.IS_DOWN, Intent.STATUS, Intent.WHY, Intent.IMPACT})
 
 
+# What one person may ask, press and send in a minute.
+MAX_A_MINUTE: Final = 30
+TOO_MANY: Final = "That is more than I can answer at once. Give me a minute."
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Respond:
     """Satisfies the port `Respondent`. `fixed` are the channels of the settings."""
@@ -49,8 +54,9 @@ class Respond:
 
     async def answer(self, inquiry: Inquiry) -> Reply | None:
         """Answer a question or carry out a command; None when this very inquiry was dealt with before."""
-        if not await self._is_first(inquiry):
-            return None
+        gate = await self._gate(inquiry)
+        if not gate.is_open:
+            return gate.reply
         named = _INCIDENT.fullmatch(inquiry.text.strip())
         if named is not None:
             return Reply(message=await self._why(named[1].lower()))
@@ -75,8 +81,9 @@ class Respond:
 
     async def press(self, press: Press) -> Reply | None:
         """Do what a button says; None when this very press was dealt with before."""
-        if not await self._is_first(press):
-            return None
+        gate = await self._gate(press)
+        if not gate.is_open:
+            return gate.reply
         verb, _, about = press.action.partition(":")
         if verb == "why":
             return Reply(message=await self._why(about))
@@ -93,7 +100,8 @@ class Respond:
 
     async def submit(self, submission: Submission) -> Reply | None:
         """Take in a form; None when this very one was taken in before."""
-        return await self._settle.form(submission) if await self._is_first(submission) else None
+        gate = await self._gate(submission)
+        return await self._settle.form(submission) if gate.is_open else gate.reply
 
     def opens_form(self, text: str) -> bool:
         """Whether these words ask for a form."""
@@ -116,8 +124,17 @@ class Respond:
             client=self.client, catalog=self.catalog, names=self.names, clock=self.clock, fixed=self.fixed
         )
 
-    async def _is_first(self, contact: Contact) -> bool:
-        return await Inquiries(self.client).is_first(f"{contact.platform}:{contact.id}")
+    async def _gate(self, contact: Contact) -> "_Gate":
+        """Whether to deal with somebody: not twice with the same, and not with a flood of one person's."""
+        inquiries = Inquiries(self.client)
+        if not await inquiries.is_first(f"{contact.platform}:{contact.id}"):
+            return _Gate(is_open=False)
+        number = await inquiries.count(f"{contact.platform}:{contact.team}:{contact.user}")
+        if number <= MAX_A_MINUTE:
+            return _Gate(is_open=True)
+        # Said once; then silence, so that a flood of theirs is none of ours.
+        is_news = number == MAX_A_MINUTE + 1
+        return _Gate(is_open=False, reply=Reply(message=Message(headline=TOO_MANY)) if is_news else None)
 
     async def _said(self, found: Answer, contact: Contact) -> Message:
         """The answer, with the channel's own vendors in an impact, and buttons to go on from there."""
@@ -158,6 +175,14 @@ class Respond:
         found = await self.answer_to(question)
         message = await self._said(found, replace(press, is_private=False))
         return Reply(message=message, is_public=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Gate:
+    """Whether somebody is dealt with; if not, what they are told."""
+
+    is_open: bool
+    reply: Reply | None = None
 
 
 def _buttons(found: Answer, contact: Contact) -> tuple[Button, ...]:

@@ -47,7 +47,13 @@ class Settle:
     fixed: tuple[Channel, ...] = ()
 
     async def command(self, command: Command, contact: Contact) -> Reply:
-        """Carry out a command in the channel that it comes from."""
+        """Carry out a command in the channel that it comes from. Two at once are carried out in turn."""
+        while (reply := await self._tried(command, contact)) is None:
+            pass
+        return reply
+
+    async def _tried(self, command: Command, contact: Contact) -> Reply | None:
+        """The same; None when somebody else changed the channel meanwhile."""
         channel = await self.channel(contact)
         outcome = carry_out(command, channel, self.names, self.catalog)
         if outcome.form is not None:
@@ -62,7 +68,7 @@ class Settle:
             return refused(contact)
         if not may_change(outcome.channel, contact):
             return Reply(message=Message(headline=LOCKED_OUT))
-        return await self._changed(outcome)
+        return await self._changed(outcome, channel)
 
     async def form(self, submission: Submission) -> Reply:
         """Take in a form, as if it had been typed."""
@@ -70,9 +76,11 @@ class Settle:
 
     async def channel(self, contact: Contact) -> Channel:
         """The channel's settings; where nobody has set any those of the environment, or none."""
-        fixed = next((c for c in self.fixed if _is_at(c, contact)), None)
+        store = Channels(self.client)
+        name = await store.name_of(contact.place)
+        fixed = next((c for c in self.fixed if _is_at(c, contact) or str(c.destination) == name), None)
         place = fixed.destination if fixed else contact.place
-        known = await Channels(self.client).load(place)
+        known = await store.load(place) or await store.load_named(name)
         if known is None and fixed is None:
             known = await self._called_otherwise(place)
         fresh = Channel(destination=place, since=self.clock.now(), guild=contact.team)
@@ -90,9 +98,10 @@ class Settle:
         ]
         return same[0] if len(same) == 1 else None
 
-    async def _changed(self, outcome: Outcome) -> Reply:
+    async def _changed(self, outcome: Outcome, before: Channel) -> Reply | None:
         channel = replace(outcome.channel, since=outcome.channel.since or self.clock.now())
-        await Channels(self.client).save(channel, self.clock.now())
+        if not await Channels(self.client).exchange(before, channel, self.clock.now()):
+            return None
         message = render_outcome(outcome, self.catalog)
         if outcome.added:
             added = replace(channel, watches=tuple(match.watch for match in outcome.added), paired=None)

@@ -140,6 +140,16 @@ def test_a_long_list_is_counted_and_not_shown() -> None:
     assert "… and 31 more" in text_of(card(incident, CATALOG, NOON))
 
 
+def test_an_incident_that_is_merged_is_not_withdrawn() -> None:
+    merged = an_incident(state=IncidentState.MERGED, merged_into="inc-20251118-0000aaaa")
+    change = a_change(ChangeKind.MERGED, incident=merged)
+
+    assert headline(merged, CATALOG).startswith(
+        "Joined with another incident, inc-20251118-0000aaaa: Cloudflare"
+    )
+    assert "Withdrawn" not in text_of(closing(change, CATALOG))
+
+
 def test_the_lead_on_the_own_page_counts_from_when_its_root_was_named() -> None:
     own = a_member("cloudflare", joined_at=at(12, 30))
     corrected = replace(an_incident(root_report=own, opened_at=NOON), named_at=at(12, 40))

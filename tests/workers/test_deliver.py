@@ -754,19 +754,27 @@ async def test_a_digest_comes_once_a_day_at_its_time_with_what_is_open_and_over(
 
 
 async def test_a_digest_tells_what_quiet_hours_deferred_from_what_they_dropped(redis: Client) -> None:
-    was_short = (of(FIRST), of(over(FIRST, at=at(12, 1))))
+    was_short = (
+        of(FIRST),
+        of(over(FIRST, at=at(12, 1))),
+        reported(service="s9", at=at(12, 2)),
+        reported(ReportStatus.RESOLVED, service="s9", at=at(12, 3)),
+    )
     assert "(dropped in quiet hours)" in await the_digest(
         redis, digesting(quiet=replace(QUIET, defers=False)), of(FIRST)
     )
     await redis.flushall()
     chat, clock = MemoryChat(), SimulatedClock(NOON)
-    desk = await desk_for(redis, clock, chat, digesting(quiet=QUIET))
+    channel = replace(digesting(quiet=QUIET), watches=(SHARED, *watching("s9")))
+    desk = await desk_for(redis, clock, chat, channel)
     for subject in was_short:
         await tell(redis, desk, subject)
     await clock.advance_to(at(13, 30))
     await desk.drain()
 
-    assert "(deferred by quiet hours)" in chat.top("ops")[-1].text
+    after_quiet, digest = chat.top("ops")
+    assert after_quiet.headline.startswith("Over: Cloudflare")
+    assert digest.text.count("(deferred by quiet hours)") == 1
 
 
 async def test_a_digest_says_that_a_report_was_part_of_an_incident(redis: Client) -> None:

@@ -1,5 +1,6 @@
 """What people do in chat, over a real store: each contact once, commands, buttons, and who may."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -26,9 +27,9 @@ from bot.storage.outbox import Outbox
 from bot.storage.sources import Sources
 from bot.watching.record import SourceRecord
 from bot.workers.press import MAX_AFFECTED
-from bot.workers.respond import Respond
+from bot.workers.respond import MAX_A_MINUTE, Respond
 from tests.builders import NOON, a_catalog, a_member, a_report, an_incident, at
-from tests.chat_builders import QUIET, a_channel, of, over, publish, reported, watching
+from tests.chat_builders import QUIET, SHARED, a_channel, of, over, publish, reported, watching
 from tests.desk import Desk, a_desk
 from tests.servers.memory_chat import MemoryChat
 
@@ -45,8 +46,14 @@ def a_respondent(client: Client, clock: SimulatedClock, *fixed: Channel) -> Resp
     return Respond(client=client, catalog=CATALOG, names=Names(CATALOG), clock=clock, fixed=fixed)
 
 
-def an_inquiry(text: str, *, id: str | None = None, user: str = "U1") -> Inquiry:  # noqa: A002
-    return Inquiry(id=id or text, platform="memory", channel="ops", user=user, text=text)
+def an_inquiry(
+    text: str,
+    *,
+    id: str | None = None,  # noqa: A002
+    user: str = "U1",
+    channel: str = "ops",
+) -> Inquiry:
+    return Inquiry(id=id or text, platform="memory", channel=channel, user=user, text=text)
 
 
 def a_press(action: str, *, id: str | None = None, user: str = "U1", name: str = "Ada") -> Press:  # noqa: A002
@@ -210,10 +217,11 @@ async def test_a_report_can_be_muted_until_it_gets_worse(redis: Client) -> None:
 
 
 async def test_who_is_hit_too_is_counted_once_and_votes(redis: Client) -> None:
-    respond, desk, chat, _ = await a_told_channel(redis, of(FIRST))
+    respond, desk, chat, clock = await a_told_channel(redis, of(FIRST))
 
     for n, user in enumerate(("U1", "U2", "U1")):
         await respond.press(a_press(f"affected:{ID}", id=f"p{n}", user=user))
+    await clock.advance(timedelta(seconds=25))
     await desk.drain()
 
     assert "2 people here say: it hits us, too" in chat.top("ops")[0].text
@@ -221,6 +229,43 @@ async def test_who_is_hit_too_is_counted_once_and_votes(redis: Client) -> None:
     assert [vote.verdict for vote in votes] == [Verdict.AFFECTED] * 3
     assert len({vote.voter for vote in votes}) == 2
     assert all("U1" not in vote.voter for vote in votes)
+
+
+async def test_who_asks_too_much_is_told_so_once_and_stops_nobody_else(redis: Client) -> None:
+    respond = a_respondent(redis, SimulatedClock(NOON))
+
+    replies = [
+        await respond.answer(an_inquiry("is github down?", id=f"i{n}")) for n in range(MAX_A_MINUTE + 5)
+    ]
+
+    assert all(replies[:MAX_A_MINUTE])
+    assert words(replies[MAX_A_MINUTE]).startswith("That is more than I can answer")
+    assert replies[MAX_A_MINUTE + 1 :] == [None] * 4
+    assert await respond.answer(an_inquiry("is github down?", id="other", user="U2")) is not None
+
+
+async def test_a_channel_that_we_call_by_its_name_is_known_by_its_id_once_it_was_told(redis: Client) -> None:
+    clock, by_name = SimulatedClock(NOON), Destination(platform="memory", channel="#ops")
+    await Channels(redis).learn(by_name, "C7")
+    fixed = Channel(destination=by_name, watches=(SHARED,))
+    respond = replace(a_respondent(redis, clock), fixed=(fixed,))
+
+    await respond.answer(an_inquiry("watch github", id="1", channel="C7"))
+
+    (stored,) = await Channels(redis).load_all()
+    assert stored.destination == by_name
+    assert len(stored.watches) == 2
+
+
+async def test_of_two_who_change_a_channel_at_once_neither_is_lost(redis: Client) -> None:
+    respond = a_respondent(redis, SimulatedClock(NOON))
+
+    async with asyncio.TaskGroup() as tasks:
+        for n, name in enumerate(("github", "stripe")):
+            tasks.create_task(respond.answer(an_inquiry(f"watch {name}", id=f"w{n}", user=f"U{n}")))
+
+    (stored,) = await Channels(redis).load_all()
+    assert {watch.target for watch in stored.watches} == {"github", "stripe"}
 
 
 async def test_words_on_the_cause_are_kept_with_the_claim(redis: Client) -> None:
