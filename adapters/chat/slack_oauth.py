@@ -1,8 +1,10 @@
 """Being installed in many workspaces: Slack's OAuth, over the vault. https://docs.slack.dev/authentication."""
 
+import hashlib
+import hmac
 import secrets
 from collections import OrderedDict
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from logging import Logger, getLogger
 from typing import Any, Final
 
@@ -16,6 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.chat.slack import SCOPES, SlackSettings
 from adapters.chat.slack_workspaces import Installations, Workspaces
+from bot.clock import Clock, SystemClock
 from bot.errors import Undeliverable
 from bot.ports import Vault
 
@@ -27,10 +30,15 @@ _MAX_IDENTITIES: Final = 1_000
 
 
 class States(AsyncOAuthStateStore):
-    """What proves that an answer to a consent page belongs to a question of ours: good once, for a while."""
+    """What proves that an answer to a consent page belongs to a question of ours: good once, for a while.
 
-    def __init__(self, vault: Vault) -> None:
+    A state is signed rather than stored: whoever opens the page a million times fills no store.
+    """
+
+    def __init__(self, vault: Vault, secret: str, clock: Clock) -> None:
         self._vault = vault
+        self._secret = secret.encode()
+        self._clock = clock
 
     @property
     def logger(self) -> Logger:
@@ -39,13 +47,23 @@ class States(AsyncOAuthStateStore):
 
     async def async_issue(self, *_: object, **__: object) -> str:
         """A new state."""
-        state = secrets.token_urlsafe(32)
-        await self._vault.put(f"{_STATE}{state}", b"1", ttl=_STATE_LIVES)
-        return state
+        body = f"{self._clock.now().timestamp():.0f}.{secrets.token_urlsafe(24)}"
+        return f"{body}.{self._signed(body)}"
 
     async def async_consume(self, state: str) -> bool:
-        """Whether the state is one of ours; it is used up then."""
-        return await self._vault.take(f"{_STATE}{state}") is not None
+        """Whether the state is one of ours and young; it is used up then."""
+        body, _, signature = state.rpartition(".")
+        if not hmac.compare_digest(signature.encode(), self._signed(body).encode()):
+            return False
+        made = datetime.fromtimestamp(int(body.partition(".")[0]), tz=UTC)
+        used = f"{_STATE}{signature}"
+        if self._clock.now() - made > _STATE_LIVES or await self._vault.get(used) is not None:
+            return False
+        await self._vault.put(used, b"1", ttl=_STATE_LIVES)
+        return True
+
+    def _signed(self, body: str) -> str:
+        return hmac.new(self._secret, f"state:{body}".encode(), hashlib.sha256).hexdigest()
 
 
 class Authorize(AsyncAuthorize):
@@ -101,7 +119,7 @@ def oauth_flow(
             authorization_url=settings.authorize_url,
             installation_store=installations,
             installation_store_bot_only=True,
-            state_store=States(vault),
+            state_store=States(vault, settings.client_secret.get_secret_value(), SystemClock()),
             state_expiration_seconds=int(_STATE_LIVES.total_seconds()),
         ),
     )

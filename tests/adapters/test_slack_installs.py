@@ -13,8 +13,10 @@ from pydantic import SecretStr
 from adapters.chat.slack import PLATFORM, SCOPES, SlackSettings
 from adapters.chat.slack_client import Slack
 from adapters.chat.slack_oauth import States
+from bot.clock import SimulatedClock
 from bot.domain.message import Destination
 from bot.errors import ConfigurationError, DeliveryError, MissingSecret, Undeliverable
+from tests.builders import NOON
 from tests.servers.respondent import Echo, a_message
 from tests.servers.slack import FakeSlack, fake_slack
 from tests.servers.slack_clients import a_client, browse, free_port, listening, listening_over_http
@@ -149,14 +151,16 @@ async def test_an_organisation_installs_for_all_of_its_workspaces_and_leaves_wit
 
 
 async def test_consent_counts_once_for_ten_minutes_and_in_one_browser() -> None:
-    vault = MemoryVault()
-    states = States(vault)
-    state = await states.async_issue()
-    (ttl,) = vault.ttls.values()
-    assert ttl is not None
-    assert ttl.total_seconds() == 600
+    vault, clock = MemoryVault(), SimulatedClock(NOON)
+    states = States(vault, "secret", clock)
+    state, late, again = [await states.async_issue() for _ in range(3)]
+    assert vault.values == {}, "whoever opens the page again and again fills no store"
     assert [await states.async_consume(state) for _ in range(2)] == [True, False]
-    assert await states.async_consume("made-up") is False
+    for made_up in ("made-up", "1.2.3", "", f"{again[:-1]}x", again.replace(".", "1.", 1)):
+        assert await states.async_consume(made_up) is False
+    assert await States(vault, "another", clock).async_consume(again) is False
+    await clock.advance(timedelta(minutes=11))
+    assert await states.async_consume(late) is False
 
     async with fake_slack() as slack, serving(slack, vault, Echo()) as (_, base):
         slack.consents("T1", "xoxb-T1")
