@@ -65,6 +65,10 @@ _CHAFF: Final = tuple(
                 "(?:you|someone|anyone) (?:check|confirm|look|have a look|take a look|help|tell me)(?: it| "
                 "this| that| me| us)?(?: out)?"
             ),
+            (
+                "(?:(?:works?|working|fine|ok)(?: fine)? )?(?:(?:the|my|on|in) )*(?:mobile|desktop|web"
+                "|browser|phone|website|ios|android)(?: (?:app|version|client))?(?: (?:is |seems )?{well})?"
+            ),
             "(?:is|are) (?:it|they|this|that) {broken}|(?:the )?same (?:for|with) (?:you|others)(?: guys)?",
             (
                 "(?:many )?(?:thanks?|thank you|thx|ty|cheers)(?: you)?(?: (?:a lot|so much|in advance|all"

@@ -26,8 +26,8 @@ _OTHERWISE: Final = compiled(
 )
 # "Can you open a GitHub issue", "what do we do when GitHub is down".
 _REQUEST: Final = re.compile(
-    r"(?:.* )?(?:when|while|until)|what .*\bif|(?:.* )?(?:open|start|give|show|push|return|log|connect)(?: "
-    "(?:an?|the|up|me|this|that|to))*"
+    r"(?:.* )?(?:when|while|until)|what .*\bif|(?:.* )?(?:open|start|give|show|push|return|log|connect"
+    "|working|look|looking)(?: (?:an?|the|up|me|this|that|to|on|at|in))*"
 )
 _BEFORE: Final = compiled(
     "(?:.* )?(?:{noun}(?: (?:when|while|if) (?:i|we) (?:try to )?{use}| (?:with|from|at|by|reaching"

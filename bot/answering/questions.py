@@ -230,9 +230,7 @@ def _named(about: tuple[str, ...], names: Names, *, exactly: bool = False) -> tu
             return () if has_article and not is_software and about[0] in EVERYDAY else found
         if exactly:
             return ()
-        if about[0] in PLACES and len(about) > 2 and about[-1][-1].isdigit():  # "Ohio us-east-2"
-            about = about[1:]
-        elif about[0] in BEFORE_A_NAME:
+        if about[0] in BEFORE_A_NAME or _begins_with_a_place(about):
             has_article = has_article or about[0] in ARTICLES
             about = about[1:]
         elif about[-1] in PARTS and not (is_owned and is_one_part(about[-1])):
@@ -241,6 +239,11 @@ def _named(about: tuple[str, ...], names: Names, *, exactly: bool = False) -> tu
         else:
             return _several(about, names)
     return ()
+
+
+def _begins_with_a_place(about: tuple[str, ...]) -> bool:
+    """Whether it is a region behind its place: "Ohio us-east-2"."""
+    return len(about) > 2 and about[0] in PLACES and about[-1][-1].isdigit()
 
 
 def _several(about: tuple[str, ...], names: Names) -> tuple[Named, ...]:
