@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.catalog.catalog import Catalog
 from bot.domain.channel import Channel
-from bot.domain.command import Match, Miss, Outcome, Shown, WatchVerb
+from bot.domain.command import Match, Miss, Outcome, Setting, Shown, WatchVerb
 from bot.domain.contact import Choice
 from bot.domain.message import Line, Message, Section, Text, Tone
 from bot.rendering.channel_list import render_list, render_settings
@@ -75,9 +75,17 @@ def _settings(outcome: Outcome) -> Message:
     words = [SETTING_WORDS[setting](outcome.channel) for setting in told]
     start = "Saved" if outcome.changed else "Unchanged:"
     if len(words) == 1:
-        return Message(headline=clean(f"{start} {words[0]}", _MAX_HEADLINE))
+        return Message(headline=clean(f"{start} {words[0]}", _MAX_HEADLINE), footer=_agreement(outcome))
     headline = f"{start} {plural(len(words), 'setting')}"
     return Message(headline=headline, sections=(Section(lines=tuple((Text(word),) for word in words)),))
+
+
+def _agreement(outcome: Outcome) -> Line:
+    """A pair counts once both name each other: nobody can have a stranger's channel told."""
+    if Setting.PAIRED not in outcome.sets or outcome.channel.paired is None:
+        return ()
+    here = clean(str(outcome.channel.destination), 100)
+    return (Text(f"It counts once the other channel agrees: write there: settings pair {here}"),)
 
 
 def _names(outcome: Outcome, verb: WatchVerb, catalog: Catalog) -> Message:

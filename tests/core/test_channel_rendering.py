@@ -13,7 +13,7 @@ from bot.answering.command_outcome import carry_out
 from bot.answering.commands import command_in
 from bot.answering.names import Names
 from bot.domain.channel import Channel, Digest, Ping, QuietHours, Watch, WatchKind
-from bot.domain.command import Match, Miss, Outcome, Set, Shown, WatchVerb
+from bot.domain.command import Match, Miss, Outcome, Set, Setting, Shown, WatchVerb
 from bot.domain.contact import Choice
 from bot.domain.incident import Grade
 from bot.domain.message import Destination, Message
@@ -54,6 +54,15 @@ def told(text: str, channel: Channel = CHANNEL) -> tuple[Channel, Message]:
 
 def first_line(text: str, channel: Channel = CHANNEL) -> str:
     return told(text, channel)[1].headline
+
+
+def test_a_pair_is_told_what_the_other_channel_must_write() -> None:
+    far = Destination(platform="discord", channel="7")
+    outcome = Outcome(channel=replace(CHANNEL, paired=far), sets=(Setting.PAIRED,), changed=(Setting.PAIRED,))
+
+    said = text_of(render_outcome(outcome, CATALOG))
+
+    assert f"settings pair {CHANNEL.destination}" in said
 
 
 def test_the_first_line_says_what_was_done() -> None:
