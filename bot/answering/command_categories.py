@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from rapidfuzz import fuzz, process
+
 from bot.answering.names import Names, words_of
 from bot.catalog.catalog import Catalog
 from bot.domain.channel import Watch, WatchKind
@@ -16,6 +18,7 @@ _INFRASTRUCTURE: Final = re.compile(
     r"(?:(?:all|any|every|the|shared|category) )*(?:infrastructures?|infra)"
     r"(?: (?:services|providers|category))?"
 )
+_LIKE: Final = 75
 _CATEGORY: Final = re.compile(
     r"(?:(?:the )?category(?: of)? (?P<a>.+)|(?:all|every|everything|any|anything)"
     r"(?: (?:of|in|about|from|the|our))* (?P<b>.+?)"
@@ -36,6 +39,17 @@ def collection_in(words: tuple[str, ...], names: Names, catalog: Catalog) -> Wat
         return None
     category = category_in(found["a"] or found["b"] or found["c"], catalog)
     return Watch(kind=WatchKind.CATEGORY, target=category) if category else None
+
+
+def categories_like(words: tuple[str, ...], catalog: Catalog, limit: int) -> tuple[str, ...]:
+    """The categories that "all databases" or "category devtools" may have meant, nearest first."""
+    found = _CATEGORY.fullmatch(" ".join(words))
+    if found is None:
+        return ()
+    said = found["a"] or found["b"] or found["c"]
+    spelled = {category: category.replace("-", " ") for category in categories_of(catalog)}
+    near = process.extract(said, spelled, scorer=fuzz.partial_ratio, limit=limit, score_cutoff=_LIKE)
+    return tuple(category for _, _, category in near)
 
 
 def category_called(words: tuple[str, ...], catalog: Catalog) -> Watch | None:

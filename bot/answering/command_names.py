@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from bot.answering.command_categories import category_called, collection_in
+from bot.answering.command_categories import categories_like, category_called, collection_in
 from bot.answering.names import Named, Names, words_of
 from bot.catalog.catalog import Catalog
 from bot.domain.channel import Watch, WatchKind
@@ -93,6 +93,9 @@ def missing(said: str, names: Names, catalog: Catalog) -> Miss:
     words = _without_small_words(words_of(shown))
     if not 0 < len(words) <= _LONGEST_WORTH_A_GUESS:
         return Miss(said=shown)
+    if kin := categories_like(words_of(shown), catalog, _MAX_CHOICES):
+        all_of = tuple(f"all {category.replace('-', ' ')}" for category in kin)
+        return Miss(said=shown, choices=tuple(Choice(label=one, value=one) for one in all_of))
     near = names.nearest(words, _MAX_CHOICES)
     return Miss(said=shown, choices=tuple(Choice(label=catalog.name_of(one), value=one) for one in near))
 

@@ -640,3 +640,9 @@ def test_what_is_known_of_two_names_is_not_lost_with_a_slip() -> None:
 
     assert [watch.target for watch in outcome.channel.watches] == ["github"]
     assert [miss.said for miss in outcome.unknown] == ["nonsensical"]
+
+
+def test_a_category_that_is_none_gets_those_that_it_may_be() -> None:
+    outcome = told("watch all developr tools")
+
+    assert [choice.value for miss in outcome.unknown for choice in miss.choices] == ["all developer tools"]
