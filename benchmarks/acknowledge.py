@@ -95,6 +95,7 @@ async def _polls(poll: Poll, over: asyncio.Event) -> int:
 
 async def _replays(over: asyncio.Event) -> int:
     """The replay is computing and nothing else: it has a thread of its own."""
+
     def replay() -> int:
         catalog = a_fleet(1_000)
         history = a_history(catalog, outages=20, alone=2_000)

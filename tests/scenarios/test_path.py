@@ -249,7 +249,7 @@ async def test_bad_pages_are_unreadable_each_with_its_reason_and_stop_nobody(red
     assert records["good"].unreadable is None
     assert [a.message.headline if a and a.message else None for a in answers] == [
         "Good: up",
-        "Login: unknown",
+        "Login: unknown: we have no reading of it",
         None,
     ]
 
