@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from bot.correlation.grading import needs_of
 from bot.domain.incident import (
     ChangeKind,
     Evidence,
@@ -73,7 +74,7 @@ STORY: Final = (
         probability=0.71,
         root="cloudflare",
         members=4,
-        reason='Claude says "a network provider", and Claude does not stand on AWS',
+        reason="Cloudflare explains the reports better",
         previous_root="aws",
     ),
     Turn(
@@ -143,8 +144,7 @@ def incident(
         resolved_at=resolved_at,
         stragglers=stragglers,
     )
-    needs = "A report on Cloudflare's own page, or its name in the report of one more vendor."
-    return replace(found, needs=None if known else needs)
+    return replace(found, needs=needs_of(grade))
 
 
 def _members(now: datetime) -> tuple[Member, ...]:
@@ -180,15 +180,26 @@ def _evidence(now: datetime) -> tuple[Evidence, ...]:
     """Why, as far as it was known then."""
     known = (
         (
-            at(11, 36),
-            EvidenceKind.TIMING,
-            None,
-            _timing(now),
-            3.1,
+            at(11, 43),
+            EvidenceKind.TEXT,
+            "claude",
+            "Claude names Cloudflare: “We see an issue at Cloudflare”",
+            2.4,
         ),
-        (at(11, 43), EvidenceKind.TEXT, "claude", 'Claude says "an issue at our network provider"', 2.4),
-        (at(11, 36), EvidenceKind.EDGE, "discord", "Discord stands on Cloudflare", 1.9),
-        (at(11, 36), EvidenceKind.EDGE, "chatgpt", "ChatGPT stands on Cloudflare", 1.8),
+        (
+            at(11, 36),
+            EvidenceKind.EDGE,
+            "discord",
+            "Discord stands on Cloudflare (official postmortem, 2022-06-21)",
+            1.9,
+        ),
+        (
+            at(11, 36),
+            EvidenceKind.EDGE,
+            "chatgpt",
+            "ChatGPT stands on Cloudflare (subprocessor, 2025-08-12)",
+            1.8,
+        ),
     )
     return tuple(
         an_evidence(kind, service=service, says=says, source=_SOURCES.get(kind), weight=weight)
@@ -197,13 +208,7 @@ def _evidence(now: datetime) -> tuple[Evidence, ...]:
     )
 
 
-def _timing(now: datetime) -> str:
-    starts = [since for (_, since, *_), joined_at in zip(_REPORTS, _JOINED, strict=True) if joined_at <= now]
-    minutes = (starts[-1] - starts[0]).seconds // 60
-    return f"{len(starts)} independent vendors reported within {minutes} minutes; by chance once in 9 years"
-
-
 def _against(now: datetime) -> tuple[Evidence, ...]:
-    says = "2 of 9 vendors that stand on Cloudflare say that they are well"
+    says = "2 of 9 known to stand on it are fine, by their pages"
     doubt = an_evidence(EvidenceKind.HEALTHY_DEPENDENTS, service=None, says=says, source=None, weight=-0.6)
     return (doubt,) if now < at(12, 30) else ()
