@@ -1,0 +1,158 @@
+"""Whatever an incident, a report or a channel holds: both platforms take every message that is made of it.
+
+Judged by what the stand-ins of the platforms refuse: 2,000 members, 4,000-character hostile texts, emoji,
+right-to-left. Nobody is called but the one who is to be, and the first line says something.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.chat.discord_embeds import content_for, embed_for
+from adapters.chat.slack_blocks import blocks_for, fallback_text
+from bot.domain.channel import Ping
+from bot.domain.incident import ChangeKind, EvidenceKind, Grade, Incident, IncidentState
+from bot.domain.marks import Marks
+from bot.domain.message import Message
+from bot.domain.notice import Notice
+from bot.domain.status import ComponentStatus, Impact, ReportStatus
+from bot.domain.story import Turn
+from bot.domain.subject import subject_of_change
+from bot.rendering.alert import claim_update, incident_card, incident_ending, newcomers
+from bot.rendering.bulletin import storm_message
+from bot.rendering.notice import notice_card, notice_update
+from bot.rendering.saying import pinging
+from bot.rendering.view import View
+from tests.builders import (
+    NOON,
+    a_catalog,
+    a_change,
+    a_member,
+    a_report,
+    a_service,
+    an_evidence,
+    an_incident,
+    an_update,
+    at,
+)
+from tests.servers.discord_rules import called as discord_called
+from tests.servers.discord_rules import message_faults
+from tests.servers.respondent import HOSTILE
+from tests.servers.slack_rules import called as slack_called
+from tests.servers.slack_rules import complaints
+
+NASTY = (
+    "x" * 4000,
+    HOSTILE * 40,
+    "\u202e\u2066" * 500,
+    "🤷🏽\u200d♀️" * 400,
+    "مرحبا بالعالم " * 200,
+    "<!channel> <@U1> &",
+    "",
+    "](https://evil.example)",
+    "@everyone <@&99> <@7>",
+)
+words = st.one_of(st.text(max_size=300), st.sampled_from(NASTY))
+CATALOG = a_catalog(
+    services=(
+        a_service("cloudflare", name=HOSTILE, mentions=("Cloudflare",)),
+        *(a_service(f"s{n}", name=f"{NASTY[n % len(NASTY)][:200]} {n}") for n in range(12)),
+    ),
+    edges=tuple((f"s{n}", "cloudflare") for n in range(12)),
+)
+BUTTONS = 25
+
+
+@st.composite
+def incidents(draw: st.DrawFn) -> Incident:
+    title, url = draw(words), draw(st.sampled_from([None, "https://x.example/a(b)c", "javascript:alert(1)"]))
+    count = draw(st.sampled_from([1, 2, 40, 2_000]))
+    says = [
+        an_evidence(kind=kind, service="s1", says=draw(words), source=url)
+        for kind in draw(st.lists(st.sampled_from(EvidenceKind), max_size=30))
+    ]
+    incident = an_incident(
+        state=draw(st.sampled_from(IncidentState)),
+        grade=draw(st.sampled_from(Grade)),
+        members=tuple(a_member(f"s{n}", title=title, url=url) for n in range(count)),
+        evidence=tuple(says),
+        counter_evidence=tuple(says),
+        root_report=draw(st.sampled_from([None, a_member("cloudflare", title=title, url=url)])),
+        stragglers=tuple(f"s{n}" for n in range(count)),
+    )
+    return replace(incident, needs=draw(words))
+
+
+@st.composite
+def views(draw: st.DrawFn) -> View:
+    who = draw(words)
+    marks = Marks(
+        acknowledged_by=who,
+        acknowledged_at=NOON,
+        muted_by=who,
+        muted_until=draw(st.sampled_from([None, at(13)])),
+        muted_grade=Grade.PROBABLE,
+        affected=tuple(str(n) for n in range(draw(st.sampled_from([0, 1, 1_000])))),
+    )
+    watched = frozenset(f"s{n}" for n in range(draw(st.sampled_from([0, 3, 500]))))
+    return View(watched=watched, marks=draw(st.sampled_from([None, marks])), speaks_for=draw(words))
+
+
+def fits(message: Message, ping: str | None = None) -> None:
+    slack: dict[str, Any] = {
+        "text": fallback_text(message, pings=True),
+        "blocks": blocks_for(message, pings=True),
+    }
+    assert complaints(slack) == []
+    assert slack_called(slack) <= {ping}
+    discord = {"content": content_for(message), "embeds": [embed_for(message)]}
+    assert message_faults(discord) == []
+    assert discord_called(discord) == set()
+    assert any(char.isalnum() for char in slack["text"].splitlines()[0])
+    assert any(char.isalnum() for char in content_for(message).splitlines()[0])
+
+
+@given(incidents(), views(), words)
+def test_any_incident_fits_both_platforms_and_calls_nobody_else(
+    incident: Incident, view: View, reason: str
+) -> None:
+    change = a_change(ChangeKind.UPDATED, incident=incident, reason=reason, at=NOON)
+    turn = Turn(
+        at=NOON, kind=ChangeKind.REROOTED, grade=Grade.PROBABLE, probability=0.9, root="cloudflare",
+        members=2, reason=reason, previous_root="s1",
+    )  # fmt: skip
+    card = incident_card(incident, CATALOG, NOON, view)
+    fits(card)
+    fits(incident_ending(change, CATALOG))
+    fits(claim_update(change, Grade.SUSPECTED, "s1", (turn,), CATALOG))
+    fits(newcomers(change, None, CATALOG))
+    fits(storm_message([subject_of_change(change)] * 30, CATALOG, 3))
+    assert len(card.buttons) <= BUTTONS
+    called = pinging(card, subject_of_change(change), Ping(who="S123", grade=Grade.SUSPECTED))
+    fits(called, "S123")
+
+
+@st.composite
+def notices(draw: st.DrawFn) -> Notice:
+    part = draw(words)
+    report = replace(
+        a_report(
+            "r1",
+            title=draw(words),
+            impact=draw(st.sampled_from([None, *Impact])),
+            updates=(an_update(draw(words)),) * 30,
+        ),
+        status=draw(st.sampled_from(ReportStatus)),
+        components=(part,) * 200,
+        regions=(part,) * 200,
+    )
+    return Notice(service="s1", source="s1/0", at=NOON, status=ComponentStatus.PARTIAL_OUTAGE, report=report)
+
+
+@given(notices(), views(), incidents())
+def test_any_report_fits_both_platforms_and_calls_nobody(notice: Notice, view: View, group: Incident) -> None:
+    fits(notice_card(notice, CATALOG, NOON, view, None))
+    fits(notice_card(notice, CATALOG, NOON, view, group))
+    fits(notice_update(notice, CATALOG, was_over=True))
