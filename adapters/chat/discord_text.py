@@ -9,8 +9,11 @@ from typing import Final
 
 from adapters.chat.plain import inert
 
-# Everything that Discord's markdown gives a meaning to, wherever it stands.
-_SPECIAL: Final = re.compile(r"([\\*_~`|\[\]()<>#\-+=@:!.])")
+# What Discord's markdown gives a meaning to wherever it stands, and what only opens a line, an address or an
+# emoji. The rest stays as it is: some notifications show the backslashes.
+_SPECIAL: Final = re.compile(
+    r"([\\*_~`|\[\]<>@])|(?<![^\s])([#+=-])|(?<=\d)([.)])(?=\s|$)|(:)(?=//|[\w~+-]{2,32}:)"
+)
 # A word joiner behind these breaks mentions without being seen; a backslash alone does not.
 _BREAKS: Final = re.compile(r"([@<])")
 # Separators that `inert` leaves, and that start a new line for some readers.
@@ -24,7 +27,7 @@ def plain(text: str) -> str:
 
 def escape(text: str) -> str:
     """Text that Discord shows as it is: no format, no mention, no link. At most three times as long."""
-    escaped = _SPECIAL.sub(r"\\\1", plain(text))
+    escaped = _SPECIAL.sub(r"\\\g<0>", plain(text))
     return _BREAKS.sub("\\1\u2060", escaped)
 
 

@@ -123,7 +123,7 @@ async def test_an_incident_is_one_message_edited_threaded_and_closed_on_both_pla
         assert rest[-1]["text"].startswith("🟢 Over: Cloudflare")
         in_channel = discord.messages("60")
         assert len(in_channel) == 3
-        assert in_channel[0]["content"].startswith("Over\\: Cloudflare")
+        assert in_channel[0]["content"].startswith("Over: Cloudflare")
         assert len(discord.messages(in_channel[0]["id"])) == 1
 
 
