@@ -16,7 +16,7 @@ from bot.correlation.roots import Verdict
 from bot.correlation.state import Sighting
 from bot.domain.incident import ChangeKind, Grade, Incident, IncidentChange, IncidentState, Member
 
-GROUNDLESS: Final = "the reports it rested on were taken back"
+GROUNDLESS: Final = "the reports it rested on left their pages without an all-clear"
 
 
 def opened(verdict: Verdict, draft: Draft, now: datetime) -> IncidentChange:

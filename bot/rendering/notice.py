@@ -31,7 +31,7 @@ def notice_card(
     sections = [marks_section(view), _group_section(group, catalog), *_body(notice)]
     is_open = group is None and notice_is_open(notice)
     return Message(
-        headline=notice_headline(notice, catalog),
+        headline=_part_headline(notice, catalog) if group else notice_headline(notice, catalog),
         tone=Tone.NEUTRAL if group is not None else _tone(notice),
         sections=tuple(section for section in sections if section is not None),
         footer=(Text(f"read from {clean(catalog.name_of(notice.service), 60)}'s page · as of "), Moment(now)),
@@ -45,24 +45,29 @@ def notice_headline(notice: Notice, catalog: Catalog) -> str:
     if notice.report is None:
         planned = notice.maintenance
         said = _PLANNED[planned.status] if planned else "planned work"
-        return clean(f"{name}: {said}: {planned.title if planned else ''}", 200)
+        return clean(f"{name}, {said}: {planned.title if planned else ''}", 200)
     report = notice.report
-    return clean(f"{name}: {_state(report)}: {report.title}", 200)
+    if report.status.is_open:
+        return f"{name}: {clean(report.title, 110)} ({_degree(report)})"
+    return clean(f"{name}, {_ended(report)}: {report.title}", 200)
 
 
-def notice_update(notice: Notice, catalog: Catalog, *, was_over: bool) -> Message:
-    """A post about what has changed: worse, open again, over, or simply the newest words."""
+def notice_update(notice: Notice, catalog: Catalog, *, was_over: bool, was: Impact | None = None) -> Message:
+    """A post about what has changed: worse than it `was`, open again, over, or simply the newest words."""
     name = clean(catalog.name_of(notice.service), 60)
     report = notice.report
     if report is None:
         return Message(headline=notice_headline(notice, catalog), tone=_tone(notice), sections=_body(notice))
-    if was_over and report.status.is_open:
-        text = f"{name}: open again: {report.title}"
-    elif not report.status.is_open:
+    title = clean(report.title, 110)
+    if not report.status.is_open:
         lasted = duration((report.resolved_at or notice.at) - report.started_at)
-        text = f"{name}: {_state(report)} after {lasted}: {report.title}"
+        text = f"{name}, {_ended(report)} after {lasted}: {title}"
+    elif was_over:
+        text = f"{name}, open again: {title} ({_degree(report)})"
+    elif was is not None and report.impact is not None and _rank(report.impact) > _rank(was):
+        text = f"{name}, worse: {title} ({report.impact}, was {was})"
     else:
-        text = f"{name}: {_state(report)}: {report.title}"
+        text = f"{name}: {title} ({_degree(report)})"
     return Message(
         headline=clean(text, 200),
         tone=_tone(notice),
@@ -78,7 +83,8 @@ def _body(notice: Notice) -> tuple[Section, ...]:
 
 
 def _report_section(report: Report) -> Section:
-    lines: list[Line] = [(_titled(report), Text(f" · {report.status} since "), Moment(report.started_at))]
+    named = Link("its report", report.url) if report.url else Text("its report")
+    lines: list[Line] = [(named, Text(f" · {report.status} since "), Moment(report.started_at))]
     if report.components:
         lines.append((Text(f"Parts: {listing(report.components, 6)}"),))
     if report.regions:
@@ -102,11 +108,6 @@ def _newest_words(report: Report) -> tuple[Line, ...]:
     return ((Quote(clean(words.text, MAX_QUOTE_CHARACTERS)),),)
 
 
-def _titled(report: Report) -> Link | Text:
-    title = clean(report.title, 150)
-    return Link(title, report.url) if report.url else Text(title, bold=True)
-
-
 def _group_section(group: Incident | None, catalog: Catalog) -> Section | None:
     if group is None:
         return None
@@ -114,16 +115,24 @@ def _group_section(group: Incident | None, catalog: Catalog) -> Section | None:
     return Section(title="Part of a shared incident", lines=(line,))
 
 
-def _state(report: Report) -> str:
-    if report.status in _OVER:
-        return _OVER[report.status]
-    if not report.status.is_open:
-        return "over"
-    return (
-        f"{report.status} ({report.impact})"
-        if report.impact not in (None, Impact.NONE)
-        else str(report.status)
-    )
+def _part_headline(notice: Notice, catalog: Catalog) -> str:
+    name = clean(catalog.name_of(notice.service), 60)
+    title = notice.report.title if notice.report else ""
+    return clean(f"{name}, part of a shared incident: {title}", 200)
+
+
+def _ended(report: Report) -> str:
+    return _OVER.get(report.status, "over")
+
+
+def _degree(report: Report) -> str:
+    """How bad, and how far they are."""
+    has_impact = report.impact not in (None, Impact.NONE)
+    return f"{report.impact}, {report.status}" if has_impact else str(report.status)
+
+
+def _rank(impact: Impact) -> int:
+    return tuple(Impact).index(impact)
 
 
 def notice_is_open(notice: Notice) -> bool:

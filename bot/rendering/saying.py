@@ -7,6 +7,7 @@ from bot.catalog.catalog import Catalog
 from bot.domain.channel import Ping
 from bot.domain.incident import Grade, Incident
 from bot.domain.message import Message
+from bot.domain.status import Impact
 from bot.domain.story import Story
 from bot.domain.subject import Subject
 from bot.rendering.alert import claim_update, incident_card, incident_ending, is_over, newcomers
@@ -16,12 +17,13 @@ from bot.rendering.view import View
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Before:
-    """What the channel was told before: the claim then, when, and whether it was over."""
+    """What the channel was told before: the claim or how bad it was, when, and whether it was over."""
 
     grade: Grade | None = None
     root: str = ""
     at: datetime | None = None
     is_over: bool = False
+    impact: Impact | None = None
 
 
 def card_of(
@@ -37,7 +39,7 @@ def card_of(
 def thread_post_of(subject: Subject, before: Before, story: Story, catalog: Catalog) -> Message:
     """A post for the thread: who has joined, what the provider newly says, or that we are less sure."""
     if subject.notice is not None:
-        return notice_update(subject.notice, catalog, was_over=before.is_over)
+        return notice_update(subject.notice, catalog, was_over=before.is_over, was=before.impact)
     assert subject.change is not None
     joined = newcomers(subject.change, before.at, catalog)
     grade = subject.change.incident.grade
@@ -51,7 +53,7 @@ def thread_post_of(subject: Subject, before: Before, story: Story, catalog: Cata
 def post_of(subject: Subject, before: Before, story: Story, catalog: Catalog) -> Message:
     """A post of its own: the claim changed, it got worse, or it is over."""
     if subject.notice is not None:
-        return notice_update(subject.notice, catalog, was_over=before.is_over)
+        return notice_update(subject.notice, catalog, was_over=before.is_over, was=before.impact)
     assert subject.change is not None
     if is_over(subject.change.incident):
         return incident_ending(subject.change, catalog)

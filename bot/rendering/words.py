@@ -62,7 +62,7 @@ def claim(incident: Incident, root: str) -> str:
     if incident.root.split("/", maxsplit=1)[0] == UNKNOWN:
         return "May share a cause that nobody has named"
     if incident.grade is Grade.CONFIRMED and incident.root_report is None:
-        return f"Confirmed by those affected: {root}"
+        return f"{root}, confirmed by those affected"
     if incident.grade is Grade.CONFIRMED:
         return f"Confirmed by {root}"
     return CLAIM[incident.grade].format(root=root)

@@ -168,7 +168,7 @@ class Settle:
         now = self.clock.now()
         report = Report(
             id=contact.id,
-            title="Test message: nothing is wrong, alerts look like this",
+            title="A test, nothing is wrong: alerts look like this",
             status=ReportStatus.INVESTIGATING,
             impact=Impact.NONE,
             started_at=now,

@@ -20,6 +20,7 @@ from bot.domain.channel import Channel
 from bot.domain.incident import Incident, IncidentState
 from bot.domain.marks import Marks
 from bot.domain.message import Message, MessageRef
+from bot.domain.status import Impact
 from bot.domain.story import Story
 from bot.domain.subject import Subject
 from bot.errors import RateLimited, Undeliverable
@@ -160,10 +161,7 @@ class Tell:
         group: Incident | None,
         story: Story,
     ) -> Message:
-        said = told.said
-        before = (
-            Before(grade=said.grade, root=said.root, at=said.at, is_over=said.is_over) if said else Before()
-        )
+        before = _before(told)
         if act in (Act.POST_CARD, Act.EDIT_CARD):
             message = card_of(subject, self.catalog, self.clock.now(), view, group)
         elif act is Act.POST_IN_THREAD:
@@ -258,6 +256,15 @@ class Tell:
         assert subject.incident is not None
         picture = await asyncio.to_thread(timeline, subject.incident, story, self.catalog, now)
         return replace(message, picture=picture)
+
+
+def _before(told: Notification) -> Before:
+    """What was said aloud, for who words what comes next."""
+    said = told.said
+    if said is None:
+        return Before()
+    impact = tuple(Impact)[said.peak] if said.grade is None else None
+    return Before(grade=said.grade, root=said.root, at=said.at, is_over=said.is_over, impact=impact)
 
 
 def _kind(act: Act, after: Notification) -> str:

@@ -252,15 +252,15 @@ def saying(status: ReportStatus, impact: Impact | None = None) -> Report:
 @pytest.mark.parametrize(
     ("report", "says", "tone"),
     [
-        (saying(ReportStatus.INVESTIGATING), "S1: investigating: Elevated errors", Tone.DEGRADED),
+        (saying(ReportStatus.INVESTIGATING), "S1: Elevated errors (investigating)", Tone.DEGRADED),
         (
             saying(ReportStatus.IDENTIFIED, Impact.MAJOR),
-            "S1: identified (major): Elevated errors",
+            "S1: Elevated errors (major, identified)",
             Tone.OUTAGE,
         ),
-        (saying(ReportStatus.RESOLVED, Impact.MAJOR), "S1: over: Elevated errors", Tone.RESOLVED),
-        (saying(ReportStatus.WITHDRAWN), "S1: no longer on its page: Elevated errors", Tone.WITHDRAWN),
-        (saying(ReportStatus.STALE), "S1: without news for two days: Elevated errors", Tone.WITHDRAWN),
+        (saying(ReportStatus.RESOLVED, Impact.MAJOR), "S1, over: Elevated errors", Tone.RESOLVED),
+        (saying(ReportStatus.WITHDRAWN), "S1, no longer on its page: Elevated errors", Tone.WITHDRAWN),
+        (saying(ReportStatus.STALE), "S1, without news for two days: Elevated errors", Tone.WITHDRAWN),
     ],
 )
 def test_a_reports_card_says_how_it_stands_in_the_providers_newest_words(
@@ -290,10 +290,10 @@ def test_one_that_an_incident_speaks_for_says_which_and_offers_nothing() -> None
         (
             saying(ReportStatus.INVESTIGATING, Impact.CRITICAL),
             False,
-            "S1: investigating (critical): Elevated errors",
+            "S1: Elevated errors (critical, investigating)",
         ),
-        (saying(ReportStatus.INVESTIGATING), True, "S1: open again: Elevated errors"),
-        (saying(ReportStatus.RESOLVED), False, "S1: over after 30 min: Elevated errors"),
+        (saying(ReportStatus.INVESTIGATING), True, "S1, open again: Elevated errors (investigating)"),
+        (saying(ReportStatus.RESOLVED), False, "S1, over after 30 min: Elevated errors"),
     ],
 )
 def test_a_post_about_a_report_stands_alone(report: Report, says: str, *, was_over: bool) -> None:
@@ -303,8 +303,8 @@ def test_a_post_about_a_report_stands_alone(report: Report, says: str, *, was_ov
 @pytest.mark.parametrize(
     ("status", "says"),
     [
-        (MaintenanceStatus.IN_PROGRESS, "S1: planned work has begun: Database upgrade"),
-        (MaintenanceStatus.COMPLETED, "S1: planned work is over: Database upgrade"),
+        (MaintenanceStatus.IN_PROGRESS, "S1, planned work has begun: Database upgrade"),
+        (MaintenanceStatus.COMPLETED, "S1, planned work is over: Database upgrade"),
     ],
 )
 def test_planned_work_is_no_outage(status: MaintenanceStatus, says: str) -> None:

@@ -78,7 +78,7 @@ def test_reports_taken_back_take_the_claim_with_them() -> None:
     _, changes = play([*NAMING[:2], *(vanishes(o, 20 + n) for n, o in enumerate(NAMING[:2]))])
 
     assert changes[-1].kind is ChangeKind.WITHDRAWN
-    assert changes[-1].reason == "the reports it rested on were taken back"
+    assert changes[-1].reason == "the reports it rested on left their pages without an all-clear"
     assert changes[-1].incident.state is IncidentState.WITHDRAWN
 
 

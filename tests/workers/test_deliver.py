@@ -113,7 +113,7 @@ async def test_an_incident_is_one_message_and_its_growth_and_end_are_posted_anew
 
     card, raised, ended = chat.top("ops")
     assert card.headline.startswith("Over: Cloudflare, 3 services")
-    assert raised.headline.startswith("Confirmed by those affected: Cloudflare (was probable)")
+    assert raised.headline.startswith("Cloudflare, confirmed by those affected (was probable)")
     assert ended.headline.startswith("Over: Cloudflare")
     assert "Not yet closed on their own pages: S3" in ended.text
     assert chat.threads("ops") == ["S3 joined: 3 services so far"]
@@ -126,7 +126,7 @@ async def test_a_backlog_collapses_to_how_things_stand(redis: Client) -> None:
     await tell(redis, desk, of(FIRST), of(RAISED))
 
     assert len(chat.posted) == 1
-    assert chat.headlines("ops")[0].startswith("Confirmed by those affected: Cloudflare")
+    assert chat.headlines("ops")[0].startswith("Cloudflare, confirmed by those affected")
 
 
 async def test_what_was_over_before_we_came_to_it_is_not_told(redis: Client) -> None:
@@ -166,7 +166,7 @@ async def test_whatever_stops_a_call_nothing_is_told_twice_and_nothing_is_lost(
     heads = chat.headlines("ops")
     assert len(heads) == 3
     assert heads[0].startswith("Over: Cloudflare")
-    assert heads[1].startswith("Confirmed by those affected: Cloudflare (was probable)")
+    assert heads[1].startswith("Cloudflare, confirmed by those affected (was probable)")
     assert heads[2].startswith("Over: Cloudflare")
 
 
@@ -197,7 +197,7 @@ async def test_an_end_is_not_taken_for_the_post_that_was_in_flight_before_it(red
 
     heads = chat.headlines("ops")
     assert len(heads) == 3
-    assert heads[1].startswith("Confirmed by those affected: Cloudflare (was probable)")
+    assert heads[1].startswith("Cloudflare, confirmed by those affected (was probable)")
     assert heads[2].startswith("Over: Cloudflare")
 
 
@@ -517,11 +517,13 @@ async def test_a_pair_is_told_after_two_minutes_and_the_channel_catches_up(redis
     assert "memory:ops cannot be reached" in card.text
 
     await tell(redis, desk, of(replace(RAISED, updated_at=clock.now())))
-    assert distant.headlines("far")[-1].startswith("Confirmed by those affected: Cloudflare (was probable)")
+    assert distant.headlines("far")[-1].startswith("Cloudflare, confirmed by those affected (was probable)")
 
     chat.down = None
     await fail_for(desk, clock, 6)
-    assert [head.split(":")[0] for head in chat.headlines("ops")] == ["Confirmed by those affected"]
+    assert [head.split(":")[0] for head in chat.headlines("ops")] == [
+        "Cloudflare, confirmed by those affected"
+    ]
     before = len(distant.top("far"))
     await tell(redis, desk, of(replace(over(RAISED, at=clock.now()), version=3)))
     await fail_for(desk, clock, 1)
@@ -646,7 +648,7 @@ async def test_a_straggler_is_followed_again_when_its_incident_is_over(redis: Cl
     assert "Part of a shared incident" not in own.text
     await clock.advance_to(at(12, 40))
     await tell(redis, desk, reported(service="s1", impact=Impact.CRITICAL, at=at(12, 40)))
-    assert chat.headlines("ops")[-1].startswith("S1: investigating (critical)")
+    assert chat.headlines("ops")[-1].startswith("S1, worse: Elevated errors (critical, was minor)")
 
 
 async def test_a_report_that_left_its_incident_is_told_by_itself_again(redis: Client) -> None:
@@ -660,7 +662,7 @@ async def test_a_report_that_left_its_incident_is_told_by_itself_again(redis: Cl
     await clock.advance_to(at(12, 6))
     await tell(redis, desk, reported(service="s1", at=at(12, 6)))
 
-    assert chat.headlines("ops")[-1].startswith("S1: investigating")
+    assert chat.headlines("ops")[-1].startswith("S1: Elevated errors (minor, investigating)")
 
 
 async def test_a_report_is_told_by_itself_where_the_incident_is_not_heard_of(redis: Client) -> None:
@@ -685,7 +687,10 @@ async def test_flapping_is_told_once(redis: Client) -> None:
     await clock.advance_to(at(13))
     await desk.drain()
 
-    assert [head.split(": ")[1] for head in chat.headlines("ops")] == ["over", "over after 36 min"]
+    assert [head.partition(": ")[0] for head in chat.headlines("ops")] == [
+        "S1, over",
+        "S1, over after 36 min",
+    ]
 
 
 async def test_a_channel_that_stops_watching_keeps_its_cards_true_in_silence(redis: Client) -> None:
@@ -830,7 +835,7 @@ async def test_what_a_channel_is_refused_for_good_its_pair_is_told_at_once(redis
 
     await clock.advance_to(at(12, 5))
     await tell(redis, desk, of(RAISED))
-    assert distant.headlines("far")[-1].startswith("Confirmed by those affected: Cloudflare (was probable)")
+    assert distant.headlines("far")[-1].startswith("Cloudflare, confirmed by those affected (was probable)")
 
 
 # Any life of two incidents and a report in one channel, with whatever goes wrong at any time.
