@@ -1,6 +1,7 @@
 """The Slack SDK behind our port: Web API out, Socket Mode or signed HTTP in."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from secrets import token_hex
@@ -128,8 +129,12 @@ class Slack:
         many: dict[str, Any] = {}
         if self._flow is not None:
             many = {"authorize": Authorize(self._workspaces), "oauth_flow": self._flow}
+        # Bolt warns of the token in the environment, which our client has already.
+        bolt_logger = logging.getLogger("slack_bolt.sharedfate")
+        bolt_logger.setLevel(logging.ERROR)
         app = AsyncApp(
             name="sharedfate",
+            logger=bolt_logger,
             client=web_client(self._settings) if many else self._client,
             signing_secret=secret.get_secret_value() if secret else token_hex(),
             **many,

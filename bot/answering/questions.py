@@ -154,7 +154,7 @@ def _among(text: str, clauses: tuple[Clause, ...], names: Names) -> Question | N
     first = next((q for q in asked if q.service is not None), asked[0])
     services = tuple(dict.fromkeys(q.service for q in asked if q.service is not None))
     if len(services) > 1:
-        return Question(text=text, intent=Intent.UNKNOWN, suggestions=services)
+        return Question(text=text, intent=Intent.UNKNOWN, suggestions=services, named=services)
     if first.intent is Intent.IS_DOWN and any(clause.asks_why for clause in clauses):
         return replace(first, intent=Intent.WHY)
     return first
@@ -264,7 +264,7 @@ def _about(text: str, intent: Intent, found: tuple[Named, ...]) -> Question:
     services = tuple(dict.fromkeys(named.service for named in found))
     if len(services) == 1:
         return Question(text=text, intent=intent, service=services[0])
-    return Question(text=text, intent=Intent.UNKNOWN, suggestions=services)
+    return Question(text=text, intent=Intent.UNKNOWN, suggestions=services, named=services)
 
 
 def _not_known(text: str, about: tuple[str, ...], names: Names) -> Question:

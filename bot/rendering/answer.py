@@ -202,6 +202,9 @@ def _no_cause(answer: Answer) -> Section | None:
 
 
 def _unknown(question: Question, catalog: Catalog) -> Message:
+    if question.named:
+        said = listing([catalog.name_of(service) for service in question.named], 6)
+        return Message(headline=f"You name several: {said}. Ask about one of them.")
     if question.suggestions:
         names = [catalog.name_of(service) for service in question.suggestions]
         meant = " or ".join(clean(name, 60) for name in names)

@@ -90,7 +90,7 @@ class Bulletin:
         told = await Notifications(self.client).load_many(list(found), destination)
         heard = tuple(
             s
-            for id_, s in found.items()
+            for id_, s in sorted(found.items(), key=lambda item: (item[1].change is None, item[1].at))
             if told[id_].card or passes(tell.channel, s)
             if not _is_test(s, tell)
         )

@@ -19,6 +19,7 @@ from bot.domain.message import MAX_ACTION_CHARACTERS, Button, Message
 from bot.domain.question import Answer, Intent, Question
 from bot.metrics import ANSWERS
 from bot.rendering.answer import render_answer
+from bot.rendering.answers import together
 from bot.rendering.card import card
 from bot.rendering.channel_help import render_commands
 from bot.rendering.picture import timeline
@@ -37,6 +38,8 @@ _INCIDENT: Final = re.compile(r"(?:why\s+)?(inc-[0-9]{8}-[0-9a-f]{4,16})\s*\??",
 _SHARED_INTENTS: Final = frozenset({Intent.IS_DOWN, Intent.STATUS, Intent.WHY, Intent.IMPACT})
 
 
+# Services named in one question that are all answered; of more, one is to be chosen.
+MOST_AT_ONCE: Final = 4
 # What one person may ask, press and send in a minute.
 MAX_A_MINUTE: Final = 30
 TOO_MANY: Final = "That is more than I can answer at once. Give me a minute."
@@ -64,10 +67,20 @@ class Respond:
         if command is not None:
             return await self._settle.command(command, inquiry)
         question = question_in(inquiry.text, self.names)
+        if 1 < len(question.named) <= MOST_AT_ONCE:
+            return Reply(message=await self._of_each(question))
         own = await self._own(inquiry) if question.intent is Intent.INCIDENTS else frozenset[str]()
         found = await self.answer_to(question, own)
         ANSWERS.labels(platform=inquiry.platform, intent=str(found.question.intent)).inc()
         return Reply(message=await self._said(found, inquiry))
+
+    async def _of_each(self, question: Question) -> Message:
+        """Whether each of the services named is down."""
+        each = [
+            replace(question, intent=Intent.IS_DOWN, service=s, suggestions=(), named=())
+            for s in question.named
+        ]
+        return together([render_answer(await self.answer_to(one), self.catalog) for one in each])
 
     async def answer_to(self, question: Question, own: frozenset[str] = frozenset()) -> Answer:
         """The answer to a question as understood. `own` are the services that "what is down?" is about."""

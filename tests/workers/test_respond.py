@@ -231,6 +231,18 @@ async def test_who_is_hit_too_is_counted_once_and_votes(redis: Client) -> None:
     assert all("U1" not in vote.voter for vote in votes)
 
 
+async def test_who_names_several_services_is_answered_for_each(redis: Client) -> None:
+    respond = a_respondent(redis, SimulatedClock(NOON))
+    await is_open(
+        redis, a_report("r1", title="Git operations fail", impact=Impact.MAJOR, updated_at=at(12, 1))
+    )
+
+    said = words(await respond.answer(an_inquiry("are github and stripe down?")))
+
+    assert said.startswith("Github: has trouble since 12:00 UTC; Stripe: unknown")
+    assert "Git operations fail" in said
+
+
 async def test_who_asks_too_much_is_told_so_once_and_stops_nobody_else(redis: Client) -> None:
     respond = a_respondent(redis, SimulatedClock(NOON))
 
