@@ -13,7 +13,7 @@ from bot.storage.keys import declared
 from bot.storage.server import embedded_server
 
 # One run is to be like the next, on any machine: no deadline, no stored examples.
-hypothesis_settings.register_profile("suite", deadline=None, database=None, derandomize=True, max_examples=50)
+hypothesis_settings.register_profile("suite", deadline=None, database=None, derandomize=True, max_examples=40)
 hypothesis_settings.load_profile("suite")
 
 

@@ -13,7 +13,9 @@ from datetime import datetime, timedelta
 from random import Random
 
 import pytest
+from aiolimiter import AsyncLimiter
 
+from adapters.chat.discord_client import BURST, REQUESTS_PER_SECOND
 from bot.clock import SimulatedClock
 from bot.domain.channel import Channel, Watch, WatchKind
 from bot.domain.incident import ChangeKind, Grade, Incident, IncidentChange, IncidentState
@@ -102,6 +104,8 @@ async def a_place(name: str) -> AsyncIterator[Place]:
             )
         return
     async with fake_discord() as discord, connected(discord) as platform:
+        # As fast as the stand-in lets us: its seconds are tenths of ours.
+        platform._limit = AsyncLimiter(BURST, BURST / REQUESTS_PER_SECOND / 10)  # type: ignore[attr-defined]
         limits = discord.enforce_limits(scale=0.02, overall_scale=0.1)
         channels = [_watching("discord", str(60 + n), n) for n in range(CHANNELS)]
         yield Place(
