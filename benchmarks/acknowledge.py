@@ -76,7 +76,7 @@ async def _measured(slack: FakeSlack, clock: SystemClock) -> list[float]:
     taken = []
     for number in range(COMMANDS):
         sent = time.perf_counter()
-        id_ = await slack.slash(QUESTIONS[number % len(QUESTIONS)])
+        id_ = await slack.slash(QUESTIONS[number % len(QUESTIONS)], user=f"U{number % 40}")
         await wait_until(lambda id_=id_: id_ in slack.acks, "the acknowledgement")  # type: ignore[misc]
         taken.append(time.perf_counter() - sent)
         await clock.sleep(EVERY)
