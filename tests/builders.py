@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from bot.catalog.catalog import Catalog
-from bot.domain.alert import Alert, AlertReason
+from bot.domain.alert import Alert
 from bot.domain.incident import (
     ChangeKind,
     Evidence,
@@ -257,11 +257,5 @@ def a_change(
     )
 
 
-def an_alert(
-    reason: AlertReason = AlertReason.FIRST_NOTIFICATION,
-    *,
-    id: str | None = None,  # noqa: A002  -- the field's name
-    change: IncidentChange | None = None,
-) -> Alert:
-    told = change or a_change()
-    return Alert(id=id or f"{told.incident.id}/{told.incident.version}", reason=reason, change=told)
+def an_alert(*, change: IncidentChange | None = None) -> Alert:
+    return Alert(change=change or a_change())
