@@ -9,7 +9,13 @@ from bot.domain.command import Match, Miss, Outcome, Setting, Shown, WatchVerb
 from bot.domain.contact import Choice
 from bot.domain.message import Line, Message, Section, Text, Tone
 from bot.rendering.channel_list import render_list, render_settings
-from bot.rendering.channel_words import SETTING_WORDS, digest_words, quiet_words, watch_name
+from bot.rendering.channel_words import (
+    SETTING_WORDS,
+    digest_words,
+    is_taken_on_trust,
+    quiet_words,
+    watch_name,
+)
 from bot.rendering.text import clean, listing, plural
 
 MAX_LINES: Final = 15
@@ -105,8 +111,18 @@ def _names(outcome: Outcome, verb: WatchVerb, catalog: Catalog) -> Message:
     )
     headline = _removed(outcome, catalog) if verb is WatchVerb.UNWATCH else _added(outcome, verb, catalog)
     return Message(
-        headline=clean(headline, _MAX_HEADLINE), sections=tuple(section for section in sections if section)
+        headline=clean(headline, _MAX_HEADLINE),
+        sections=tuple(section for section in sections if section),
+        footer=_on_trust(outcome.added, catalog),
     )
+
+
+def _on_trust(added: Sequence[Match], catalog: Catalog) -> Line:
+    """Parts that we cannot check: their names are the page's, and one that is misspelt is never told."""
+    named = [match.watch.component or "" for match in added if is_taken_on_trust(match.watch, catalog)]
+    if not named:
+        return ()
+    return (Text(f"Taken as written, as its page names it: {listing(named)}. Check the spelling there."),)
 
 
 def _worth_listing(outcome: Outcome, verb: WatchVerb) -> tuple[Match, ...]:

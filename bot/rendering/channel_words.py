@@ -29,6 +29,13 @@ def watch_name(watch: Watch, catalog: Catalog) -> str:
     return part if part.casefold().startswith(name.casefold()) else f"{name}: {part}"
 
 
+def is_taken_on_trust(watch: Watch, catalog: Catalog) -> bool:
+    """Whether it names a part that only the service's own page can know: what is misspelt is never told."""
+    known = catalog.services.get(watch.target)
+    parts = {part.id for part in known.components} if known else set[str]()
+    return watch.component is not None and watch.component not in parts
+
+
 def category_name(category: str) -> str:
     """A category for people."""
     return clean(category.replace("-", " "), 40)

@@ -56,6 +56,11 @@ def first_line(text: str, channel: Channel = CHANNEL) -> str:
     return told(text, channel)[1].headline
 
 
+def test_a_part_that_only_the_page_knows_is_taken_on_trust_and_that_is_said() -> None:
+    assert "Check the spelling" in text_of(told("watch github: Pages")[1])
+    assert "Check the spelling" not in text_of(told("watch gh actions")[1])
+
+
 def test_a_pair_is_told_what_the_other_channel_must_write() -> None:
     far = Destination(platform="discord", channel="7")
     outcome = Outcome(channel=replace(CHANNEL, paired=far), sets=(Setting.PAIRED,), changed=(Setting.PAIRED,))
