@@ -12,7 +12,7 @@ from adapters.chat.plain import inert
 # What Discord's markdown gives a meaning to wherever it stands, and what only opens a line, an address or an
 # emoji. The rest stays as it is: some notifications show the backslashes.
 _SPECIAL: Final = re.compile(
-    r"([\\*_~`|\[\]<>@])|(?<![^\s])([#+=-])|(?<=\d)([.)])(?=\s|$)|(:)(?=//|[\w~+-]{2,32}:)"
+    r"([\\*_~`|\[\]<>@])|(?<=\])(\()|(?<![^\s])([#+=-])|(?<=\d)([.)])(?=\s|$)|(:)(?=//|[\w~+-]{2,32}:)"
 )
 # A word joiner behind these breaks mentions without being seen; a backslash alone does not.
 _BREAKS: Final = re.compile(r"([@<])")
