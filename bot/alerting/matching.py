@@ -8,7 +8,6 @@ from bot.domain.channel import Channel, Watch, WatchKind
 from bot.domain.incident import Incident
 from bot.domain.notice import Notice
 from bot.domain.report import Report
-from bot.domain.status import Impact
 from bot.domain.subject import Subject
 
 # A category that no service has: everything that others stand on.
@@ -91,8 +90,7 @@ def _parts(named: set[str]) -> set[str]:
 def _is_bad_enough(channel: Channel, report: Report) -> bool:
     if channel.impact is None or report.impact is None or not report.status.is_open:
         return True
-    order = tuple(Impact)
-    return order.index(report.impact) >= order.index(channel.impact)
+    return report.impact.rank >= channel.impact.rank
 
 
 def _in_regions(channel: Channel, regions: Iterable[str]) -> bool:

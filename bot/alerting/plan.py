@@ -22,7 +22,7 @@ def plan_incident(subject: Subject, told: Notification, scene: Scene, *, is_want
     """The plan. `is_wanted`: it concerns the channel and passes its filters; once told, it is told on."""
     incident = subject.incident
     assert incident is not None
-    is_over = incident.state is not IncidentState.OPEN
+    is_over = incident.is_over
     if told.card is None and told.deferred and incident.state is IncidentState.RESOLVED:
         return _after_quiet(incident, told, scene)
     if told.card is None and not (is_over and told.is_unfinished):
@@ -118,7 +118,7 @@ def _is_news(incident: Incident, told: Notification) -> bool:
 def _loud(incident: Incident, told: Notification) -> Act | None:
     """What is worth a post, against what was said aloud last."""
     said = told.said or Said()
-    is_over = incident.state is not IncidentState.OPEN
+    is_over = incident.is_over
     if is_over or said.is_over:
         return Act.POST_ANEW if is_over and not said.is_over else None
     if incident.root != said.root or incident.grade.rank > said.peak:
@@ -134,6 +134,6 @@ def _said(incident: Incident, told: Notification) -> Said:
         grade=incident.grade,
         root=incident.root,
         peak=max(before.peak, incident.grade.rank),
-        is_over=incident.state is not IncidentState.OPEN,
+        is_over=incident.is_over,
         at=incident.updated_at,
     )

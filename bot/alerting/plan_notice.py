@@ -12,7 +12,6 @@ from bot.alerting.notification import Act, Notification, Plan, Said
 from bot.alerting.plan import earliest, group_in, opening, state_of, with_edit
 from bot.alerting.scene import Scene
 from bot.domain.notice import Notice
-from bot.domain.status import Impact, MaintenanceStatus
 from bot.domain.subject import Subject
 
 # Pages take an all-clear back within minutes: what comes back in this time was never over.
@@ -25,7 +24,7 @@ def plan_notice(
     """The plan. `group` is the incident that this channel hears of and that the report is part of."""
     notice = subject.notice
     assert notice is not None
-    is_over = _is_over(notice)
+    is_over = notice.is_over
     if told.card is None and not (is_over and told.is_unfinished and group is None):
         is_news = is_wanted and not is_over and group is None and not _is_dropped(notice, told)
         shown = state_of(subject, scene, group or "")
@@ -52,7 +51,7 @@ def _grouped(subject: Subject, told: Notification, scene: Scene, group: str | No
     after = replace(told, group=group, said=_said(subject.notice, told), over_since=None)
     shown = state_of(subject, scene, group or "")
     says_so = not scene.edits or group_in(told.shown) == (group or "")
-    if group == told.group and says_so and not _is_over(subject.notice):
+    if group == told.group and says_so and not subject.notice.is_over:
         return Plan(after=told)
     return Plan(
         after=replace(after, shown=shown),
@@ -84,7 +83,7 @@ def _told(
 def _loud(notice: Notice, told: Notification) -> Act | None:
     said = told.said or Said()
     if said.is_over:
-        return None if _is_over(notice) else Act.POST_ANEW
+        return None if notice.is_over else Act.POST_ANEW
     if severity_of(notice) > said.peak:
         return Act.POST_ANEW
     return Act.POST_IN_THREAD if said.at is None or notice.at > said.at else None
@@ -92,7 +91,7 @@ def _loud(notice: Notice, told: Notification) -> Act | None:
 
 def _said(notice: Notice, told: Notification) -> Said:
     before = told.said or Said()
-    return Said(peak=max(before.peak, severity_of(notice)), is_over=_is_over(notice), at=notice.at)
+    return Said(peak=max(before.peak, severity_of(notice)), is_over=notice.is_over, at=notice.at)
 
 
 def _was_over(told: Notification) -> bool:
@@ -103,13 +102,7 @@ def _is_dropped(notice: Notice, told: Notification) -> bool:
     return told.dropped and told.said is not None and severity_of(notice) <= told.said.peak
 
 
-def _is_over(notice: Notice) -> bool:
-    if notice.report is not None:
-        return not notice.report.status.is_open
-    return notice.maintenance is None or notice.maintenance.status is MaintenanceStatus.COMPLETED
-
-
 def severity_of(notice: Notice) -> int:
     """How bad its provider says it is, as a rank in Impact; 0 where it says nothing."""
     impact = notice.report.impact if notice.report else None
-    return tuple(Impact).index(impact) if impact is not None else 0
+    return impact.rank if impact is not None else 0

@@ -131,6 +131,11 @@ class Incident:
     named_at: datetime | None = None
 
     @property
+    def is_over(self) -> bool:
+        """Whether it has ended, in one way or another."""
+        return self.state is not IncidentState.OPEN
+
+    @property
     def services(self) -> tuple[str, ...]:
         """The services of the members, each once, in the order in which they joined."""
         return tuple(dict.fromkeys(member.service for member in self.members))

@@ -5,7 +5,7 @@ from datetime import datetime
 from hashlib import blake2b
 
 from bot.domain.report import Maintenance, Report
-from bot.domain.status import ComponentStatus
+from bot.domain.status import ComponentStatus, MaintenanceStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +25,13 @@ class Notice:
         if self.report is not None:
             return report_subject(self.source, self.report.id)
         return _short("plan", self.source, self.maintenance.id if self.maintenance else "")
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the report, or the planned work, has ended."""
+        if self.report is not None:
+            return not self.report.status.is_open
+        return self.maintenance is None or self.maintenance.status is MaintenanceStatus.COMPLETED
 
 
 def report_subject(source: str, report: str) -> str:

@@ -60,6 +60,11 @@ class Impact(StrEnum):
     MAJOR = "major"
     CRITICAL = "critical"
 
+    @property
+    def rank(self) -> int:
+        """0 for none to 3 for critical."""
+        return tuple(Impact).index(self)
+
 
 class MaintenanceStatus(StrEnum):
     """Where planned work stands."""

@@ -29,6 +29,14 @@ class Subject:
         return self.notice.at
 
     @property
+    def is_over(self) -> bool:
+        """Whether what it is about has ended."""
+        if self.change is not None:
+            return self.change.incident.is_over
+        assert self.notice is not None
+        return self.notice.is_over
+
+    @property
     def services(self) -> tuple[str, ...]:
         """The services it is about; of an incident the members'."""
         if self.change is not None:

@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.catalog.catalog import Catalog
-from bot.domain.incident import Grade, Incident, IncidentChange, IncidentState
+from bot.domain.incident import Grade, Incident, IncidentChange
 from bot.domain.message import Line, Message, Moment, Section, Text
 from bot.domain.story import Story
 from bot.rendering.card import card, closing, evidence_line, member_line, tone
 from bot.rendering.text import clean, listing, plural
-from bot.rendering.view import View, buttons_for, is_open, marks_section, radius_section
+from bot.rendering.view import View, buttons_for, marks_section, radius_section
 from bot.rendering.words import certainty, claim
 
 MAX_NEWCOMERS = 8
@@ -22,7 +22,7 @@ def incident_card(incident: Incident, catalog: Catalog, now: datetime, view: Vie
     return replace(
         plain,
         sections=(*(section for section in own if section is not None), *plain.sections),
-        buttons=buttons_for(incident.id, view.marks, is_open=is_open(incident), is_claim=True),
+        buttons=buttons_for(incident.id, view.marks, is_open=not incident.is_over, is_claim=True),
     )
 
 
@@ -71,11 +71,6 @@ def newcomers(change: IncidentChange, since: datetime | None, catalog: Catalog) 
         sections=(Section(lines=tuple(lines), more=max(0, len(new) - MAX_NEWCOMERS)),),
         footer=(Text(f"{certainty(incident)} · "), Moment(change.at)),
     )
-
-
-def is_over(incident: Incident) -> bool:
-    """Whether it has ended in one way or another."""
-    return incident.state is not IncidentState.OPEN
 
 
 def _names(incident: Incident, catalog: Catalog) -> list[str]:

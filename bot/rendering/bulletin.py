@@ -6,9 +6,8 @@ from datetime import datetime
 from bot.catalog.catalog import Catalog
 from bot.domain.message import Line, Message, Moment, Section, Text, Tone
 from bot.domain.subject import Subject
-from bot.rendering.alert import is_over
 from bot.rendering.card import headline
-from bot.rendering.notice import notice_headline, notice_is_open
+from bot.rendering.notice import notice_headline
 from bot.rendering.text import clean, listing, plural
 
 MAX_LINES = 15
@@ -43,8 +42,8 @@ def digest_message(
     `silent` says of a subject that got no message why. An empty digest says whether it is empty because
     nothing happened or because we could not read.
     """
-    ongoing = [s for s in heard if not subject_is_over(s)]
-    ended = [s for s in heard if subject_is_over(s)]
+    ongoing = [s for s in heard if not s.is_over]
+    ended = [s for s in heard if s.is_over]
     sections = [
         _section("Still open", ongoing, silent, catalog),
         _section("Over", ended, silent, catalog),
@@ -66,13 +65,6 @@ def subject_line(subject: Subject, catalog: Catalog) -> str:
         return headline(subject.incident, catalog)
     assert subject.notice is not None
     return notice_headline(subject.notice, catalog)
-
-
-def subject_is_over(subject: Subject) -> bool:
-    """Whether it has ended."""
-    if subject.incident is not None:
-        return is_over(subject.incident)
-    return subject.notice is not None and not notice_is_open(subject.notice)
 
 
 def _section(title: str, subjects: Sequence[Subject], silent: Mapping[str, str], catalog: Catalog) -> Section:

@@ -29,7 +29,7 @@ def notice_card(
 ) -> Message:
     """The message that is kept current. With a `group` it says which incident speaks for it."""
     sections = [marks_section(view), _group_section(group, catalog), *_body(notice)]
-    is_open = group is None and notice_is_open(notice)
+    is_open = group is None and not notice.is_over
     return Message(
         headline=_part_headline(notice, catalog) if group else notice_headline(notice, catalog),
         tone=Tone.NEUTRAL if group is not None else _tone(notice),
@@ -64,7 +64,7 @@ def notice_update(notice: Notice, catalog: Catalog, *, was_over: bool, was: Impa
         text = f"{name}, {_ended(report)} after {lasted}: {title}"
     elif was_over:
         text = f"{name}, open again: {title} ({_degree(report)})"
-    elif was is not None and report.impact is not None and _rank(report.impact) > _rank(was):
+    elif was is not None and report.impact is not None and report.impact.rank > was.rank:
         text = f"{name}, worse: {title} ({report.impact}, was {was})"
     else:
         text = f"{name}: {title} ({_degree(report)})"
@@ -129,17 +129,6 @@ def _degree(report: Report) -> str:
     """How bad, and how far they are."""
     has_impact = report.impact not in (None, Impact.NONE)
     return f"{report.impact}, {report.status}" if has_impact else str(report.status)
-
-
-def _rank(impact: Impact) -> int:
-    return tuple(Impact).index(impact)
-
-
-def notice_is_open(notice: Notice) -> bool:
-    """Whether the report, or the planned work, still goes on."""
-    if notice.report is not None:
-        return notice.report.status.is_open
-    return notice.maintenance is not None and notice.maintenance.status is not MaintenanceStatus.COMPLETED
 
 
 def _tone(notice: Notice) -> Tone:

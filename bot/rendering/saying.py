@@ -10,7 +10,7 @@ from bot.domain.message import Message
 from bot.domain.status import Impact
 from bot.domain.story import Story
 from bot.domain.subject import Subject
-from bot.rendering.alert import claim_update, incident_card, incident_ending, is_over, newcomers
+from bot.rendering.alert import claim_update, incident_card, incident_ending, newcomers
 from bot.rendering.notice import notice_card, notice_update
 from bot.rendering.view import View
 
@@ -55,7 +55,7 @@ def post_of(subject: Subject, before: Before, story: Story, catalog: Catalog) ->
     if subject.notice is not None:
         return notice_update(subject.notice, catalog, was_over=before.is_over, was=before.impact)
     assert subject.change is not None
-    if is_over(subject.change.incident):
+    if subject.change.incident.is_over:
         return incident_ending(subject.change, catalog)
     return claim_update(subject.change, before.grade, before.root, story, catalog)
 
@@ -63,6 +63,6 @@ def post_of(subject: Subject, before: Before, story: Story, catalog: Catalog) ->
 def pinging(message: Message, subject: Subject, ping: Ping | None) -> Message:
     """The same message, calling whom the channel wants called at this grade. An end calls nobody."""
     incident = subject.incident
-    if ping is None or incident is None or is_over(incident) or incident.grade.rank < ping.grade.rank:
+    if ping is None or incident is None or incident.is_over or incident.grade.rank < ping.grade.rank:
         return message
     return replace(message, ping=ping.who)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.catalog.catalog import Catalog
-from bot.domain.incident import Incident, IncidentState
+from bot.domain.incident import Incident
 from bot.domain.marks import Marks
 from bot.domain.message import Button, ButtonStyle, Line, Moment, Section, Text
 from bot.rendering.text import clean, listing, plural
@@ -76,11 +76,6 @@ def buttons_for(subject: str, marks: Marks | None, *, is_open: bool, is_claim: b
         acting.append(Button(label="Wrong cause", action=f"wrong:{subject}"))
         acting.append(Button(label="Why", action=f"why:{subject}"))
     return tuple(acting)
-
-
-def is_open(incident: Incident) -> bool:
-    """Whether it still goes on."""
-    return incident.state is IncidentState.OPEN
 
 
 def _standing_on(root: str, catalog: Catalog) -> Iterable[str]:
