@@ -48,3 +48,13 @@ class Snapshot:
     incidents: tuple[Incident, ...] = ()
     hearsay: tuple[Hearsay, ...] = ()
     platforms: Mapping[str, PlatformFailure] = field(default_factory=dict)
+
+    @property
+    def unreadable(self) -> tuple[tuple[str, UnreadableReason], ...]:
+        """The services none of whose pages can be read, by id, with the reason of the first."""
+        found = []
+        for service, states in sorted(self.sources.items()):
+            reasons = [state.unreadable for state in states if state.unreadable is not None]
+            if reasons and len(reasons) == len(states):
+                found.append((service, reasons[0]))
+        return tuple(found)

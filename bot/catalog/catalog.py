@@ -81,6 +81,11 @@ class Catalog:
             return "an unknown shared cause"
         return known.name if known else service
 
+    def sources_of(self, services: Iterable[str]) -> tuple[str, ...]:
+        """The ids of the sources of these services, in their order; what is not known has none."""
+        known = (self.services.get(id_) for id_ in services)
+        return tuple(source.id for service in known if service for source in service.sources)
+
     def in_category(self, category: str) -> tuple[str, ...]:
         """The ids of a category's services."""
         return self._ids_by_category.get(category, ())

@@ -14,10 +14,13 @@ from bot.watching.record import SourceRecord
 
 # News is asked for by the hour; this many entries are more than an hour of it.
 HEARD: Final = 100
+# Of so many sources an answer, a digest or a list is made; a channel that watches more is told by its alerts.
+MAX_SOURCES: Final = 500
 
 
 async def load_snapshot(client: Client, sources: tuple[str, ...]) -> Snapshot:
-    """The records of the given sources, and the open incidents, newest first."""
+    """The records of the given sources, as far as they are read, and the open incidents, newest first."""
+    sources = sources[:MAX_SOURCES]
     async with client.pipeline(transaction=False) as pipe:
         pipe.hgetall(INCIDENTS.name)
         pipe.hgetall(PLATFORMS.name)

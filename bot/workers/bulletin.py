@@ -95,22 +95,14 @@ class Bulletin:
             if not _is_test(s, tell)
         )
         own = watched(tell.channel, tell.catalog)
-        sources = tuple(
-            source.id for id_ in sorted(own) if (s := tell.catalog.services.get(id_)) for source in s.sources
-        )
-        snapshot = await load_snapshot(self.client, sources[:500])
-        unreadable = sorted(
-            service
-            for service, states in snapshot.sources.items()
-            if states and all(state.unreadable is not None for state in states)
-        )
+        snapshot = await load_snapshot(self.client, tell.catalog.sources_of(sorted(own)))
         untold = {i: r for i, r in told.items() if r.card is None and (r.said is None or r.dropped)}
         silent = {id_: _silence(record) for id_, record in untold.items()}
         return digest_message(
             heard,
             catalog=tell.catalog,
             silent=silent,
-            unreadable=unreadable,
+            unreadable=[service for service, _ in snapshot.unreadable],
             period=(since, tell.clock.now()),
         )
 

@@ -30,7 +30,7 @@ from bot.storage.outbox import Outbox
 from bot.storage.snapshot import load_snapshot
 from bot.storage.subjects import Subjects
 from bot.workers.press import Buttons
-from bot.workers.settle import MAX_SOURCES, Settle
+from bot.workers.settle import Settle
 
 # A service stands on a dozen others at most; what a hostile catalogue adds is not read.
 MAX_BELOW: Final = 20
@@ -87,9 +87,7 @@ class Respond:
         asked = question.service or ""
         below = [edge.infrastructure for edge in self.catalog.edges_from(asked)]
         wanted = (asked, *self.catalog.ancestors(asked), *below[:MAX_BELOW], *sorted(own))
-        known = (self.catalog.services.get(id_) for id_ in wanted)
-        sources = tuple(source.id for service in known if service for source in service.sources)
-        snapshot = await load_snapshot(self.client, sources[:MAX_SOURCES])
+        snapshot = await load_snapshot(self.client, self.catalog.sources_of(wanted))
         return answer(question, snapshot, self.catalog, self.clock.now())
 
     async def press(self, press: Press) -> Reply | None:

@@ -1,6 +1,5 @@
 """Settle: what a channel is told to watch, and how; and what is open there at that moment."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -33,7 +32,6 @@ from bot.workers.deliver import ASKED_FOR
 REFUSED_DISCORD: Final = "Only who may manage this server or its channels can change that here."
 REFUSED_LIST: Final = "Only this channel's editors can do that; settings show says who they are."
 LOCKED_OUT: Final = "That would lock you out: name yourself among the editors, too. Nothing is changed."
-MAX_SOURCES: Final = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +109,7 @@ class Settle:
     async def _with_baseline(self, message: Message, added: Channel) -> Message:
         """What is open now at what was added, once: from here on only news is told."""
         own = watched(added, self.catalog)
-        snapshot = await load_snapshot(self.client, self._sources(own))
+        snapshot = await load_snapshot(self.client, self.catalog.sources_of(sorted(own)))
         announced = [i for i in snapshot.incidents if i.grade.is_announced]
         subjects = await Subjects(self.client).load([i.id for i in announced])
         concerning = [i for i in announced if (s := subjects.get(i.id)) and concerns(added, s, self.catalog)]
@@ -123,21 +121,12 @@ class Settle:
         read = {id_ for id_, states in snapshot.sources.items() if any(state.read_at for state in states)}
         return with_baseline(message, reports, concerning, len(own - read), self.catalog)
 
-    def _sources(self, services: Iterable[str]) -> tuple[str, ...]:
-        known = (self.catalog.services.get(id_) for id_ in sorted(services))
-        return tuple(source.id for service in known if service for source in service.sources)[:MAX_SOURCES]
-
     async def _health(self, channel: Channel) -> Message:
         own, now = watched(channel, self.catalog), self.clock.now()
-        snapshot = await load_snapshot(self.client, self._sources(own))
-        unreadable = [
-            (service, str(states[0].unreadable))
-            for service, states in sorted(snapshot.sources.items())
-            if states and all(state.unreadable is not None for state in states)
-        ]
+        snapshot = await load_snapshot(self.client, self.catalog.sources_of(sorted(own)))
         return health_message(
             beats=await Beats(self.client).load(now),
-            unreadable=unreadable,
+            unreadable=snapshot.unreadable,
             watched=len(own),
             trouble=(await Paces(self.client).load(str(channel.destination))).trouble,
             catalog=self.catalog,
