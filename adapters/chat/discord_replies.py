@@ -1,7 +1,7 @@
 """How replies are shown: for their reader's eyes only, to all, as a form, or not at all."""
 
 from contextlib import suppress
-from typing import Final
+from typing import Any, Final
 
 import discord
 import structlog
@@ -50,20 +50,12 @@ async def show_failure(interaction: discord.Interaction) -> None:
 
 async def _say(interaction: discord.Interaction, message: Message, *, ephemeral: bool) -> None:
     parts = parts_of(message)
-    if interaction.response.is_done():
-        if not ephemeral and _is_waiting(interaction):
-            # The first message after a private "thinking" stays private whatever it asks for.
-            await interaction.delete_original_response()
-        await interaction.followup.send(
-            content=parts.content,
-            embeds=parts.embeds,
-            files=parts.files,
-            view=parts.view,
-            ephemeral=ephemeral,
-            allowed_mentions=parts.mentions,
-        )
-        return
-    await interaction.response.send_message(
+    is_first = not interaction.response.is_done()
+    if not is_first and not ephemeral and _is_waiting(interaction):
+        # The first message after a private "thinking" stays private whatever it asks for.
+        await interaction.delete_original_response()
+    send: Any = interaction.response.send_message if is_first else interaction.followup.send
+    await send(
         content=parts.content,
         embeds=parts.embeds,
         files=parts.files,
