@@ -11,10 +11,10 @@ from adapters.chat.console import Console, ConsoleSettings
 from adapters.status_pages import FORMATS
 from benchmarks.measuring import empty_store, page_server, percentiles
 from bot import log
+from bot.alerting.routing import fixed_channels
 from bot.catalog.catalog import Catalog
 from bot.clock import SystemClock
 from bot.correlation.knowledge import Knowledge
-from bot.domain.channel import Channel, Watch, WatchKind
 from bot.domain.message import Destination
 from bot.domain.service import Edge, EdgeEvidence, Service, Source, Strength, Tier
 from bot.storage.incidents import ALERT_STREAM, Incidents
@@ -68,7 +68,7 @@ async def main() -> None:
             await intake.create()
             await alerts.create(from_start=False)
             await notices.create(from_start=False)
-            fixed = (Channel(destination=to, watches=(Watch(kind=WatchKind.SHARED),)),)
+            fixed = fixed_channels([to])
             poll = Poll(
                 sources=Sources(client),
                 reader=Reader(fetcher=fetcher, formats=FORMATS),

@@ -19,14 +19,14 @@ from adapters.status_pages import FORMATS
 from adapters.status_pages.detect import RECOGNITION
 from adapters.web.health import serve
 from bot import __version__
-from bot.alerting.routing import destinations_in
+from bot.alerting.routing import destinations_in, fixed_channels
 from bot.answering.names import Names
 from bot.catalog.catalog import Catalog
 from bot.catalog.loader import load
 from bot.clock import Clock, SystemClock
 from bot.correlation.knowledge import Knowledge
 from bot.domain.alert import Alert
-from bot.domain.channel import Channel, Watch, WatchKind
+from bot.domain.channel import Channel
 from bot.domain.message import Destination
 from bot.domain.notice import Notice
 from bot.errors import ConfigurationError
@@ -183,9 +183,8 @@ class App:
 
     @property
     def _fixed(self) -> tuple[Channel, ...]:
-        """The channels of the settings: they hear of every shared incident."""
-        shared = (Watch(kind=WatchKind.SHARED),)
-        return tuple(Channel(destination=destination, watches=shared) for destination in self.destinations)
+        """The channels of the settings."""
+        return fixed_channels(self.destinations)
 
     @property
     def _alerts(self) -> Group[Alert]:

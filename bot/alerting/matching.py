@@ -5,13 +5,12 @@ from typing import Final
 
 from bot.catalog.catalog import Catalog
 from bot.domain.channel import Channel, Watch, WatchKind
+from bot.domain.command import INFRASTRUCTURE
 from bot.domain.incident import Incident
 from bot.domain.notice import Notice
 from bot.domain.report import Report
 from bot.domain.subject import Subject
 
-# A category that no service has: everything that others stand on.
-INFRASTRUCTURE: Final = "infrastructure"
 # Platforms whose own status page is a service of the catalogue under this id.
 OWN_SERVICE: Final = {"slack": "slack", "discord": "discord"}
 
@@ -23,14 +22,13 @@ def watched(channel: Channel, catalog: Catalog) -> frozenset[str]:
 
 def concerns(channel: Channel, subject: Subject, catalog: Catalog) -> bool:
     """Whether it is about something that the channel watches, or about the platform of its pair."""
-    services = watched(channel, catalog)
     if subject.incident is not None:
-        return _concerns_incident(channel, subject.incident, services, catalog)
+        return _concerns_incident(channel, subject.incident, catalog)
     assert subject.notice is not None
     notice = subject.notice
     if channel.paired is not None and OWN_SERVICE.get(channel.paired.platform) == notice.service:
         return True
-    return notice.service in services and _component_fits(channel, notice, catalog)
+    return notice.service in watched(channel, catalog) and _component_fits(channel, notice, catalog)
 
 
 def passes(channel: Channel, subject: Subject) -> bool:
@@ -55,11 +53,10 @@ def _services_of(watch: Watch, catalog: Catalog) -> Iterable[str]:
     return catalog.in_category(watch.target)
 
 
-def _concerns_incident(
-    channel: Channel, incident: Incident, services: frozenset[str], catalog: Catalog
-) -> bool:
+def _concerns_incident(channel: Channel, incident: Incident, catalog: Catalog) -> bool:
     if any(watch.kind is WatchKind.SHARED for watch in channel.watches):
         return True
+    services = watched(channel, catalog)
     roots = {incident.root, *catalog.ancestors(incident.root)}
     return not services.isdisjoint(roots) or not services.isdisjoint(incident.services)
 

@@ -1,7 +1,9 @@
-"""To whom alerts go."""
+"""To whom alerts go before anybody has set anything in chat."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from datetime import datetime
 
+from bot.domain.channel import Channel, Watch, WatchKind
 from bot.domain.message import Destination
 from bot.errors import ConfigurationError
 
@@ -10,6 +12,12 @@ def destinations_in(text: str, platforms: frozenset[str]) -> tuple[Destination, 
     """Read `console:terminal, slack:#incidents`. Raises ConfigurationError for what is no destination."""
     parts = (part.strip() for part in text.split(","))
     return tuple(dict.fromkeys(destination_in(part, platforms) for part in parts if part))
+
+
+def fixed_channels(destinations: Iterable[Destination], since: datetime | None = None) -> tuple[Channel, ...]:
+    """The channels that these destinations are: each hears of every shared incident."""
+    shared = (Watch(kind=WatchKind.SHARED),)
+    return tuple(Channel(destination=d, watches=shared, since=since) for d in destinations)
 
 
 def destination_in(text: str, platforms: Collection[str]) -> Destination:

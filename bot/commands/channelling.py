@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 
 from adapters.chat import PLATFORMS
-from bot.alerting.routing import destination_in, destinations_in
+from bot.alerting.routing import destination_in, destinations_in, fixed_channels
 from bot.answering.commands import command_in, import_command
 from bot.answering.names import Names
 from bot.catalog.loader import load
 from bot.clock import SystemClock
-from bot.domain.channel import Channel, Watch, WatchKind
 from bot.domain.command import Open
 from bot.domain.contact import Contact
 from bot.domain.message import Message
@@ -29,11 +28,7 @@ async def told(destination: str, text: str, stack: str | None, environ: Mapping[
         raise ConfigurationError(
             f"“{text}” is no command for a channel: try watch github, list or settings show"
         )
-    shared = (Watch(kind=WatchKind.SHARED),)
-    fixed = tuple(
-        Channel(destination=d, watches=shared)
-        for d in destinations_in(settings.announce_to, frozenset(PLATFORMS))
-    )
+    fixed = fixed_channels(destinations_in(settings.announce_to, frozenset(PLATFORMS)))
     contact = Contact(
         id="command-line",
         platform=place.platform,

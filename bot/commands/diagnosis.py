@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Final
 
 from adapters.chat import PLATFORMS
 from adapters.status_pages import FORMATS
@@ -12,6 +10,7 @@ from bot.catalog.check import counts, problems
 from bot.catalog.loader import load
 from bot.clock import SystemClock
 from bot.errors import BotError
+from bot.rendering.health import STALLED_AFTER
 from bot.settings import BotSettings, StoreSettings
 from bot.storage.beats import Beats
 from bot.storage.channels import Channels
@@ -19,8 +18,6 @@ from bot.storage.client import Client
 from bot.storage.connection import open_reader
 from bot.storage.paces import Paces
 from bot.storage.sources import Sources
-
-STALLED_AFTER: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)

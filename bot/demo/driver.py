@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from bot.alerting.routing import fixed_channels
 from bot.answering.names import Names
 from bot.answering.questions import question_in
 from bot.catalog.catalog import Catalog
@@ -18,7 +19,6 @@ from bot.demo.recording import Recording, learned_before, load_recording
 from bot.demo.sources import recorded_catalog
 from bot.demo.summary import summary
 from bot.demo.time_machine import time_machine
-from bot.domain.channel import Channel, Watch, WatchKind
 from bot.domain.message import Destination, Message, Section, Text
 from bot.ports import ChatPlatform, Format
 from bot.rendering.answer import render_answer
@@ -107,8 +107,7 @@ class Demo:
 
     async def _tellers(self, catalog: Catalog, clock: SimulatedClock) -> tuple[Route, Deliver]:
         """Who tells our outlets: each hears of every shared incident."""
-        watch = (Watch(kind=WatchKind.SHARED),)
-        fixed = tuple(Channel(destination=to, watches=watch, since=clock.now()) for _, to in self.outlets)
+        fixed = fixed_channels((to for _, to in self.outlets), clock.now())
         alerts = Group(self.client, ALERT_STREAM, "route", CONSUMER)
         notices = Group(self.client, NOTICE_STREAM, "route", CONSUMER)
         for group in (alerts, notices):

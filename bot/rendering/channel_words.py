@@ -11,7 +11,6 @@ from bot.rendering.text import clean, listing, plural
 
 _WEEK: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _WEEKDAYS: Final = frozenset(range(5))
-_WEEKEND: Final = frozenset({5, 6})
 
 
 def watch_name(watch: Watch, catalog: Catalog) -> str:

@@ -86,8 +86,7 @@ class Tell:
         if done != told:
             await log.save(done)
         if subject.incident is not None and plan.acts:
-            own = watched(self.channel, self.catalog)
-            marks_of_parts = await absorbed(self.client, subject.incident, destination, own)
+            marks_of_parts = await absorbed(self.client, subject.incident, destination, view.watched)
             await self.outbox.put(marks_of_parts, self.clock.now())
         # A mute that runs out is taken off the card.
         unmuted_at = marks.muted_until if done.card is not None else None
