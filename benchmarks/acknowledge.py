@@ -19,10 +19,10 @@ from bot.correlation.correlator import correlate
 from bot.correlation.knowledge import Knowledge
 from bot.correlation.state import State
 from bot.domain.service import Service, Source
+from bot.polling.fetcher import Fetcher
+from bot.polling.poller import Poll
+from bot.polling.reader import Reader
 from bot.storage.sources import Sources
-from bot.workers.fetch import Fetcher
-from bot.workers.poll import Poll
-from bot.workers.read import Reader
 from bot.workers.respond import Respond
 from tests.servers.slack import FakeSlack, fake_slack
 from tests.servers.slack_clients import a_client

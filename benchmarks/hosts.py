@@ -25,13 +25,13 @@ from adapters.status_pages import FORMATS
 from benchmarks.measuring import empty_store, summary
 from bot.catalog.catalog import Catalog
 from bot.domain.service import Service, Source
+from bot.polling.fetcher import Fetcher, Validators
+from bot.polling.poller import Poll
+from bot.polling.reader import Reader
 from bot.storage.client import Client
 from bot.storage.keys import DUE
 from bot.storage.sources import Sources
 from bot.watching.record import SourceRecord
-from bot.workers.fetch import Fetcher, Validators
-from bot.workers.poll import Poll
-from bot.workers.read import Reader
 
 HOSTS = 5_000
 BLOCK = 1_000  # pages between two looks at the clock: what is compared takes turns

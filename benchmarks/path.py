@@ -17,6 +17,9 @@ from bot.clock import SystemClock
 from bot.correlation.knowledge import Knowledge
 from bot.domain.message import Destination
 from bot.domain.service import Edge, EdgeEvidence, Service, Source, Strength, Tier
+from bot.polling.fetcher import Fetcher
+from bot.polling.poller import Poll
+from bot.polling.reader import Reader
 from bot.storage.incidents import ALERT_STREAM, Incidents
 from bot.storage.intake import Intake
 from bot.storage.lease import ALL, Lease
@@ -25,9 +28,6 @@ from bot.storage.sources import NOTICE_STREAM, Sources
 from bot.storage.streams import Group
 from bot.workers.correlate import Correlate
 from bot.workers.deliver import Deliver
-from bot.workers.fetch import Fetcher
-from bot.workers.poll import Poll
-from bot.workers.read import Reader
 from bot.workers.route import Route
 
 DEPENDENTS = 200

@@ -12,10 +12,10 @@ from benchmarks.measuring import empty_store, page_server
 from bot.catalog.catalog import Catalog
 from bot.clock import SystemClock
 from bot.domain.service import Service, Source
+from bot.polling.fetcher import Fetcher, Validators
+from bot.polling.poller import Poll
+from bot.polling.reader import Reader
 from bot.storage.sources import Sources
-from bot.workers.fetch import Fetcher, Validators
-from bot.workers.poll import Poll
-from bot.workers.read import Reader
 
 ROUNDS = 7
 PAGES = 300

@@ -31,6 +31,10 @@ from bot.domain.message import Destination
 from bot.domain.notice import Notice
 from bot.errors import ConfigurationError
 from bot.learned.loader import load as load_learned
+from bot.polling.fetcher import Fetcher
+from bot.polling.poller import Poll
+from bot.polling.reader import Reader
+from bot.polling.recogniser import Recogniser
 from bot.ports import ChatPlatform, Vault
 from bot.settings import BotSettings, StoreSettings
 from bot.storage.beats import Beats
@@ -46,10 +50,6 @@ from bot.storage.vault import StoredVault
 from bot.workers.beat import beating
 from bot.workers.correlate import Correlate
 from bot.workers.deliver import Deliver
-from bot.workers.fetch import Fetcher
-from bot.workers.poll import Poll
-from bot.workers.read import Reader
-from bot.workers.recognise import Recogniser
 from bot.workers.respond import Respond
 from bot.workers.route import Route
 from bot.workers.supervise import supervise

@@ -46,7 +46,7 @@ def test_one_module_imports_httpx_and_one_package_redis() -> None:
                 if name.split(".")[0] in importers:
                     importers[name.split(".")[0]].add(path.relative_to(ROOT).as_posix())
 
-    assert importers["httpx"] == {"bot/workers/fetch.py"}
+    assert importers["httpx"] == {"bot/polling/fetcher.py"}
     assert all(path.startswith("bot/storage/") for path in importers["redis"])
     assert importers["feedparser"] == {"adapters/status_pages/feed_text.py"}
 

@@ -71,8 +71,8 @@ def _file(target: str, now: datetime) -> Page:
 
 async def _from_address(url: str, format_: str | None, now: datetime, *, allow_private: bool) -> Checked:
     """What stands at an address in the format named, or what is found at and under it in any."""
-    from bot.workers.fetch import Fetcher
-    from bot.workers.recognise import Recogniser
+    from bot.polling.fetcher import Fetcher
+    from bot.polling.recogniser import Recogniser
 
     async with Fetcher("sharedfate-check") as fetcher:
         if format_ is not None:

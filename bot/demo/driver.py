@@ -20,6 +20,9 @@ from bot.demo.sources import recorded_catalog
 from bot.demo.summary import summary
 from bot.demo.time_machine import time_machine
 from bot.domain.message import Destination, Message, Section, Text
+from bot.polling.fetcher import Fetcher
+from bot.polling.poller import Poll
+from bot.polling.reader import Reader
 from bot.ports import ChatPlatform, Format
 from bot.rendering.answer import render_answer
 from bot.storage.client import Client
@@ -32,9 +35,6 @@ from bot.storage.sources import NOTICE_STREAM, Sources
 from bot.storage.streams import Group
 from bot.workers.correlate import Correlate
 from bot.workers.deliver import Deliver
-from bot.workers.fetch import Fetcher
-from bot.workers.poll import Poll
-from bot.workers.read import Reader
 from bot.workers.respond import Respond
 from bot.workers.route import Route
 

@@ -9,13 +9,13 @@ from adapters.status_pages import FORMATS
 from adapters.status_pages.detect import RECOGNITION
 from bot.clock import SimulatedClock
 from bot.domain.observation import Observation
+from bot.polling.fetcher import Fetcher
+from bot.polling.poller import Poll
+from bot.polling.reader import Reader
+from bot.polling.recogniser import Recogniser
 from bot.storage.client import Client
 from bot.storage.sources import OBSERVATION_STREAM, Sources
 from bot.storage.streams import Group
-from bot.workers.fetch import Fetcher
-from bot.workers.poll import Poll
-from bot.workers.read import Reader
-from bot.workers.recognise import Recogniser
 from tests.builders import a_catalog, a_service, a_source
 from tests.scenarios.day import HOURS, START, Site, Told, serve
 from tests.servers.sites import NOT_FOUND, Answer, sites

@@ -24,6 +24,9 @@ from bot.domain.message import Destination
 from bot.domain.observation import Observation
 from bot.domain.service import Source
 from bot.domain.status import Impact, ReportStatus
+from bot.polling.fetcher import Fetcher, Timeouts
+from bot.polling.poller import Poll
+from bot.polling.reader import Reader
 from bot.storage.client import Client
 from bot.storage.incidents import Incidents
 from bot.storage.intake import Intake
@@ -31,9 +34,6 @@ from bot.storage.keys import LEASES
 from bot.storage.lease import ALL, Lease
 from bot.storage.sources import OBSERVATION_STREAM, Sources
 from bot.workers.correlate import Correlate
-from bot.workers.fetch import Fetcher, Timeouts
-from bot.workers.poll import Poll
-from bot.workers.read import Reader
 from bot.workers.respond import Respond
 from tests.builders import NOON, a_catalog, a_report, a_service, a_source, an_observation, at
 from tests.desk import Desk, a_desk, shared_channel

@@ -9,11 +9,11 @@ import pytest
 
 from adapters.status_pages import FORMATS
 from bot.clock import SimulatedClock
+from bot.polling.fetcher import Fetcher
+from bot.polling.poller import Poll
+from bot.polling.reader import Reader
 from bot.storage.client import Client
 from bot.storage.sources import Sources
-from bot.workers.fetch import Fetcher
-from bot.workers.poll import Poll
-from bot.workers.read import Reader
 from tests.builders import NOON, a_catalog, a_service, a_source
 from tests.servers.sites import Answer, sites
 from tests.servers.status_page import SUMMARY

@@ -7,8 +7,8 @@ import pytest
 
 from bot.domain.status import UnreadableReason as R
 from bot.errors import PageUnreadable
-from bot.workers.addresses import is_public
-from bot.workers.fetch import Fetcher, Timeouts, Validators, _retry_after
+from bot.polling.fetcher import Fetcher, Timeouts, Validators, _retry_after
+from bot.polling.public_addresses import is_public
 from tests.servers.status_page import SUMMARY, bad_server
 
 NOW = datetime(2025, 11, 18, 12, tzinfo=UTC)

@@ -9,8 +9,8 @@ from adapters.status_pages import FORMATS
 from adapters.status_pages.detect import RECOGNITION
 from bot.domain.status import UnreadableReason as R
 from bot.errors import PageUnreadable
-from bot.workers.fetch import Fetcher
-from bot.workers.recognise import Recogniser
+from bot.polling.fetcher import Fetcher
+from bot.polling.recogniser import Recogniser
 from tests.adapters.payloads import ALL, ATOM, SUMMARY, as_bytes
 from tests.builders import NOON, a_page
 from tests.servers.sites import Answer, Serve, Sites, sites, table

@@ -12,15 +12,15 @@ from bot.domain.service import Source
 from bot.domain.status import UnreadableReason
 from bot.errors import PageUnreadable, ParseError
 from bot.metrics import POLLS
+from bot.polling.fetcher import Fetched, Fetcher, Validators
+from bot.polling.parsing import parsed
+from bot.polling.recogniser import Recogniser
 from bot.ports import Format
 from bot.watching.changes import Comparison, compare, unchanged, unread, vanished, with_history
 from bot.watching.filters import filtered
 from bot.watching.identity import as_first_told
 from bot.watching.place import Place, found, is_another_page, is_sought, place
 from bot.watching.record import SourceRecord
-from bot.workers.fetch import Fetched, Fetcher, Validators
-from bot.workers.parsing import parsed
-from bot.workers.recognise import Recogniser
 
 logger = structlog.get_logger(__name__)
 

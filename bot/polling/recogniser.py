@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 from bot.domain.report import Page, Reading
 from bot.domain.status import UnreadableReason
 from bot.errors import PageUnreadable, ParseError
+from bot.polling.fetcher import Fetched, Fetcher
+from bot.polling.parsing import parsed
 from bot.ports import Format, Recognition
-from bot.workers.fetch import Fetched, Fetcher
-from bot.workers.parsing import parsed
 
 # Two at a time, so that no host sees more of us than when it is polled.
 AT_ONCE: Final = 2

@@ -19,7 +19,7 @@ import httpx
 from bot.domain.report import MAX_BODY_BYTES, Page
 from bot.domain.status import UnreadableReason
 from bot.errors import PageUnreadable
-from bot.workers.addresses import Resolve, Target, check, system_resolve
+from bot.polling.public_addresses import Resolve, Target, check, system_resolve
 
 MAX_REDIRECTS: Final = 3
 MAX_CONNECTIONS: Final = 50

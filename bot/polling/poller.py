@@ -11,12 +11,12 @@ import structlog
 from bot.catalog.catalog import Catalog
 from bot.clock import Clock
 from bot.correlation.hearsay import hearsay_in
+from bot.polling.reader import Reader
 from bot.storage.sources import Sources
 from bot.watching.cadence import first_due, next_due
 from bot.watching.place import place
 from bot.watching.platforms import failing_platforms
 from bot.watching.record import SourceRecord
-from bot.workers.read import Reader
 
 logger = structlog.get_logger(__name__)
 
