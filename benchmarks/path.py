@@ -14,6 +14,7 @@ from bot import log
 from bot.alerting.routing import fixed_channels
 from bot.catalog.catalog import Catalog
 from bot.clock import SystemClock
+from bot.correlating.correlation_worker import Correlate
 from bot.correlation.knowledge import Knowledge
 from bot.domain.message import Destination
 from bot.domain.service import Edge, EdgeEvidence, Service, Source, Strength, Tier
@@ -26,7 +27,6 @@ from bot.storage.lease import ALL, Lease
 from bot.storage.outbox import Outbox
 from bot.storage.sources import NOTICE_STREAM, Sources
 from bot.storage.streams import Group
-from bot.workers.correlate import Correlate
 from bot.workers.deliver import Deliver
 from bot.workers.route import Route
 

@@ -19,6 +19,7 @@ from redis.exceptions import RedisError
 from benchmarks.measuring import empty_store, percentiles
 from bot import log
 from bot.clock import SimulatedClock
+from bot.correlating.correlation_worker import Correlate
 from bot.correlation.correlator import correlate
 from bot.correlation.knowledge import Knowledge
 from bot.correlation.state import State
@@ -29,7 +30,6 @@ from bot.storage.incidents import Incidents
 from bot.storage.intake import Intake
 from bot.storage.keys import OBSERVATIONS
 from bot.storage.lease import ALL, Lease
-from bot.workers.correlate import Correlate
 from tests.worlds import START, a_fleet, a_history
 
 SERVICES = 500

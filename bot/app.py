@@ -24,6 +24,7 @@ from bot.answering.names import Names
 from bot.catalog.catalog import Catalog
 from bot.catalog.loader import load
 from bot.clock import Clock, SystemClock
+from bot.correlating.correlation_worker import Correlate
 from bot.correlation.knowledge import Knowledge
 from bot.domain.alert import Alert
 from bot.domain.channel import Channel
@@ -48,7 +49,6 @@ from bot.storage.sources import NOTICE_STREAM, Sources
 from bot.storage.streams import Group
 from bot.storage.vault import StoredVault
 from bot.workers.beat import beating
-from bot.workers.correlate import Correlate
 from bot.workers.deliver import Deliver
 from bot.workers.respond import Respond
 from bot.workers.route import Route

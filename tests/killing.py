@@ -18,6 +18,7 @@ from redis.asyncio import Redis
 
 from bot.alerting.alerts import alert_for
 from bot.clock import Clock, SimulatedClock
+from bot.correlating.correlation_worker import Correlate
 from bot.correlation.correlator import advance, correlate
 from bot.correlation.knowledge import Knowledge
 from bot.correlation.state import State
@@ -29,7 +30,6 @@ from bot.storage.intake import Intake
 from bot.storage.keys import LEASES, VERSION
 from bot.storage.lease import ALL, Lease
 from bot.storage.sources import OBSERVATION_STREAM
-from bot.workers.correlate import Correlate
 
 AFTER: Final = timedelta(days=2)
 

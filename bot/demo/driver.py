@@ -14,6 +14,7 @@ from bot.answering.names import Names
 from bot.answering.questions import question_in
 from bot.catalog.catalog import Catalog
 from bot.clock import SimulatedClock, SystemClock
+from bot.correlating.correlation_worker import Correlate
 from bot.correlation.knowledge import Knowledge
 from bot.demo.recording import Recording, learned_before, load_recording
 from bot.demo.sources import recorded_catalog
@@ -33,7 +34,6 @@ from bot.storage.lease import ALL, Lease
 from bot.storage.outbox import Outbox
 from bot.storage.sources import NOTICE_STREAM, Sources
 from bot.storage.streams import Group
-from bot.workers.correlate import Correlate
 from bot.workers.deliver import Deliver
 from bot.workers.respond import Respond
 from bot.workers.route import Route

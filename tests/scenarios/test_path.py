@@ -17,6 +17,7 @@ from adapters.status_pages import FORMATS
 from bot.answering.names import Names
 from bot.catalog.catalog import Catalog
 from bot.clock import SimulatedClock
+from bot.correlating.correlation_worker import Correlate
 from bot.correlation.knowledge import Knowledge
 from bot.domain.contact import Inquiry
 from bot.domain.incident import ChangeKind
@@ -33,7 +34,6 @@ from bot.storage.intake import Intake
 from bot.storage.keys import LEASES
 from bot.storage.lease import ALL, Lease
 from bot.storage.sources import OBSERVATION_STREAM, Sources
-from bot.workers.correlate import Correlate
 from bot.workers.respond import Respond
 from tests.builders import NOON, a_catalog, a_report, a_service, a_source, an_observation, at
 from tests.desk import Desk, a_desk, shared_channel

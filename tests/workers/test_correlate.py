@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from bot.clock import Clock, SimulatedClock, SystemClock
+from bot.correlating.correlation_worker import Correlate
 from bot.correlation.knowledge import Knowledge
 from bot.domain.incident import ChangeKind
 from bot.storage.client import Client
@@ -13,7 +14,6 @@ from bot.storage.incidents import Incidents
 from bot.storage.intake import Intake
 from bot.storage.keys import LEASES
 from bot.storage.lease import ALL, RENEW_EVERY, TRY_EVERY, Lease
-from bot.workers.correlate import Correlate
 from tests.killing import assert_same, drain, end_of, tell, until, until_done
 from tests.worlds import START, a_fleet, a_history
 

@@ -1,0 +1,1 @@
+"""Runs the correlator: reads observations, keeps the lease, commits what came of them."""
