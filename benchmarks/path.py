@@ -18,6 +18,8 @@ from bot.correlating.correlation_worker import Correlate
 from bot.correlation.knowledge import Knowledge
 from bot.domain.message import Destination
 from bot.domain.service import Edge, EdgeEvidence, Service, Source, Strength, Tier
+from bot.notifying.deliverer import Deliver
+from bot.notifying.router import Route
 from bot.polling.fetcher import Fetcher
 from bot.polling.poller import Poll
 from bot.polling.reader import Reader
@@ -27,8 +29,6 @@ from bot.storage.lease import ALL, Lease
 from bot.storage.outbox import Outbox
 from bot.storage.sources import NOTICE_STREAM, Sources
 from bot.storage.streams import Group
-from bot.workers.deliver import Deliver
-from bot.workers.route import Route
 
 DEPENDENTS = 200
 

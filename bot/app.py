@@ -32,6 +32,8 @@ from bot.domain.message import Destination
 from bot.domain.notice import Notice
 from bot.errors import ConfigurationError
 from bot.learned.loader import load as load_learned
+from bot.notifying.deliverer import Deliver
+from bot.notifying.router import Route
 from bot.polling.fetcher import Fetcher
 from bot.polling.poller import Poll
 from bot.polling.reader import Reader
@@ -49,9 +51,7 @@ from bot.storage.sources import NOTICE_STREAM, Sources
 from bot.storage.streams import Group
 from bot.storage.vault import StoredVault
 from bot.workers.beat import beating
-from bot.workers.deliver import Deliver
 from bot.workers.respond import Respond
-from bot.workers.route import Route
 from bot.workers.supervise import supervise
 
 logger = structlog.get_logger(__name__)

@@ -7,14 +7,14 @@ from bot.catalog.catalog import Catalog
 from bot.clock import SimulatedClock
 from bot.domain.channel import Channel, Watch, WatchKind
 from bot.domain.message import Destination
+from bot.notifying.deliverer import Deliver
+from bot.notifying.router import Route
 from bot.ports import ChatPlatform
 from bot.storage.client import Client
 from bot.storage.incidents import ALERT_STREAM
 from bot.storage.outbox import Outbox
 from bot.storage.sources import NOTICE_STREAM
 from bot.storage.streams import Group
-from bot.workers.deliver import Deliver
-from bot.workers.route import Route
 
 SHARED = (Watch(kind=WatchKind.SHARED),)
 

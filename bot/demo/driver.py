@@ -21,6 +21,8 @@ from bot.demo.sources import recorded_catalog
 from bot.demo.summary import summary
 from bot.demo.time_machine import time_machine
 from bot.domain.message import Destination, Message, Section, Text
+from bot.notifying.deliverer import Deliver
+from bot.notifying.router import Route
 from bot.polling.fetcher import Fetcher
 from bot.polling.poller import Poll
 from bot.polling.reader import Reader
@@ -34,9 +36,7 @@ from bot.storage.lease import ALL, Lease
 from bot.storage.outbox import Outbox
 from bot.storage.sources import NOTICE_STREAM, Sources
 from bot.storage.streams import Group
-from bot.workers.deliver import Deliver
 from bot.workers.respond import Respond
-from bot.workers.route import Route
 
 TICK: Final = timedelta(seconds=30)
 CONSUMER: Final = "demo"

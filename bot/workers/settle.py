@@ -17,6 +17,7 @@ from bot.domain.notice import Notice
 from bot.domain.report import Report, ReportUpdate
 from bot.domain.status import ComponentStatus, Impact, ReportStatus
 from bot.domain.subject import Subject, subject_of_notice
+from bot.notifying.deliverer import ASKED_FOR
 from bot.rendering.baseline import with_baseline
 from bot.rendering.channel import render_outcome
 from bot.rendering.health import health_message
@@ -27,7 +28,6 @@ from bot.storage.outbox import Mark
 from bot.storage.paces import Paces
 from bot.storage.snapshot import load_snapshot
 from bot.storage.subjects import Subjects
-from bot.workers.deliver import ASKED_FOR
 
 REFUSED_DISCORD: Final = "Only who may manage this server or its channels can change that here."
 REFUSED_LIST: Final = "Only this channel's editors can do that; settings show says who they are."

@@ -17,10 +17,10 @@ from bot.domain.story import Turn
 from bot.domain.subject import Subject, subject_of_notice
 from bot.rendering.alert import claim_update, incident_card, incident_ending, newcomers
 from bot.rendering.baseline import with_baseline
-from bot.rendering.bulletin import digest_message, storm_message
+from bot.rendering.digest import digest_message, storm_message
 from bot.rendering.health import health_message
 from bot.rendering.notice import notice_card, notice_update
-from bot.rendering.saying import Before, card_of, pinging, post_of, thread_post_of
+from bot.rendering.subject_messages import Before, card_of, pinging, post_of, thread_post_of
 from bot.rendering.view import View
 from tests.builders import (
     NOON,

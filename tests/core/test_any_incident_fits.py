@@ -21,9 +21,9 @@ from bot.domain.status import ComponentStatus, Impact, ReportStatus
 from bot.domain.story import Turn
 from bot.domain.subject import subject_of_change
 from bot.rendering.alert import claim_update, incident_card, incident_ending, newcomers
-from bot.rendering.bulletin import storm_message
+from bot.rendering.digest import storm_message
 from bot.rendering.notice import notice_card, notice_update
-from bot.rendering.saying import pinging
+from bot.rendering.subject_messages import pinging
 from bot.rendering.view import View
 from tests.builders import (
     NOON,

@@ -21,7 +21,7 @@ from bot.domain.notice import report_subject
 from bot.domain.status import Impact, MaintenanceStatus, ReportStatus
 from bot.domain.subject import Subject, subject_of_notice
 from bot.errors import DeliveryError, RateLimited
-from bot.rendering.saying import card_of
+from bot.rendering.subject_messages import card_of
 from bot.rendering.view import View
 from bot.storage.channels import Channels
 from bot.storage.client import Client

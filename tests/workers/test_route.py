@@ -9,6 +9,7 @@ from bot.domain.channel import Channel
 from bot.domain.message import Destination
 from bot.domain.notice import report_subject
 from bot.domain.status import ReportStatus
+from bot.notifying.router import Route
 from bot.storage.channels import Channels
 from bot.storage.client import Client
 from bot.storage.incidents import ALERT_STREAM
@@ -17,7 +18,6 @@ from bot.storage.outbox import Outbox
 from bot.storage.sources import NOTICE_STREAM
 from bot.storage.streams import Group
 from bot.storage.subjects import Subjects
-from bot.workers.route import Route
 from tests.builders import NOON, a_catalog, a_member, an_incident, at
 from tests.chat_builders import a_channel, a_told, of, over, publish, reported, watching
 

@@ -11,14 +11,14 @@ from bot.alerting.notification import Notification
 from bot.domain.message import Message, MessageRef
 from bot.domain.subject import Subject
 from bot.errors import Undeliverable
-from bot.rendering.bulletin import digest_message, storm_message
+from bot.notifying.notifier import Tell
+from bot.rendering.digest import digest_message, storm_message
 from bot.storage.client import Client
 from bot.storage.notifications import Notifications
 from bot.storage.outbox import Outbox
 from bot.storage.paces import Paces
 from bot.storage.snapshot import load_snapshot
 from bot.storage.subjects import Subjects
-from bot.workers.tell import Tell
 
 logger = structlog.get_logger(__name__)
 

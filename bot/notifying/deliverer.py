@@ -18,6 +18,9 @@ from bot.clock import Clock
 from bot.domain.channel import Channel
 from bot.domain.subject import Subject
 from bot.errors import DeliveryError, RateLimited
+from bot.notifying.digest import Bulletin
+from bot.notifying.notifier import Tell
+from bot.notifying.pairing import STANDS_IN, Pairs
 from bot.ports import ChatPlatform
 from bot.storage.channels import Channels
 from bot.storage.client import Client
@@ -25,9 +28,6 @@ from bot.storage.lease import LeaseLost
 from bot.storage.outbox import Marked, Outbox
 from bot.storage.paces import Paces
 from bot.storage.subjects import Subjects
-from bot.workers.bulletin import Bulletin
-from bot.workers.pair import STANDS_IN, Pairs
-from bot.workers.tell import Tell
 
 logger = structlog.get_logger(__name__)
 

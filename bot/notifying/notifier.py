@@ -25,9 +25,10 @@ from bot.domain.story import Story
 from bot.domain.subject import Subject
 from bot.errors import RateLimited, Undeliverable
 from bot.metrics import DELIVERIES
+from bot.notifying.grouping import absorbed, speaking_for
 from bot.ports import ChatPlatform
 from bot.rendering.picture import timeline
-from bot.rendering.saying import Before, card_of, pinging, post_of, thread_post_of
+from bot.rendering.subject_messages import Before, card_of, pinging, post_of, thread_post_of
 from bot.rendering.view import View
 from bot.storage.channels import Channels
 from bot.storage.client import Client
@@ -37,7 +38,6 @@ from bot.storage.notifications import Notifications
 from bot.storage.outbox import Outbox
 from bot.storage.paces import Paces
 from bot.storage.subjects import Subjects
-from bot.workers.absorb import absorbed, speaking_for
 
 logger = structlog.get_logger(__name__)
 

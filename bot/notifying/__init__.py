@@ -1,0 +1,1 @@
+"""Tells channels: what concerns whom, what each is told, and how it gets there."""
