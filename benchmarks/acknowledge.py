@@ -14,6 +14,7 @@ from bot import log
 from bot.answering.names import Names
 from bot.catalog.catalog import Catalog
 from bot.catalog.loader import load
+from bot.chat.responder import Respond
 from bot.clock import SystemClock
 from bot.correlation.correlator import correlate
 from bot.correlation.knowledge import Knowledge
@@ -23,7 +24,6 @@ from bot.polling.fetcher import Fetcher
 from bot.polling.poller import Poll
 from bot.polling.reader import Reader
 from bot.storage.sources import Sources
-from bot.workers.respond import Respond
 from tests.servers.slack import FakeSlack, fake_slack
 from tests.servers.slack_clients import a_client
 from tests.waiting import wait_until

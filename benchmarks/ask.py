@@ -8,13 +8,13 @@ from benchmarks.measuring import empty_store, percentiles
 from bot.answering.names import Names
 from bot.answering.questions import question_in
 from bot.catalog.loader import load
+from bot.chat.responder import Respond
 from bot.clock import SystemClock
 from bot.domain.report import Report
 from bot.domain.status import ComponentStatus, Impact, ReportStatus
 from bot.rendering.answer import render_answer
 from bot.storage.sources import Sources
 from bot.watching.record import SourceRecord
-from bot.workers.respond import Respond
 
 QUESTIONS = ("is {} down?", "status of {}", "why is {} down", "{}", "anyone else seeing {} errors?")
 

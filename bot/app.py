@@ -23,6 +23,7 @@ from bot.alerting.routing import destinations_in, fixed_channels
 from bot.answering.names import Names
 from bot.catalog.catalog import Catalog
 from bot.catalog.loader import load
+from bot.chat.responder import Respond
 from bot.clock import Clock, SystemClock
 from bot.correlating.correlation_worker import Correlate
 from bot.correlation.knowledge import Knowledge
@@ -51,7 +52,6 @@ from bot.storage.sources import NOTICE_STREAM, Sources
 from bot.storage.streams import Group
 from bot.storage.vault import StoredVault
 from bot.workers.beat import beating
-from bot.workers.respond import Respond
 from bot.workers.supervise import supervise
 
 logger = structlog.get_logger(__name__)

@@ -5,11 +5,11 @@ from contextlib import AsyncExitStack
 
 from bot.answering.names import Names
 from bot.catalog.catalog import Catalog
+from bot.chat.responder import Respond
 from bot.clock import SystemClock
 from bot.domain.question import Answer, Question
 from bot.settings import StoreSettings
 from bot.storage.connection import open_reader
-from bot.workers.respond import Respond
 
 
 async def answers(

@@ -7,6 +7,7 @@ from bot.alerting.routing import destination_in, destinations_in, fixed_channels
 from bot.answering.commands import command_in, import_command
 from bot.answering.names import Names
 from bot.catalog.loader import load
+from bot.chat.channel_commands import Settle
 from bot.clock import SystemClock
 from bot.domain.command import Open
 from bot.domain.contact import Contact
@@ -14,7 +15,6 @@ from bot.domain.message import Message
 from bot.errors import ConfigurationError
 from bot.settings import BotSettings, StoreSettings
 from bot.storage.connection import open_reader
-from bot.workers.settle import Settle
 
 
 async def told(destination: str, text: str, stack: str | None, environ: Mapping[str, str]) -> Message:

@@ -13,6 +13,7 @@ from bot.alerting.routing import fixed_channels
 from bot.answering.names import Names
 from bot.answering.questions import question_in
 from bot.catalog.catalog import Catalog
+from bot.chat.responder import Respond
 from bot.clock import SimulatedClock, SystemClock
 from bot.correlating.correlation_worker import Correlate
 from bot.correlation.knowledge import Knowledge
@@ -36,7 +37,6 @@ from bot.storage.lease import ALL, Lease
 from bot.storage.outbox import Outbox
 from bot.storage.sources import NOTICE_STREAM, Sources
 from bot.storage.streams import Group
-from bot.workers.respond import Respond
 
 TICK: Final = timedelta(seconds=30)
 CONSUMER: Final = "demo"

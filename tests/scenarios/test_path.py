@@ -16,6 +16,7 @@ from adapters.chat.slack_client import Slack
 from adapters.status_pages import FORMATS
 from bot.answering.names import Names
 from bot.catalog.catalog import Catalog
+from bot.chat.responder import Respond
 from bot.clock import SimulatedClock
 from bot.correlating.correlation_worker import Correlate
 from bot.correlation.knowledge import Knowledge
@@ -34,7 +35,6 @@ from bot.storage.intake import Intake
 from bot.storage.keys import LEASES
 from bot.storage.lease import ALL, Lease
 from bot.storage.sources import OBSERVATION_STREAM, Sources
-from bot.workers.respond import Respond
 from tests.builders import NOON, a_catalog, a_report, a_service, a_source, an_observation, at
 from tests.desk import Desk, a_desk, shared_channel
 from tests.servers.discord import fake_discord

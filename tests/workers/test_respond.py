@@ -8,6 +8,8 @@ import pytest
 
 from bot.answering.names import Names
 from bot.catalog.catalog import Catalog
+from bot.chat.buttons import MAX_AFFECTED
+from bot.chat.responder import MAX_A_MINUTE, Respond
 from bot.clock import SimulatedClock
 from bot.domain.channel import Channel
 from bot.domain.contact import Inquiry, Press, Reply
@@ -26,8 +28,6 @@ from bot.storage.marks import MAX_VOTES_EACH, MarkBook
 from bot.storage.outbox import Outbox
 from bot.storage.sources import Sources
 from bot.watching.record import SourceRecord
-from bot.workers.press import MAX_AFFECTED
-from bot.workers.respond import MAX_A_MINUTE, Respond
 from tests.builders import NOON, a_catalog, a_member, a_report, an_incident, at
 from tests.chat_builders import QUIET, SHARED, a_channel, of, over, publish, reported, watching
 from tests.desk import Desk, a_desk

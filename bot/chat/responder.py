@@ -11,6 +11,8 @@ from bot.answering.commands import command_in
 from bot.answering.names import Names
 from bot.answering.questions import question_in
 from bot.catalog.catalog import Catalog
+from bot.chat.buttons import Buttons
+from bot.chat.channel_commands import Settle
 from bot.clock import Clock
 from bot.domain.channel import Channel
 from bot.domain.command import Open
@@ -29,8 +31,6 @@ from bot.storage.inquiries import Inquiries
 from bot.storage.outbox import Outbox
 from bot.storage.snapshot import load_snapshot
 from bot.storage.subjects import Subjects
-from bot.workers.press import Buttons
-from bot.workers.settle import Settle
 
 # A service stands on a dozen others at most; what a hostile catalogue adds is not read.
 MAX_BELOW: Final = 20

@@ -8,6 +8,7 @@ from typing import Final
 
 from bot.alerting.plan_notice import severity_of
 from bot.catalog.catalog import Catalog
+from bot.chat.channel_commands import Settle, may_change, refused
 from bot.clock import Clock
 from bot.domain.contact import Press, Reply
 from bot.domain.incident import Incident
@@ -18,7 +19,6 @@ from bot.storage.client import Client
 from bot.storage.marks import MarkBook
 from bot.storage.outbox import Mark, Outbox
 from bot.storage.subjects import Subjects
-from bot.workers.settle import Settle, may_change, refused
 
 MUTED_FOR: Final = timedelta(hours=1)
 # More people a channel are not counted: the marks are read and stored as a whole.

@@ -1,0 +1,1 @@
+"""Serves whoever turns to us in chat: questions, commands, buttons and forms."""
