@@ -32,6 +32,7 @@ from bot.domain.channel import Channel
 from bot.domain.message import Destination
 from bot.domain.notice import Notice
 from bot.errors import ConfigurationError
+from bot.heartbeat import beating
 from bot.learned.loader import load as load_learned
 from bot.notifying.deliverer import Deliver
 from bot.notifying.router import Route
@@ -41,9 +42,9 @@ from bot.polling.reader import Reader
 from bot.polling.recogniser import Recogniser
 from bot.ports import ChatPlatform, Vault
 from bot.settings import BotSettings, StoreSettings
-from bot.storage.beats import Beats
 from bot.storage.client import Client
 from bot.storage.connection import open_store
+from bot.storage.heartbeats import Beats
 from bot.storage.incidents import ALERT_STREAM, Incidents
 from bot.storage.intake import Intake
 from bot.storage.lease import ALL, Lease
@@ -51,8 +52,7 @@ from bot.storage.outbox import Outbox
 from bot.storage.sources import NOTICE_STREAM, Sources
 from bot.storage.streams import Group
 from bot.storage.vault import StoredVault
-from bot.workers.beat import beating
-from bot.workers.supervise import supervise
+from bot.supervisor import supervise
 
 logger = structlog.get_logger(__name__)
 

@@ -21,9 +21,9 @@ from bot.notifying.deliverer import ASKED_FOR
 from bot.rendering.baseline import with_baseline
 from bot.rendering.channel import render_outcome
 from bot.rendering.health import health_message
-from bot.storage.beats import Beats
 from bot.storage.channels import Channels
 from bot.storage.client import Client
+from bot.storage.heartbeats import Beats
 from bot.storage.outbox import Mark
 from bot.storage.paces import Paces
 from bot.storage.snapshot import load_snapshot

@@ -19,10 +19,10 @@ from bot.domain.message import Destination
 from bot.domain.report import Report
 from bot.domain.status import Impact
 from bot.domain.subject import Subject
-from bot.storage.beats import Beats
 from bot.storage.channels import Channels
 from bot.storage.client import Client
 from bot.storage.codec import encode
+from bot.storage.heartbeats import Beats
 from bot.storage.keys import INCIDENTS
 from bot.storage.marks import MAX_VOTES_EACH, MarkBook
 from bot.storage.outbox import Outbox

@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.clock import Clock
 from bot.metrics import LAST
-from bot.storage.beats import Beats
+from bot.storage.heartbeats import Beats
 
 EVERY: Final = timedelta(seconds=15)
 

@@ -1,1 +1,0 @@
-"""Loops: each is a step (one unit of work, tested) and a run (for ever)."""
