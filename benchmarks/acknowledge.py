@@ -11,7 +11,6 @@ from datetime import timedelta
 from adapters.status_pages import FORMATS
 from benchmarks.measuring import empty_store, page_server, percentiles
 from bot import log
-from bot.answering.names import Names
 from bot.catalog.catalog import Catalog
 from bot.catalog.loader import load
 from bot.chat.responder import Respond
@@ -23,6 +22,7 @@ from bot.domain.service import Service, Source
 from bot.polling.fetcher import Fetcher
 from bot.polling.poller import Poll
 from bot.polling.reader import Reader
+from bot.questions.names import Names
 from bot.storage.sources import Sources
 from tests.servers.slack import FakeSlack, fake_slack
 from tests.servers.slack_clients import a_client

@@ -5,13 +5,13 @@ import itertools
 import time
 
 from benchmarks.measuring import empty_store, percentiles
-from bot.answering.names import Names
-from bot.answering.questions import question_in
 from bot.catalog.loader import load
 from bot.chat.responder import Respond
 from bot.clock import SystemClock
 from bot.domain.report import Report
 from bot.domain.status import ComponentStatus, Impact, ReportStatus
+from bot.questions.names import Names
+from bot.questions.parser import question_in
 from bot.rendering.answer import render_answer
 from bot.storage.sources import Sources
 from bot.watching.record import SourceRecord

@@ -20,7 +20,6 @@ from adapters.status_pages.detect import RECOGNITION
 from adapters.web.health import serve
 from bot import __version__
 from bot.alerting.routing import destinations_in, fixed_channels
-from bot.answering.names import Names
 from bot.catalog.catalog import Catalog
 from bot.catalog.loader import load
 from bot.chat.responder import Respond
@@ -41,6 +40,7 @@ from bot.polling.poller import Poll
 from bot.polling.reader import Reader
 from bot.polling.recogniser import Recogniser
 from bot.ports import ChatPlatform, Vault
+from bot.questions.names import Names
 from bot.settings import BotSettings, StoreSettings
 from bot.storage.client import Client
 from bot.storage.connection import open_store

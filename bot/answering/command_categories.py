@@ -5,10 +5,10 @@ from typing import Final
 
 from rapidfuzz import fuzz, process
 
-from bot.answering.names import Names, words_of
 from bot.catalog.catalog import Catalog
 from bot.domain.channel import Watch, WatchKind
 from bot.domain.command import INFRASTRUCTURE
+from bot.questions.names import Names, words_of
 
 _SHARED: Final = re.compile(
     r"(?:(?:any|all|every|everything|each|the)(?: that is)? )?(?:shared|correlated|common)"

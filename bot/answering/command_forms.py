@@ -5,11 +5,11 @@ from typing import Final
 
 from bot.answering.command_settings import PAIRABLE, set_command
 from bot.answering.commands import import_command
-from bot.answering.names import Names
 from bot.catalog.catalog import Catalog
 from bot.domain.channel import Channel
 from bot.domain.command import Change, Command, FormId, Set, Setting, Wrong
 from bot.domain.contact import Choice, Field, Form, Submission
+from bot.questions.names import Names
 
 VENDORS: Final = "vendors"
 _ANY: Final = "any"

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.answering.command_categories import categories_like, category_called, collection_in
-from bot.answering.names import Named, Names, words_of
 from bot.catalog.catalog import Catalog
 from bot.domain.channel import Watch, WatchKind
 from bot.domain.command import Match, Miss
 from bot.domain.contact import Choice
+from bot.questions.names import Named, Names, words_of
 
 MAX_NAME_CHARACTERS: Final = 80
 # Longer stretches between commas are stories.

@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from bot.answering.command_forms import form_of
 from bot.answering.command_names import Looked, joined, look_up, look_up_service, look_up_several, missing
-from bot.answering.names import Names, words_of
 from bot.catalog.catalog import Catalog
 from bot.domain.channel import Channel, Digest, QuietHours, Watch, WatchKind
 from bot.domain.command import (
@@ -25,6 +24,7 @@ from bot.domain.command import (
     Wrong,
 )
 from bot.domain.message import Destination
+from bot.questions.names import Names, words_of
 
 MAX_WATCHES: Final = 500
 # Guessing what a name may have been takes a millisecond or two.

@@ -12,11 +12,11 @@ from bot.answering.command_hours import digest_command, quiet_command
 from bot.answering.command_names import look_up, look_up_service
 from bot.answering.command_settings import PAIRABLE, setting_called, settings_command
 from bot.answering.importing import MAX_ENTRIES, entries_in
-from bot.answering.names import Names, words_of
-from bot.answering.questions import question_in
 from bot.catalog.catalog import Catalog
 from bot.domain.command import ChangeWatches, Command, FormId, Open, Show, Shown, WatchVerb, Wrong
 from bot.domain.question import Intent
+from bot.questions.names import Names, words_of
+from bot.questions.parser import question_in
 
 MAX_CHARACTERS: Final = 60_000
 _LONGEST_PHRASE: Final = 100  # characters

@@ -6,7 +6,6 @@ from typing import Final
 from bot.alerting.matching import concerns, watched
 from bot.answering.command_forms import command_of_form
 from bot.answering.command_outcome import carry_out
-from bot.answering.names import Names
 from bot.catalog.catalog import Catalog
 from bot.clock import Clock
 from bot.domain.channel import Channel
@@ -18,6 +17,7 @@ from bot.domain.report import Report, ReportUpdate
 from bot.domain.status import ComponentStatus, Impact, ReportStatus
 from bot.domain.subject import Subject, subject_of_notice
 from bot.notifying.deliverer import ASKED_FOR
+from bot.questions.names import Names
 from bot.rendering.baseline import with_baseline
 from bot.rendering.channel import render_outcome
 from bot.rendering.health import health_message

@@ -8,8 +8,6 @@ from typing import Final
 from bot.alerting.matching import watched
 from bot.answering.answers import answer
 from bot.answering.commands import command_in
-from bot.answering.names import Names
-from bot.answering.questions import question_in
 from bot.catalog.catalog import Catalog
 from bot.chat.buttons import Buttons
 from bot.chat.channel_commands import Settle
@@ -20,6 +18,8 @@ from bot.domain.contact import Choice, Contact, Inquiry, Press, Reply, Submissio
 from bot.domain.message import MAX_ACTION_CHARACTERS, Button, Message
 from bot.domain.question import Answer, Intent, Question
 from bot.metrics import ANSWERS
+from bot.questions.names import Names
+from bot.questions.parser import question_in
 from bot.rendering.answer import render_answer
 from bot.rendering.answers import together
 from bot.rendering.card import card

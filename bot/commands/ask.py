@@ -19,9 +19,9 @@ def ask(
     import os
     import sys
 
-    from bot.answering.names import Names
-    from bot.answering.questions import question_in
     from bot.catalog.loader import load
+    from bot.questions.names import Names
+    from bot.questions.parser import question_in
     from bot.settings import BotSettings
 
     settings = BotSettings.read(os.environ)

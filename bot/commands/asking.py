@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 
-from bot.answering.names import Names
 from bot.catalog.catalog import Catalog
 from bot.chat.responder import Respond
 from bot.clock import SystemClock
 from bot.domain.question import Answer, Question
+from bot.questions.names import Names
 from bot.settings import StoreSettings
 from bot.storage.connection import open_reader
 

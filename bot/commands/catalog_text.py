@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from bot.answering.names import Names, words_of
 from bot.catalog.catalog import Catalog
 from bot.catalog.loader import load
 from bot.domain.service import Edge, Service
 from bot.errors import ConfigurationError
+from bot.questions.names import Names, words_of
 
 MAX_DEPENDENTS = 40
 

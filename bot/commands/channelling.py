@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from adapters.chat import PLATFORMS
 from bot.alerting.routing import destination_in, destinations_in, fixed_channels
 from bot.answering.commands import command_in, import_command
-from bot.answering.names import Names
 from bot.catalog.loader import load
 from bot.chat.channel_commands import Settle
 from bot.clock import SystemClock
@@ -13,6 +12,7 @@ from bot.domain.command import Open
 from bot.domain.contact import Contact
 from bot.domain.message import Message
 from bot.errors import ConfigurationError
+from bot.questions.names import Names
 from bot.settings import BotSettings, StoreSettings
 from bot.storage.connection import open_reader
 

@@ -10,8 +10,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from bot.alerting.routing import fixed_channels
-from bot.answering.names import Names
-from bot.answering.questions import question_in
 from bot.catalog.catalog import Catalog
 from bot.chat.responder import Respond
 from bot.clock import SimulatedClock, SystemClock
@@ -28,6 +26,8 @@ from bot.polling.fetcher import Fetcher
 from bot.polling.poller import Poll
 from bot.polling.reader import Reader
 from bot.ports import ChatPlatform, Format
+from bot.questions.names import Names
+from bot.questions.parser import question_in
 from bot.rendering.answer import render_answer
 from bot.storage.client import Client
 from bot.storage.incidents import ALERT_STREAM, Incidents

@@ -7,14 +7,14 @@ import pytest
 
 from adapters.chat.console import text_of
 from bot.answering.answers import answer
-from bot.answering.names import Names
-from bot.answering.questions import question_in
 from bot.answering.snapshot import Snapshot, SourceState
 from bot.catalog.loader import load
 from bot.domain.incident import Grade
 from bot.domain.message import Tone
 from bot.domain.question import Answer, Intent, Question, Verdict
 from bot.domain.status import ComponentStatus, Impact, MaintenanceStatus, UnreadableReason
+from bot.questions.names import Names
+from bot.questions.parser import question_in
 from bot.rendering.answer import render_answer
 from bot.rendering.json import answer_json
 from bot.rendering.words import UNREADABLE

@@ -11,7 +11,6 @@ from adapters.chat.discord_embeds import content_for, embed_for
 from adapters.chat.slack_blocks import blocks_for, fallback_text
 from bot.answering.command_outcome import carry_out
 from bot.answering.commands import command_in
-from bot.answering.names import Names
 from bot.domain.channel import Channel, Digest, Ping, QuietHours, Watch, WatchKind
 from bot.domain.command import Match, Miss, Outcome, Set, Setting, Shown, WatchVerb
 from bot.domain.contact import Choice
@@ -19,6 +18,7 @@ from bot.domain.incident import Grade
 from bot.domain.message import Destination, Message
 from bot.domain.service import NamedComponent
 from bot.domain.status import Impact
+from bot.questions.names import Names
 from bot.rendering.channel import render_outcome
 from bot.rendering.channel_help import render_commands
 from bot.rendering.channel_words import quiet_words

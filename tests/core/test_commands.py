@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from bot.answering.command_forms import command_of_form, settings_form, stack_form
 from bot.answering.command_outcome import MAX_WATCHES, carry_out
 from bot.answering.commands import command_in
-from bot.answering.names import Names
 from bot.domain.channel import EVERY_DAY, Channel, Digest, Ping, QuietHours, Watch, WatchKind
 from bot.domain.command import (
     ChangeWatches,
@@ -30,6 +29,7 @@ from bot.domain.incident import Grade
 from bot.domain.message import Destination
 from bot.domain.service import NamedComponent
 from bot.domain.status import Impact
+from bot.questions.names import Names
 from tests.builders import a_catalog, a_service
 from tests.servers.respondent import HOSTILE
 

@@ -9,12 +9,12 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from bot.answering.names import Names, words_of
-from bot.answering.phrases import compiled
-from bot.answering.questions import question_in
-from bot.answering.reading import PHRASES
 from bot.catalog.loader import load
 from bot.domain.question import Intent, Question
+from bot.questions.intents import PHRASES
+from bot.questions.names import Names, words_of
+from bot.questions.parser import question_in
+from bot.questions.phrases import compiled
 
 TABLE: Final = Path(__file__).with_name("questions.tsv")
 CATALOG: Final = load()

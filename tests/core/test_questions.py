@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.names import Names
-from bot.answering.questions import MAX_CHARACTERS, question_in
 from bot.catalog.loader import load
 from bot.domain.question import Intent
 from bot.domain.service import NamedComponent
+from bot.questions.names import Names
+from bot.questions.parser import MAX_CHARACTERS, question_in
 from tests.builders import a_catalog, a_service
 
 CATALOG: Final = a_catalog(

@@ -11,10 +11,10 @@ from itertools import count
 
 import pytest
 
-from bot.answering.names import Names
 from bot.chat.responder import Respond
 from bot.clock import SimulatedClock
 from bot.domain.incident import ChangeKind, Grade, IncidentChange
+from bot.questions.names import Names
 from bot.storage.client import Client
 from tests.desk import Desk, a_desk
 from tests.scenarios.chronicle import a_world, chronicle, graded, happens

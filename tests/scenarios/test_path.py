@@ -14,7 +14,6 @@ from adapters.chat.discord import DiscordSettings
 from adapters.chat.slack import SlackSettings
 from adapters.chat.slack_client import Slack
 from adapters.status_pages import FORMATS
-from bot.answering.names import Names
 from bot.catalog.catalog import Catalog
 from bot.chat.responder import Respond
 from bot.clock import SimulatedClock
@@ -29,6 +28,7 @@ from bot.domain.status import Impact, ReportStatus
 from bot.polling.fetcher import Fetcher, Timeouts
 from bot.polling.poller import Poll
 from bot.polling.reader import Reader
+from bot.questions.names import Names
 from bot.storage.client import Client
 from bot.storage.incidents import Incidents
 from bot.storage.intake import Intake

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 
-from bot.answering.names import Names
 from bot.catalog.catalog import Catalog
 from bot.chat.buttons import MAX_AFFECTED
 from bot.chat.responder import MAX_A_MINUTE, Respond
@@ -19,6 +18,7 @@ from bot.domain.message import Destination
 from bot.domain.report import Report
 from bot.domain.status import Impact
 from bot.domain.subject import Subject
+from bot.questions.names import Names
 from bot.storage.channels import Channels
 from bot.storage.client import Client
 from bot.storage.codec import encode

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from bot.answering.clauses import MAX_WORDS, Clause
-from bot.answering.grammar import TABLE
-from bot.answering.manner import Manner
-from bot.answering.peeling import peelings, without_leads
-from bot.answering.phrases import Phrase
 from bot.domain.question import Intent
+from bot.questions.clauses import MAX_WORDS, Clause
+from bot.questions.fillers import peelings, without_leads
+from bot.questions.grammar import TABLE
+from bot.questions.manner import Manner
+from bot.questions.phrases import Phrase
 
 _PLACE: Final = re.compile(r"(?P<rest>.+) (?:in|across|around|for|on) (?P<place>(?:the )?\w+(?: \w+){0,3})")
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from bot.answering.phrases import compiled
+from bot.questions.phrases import compiled
 
 _OPENINGS: Final = (
     "hey|hi|hello|yo|ok|okay|so|well|please|pls|sharedfate|guys|folks|all|team|quick question|question",

@@ -8,13 +8,14 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from bot.answering.clauses import Clause, clauses_of, whole
-from bot.answering.gist import gist, is_one_part
-from bot.answering.manner import Manner
-from bot.answering.names import Named, Names, words_of
-from bot.answering.peeling import bare
-from bot.answering.reading import Asked, ways_to_understand
-from bot.answering.vocabulary import (
+from bot.domain.question import Intent, Question
+from bot.questions.clauses import Clause, clauses_of, whole
+from bot.questions.fillers import bare
+from bot.questions.intents import Asked, ways_to_understand
+from bot.questions.loose_match import gist, is_one_part
+from bot.questions.manner import Manner
+from bot.questions.names import Named, Names, words_of
+from bot.questions.vocabulary import (
     ARTICLES,
     BEFORE_A_NAME,
     CHIT_CHAT,
@@ -28,7 +29,6 @@ from bot.answering.vocabulary import (
     PLAINLY_SOFTWARE,
     TROUBLE,
 )
-from bot.domain.question import Intent, Question
 
 # Longer messages are stories, not questions: the rest is not read.
 MAX_CHARACTERS: Final = 500

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from bot.answering.manner import Manner, Row
 from bot.domain.question import Intent
+from bot.questions.manner import Manner, Row
 
 CAUSES: Final[tuple[Row, ...]] = (
     (

@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from bot.answering.names import words_of
-from bot.answering.peeling import without_endings
-from bot.answering.phrases import Phrase
-from bot.answering.vocabulary import LONG_FORMS, NOISE, OBSERVERS, PLACES, SMALL, TELLS, TROUBLE
+from bot.questions.fillers import without_endings
+from bot.questions.names import words_of
+from bot.questions.phrases import Phrase
+from bot.questions.vocabulary import LONG_FORMS, NOISE, OBSERVERS, PLACES, SMALL, TELLS, TROUBLE
 
 # Longer clauses are stories, not questions.
 MAX_WORDS: Final = 30

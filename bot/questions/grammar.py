@@ -7,10 +7,10 @@ a line to the table.
 
 from typing import Final
 
-from bot.answering.grammar_causes import CAUSES
-from bot.answering.grammar_general import GENERAL
-from bot.answering.manner import Manner, Row
 from bot.domain.question import Intent
+from bot.questions.grammar_causes import CAUSES
+from bot.questions.grammar_general import GENERAL
+from bot.questions.manner import Manner, Row
 
 _STATES: Final[tuple[Row, ...]] = (
     (

@@ -6,11 +6,11 @@ Whoever says anything else with a name in it is telling a story, and gets no ans
 import re
 from typing import Final
 
-from bot.answering.clauses import Clause
-from bot.answering.names import Named, Names
-from bot.answering.phrases import compiled
-from bot.answering.vocabulary import ARTICLES, EVERYDAY, NOT_NAMES, OFTEN_OWN, OWNERS, PARTS, SMALL, TROUBLE
 from bot.domain.question import Intent
+from bot.questions.clauses import Clause
+from bot.questions.names import Named, Names
+from bot.questions.phrases import compiled
+from bot.questions.vocabulary import ARTICLES, EVERYDAY, NOT_NAMES, OFTEN_OWN, OWNERS, PARTS, SMALL, TROUBLE
 
 _BEHIND: Final = compiled(
     "(?:.* )?(?:{broken}|{noun}|no (?:work|connection|response|access|answer)|(?:returns?|gives?|throws?) "
