@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.alerting.matching import concerns, watched
-from bot.answering.command_forms import command_of_form
-from bot.answering.command_outcome import carry_out
 from bot.catalog.catalog import Catalog
+from bot.channel_commands.forms import command_of_form
+from bot.channel_commands.outcome import carry_out
 from bot.clock import Clock
 from bot.domain.channel import Channel
 from bot.domain.command import Command, Outcome, Shown

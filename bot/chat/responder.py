@@ -7,8 +7,8 @@ from typing import Final
 
 from bot.alerting.matching import watched
 from bot.answering.answers import answer
-from bot.answering.commands import command_in
 from bot.catalog.catalog import Catalog
+from bot.channel_commands.parser import command_in
 from bot.chat.buttons import Buttons
 from bot.chat.channel_commands import Settle
 from bot.clock import Clock

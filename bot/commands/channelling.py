@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from adapters.chat import PLATFORMS
 from bot.alerting.routing import destination_in, destinations_in, fixed_channels
-from bot.answering.commands import command_in, import_command
 from bot.catalog.loader import load
+from bot.channel_commands.parser import command_in, import_command
 from bot.chat.channel_commands import Settle
 from bot.clock import SystemClock
 from bot.domain.command import Open

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from adapters.chat.console import text_of
 from adapters.chat.discord_embeds import content_for, embed_for
 from adapters.chat.slack_blocks import blocks_for, fallback_text
-from bot.answering.command_outcome import carry_out
-from bot.answering.commands import command_in
+from bot.channel_commands.outcome import carry_out
+from bot.channel_commands.parser import command_in
 from bot.domain.channel import Channel, Digest, Ping, QuietHours, Watch, WatchKind
 from bot.domain.command import Match, Miss, Outcome, Set, Setting, Shown, WatchVerb
 from bot.domain.contact import Choice

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.command_forms import command_of_form, settings_form, stack_form
-from bot.answering.command_outcome import MAX_WATCHES, carry_out
-from bot.answering.commands import command_in
+from bot.channel_commands.forms import command_of_form, settings_form, stack_form
+from bot.channel_commands.outcome import MAX_WATCHES, carry_out
+from bot.channel_commands.parser import command_in
 from bot.domain.channel import EVERY_DAY, Channel, Digest, Ping, QuietHours, Watch, WatchKind
 from bot.domain.command import (
     ChangeWatches,

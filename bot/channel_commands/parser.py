@@ -8,11 +8,11 @@ import re
 from collections.abc import Callable, Collection
 from typing import Final
 
-from bot.answering.command_hours import digest_command, quiet_command
-from bot.answering.command_names import look_up, look_up_service
-from bot.answering.command_settings import PAIRABLE, setting_called, settings_command
-from bot.answering.importing import MAX_ENTRIES, entries_in
 from bot.catalog.catalog import Catalog
+from bot.channel_commands.importing import MAX_ENTRIES, entries_in
+from bot.channel_commands.quiet_hours import digest_command, quiet_command
+from bot.channel_commands.settings import PAIRABLE, setting_called, settings_command
+from bot.channel_commands.watch_names import look_up, look_up_service
 from bot.domain.command import ChangeWatches, Command, FormId, Open, Show, Shown, WatchVerb, Wrong
 from bot.domain.question import Intent
 from bot.questions.names import Names, words_of

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from bot.answering.command_settings import PAIRABLE, set_command
-from bot.answering.commands import import_command
 from bot.catalog.catalog import Catalog
+from bot.channel_commands.parser import import_command
+from bot.channel_commands.settings import PAIRABLE, set_command
 from bot.domain.channel import Channel
 from bot.domain.command import Change, Command, FormId, Set, Setting, Wrong
 from bot.domain.contact import Choice, Field, Form, Submission

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from bot.answering.command_categories import categories_like, category_called, collection_in
 from bot.catalog.catalog import Catalog
+from bot.channel_commands.categories import categories_like, category_called, collection_in
 from bot.domain.channel import Watch, WatchKind
 from bot.domain.command import Match, Miss
 from bot.domain.contact import Choice

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 from typing import Final
 
-from bot.answering.command_hours import GRADES, OFF
+from bot.channel_commands.quiet_hours import GRADES, OFF
 from bot.domain.channel import Ping
 from bot.domain.command import Wrong
 from bot.domain.incident import Grade

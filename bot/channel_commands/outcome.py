@@ -5,9 +5,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from bot.answering.command_forms import form_of
-from bot.answering.command_names import Looked, joined, look_up, look_up_service, look_up_several, missing
 from bot.catalog.catalog import Catalog
+from bot.channel_commands.forms import form_of
+from bot.channel_commands.watch_names import (
+    Looked,
+    joined,
+    look_up,
+    look_up_service,
+    look_up_several,
+    missing,
+)
 from bot.domain.channel import Channel, Digest, QuietHours, Watch, WatchKind
 from bot.domain.command import (
     Change,

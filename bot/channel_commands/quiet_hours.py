@@ -3,8 +3,8 @@
 import re
 from typing import Final
 
-from bot.answering.command_clock import days_in, stretch_in, time_in
-from bot.answering.command_zones import zone_in
+from bot.channel_commands.time_zones import zone_in
+from bot.channel_commands.times_of_day import days_in, stretch_in, time_in
 from bot.domain.channel import Digest, QuietHours
 from bot.domain.command import Change, Command, Set, Setting, Show, Shown, Wrong
 from bot.domain.incident import Grade

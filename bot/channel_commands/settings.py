@@ -6,8 +6,8 @@ from typing import Final
 
 from rapidfuzz import process
 
-from bot.answering.command_hours import GRADES, OFF, digest_command, quiet_command
-from bot.answering.command_people import editors_in, pair_in, ping_in
+from bot.channel_commands.people import editors_in, pair_in, ping_in
+from bot.channel_commands.quiet_hours import GRADES, OFF, digest_command, quiet_command
 from bot.domain.command import Change, Command, FormId, Open, Set, Setting, SettingValue, Show, Shown, Wrong
 from bot.domain.status import Impact
 

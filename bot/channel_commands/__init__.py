@@ -1,0 +1,1 @@
+"""From words to a command of a channel, and what it does to the channel's settings."""
