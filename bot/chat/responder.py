@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.alerting.matching import watched
-from bot.answering.answers import answer
+from bot.answers.answers import answer
 from bot.catalog.catalog import Catalog
 from bot.channel_commands.parser import command_in
 from bot.chat.buttons import Buttons

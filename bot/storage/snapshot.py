@@ -3,7 +3,7 @@
 from collections import defaultdict
 from typing import Final
 
-from bot.answering.snapshot import Snapshot, SourceState
+from bot.answers.snapshot import Snapshot, SourceState
 from bot.domain.incident import Incident
 from bot.domain.platform import PlatformFailure
 from bot.storage.client import Client

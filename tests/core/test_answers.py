@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from adapters.chat.console import text_of
-from bot.answering.answers import answer
-from bot.answering.snapshot import Snapshot, SourceState
+from bot.answers.answers import answer
+from bot.answers.snapshot import Snapshot, SourceState
 from bot.catalog.loader import load
 from bot.domain.incident import Grade
 from bot.domain.message import Tone

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.answering.answers import HEARSAY_FOR, answer
-from bot.answering.snapshot import Snapshot
+from bot.answers.answers import HEARSAY_FOR, answer
+from bot.answers.snapshot import Snapshot
 from bot.correlation.hearsay import hearsay_in
 from bot.domain.hearsay import Hearsay
 from bot.domain.question import Intent, Question, Verdict

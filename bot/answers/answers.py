@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.answering.snapshot import Snapshot, SourceState
+from bot.answers.snapshot import Snapshot, SourceState
 from bot.catalog.catalog import Catalog
 from bot.domain.incident import Grade, Incident
 from bot.domain.question import Answer, Below, Intent, Question, Verdict
