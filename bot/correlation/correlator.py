@@ -17,10 +17,10 @@ from bot.correlation.lifecycle import closing, groundless, merged, refreshed
 from bot.correlation.opening import judged, opening
 from bot.correlation.roots import best_of, narrowed, verdict_on
 from bot.correlation.state import Sighting, SourceHealth, State, Touched
-from bot.correlation.words.reading import words_in
 from bot.domain.incident import Incident, IncidentChange, IncidentState, member_key
 from bot.domain.observation import Observation
 from bot.domain.report import Report
+from bot.wording.reading import words_in
 
 
 @dataclass(frozen=True, slots=True)

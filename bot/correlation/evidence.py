@@ -8,8 +8,8 @@ from bot.correlation.judgement import Judgement
 from bot.correlation.knowledge import is_unknown
 from bot.correlation.roots import Verdict
 from bot.correlation.trace import Trace
-from bot.correlation.words.words import cut
 from bot.domain.incident import Evidence, EvidenceKind, Member
+from bot.wording.words import cut
 
 MAX_REJECTED = 3
 

@@ -6,14 +6,14 @@ from typing import Final
 
 from bot.correlation import parameters as p
 from bot.correlation.finding import Finding
-from bot.correlation.focus import SPEAKING, focused
 from bot.correlation.knowledge import Knowledge, is_unknown
+from bot.correlation.narrowing import SPEAKING, focused
 from bot.correlation.signals import SIGNALS
 from bot.correlation.signals.signal import Look
 from bot.correlation.state import Sighting
 from bot.correlation.trace import OwnPost, Trace
-from bot.correlation.words.reading import words_in, words_of
-from bot.correlation.words.words import Manner, Words
+from bot.wording.reading import words_in, words_of
+from bot.wording.words import Manner, Words
 
 _NO_WORDS: Final = Words()
 

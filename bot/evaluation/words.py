@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bot.catalog.catalog import Catalog
-from bot.correlation.words.reading import words_in
-from bot.correlation.words.words import Manner, Words
 from bot.evaluation.labelled_words import Kind, Pair, Sentence
+from bot.wording.reading import words_in
+from bot.wording.words import Manner, Words
 
 KIND: Final = "kind of the unnamed"
 # How the labels call nodes of the catalogue.

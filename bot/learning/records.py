@@ -6,10 +6,10 @@ from datetime import date, datetime
 from typing import Final
 
 from bot.catalog.catalog import Catalog
-from bot.correlation.words.reading import words_of
-from bot.correlation.words.words import Manner, Mention
 from bot.domain.report import Report
 from bot.learned.learned import UNKNOWN_IMPACT
+from bot.wording.reading import words_of
+from bot.wording.words import Manner, Mention
 
 # Naming what suffers too, or what is not the cause, is not naming it as something that may be.
 _NOT_NAMED: Final = frozenset({Manner.DENIED, Manner.AFFECTED})

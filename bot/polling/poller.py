@@ -10,7 +10,7 @@ import structlog
 
 from bot.catalog.catalog import Catalog
 from bot.clock import Clock
-from bot.correlation.hearsay import hearsay_in
+from bot.correlation.news_mentions import hearsay_in
 from bot.polling.reader import Reader
 from bot.storage.sources import Sources
 from bot.watching.cadence import first_due, next_due

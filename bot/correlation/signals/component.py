@@ -3,9 +3,9 @@
 from bot.correlation import parameters as p
 from bot.correlation.finding import Finding
 from bot.correlation.signals.signal import Look
-from bot.correlation.words.reading import words_in
-from bot.correlation.words.words import cut
 from bot.domain.incident import EvidenceKind
+from bot.wording.reading import words_in
+from bot.wording.words import cut
 
 MAX_COMPONENTS = 50
 

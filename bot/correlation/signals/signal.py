@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.correlation.finding import Finding
 from bot.correlation.knowledge import Knowledge, Standing
 from bot.correlation.state import Sighting
-from bot.correlation.words.words import Manner, Mention, Words
+from bot.wording.words import Manner, Mention, Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,9 +8,9 @@ from bot.correlation import parameters as p
 from bot.correlation.finding import Finding
 from bot.correlation.knowledge import is_unknown
 from bot.correlation.signals.signal import Look
-from bot.correlation.words.reading import kinds_of
-from bot.correlation.words.words import Manner, Mention, Upstream
 from bot.domain.incident import EvidenceKind
+from bot.wording.reading import kinds_of
+from bot.wording.words import Manner, Mention, Upstream
 
 _WHEN_CAUSED: Final[Mapping[Manner, float]] = MappingProxyType(
     {

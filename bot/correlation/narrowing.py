@@ -4,8 +4,8 @@ from dataclasses import replace
 from typing import Final
 
 from bot.correlation.knowledge import Knowledge
-from bot.correlation.words.reading import kinds_of
-from bot.correlation.words.words import Manner, Mention, Words
+from bot.wording.reading import kinds_of
+from bot.wording.words import Manner, Mention, Words
 
 # A text that places itself with so many providers says where it works, not where it fails.
 MANY_PROVIDERS: Final = 3

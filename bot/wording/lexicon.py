@@ -7,9 +7,9 @@ from functools import cached_property, lru_cache
 from typing import Final
 
 from bot.catalog.catalog import Catalog
-from bot.correlation.words.addresses import host_keys
-from bot.correlation.words.tokens import words_of_name
 from bot.domain.service import Service
+from bot.wording.addresses import host_keys
+from bot.wording.tokens import words_of_name
 
 # Names that are also words: they count only with a capital, and not as the first word of a sentence.
 _ALSO_WORDS: Final = frozenset(

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from typing import Final
 
 from bot.catalog.catalog import Catalog
-from bot.correlation.words.cues import IN_TROUBLE
-from bot.correlation.words.reading import words_in
-from bot.correlation.words.words import Manner
 from bot.domain.hearsay import Hearsay
 from bot.domain.report import Mention
 from bot.domain.service import Source
+from bot.wording.cues import IN_TROUBLE
+from bot.wording.reading import words_in
+from bot.wording.words import Manner
 
 # A headline names whom it is about: it need not blame them in so many words.
 _ABOUT: Final = (Manner.BLAMED, Manner.PLACED, Manner.MENTIONED)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
-from bot.correlation.words import cues
-from bot.correlation.words.words import Manner
+from bot.wording import cues
+from bot.wording.words import Manner
 
 _BEFORE: Final = 200
 _AFTER: Final = 120

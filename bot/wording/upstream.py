@@ -3,9 +3,9 @@
 import re
 from typing import Final
 
-from bot.correlation.words.cues import CAUSE, DENIED_BEFORE, HEDGE, OWN_FAULT, PROVIDER, TROUBLE
-from bot.correlation.words.tokens import vocabulary, words_of_name
-from bot.correlation.words.words import Upstream, cut
+from bot.wording.cues import CAUSE, DENIED_BEFORE, HEDGE, OWN_FAULT, PROVIDER, TROUBLE
+from bot.wording.tokens import vocabulary, words_of_name
+from bot.wording.words import Upstream, cut
 
 _BEFORE: Final = 120
 _KINDS: Final = (
