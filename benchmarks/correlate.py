@@ -28,7 +28,7 @@ from bot.correlation.state import State
 from bot.domain.observation import Observation
 from bot.domain.report import Report
 from bot.domain.status import ComponentStatus, Impact, ReportStatus
-from bot.evaluation.records import observations
+from bot.lab.evaluation.records import observations
 from tests.builders import a_report, an_observation, an_update
 from tests.worlds import BLAMES, START, VAGUE, a_fleet, an_outage
 

@@ -26,7 +26,7 @@ from bot.clock import SystemClock
 from bot.commands.replaying import read_records
 from bot.correlation.knowledge import Knowledge
 from bot.domain.observation import Observation
-from bot.evaluation.records import observations as seen_in
+from bot.lab.evaluation.records import observations as seen_in
 from bot.storage.client import Client
 from bot.storage.server import embedded_server
 from tests.killing import a_worker, assert_same, finished, killed_processes, replayed_with_kills

@@ -9,19 +9,19 @@ from adapters.feedback import votes_in
 from bot.catalog.catalog import Catalog
 from bot.commands.labelled import Files, case_of
 from bot.errors import ConfigurationError
-from bot.evaluation.document import Json, document_of
-from bot.evaluation.knowing import Lessons
-from bot.evaluation.labelled_words import classes_of, pairs_of, sentences_of
-from bot.evaluation.overall import Period, period_of
-from bot.evaluation.people import Opinion, opinion_lines, opinion_table, opinions_json, opinions_of
-from bot.evaluation.records import Key, Record, reports_a_month
-from bot.evaluation.report import report_of
-from bot.evaluation.score import Case, Score, Wanted, scored
-from bot.evaluation.text import text_of
-from bot.evaluation.words import WordsScore, as_lines
-from bot.evaluation.words import score_of as words_score
+from bot.lab.evaluation.document import Json, document_of
+from bot.lab.evaluation.knowing import Lessons
+from bot.lab.evaluation.labelled_words import classes_of, pairs_of, sentences_of
+from bot.lab.evaluation.overall import Period, period_of
+from bot.lab.evaluation.people import Opinion, opinion_lines, opinion_table, opinions_json, opinions_of
+from bot.lab.evaluation.records import Key, Record, reports_a_month
+from bot.lab.evaluation.report import report_of
+from bot.lab.evaluation.score import Case, Score, Wanted, scored
+from bot.lab.evaluation.text import text_of
+from bot.lab.evaluation.words import WordsScore, as_lines
+from bot.lab.evaluation.words import score_of as words_score
+from bot.lab.learning.learner import Learner
 from bot.learned.loader import load as shipped_numbers
-from bot.learning.learner import Learner
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

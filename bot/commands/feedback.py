@@ -20,7 +20,7 @@ def feedback(
     import os
 
     from adapters.feedback import as_line
-    from bot.evaluation.people import OPINION_HEADS, opinion_rows, opinions_of
+    from bot.lab.evaluation.people import OPINION_HEADS, opinion_rows, opinions_of
     from bot.settings import StoreSettings
     from bot.storage.connection import open_reader
     from bot.storage.marks import MarkBook

@@ -10,10 +10,10 @@ from adapters.wire import moment
 from bot.catalog.catalog import Catalog
 from bot.commands.replaying import read_records
 from bot.errors import ConfigurationError
-from bot.evaluation.naming import Naming
-from bot.evaluation.records import Key, Record
-from bot.evaluation.score import Case
-from bot.evaluation.truth import (
+from bot.lab.evaluation.naming import Naming
+from bot.lab.evaluation.records import Key, Record
+from bot.lab.evaluation.score import Case
+from bot.lab.evaluation.truth import (
     AFTER_END,
     BEFORE_START,
     CLUSTER_REACH,

@@ -8,11 +8,11 @@ from pathlib import Path
 from bot.catalog.catalog import Catalog
 from bot.commands.replaying import read_records
 from bot.errors import ConfigurationError
+from bot.lab.learning.learner import Basis, Learner
+from bot.lab.learning.suggestions import Suggestion
 from bot.learned.learned import Learned
 from bot.learned.loader import load
 from bot.learned.text import as_toml, rounded
-from bot.learning.learner import Basis, Learner
-from bot.learning.suggestions import Suggestion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from bot.catalog.catalog import Catalog
 from bot.commands.learning import Change, Lesson
+from bot.lab.learning.suggestions import Blame, Suggestion
 from bot.learned.text import rounded
-from bot.learning.suggestions import Blame, Suggestion
 
 _MOST: Final = 25
 _EVIDENCE: Final = 5

@@ -7,11 +7,11 @@ from pathlib import Path
 from adapters.history import read_history
 from bot.catalog.catalog import Catalog
 from bot.domain.incident import IncidentChange
-from bot.evaluation.knowing import Lessons, known_now, known_then
-from bot.evaluation.records import Record, observations
-from bot.evaluation.running import changes as run
+from bot.lab.evaluation.knowing import Lessons, known_now, known_then
+from bot.lab.evaluation.records import Record, observations
+from bot.lab.evaluation.running import changes as run
+from bot.lab.learning.learner import Learner
 from bot.learned.loader import load as shipped_numbers
-from bot.learning.learner import Learner
 
 
 def changes(

@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 
 from bot.correlation.knowledge import Knowledge
 from bot.domain.status import ReportStatus
-from bot.evaluation.baselines.baseline import Setting
-from bot.evaluation.baselines.feed import Feed, posts_of
-from bot.evaluation.baselines.grouping import label_grouping
-from bot.evaluation.baselines.pair import declared_pair
-from bot.evaluation.baselines.score import score_greedy
-from bot.evaluation.baselines.spells import providers_in_a_window, time_window
-from bot.evaluation.claims import Claim
-from bot.evaluation.naming import Naming
+from bot.lab.evaluation.baselines.baseline import Setting
+from bot.lab.evaluation.baselines.feed import Feed, posts_of
+from bot.lab.evaluation.baselines.grouping import label_grouping
+from bot.lab.evaluation.baselines.pair import declared_pair
+from bot.lab.evaluation.baselines.score import score_greedy
+from bot.lab.evaluation.baselines.spells import providers_in_a_window, time_window
+from bot.lab.evaluation.claims import Claim
+from bot.lab.evaluation.naming import Naming
 from tests.builders import a_catalog, a_report, a_service, an_edge, an_observation, at
 
 VENDORS = ("discord", "openai", "vercel", "netlify")

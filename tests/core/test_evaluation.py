@@ -6,17 +6,17 @@ import pytest
 
 from bot.domain.incident import ChangeKind, Grade, IncidentState
 from bot.domain.report import Report
-from bot.evaluation.claims import Claim, Stage, claims_of
-from bot.evaluation.comparing import Point, at_recall, our_curve
-from bot.evaluation.evaluation import evaluated
-from bot.evaluation.events import event_score
-from bot.evaluation.knowing import Lessons, known_then, standstills
-from bot.evaluation.matching import Judged, judged
-from bot.evaluation.measures import b_cubed, brier, expected_calibration_error, poisson_interval
-from bot.evaluation.naming import Naming
-from bot.evaluation.overall import Period, period_of
-from bot.evaluation.records import Key, Record
-from bot.evaluation.truth import Cluster, Event, Label, Truth, Verdict, labelled_by_group
+from bot.lab.evaluation.claims import Claim, Stage, claims_of
+from bot.lab.evaluation.comparing import Point, at_recall, our_curve
+from bot.lab.evaluation.evaluation import evaluated
+from bot.lab.evaluation.events import event_score
+from bot.lab.evaluation.knowing import Lessons, known_then, standstills
+from bot.lab.evaluation.matching import Judged, judged
+from bot.lab.evaluation.measures import b_cubed, brier, expected_calibration_error, poisson_interval
+from bot.lab.evaluation.naming import Naming
+from bot.lab.evaluation.overall import Period, period_of
+from bot.lab.evaluation.records import Key, Record
+from bot.lab.evaluation.truth import Cluster, Event, Label, Truth, Verdict, labelled_by_group
 from bot.learned.learned import Learned
 from tests.builders import (
     NOON,

@@ -14,10 +14,10 @@ from bot.domain.report import Report
 from bot.domain.service import Strength
 from bot.domain.status import Impact
 from bot.errors import ConfigurationError
+from bot.lab.learning.learner import Learner
 from bot.learned.learned import Learned
 from bot.learned.loader import load, load_text
 from bot.learned.text import as_toml
-from bot.learning.learner import Learner
 from tests.builders import a_catalog, a_report, a_service, an_edge, an_update, edge_evidence
 
 START = datetime(2025, 1, 6, tzinfo=UTC)  # a Monday

@@ -9,7 +9,7 @@ from adapters.feedback import as_line, votes_in
 from bot.domain.incident import Grade
 from bot.domain.marks import Verdict, Vote
 from bot.errors import ConfigurationError
-from bot.evaluation.people import opinion_rows, opinion_table, opinions_of
+from bot.lab.evaluation.people import opinion_rows, opinion_table, opinions_of
 from tests.builders import NOON
 from tests.test_evaluate_cli import evaluate, events, history
 

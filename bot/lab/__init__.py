@@ -1,0 +1,1 @@
+"""What the running bot never needs: scoring on history, and learning from it."""

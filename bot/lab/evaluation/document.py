@@ -1,0 +1,204 @@
+"""The score as one JSON document. Times are UTC, ISO 8601 with Z; shares within [0, 1]; null of nothing."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.domain.incident import Grade
+from bot.lab.evaluation.comparing import Compared, Point
+from bot.lab.evaluation.evaluation import Evaluation
+from bot.lab.evaluation.events import GRADES, EventScore
+from bot.lab.evaluation.matching import Judged
+from bot.lab.evaluation.measures import Shares
+from bot.lab.evaluation.overall import Overall
+from bot.lab.evaluation.records import Key, Record
+from bot.lab.evaluation.score import Score
+from bot.lab.evaluation.words import WordsScore
+
+Json = dict[str, Any]
+
+
+def document_of(score: Score, records: Mapping[Key, Record], words: WordsScore | None) -> Json:
+    """All of it. Titles of reports appear under `wrong` and `coincidences`, to see what misled us."""
+    period = score.wanted.period
+    ours = score.ours
+    return {
+        "period": {
+            "from": _instant(period.start),
+            "to": _instant(period.end),
+            "covered_days": round(period.days, 1),
+            "hindsight": score.wanted.hindsight,
+            "months_with_shipped_numbers": [f"{month:%Y-%m}" for month in score.borrowed],
+        },
+        "events": [event_json(event) for event in ours.events],
+        "overall": overall_json(ours.overall),
+        "parts": [overall_json(part) for part in score.parts],
+        "wrong": [_claim(one, records) for one in ours.wrong],
+        "coincidences": [_claim(one, records) for one in ours.claims if one.offences],
+        "calibration": calibration_json(ours.overall),
+        "curve": [_point(point) for point in score.curve],
+        "baselines": {one.baseline.name: _compared(one) for one in score.baselines},
+        "ablations": {name: _summary(evaluation) for name, evaluation in score.ablations.items()},
+        "words": _words(words) if words else {},
+    }
+
+
+def event_json(score: EventScore) -> Json:
+    """One event."""
+    event, members = score.event, score.members
+    minutes = {grade.value: _rounded(score.minutes_from(event.start, grade)) for grade in GRADES}
+    return {
+        "event": event.id,
+        "eligible": event.is_eligible,
+        "affected_groups": list(event.groups),
+        "detected": score.is_detected,
+        "grade": score.grade,
+        "first": {grade.value: _instant(score.first.get(grade)) for grade in GRADES},
+        "minutes_from_start": minutes[Grade.SUSPECTED],
+        "minutes_from_start_by_grade": minutes,
+        "minutes_from_third_group": _rounded(score.minutes_from(event.third_group_at)),
+        "minutes_from_own_page": _rounded(score.minutes_from(event.own_post)),
+        "probable_before_end": score.is_probable_in_time,
+        "root": score.root,
+        "root_right": score.root_right,
+        "root_first": score.root_first,
+        "root_first_right": score.root_first_right,
+        "detail_root": score.detail_root,
+        "roots": list(score.roots),
+        "members": {
+            "found": list(members.found),
+            "missed": list(members.missed),
+            "wrong": list(members.wrong),
+            "records_found": members.records_found,
+            "records_affected": members.records_affected,
+            "records_wrong": members.records_wrong,
+            "records_unlabelled": members.unlabelled,
+        },
+        "claims": list(score.claims),
+    }
+
+
+def overall_json(sums: Overall) -> Json:
+    """The sums of a period."""
+    at = sums.grades[Grade.SUSPECTED]
+    return {
+        "from": _instant(sums.period.start),
+        "to": _instant(sums.period.end),
+        "covered_days": round(sums.period.days, 1),
+        "eligible_events": sums.eligible,
+        "detected_events": sums.detected,
+        "precision": at.found.precision,
+        "recall": at.found.recall,
+        "wrong_per_30_days": {grade.value: s.wrong_per_30_days for grade, s in sums.grades.items()},
+        "grades": {
+            grade.value: {
+                "claims": s.claims,
+                "wrong": s.wrong,
+                "wrong_per_30_days": s.wrong_per_30_days,
+                **_shares(s.found),
+                "root": _shares(s.right_root),
+            }
+            for grade, s in sums.grades.items()
+        },
+        "members": _shares(sums.members),
+        "victim_groups_recall": sums.victims,
+        "b_cubed": _shares(sums.b_cubed),
+        "b_cubed_f1": sums.b_cubed.f1,
+        "wrong_roots": sums.wrong_roots,
+        "duplicates": sums.duplicates,
+        "coincidences_announced": sums.offences,
+        "coincidence_clusters": sums.coincidences,
+        "small_events_found": sums.small_found,
+        "small_events": sums.small,
+        "median_minutes_from_third_group": _rounded(sums.median_minutes_from_third_group),
+        "before_own_page": sums.before_own_page,
+        "events_with_own_page": sums.with_own_page,
+    }
+
+
+def calibration_json(sums: Overall) -> Json:
+    """Probability when a grade was first reached, against whether the root was right."""
+    return {
+        grade.value: {
+            "cases": c.cases,
+            "brier": c.brier,
+            "ece": c.ece,
+            "ece_by_chance": c.ece_by_chance,
+        }
+        for grade, c in sums.calibration.items()
+    }
+
+
+def _words(score: WordsScore) -> Json:
+    return {
+        "asked": {
+            asked: {"wanted": t.wanted, "recall": t.recall, "given": t.given, "precision": t.precision}
+            for asked, t in score.tallies.items()
+        },
+        "placed": score.placed,
+        "pairs": score.pairs,
+        "pairs_named": score.named,
+        "manners": {manner.value: count for manner, count in score.manners.items()},
+    }
+
+
+def _compared(one: Compared) -> Json:
+    return {
+        "says": one.baseline.says,
+        "setting": one.setting,
+        "setting_chosen": "usual" if one.tuned_on_nothing else "best F1 in the first half",
+        **_summary(one.evaluation),
+        "usual": _point(one.usual),
+        "curve": [_point(point) for point in one.curve],
+        "ours_at_its_recall": _point(one.ours_at_its_recall) if one.ours_at_its_recall else None,
+    }
+
+
+def _summary(evaluation: Evaluation) -> Json:
+    return {
+        "overall": overall_json(evaluation.overall),
+        "detected": [score.event.id for score in evaluation.events if score.is_detected],
+    }
+
+
+def _claim(one: Judged, records: Mapping[Key, Record]) -> Json:
+    claim = one.claim
+    top = claim.first_at(claim.peak) or claim.stages[0]
+    return {
+        "at": _instant(claim.announced[0].at),
+        "incident": claim.id,
+        "grade": claim.peak,
+        "probability": top.probability,
+        "root": top.root,
+        "ending": claim.ending,
+        "clusters": list(one.offences),
+        "members": [
+            {
+                "service": key[0],
+                "report": key[1],
+                "title": records[key].report.title if key in records else None,
+            }
+            for key in sorted(claim.members)
+        ],
+    }
+
+
+def _point(point: Point) -> Json:
+    return {
+        "setting": point.setting,
+        "precision": point.precision,
+        "recall": point.recall,
+        "wrong_per_30_days": point.wrong_per_30_days,
+    }
+
+
+def _shares(shares: Shares) -> Json:
+    return {"precision": shares.precision, "recall": shares.recall, "f1": shares.f1}
+
+
+def _rounded(minutes: float | None) -> float | None:
+    return None if minutes is None else round(minutes, 1)
+
+
+def _instant(at: datetime | None) -> str | None:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at else None

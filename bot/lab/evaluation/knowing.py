@@ -1,0 +1,114 @@
+"""What could be known on a day: the catalogue without later evidence, numbers learned from earlier months."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Final, Protocol
+
+from bot.catalog.catalog import Catalog
+from bot.correlation.knowledge import Knowledge, Switches
+from bot.domain.report import Report
+from bot.lab.evaluation.records import REPORTS_OF_A_COVERED_MONTH, Record, reports_a_month
+from bot.lab.evaluation.running import Known
+from bot.lab.evaluation.truth import Event
+from bot.learned.learned import Learned
+
+
+class Learner(Protocol):
+    """Takes in reports in time order, and says what they teach."""
+
+    def take(self, service: str, report: Report, seen: datetime) -> None:
+        """Take in one report, as seen at a time."""
+        ...
+
+    def learned(self, until: date) -> Learned:
+        """What was learned before a day."""
+        ...
+
+
+Lesson = Callable[[date], Learned]
+
+# With fewer months of records before a month there is nothing to learn from: a file of a few chosen months.
+LEAST_MONTHS: Final = 6
+
+
+class Lessons:
+    """What was learned before the month of a day, from records seen before it.
+
+    Where the records begin too late for that, the shipped numbers serve, whose own records may be later:
+    `borrowed` are the months of which that is so.
+    """
+
+    def __init__(self, records: Sequence[Record], learner: Learner, shipped: Learned) -> None:
+        for record in records:
+            learner.take(record.service, record.report, record.seen)
+        self._learner = learner
+        self._shipped = shipped
+        self._by_month: dict[date, Learned] = {}
+        self._last = max((record.seen.date() for record in records), default=date(1970, 1, 1))
+        self._months = sorted(
+            date(year, month, 1)
+            for (year, month), reports in reports_a_month(records).items()
+            if reports >= REPORTS_OF_A_COVERED_MONTH
+        )
+        self.borrowed: set[date] = set()
+
+    def __call__(self, day: date) -> Learned:
+        """The numbers for a day."""
+        month = day.replace(day=1)
+        if month not in self._by_month:
+            self._by_month[month] = self._learned(month)
+        return self._by_month[month]
+
+    def all_told(self) -> Learned:
+        """What all records teach, once the month of the last one is over: hindsight."""
+        return self(self._last.replace(day=1) + timedelta(days=32))
+
+    def _learned(self, month: date) -> Learned:
+        if sum(earlier < month for earlier in self._months) >= LEAST_MONTHS:
+            return self._learner.learned(month)
+        self.borrowed.add(month)
+        return self._shipped
+
+
+def known_then(
+    catalog: Catalog,
+    lesson: Lesson,
+    standstills: Mapping[date, date] | None = None,
+    switches: Switches | None = None,
+) -> Known:
+    """What was known on each day; on a day of `standstills`, what was known on the day given there.
+
+    The same knowledge serves for as long as nothing was found out.
+    """
+    by_day: dict[date, Knowledge] = {}
+    kept: list[Knowledge] = []
+
+    def known(day: date) -> Knowledge:
+        if day not in by_day:
+            by_day[day] = found_out((standstills or {}).get(day, day))
+        return by_day[day]
+
+    def found_out(day: date) -> Knowledge:
+        then = catalog.known_on(day)
+        learned = lesson(day)
+        if not kept or kept[-1].learned is not learned or kept[-1].catalog.edges != then.edges:
+            kept.append(Knowledge(catalog=then, learned=learned, switches=switches or Switches()))
+        return kept[-1]
+
+    return known
+
+
+def known_now(catalog: Catalog, learned: Learned, switches: Switches | None = None) -> Known:
+    """What is known today, used for every day: with hindsight."""
+    knowledge = Knowledge(catalog=catalog, learned=learned, switches=switches or Switches())
+    return lambda _day: knowledge
+
+
+def standstills(events: Iterable[Event]) -> Mapping[date, date]:
+    """For each day of an event, the day it began: what is drawn from an event never serves to judge it."""
+    found: dict[date, date] = {}
+    for event in events:
+        first, last = event.start.date(), event.window[1].date()
+        for day in (first + timedelta(days=n) for n in range((last - first).days + 1)):
+            found[day] = min(found.get(day, day), first)
+    return found

@@ -1,0 +1,93 @@
+"""What people in chat said of our claims, beside what the labels say: each person's last word counts."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.domain.incident import Grade
+from bot.domain.marks import Verdict, Vote
+from bot.lab.evaluation.events import GRADES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """What people said of one incident's claim. `grade` is the highest of which they said it."""
+
+    incident: str
+    root: str
+    grade: Grade
+    right: int
+    wrong: int
+    affected: int
+
+
+def opinions_of(votes: Iterable[Vote]) -> tuple[Opinion, ...]:
+    """One for every incident of which anybody said anything, in the order of their ids."""
+    by_incident: dict[str, list[Vote]] = {}
+    for vote in sorted(votes, key=lambda vote: vote.at):
+        by_incident.setdefault(vote.incident, []).append(vote)
+    return tuple(_opinion(incident, said) for incident, said in sorted(by_incident.items()))
+
+
+def opinion_rows(opinions: Sequence[Opinion]) -> Iterator[tuple[str, ...]]:
+    """For each grade: claims of which people said something, held right, held wrong, undecided, affected."""
+    for grade in GRADES:
+        said = [o for o in opinions if o.grade is grade]
+        right = sum(o.right > o.wrong for o in said)
+        wrong = sum(o.wrong > o.right for o in said)
+        affected = sum(o.affected for o in said)
+        yield (
+            grade.value,
+            str(len(said)),
+            str(right),
+            str(wrong),
+            str(len(said) - right - wrong),
+            str(affected),
+        )
+
+
+def opinion_lines(opinions: Sequence[Opinion]) -> Iterator[str]:
+    """The same for a terminal; nothing without opinions."""
+    if opinions:
+        yield ""
+        yield "What people in chat said of claims:"
+        for row in (OPINION_HEADS, *opinion_rows(opinions)):
+            yield "  ".join(f"{cell:>16}" for cell in row)
+
+
+def opinion_table(opinions: Sequence[Opinion]) -> list[str]:
+    """The same as Markdown; nothing without opinions."""
+    if not opinions:
+        return []
+    rows = [OPINION_HEADS, ("---",) * len(OPINION_HEADS), *opinion_rows(opinions)]
+    return ["", *(f"| {' | '.join(row)} |" for row in rows)]
+
+
+OPINION_HEADS = ("grade", "claims spoken of", "held right", "held wrong", "undecided", "people affected")
+
+
+def opinions_json(opinions: Sequence[Opinion]) -> list[Mapping[str, Any]]:
+    """One object an incident."""
+    return [
+        {
+            "incident": o.incident,
+            "root": o.root,
+            "grade": o.grade,
+            "right": o.right,
+            "wrong": o.wrong,
+            "affected": o.affected,
+        }
+        for o in opinions
+    ]
+
+
+def _opinion(incident: str, votes: Sequence[Vote]) -> Opinion:
+    causes = {v.voter: v.verdict for v in votes if v.verdict is not Verdict.AFFECTED}
+    return Opinion(
+        incident=incident,
+        root=votes[-1].root,
+        grade=max((v.grade for v in votes), key=lambda grade: grade.rank),
+        right=sum(verdict is Verdict.RIGHT for verdict in causes.values()),
+        wrong=sum(verdict is Verdict.WRONG for verdict in causes.values()),
+        affected=len({v.voter for v in votes if v.verdict is Verdict.AFFECTED}),
+    )

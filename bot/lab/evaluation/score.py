@@ -1,0 +1,121 @@
+"""The whole score: the correlator, the field's methods, the correlator without one kind of evidence."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+
+from bot.correlation.knowledge import Switches
+from bot.domain.observation import Observation
+from bot.lab.evaluation.baselines import BASELINES
+from bot.lab.evaluation.baselines.feed import Feed, posts_of
+from bot.lab.evaluation.claims import claims_of
+from bot.lab.evaluation.comparing import Compared, Point, compared, our_curve
+from bot.lab.evaluation.evaluation import Evaluation, evaluated, narrowed
+from bot.lab.evaluation.knowing import Lessons, known_now, known_then, standstills
+from bot.lab.evaluation.naming import Naming
+from bot.lab.evaluation.overall import Overall, Period, period_of
+from bot.lab.evaluation.records import Record, observations, reports_a_month
+from bot.lab.evaluation.running import Known, changes
+from bot.lab.evaluation.truth import Truth
+
+# Methods run this long before the period, to know who is watched and what is still open.
+WARM_UP: Final = timedelta(days=14)
+
+ABLATIONS: Final[Mapping[str, Switches]] = {
+    "no text": Switches(text=False),
+    "no edges": Switches(edges=False),
+    "no negative evidence": Switches(silence=False),
+    "no root page": Switches(root_page=False),
+}
+
+# Stretches in which the known public histories hold many vendors: quoted apart where a period covers them.
+BROAD: Final = (
+    (datetime(2023, 7, 1, tzinfo=UTC), datetime(2025, 1, 1, tzinfo=UTC)),
+    (datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 9, 1, tzinfo=UTC)),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A history and what is known to have happened in it."""
+
+    records: tuple[Record, ...]
+    truth: Truth
+    naming: Naming
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What to score. With hindsight, everything known today is used for every day."""
+
+    period: Period
+    hindsight: bool = False
+    baselines: bool = True
+    ablations: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """All figures. `parts` are stretches of the period quoted apart; `curve` is ours above each score.
+
+    `borrowed` are the months whose numbers are the shipped ones, for want of earlier records.
+    """
+
+    wanted: Wanted
+    ours: Evaluation
+    parts: tuple[Overall, ...]
+    curve: tuple[Point, ...]
+    baselines: tuple[Compared, ...]
+    ablations: Mapping[str, Evaluation]
+    borrowed: tuple[date, ...]
+
+
+def scored(case: Case, wanted: Wanted, lessons: Lessons) -> Score:
+    """Run and score it all."""
+    period, naming = wanted.period, case.naming
+    seen = observations(case.records, period.start - WARM_UP, period.end)
+    known = _known(case, wanted, lessons, Switches())
+    ours, curve = _ours(case, period, seen, known)
+    feed = Feed(posts=posts_of(seen, naming) if wanted.baselines else (), known=known, naming=naming)
+    return Score(
+        wanted=wanted,
+        ours=ours,
+        parts=tuple(narrowed(ours, case.truth, part, naming) for part in _parts(case, period)),
+        curve=curve,
+        baselines=tuple(
+            compared(baseline, feed, case.truth, period, curve)
+            for baseline in (BASELINES if wanted.baselines else ())
+        ),
+        ablations={
+            name: _ours(case, period, seen, _known(case, wanted, lessons, switches))[0]
+            for name, switches in (ABLATIONS if wanted.ablations else {}).items()
+        },
+        borrowed=tuple(sorted(lessons.borrowed)),
+    )
+
+
+def _ours(
+    case: Case, period: Period, seen: Sequence[Observation], known: Known
+) -> tuple[Evaluation, tuple[Point, ...]]:
+    claims = claims_of(changes(seen, known, period.end))
+    curve = our_curve(claims, case.truth, period, case.naming)
+    return evaluated(claims, case.truth, period, case.naming), tuple(curve)
+
+
+def _known(case: Case, wanted: Wanted, lessons: Lessons, switches: Switches) -> Known:
+    catalog = case.naming.catalog
+    if wanted.hindsight:
+        return known_now(catalog, lessons.all_told(), switches)
+    return known_then(catalog, lessons, standstills(case.truth.events), switches)
+
+
+def _parts(case: Case, period: Period) -> list[Period]:
+    """Broad stretches inside the period, where they are not all of it."""
+    reports = reports_a_month(case.records)
+    cut = [(max(start, period.start), min(end, period.end)) for start, end in BROAD]
+    return [
+        period_of(start, end, reports)
+        for start, end in cut
+        if start < end and (start, end) != (period.start, period.end)
+    ]
