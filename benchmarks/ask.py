@@ -12,7 +12,7 @@ from bot.domain.report import Report
 from bot.domain.status import ComponentStatus, Impact, ReportStatus
 from bot.questions.names import Names
 from bot.questions.parser import question_in
-from bot.rendering.answer import render_answer
+from bot.rendering.answers.answer import render_answer
 from bot.storage.sources import Sources
 from bot.watching.record import SourceRecord
 

@@ -11,8 +11,8 @@ from typing import Final
 from PIL import Image
 
 from bot.domain.message import Message
-from bot.rendering.picture import timeline
-from bot.rendering.picture_colours import DARK, LIGHT, Theme
+from bot.rendering.picture.colours import DARK, LIGHT, Theme
+from bot.rendering.picture.timeline import timeline
 from tests.builders import at
 from tests.screens_day import CATALOG, STORY, over
 from tests.screens_discord import discord_screen

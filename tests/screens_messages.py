@@ -8,8 +8,8 @@ from bot.domain.message import Message
 from bot.domain.question import Answer, Intent, Question, Verdict
 from bot.domain.status import Impact
 from bot.rendering.alert import claim_update, incident_card, incident_ending
-from bot.rendering.answer import render_answer
-from bot.rendering.picture import timeline
+from bot.rendering.answers.answer import render_answer
+from bot.rendering.picture.timeline import timeline
 from bot.rendering.view import View
 from tests.builders import a_change, a_report, an_update, at
 from tests.screens_day import CATALOG, STORY, incident, over

@@ -7,7 +7,7 @@ from typing import Final
 
 from PIL import Image, ImageDraw
 
-from bot.rendering.picture_text import fitted, font, with_glyphs
+from bot.rendering.picture.text import fitted, font, with_glyphs
 
 # Twice the size on a screen, so that it is sharp there.
 WIDTH: Final = 1160

@@ -19,7 +19,7 @@ from bot.domain.subject import Subject, subject_of_notice
 from bot.notifying.deliverer import ASKED_FOR
 from bot.questions.names import Names
 from bot.rendering.baseline import with_baseline
-from bot.rendering.channel import render_outcome
+from bot.rendering.channel.outcome import render_outcome
 from bot.rendering.health import health_message
 from bot.storage.channels import Channels
 from bot.storage.client import Client

@@ -20,11 +20,11 @@ from bot.domain.question import Answer, Intent, Question
 from bot.metrics import ANSWERS
 from bot.questions.names import Names
 from bot.questions.parser import question_in
-from bot.rendering.answer import render_answer
-from bot.rendering.answers import together
+from bot.rendering.answers.answer import render_answer
+from bot.rendering.answers.together import together
 from bot.rendering.card import card
-from bot.rendering.channel_help import render_commands
-from bot.rendering.picture import timeline
+from bot.rendering.channel.help import render_commands
+from bot.rendering.picture.timeline import timeline
 from bot.storage.channels import Channels
 from bot.storage.client import Client
 from bot.storage.inquiries import Inquiries

@@ -38,7 +38,7 @@ def ask(
     import asyncio
 
     from bot.commands.asking import answers
-    from bot.rendering.answer import render_answer
+    from bot.rendering.answers.answer import render_answer
     from bot.rendering.json import answer_json
 
     questions = [question_in(line, names) for line in lines]

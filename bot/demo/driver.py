@@ -28,7 +28,7 @@ from bot.polling.reader import Reader
 from bot.ports import ChatPlatform, Format
 from bot.questions.names import Names
 from bot.questions.parser import question_in
-from bot.rendering.answer import render_answer
+from bot.rendering.answers.answer import render_answer
 from bot.storage.client import Client
 from bot.storage.incidents import ALERT_STREAM, Incidents
 from bot.storage.intake import Intake

@@ -27,7 +27,7 @@ from bot.errors import RateLimited, Undeliverable
 from bot.metrics import DELIVERIES
 from bot.notifying.grouping import absorbed, speaking_for
 from bot.ports import ChatPlatform
-from bot.rendering.picture import timeline
+from bot.rendering.picture.timeline import timeline
 from bot.rendering.subject_messages import Before, card_of, pinging, post_of, thread_post_of
 from bot.rendering.view import View
 from bot.storage.channels import Channels

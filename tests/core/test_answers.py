@@ -15,7 +15,7 @@ from bot.domain.question import Answer, Intent, Question, Verdict
 from bot.domain.status import ComponentStatus, Impact, MaintenanceStatus, UnreadableReason
 from bot.questions.names import Names
 from bot.questions.parser import question_in
-from bot.rendering.answer import render_answer
+from bot.rendering.answers.answer import render_answer
 from bot.rendering.json import answer_json
 from bot.rendering.words import UNREADABLE
 from tests.builders import (

@@ -19,9 +19,9 @@ from bot.domain.message import Destination, Message
 from bot.domain.service import NamedComponent
 from bot.domain.status import Impact
 from bot.questions.names import Names
-from bot.rendering.channel import render_outcome
-from bot.rendering.channel_help import render_commands
-from bot.rendering.channel_words import quiet_words
+from bot.rendering.channel.help import render_commands
+from bot.rendering.channel.outcome import render_outcome
+from bot.rendering.channel.words import quiet_words
 from tests.builders import a_catalog, a_service
 from tests.servers.respondent import HOSTILE
 

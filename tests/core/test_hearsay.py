@@ -9,7 +9,7 @@ from bot.correlation.news_mentions import hearsay_in
 from bot.domain.hearsay import Hearsay
 from bot.domain.question import Intent, Question, Verdict
 from bot.domain.report import Mention
-from bot.rendering.answer import render_answer
+from bot.rendering.answers.answer import render_answer
 from bot.watching.changes import compare
 from bot.watching.record import SourceRecord
 from tests.builders import NOON, a_catalog, a_reading, a_service, a_source, at

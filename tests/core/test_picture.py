@@ -14,13 +14,13 @@ from bot.domain.incident import ChangeKind, Grade, Incident, IncidentState
 from bot.domain.status import ComponentStatus
 from bot.domain.story import Story, Turn
 from bot.rendering.card import headline
-from bot.rendering.picture import MAX_ALT, timeline
-from bot.rendering.picture_axis import MAX_TICKS, axis_over
-from bot.rendering.picture_claims import claims, corrections
-from bot.rendering.picture_colours import DARK, LETTERS, LIGHT, Paint, Theme
-from bot.rendering.picture_plan import ARROW_ROOM, BAND_HEIGHT, ROW_LINE, TEXT_SIZE, WIDTH, plan
-from bot.rendering.picture_rows import MAX_ROWS, NAME_SIZE
-from bot.rendering.picture_text import drawable, fitted, font, width, wrapped
+from bot.rendering.picture.axis import MAX_TICKS, axis_over
+from bot.rendering.picture.claims import claims, corrections
+from bot.rendering.picture.colours import DARK, LETTERS, LIGHT, Paint, Theme
+from bot.rendering.picture.layout import ARROW_ROOM, BAND_HEIGHT, ROW_LINE, TEXT_SIZE, WIDTH, plan
+from bot.rendering.picture.rows import MAX_ROWS, NAME_SIZE
+from bot.rendering.picture.text import drawable, fitted, font, width, wrapped
+from bot.rendering.picture.timeline import MAX_ALT, timeline
 from tests.builders import NOON, a_catalog, a_member, a_service, an_incident, at
 from tests.screens import main, screens
 from tests.servers.respondent import HOSTILE

@@ -7,7 +7,7 @@ from bot.domain.message import Line, Link, Message, Moment, Section, Text, Tone
 from bot.domain.question import Answer
 from bot.domain.report import Report
 from bot.domain.service import Edge
-from bot.rendering.answer_lines import freshness, stands_on, summary
+from bot.rendering.answers.lines import freshness, stands_on, summary
 from bot.rendering.text import clean, clock, listing, plural
 
 MAX_EXPOSED: Final = 10

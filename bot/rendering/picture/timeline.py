@@ -9,11 +9,11 @@ from bot.domain.incident import Incident, IncidentState
 from bot.domain.message import Picture
 from bot.domain.story import Story
 from bot.rendering.card import headline
-from bot.rendering.picture_axis import day, stamp
-from bot.rendering.picture_claims import claims, corrections, ended_at
-from bot.rendering.picture_colours import LIGHT, Theme
-from bot.rendering.picture_paint import painted
-from bot.rendering.picture_plan import plan
+from bot.rendering.picture.axis import day, stamp
+from bot.rendering.picture.claims import claims, corrections, ended_at
+from bot.rendering.picture.colours import LIGHT, Theme
+from bot.rendering.picture.layout import plan
+from bot.rendering.picture.paint import painted
 from bot.rendering.text import clean, duration, plural
 
 # Discord takes descriptions of 1,024 characters, Slack alt texts of 2,000.

@@ -7,7 +7,7 @@ from bot.catalog.catalog import Catalog
 from bot.domain.channel import Channel, Watch, WatchKind
 from bot.domain.command import Setting
 from bot.domain.message import Line, Message, Section, Text
-from bot.rendering.channel_words import SETTING_WORDS, category_name, category_size, watch_name
+from bot.rendering.channel.words import SETTING_WORDS, category_name, category_size, watch_name
 from bot.rendering.text import clean, listing, plural
 
 MAX_CATEGORIES: Final = 20

@@ -6,10 +6,10 @@ from typing import Final
 from bot.catalog.catalog import Catalog
 from bot.domain.incident import Incident
 from bot.domain.story import Story
-from bot.rendering.picture_axis import Axis, stamp
-from bot.rendering.picture_claims import Correction, claims, corrections, ended_at
-from bot.rendering.picture_rows import shown_name
-from bot.rendering.picture_text import fitted
+from bot.rendering.picture.axis import Axis, stamp
+from bot.rendering.picture.claims import Correction, claims, corrections, ended_at
+from bot.rendering.picture.rows import shown_name
+from bot.rendering.picture.text import fitted
 from bot.rendering.text import plural
 
 MAX_SHOWN: Final = 3

@@ -5,8 +5,8 @@ from typing import Final
 
 from PIL import Image, ImageDraw
 
-from bot.rendering.picture_colours import LETTERS, Paint, Theme
-from bot.rendering.picture_plan import (
+from bot.rendering.picture.colours import LETTERS, Paint, Theme
+from bot.rendering.picture.layout import (
     BAND_HEIGHT,
     MARGIN,
     NAME_ROOM,
@@ -18,8 +18,8 @@ from bot.rendering.picture_plan import (
     WIDTH,
     Plan,
 )
-from bot.rendering.picture_rows import NAME_SIZE, Row
-from bot.rendering.picture_text import font, width
+from bot.rendering.picture.rows import NAME_SIZE, Row
+from bot.rendering.picture.text import font, width
 from bot.rendering.words import STATUS
 
 BAR_HEIGHT: Final = 42

@@ -8,8 +8,8 @@ from bot.domain.channel import Channel
 from bot.domain.command import Match, Miss, Outcome, Setting, Shown, WatchVerb
 from bot.domain.contact import Choice
 from bot.domain.message import Line, Message, Section, Text, Tone
-from bot.rendering.channel_list import render_list, render_settings
-from bot.rendering.channel_words import (
+from bot.rendering.channel.watch_list import render_list, render_settings
+from bot.rendering.channel.words import (
     SETTING_WORDS,
     digest_words,
     is_taken_on_trust,

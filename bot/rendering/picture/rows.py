@@ -7,8 +7,8 @@ from typing import Final
 from bot.catalog.catalog import UNKNOWN, Catalog
 from bot.domain.incident import Incident, IncidentState, Member
 from bot.domain.status import ComponentStatus
-from bot.rendering.picture_axis import Axis
-from bot.rendering.picture_text import drawable, fitted
+from bot.rendering.picture.axis import Axis
+from bot.rendering.picture.text import drawable, fitted
 from bot.rendering.text import clean
 from bot.rendering.words import STATUS
 

@@ -8,8 +8,8 @@ from bot.domain.incident import Incident
 from bot.domain.message import Line, Link, Message, Moment, Quote, Section, Text, Tone
 from bot.domain.question import Answer, Intent, Question, Verdict
 from bot.domain.report import Report
-from bot.rendering.answer_lines import freshness, stands_on, summary
-from bot.rendering.answer_wide import impact, incidents
+from bot.rendering.answers.lines import freshness, stands_on, summary
+from bot.rendering.answers.wide import impact, incidents
 from bot.rendering.card import card, headline
 from bot.rendering.text import MAX_QUOTE_CHARACTERS, clean, clock, listing
 from bot.rendering.words import certainty, unreadable

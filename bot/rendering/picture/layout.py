@@ -9,12 +9,12 @@ from bot.domain.incident import Incident, IncidentState
 from bot.domain.status import ComponentStatus
 from bot.domain.story import Story
 from bot.rendering.card import headline
-from bot.rendering.picture_axis import Axis, axis_over, day
-from bot.rendering.picture_claims import Claim, claims, ended_at
-from bot.rendering.picture_colours import LETTERS
-from bot.rendering.picture_notes import newest_corrections, notes
-from bot.rendering.picture_rows import Row, ordered, rows
-from bot.rendering.picture_text import drawable, fitted, wrapped
+from bot.rendering.picture.axis import Axis, axis_over, day
+from bot.rendering.picture.claims import Claim, claims, ended_at
+from bot.rendering.picture.colours import LETTERS
+from bot.rendering.picture.notes import newest_corrections, notes
+from bot.rendering.picture.rows import Row, ordered, rows
+from bot.rendering.picture.text import drawable, fitted, wrapped
 from bot.rendering.text import clean, duration, plural
 
 # A phone shows this a third as wide: 30 pixels here are 10 there.
