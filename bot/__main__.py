@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from bot import commands
+from bot import cli
 from bot.errors import BotError, ConfigurationError, PageUnreadable
 
 app = typer.Typer(
@@ -13,7 +13,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Is it us, or something upstream, and who else? Shared-infrastructure incidents, with evidence.",
 )
-commands.register(app)
+cli.register(app)
 
 # What typer raises for a command line that it cannot read; the common class has no public name.
 _USAGE_ERRORS = tuple(

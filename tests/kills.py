@@ -22,8 +22,8 @@ import structlog
 from redis.asyncio import Redis
 
 from bot.catalog.loader import load
+from bot.cli.replaying import read_records
 from bot.clock import SystemClock
-from bot.commands.replaying import read_records
 from bot.correlation.knowledge import Knowledge
 from bot.domain.observation import Observation
 from bot.lab.evaluation.records import observations as seen_in

@@ -6,7 +6,7 @@ from pathlib import Path
 import yaml
 
 from adapters.chat.slack import SCOPES
-from bot.commands.settings_text import env_example
+from bot.cli.settings_text import env_example
 
 DEPLOY = Path(__file__).parent.parent / "deploy"
 

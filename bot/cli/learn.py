@@ -30,8 +30,8 @@ def learn(
     from json import dumps
 
     from bot.catalog.loader import load
-    from bot.commands.learning import lesson, write
-    from bot.commands.learning_text import as_json, as_text, suggestions_text
+    from bot.cli.learning import lesson, write
+    from bot.cli.learning_text import as_json, as_text, suggestions_text
 
     catalog = load()
     found = lesson(history, catalog, until.date() if until else None, out)

@@ -24,7 +24,7 @@ def replay(
     from json import dumps
 
     from bot.catalog.loader import load
-    from bot.commands.replaying import changes
+    from bot.cli.replaying import changes
     from bot.rendering.json import change_json
     from bot.rendering.text import clock
 

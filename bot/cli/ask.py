@@ -37,7 +37,7 @@ def ask(
         return
     import asyncio
 
-    from bot.commands.asking import answers
+    from bot.cli.asking import answers
     from bot.rendering.answers.answer import render_answer
     from bot.rendering.json import answer_json
 

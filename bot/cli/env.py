@@ -8,6 +8,6 @@ def env() -> None:
 
     Example: sharedfate env > .env
     """
-    from bot.commands.settings_text import env_example
+    from bot.cli.settings_text import env_example
 
     typer.echo(env_example(), nl=False)

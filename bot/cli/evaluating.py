@@ -7,7 +7,7 @@ from pathlib import Path
 
 from adapters.feedback import votes_in
 from bot.catalog.catalog import Catalog
-from bot.commands.labelled import Files, case_of
+from bot.cli.labelled import Files, case_of
 from bot.errors import ConfigurationError
 from bot.lab.evaluation.document import Json, document_of
 from bot.lab.evaluation.knowing import Lessons

@@ -44,7 +44,7 @@ def show(
     """
     from json import dumps
 
-    from bot.commands.catalog_text import as_text, found_service, service_json
+    from bot.cli.catalog_text import as_text, found_service, service_json
 
     catalog, known = found_service(service)
     typer.echo(dumps(service_json(catalog, known), ensure_ascii=False) if json else as_text(catalog, known))
@@ -62,7 +62,7 @@ def search(
     """
     from json import dumps
 
-    from bot.commands.catalog_text import found, one_line
+    from bot.cli.catalog_text import found, one_line
 
     services = found(words, limit)
     if json:

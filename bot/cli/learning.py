@@ -6,7 +6,7 @@ from math import inf, log
 from pathlib import Path
 
 from bot.catalog.catalog import Catalog
-from bot.commands.replaying import read_records
+from bot.cli.replaying import read_records
 from bot.errors import ConfigurationError
 from bot.lab.learning.learner import Basis, Learner
 from bot.lab.learning.suggestions import Suggestion

@@ -23,8 +23,8 @@ def check(
     from datetime import UTC
     from json import dumps
 
+    from bot.cli.checking import as_text, read_target
     from bot.clock import SystemClock
-    from bot.commands.checking import as_text, read_target
     from bot.rendering.json import reading_json
 
     now = SystemClock().now()

@@ -28,7 +28,7 @@ def channel(
     import sys
 
     from adapters.chat.console import text_of
-    from bot.commands.channelling import told
+    from bot.cli.channelling import told
     from bot.errors import ConfigurationError
 
     text = " ".join(words or [])

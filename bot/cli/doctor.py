@@ -15,7 +15,7 @@ def doctor(json: Annotated[bool, typer.Option("--json", help="Print one JSON doc
     from dataclasses import asdict
     from json import dumps
 
-    from bot.commands.diagnosis import diagnose
+    from bot.cli.diagnosis import diagnose
 
     findings = asyncio.run(diagnose(os.environ))
     if json:

@@ -6,18 +6,18 @@ A command imports what it needs when it runs, so that `--help` stays quick.
 
 import typer
 
-from bot.commands.ask import ask
-from bot.commands.catalog import catalog_app
-from bot.commands.channel import channel
-from bot.commands.check import check
-from bot.commands.demo import demo
-from bot.commands.doctor import doctor
-from bot.commands.env import env
-from bot.commands.evaluate import evaluate
-from bot.commands.feedback import feedback
-from bot.commands.learn import learn
-from bot.commands.replay import replay
-from bot.commands.run import run
+from bot.cli.ask import ask
+from bot.cli.catalog import catalog_app
+from bot.cli.channel import channel
+from bot.cli.check import check
+from bot.cli.demo import demo
+from bot.cli.doctor import doctor
+from bot.cli.env import env
+from bot.cli.evaluate import evaluate
+from bot.cli.feedback import feedback
+from bot.cli.learn import learn
+from bot.cli.replay import replay
+from bot.cli.run import run
 
 
 def register(app: typer.Typer) -> None:

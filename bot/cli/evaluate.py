@@ -44,9 +44,9 @@ def evaluate(  # noqa: PLR0913, PLR0917  -- one argument an option of the comman
     from json import dumps
 
     from bot.catalog.loader import load
-    from bot.commands.evaluating import Options, outcome_of, write_report
-    from bot.commands.labelled import Files
-    from bot.commands.replaying import aware
+    from bot.cli.evaluating import Options, outcome_of, write_report
+    from bot.cli.labelled import Files
+    from bot.cli.replaying import aware
     from bot.errors import ConfigurationError
 
     if report is not None and not report.parent.is_dir():
