@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from bot.domain.marks import Vote
+from bot.domain.reactions import Vote
 from bot.errors import ConfigurationError
 
 

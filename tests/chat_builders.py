@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
+from bot.alerting.delivery_context import Scene
 from bot.alerting.notification import Act, Notification, Plan, Said
 from bot.alerting.plan import state_of
-from bot.alerting.scene import Scene
 from bot.domain.channel import Channel, QuietHours, Watch, WatchKind
 from bot.domain.incident import Grade, Incident, IncidentState
 from bot.domain.message import Destination, MessageRef

@@ -16,7 +16,7 @@ from bot.domain.incident import (
     RootCandidate,
 )
 from bot.domain.status import ComponentStatus
-from bot.domain.story import Turn
+from bot.domain.timeline import Turn
 from tests.builders import a_catalog, a_member, a_service, an_evidence, an_incident, at
 
 _NAMES: Final = {

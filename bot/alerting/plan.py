@@ -10,8 +10,8 @@ from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
 
+from bot.alerting.delivery_context import Scene
 from bot.alerting.notification import Act, Notification, Plan, Said
-from bot.alerting.scene import Scene
 from bot.domain.incident import Incident, IncidentState
 from bot.domain.subject import Subject
 

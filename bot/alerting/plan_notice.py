@@ -8,9 +8,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from bot.alerting.delivery_context import Scene
 from bot.alerting.notification import Act, Notification, Plan, Said
 from bot.alerting.plan import earliest, group_in, opening, state_of, with_edit
-from bot.alerting.scene import Scene
 from bot.domain.notice import Notice
 from bot.domain.subject import Subject
 

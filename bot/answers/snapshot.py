@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.domain.hearsay import Hearsay
 from bot.domain.incident import Incident
+from bot.domain.news_mention import Hearsay
 from bot.domain.platform import PlatformFailure
 from bot.domain.report import Component, Maintenance, Report
 from bot.domain.status import ComponentStatus, UnreadableReason

@@ -12,12 +12,12 @@ from bot.chat.channel_commands import Settle, may_change, refused
 from bot.clock import Clock
 from bot.domain.contact import Press, Reply
 from bot.domain.incident import Incident
-from bot.domain.marks import Marks, Verdict, Vote
 from bot.domain.message import Message
+from bot.domain.reactions import Marks, Verdict, Vote
 from bot.domain.subject import Subject
 from bot.storage.client import Client
-from bot.storage.marks import MarkBook
 from bot.storage.outbox import Mark, Outbox
+from bot.storage.reactions import MarkBook
 from bot.storage.subjects import Subjects
 
 MUTED_FOR: Final = timedelta(hours=1)

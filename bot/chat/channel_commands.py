@@ -21,11 +21,11 @@ from bot.questions.names import Names
 from bot.rendering.baseline import with_baseline
 from bot.rendering.channel.outcome import render_outcome
 from bot.rendering.health import health_message
+from bot.storage.channel_health import Paces
 from bot.storage.channels import Channels
 from bot.storage.client import Client
 from bot.storage.heartbeats import Beats
 from bot.storage.outbox import Mark
-from bot.storage.paces import Paces
 from bot.storage.snapshot import load_snapshot
 from bot.storage.subjects import Subjects
 

@@ -12,11 +12,11 @@ from bot.clock import SystemClock
 from bot.errors import BotError
 from bot.rendering.health import STALLED_AFTER
 from bot.settings import BotSettings, StoreSettings
+from bot.storage.channel_health import Paces
 from bot.storage.channels import Channels
 from bot.storage.client import Client
 from bot.storage.connection import open_reader
 from bot.storage.heartbeats import Beats
-from bot.storage.paces import Paces
 from bot.storage.sources import Sources
 
 

@@ -23,7 +23,7 @@ def feedback(
     from bot.lab.evaluation.people import OPINION_HEADS, opinion_rows, opinions_of
     from bot.settings import StoreSettings
     from bot.storage.connection import open_reader
-    from bot.storage.marks import MarkBook
+    from bot.storage.reactions import MarkBook
 
     async def load() -> None:
         async with open_reader(StoreSettings.read(os.environ)) as client:

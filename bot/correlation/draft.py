@@ -11,7 +11,7 @@ from immutables import Map
 
 from bot.correlation.deadlines import due
 from bot.correlation.knowledge import Knowledge, is_unknown
-from bot.correlation.shelf import Shelf
+from bot.correlation.newest import Shelf
 from bot.correlation.state import Index, Sighting, SourceHealth, State, Tally, Touched, Watch
 from bot.correlation.trace import OwnPost, Trace
 from bot.correlation.tracing import own_post_of, traces_of

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from bot.catalog.catalog import Catalog
-from bot.domain.hearsay import Hearsay
+from bot.domain.news_mention import Hearsay
 from bot.domain.report import Mention
 from bot.domain.service import Source
 from bot.wording.cues import IN_TROUBLE

@@ -7,7 +7,7 @@ from typing import Final
 from immutables import Map
 
 from bot.correlation import parameters as p
-from bot.correlation.shelf import Shelf
+from bot.correlation.newest import Shelf
 from bot.correlation.trace import OwnPost, Trace
 from bot.domain.incident import Incident
 from bot.domain.report import Report

@@ -11,7 +11,7 @@ from typing import Final
 
 import structlog
 
-from bot.alerting.pace import Pace
+from bot.alerting.channel_health import Pace
 from bot.alerting.plan import earliest
 from bot.catalog.catalog import Catalog
 from bot.clock import Clock
@@ -22,11 +22,11 @@ from bot.notifying.digest import Bulletin
 from bot.notifying.notifier import Tell
 from bot.notifying.pairing import STANDS_IN, Pairs
 from bot.ports import ChatPlatform
+from bot.storage.channel_health import Paces
 from bot.storage.channels import Channels
 from bot.storage.client import Client
 from bot.storage.lease import LeaseLost
 from bot.storage.outbox import Marked, Outbox
-from bot.storage.paces import Paces
 from bot.storage.subjects import Subjects
 
 logger = structlog.get_logger(__name__)

@@ -13,10 +13,10 @@ from bot.domain.subject import Subject
 from bot.errors import Undeliverable
 from bot.notifying.notifier import Tell
 from bot.rendering.digest import digest_message, storm_message
+from bot.storage.channel_health import Paces
 from bot.storage.client import Client
 from bot.storage.notifications import Notifications
 from bot.storage.outbox import Outbox
-from bot.storage.paces import Paces
 from bot.storage.snapshot import load_snapshot
 from bot.storage.subjects import Subjects
 

@@ -7,22 +7,22 @@ from typing import Final
 
 import structlog
 
+from bot.alerting.channel_health import Pace
+from bot.alerting.delivery_context import Scene
 from bot.alerting.hours import quiet_until
 from bot.alerting.matching import concerns, passes, watched
 from bot.alerting.notification import Act, Notification, Plan
-from bot.alerting.pace import Pace
 from bot.alerting.plan import earliest, plan_incident, version_of
 from bot.alerting.plan_notice import plan_notice
-from bot.alerting.scene import Scene
 from bot.catalog.catalog import Catalog
 from bot.clock import Clock
 from bot.domain.channel import Channel
 from bot.domain.incident import Incident, IncidentState
-from bot.domain.marks import Marks
 from bot.domain.message import Message, MessageRef
+from bot.domain.reactions import Marks
 from bot.domain.status import Impact
-from bot.domain.story import Story
 from bot.domain.subject import Subject
+from bot.domain.timeline import Story
 from bot.errors import RateLimited, Undeliverable
 from bot.metrics import DELIVERIES
 from bot.notifying.grouping import absorbed, speaking_for
@@ -30,13 +30,13 @@ from bot.ports import ChatPlatform
 from bot.rendering.picture.timeline import timeline
 from bot.rendering.subject_messages import Before, card_of, pinging, post_of, thread_post_of
 from bot.rendering.view import View
+from bot.storage.channel_health import Paces
 from bot.storage.channels import Channels
 from bot.storage.client import Client
 from bot.storage.lease import LeaseLost
-from bot.storage.marks import MarkBook
 from bot.storage.notifications import Notifications
 from bot.storage.outbox import Outbox
-from bot.storage.paces import Paces
+from bot.storage.reactions import MarkBook
 from bot.storage.subjects import Subjects
 
 logger = structlog.get_logger(__name__)

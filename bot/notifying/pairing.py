@@ -4,19 +4,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from bot.alerting.delivery_context import Scene
 from bot.alerting.hours import quiet_until
 from bot.alerting.matching import concerns, passes
 from bot.alerting.notification import Notification
-from bot.alerting.scene import Scene
 from bot.catalog.catalog import Catalog
 from bot.clock import Clock
 from bot.domain.channel import Channel
 from bot.domain.subject import Subject
+from bot.storage.channel_health import Paces
 from bot.storage.channels import Channels
 from bot.storage.client import Client
 from bot.storage.notifications import Notifications
 from bot.storage.outbox import Mark, Outbox
-from bot.storage.paces import Paces
 from bot.storage.subjects import Subjects
 
 # A mark that asks a paired channel to stand in names whom for: "for:slack:#ops".

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.catalog.catalog import Catalog
 from bot.domain.incident import Grade, Incident, IncidentChange
 from bot.domain.message import Line, Message, Moment, Section, Text
-from bot.domain.story import Story
+from bot.domain.timeline import Story
 from bot.rendering.card import card, closing, evidence_line, member_line, tone
 from bot.rendering.text import clean, listing, plural
 from bot.rendering.view import View, buttons_for, marks_section, radius_section

@@ -8,8 +8,8 @@ from bot.domain.channel import Ping
 from bot.domain.incident import Grade, Incident
 from bot.domain.message import Message
 from bot.domain.status import Impact
-from bot.domain.story import Story
 from bot.domain.subject import Subject
+from bot.domain.timeline import Story
 from bot.rendering.alert import claim_update, incident_card, incident_ending, newcomers
 from bot.rendering.notice import notice_card, notice_update
 from bot.rendering.view import View

@@ -6,8 +6,8 @@ from typing import Final
 
 from bot.catalog.catalog import Catalog
 from bot.domain.incident import Incident
-from bot.domain.marks import Marks
 from bot.domain.message import Button, ButtonStyle, Line, Moment, Section, Text
+from bot.domain.reactions import Marks
 from bot.rendering.text import clean, listing, plural
 
 _ON_IT: Final = 6

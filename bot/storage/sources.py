@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from bot.domain.hearsay import Hearsay
+from bot.domain.news_mention import Hearsay
 from bot.domain.notice import Notice
 from bot.domain.observation import Observation
 from bot.domain.platform import PlatformFailure

@@ -8,8 +8,8 @@ from redis.exceptions import WatchError
 
 from bot.domain.incident import Incident, IncidentState
 from bot.domain.notice import report_subject
-from bot.domain.story import Story, Turn
 from bot.domain.subject import Subject
+from bot.domain.timeline import Story, Turn
 from bot.storage.client import Client
 from bot.storage.codec import decode, encode
 from bot.storage.keys import GROUPED, STORIES, SUBJECTS

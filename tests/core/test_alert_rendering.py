@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from adapters.chat.console import text_of
 from bot.domain.channel import Ping
 from bot.domain.incident import ChangeKind, EvidenceKind, Grade, Incident, IncidentState
-from bot.domain.marks import Marks
 from bot.domain.message import MAX_ACTION_CHARACTERS, Message, Tone
+from bot.domain.reactions import Marks
 from bot.domain.report import Report
 from bot.domain.status import Impact, MaintenanceStatus, ReportStatus
-from bot.domain.story import Turn
 from bot.domain.subject import Subject, subject_of_notice
+from bot.domain.timeline import Turn
 from bot.rendering.alert import claim_update, incident_card, incident_ending, newcomers
 from bot.rendering.baseline import with_baseline
 from bot.rendering.digest import digest_message, storm_message

@@ -14,12 +14,12 @@ from adapters.chat.discord_embeds import content_for, embed_for
 from adapters.chat.slack_blocks import blocks_for, fallback_text
 from bot.domain.channel import Ping
 from bot.domain.incident import ChangeKind, EvidenceKind, Grade, Incident, IncidentState
-from bot.domain.marks import Marks
 from bot.domain.message import Message
 from bot.domain.notice import Notice
+from bot.domain.reactions import Marks
 from bot.domain.status import ComponentStatus, Impact, ReportStatus
-from bot.domain.story import Turn
 from bot.domain.subject import subject_of_change
+from bot.domain.timeline import Turn
 from bot.rendering.alert import claim_update, incident_card, incident_ending, newcomers
 from bot.rendering.digest import storm_message
 from bot.rendering.notice import notice_card, notice_update

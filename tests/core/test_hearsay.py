@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.answers.answers import HEARSAY_FOR, answer
 from bot.answers.snapshot import Snapshot
 from bot.correlation.news_mentions import hearsay_in
-from bot.domain.hearsay import Hearsay
+from bot.domain.news_mention import Hearsay
 from bot.domain.question import Intent, Question, Verdict
 from bot.domain.report import Mention
 from bot.rendering.answers.answer import render_answer

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.alerting.pace import CAP_WINDOW, LONGEST_BACK_OFF, TELL_PAIR_AFTER, Pace
+from bot.alerting.channel_health import CAP_WINDOW, LONGEST_BACK_OFF, TELL_PAIR_AFTER, Pace
 from tests.builders import NOON, at
 
 

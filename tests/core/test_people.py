@@ -7,7 +7,7 @@ import pytest
 
 from adapters.feedback import as_line, votes_in
 from bot.domain.incident import Grade
-from bot.domain.marks import Verdict, Vote
+from bot.domain.reactions import Verdict, Vote
 from bot.errors import ConfigurationError
 from bot.lab.evaluation.people import opinion_rows, opinion_table, opinions_of
 from tests.builders import NOON

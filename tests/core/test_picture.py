@@ -12,7 +12,7 @@ from PIL import Image
 
 from bot.domain.incident import ChangeKind, Grade, Incident, IncidentState
 from bot.domain.status import ComponentStatus
-from bot.domain.story import Story, Turn
+from bot.domain.timeline import Story, Turn
 from bot.rendering.card import headline
 from bot.rendering.picture.axis import MAX_TICKS, axis_over
 from bot.rendering.picture.claims import claims, corrections

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.alerting.delivery_context import EDIT_EVERY, EDIT_OLD_EVERY, Scene
 from bot.alerting.notification import Act, Notification, Said
 from bot.alerting.plan import plan_incident
-from bot.alerting.scene import EDIT_EVERY, EDIT_OLD_EVERY, Scene
 from bot.domain.incident import Grade, Incident, IncidentState
-from bot.domain.marks import Marks
+from bot.domain.reactions import Marks
 from tests.builders import NOON, at
 from tests.chat_builders import (
     QUIET,

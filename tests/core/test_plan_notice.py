@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.alerting.delivery_context import Scene
 from bot.alerting.notification import Act, Notification, Plan
 from bot.alerting.plan_notice import CLOSE_AFTER, plan_notice
-from bot.alerting.scene import Scene
-from bot.domain.marks import Marks
+from bot.domain.reactions import Marks
 from bot.domain.status import Impact, MaintenanceStatus, ReportStatus
 from bot.domain.subject import Subject, subject_of_notice
 from tests.builders import NOON, a_maintenance, at

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from bot.correlation.shelf import SIZE, Shelf
+from bot.correlation.newest import SIZE, Shelf
 from tests.builders import NOON
 
 

@@ -3,15 +3,15 @@
 from dataclasses import replace
 from datetime import time
 
-from bot.alerting.pace import Pace
+from bot.alerting.channel_health import Pace
 from bot.domain.channel import Channel, Digest, Ping, QuietHours
 from bot.domain.incident import Grade
 from bot.domain.message import Destination, MessageRef
 from bot.domain.status import Impact
+from bot.storage.channel_health import Paces
 from bot.storage.channels import Channels
 from bot.storage.client import Client
 from bot.storage.outbox import Mark, Outbox
-from bot.storage.paces import Paces
 from tests.builders import NOON, at
 from tests.chat_builders import SHARED, watching
 

@@ -4,10 +4,10 @@ import asyncio
 from dataclasses import replace
 
 from bot.domain.incident import Grade
-from bot.domain.marks import Marks, Verdict, Vote
 from bot.domain.message import Destination
+from bot.domain.reactions import Marks, Verdict, Vote
 from bot.storage.client import Client
-from bot.storage.marks import MAX_VOTES_EACH, MarkBook
+from bot.storage.reactions import MAX_VOTES_EACH, MarkBook
 from tests.builders import NOON, at
 
 OPS = Destination(platform="slack", channel="C1")

@@ -15,19 +15,19 @@ from bot.catalog.catalog import Catalog
 from bot.clock import SimulatedClock
 from bot.domain.channel import Channel, Digest
 from bot.domain.incident import Grade, Incident, IncidentState
-from bot.domain.marks import Marks
 from bot.domain.message import Destination
 from bot.domain.notice import report_subject
+from bot.domain.reactions import Marks
 from bot.domain.status import Impact, MaintenanceStatus, ReportStatus
 from bot.domain.subject import Subject, subject_of_notice
 from bot.errors import DeliveryError, RateLimited
 from bot.rendering.subject_messages import card_of
 from bot.rendering.view import View
+from bot.storage.channel_health import Paces
 from bot.storage.channels import Channels
 from bot.storage.client import Client
-from bot.storage.marks import MarkBook
 from bot.storage.outbox import Mark, Outbox
-from bot.storage.paces import Paces
+from bot.storage.reactions import MarkBook
 from bot.storage.subjects import Subjects
 from tests.builders import NOON, a_catalog, a_change, a_maintenance, a_member, an_incident, at
 from tests.chat_builders import (

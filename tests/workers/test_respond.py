@@ -13,8 +13,8 @@ from bot.clock import SimulatedClock
 from bot.domain.channel import Channel
 from bot.domain.contact import Inquiry, Press, Reply
 from bot.domain.incident import Grade
-from bot.domain.marks import Marks, Verdict
 from bot.domain.message import Destination
+from bot.domain.reactions import Marks, Verdict
 from bot.domain.report import Report
 from bot.domain.status import Impact
 from bot.domain.subject import Subject
@@ -24,8 +24,8 @@ from bot.storage.client import Client
 from bot.storage.codec import encode
 from bot.storage.heartbeats import Beats
 from bot.storage.keys import INCIDENTS
-from bot.storage.marks import MAX_VOTES_EACH, MarkBook
 from bot.storage.outbox import Outbox
+from bot.storage.reactions import MAX_VOTES_EACH, MarkBook
 from bot.storage.sources import Sources
 from bot.watching.record import SourceRecord
 from tests.builders import NOON, a_catalog, a_member, a_report, an_incident, at

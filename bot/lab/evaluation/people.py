@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.domain.incident import Grade
-from bot.domain.marks import Verdict, Vote
+from bot.domain.reactions import Verdict, Vote
 from bot.lab.evaluation.events import GRADES
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.domain.incident import ChangeKind, Grade, Incident, IncidentState
-from bot.domain.story import Story, Turn
+from bot.domain.timeline import Story, Turn
 
 _ENDS: Final = frozenset({ChangeKind.RESOLVED, ChangeKind.WITHDRAWN})
 

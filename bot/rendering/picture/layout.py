@@ -7,7 +7,7 @@ from typing import Final
 from bot.catalog.catalog import Catalog
 from bot.domain.incident import Incident, IncidentState
 from bot.domain.status import ComponentStatus
-from bot.domain.story import Story
+from bot.domain.timeline import Story
 from bot.rendering.card import headline
 from bot.rendering.picture.axis import Axis, axis_over, day
 from bot.rendering.picture.claims import Claim, claims, ended_at

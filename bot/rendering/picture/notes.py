@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.catalog.catalog import Catalog
 from bot.domain.incident import Incident
-from bot.domain.story import Story
+from bot.domain.timeline import Story
 from bot.rendering.picture.axis import Axis, stamp
 from bot.rendering.picture.claims import Correction, claims, corrections, ended_at
 from bot.rendering.picture.rows import shown_name

@@ -7,7 +7,7 @@ from typing import Final
 from bot.alerting.notification import Notification
 from bot.domain.channel import Channel
 from bot.domain.incident import Grade
-from bot.domain.marks import Marks
+from bot.domain.reactions import Marks
 
 # An edit every so often: both platforms limit them, Discord severely once a message is an hour old
 # (error 30046, https://docs.discord.com/developers/topics/opcodes-and-status-codes#json).

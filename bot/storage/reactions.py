@@ -5,8 +5,8 @@ from typing import Final
 
 from redis.exceptions import WatchError
 
-from bot.domain.marks import Marks, Vote
 from bot.domain.message import Destination
+from bot.domain.reactions import Marks, Vote
 from bot.storage.client import Client
 from bot.storage.codec import decode, encode
 from bot.storage.keys import MARKS, MAX_STREAM_ENTRIES, VOICES, VOTES

@@ -1,6 +1,6 @@
 """How each destination is doing."""
 
-from bot.alerting.pace import Pace
+from bot.alerting.channel_health import Pace
 from bot.storage.client import Client
 from bot.storage.codec import decode, encode
 from bot.storage.keys import PACES
