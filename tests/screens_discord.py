@@ -8,7 +8,7 @@ from typing import Final
 
 from PIL import Image
 
-from adapters.chat.discord_embeds import content_for, embed_for
+from adapters.chat.discord.embeds import content_for, embed_for
 from bot.domain.message import ButtonStyle, Message
 from tests.screens_sheet import WIDTH, ButtonLook, Run, Sheet
 

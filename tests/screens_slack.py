@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from PIL import Image
 
-from adapters.chat.slack_blocks import blocks_for
+from adapters.chat.slack.blocks import blocks_for
 from bot.domain.message import Message
 from tests.screens_sheet import WIDTH, ButtonLook, Run, Sheet
 

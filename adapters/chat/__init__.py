@@ -8,7 +8,9 @@ platform's SDK only when connecting, so that the command line stays quick.
 from collections.abc import Mapping
 from typing import Final
 
-from adapters.chat import apprise, console, discord, slack, webhook
+from adapters.chat import apprise, console, webhook
+from adapters.chat.discord import platform as discord
+from adapters.chat.slack import platform as slack
 from bot.ports import Platform
 
 PLATFORMS: Final[Mapping[str, Platform]] = {

@@ -14,9 +14,9 @@ from typing import Any, Final
 from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
-from adapters.chat.lines import lines_of
-from adapters.chat.named import named_addresses
-from adapters.chat.plain import inert
+from adapters.chat.shared.lines import lines_of
+from adapters.chat.shared.named import named_addresses
+from adapters.chat.shared.plain import inert
 from bot.domain.message import Destination, Message, MessageRef, Tone
 from bot.errors import ConfigurationError, DeliveryError, MissingSecret, Undeliverable
 from bot.ports import ChatPlatform, Platform, Respondent, Vault

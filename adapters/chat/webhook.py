@@ -16,9 +16,9 @@ import structlog
 from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
-from adapters.chat.lines import is_web_address, lines_of
-from adapters.chat.named import named_addresses
-from adapters.chat.plain import cut, inert
+from adapters.chat.shared.lines import is_web_address, lines_of
+from adapters.chat.shared.named import named_addresses
+from adapters.chat.shared.plain import cut, inert
 from bot.clock import Clock, SystemClock
 from bot.domain.message import Destination, Line, Link, Message, MessageRef, Moment, Quote, Span, Text
 from bot.errors import (

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from adapters.chat.discord import PLATFORM, DiscordSettings
+from adapters.chat.discord.platform import PLATFORM
+from adapters.chat.discord.settings import DiscordSettings
 from bot.domain.message import Button, Destination, Message, Picture, Section, Text
 from bot.errors import DeliveryError, MissingSecret, RateLimited, Undeliverable
 from tests.servers.discord import fake_discord

@@ -9,8 +9,8 @@ from discord.http import handle_message_parameters
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.chat.discord_forms import modal_for, values_in
-from adapters.chat.discord_parts import parts_of
+from adapters.chat.discord.forms import modal_for, values_in
+from adapters.chat.discord.parts import parts_of
 from bot.domain.contact import Choice, Field, Form
 from bot.domain.message import (
     Button,

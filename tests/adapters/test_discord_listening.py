@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from adapters.chat.discord_commands import MANAGING
+from adapters.chat.discord.commands import MANAGING
 from bot.domain.contact import Inquiry, Press, Reply
 from bot.domain.message import Button, Destination, Message
 from tests.servers.discord import FakeDiscord, fake_discord

@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 from pydantic import SecretStr
 
-from adapters.chat.slack import PLATFORM, SlackSettings
-from adapters.chat.slack_client import Slack
+from adapters.chat.slack.client import Slack
+from adapters.chat.slack.platform import PLATFORM
+from adapters.chat.slack.settings import SlackSettings
 from bot.domain.message import Message, Section, Text
 from bot.errors import DeliveryError, MissingSecret, RateLimited, Undeliverable
 from tests.servers.respondent import HOSTILE, Echo, a_message

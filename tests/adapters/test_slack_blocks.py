@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.chat.discord_embeds import embed_for
-from adapters.chat.discord_text import escape
-from adapters.chat.plain import link_label
-from adapters.chat.slack_blocks import blocks_for, fallback_text
-from adapters.chat.slack_forms import view_for
+from adapters.chat.discord.embeds import embed_for
+from adapters.chat.discord.text import escape
+from adapters.chat.shared.plain import link_label
+from adapters.chat.slack.blocks import blocks_for, fallback_text
+from adapters.chat.slack.forms import view_for
 from bot.domain.contact import Choice, Field, Form
 from bot.domain.message import (
     Button,

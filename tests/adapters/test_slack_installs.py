@@ -10,9 +10,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from pydantic import SecretStr
 
-from adapters.chat.slack import PLATFORM, SCOPES, SlackSettings
-from adapters.chat.slack_client import Slack
-from adapters.chat.slack_oauth import States
+from adapters.chat.slack.client import Slack
+from adapters.chat.slack.oauth import States
+from adapters.chat.slack.platform import PLATFORM
+from adapters.chat.slack.settings import SCOPES, SlackSettings
 from bot.clock import SimulatedClock
 from bot.domain.message import Destination
 from bot.errors import ConfigurationError, DeliveryError, MissingSecret, Undeliverable

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from adapters.chat.slack_limits import LONGEST_WAIT, Limits
+from adapters.chat.slack.limits import LONGEST_WAIT, Limits
 from bot.clock import SimulatedClock
 from bot.domain.message import Destination, MessageRef
 from bot.errors import RateLimited, Undeliverable

@@ -10,8 +10,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.chat.discord_embeds import content_for, embed_for
-from adapters.chat.slack_blocks import blocks_for, fallback_text
+from adapters.chat.discord.embeds import content_for, embed_for
+from adapters.chat.slack.blocks import blocks_for, fallback_text
 from bot.domain.channel import Ping
 from bot.domain.incident import ChangeKind, EvidenceKind, Grade, Incident, IncidentState
 from bot.domain.message import Message

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.chat.console import text_of
-from adapters.chat.discord_embeds import content_for, embed_for
-from adapters.chat.slack_blocks import blocks_for, fallback_text
+from adapters.chat.discord.embeds import content_for, embed_for
+from adapters.chat.slack.blocks import blocks_for, fallback_text
 from bot.channel_commands.outcome import carry_out
 from bot.channel_commands.parser import command_in
 from bot.domain.channel import Channel, Digest, Ping, QuietHours, Watch, WatchKind

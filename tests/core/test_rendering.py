@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.chat.console import text_of
-from adapters.chat.discord_embeds import content_for, embed_for
-from adapters.chat.slack_blocks import blocks_for, fallback_text
+from adapters.chat.discord.embeds import content_for, embed_for
+from adapters.chat.slack.blocks import blocks_for, fallback_text
 from bot.domain.incident import ChangeKind, EvidenceKind, Grade, Incident, IncidentState, RootCandidate
 from bot.domain.message import Message, Section, Text
 from bot.rendering.alert import claim_update

@@ -9,10 +9,10 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from adapters.chat.console import Console, ConsoleSettings
-from adapters.chat.discord import PLATFORM as DISCORD
-from adapters.chat.discord import DiscordSettings
-from adapters.chat.slack import SlackSettings
-from adapters.chat.slack_client import Slack
+from adapters.chat.discord.platform import PLATFORM as DISCORD
+from adapters.chat.discord.settings import DiscordSettings
+from adapters.chat.slack.client import Slack
+from adapters.chat.slack.settings import SlackSettings
 from adapters.status_pages import FORMATS
 from bot.catalog.catalog import Catalog
 from bot.chat.responder import Respond

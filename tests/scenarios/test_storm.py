@@ -15,7 +15,7 @@ from random import Random
 import pytest
 from aiolimiter import AsyncLimiter
 
-from adapters.chat.discord_client import BURST, REQUESTS_PER_SECOND
+from adapters.chat.discord.client import BURST, REQUESTS_PER_SECOND
 from bot.clock import SimulatedClock
 from bot.domain.channel import Channel, Watch, WatchKind
 from bot.domain.incident import ChangeKind, Grade, Incident, IncidentChange, IncidentState

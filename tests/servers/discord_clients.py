@@ -7,7 +7,8 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from adapters.chat.discord import PLATFORM, DiscordSettings
+from adapters.chat.discord.platform import PLATFORM
+from adapters.chat.discord.settings import DiscordSettings
 from bot.ports import ChatPlatform
 from tests.servers.discord import FakeDiscord
 from tests.servers.respondent import Echo

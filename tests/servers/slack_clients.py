@@ -10,8 +10,8 @@ import aiohttp
 from aiohttp import web
 from pydantic import SecretStr
 
-from adapters.chat.slack import SlackSettings
-from adapters.chat.slack_client import Slack
+from adapters.chat.slack.client import Slack
+from adapters.chat.slack.settings import SlackSettings
 from bot.clock import Clock
 from bot.domain.message import Destination
 from bot.ports import Respondent, Vault

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import discord
 
-from adapters.chat.discord_forms import values_in
+from adapters.chat.discord.forms import values_in
 from bot.domain.contact import Inquiry, Press, Submission
 
 PLATFORM: Final = "discord"

@@ -1,15 +1,10 @@
-"""Slack: settings and entry point. What needs Slack's SDK is in `slack_client`, imported when connecting."""
+"""How we reach Slack."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import timedelta
 from typing import Final
 
 from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
-from bot.errors import MissingSecret
-from bot.ports import ChatPlatform, Platform, Vault
 from bot.settings import EnvironmentSettings
 
 # What a workspace is asked to allow; deploy/slack-manifest.yaml says the same.
@@ -70,27 +65,3 @@ class SlackSettings(EnvironmentSettings):
     def is_distributed(self) -> bool:
         """Whether workspaces can install us."""
         return bool(self.client_id) and self.client_secret is not None
-
-
-@asynccontextmanager
-async def _connect(settings: SlackSettings, vault: Vault) -> AsyncIterator[ChatPlatform]:
-    if settings.bot_token is None and not settings.is_distributed:
-        raise MissingSecret(
-            "SLACK_BOT_TOKEN",
-            "copy the Bot User OAuth Token from api.slack.com/apps, your app, OAuth & Permissions",
-        )
-    if settings.is_distributed:
-        # A vault without a key says so here, and not when the first workspace has given its consent.
-        await vault.put("slack:ready", b"", ttl=timedelta(seconds=1))
-    from adapters.chat.slack_client import connected  # noqa: PLC0415  -- 0.9 s to import
-
-    async with connected(settings, vault) as platform:
-        yield platform
-
-
-def _is_configured(settings: SlackSettings) -> bool:
-    can_listen = settings.signing_secret is not None or settings.app_token is not None
-    return settings.bot_token is not None or (settings.is_distributed and can_listen)
-
-
-PLATFORM: Final = Platform(settings=SlackSettings, connect=_connect, is_configured=_is_configured)

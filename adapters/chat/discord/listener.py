@@ -11,10 +11,10 @@ import structlog
 from aiolimiter import AsyncLimiter
 from discord import app_commands
 
-from adapters.chat.discord_commands import are_published, commands_of
-from adapters.chat.discord_contacts import PLATFORM, inquiry_in, inquiry_of, press_of, submission_of
-from adapters.chat.discord_parts import parts_of
-from adapters.chat.discord_replies import FAILED, show, show_failure, words_of
+from adapters.chat.discord.commands import are_published, commands_of
+from adapters.chat.discord.contacts import PLATFORM, inquiry_in, inquiry_of, press_of, submission_of
+from adapters.chat.discord.parts import parts_of
+from adapters.chat.discord.replies import FAILED, show, show_failure, words_of
 from bot.domain.contact import Reply
 from bot.domain.message import Message
 from bot.ports import Respondent

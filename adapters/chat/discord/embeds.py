@@ -8,8 +8,8 @@ import re
 from typing import Any, Final
 from urllib.parse import quote
 
-from adapters.chat.discord_text import escape, fit, plain, units
-from adapters.chat.plain import cut, link_label, words
+from adapters.chat.discord.text import escape, fit, plain, units
+from adapters.chat.shared.plain import cut, link_label, words
 from bot.domain.message import Line, Link, Message, Moment, Quote, Section, Span, Text, Tone
 
 Json = dict[str, Any]

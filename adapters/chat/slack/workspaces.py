@@ -15,8 +15,8 @@ from slack_sdk.oauth.installation_store.models.bot import Bot
 from slack_sdk.oauth.installation_store.models.installation import Installation
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.chat.slack import SlackSettings
-from adapters.chat.slack_errors import ours
+from adapters.chat.slack.errors import ours
+from adapters.chat.slack.settings import SlackSettings
 from bot.errors import DeliveryError, Undeliverable
 from bot.ports import Vault
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import discord
 
-from adapters.chat.discord_text import fit, named, plain, units
+from adapters.chat.discord.text import fit, named, plain, units
 from bot.domain.contact import Field, Form
 
 MAX_TITLE: Final = 45

@@ -8,9 +8,9 @@ import aiohttp
 import structlog
 from slack_bolt.async_app import AsyncRespond
 
-from adapters.chat.slack_api import Api
-from adapters.chat.slack_forms import view_for
-from adapters.chat.slack_posts import Posts
+from adapters.chat.slack.api import Api
+from adapters.chat.slack.forms import view_for
+from adapters.chat.slack.posts import Posts
 from bot.clock import Clock
 from bot.domain.contact import Form, Reply
 from bot.domain.message import Message, Section, Text

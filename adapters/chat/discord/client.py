@@ -10,10 +10,10 @@ import discord.gateway
 import yarl
 from aiolimiter import AsyncLimiter
 
-from adapters.chat.discord import DiscordSettings
-from adapters.chat.discord_errors import FAILURES, THREAD_EXISTS, ours
-from adapters.chat.discord_listener import Listener
-from adapters.chat.discord_parts import parts_of
+from adapters.chat.discord.errors import FAILURES, THREAD_EXISTS, ours
+from adapters.chat.discord.listener import Listener
+from adapters.chat.discord.parts import parts_of
+from adapters.chat.discord.settings import DiscordSettings
 from bot.domain.message import Destination, Message, MessageRef
 from bot.errors import Undeliverable
 from bot.ports import Respondent

@@ -7,11 +7,11 @@ from typing import Any, Final
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncRespond
 
-from adapters.chat.slack_blocks import ACTION_PREFIX
-from adapters.chat.slack_forms import CALLBACK, origin_of, values_of
-from adapters.chat.slack_replies import Origin, Replies
-from adapters.chat.slack_words import plain_words
-from adapters.chat.slack_workspaces import Installations
+from adapters.chat.slack.blocks import ACTION_PREFIX
+from adapters.chat.slack.forms import CALLBACK, origin_of, values_of
+from adapters.chat.slack.incoming_text import plain_words
+from adapters.chat.slack.replies import Origin, Replies
+from adapters.chat.slack.workspaces import Installations
 from bot.domain.contact import Inquiry, Press, Reply, Submission
 from bot.ports import Respondent
 

@@ -15,15 +15,15 @@ from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 
-from adapters.chat.slack import SlackSettings
-from adapters.chat.slack_api import TIMEOUT_SECONDS, Api, web_client
-from adapters.chat.slack_errors import ours
-from adapters.chat.slack_limits import Limits
-from adapters.chat.slack_listeners import Listeners
-from adapters.chat.slack_oauth import INSTALL_PATH, REDIRECT_PATH, Authorize, oauth_flow
-from adapters.chat.slack_posts import Posts
-from adapters.chat.slack_replies import Replies
-from adapters.chat.slack_workspaces import Workspaces
+from adapters.chat.slack.api import TIMEOUT_SECONDS, Api, web_client
+from adapters.chat.slack.errors import ours
+from adapters.chat.slack.limits import Limits
+from adapters.chat.slack.listeners import Listeners
+from adapters.chat.slack.oauth import INSTALL_PATH, REDIRECT_PATH, Authorize, oauth_flow
+from adapters.chat.slack.posts import Posts
+from adapters.chat.slack.replies import Replies
+from adapters.chat.slack.settings import SlackSettings
+from adapters.chat.slack.workspaces import Workspaces
 from bot.clock import Clock, SystemClock
 from bot.domain.message import Destination, Message, MessageRef
 from bot.errors import ConfigurationError, MissingSecret, Undeliverable

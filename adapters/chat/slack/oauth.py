@@ -16,8 +16,8 @@ from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.chat.slack import SCOPES, SlackSettings
-from adapters.chat.slack_workspaces import Installations, Workspaces
+from adapters.chat.slack.settings import SCOPES, SlackSettings
+from adapters.chat.slack.workspaces import Installations, Workspaces
 from bot.clock import Clock, SystemClock
 from bot.errors import Undeliverable
 from bot.ports import Vault

@@ -6,10 +6,10 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.chat.slack import SlackSettings
-from adapters.chat.slack_errors import ours
-from adapters.chat.slack_limits import Limits
-from adapters.chat.slack_workspaces import Workspaces
+from adapters.chat.slack.errors import ours
+from adapters.chat.slack.limits import Limits
+from adapters.chat.slack.settings import SlackSettings
+from adapters.chat.slack.workspaces import Workspaces
 from bot.errors import DeliveryError, RateLimited
 
 Json = dict[str, Any]

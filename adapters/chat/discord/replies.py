@@ -6,9 +6,9 @@ from typing import Any, Final
 import discord
 import structlog
 
-from adapters.chat.discord_commands import GROUP, MANAGING
-from adapters.chat.discord_forms import modal_for
-from adapters.chat.discord_parts import parts_of
+from adapters.chat.discord.commands import GROUP, MANAGING
+from adapters.chat.discord.forms import modal_for
+from adapters.chat.discord.parts import parts_of
 from bot.domain.contact import Reply
 from bot.domain.message import Message
 

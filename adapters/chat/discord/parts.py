@@ -10,8 +10,8 @@ from typing import Final
 
 import discord
 
-from adapters.chat.discord_embeds import content_for, content_with_ping, embed_for, pinged
-from adapters.chat.discord_text import fit, named, plain, units
+from adapters.chat.discord.embeds import content_for, content_with_ping, embed_for, pinged
+from adapters.chat.discord.text import fit, named, plain, units
 from bot.domain.message import MAX_ACTION_CHARACTERS, Button, ButtonStyle, Message, Picture
 
 MAX_BUTTONS: Final = 25

@@ -9,10 +9,10 @@ from typing import Any, Final
 import structlog
 from slack_sdk.errors import SlackApiError
 
-from adapters.chat.plain import cut, inert
-from adapters.chat.slack_api import Api
-from adapters.chat.slack_blocks import blocks_for, fallback_text
-from adapters.chat.slack_errors import BAD_BLOCKS, code_of
+from adapters.chat.shared.plain import cut, inert
+from adapters.chat.slack.api import Api
+from adapters.chat.slack.blocks import blocks_for, fallback_text
+from adapters.chat.slack.errors import BAD_BLOCKS, code_of
 from bot.clock import Clock
 from bot.domain.message import Message, Picture
 from bot.errors import BotError, Undeliverable

@@ -1,0 +1,1 @@
+"""What several chat platforms share."""
