@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from adapters.status_pages.markup import one_line, plain, regions_in
+from adapters.status_pages.shared.markup import one_line, plain, regions_in
 from adapters.wire import moment
 from bot.domain.report import Report, ReportUpdate
 from bot.domain.status import Impact, ReportStatus

@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from adapters.status_pages import FORMATS
-from adapters.status_pages.detect import detect
+from adapters.status_pages.shared.detect import detect
 from bot.domain.report import Page
 from bot.errors import PageUnreadable
 

@@ -16,7 +16,7 @@ import structlog
 
 from adapters.chat import PLATFORMS
 from adapters.status_pages import FORMATS
-from adapters.status_pages.detect import RECOGNITION
+from adapters.status_pages.shared.detect import RECOGNITION
 from adapters.web.health import serve
 from bot import __version__
 from bot.alerting.routing import destinations_in, fixed_channels

@@ -48,7 +48,7 @@ def test_one_module_imports_httpx_and_one_package_redis() -> None:
 
     assert importers["httpx"] == {"bot/polling/fetcher.py"}
     assert all(path.startswith("bot/storage/") for path in importers["redis"])
-    assert importers["feedparser"] == {"adapters/status_pages/feed_text.py"}
+    assert importers["feedparser"] == {"adapters/status_pages/shared/feed_text.py"}
 
 
 def test_the_example_environment_is_true() -> None:

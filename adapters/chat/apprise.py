@@ -16,7 +16,7 @@ from pydantic_settings import SettingsConfigDict
 
 from adapters.chat.shared.lines import lines_of
 from adapters.chat.shared.named import named_addresses
-from adapters.chat.shared.plain import inert
+from adapters.chat.shared.untrusted_text import inert
 from bot.domain.message import Destination, Message, MessageRef, Tone
 from bot.errors import ConfigurationError, DeliveryError, MissingSecret, Undeliverable
 from bot.ports import ChatPlatform, Platform, Respondent, Vault

@@ -12,7 +12,7 @@ from typing import Any, Final
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
-from adapters.chat.shared.plain import inert
+from adapters.chat.shared.untrusted_text import inert
 from bot.domain.contact import Inquiry
 from bot.domain.message import Destination, Line, Link, Message, MessageRef, Moment, Quote, Span, Text, Tone
 from bot.errors import DeliveryError

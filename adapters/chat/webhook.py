@@ -18,7 +18,7 @@ from pydantic_settings import SettingsConfigDict
 
 from adapters.chat.shared.lines import is_web_address, lines_of
 from adapters.chat.shared.named import named_addresses
-from adapters.chat.shared.plain import cut, inert
+from adapters.chat.shared.untrusted_text import cut, inert
 from bot.clock import Clock, SystemClock
 from bot.domain.message import Destination, Line, Link, Message, MessageRef, Moment, Quote, Span, Text
 from bot.errors import (

@@ -8,7 +8,15 @@ from typing import Final
 
 import msgspec
 
-from adapters.status_pages.building import component, impact_of, maintenance, reading, report, token, worst
+from adapters.status_pages.shared.building import (
+    component,
+    impact_of,
+    maintenance,
+    reading,
+    report,
+    token,
+    worst,
+)
 from adapters.wire import anchors, decode, epoch
 from bot.domain.report import Maintenance, Page, Reading, Report
 from bot.domain.status import ComponentStatus, ReportStatus

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from adapters.status_pages.building import Said, impact_of, reading, report
-from adapters.status_pages.feed_text import channel_says, parsed_feed, time_in
-from adapters.status_pages.markup import one_line, regions_in
+from adapters.status_pages.shared.building import Said, impact_of, reading, report
+from adapters.status_pages.shared.feed_text import channel_says, parsed_feed, time_in
+from adapters.status_pages.shared.markup import one_line, regions_in
 from bot.domain.report import Page, Reading, Report
 from bot.domain.status import ComponentStatus, ReportStatus
 

@@ -9,8 +9,8 @@ from typing import Final
 
 import msgspec
 
-from adapters.status_pages.building import Said, gravest, impact_of, reading, report
-from adapters.status_pages.markup import regions_in
+from adapters.status_pages.shared.building import Said, gravest, impact_of, reading, report
+from adapters.status_pages.shared.markup import regions_in
 from adapters.wire import anchors, decode, epoch
 from bot.domain.report import Page, Reading, Report
 from bot.domain.status import ComponentStatus, ReportStatus

@@ -9,7 +9,7 @@ from typing import Any, Final, Self
 
 import msgspec
 
-from adapters.status_pages.building import component, impact_of, maintenance, reading, report, token
+from adapters.status_pages.shared.building import component, impact_of, maintenance, reading, report, token
 from adapters.wire import anchors, decode, moment
 from bot.domain.report import Component, Maintenance, Page, Reading, Report
 from bot.domain.status import ComponentStatus, MaintenanceStatus, ReportStatus

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
-from adapters.status_pages.building import component, maintenance, reading, report
+from adapters.status_pages.shared.building import component, maintenance, reading, report
 from adapters.wire import anchors, decode, moment
 from bot.domain.report import Component, Page, Reading, Report
 from bot.domain.status import ComponentStatus, MaintenanceStatus, ReportStatus

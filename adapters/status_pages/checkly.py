@@ -7,7 +7,15 @@ from typing import Final
 
 import msgspec
 
-from adapters.status_pages.building import STAGES, impact_of, maintenance, reading, report, token, worst
+from adapters.status_pages.shared.building import (
+    STAGES,
+    impact_of,
+    maintenance,
+    reading,
+    report,
+    token,
+    worst,
+)
 from adapters.wire import anchors, decode, moment
 from bot.domain.report import Page, Reading, Report
 from bot.domain.status import ComponentStatus, ReportStatus

@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from adapters.status_pages.feed_entries import Entry, entry_of
-from adapters.status_pages.feed_text import begins_like_a_feed, parsed_feed
-from adapters.status_pages.markup import one_line, regions_in, web_link
-from adapters.status_pages.stages import MAX_UPDATES, updates_of
+from adapters.status_pages.shared.feed_entries import Entry, entry_of
+from adapters.status_pages.shared.feed_text import begins_like_a_feed, parsed_feed
+from adapters.status_pages.shared.markup import one_line, regions_in, web_link
+from adapters.status_pages.shared.stages import MAX_UPDATES, updates_of
 from bot.domain.report import Maintenance, Page, Reading, Report, ReportUpdate
 from bot.domain.status import ComponentStatus, MaintenanceStatus, ReportStatus
 

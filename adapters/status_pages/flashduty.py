@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from adapters.status_pages.building import STAGES, WORK, impact_of, maintenance, reading, report, token
+from adapters.status_pages.shared.building import STAGES, WORK, impact_of, maintenance, reading, report, token
 from adapters.wire import anchors, decode, first_text, moment
 from bot.domain.report import Maintenance, Page, Reading, Report
 from bot.domain.status import ComponentStatus, ReportStatus

@@ -5,7 +5,7 @@ One failed probe is no outage: two in a row are.
 
 import msgspec
 
-from adapters.status_pages.building import component, reading
+from adapters.status_pages.shared.building import component, reading
 from adapters.wire import anchors, decode
 from bot.domain.report import Page, Reading
 from bot.domain.status import ComponentStatus

@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 import msgspec
 
-from adapters.status_pages.building import gravest, impact_of, reading, report
+from adapters.status_pages.shared.building import gravest, impact_of, reading, report
 from adapters.wire import anchors, decode, moment
 from bot.domain.report import Page, Reading, Report
 from bot.domain.status import ComponentStatus, ReportStatus

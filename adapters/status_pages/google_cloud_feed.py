@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from adapters.status_pages.building import reading, report
-from adapters.status_pages.feed_text import channel_says, parsed_feed, time_in
-from adapters.status_pages.markup import one_line, whole
+from adapters.status_pages.shared.building import reading, report
+from adapters.status_pages.shared.feed_text import channel_says, parsed_feed, time_in
+from adapters.status_pages.shared.markup import one_line, whole
 from bot.domain.report import Page, Reading, Report
 from bot.domain.status import ReportStatus
 

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from adapters.status_pages.building import Said, reading, report
-from adapters.status_pages.feed_text import channel_says, parsed_feed, time_in
+from adapters.status_pages.shared.building import Said, reading, report
+from adapters.status_pages.shared.feed_text import channel_says, parsed_feed, time_in
 from bot.domain.report import Page, Reading, Report
 from bot.domain.status import ReportStatus
 

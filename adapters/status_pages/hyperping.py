@@ -4,7 +4,7 @@ from typing import Final
 
 import msgspec
 
-from adapters.status_pages.building import reading, token
+from adapters.status_pages.shared.building import reading, token
 from adapters.wire import anchors, decode
 from bot.domain.report import Page, Reading
 from bot.domain.status import ComponentStatus

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
-from adapters.status_pages.building import (
+from adapters.status_pages.shared.building import (
     STAGES,
     WORK,
     component,

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
-from adapters.status_pages.building import component, impact_of, reading, report, token
+from adapters.status_pages.shared.building import component, impact_of, reading, report, token
 from adapters.wire import anchors, decode, epoch, moment
 from bot.domain.report import Page, Reading, Report
 from bot.domain.status import ComponentStatus, ReportStatus

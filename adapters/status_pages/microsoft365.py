@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from adapters.status_pages.building import impact_of, reading, report, token
+from adapters.status_pages.shared.building import impact_of, reading, report, token
 from adapters.wire import anchors, decode, moment
 from bot.domain.report import Page, Reading, Report
 from bot.domain.status import ComponentStatus, ReportStatus

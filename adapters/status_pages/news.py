@@ -5,8 +5,8 @@ What they say is hearsay: it becomes mentions, never reports, and no page's stat
 
 from typing import Final
 
-from adapters.status_pages.feed_text import channel_says, parsed_feed, time_in
-from adapters.status_pages.markup import one_line, plain, web_link
+from adapters.status_pages.shared.feed_text import channel_says, parsed_feed, time_in
+from adapters.status_pages.shared.markup import one_line, plain, web_link
 from bot.domain.report import Mention, Page, Reading
 from bot.domain.status import ComponentStatus
 

@@ -5,9 +5,9 @@ All items share a GUID and their dates are the clock's: the link tells component
 
 from typing import Final
 
-from adapters.status_pages.building import component, reading, token
-from adapters.status_pages.feed_text import begins_like_a_feed, parsed_feed
-from adapters.status_pages.markup import one_line
+from adapters.status_pages.shared.building import component, reading, token
+from adapters.status_pages.shared.feed_text import begins_like_a_feed, parsed_feed
+from adapters.status_pages.shared.markup import one_line
 from bot.domain.report import Page, Reading
 from bot.domain.status import ComponentStatus
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from adapters.status_pages.building import component, reading, token
+from adapters.status_pages.shared.building import component, reading, token
 from adapters.wire import anchors, decode
 from bot.domain.report import Page, Reading
 from bot.domain.status import ComponentStatus

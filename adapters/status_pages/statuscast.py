@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from adapters.status_pages.building import maintenance, reading, report, token
+from adapters.status_pages.shared.building import maintenance, reading, report, token
 from adapters.wire import anchors, decode, first_text, moment
 from bot.domain.report import Page, Reading
 from bot.domain.status import ComponentStatus, ReportStatus

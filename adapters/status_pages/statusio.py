@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from adapters.status_pages.building import component, impact_of, maintenance, reading, report
+from adapters.status_pages.shared.building import component, impact_of, maintenance, reading, report
 from adapters.wire import anchors, decode, moment
 from bot.domain.report import Maintenance, Page, Reading, Report
 from bot.domain.status import ComponentStatus, MaintenanceStatus, ReportStatus, UnreadableReason

@@ -8,8 +8,8 @@ from typing import Final
 
 import msgspec
 
-from adapters.status_pages.building import MAX_COMPONENTS, MAX_REPORTS, MAX_UPDATES
-from adapters.status_pages.markup import one_line, plain, regions_in, web_link
+from adapters.status_pages.shared.building import MAX_COMPONENTS, MAX_REPORTS, MAX_UPDATES
+from adapters.status_pages.shared.markup import one_line, plain, regions_in, web_link
 from adapters.wire import anchors, decode, moment
 from bot.domain.report import Component, Maintenance, Page, Reading, Report, ReportUpdate
 from bot.domain.status import ComponentStatus, Impact, MaintenanceStatus, ReportStatus

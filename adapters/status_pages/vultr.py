@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from adapters.status_pages.markup import one_line, plain
+from adapters.status_pages.shared.markup import one_line, plain
 from adapters.wire import decode, moment
 from bot.domain.report import Maintenance, Page, Reading, Report, ReportUpdate
 from bot.domain.status import ComponentStatus, MaintenanceStatus, ReportStatus

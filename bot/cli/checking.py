@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from adapters.status_pages import FORMATS
-from adapters.status_pages.detect import RECOGNITION, detect
+from adapters.status_pages.shared.detect import RECOGNITION, detect
 from bot.domain.report import MAX_BODY_BYTES, Page, Reading
 from bot.domain.status import UnreadableReason
 from bot.errors import ConfigurationError, PageUnreadable

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from adapters.status_pages import FORMATS
-from adapters.status_pages.detect import detect
+from adapters.status_pages.shared.detect import detect
 from bot.errors import PageUnreadable
 from tests.adapters.payloads import ALL
 from tests.builders import a_page

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from adapters.status_pages import FORMATS
-from adapters.status_pages.detect import detect
+from adapters.status_pages.shared.detect import detect
 from bot.domain.report import Page, Reading, Report
 from bot.domain.status import MaintenanceStatus
 from bot.errors import PageUnreadable

@@ -6,7 +6,7 @@ from html import escape
 import pytest
 
 from adapters.status_pages import FORMATS
-from adapters.status_pages.feed_text import MAX_FEED_BYTES
+from adapters.status_pages.shared.feed_text import MAX_FEED_BYTES
 from bot.domain.report import Reading, Report
 from bot.domain.status import ComponentStatus, MaintenanceStatus, ReportStatus
 from bot.domain.status import UnreadableReason as R

@@ -6,7 +6,7 @@ from typing import Any, Final
 import pytest
 
 from adapters.status_pages import FORMATS
-from adapters.status_pages.detect import detect
+from adapters.status_pages.shared.detect import detect
 from bot.domain.report import Page, Reading
 from bot.domain.status import ComponentStatus as S
 from bot.domain.status import MaintenanceStatus, ReportStatus

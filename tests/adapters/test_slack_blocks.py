@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from adapters.chat.discord.embeds import embed_for
 from adapters.chat.discord.text import escape
-from adapters.chat.shared.plain import link_label
+from adapters.chat.shared.untrusted_text import link_label
 from adapters.chat.slack.blocks import blocks_for, fallback_text
 from adapters.chat.slack.forms import view_for
 from bot.domain.contact import Choice, Field, Form

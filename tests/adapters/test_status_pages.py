@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.status_pages import FORMATS
-from adapters.status_pages.detect import detect, names_a_document, probes
+from adapters.status_pages.shared.detect import detect, names_a_document, probes
 from adapters.status_pages.statuspage import history
 from bot.domain.report import Reading
 from bot.domain.status import ComponentStatus, Impact, MaintenanceStatus, ReportStatus
@@ -142,7 +142,7 @@ def test_a_page_below_a_path_is_looked_for_below_that_path() -> None:
 
 
 def test_importing_the_formats_does_not_import_the_feed_parser() -> None:
-    script = "import sys, adapters.status_pages.detect; sys.exit('feedparser' in sys.modules)"
+    script = "import sys, adapters.status_pages.shared.detect; sys.exit('feedparser' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
 

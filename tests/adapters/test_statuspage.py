@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from adapters.status_pages import FORMATS
-from adapters.status_pages.detect import detect
+from adapters.status_pages.shared.detect import detect
 from bot.domain.report import Reading
 from bot.domain.status import ComponentStatus, Impact, MaintenanceStatus, ReportStatus
 from bot.domain.status import UnreadableReason as R

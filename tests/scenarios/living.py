@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from adapters.status_pages import FORMATS
-from adapters.status_pages.detect import RECOGNITION
+from adapters.status_pages.shared.detect import RECOGNITION
 from bot.clock import SimulatedClock
 from bot.domain.observation import Observation
 from bot.polling.fetcher import Fetcher

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from adapters.status_pages import FORMATS
-from adapters.status_pages.detect import RECOGNITION
+from adapters.status_pages.shared.detect import RECOGNITION
 from bot.domain.status import UnreadableReason as R
 from bot.errors import PageUnreadable
 from bot.polling.fetcher import Fetcher

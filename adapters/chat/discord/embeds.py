@@ -9,7 +9,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from adapters.chat.discord.text import escape, fit, plain, units
-from adapters.chat.shared.plain import cut, link_label, words
+from adapters.chat.shared.untrusted_text import cut, link_label, words
 from bot.domain.message import Line, Link, Message, Moment, Quote, Section, Span, Text, Tone
 
 Json = dict[str, Any]

@@ -7,7 +7,7 @@ that is what we count.
 import re
 from typing import Final
 
-from adapters.chat.shared.plain import inert
+from adapters.chat.shared.untrusted_text import inert
 
 # What Discord's markdown gives a meaning to wherever it stands, and what only opens a line, an address or an
 # emoji. The rest stays as it is: some notifications show the backslashes.

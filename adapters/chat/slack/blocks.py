@@ -8,7 +8,7 @@ import re
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from adapters.chat.shared.plain import cut, inert, link_label, words
+from adapters.chat.shared.untrusted_text import cut, inert, link_label, words
 from bot.domain.message import (
     Button,
     ButtonStyle,

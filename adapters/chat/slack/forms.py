@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from adapters.chat.shared.plain import cut, inert
+from adapters.chat.shared.untrusted_text import cut, inert
 from bot.domain.contact import Choice, Field, Form
 
 Json = dict[str, Any]

@@ -9,7 +9,7 @@ from typing import Any, Final
 import structlog
 from slack_sdk.errors import SlackApiError
 
-from adapters.chat.shared.plain import cut, inert
+from adapters.chat.shared.untrusted_text import cut, inert
 from adapters.chat.slack.api import Api
 from adapters.chat.slack.blocks import blocks_for, fallback_text
 from adapters.chat.slack.errors import BAD_BLOCKS, code_of

@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
-from adapters.status_pages.feed_text import time_in
-from adapters.status_pages.markup import one_line, web_link, whole
-from adapters.status_pages.stages import Post, posts_in, prefixed, stated_in, work_in
+from adapters.status_pages.shared.feed_text import time_in
+from adapters.status_pages.shared.markup import one_line, web_link, whole
+from adapters.status_pages.shared.stages import Post, posts_in, prefixed, stated_in, work_in
 from adapters.wire import MAX_TEXT_CHARACTERS
 from bot.domain.status import ComponentStatus, MaintenanceStatus, ReportStatus
 

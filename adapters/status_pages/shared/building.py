@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Final, TypeVar
 
-from adapters.status_pages.markup import one_line, plain, regions_in, web_link
+from adapters.status_pages.shared.markup import one_line, plain, regions_in, web_link
 from bot.domain.report import Component, Maintenance, Page, Reading, Report, ReportUpdate
 from bot.domain.status import ComponentStatus, Impact, MaintenanceStatus, ReportStatus
 
