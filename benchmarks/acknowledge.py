@@ -13,14 +13,14 @@ from benchmarks.measuring import empty_store, page_server, percentiles
 from bot import log
 from bot.catalog.catalog import Catalog
 from bot.catalog.loader import load
-from bot.chat.responder import Respond
+from bot.chat.responder import Responder
 from bot.clock import SystemClock
 from bot.correlation.correlator import correlate
 from bot.correlation.knowledge import Knowledge
 from bot.correlation.state import State
 from bot.domain.service import Service, Source
 from bot.polling.fetcher import Fetcher
-from bot.polling.poller import Poll
+from bot.polling.poller import Poller
 from bot.polling.reader import Reader
 from bot.questions.names import Names
 from bot.storage.sources import Sources
@@ -48,8 +48,8 @@ async def main() -> None:
     with page_server() as base:
         async with empty_store() as client, Fetcher("bench") as fetcher, fake_slack() as slack:
             catalog = load()
-            respond = Respond(client=client, catalog=catalog, names=Names(catalog), clock=clock)
-            poll = Poll(
+            respond = Responder(client=client, catalog=catalog, names=Names(catalog), clock=clock)
+            poll = Poller(
                 sources=Sources(client), reader=Reader(fetcher=fetcher, formats=FORMATS), clock=clock,
                 catalog=_pages(base),
             )  # fmt: skip
@@ -83,7 +83,7 @@ async def _measured(slack: FakeSlack, clock: SystemClock) -> list[float]:
     return taken
 
 
-async def _polls(poll: Poll, over: asyncio.Event) -> int:
+async def _polls(poll: Poller, over: asyncio.Event) -> int:
     await poll.schedule()
     read = 0
     while not over.is_set():

@@ -6,7 +6,7 @@ import time
 
 from benchmarks.measuring import empty_store, percentiles
 from bot.catalog.loader import load
-from bot.chat.responder import Respond
+from bot.chat.responder import Responder
 from bot.clock import SystemClock
 from bot.domain.report import Report
 from bot.domain.status import ComponentStatus, Impact, ReportStatus
@@ -36,7 +36,7 @@ async def main() -> None:
             )  # fmt: skip
             await Sources(client).commit(record, (), now)
         await client.set("bench", b"x" * 500)
-        respond = Respond(client=client, catalog=catalog, names=names, clock=clock)
+        respond = Responder(client=client, catalog=catalog, names=names, clock=clock)
         asked, got = [], []
         services = itertools.cycle(service.name for service in catalog.services.values())
         for text, service, _ in zip(itertools.cycle(QUESTIONS), services, range(1000), strict=False):

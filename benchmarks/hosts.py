@@ -26,7 +26,7 @@ from benchmarks.measuring import empty_store, summary
 from bot.catalog.catalog import Catalog
 from bot.domain.service import Service, Source
 from bot.polling.fetcher import Fetcher, Validators
-from bot.polling.poller import Poll
+from bot.polling.poller import Poller
 from bot.polling.reader import Reader
 from bot.storage.client import Client
 from bot.storage.keys import DUE
@@ -88,7 +88,7 @@ def _serve(pipe: Connection, pem: str) -> None:
     asyncio.run(serve())
 
 
-async def _poll(client: Client, fetcher: Fetcher, base: str) -> Poll:
+async def _poll(client: Client, fetcher: Fetcher, base: str) -> Poller:
     """A poll of sources that were all read once; none is due."""
     services = {}
     for n in range(HOSTS):
@@ -97,7 +97,7 @@ async def _poll(client: Client, fetcher: Fetcher, base: str) -> Poll:
         source = Source(id=id_, service=id_, url=url, format=format_, page_url=url, allow_private=True)
         services[id_] = Service(id=id_, name=id_, category="x", organisation=id_, sources=(source,))
     catalog, reader = Catalog(services=services, edges=()), Reader(fetcher=fetcher, formats=FORMATS)
-    poll = Poll(sources=Sources(client), reader=reader, clock=_Moment(), catalog=catalog)
+    poll = Poller(sources=Sources(client), reader=reader, clock=_Moment(), catalog=catalog)
     now, empty = poll.clock.now(), SourceRecord(source="", service="")
     record = (await reader.read(replace(source, format="statuspage"), empty, now)).comparison.record
     for id_ in services:
@@ -116,7 +116,7 @@ async def _each(visit: Callable[[int], Awaitable[int]], numbers: range) -> None:
             tasks.create_task(work(left))
 
 
-def _ways(base: str, poll: Poll, bare: httpx.AsyncClient) -> dict[str, Callable[[range], Awaitable[None]]]:
+def _ways(base: str, poll: Poller, bare: httpx.AsyncClient) -> dict[str, Callable[[range], Awaitable[None]]]:
     """What is compared: each asks some hosts, the polls those that are due."""
 
     async def get(n: int) -> int:

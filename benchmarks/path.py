@@ -14,14 +14,14 @@ from bot import log
 from bot.alerting.routing import fixed_channels
 from bot.catalog.catalog import Catalog
 from bot.clock import SystemClock
-from bot.correlating.correlation_worker import Correlate
+from bot.correlating.correlation_worker import CorrelationWorker
 from bot.correlation.knowledge import Knowledge
 from bot.domain.message import Destination
 from bot.domain.service import Edge, EdgeEvidence, Service, Source, Strength, Tier
-from bot.notifying.deliverer import Deliver
-from bot.notifying.router import Route
+from bot.notifying.deliverer import Deliverer
+from bot.notifying.router import Router
 from bot.polling.fetcher import Fetcher
-from bot.polling.poller import Poll
+from bot.polling.poller import Poller
 from bot.polling.reader import Reader
 from bot.storage.incidents import ALERT_STREAM, Incidents
 from bot.storage.intake import Intake
@@ -69,20 +69,20 @@ async def main() -> None:
             await alerts.create(from_start=False)
             await notices.create(from_start=False)
             fixed = fixed_channels([to])
-            poll = Poll(
+            poll = Poller(
                 sources=Sources(client),
                 reader=Reader(fetcher=fetcher, formats=FORMATS),
                 catalog=catalog,
                 clock=clock,
             )
-            correlate = Correlate(
+            correlate = CorrelationWorker(
                 Incidents(client), intake, Knowledge(catalog=catalog), clock, Lease(client, ALL, "bench")
             )
             console = Console(ConsoleSettings(journal=Path(folder) / "journal.jsonl", quiet=True))
-            route = Route(
+            route = Router(
                 client=client, alerts=alerts, notices=notices, catalog=catalog, clock=clock, fixed=fixed,
             )  # fmt: skip
-            deliver = Deliver(
+            deliver = Deliverer(
                 client=client, outbox=Outbox(client, "bench"), platforms={"console": console},
                 edits={"console"}, catalog=catalog, clock=clock, fixed=fixed,
             )  # fmt: skip

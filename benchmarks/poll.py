@@ -13,7 +13,7 @@ from bot.catalog.catalog import Catalog
 from bot.clock import SystemClock
 from bot.domain.service import Service, Source
 from bot.polling.fetcher import Fetcher, Validators
-from bot.polling.poller import Poll
+from bot.polling.poller import Poller
 from bot.polling.reader import Reader
 from bot.storage.sources import Sources
 
@@ -30,7 +30,7 @@ async def main() -> None:
                 page_url=base, interval=timedelta(minutes=2), allow_private=True,
             )  # fmt: skip
             service = Service(id="acme", name="Acme", category="x", organisation="acme", sources=(source,))
-            poll = Poll(
+            poll = Poller(
                 sources=Sources(client), reader=Reader(fetcher=fetcher, formats=FORMATS), clock=clock,
                 catalog=Catalog(services={"acme": service}, edges=()),
             )  # fmt: skip

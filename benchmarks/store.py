@@ -19,7 +19,7 @@ from redis.exceptions import RedisError
 from benchmarks.measuring import empty_store, percentiles
 from bot import log
 from bot.clock import SimulatedClock
-from bot.correlating.correlation_worker import Correlate
+from bot.correlating.correlation_worker import CorrelationWorker
 from bot.correlation.correlator import correlate
 from bot.correlation.knowledge import Knowledge
 from bot.correlation.state import State
@@ -75,9 +75,9 @@ async def a_store(
             yield client, noting
 
 
-def a_worker(client: Client, knowledge: Knowledge) -> Correlate:
+def a_worker(client: Client, knowledge: Knowledge) -> CorrelationWorker:
     clock = SimulatedClock(START)
-    return Correlate(Incidents(client), Intake(client), knowledge, clock, Lease(client, ALL, "bench"))
+    return CorrelationWorker(Incidents(client), Intake(client), knowledge, clock, Lease(client, ALL, "bench"))
 
 
 async def timed(work: Callable[[], Awaitable[object]]) -> tuple[float, float]:

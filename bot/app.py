@@ -22,9 +22,9 @@ from bot import __version__
 from bot.alerting.routing import destinations_in, fixed_channels
 from bot.catalog.catalog import Catalog
 from bot.catalog.loader import load
-from bot.chat.responder import Respond
+from bot.chat.responder import Responder
 from bot.clock import Clock, SystemClock
-from bot.correlating.correlation_worker import Correlate
+from bot.correlating.correlation_worker import CorrelationWorker
 from bot.correlation.knowledge import Knowledge
 from bot.domain.alert import Alert
 from bot.domain.channel import Channel
@@ -33,10 +33,10 @@ from bot.domain.notice import Notice
 from bot.errors import ConfigurationError
 from bot.heartbeat import beating
 from bot.learned.loader import load as load_learned
-from bot.notifying.deliverer import Deliver
-from bot.notifying.router import Route
+from bot.notifying.deliverer import Deliverer
+from bot.notifying.router import Router
 from bot.polling.fetcher import Fetcher
-from bot.polling.poller import Poll
+from bot.polling.poller import Poller
 from bot.polling.reader import Reader
 from bot.polling.recogniser import Recogniser
 from bot.ports import ChatPlatform, Vault
@@ -44,7 +44,7 @@ from bot.questions.names import Names
 from bot.settings import BotSettings, StoreSettings
 from bot.storage.client import Client
 from bot.storage.connection import open_store
-from bot.storage.heartbeats import Beats
+from bot.storage.heartbeats import Heartbeats
 from bot.storage.incidents import ALERT_STREAM, Incidents
 from bot.storage.intake import Intake
 from bot.storage.lease import ALL, Lease
@@ -124,7 +124,7 @@ class App:
             yield "web", self._web
 
     async def _poll(self) -> None:
-        poll = Poll(
+        poll = Poller(
             sources=Sources(self.client),
             reader=Reader(
                 fetcher=self.fetcher,
@@ -135,15 +135,17 @@ class App:
             catalog=self.catalog,
             clock=self.clock,
         )
-        await beating("poll", poll.run, Beats(self.client), self.clock)
+        await beating("poll", poll.run, Heartbeats(self.client), self.clock)
 
     async def _correlate(self) -> None:
         lease = Lease(self.client, ALL, self.holder)
-        correlate = Correlate(Incidents(self.client), Intake(self.client), self.knowledge, self.clock, lease)
-        await beating("correlate", correlate.run, Beats(self.client), self.clock)
+        correlate = CorrelationWorker(
+            Incidents(self.client), Intake(self.client), self.knowledge, self.clock, lease
+        )
+        await beating("correlate", correlate.run, Heartbeats(self.client), self.clock)
 
     async def _route(self) -> None:
-        route = Route(
+        route = Router(
             client=self.client,
             alerts=self._alerts,
             notices=self._notices,
@@ -151,10 +153,10 @@ class App:
             clock=self.clock,
             fixed=self._fixed,
         )
-        await beating("route", route.run, Beats(self.client), self.clock)
+        await beating("route", route.run, Heartbeats(self.client), self.clock)
 
     async def _deliver(self) -> None:
-        deliver = Deliver(
+        deliver = Deliverer(
             client=self.client,
             outbox=Outbox(self.client, self.holder),
             platforms=self.platforms,
@@ -163,11 +165,11 @@ class App:
             clock=self.clock,
             fixed=self._fixed,
         )
-        await beating("deliver", deliver.run, Beats(self.client), self.clock)
+        await beating("deliver", deliver.run, Heartbeats(self.client), self.clock)
 
     async def _chat(self, platform: ChatPlatform) -> None:
         names = Names(self.catalog)
-        respond = Respond(
+        respond = Responder(
             client=self.client, catalog=self.catalog, names=names, clock=self.clock, fixed=self._fixed
         )
         await platform.listen(respond)
@@ -177,7 +179,7 @@ class App:
 
     async def _beats(self) -> Mapping[str, datetime]:
         """Heartbeats of the parts of this process; of all parts where this one has none of its own."""
-        beats = await Beats(self.client).load(self.clock.now())
+        beats = await Heartbeats(self.client).load(self.clock.now())
         own = {name for name, _ in self.parts()} & beats.keys()
         return {name: beats[name] for name in own} if own else beats
 

@@ -7,12 +7,12 @@ from typing import Final
 
 from bot.clock import Clock
 from bot.metrics import LAST
-from bot.storage.heartbeats import Beats
+from bot.storage.heartbeats import Heartbeats
 
 EVERY: Final = timedelta(seconds=15)
 
 
-async def beating(part: str, run: Callable[[], Awaitable[None]], beats: Beats, clock: Clock) -> None:
+async def beating(part: str, run: Callable[[], Awaitable[None]], beats: Heartbeats, clock: Clock) -> None:
     """Run a part and beat beside it; whichever fails ends both."""
 
     async def beat() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
-from bot.alerting.delivery_context import Scene
+from bot.alerting.delivery_context import DeliveryContext
 from bot.alerting.notification import Act, Notification, Plan, Said
 from bot.alerting.plan import state_of
 from bot.domain.channel import Channel, QuietHours, Watch, WatchKind
@@ -103,12 +103,12 @@ def over(incident: Incident, *, at: datetime, state: IncidentState = IncidentSta
     return replace(incident, version=incident.version + 1, state=state, updated_at=at, resolved_at=at)
 
 
-def a_scene(channel: Channel | None = None, *, now: datetime = NOON) -> Scene:
+def a_scene(channel: Channel | None = None, *, now: datetime = NOON) -> DeliveryContext:
     """A channel at NOON; it is quiet then if it has quiet hours (of the builder's kind)."""
     there = channel or a_channel()
     quiet = there.quiet
     is_quiet = quiet is not None and quiet.start <= now.time() < quiet.end
-    return Scene(now=now, channel=there, quiet_until=QUIET_UNTIL if is_quiet else None)
+    return DeliveryContext(now=now, channel=there, quiet_until=QUIET_UNTIL if is_quiet else None)
 
 
 def untold(subject: Subject) -> Notification:

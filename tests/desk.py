@@ -7,8 +7,8 @@ from bot.catalog.catalog import Catalog
 from bot.clock import SimulatedClock
 from bot.domain.channel import Channel, Watch, WatchKind
 from bot.domain.message import Destination
-from bot.notifying.deliverer import Deliver
-from bot.notifying.router import Route
+from bot.notifying.deliverer import Deliverer
+from bot.notifying.router import Router
 from bot.ports import ChatPlatform
 from bot.storage.client import Client
 from bot.storage.incidents import ALERT_STREAM
@@ -28,8 +28,8 @@ def shared_channel(platform: str, channel: str) -> Channel:
 class Desk:
     """Routes and delivers step by step."""
 
-    route: Route
-    deliver: Deliver
+    route: Router
+    deliver: Deliverer
 
     async def drain(self) -> None:
         """Tell all that is due now."""
@@ -54,8 +54,10 @@ async def a_desk(
     await alerts.create(from_start=True)
     await notices.create(from_start=True)
     return Desk(
-        route=Route(client=client, alerts=alerts, notices=notices, catalog=catalog, clock=clock, fixed=fixed),
-        deliver=Deliver(
+        route=Router(
+            client=client, alerts=alerts, notices=notices, catalog=catalog, clock=clock, fixed=fixed
+        ),
+        deliver=Deliverer(
             client=client,
             outbox=Outbox(client, holder),
             platforms=platforms,

@@ -18,7 +18,7 @@ from redis.asyncio import Redis
 
 from bot.alerting.alerts import alert_for
 from bot.clock import Clock, SimulatedClock
-from bot.correlating.correlation_worker import Correlate
+from bot.correlating.correlation_worker import CorrelationWorker
 from bot.correlation.correlator import advance, correlate
 from bot.correlation.knowledge import Knowledge
 from bot.correlation.state import State
@@ -104,14 +104,14 @@ async def tell(client: Client, observations: Sequence[Observation]) -> None:
 @asynccontextmanager
 async def a_worker(
     socket: Path, knowledge: Knowledge, clock: Clock, holder: str, *, length: timedelta | None = None
-) -> AsyncIterator[Correlate]:
+) -> AsyncIterator[CorrelationWorker]:
     """A correlator with connections of its own, which die with it."""
     async with Redis(unix_socket_path=str(socket), socket_timeout=None) as client:
         lease = Lease(client, ALL, holder, length=length)
-        yield Correlate(Incidents(client), Intake(client), knowledge, clock, lease)
+        yield CorrelationWorker(Incidents(client), Intake(client), knowledge, clock, lease)
 
 
-async def drain(worker: Correlate) -> None:
+async def drain(worker: CorrelationWorker) -> None:
     """Take in all there is, and let time pass."""
     while await worker.step():
         pass

@@ -16,7 +16,7 @@ from bot.domain.incident import (
     RootCandidate,
 )
 from bot.domain.status import ComponentStatus
-from bot.domain.timeline import Turn
+from bot.domain.timeline import TimelineEntry
 from tests.builders import a_catalog, a_member, a_service, an_evidence, an_incident, at
 
 _NAMES: Final = {
@@ -64,10 +64,10 @@ _SOURCES: Final = {
     EvidenceKind.TEXT: "https://status.claude.example/incidents/1",
 }
 STORY: Final = (
-    Turn(
+    TimelineEntry(
         at=at(11, 36), kind=ChangeKind.OPENED, grade=Grade.SUSPECTED, probability=0.62, root="aws", members=2
     ),
-    Turn(
+    TimelineEntry(
         at=at(11, 43),
         kind=ChangeKind.REROOTED,
         grade=Grade.SUSPECTED,
@@ -77,7 +77,7 @@ STORY: Final = (
         reason="Cloudflare explains the reports better",
         previous_root="aws",
     ),
-    Turn(
+    TimelineEntry(
         at=at(11, 50),
         kind=ChangeKind.GRADED,
         grade=Grade.PROBABLE,
@@ -85,7 +85,7 @@ STORY: Final = (
         root="cloudflare",
         members=5,
     ),
-    Turn(
+    TimelineEntry(
         at=at(12, 12),
         kind=ChangeKind.GRADED,
         grade=Grade.CONFIRMED,
@@ -93,7 +93,7 @@ STORY: Final = (
         root="cloudflare",
         members=7,
     ),
-    Turn(
+    TimelineEntry(
         at=at(14, 20),
         kind=ChangeKind.RESOLVED,
         grade=Grade.CONFIRMED,

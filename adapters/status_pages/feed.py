@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from adapters.status_pages.shared.feed_entries import Entry, entry_of
+from adapters.status_pages.shared.feed_entries import FeedEntry, entry_of
 from adapters.status_pages.shared.feed_text import begins_like_a_feed, parsed_feed
 from adapters.status_pages.shared.markup import one_line, regions_in, web_link
 from adapters.status_pages.shared.stages import MAX_UPDATES, updates_of
@@ -46,7 +46,7 @@ def parse(page: Page) -> Reading:
     )
 
 
-def _report(entry: Entry) -> Report:
+def _report(entry: FeedEntry) -> Report:
     updates = updates_of(entry.posts)
     # An entry that states no stage tells of something past, as far as anybody can know.
     status = updates[-1].status if updates else entry.status or ReportStatus.POSTMORTEM
@@ -90,14 +90,14 @@ def _joined(known: Report, other: Report) -> Report:
     )
 
 
-def _maintenance(entry: Entry, status: MaintenanceStatus) -> Maintenance:
+def _maintenance(entry: FeedEntry, status: MaintenanceStatus) -> Maintenance:
     begun = next((post.at for post in entry.posts if post.label == "in progress"), None)
     # Once work has ended, the published time is that of the last post.
     starts = begun if status is MaintenanceStatus.COMPLETED and begun else entry.published
     return Maintenance(id=entry.id, title=entry.title, status=status, starts_at=starts, ends_at=entry.ends_at)
 
 
-def _headline(entries: Iterable[Entry], reports: Iterable[Report]) -> ComponentStatus:
+def _headline(entries: Iterable[FeedEntry], reports: Iterable[Report]) -> ComponentStatus:
     """Operational only if every entry states its stage and none is open; else what the open ones say.
 
     A prefix in a title is no such statement: on AWS' feed some entries of what is over never get it.

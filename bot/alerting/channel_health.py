@@ -14,7 +14,7 @@ TELL_PAIR_AFTER: Final = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
+class ChannelHealth:
     """One destination's record.
 
     `cards` are the times of the newest cards. `failures` counts tries in a row that failed, the first at
@@ -38,11 +38,11 @@ class Pace:
         recent = [at for at in self.cards if now - at < CAP_WINDOW]
         return recent[-cap] + CAP_WINDOW if len(recent) >= cap else None
 
-    def with_card(self, now: datetime, cap: int) -> "Pace":
+    def with_card(self, now: datetime, cap: int) -> "ChannelHealth":
         """After a card was posted."""
         return replace(self, cards=(*self.cards, now)[-cap:])
 
-    def failed(self, now: datetime, trouble: str) -> "Pace":
+    def failed(self, now: datetime, trouble: str) -> "ChannelHealth":
         """After a try that failed: each time in a row we wait twice as long."""
         # Nothing was tried since that was due long ago: whether it failed all the time nobody knows.
         is_in_a_row = self.retry_at is not None and now - self.retry_at <= LONGEST_BACK_OFF
@@ -56,15 +56,15 @@ class Pace:
             trouble=trouble[:300],
         )
 
-    def asked_to_wait(self, now: datetime, wait: timedelta) -> "Pace":
+    def asked_to_wait(self, now: datetime, wait: timedelta) -> "ChannelHealth":
         """After a try that the platform, or our own heed of its limits, put off: that is no failure."""
         return replace(self, retry_at=now + wait)
 
-    def refused(self, now: datetime, trouble: str) -> "Pace":
+    def refused(self, now: datetime, trouble: str) -> "ChannelHealth":
         """After a post that the platform will never take: there is no use in waiting."""
         return replace(self, failing_since=self.failing_since or now, trouble=trouble[:300])
 
-    def well(self) -> "Pace":
+    def well(self) -> "ChannelHealth":
         """After a try that did not fail."""
         return replace(self, failing_since=None, failures=0, retry_at=None, trouble="")
 

@@ -7,18 +7,18 @@ from typing import Final
 from bot.alerting.notification import Notification
 from bot.domain.channel import Channel
 from bot.domain.incident import Grade
-from bot.domain.reactions import Marks
+from bot.domain.reactions import Reactions
 
 # An edit every so often: both platforms limit them, Discord severely once a message is an hour old
 # (error 30046, https://docs.discord.com/developers/topics/opcodes-and-status-codes#json).
 EDIT_EVERY: Final = timedelta(seconds=20)
 EDIT_OLD_EVERY: Final = timedelta(minutes=5)
 OLD_AFTER: Final = timedelta(hours=1)
-NO_MARKS: Final = Marks()
+NO_MARKS: Final = Reactions()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
+class DeliveryContext:
     """A channel at a moment.
 
     `quiet_until` is the end of the quiet hours that it is in; `full_until` when its cap has room again.
@@ -29,7 +29,7 @@ class Scene:
 
     now: datetime
     channel: Channel
-    marks: Marks = NO_MARKS
+    marks: Reactions = NO_MARKS
     quiet_until: datetime | None = None
     full_until: datetime | None = None
     edits: bool = True

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.domain.channel import EVERY_DAY, Digest, QuietHours
+from bot.domain.channel import EVERY_DAY, DigestSchedule, QuietHours
 
 _DAY: Final = timedelta(days=1)
 _SECOND: Final = timedelta(seconds=1)
@@ -33,7 +33,7 @@ def quiet_until(quiet: QuietHours, now: datetime) -> datetime | None:
     return None
 
 
-def next_digest(digest: Digest, after: datetime) -> datetime:
+def next_digest(digest: DigestSchedule, after: datetime) -> datetime:
     """When the next digest is due, in UTC: always later than `after`. No days at all count as every day.
 
     Raises ZoneInfoNotFoundError for an unknown zone.

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
 
-from bot.alerting.delivery_context import Scene
+from bot.alerting.delivery_context import DeliveryContext
 from bot.alerting.notification import Act, Notification, Plan, Said
 from bot.domain.incident import Incident, IncidentState
 from bot.domain.subject import Subject
@@ -18,7 +18,7 @@ from bot.domain.subject import Subject
 Later = datetime | None
 
 
-def plan_incident(subject: Subject, told: Notification, scene: Scene, *, is_wanted: bool) -> Plan:
+def plan_incident(subject: Subject, told: Notification, scene: DeliveryContext, *, is_wanted: bool) -> Plan:
     """The plan. `is_wanted`: it concerns the channel and passes its filters; once told, it is told on."""
     incident = subject.incident
     assert incident is not None
@@ -46,14 +46,14 @@ def plan_incident(subject: Subject, told: Notification, scene: Scene, *, is_want
     return Plan(after=after, acts=acts, again_at=earliest(quiet_end, edit_at))
 
 
-def _after_quiet(incident: Incident, told: Notification, scene: Scene) -> Plan:
+def _after_quiet(incident: Incident, told: Notification, scene: DeliveryContext) -> Plan:
     """Quiet hours promised to tell it, and it ended in them: one post says both when they are over."""
     if scene.is_quiet_for(incident.grade):
         return Plan(after=told, again_at=scene.quiet_until)
     return Plan(after=replace(told, said=_said(incident, told), deferred=False), acts=(Act.POST_ANEW,))
 
 
-def opening(told: Notification, scene: Scene, said: Said, shown: str, *, is_wanted: bool) -> Plan:
+def opening(told: Notification, scene: DeliveryContext, said: Said, shown: str, *, is_wanted: bool) -> Plan:
     """The plan while there is no card: post it, hold it back, or leave it.
 
     One that may have arrived is made sure of whatever has become of it: it would show the past for ever.
@@ -70,7 +70,9 @@ def opening(told: Notification, scene: Scene, said: Said, shown: str, *, is_want
     return Plan(after=after, acts=(Act.POST_CARD,))
 
 
-def with_edit(act: Act | None, told: Notification, shown: str, scene: Scene) -> tuple[tuple[Act, ...], Later]:
+def with_edit(
+    act: Act | None, told: Notification, shown: str, scene: DeliveryContext
+) -> tuple[tuple[Act, ...], Later]:
     """The act, behind the card's edit where it is time for one; else when it will be."""
     if not scene.edits or told.card is None:
         return ((act,) if act is Act.POST_ANEW else ()), None
@@ -83,7 +85,7 @@ def with_edit(act: Act | None, told: Notification, shown: str, scene: Scene) -> 
     return behind, scene.next_edit(told)
 
 
-def state_of(subject: Subject, scene: Scene, group: str = "") -> str:
+def state_of(subject: Subject, scene: DeliveryContext, group: str = "") -> str:
     """A name for all that the card shows: the subject's state, its group, how many it hits, and the marks."""
     marks = replace(scene.marks, affected=())
     digest = blake2b(repr(marks).encode(), digest_size=6).hexdigest()

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.alerting.delivery_context import Scene
+from bot.alerting.delivery_context import DeliveryContext
 from bot.alerting.notification import Act, Notification, Plan, Said
 from bot.alerting.plan import earliest, group_in, opening, state_of, with_edit
 from bot.domain.notice import Notice
@@ -19,7 +19,7 @@ CLOSE_AFTER: Final = timedelta(minutes=5)
 
 
 def plan_notice(
-    subject: Subject, told: Notification, scene: Scene, *, is_wanted: bool, group: str | None
+    subject: Subject, told: Notification, scene: DeliveryContext, *, is_wanted: bool, group: str | None
 ) -> Plan:
     """The plan. `group` is the incident that this channel hears of and that the report is part of."""
     notice = subject.notice
@@ -37,7 +37,7 @@ def plan_notice(
     return _told(subject, replace(told, over_since=None), scene, act, None)
 
 
-def _closing(subject: Subject, told: Notification, scene: Scene) -> Plan:
+def _closing(subject: Subject, told: Notification, scene: DeliveryContext) -> Plan:
     """Wait whether it stays over; then say so."""
     since = told.over_since or scene.now
     if scene.now - since < CLOSE_AFTER:
@@ -45,7 +45,7 @@ def _closing(subject: Subject, told: Notification, scene: Scene) -> Plan:
     return _told(subject, told, scene, Act.POST_ANEW, None)
 
 
-def _grouped(subject: Subject, told: Notification, scene: Scene, group: str | None) -> Plan:
+def _grouped(subject: Subject, told: Notification, scene: DeliveryContext, group: str | None) -> Plan:
     """The incident speaks for it, or no longer does: one edit says so."""
     assert subject.notice is not None
     after = replace(told, group=group, said=_said(subject.notice, told), over_since=None)
@@ -60,7 +60,7 @@ def _grouped(subject: Subject, told: Notification, scene: Scene, group: str | No
 
 
 def _told(
-    subject: Subject, told: Notification, scene: Scene, act: Act | None, again: datetime | None
+    subject: Subject, told: Notification, scene: DeliveryContext, act: Act | None, again: datetime | None
 ) -> Plan:
     """Edit the card and do the act, as far as mutes and quiet hours let it."""
     notice, said = subject.notice, told.said

@@ -8,7 +8,7 @@ from bot.answers.snapshot import Snapshot, SourceState
 from bot.catalog.catalog import Catalog
 from bot.domain.incident import Grade, Incident
 from bot.domain.question import Answer, Below, Intent, Question, Verdict
-from bot.domain.report import Mention, Report
+from bot.domain.report import NewsEntry, Report
 from bot.domain.service import Edge, Service
 from bot.domain.status import ComponentStatus, Impact, MaintenanceStatus
 
@@ -78,7 +78,7 @@ def _fresh(states: Iterable[SourceState], now: datetime, stale_after: timedelta)
     return [state for state in states if state.is_fresh(now, stale_after)]
 
 
-def _hearsay(service: str, snapshot: Snapshot, now: datetime) -> Iterator[Mention]:
+def _hearsay(service: str, snapshot: Snapshot, now: datetime) -> Iterator[NewsEntry]:
     for heard in snapshot.hearsay:
         if service in heard.services and now - heard.mention.at <= HEARSAY_FOR:
             yield heard.mention

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.domain.incident import Incident
-from bot.domain.news_mention import Hearsay
+from bot.domain.news_mention import NewsMention
 from bot.domain.platform import PlatformFailure
 from bot.domain.report import Component, Maintenance, Report
 from bot.domain.status import ComponentStatus, UnreadableReason
@@ -46,7 +46,7 @@ class Snapshot:
 
     sources: Mapping[str, tuple[SourceState, ...]] = field(default_factory=dict)
     incidents: tuple[Incident, ...] = ()
-    hearsay: tuple[Hearsay, ...] = ()
+    hearsay: tuple[NewsMention, ...] = ()
     platforms: Mapping[str, PlatformFailure] = field(default_factory=dict)
 
     @property

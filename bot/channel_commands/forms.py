@@ -7,7 +7,7 @@ from bot.catalog.catalog import Catalog
 from bot.channel_commands.parser import import_command
 from bot.channel_commands.settings import PAIRABLE, set_command
 from bot.domain.channel import Channel
-from bot.domain.command import Change, Command, FormId, Set, Setting, Wrong
+from bot.domain.command import ChangeSettings, Command, FormId, Setting, SettingChange, Wrong
 from bot.domain.contact import Choice, Field, Form, Submission
 from bot.questions.names import Names
 
@@ -77,7 +77,7 @@ def command_of_form(
         return import_command(submission.values.get(VENDORS, ""), names, catalog)
     if submission.form != FormId.SETTINGS:
         return Wrong(says="This form is no longer in use: write settings or stack for a new one.")
-    changes: list[Change] = []
+    changes: list[SettingChange] = []
     errors: list[str] = []
     for field, setting in _FIELDS.items():
         value = submission.values.get(field, "").strip() or _EMPTY.get(field, "")
@@ -87,4 +87,4 @@ def command_of_form(
                 errors.append(read.says)
             else:
                 changes += read.changes
-    return Wrong(says=" ".join(errors)) if errors else Set(changes=tuple(changes))
+    return Wrong(says=" ".join(errors)) if errors else ChangeSettings(changes=tuple(changes))

@@ -15,18 +15,18 @@ from bot.channel_commands.watch_names import (
     look_up_several,
     missing,
 )
-from bot.domain.channel import Channel, Digest, QuietHours, Watch, WatchKind
+from bot.domain.channel import Channel, DigestSchedule, QuietHours, Watch, WatchKind
 from bot.domain.command import (
-    Change,
+    ChangeSettings,
     ChangeWatches,
     Command,
-    Match,
-    Miss,
+    CommandOutcome,
     Open,
-    Outcome,
-    Set,
     Setting,
+    SettingChange,
     Show,
+    WatchMatch,
+    WatchMiss,
     WatchVerb,
     Wrong,
 )
@@ -41,30 +41,30 @@ _LONGEST_LIST: Final = 300  # characters
 _AND: Final = re.compile(r"\s+(?:and|plus|&)\s+", re.IGNORECASE)
 
 
-def carry_out(command: Command, channel: Channel, names: Names, catalog: Catalog) -> Outcome:
+def carry_out(command: Command, channel: Channel, names: Names, catalog: Catalog) -> CommandOutcome:
     """What a command does. With an error, the channel stays as it is."""
     match command:
         case ChangeWatches(verb=WatchVerb.UNWATCH):
             return _unwatch(command, channel, names, catalog)
         case ChangeWatches():
             return _watch(command, channel, names, catalog)
-        case Set():
+        case ChangeSettings():
             return _set(command, channel)
         case Open():
-            return Outcome(channel=channel, form=form_of(command.form, channel, catalog))
+            return CommandOutcome(channel=channel, form=form_of(command.form, channel, catalog))
         case Show():
-            return Outcome(channel=channel, shows=command.what)
+            return CommandOutcome(channel=channel, shows=command.what)
         case Wrong():
-            return Outcome(channel=channel, error=command.says)
+            return CommandOutcome(channel=channel, error=command.says)
 
 
-def _watch(command: ChangeWatches, channel: Channel, names: Names, catalog: Catalog) -> Outcome:
+def _watch(command: ChangeWatches, channel: Channel, names: Names, catalog: Catalog) -> CommandOutcome:
     looked, unknown = _look_up_all(command, names, catalog)
     once = tuple({match.watch: match for match in reversed(looked.matches)}.values())[::-1]
     there = frozenset(channel.watches)
     fresh = tuple(match for match in once if match.watch not in there)
     room = max(0, MAX_WATCHES - len(channel.watches))
-    return Outcome(
+    return CommandOutcome(
         channel=replace(channel, watches=(*channel.watches, *(match.watch for match in fresh[:room]))),
         verb=command.verb,
         added=fresh[:room],
@@ -75,23 +75,27 @@ def _watch(command: ChangeWatches, channel: Channel, names: Names, catalog: Cata
     )
 
 
-def _unwatch(command: ChangeWatches, channel: Channel, names: Names, catalog: Catalog) -> Outcome:
+def _unwatch(command: ChangeWatches, channel: Channel, names: Names, catalog: Catalog) -> CommandOutcome:
     if command.everything:
-        every = tuple(Match(said="", watch=watch) for watch in channel.watches)
-        return Outcome(channel=replace(channel, watches=()), verb=command.verb, removed=every)
+        every = tuple(WatchMatch(said="", watch=watch) for watch in channel.watches)
+        return CommandOutcome(channel=replace(channel, watches=()), verb=command.verb, removed=every)
     # What has left the catalogue since has no name but its id.
     gone = {
         watch.target.casefold(): watch for watch in channel.watches if watch.target not in catalog.services
     }
     dropped = tuple(
-        Match(said=name, watch=gone[name.casefold()]) for name in command.names if name.casefold() in gone
+        WatchMatch(said=name, watch=gone[name.casefold()])
+        for name in command.names
+        if name.casefold() in gone
     )
     left = tuple(name for name in command.names if name.casefold() not in gone)
     looked, unknown = _look_up_all(replace(command, names=left), names, catalog)
     matches = (*dropped, *looked.matches)
     meant = [(match, _meant(match.watch, channel.watches, catalog)) for match in matches]
-    removed = {watch: Match(said=match.said, watch=watch) for match, watches in meant for watch in watches}
-    return Outcome(
+    removed = {
+        watch: WatchMatch(said=match.said, watch=watch) for match, watches in meant for watch in watches
+    }
+    return CommandOutcome(
         channel=replace(channel, watches=tuple(watch for watch in channel.watches if watch not in removed)),
         verb=command.verb,
         removed=tuple(removed.values()),
@@ -111,7 +115,9 @@ def _meant(watch: Watch, watches: tuple[Watch, ...], catalog: Catalog) -> tuple[
     return tuple(w for w in watches if w.kind is WatchKind.SERVICE and w.target in members)
 
 
-def _look_up_all(command: ChangeWatches, names: Names, catalog: Catalog) -> tuple[Looked, tuple[Miss, ...]]:
+def _look_up_all(
+    command: ChangeWatches, names: Names, catalog: Catalog
+) -> tuple[Looked, tuple[WatchMiss, ...]]:
     look = _look_up_pasted if command.verb is WatchVerb.IMPORT else look_up
     said_names = command.names
     if command.verb is not WatchVerb.IMPORT:
@@ -119,7 +125,7 @@ def _look_up_all(command: ChangeWatches, names: Names, catalog: Catalog) -> tupl
     found = [(said, look(said, names, catalog)) for said in said_names]
     unknown = [said for said, looked in found if not looked]
     guessed = (missing(said, names, catalog) for said in unknown[:_MAX_GUESSES])
-    others = (Miss(said=said[:_MAX_SHOWN]) for said in unknown[_MAX_GUESSES:])
+    others = (WatchMiss(said=said[:_MAX_SHOWN]) for said in unknown[_MAX_GUESSES:])
     return joined(looked for _, looked in found), (*guessed, *others)
 
 
@@ -137,19 +143,19 @@ def _look_up_pasted(said: str, names: Names, catalog: Catalog) -> Looked:
     return look_up_service(said, names, catalog) or look_up_several(several, names, catalog)
 
 
-def _set(command: Set, channel: Channel) -> Outcome:
+def _set(command: ChangeSettings, channel: Channel) -> CommandOutcome:
     values: dict[str, Any] = {}
     for change in command.changes:
         value = _in_a_zone(_in_its_workspace(change, channel), channel)
         if isinstance(value, Wrong):
-            return Outcome(channel=channel, error=value.says)
+            return CommandOutcome(channel=channel, error=value.says)
         values[change.setting.value] = value
     if (error := _refused(values, channel)) is not None:
-        return Outcome(channel=channel, error=error)
+        return CommandOutcome(channel=channel, error=error)
     after = replace(channel, **values)
     sets = tuple(setting for setting in Setting if setting.value in values)
     changed = tuple(s for s in sets if getattr(after, s.value) != getattr(channel, s.value))
-    return Outcome(channel=after, sets=sets, changed=changed)
+    return CommandOutcome(channel=after, sets=sets, changed=changed)
 
 
 def _refused(values: Mapping[str, Any], channel: Channel) -> str | None:
@@ -165,7 +171,7 @@ def _refused(values: Mapping[str, Any], channel: Channel) -> str | None:
     return None
 
 
-def _in_its_workspace(change: Change, channel: Channel) -> Change:
+def _in_its_workspace(change: SettingChange, channel: Channel) -> SettingChange:
     """A Slack channel that is named without a workspace is one of this workspace."""
     value, own = change.value, channel.destination
     if not isinstance(value, Destination) or value.team or value.platform != own.platform:
@@ -173,10 +179,10 @@ def _in_its_workspace(change: Change, channel: Channel) -> Change:
     return replace(change, value=replace(value, team=own.team))
 
 
-def _in_a_zone(change: Change, channel: Channel) -> object:
+def _in_a_zone(change: SettingChange, channel: Channel) -> object:
     """The value, with the zone of the channel's other hours where none was said."""
     value = change.value
-    if not isinstance(value, QuietHours | Digest) or value.zone:
+    if not isinstance(value, QuietHours | DigestSchedule) or value.zone:
         return value
     zone = next((hours.zone for hours in (channel.quiet, channel.digest) if hours is not None), None)
     if zone is None:

@@ -5,8 +5,8 @@ from typing import Final
 
 from bot.channel_commands.time_zones import zone_in
 from bot.channel_commands.times_of_day import days_in, stretch_in, time_in
-from bot.domain.channel import Digest, QuietHours
-from bot.domain.command import Change, Command, Set, Setting, Show, Shown, Wrong
+from bot.domain.channel import DigestSchedule, QuietHours
+from bot.domain.command import ChangeSettings, Command, Setting, SettingChange, Show, Shown, Wrong
 from bot.domain.incident import Grade
 
 OFF: Final = frozenset(
@@ -36,9 +36,13 @@ def quiet_command(text: str) -> Command:
     if not text:
         return Show(what=Shown.QUIET)
     if text.casefold() in OFF:
-        return Set(changes=(Change(setting=Setting.QUIET, value=None),))
+        return ChangeSettings(changes=(SettingChange(setting=Setting.QUIET, value=None),))
     quiet = quiet_in(text)
-    return quiet if isinstance(quiet, Wrong) else Set(changes=(Change(setting=Setting.QUIET, value=quiet),))
+    return (
+        quiet
+        if isinstance(quiet, Wrong)
+        else ChangeSettings(changes=(SettingChange(setting=Setting.QUIET, value=quiet),))
+    )
 
 
 def quiet_in(text: str) -> QuietHours | Wrong:
@@ -71,14 +75,16 @@ def digest_command(text: str) -> Command:
     if not text:
         return Show(what=Shown.DIGEST)
     if text.casefold() in OFF:
-        return Set(changes=(Change(setting=Setting.DIGEST, value=None),))
+        return ChangeSettings(changes=(SettingChange(setting=Setting.DIGEST, value=None),))
     digest = digest_in(text)
     return (
-        digest if isinstance(digest, Wrong) else Set(changes=(Change(setting=Setting.DIGEST, value=digest),))
+        digest
+        if isinstance(digest, Wrong)
+        else ChangeSettings(changes=(SettingChange(setting=Setting.DIGEST, value=digest),))
     )
 
 
-def digest_in(text: str) -> Digest | Wrong:
+def digest_in(text: str) -> DigestSchedule | Wrong:
     """Read when a digest is wanted; the zone is empty where none is said."""
     at = time_in(text)
     if at is None:
@@ -89,7 +95,7 @@ def digest_in(text: str) -> Digest | Wrong:
         return at
     days, rest = days_in(at[1])
     zone = _zone(rest)
-    return zone if isinstance(zone, Wrong) else Digest(at=at[0], zone=zone, days=days)
+    return zone if isinstance(zone, Wrong) else DigestSchedule(at=at[0], zone=zone, days=days)
 
 
 def _zone(rest: str) -> str | Wrong:

@@ -8,7 +8,18 @@ from rapidfuzz import process
 
 from bot.channel_commands.people import editors_in, pair_in, ping_in
 from bot.channel_commands.quiet_hours import GRADES, OFF, digest_command, quiet_command
-from bot.domain.command import Change, Command, FormId, Open, Set, Setting, SettingValue, Show, Shown, Wrong
+from bot.domain.command import (
+    ChangeSettings,
+    Command,
+    FormId,
+    Open,
+    Setting,
+    SettingChange,
+    SettingValue,
+    Show,
+    Shown,
+    Wrong,
+)
 from bot.domain.status import Impact
 
 PAIRABLE: Final = ("discord", "slack")
@@ -59,10 +70,14 @@ def settings_command(text: str, platforms: Collection[str]) -> Command:
     return set_command(setting, value, platforms)
 
 
-def set_command(setting: Setting, text: str, platforms: Collection[str]) -> Set | Wrong:
+def set_command(setting: Setting, text: str, platforms: Collection[str]) -> ChangeSettings | Wrong:
     """One setting's new value as a command."""
     value = pair_in(text, platforms) if setting is Setting.PAIRED else _READERS[setting](text)
-    return value if isinstance(value, Wrong) else Set(changes=(Change(setting=setting, value=value),))
+    return (
+        value
+        if isinstance(value, Wrong)
+        else ChangeSettings(changes=(SettingChange(setting=setting, value=value),))
+    )
 
 
 def setting_called(word: str) -> Setting | None:

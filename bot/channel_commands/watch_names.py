@@ -8,7 +8,7 @@ from typing import Final
 from bot.catalog.catalog import Catalog
 from bot.channel_commands.categories import categories_like, category_called, collection_in
 from bot.domain.channel import Watch, WatchKind
-from bot.domain.command import Match, Miss
+from bot.domain.command import WatchMatch, WatchMiss
 from bot.domain.contact import Choice
 from bot.questions.names import Named, Names, words_of
 
@@ -36,8 +36,8 @@ _BEHIND: Final = frozenset(
 class Looked:
     """What names stand for: lines of a watch list, or several things each. False where it is nothing."""
 
-    matches: tuple[Match, ...] = ()
-    ambiguous: tuple[Miss, ...] = ()
+    matches: tuple[WatchMatch, ...] = ()
+    ambiguous: tuple[WatchMiss, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.matches or self.ambiguous)
@@ -87,17 +87,17 @@ def look_up_several(words: tuple[str, ...], names: Names, catalog: Catalog) -> L
     return joined(found)
 
 
-def missing(said: str, names: Names, catalog: Catalog) -> Miss:
+def missing(said: str, names: Names, catalog: Catalog) -> WatchMiss:
     """A name that stands for nothing, and what may have been meant."""
     shown = said[:MAX_NAME_CHARACTERS]
     words = _without_small_words(words_of(shown))
     if not 0 < len(words) <= _LONGEST_WORTH_A_GUESS:
-        return Miss(said=shown)
+        return WatchMiss(said=shown)
     if kin := categories_like(words_of(shown), catalog, _MAX_CHOICES):
         all_of = tuple(f"all {category.replace('-', ' ')}" for category in kin)
-        return Miss(said=shown, choices=tuple(Choice(label=one, value=one) for one in all_of))
+        return WatchMiss(said=shown, choices=tuple(Choice(label=one, value=one) for one in all_of))
     near = names.nearest(words, _MAX_CHOICES)
-    return Miss(said=shown, choices=tuple(Choice(label=catalog.name_of(one), value=one) for one in near))
+    return WatchMiss(said=shown, choices=tuple(Choice(label=catalog.name_of(one), value=one) for one in near))
 
 
 def joined(looked: Iterable[Looked]) -> Looked:
@@ -115,7 +115,7 @@ def _found(said: str, words: tuple[str, ...], names: Names, catalog: Catalog) ->
         target, component = found[0].service, found[0].component
         return _as_one(said, Watch(kind=WatchKind.SERVICE, target=target, component=component))
     choices = tuple(_choice(named, catalog) for named in found[:_MAX_CHOICES])
-    return Looked(ambiguous=(Miss(said=said, choices=choices),) if choices else ())
+    return Looked(ambiguous=(WatchMiss(said=said, choices=choices),) if choices else ())
 
 
 def _choice(named: Named, catalog: Catalog) -> Choice:
@@ -127,7 +127,7 @@ def _choice(named: Named, catalog: Catalog) -> Choice:
 
 
 def _as_one(said: str, watch: Watch | None) -> Looked:
-    return Looked(matches=(Match(said=said, watch=watch),) if watch else ())
+    return Looked(matches=(WatchMatch(said=said, watch=watch),) if watch else ())
 
 
 def _at_address(said: str, names: Names, catalog: Catalog) -> Looked:

@@ -8,16 +8,16 @@ from typing import Final
 
 from bot.alerting.plan_notice import severity_of
 from bot.catalog.catalog import Catalog
-from bot.chat.channel_commands import Settle, may_change, refused
+from bot.chat.channel_commands import ChannelCommands, may_change, refused
 from bot.clock import Clock
 from bot.domain.contact import Press, Reply
 from bot.domain.incident import Incident
 from bot.domain.message import Message
-from bot.domain.reactions import Marks, Verdict, Vote
+from bot.domain.reactions import Reactions, Vote, VoteKind
 from bot.domain.subject import Subject
 from bot.storage.client import Client
-from bot.storage.outbox import Mark, Outbox
-from bot.storage.reactions import MarkBook
+from bot.storage.outbox import Outbox, PendingSubject
+from bot.storage.reactions import ReactionLog
 from bot.storage.subjects import Subjects
 
 MUTED_FOR: Final = timedelta(hours=1)
@@ -25,18 +25,18 @@ MUTED_FOR: Final = timedelta(hours=1)
 MAX_AFFECTED: Final = 1_000
 _GONE: Final = "That incident is too long ago: I no longer know it."
 _ENOUGH: Final = "You have said enough about this one: what you said before stands."
-Step = Callable[[Marks], Marks]
+Step = Callable[[Reactions], Reactions]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Buttons:
+class ButtonHandler:
     """Carries out presses on cards."""
 
     client: Client
     outbox: Outbox
     catalog: Catalog
     clock: Clock
-    settle: Settle
+    settle: ChannelCommands
 
     async def press(self, press: Press, verb: str, subject: str) -> Reply:
         """Do what a button of a card says. An action nobody knows is one of an older version of ours."""
@@ -55,7 +55,7 @@ class Buttons:
             return Reply(message=Message(headline=_GONE))
         await self._mark(press, subject, step)
         if verb == "affected" and incident is not None:
-            await self._vote(press, incident, Verdict.AFFECTED)
+            await self._vote(press, incident, VoteKind.AFFECTED)
         breaks = "" if verb not in _BREAKABLE else _BREAKS_CLAIM if incident else _BREAKS_REPORT
         return Reply(message=Message(headline=f"{_SAID[verb]}{breaks}"))
 
@@ -77,11 +77,11 @@ class Buttons:
     async def _mark(self, press: Press, subject: str, step: Step) -> None:
         """Store the mark, and have the card show it."""
         place = (await self.settle.channel(press)).destination
-        await MarkBook(self.client).change(subject, place, step)
+        await ReactionLog(self.client).change(subject, place, step)
         now = self.clock.now()
-        await self.outbox.put([Mark(str(place), subject, f"pressed {press.id}")], now)
+        await self.outbox.put([PendingSubject(str(place), subject, f"pressed {press.id}")], now)
 
-    async def _vote(self, press: Press, incident: Incident | None, verdict: Verdict) -> Reply:
+    async def _vote(self, press: Press, incident: Incident | None, verdict: VoteKind) -> Reply:
         if incident is None:
             return Reply(message=Message(headline=_GONE))
         vote = Vote(
@@ -93,10 +93,10 @@ class Buttons:
             grade=incident.grade,
             probability=incident.probability,
         )
-        if not await MarkBook(self.client).vote(vote):
+        if not await ReactionLog(self.client).vote(vote):
             return Reply(message=Message(headline=_ENOUGH))
         root = self.catalog.name_of(incident.root)
-        said = "right" if verdict is Verdict.RIGHT else "wrong"
+        said = "right" if verdict is VoteKind.RIGHT else "wrong"
         return Reply(message=Message(headline=f"Thank you. Counted: {root} is the {said} cause."))
 
 
@@ -104,7 +104,7 @@ def _with(user: str, affected: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*affected, user)))[:MAX_AFFECTED]
 
 
-def _muted(marks: Marks, who: str, until: datetime | None, known: Subject | None) -> Marks:
+def _muted(marks: Reactions, who: str, until: datetime | None, known: Subject | None) -> Reactions:
     incident = known.incident if known else None
     notice = known.notice if known else None
     return replace(
@@ -127,7 +127,7 @@ _MUTES: Final = frozenset({"mute", "mute1h", "unmute"})
 _BREAKABLE: Final = frozenset({"mute", "mute1h"})
 _BREAKS_CLAIM: Final = " A higher grade or another root breaks through."
 _BREAKS_REPORT: Final = " A higher severity breaks through."
-_VERDICTS: Final = {"right": Verdict.RIGHT, "wrong": Verdict.WRONG}
+_VERDICTS: Final = {"right": VoteKind.RIGHT, "wrong": VoteKind.WRONG}
 _SAID: Final = {
     "ack": "Acknowledged. The message shows it.",
     "mute1h": "Muted for an hour.",

@@ -9,7 +9,7 @@ from bot.channel_commands.forms import command_of_form
 from bot.channel_commands.outcome import carry_out
 from bot.clock import Clock
 from bot.domain.channel import Channel
-from bot.domain.command import Command, Outcome, Shown
+from bot.domain.command import Command, CommandOutcome, Shown
 from bot.domain.contact import Contact, Reply, Submission
 from bot.domain.message import Destination, Message
 from bot.domain.notice import Notice
@@ -21,11 +21,11 @@ from bot.questions.names import Names
 from bot.rendering.baseline import with_baseline
 from bot.rendering.channel.outcome import render_outcome
 from bot.rendering.health import health_message
-from bot.storage.channel_health import Paces
+from bot.storage.channel_health import ChannelHealths
 from bot.storage.channels import Channels
 from bot.storage.client import Client
-from bot.storage.heartbeats import Beats
-from bot.storage.outbox import Mark
+from bot.storage.heartbeats import Heartbeats
+from bot.storage.outbox import PendingSubject
 from bot.storage.snapshot import load_snapshot
 from bot.storage.subjects import Subjects
 
@@ -35,7 +35,7 @@ LOCKED_OUT: Final = "That would lock you out: name yourself among the editors, t
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settle:
+class ChannelCommands:
     """Carries out the commands of channels. `fixed` are the channels of the settings."""
 
     client: Client
@@ -96,7 +96,7 @@ class Settle:
         ]
         return same[0] if len(same) == 1 else None
 
-    async def _changed(self, outcome: Outcome, before: Channel) -> Reply | None:
+    async def _changed(self, outcome: CommandOutcome, before: Channel) -> Reply | None:
         channel = replace(outcome.channel, since=outcome.channel.since or self.clock.now())
         if not await Channels(self.client).exchange(before, channel, self.clock.now()):
             return None
@@ -125,10 +125,10 @@ class Settle:
         own, now = watched(channel, self.catalog), self.clock.now()
         snapshot = await load_snapshot(self.client, self.catalog.sources_of(sorted(own)))
         return health_message(
-            beats=await Beats(self.client).load(now),
+            beats=await Heartbeats(self.client).load(now),
             unreadable=snapshot.unreadable,
             watched=len(own),
-            trouble=(await Paces(self.client).load(str(channel.destination))).trouble,
+            trouble=(await ChannelHealths(self.client).load(str(channel.destination))).trouble,
             catalog=self.catalog,
             now=now,
         )
@@ -140,9 +140,9 @@ class Settle:
         subject = self._test_subject(contact)
         destination = str(channel.destination)
         await Channels(self.client).save(channel, self.clock.now())
-        mark = Mark(destination, subject.id, ASKED_FOR)
+        mark = PendingSubject(destination, subject.id, ASKED_FOR)
 
-        async def decide(_: object) -> tuple[list[Subject], list[Mark]]:
+        async def decide(_: object) -> tuple[list[Subject], list[PendingSubject]]:
             return [subject], [mark]
 
         await Subjects(self.client).commit([subject.id], decide, lambda _: None, self.clock.now())

@@ -9,8 +9,8 @@ from bot.alerting.matching import watched
 from bot.answers.answers import answer
 from bot.catalog.catalog import Catalog
 from bot.channel_commands.parser import command_in
-from bot.chat.buttons import Buttons
-from bot.chat.channel_commands import Settle
+from bot.chat.buttons import ButtonHandler
+from bot.chat.channel_commands import ChannelCommands
 from bot.clock import Clock
 from bot.domain.channel import Channel
 from bot.domain.command import Open
@@ -46,7 +46,7 @@ TOO_MANY: Final = "That is more than I can answer at once. Give me a minute."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Respond:
+class Responder:
     """Satisfies the port `Respondent`. `fixed` are the channels of the settings."""
 
     client: Client
@@ -100,7 +100,7 @@ class Respond:
             return Reply(message=await self._why(about))
         if verb == "share":
             return await self._share(press, about)
-        buttons = Buttons(
+        buttons = ButtonHandler(
             client=self.client,
             outbox=Outbox(self.client, "press"),
             catalog=self.catalog,
@@ -130,8 +130,8 @@ class Respond:
         await Channels(self.client).forget(platform, team)
 
     @property
-    def _settle(self) -> Settle:
-        return Settle(
+    def _settle(self) -> ChannelCommands:
+        return ChannelCommands(
             client=self.client, catalog=self.catalog, names=self.names, clock=self.clock, fixed=self.fixed
         )
 

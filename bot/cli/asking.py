@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 
 from bot.catalog.catalog import Catalog
-from bot.chat.responder import Respond
+from bot.chat.responder import Responder
 from bot.clock import SystemClock
 from bot.domain.question import Answer, Question
 from bot.questions.names import Names
@@ -18,5 +18,5 @@ async def answers(
     """One answer a question, in order. Raises StoreUnavailable."""
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(open_reader(StoreSettings.read(environ)))
-        respond = Respond(client=client, catalog=catalog, names=names, clock=SystemClock())
+        respond = Responder(client=client, catalog=catalog, names=names, clock=SystemClock())
         return [await respond.answer_to(question) for question in questions]

@@ -6,7 +6,7 @@ from adapters.chat import PLATFORMS
 from bot.alerting.routing import destination_in, destinations_in, fixed_channels
 from bot.catalog.loader import load
 from bot.channel_commands.parser import command_in, import_command
-from bot.chat.channel_commands import Settle
+from bot.chat.channel_commands import ChannelCommands
 from bot.clock import SystemClock
 from bot.domain.command import Open
 from bot.domain.contact import Contact
@@ -39,6 +39,8 @@ async def told(destination: str, text: str, stack: str | None, environ: Mapping[
         name="whoever runs me",
     )
     async with open_reader(StoreSettings.read(environ)) as client:
-        settle = Settle(client=client, catalog=catalog, names=names, clock=SystemClock(), fixed=fixed)
+        settle = ChannelCommands(
+            client=client, catalog=catalog, names=names, clock=SystemClock(), fixed=fixed
+        )
         reply = await settle.command(command, contact)
     return reply.message or Message(headline="Done.")

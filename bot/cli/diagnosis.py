@@ -12,16 +12,16 @@ from bot.clock import SystemClock
 from bot.errors import BotError
 from bot.rendering.health import STALLED_AFTER
 from bot.settings import BotSettings, StoreSettings
-from bot.storage.channel_health import Paces
+from bot.storage.channel_health import ChannelHealths
 from bot.storage.channels import Channels
 from bot.storage.client import Client
 from bot.storage.connection import open_reader
-from bot.storage.heartbeats import Beats
+from bot.storage.heartbeats import Heartbeats
 from bot.storage.sources import Sources
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Diagnosis:
     """One thing looked at."""
 
     what: str
@@ -29,50 +29,50 @@ class Finding:
     says: str
 
 
-async def diagnose(environ: Mapping[str, str]) -> list[Finding]:
+async def diagnose(environ: Mapping[str, str]) -> list[Diagnosis]:
     """Every finding; a fault in one place never hides the others."""
     findings = [_catalog(environ), *_settings(environ)]
     try:
         async with open_reader(StoreSettings.read(environ)) as client:
             findings += await _store(client)
     except BotError as error:
-        findings.append(Finding("store", ok=False, says=str(error)))
+        findings.append(Diagnosis("store", ok=False, says=str(error)))
     return findings
 
 
-def _catalog(environ: Mapping[str, str]) -> Finding:
+def _catalog(environ: Mapping[str, str]) -> Diagnosis:
     try:
         settings = BotSettings.read(environ)
         catalog = load(settings.catalog, shipped=settings.shipped_catalog)
         found = problems(catalog, FORMATS)
         numbers = ", ".join(f"{number} {name}" for name, number in counts(catalog).items())
-        return Finding("catalogue", ok=not found, says=found[0] if found else numbers)
+        return Diagnosis("catalogue", ok=not found, says=found[0] if found else numbers)
     except BotError as error:
-        return Finding("catalogue", ok=False, says=str(error))
+        return Diagnosis("catalogue", ok=False, says=str(error))
 
 
-def _settings(environ: Mapping[str, str]) -> list[Finding]:
+def _settings(environ: Mapping[str, str]) -> list[Diagnosis]:
     findings = []
     try:
         settings = BotSettings.read(environ)
         destinations = destinations_in(settings.announce_to, frozenset(PLATFORMS))
         said = ", ".join(str(d) for d in destinations) or "not set"
         says = f"{said}; and to every channel that watches something"
-        findings.append(Finding("alerts go to", ok=True, says=says))
+        findings.append(Diagnosis("alerts go to", ok=True, says=says))
         contact = settings.contact or "not set: pages we poll cannot reach you; set SHAREDFATE_CONTACT"
-        findings.append(Finding("contact", ok=True, says=contact))
+        findings.append(Diagnosis("contact", ok=True, says=contact))
     except BotError as error:
-        findings.append(Finding("settings", ok=False, says=str(error)))
+        findings.append(Diagnosis("settings", ok=False, says=str(error)))
     for name, platform in PLATFORMS.items():
         try:
             configured = platform.is_configured(platform.settings.read(environ))
-            findings.append(Finding(name, ok=True, says="configured" if configured else "not set up"))
+            findings.append(Diagnosis(name, ok=True, says="configured" if configured else "not set up"))
         except BotError as error:
-            findings.append(Finding(name, ok=False, says=str(error)))
+            findings.append(Diagnosis(name, ok=False, says=str(error)))
     return findings
 
 
-async def _store(client: Client) -> list[Finding]:
+async def _store(client: Client) -> list[Diagnosis]:
     now = SystemClock().now()
     info = await client.info()
     name = f"{info.get('server_name', 'redis')} {info.get('valkey_version', info.get('redis_version'))}"
@@ -81,24 +81,24 @@ async def _store(client: Client) -> list[Finding]:
     skew = abs(seconds + micros / 1e6 - now.timestamp())
     policy = info.get("maxmemory_policy", "noeviction")
     findings = [
-        Finding("store", ok=policy == "noeviction", says=f"{name}, {aof}, maxmemory-policy {policy}"),
-        Finding("clock", ok=skew < 5, says=f"{skew:.1f} s between us and the store"),
+        Diagnosis("store", ok=policy == "noeviction", says=f"{name}, {aof}, maxmemory-policy {policy}"),
+        Diagnosis("clock", ok=skew < 5, says=f"{skew:.1f} s between us and the store"),
     ]
-    for part, at in sorted((await Beats(client).load(now)).items()):
+    for part, at in sorted((await Heartbeats(client).load(now)).items()):
         age = now - at
         findings.append(
-            Finding(part, ok=age <= STALLED_AFTER, says=f"last alive {age.total_seconds():.0f} s ago")
+            Diagnosis(part, ok=age <= STALLED_AFTER, says=f"last alive {age.total_seconds():.0f} s ago")
         )
     for failure in await Sources(client).load_platforms():
         says = f"{failure.unreadable} of {failure.pages} pages unreadable since {failure.since:%H:%M} UTC"
-        findings.append(Finding(f"platform {failure.format}", ok=False, says=says))
+        findings.append(Diagnosis(f"platform {failure.format}", ok=False, says=says))
     channels = await Channels(client).load_all()
     watching = sum(bool(channel.watches) for channel in channels)
     says = f"{watching} watch something of {len(channels)} that were set up in chat or from a shell"
-    findings.append(Finding("channels", ok=True, says=says))
+    findings.append(Diagnosis("channels", ok=True, says=says))
     findings += [
-        Finding(f"channel {name}", ok=False, says=pace.trouble)
-        for name, pace in (await Paces(client).load_all()).items()
+        Diagnosis(f"channel {name}", ok=False, says=pace.trouble)
+        for name, pace in (await ChannelHealths(client).load_all()).items()
         if pace.trouble
     ]
     records = await Sources(client).load_all()
@@ -108,6 +108,6 @@ async def _store(client: Client) -> list[Finding]:
     if ours:
         says += ": when every page fails at once the fault is ours (network, DNS, proxy)"
     findings.append(
-        Finding("sources", ok=not ours, says=says + (f"; not: {', '.join(bad[:20])}" if bad else ""))
+        Diagnosis("sources", ok=not ours, says=says + (f"; not: {', '.join(bad[:20])}" if bad else ""))
     )
     return findings

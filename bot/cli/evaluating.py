@@ -14,7 +14,7 @@ from bot.lab.evaluation.knowing import Lessons
 from bot.lab.evaluation.labelled_words import classes_of, pairs_of, sentences_of
 from bot.lab.evaluation.overall import Period, period_of
 from bot.lab.evaluation.people import Opinion, opinion_lines, opinion_table, opinions_json, opinions_of
-from bot.lab.evaluation.records import Key, Record, reports_a_month
+from bot.lab.evaluation.records import Key, RecordedReport, reports_a_month
 from bot.lab.evaluation.report import report_of
 from bot.lab.evaluation.score import Case, Score, Wanted, scored
 from bot.lab.evaluation.text import text_of
@@ -37,11 +37,11 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Evaluated:
     """A score, and the records it is about."""
 
     score: Score
-    records: Mapping[Key, Record]
+    records: Mapping[Key, RecordedReport]
     words: WordsScore | None
     command: str
     opinions: tuple[Opinion, ...] = ()
@@ -63,7 +63,7 @@ class Outcome:
         return report_of(self.score, self.command, words, opinion_table(self.opinions))
 
 
-def outcome_of(files: Files, options: Options, catalog: Catalog) -> Outcome:
+def outcome_of(files: Files, options: Options, catalog: Catalog) -> Evaluated:
     """Read, run and score. Raises ConfigurationError naming the file or option that is wrong."""
     case = case_of(files, catalog)
     wanted = Wanted(
@@ -73,7 +73,7 @@ def outcome_of(files: Files, options: Options, catalog: Catalog) -> Outcome:
         ablations=options.ablations,
     )
     score = scored(case, wanted, Lessons(case.records, Learner(catalog), shipped_numbers()))
-    return Outcome(
+    return Evaluated(
         score=score,
         records={record.key: record for record in case.records},
         words=_words(files.events.parent.parent, catalog) if options.words else None,
@@ -82,7 +82,7 @@ def outcome_of(files: Files, options: Options, catalog: Catalog) -> Outcome:
     )
 
 
-def write_report(path: Path, outcome: Outcome) -> None:
+def write_report(path: Path, outcome: Evaluated) -> None:
     """Write the report. Raises ConfigurationError when the file cannot be written."""
     try:
         path.write_text(outcome.markdown(), encoding="utf-8")

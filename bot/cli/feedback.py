@@ -23,11 +23,11 @@ def feedback(
     from bot.lab.evaluation.people import OPINION_HEADS, opinion_rows, opinions_of
     from bot.settings import StoreSettings
     from bot.storage.connection import open_reader
-    from bot.storage.reactions import MarkBook
+    from bot.storage.reactions import ReactionLog
 
     async def load() -> None:
         async with open_reader(StoreSettings.read(os.environ)) as client:
-            votes = await MarkBook(client).votes()
+            votes = await ReactionLog(client).votes()
         if json:
             for vote in votes:
                 typer.echo(as_line(vote))

@@ -11,7 +11,7 @@ from bot.catalog.catalog import Catalog
 from bot.cli.replaying import read_records
 from bot.errors import ConfigurationError
 from bot.lab.evaluation.naming import Naming
-from bot.lab.evaluation.records import Key, Record
+from bot.lab.evaluation.records import Key, RecordedReport
 from bot.lab.evaluation.score import Case
 from bot.lab.evaluation.truth import (
     AFTER_END,
@@ -20,8 +20,8 @@ from bot.lab.evaluation.truth import (
     Cluster,
     Event,
     Label,
+    OneCause,
     Truth,
-    Verdict,
     labelled_by_group,
 )
 
@@ -63,7 +63,10 @@ def _beside(events: Path, named: Path | None, usual: str) -> Path | None:
 
 
 def _events(
-    lines: Iterable[EventLine], labels: Sequence[LabelLine] | None, records: Sequence[Record], naming: Naming
+    lines: Iterable[EventLine],
+    labels: Sequence[LabelLine] | None,
+    records: Sequence[RecordedReport],
+    naming: Naming,
 ) -> Iterable[Event]:
     seen = {record.key: record.seen for record in records}
     by_event: dict[str, dict[Key, Label]] = {}
@@ -118,7 +121,7 @@ def _clusters(rows: Iterable[MentionLine], naming: Naming) -> tuple[Cluster, ...
         Cluster(
             id=f"{provider}-{day}T{part[0][0]:%H:%M}",
             provider=naming.provider(provider),
-            verdict=Verdict(verdict),
+            verdict=OneCause(verdict),
             times=tuple(at for at, _ in part),
             keys=frozenset((naming.service(row.service_id), row.incident_id) for _, row in part),
         )

@@ -16,7 +16,7 @@ from bot.learned.text import as_toml, rounded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class EstimateChange:
     """One number before and now, by its path in the file; None where it is not there."""
 
     key: str
@@ -38,7 +38,7 @@ class Lesson:
     learned: Learned
     basis: Basis
     compared_with: str
-    changes: tuple[Change, ...]
+    changes: tuple[EstimateChange, ...]
     suggestions: tuple[Suggestion, ...]
 
 
@@ -75,11 +75,11 @@ def lesson(history: Path, catalog: Catalog, until: date | None, out: Path | None
     )
 
 
-def changes(before: Learned, now: Learned) -> tuple[Change, ...]:
+def changes(before: Learned, now: Learned) -> tuple[EstimateChange, ...]:
     """Every number that differs, as rounded in the file: the biggest changes first, then by key."""
     old, new = _flat(before), _flat(now)
     found = [
-        Change(key=key, before=old.get(key), now=new.get(key))
+        EstimateChange(key=key, before=old.get(key), now=new.get(key))
         for key in sorted(old.keys() | new.keys())
         if old.get(key) != new.get(key)
     ]

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bot.catalog.catalog import Catalog
-from bot.cli.learning import Change, Lesson
+from bot.cli.learning import EstimateChange, Lesson
 from bot.lab.learning.suggestions import Blame, Suggestion
 from bot.learned.text import rounded
 
@@ -60,7 +60,7 @@ def as_json(found: Lesson, catalog: Catalog, *, with_suggestions: bool) -> dict[
     return document
 
 
-def _tables(changes: Sequence[Change]) -> Iterator[str]:
+def _tables(changes: Sequence[EstimateChange]) -> Iterator[str]:
     both = [c for c in changes if c.before is not None and c.now is not None]
     if both:
         width = max(len(change.key) for change in both[:_MOST])
@@ -77,7 +77,7 @@ def _tables(changes: Sequence[Change]) -> Iterator[str]:
             yield f"{title}: {', '.join(keys[:_MOST])}{more}"
 
 
-def _row(change: Change, width: int) -> str:
+def _row(change: EstimateChange, width: int) -> str:
     assert change.before is not None
     assert change.now is not None
     times = f"{change.now / change.before:.2f}" if change.before else "-"

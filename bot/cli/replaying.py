@@ -8,7 +8,7 @@ from adapters.history import read_history
 from bot.catalog.catalog import Catalog
 from bot.domain.incident import IncidentChange
 from bot.lab.evaluation.knowing import Lessons, known_now, known_then
-from bot.lab.evaluation.records import Record, observations
+from bot.lab.evaluation.records import RecordedReport, observations
 from bot.lab.evaluation.running import changes as run
 from bot.lab.learning.learner import Learner
 from bot.learned.loader import load as shipped_numbers
@@ -28,19 +28,21 @@ def changes(
     yield from run(observations(records, start, end), known, end)
 
 
-def read_records(history: Path, catalog: Catalog) -> list[Record]:
+def read_records(history: Path, catalog: Catalog) -> list[RecordedReport]:
     """The records of a file, without maintenance and without what was written after the fact.
 
     Raises ConfigurationError naming the file and the line that cannot be read.
     """
-    found: list[Record] = []
+    found: list[RecordedReport] = []
     for line in read_history(history):
         report = None if line.retrospective or line.kind == "maintenance" else line.report()
         if report is None:
             continue
         service = catalog.resolve(line.service_id) or line.service_id
         found.append(
-            Record(service=service, report=report, seen=line.seen or report.started_at, gone=line.gone)
+            RecordedReport(
+                service=service, report=report, seen=line.seen or report.started_at, gone=line.gone
+            )
         )
     return found
 

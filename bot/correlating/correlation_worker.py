@@ -31,7 +31,7 @@ BATCH: Final = 100
 BLOCK_MS: Final = 2_000
 
 
-class Correlate:
+class CorrelationWorker:
     """Feeds the correlator. Keeps its state in memory between commits, and loads it again when in doubt."""
 
     def __init__(

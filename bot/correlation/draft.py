@@ -11,14 +11,22 @@ from immutables import Map
 
 from bot.correlation.deadlines import due
 from bot.correlation.knowledge import Knowledge, is_unknown
-from bot.correlation.newest import Shelf
-from bot.correlation.state import Index, Sighting, SourceHealth, State, Tally, Touched, Watch
+from bot.correlation.newest import NewestFew
+from bot.correlation.state import (
+    Index,
+    OrganisationHealth,
+    ReachTally,
+    Sighting,
+    SourceHealth,
+    State,
+    Touched,
+)
 from bot.correlation.trace import OwnPost, Trace
 from bot.correlation.tracing import own_post_of, traces_of
 from bot.domain.incident import Incident
 
-NO_TRACES: Final[Shelf[Trace]] = Shelf()
-NO_POSTS: Final[Shelf[OwnPost]] = Shelf()
+NO_TRACES: Final[NewestFew[Trace]] = NewestFew()
+NO_POSTS: Final[NewestFew[OwnPost]] = NewestFew()
 
 
 class Draft:
@@ -176,15 +184,15 @@ class Draft:
         """Count sources and failing things of an organisation; its nodes' tallies follow."""
         if not readable and not failing:
             return
-        before = self.watches.get(organisation, Watch())
-        after = Watch(readable=before.readable + readable, failing=before.failing + failing)
+        before = self.watches.get(organisation, OrganisationHealth())
+        after = OrganisationHealth(readable=before.readable + readable, failing=before.failing + failing)
         self.watches = self.watches.set(organisation, after)
         watched = (after.readable > 0) - (before.readable > 0)
         healthy = after.is_healthy - before.is_healthy
         if not watched and not healthy:
             return
         for node, reach in self.knowledge.reaches(organisation).items():
-            tally = self.tallies.get(node, Tally())
+            tally = self.tallies.get(node, ReachTally())
             self.tallies = self.tallies.set(
                 node,
                 replace(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from bot.correlation.draft import Draft
 from bot.correlation.judgement import Judgement
 from bot.correlation.knowledge import is_unknown
-from bot.correlation.roots import Verdict
+from bot.correlation.roots import RootVerdict
 from bot.correlation.trace import Trace
 from bot.domain.incident import Evidence, EvidenceKind, Member
 from bot.wording.words import cut
@@ -36,7 +36,7 @@ def evidence_for(
     return tuple(found)
 
 
-def counter_evidence_for(verdict: Verdict, draft: Draft) -> tuple[Evidence, ...]:
+def counter_evidence_for(verdict: RootVerdict, draft: Draft) -> tuple[Evidence, ...]:
     """Who stands on it and is fine, a page of the root's own that is quiet, and rejected roots."""
     judgement = verdict.judgement
     return (*_healthy(judgement), *_quiet_page(judgement, draft), *_rejected(verdict, draft))
@@ -73,7 +73,7 @@ def _quiet_page(judgement: Judgement, draft: Draft) -> Iterator[Evidence]:
     )
 
 
-def _rejected(verdict: Verdict, draft: Draft) -> Iterator[Evidence]:
+def _rejected(verdict: RootVerdict, draft: Draft) -> Iterator[Evidence]:
     """Why it is not another provider."""
     judgement, knowledge = verdict.judgement, draft.knowledge
     provider = knowledge.provider(judgement.node)

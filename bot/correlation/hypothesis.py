@@ -50,7 +50,7 @@ def delays(median_minutes: float, sigma: float) -> Delays:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class HypothesisInput:
     """What is asked of a node. Times in hours since 1970.
 
     Of several traces of one organisation the one that fits best counts; `strengths` are theirs. `own` are the
@@ -98,7 +98,7 @@ def probability_of(log_odds: float) -> float:
     return 1 / (1 + math.exp(-max(-700.0, min(700.0, log_odds))))
 
 
-def fit(question: Question) -> Fit:
+def fit(question: HypothesisInput) -> Fit:
     """Weigh a hypothesis over five-minute onsets."""
     first = math.floor(question.earliest / _STEP) * _STEP
     steps = max(1, math.ceil((min(question.now, question.latest) - first) / _STEP))

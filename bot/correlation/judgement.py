@@ -7,9 +7,9 @@ from functools import cached_property
 
 from bot.correlation import parameters as p
 from bot.correlation.draft import NO_POSTS, Draft
-from bot.correlation.hypothesis import Fit, Question, delays, fit
+from bot.correlation.hypothesis import Fit, HypothesisInput, delays, fit
 from bot.correlation.knowledge import is_unknown
-from bot.correlation.state import Sighting, Tally
+from bot.correlation.state import ReachTally, Sighting
 from bot.correlation.trace import OwnPost, Trace
 from bot.correlation.witnesses import Witnesses, witnesses_for
 from bot.domain.incident import Incident
@@ -30,7 +30,7 @@ class Judgement:
     joined: tuple[tuple[Trace, float], ...]
     own: Sighting | None
     own_weight: float
-    tally: Tally
+    tally: ReachTally
     apart: frozenset[str] = frozenset()
 
     @cached_property
@@ -56,7 +56,7 @@ def judge(
     learned, hours = draft.knowledge.learned, now.timestamp() / 3600
     earliest = _earliest(witnesses, incident, hours)
     weighed = fit(
-        Question(
+        HypothesisInput(
             traces=witnesses.traces,
             strengths=witnesses.strengths,
             own=[(post.hours, rate) for post, rate in posts],
@@ -132,20 +132,20 @@ def _is_timely(sighting: Sighting, incident: Incident | None) -> bool:
     return not sighting.settled and (sighting.is_open or sighting.ended_at >= incident.started_at)
 
 
-def _tally(node: str, draft: Draft) -> Tally:
+def _tally(node: str, draft: Draft) -> ReachTally:
     """Who stands on the node; for a part, those on the whole count by the chance that they use the part."""
-    tally = draft.tallies.get(node, Tally())
-    whole = draft.tallies.get(draft.knowledge.provider(node), Tally())
+    tally = draft.tallies.get(node, ReachTally())
+    whole = draft.tallies.get(draft.knowledge.provider(node), ReachTally())
     if is_unknown(node) or draft.knowledge.provider(node) == node:
         return tally
-    return Tally(
+    return ReachTally(
         watched=max(tally.watched, whole.watched),
         healthy=max(tally.healthy, whole.healthy),
         reach=tally.reach + round(max(0, whole.reach - tally.reach) * p.REACH_OF_UNPROVEN_PART),
     )
 
 
-def _silent(node: str, draft: Draft, tally: Tally, reporting: Iterable[str]) -> float:
+def _silent(node: str, draft: Draft, tally: ReachTally, reporting: Iterable[str]) -> float:
     """The summed reach of those that are fine and have not reported: who has recovered is not silent."""
     if not draft.knowledge.switches.silence:
         return 0.0
@@ -157,7 +157,7 @@ def _silent(node: str, draft: Draft, tally: Tally, reporting: Iterable[str]) -> 
     return max(0, tally.reach - recovered) / 1e6
 
 
-def _scale(tally: Tally, witnesses: Witnesses) -> float:
+def _scale(tally: ReachTally, witnesses: Witnesses) -> float:
     """How many organisations stand behind each that is weighed, where there are too many to weigh."""
     if len(witnesses.traces) < p.MAX_WEIGHED:
         return 1.0

@@ -12,14 +12,14 @@ from bot.correlation.draft import Draft, keys_of
 from bot.correlation.evidence import counter_evidence_for, evidence_for
 from bot.correlation.grading import facts_of, grade_of, needs_of
 from bot.correlation.judgement import Judgement
-from bot.correlation.roots import Verdict
+from bot.correlation.roots import RootVerdict
 from bot.correlation.state import Sighting
 from bot.domain.incident import ChangeKind, Grade, Incident, IncidentChange, IncidentState, Member
 
 GROUNDLESS: Final = "the reports it rested on left their pages without an all-clear"
 
 
-def opened(verdict: Verdict, draft: Draft, now: datetime) -> IncidentChange:
+def opened(verdict: RootVerdict, draft: Draft, now: datetime) -> IncidentChange:
     """Open an incident for a hypothesis."""
     judgement = verdict.judgement
     members = tuple(_member(draft.sightings[key], now) for key in _ordered(judgement))[: p.MAX_MEMBERS]
@@ -47,7 +47,7 @@ def opened(verdict: Verdict, draft: Draft, now: datetime) -> IncidentChange:
     return IncidentChange(at=now, kind=ChangeKind.OPENED, incident=incident)
 
 
-def refreshed(incident: Incident, verdict: Verdict, draft: Draft, now: datetime) -> IncidentChange | None:
+def refreshed(incident: Incident, verdict: RootVerdict, draft: Draft, now: datetime) -> IncidentChange | None:
     """The incident in the light of a new verdict; None when nothing about it has changed."""
     judgement = verdict.judgement
     members = _members(incident, judgement, draft, now)

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from bot.catalog.catalog import Catalog
-from bot.domain.news_mention import Hearsay
-from bot.domain.report import Mention
+from bot.domain.news_mention import NewsMention
+from bot.domain.report import NewsEntry
 from bot.domain.service import Source
 from bot.wording.cues import IN_TROUBLE
 from bot.wording.reading import words_in
@@ -15,7 +15,7 @@ from bot.wording.words import Manner
 _ABOUT: Final = (Manner.BLAMED, Manner.PLACED, Manner.MENTIONED)
 
 
-def hearsay_in(source: Source, mentions: Iterable[Mention], catalog: Catalog) -> tuple[Hearsay, ...]:
+def hearsay_in(source: Source, mentions: Iterable[NewsEntry], catalog: Catalog) -> tuple[NewsMention, ...]:
     """The mentions that name somebody in connection with trouble; what names nobody is dropped."""
     heard = []
     for mention in mentions:
@@ -24,5 +24,5 @@ def hearsay_in(source: Source, mentions: Iterable[Mention], catalog: Catalog) ->
         named = words_in(mention.title, source.service, catalog).mentions
         services = tuple(dict.fromkeys(m.node for m in named if m.manner in _ABOUT))
         if services:
-            heard.append(Hearsay(source=source.id, services=services, mention=mention))
+            heard.append(NewsMention(source=source.id, services=services, mention=mention))
     return tuple(heard)

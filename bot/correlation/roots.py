@@ -12,7 +12,7 @@ from bot.domain.incident import RootCandidate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class RootVerdict:
     """The chosen hypothesis, the probability of its provider being the shared cause, and its rivals."""
 
     judgement: Judgement
@@ -21,7 +21,7 @@ class Verdict:
     rivals: tuple[Judgement, ...]
 
 
-def verdict_on(judgement: Judgement, others: Iterable[Judgement], knowledge: Knowledge) -> Verdict:
+def verdict_on(judgement: Judgement, others: Iterable[Judgement], knowledge: Knowledge) -> RootVerdict:
     """Let a hypothesis compete with those that would explain some of the same reports.
 
     The group's probability is that of any of them, calibrated; the root's is its provider's share: a part and
@@ -45,7 +45,7 @@ def verdict_on(judgement: Judgement, others: Iterable[Judgement], knowledge: Kno
     group = probability_of(intercept + slope * (best + math.log(total)))
     provider = knowledge.provider(judgement.node)
     own = math.fsum(weight for node, weight in weights.items() if knowledge.provider(node) == provider)
-    return Verdict(
+    return RootVerdict(
         judgement=judgement,
         probability=round(group * own / total, 4),
         candidates=_shown(judgement, ranked, {n: group * w / total for n, w in weights.items()}),

@@ -7,7 +7,7 @@ from typing import Final
 from immutables import Map
 
 from bot.correlation import parameters as p
-from bot.correlation.newest import Shelf
+from bot.correlation.newest import NewestFew
 from bot.correlation.trace import OwnPost, Trace
 from bot.domain.incident import Incident
 from bot.domain.report import Report
@@ -102,7 +102,7 @@ class SourceHealth:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
+class ReachTally:
     """The organisations that stand on one node and that we watch, and those of them that are fine.
 
     `reach` is the sum of the fine ones' reach in millionths: whole numbers, so that the order in which they
@@ -115,7 +115,7 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Watch:
+class OrganisationHealth:
     """What an organisation looks like: its readable sources, and how many things of it are failing."""
 
     readable: int = 0
@@ -138,11 +138,11 @@ class Index:
     `roots`: node → ids of the open incidents whose root is the node or a part of it, or could be the node.
     """
 
-    evidence: Map[str, Shelf[Trace]] = field(default_factory=Map)
+    evidence: Map[str, NewestFew[Trace]] = field(default_factory=Map)
     places: Map[str, tuple[str, ...]] = field(default_factory=Map)
-    own: Map[str, Shelf[OwnPost]] = field(default_factory=Map)
-    watches: Map[str, Watch] = field(default_factory=Map)
-    tallies: Map[str, Tally] = field(default_factory=Map)
+    own: Map[str, NewestFew[OwnPost]] = field(default_factory=Map)
+    watches: Map[str, OrganisationHealth] = field(default_factory=Map)
+    tallies: Map[str, ReachTally] = field(default_factory=Map)
     homes: Map[str, tuple[str, ...]] = field(default_factory=Map)
     deadlines: Map[str, datetime] = field(default_factory=Map)
     held: Map[str, frozenset[str]] = field(default_factory=Map)

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.correlation import parameters as p
 from bot.correlation.draft import NO_TRACES, Draft
 from bot.correlation.knowledge import is_unknown
-from bot.correlation.newest import Shelf
+from bot.correlation.newest import NewestFew
 from bot.correlation.trace import Trace
 from bot.domain.incident import Incident
 
@@ -79,7 +79,7 @@ def _traces(node: str, draft: Draft, now: datetime, members: frozenset[str]) -> 
     return [*found.values()]
 
 
-def _weighed(shelf: Shelf[Trace], members: frozenset[str]) -> Iterator[Trace]:
+def _weighed(shelf: NewestFew[Trace], members: frozenset[str]) -> Iterator[Trace]:
     """The newest reports, and of older ones the members whose words the claim rests on."""
     yield from shelf.newest
     if shelf.rest:

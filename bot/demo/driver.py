@@ -11,19 +11,19 @@ from typing import Final
 
 from bot.alerting.routing import fixed_channels
 from bot.catalog.catalog import Catalog
-from bot.chat.responder import Respond
+from bot.chat.responder import Responder
 from bot.clock import SimulatedClock, SystemClock
-from bot.correlating.correlation_worker import Correlate
+from bot.correlating.correlation_worker import CorrelationWorker
 from bot.correlation.knowledge import Knowledge
 from bot.demo.recording import Recording, learned_before, load_recording
 from bot.demo.sources import recorded_catalog
 from bot.demo.summary import summary
 from bot.demo.time_machine import time_machine
 from bot.domain.message import Destination, Message, Section, Text
-from bot.notifying.deliverer import Deliver
-from bot.notifying.router import Route
+from bot.notifying.deliverer import Deliverer
+from bot.notifying.router import Router
 from bot.polling.fetcher import Fetcher
-from bot.polling.poller import Poll
+from bot.polling.poller import Poller
 from bot.polling.reader import Reader
 from bot.ports import ChatPlatform, Format
 from bot.questions.names import Names
@@ -84,7 +84,7 @@ class Demo:
         route, deliver = await self._tellers(catalog, clock)
         incidents = Incidents(self.client)
         return _Parts(
-            poll=Poll(
+            poll=Poller(
                 sources=Sources(self.client),
                 reader=Reader(fetcher=fetcher, formats=self.formats),
                 catalog=catalog,
@@ -92,7 +92,7 @@ class Demo:
                 concurrency=1,
                 lease=timedelta(0),
             ),
-            correlate=Correlate(
+            correlate=CorrelationWorker(
                 incidents,
                 intake,
                 Knowledge(catalog=then, learned=learned_before()),
@@ -102,20 +102,20 @@ class Demo:
             incidents=incidents,
             route=route,
             deliver=deliver,
-            respond=Respond(client=self.client, catalog=catalog, names=Names(catalog), clock=clock),
+            respond=Responder(client=self.client, catalog=catalog, names=Names(catalog), clock=clock),
         )
 
-    async def _tellers(self, catalog: Catalog, clock: SimulatedClock) -> tuple[Route, Deliver]:
+    async def _tellers(self, catalog: Catalog, clock: SimulatedClock) -> tuple[Router, Deliverer]:
         """Who tells our outlets: each hears of every shared incident."""
         fixed = fixed_channels((to for _, to in self.outlets), clock.now())
         alerts = Group(self.client, ALERT_STREAM, "route", CONSUMER)
         notices = Group(self.client, NOTICE_STREAM, "route", CONSUMER)
         for group in (alerts, notices):
             await group.create(from_start=False)
-        route = Route(
+        route = Router(
             client=self.client, alerts=alerts, notices=notices, catalog=catalog, clock=clock, fixed=fixed
         )
-        deliver = Deliver(
+        deliver = Deliverer(
             client=self.client,
             outbox=Outbox(self.client, CONSUMER),
             platforms={to.platform: platform for platform, to in self.outlets},
@@ -141,7 +141,7 @@ class Demo:
             if clock.now().second == 0:
                 await self._ask(text, parts.respond, clock, number)
 
-    async def _ask(self, text: str, respond: Respond, clock: SimulatedClock, number: int) -> None:
+    async def _ask(self, text: str, respond: Responder, clock: SimulatedClock, number: int) -> None:
         found = await respond.answer_to(question_in(text, respond.names))
         message = render_answer(found, respond.catalog)
         asked = Section(lines=((Text(f"{clock.now():%H:%M} UTC, somebody asks: {text}", bold=True),),))
@@ -176,12 +176,12 @@ class Demo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Parts:
-    poll: Poll
-    correlate: Correlate
+    poll: Poller
+    correlate: CorrelationWorker
     incidents: Incidents
-    route: Route
-    deliver: Deliver
-    respond: Respond
+    route: Router
+    deliver: Deliverer
+    respond: Responder
 
 
 def _moment(recording: Recording, text: str) -> datetime:

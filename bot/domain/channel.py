@@ -47,7 +47,7 @@ class QuietHours:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Digest:
+class DigestSchedule:
     """A summary of the time since the last one, at a time of day in a zone, on these days (0 Monday)."""
 
     at: time
@@ -82,7 +82,7 @@ class Channel:
     ping: Ping | None = None
     editors: tuple[str, ...] = ()
     quiet: QuietHours | None = None
-    digest: Digest | None = None
+    digest: DigestSchedule | None = None
     paired: Destination | None = None
     cap: int = 10
     since: datetime | None = None

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from bot.domain.channel import Channel, Digest, Ping, QuietHours, Watch
+from bot.domain.channel import Channel, DigestSchedule, Ping, QuietHours, Watch
 from bot.domain.contact import Choice, Form
 from bot.domain.incident import Grade
 from bot.domain.message import Destination
@@ -46,11 +46,13 @@ class Setting(StrEnum):
     DIGEST = "digest"
 
 
-SettingValue = Grade | Impact | tuple[str, ...] | bool | int | Ping | Destination | QuietHours | Digest | None
+SettingValue = (
+    Grade | Impact | tuple[str, ...] | bool | int | Ping | Destination | QuietHours | DigestSchedule | None
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class SettingChange:
     """One setting's new value, of the type of that field of Channel.
 
     The zone of quiet hours or of a digest is empty where none was said: then the channel's other one counts.
@@ -61,10 +63,10 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Set:
+class ChangeSettings:
     """Change settings, all of these or none."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[SettingChange, ...]
 
 
 class Shown(StrEnum):
@@ -106,11 +108,11 @@ class Wrong:
     says: str
 
 
-Command = ChangeWatches | Set | Show | Open | Wrong
+Command = ChangeWatches | ChangeSettings | Show | Open | Wrong
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
+class WatchMatch:
     """A name as typed, and the line of the watch list that it stands for."""
 
     said: str
@@ -118,7 +120,7 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Miss:
+class WatchMiss:
     """A name as typed that stands for nothing, or for several things.
 
     `choices` are those several, or what may have been meant: what to show, and what to type.
@@ -129,7 +131,7 @@ class Miss:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class CommandOutcome:
     """What a command did. `channel` is how the channel is now: unchanged with an `error`, `form` or `shows`.
 
     Names went one of these ways: `added`, `already` (there before), `left_out` (the list is full), `removed`,
@@ -139,13 +141,13 @@ class Outcome:
 
     channel: Channel
     verb: WatchVerb | None = None
-    added: tuple[Match, ...] = ()
-    already: tuple[Match, ...] = ()
-    left_out: tuple[Match, ...] = ()
-    removed: tuple[Match, ...] = ()
-    absent: tuple[Match, ...] = ()
-    unknown: tuple[Miss, ...] = ()
-    ambiguous: tuple[Miss, ...] = ()
+    added: tuple[WatchMatch, ...] = ()
+    already: tuple[WatchMatch, ...] = ()
+    left_out: tuple[WatchMatch, ...] = ()
+    removed: tuple[WatchMatch, ...] = ()
+    absent: tuple[WatchMatch, ...] = ()
+    unknown: tuple[WatchMiss, ...] = ()
+    ambiguous: tuple[WatchMiss, ...] = ()
     sets: tuple[Setting, ...] = ()
     changed: tuple[Setting, ...] = ()
     shows: Shown | None = None

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from bot.domain.report import Mention
+from bot.domain.report import NewsEntry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hearsay:
+class NewsMention:
     """An entry of a news feed that names services. Shown as said by others; evidence of nothing."""
 
     source: str
     services: tuple[str, ...]
-    mention: Mention
+    mention: NewsEntry

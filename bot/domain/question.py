@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.incident import Incident
-from bot.domain.report import Mention, Report
+from bot.domain.report import NewsEntry, Report
 from bot.domain.service import Edge
 
 
@@ -85,7 +85,7 @@ class Answer:
     page_url: str | None = None
     stale: tuple[Report, ...] = ()
     moved_to: str | None = None
-    hearsay: tuple[Mention, ...] = ()
+    hearsay: tuple[NewsEntry, ...] = ()
     below: tuple[Below, ...] = ()
     read_from: str | None = None
     is_elsewhere: bool = False

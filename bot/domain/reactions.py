@@ -8,7 +8,7 @@ from bot.domain.incident import Grade
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Marks:
+class Reactions:
     """What one channel did about one incident. Users are the platform's own ids.
 
     It is muted while `muted_by` is set: until `muted_until`, or, when that is None, until it is resolved. A
@@ -29,12 +29,12 @@ class Marks:
         """Whether somebody's mute still runs."""
         return self.muted_by is not None and (self.muted_until is None or now < self.muted_until)
 
-    def at(self, now: datetime) -> "Marks":
+    def at(self, now: datetime) -> "Reactions":
         """The marks without a mute that has run out."""
         return self if self.is_muted(now) else replace(self, muted_by=None, muted_until=None)
 
 
-class Verdict(StrEnum):
+class VoteKind(StrEnum):
     """What somebody says of a claim."""
 
     RIGHT = "right"  # that is the cause
@@ -47,7 +47,7 @@ class Vote:
     """One person's word on an incident, with the claim as it stood when it was said."""
 
     incident: str
-    verdict: Verdict
+    verdict: VoteKind
     at: datetime
     voter: str
     root: str

@@ -78,7 +78,7 @@ class Maintenance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
+class NewsEntry:
     """One entry of a feed that is about nobody in particular: what others say. Never a report."""
 
     id: str
@@ -108,4 +108,4 @@ class Reading:
     maintenances: tuple[Maintenance, ...] = ()
     lists_resolved: bool = False
     page_id: str | None = None
-    mentions: tuple[Mention, ...] = ()
+    mentions: tuple[NewsEntry, ...] = ()

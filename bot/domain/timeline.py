@@ -7,7 +7,7 @@ from bot.domain.incident import ChangeKind, Grade
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
+class TimelineEntry:
     """One change of an incident: when, what, and what we claimed after it. `members` counts services."""
 
     at: datetime
@@ -20,4 +20,4 @@ class Turn:
     previous_root: str | None = None
 
 
-Story = tuple[Turn, ...]
+Timeline = tuple[TimelineEntry, ...]

@@ -11,7 +11,7 @@ from typing import Final
 
 import structlog
 
-from bot.alerting.channel_health import Pace
+from bot.alerting.channel_health import ChannelHealth
 from bot.alerting.plan import earliest
 from bot.catalog.catalog import Catalog
 from bot.clock import Clock
@@ -19,14 +19,14 @@ from bot.domain.channel import Channel
 from bot.domain.subject import Subject
 from bot.errors import DeliveryError, RateLimited
 from bot.notifying.digest import Bulletin
-from bot.notifying.notifier import Tell
-from bot.notifying.pairing import STANDS_IN, Pairs
+from bot.notifying.notifier import Notifier
+from bot.notifying.pairing import STANDS_IN, Pairing
 from bot.ports import ChatPlatform
-from bot.storage.channel_health import Paces
+from bot.storage.channel_health import ChannelHealths
 from bot.storage.channels import Channels
 from bot.storage.client import Client
 from bot.storage.lease import LeaseLost
-from bot.storage.outbox import Marked, Outbox
+from bot.storage.outbox import Outbox, Pending
 from bot.storage.subjects import Subjects
 
 logger = structlog.get_logger(__name__)
@@ -42,7 +42,7 @@ ASKED_FOR: Final = "asked for"
 
 
 @dataclass(slots=True, kw_only=True)
-class Deliver:
+class Deliverer:
     """Tells destinations. `fixed` are channels from the settings; `edits` the platforms that can edit."""
 
     client: Client
@@ -76,7 +76,7 @@ class Deliver:
 
     async def _one(self, destination: str) -> None:
         """Tell one destination; whatever goes wrong there stops no other."""
-        seen, told = Marked({}, ""), dict[str, str]()
+        seen, told = Pending({}, ""), dict[str, str]()
         # Whoever is stopped in the middle leaves the rest to be told at once.
         again: datetime | None = self.clock.now()
         try:
@@ -91,8 +91,8 @@ class Deliver:
             self._busy.discard(destination)
             await self.outbox.finish(destination, seen, told, again, self.clock.now())
 
-    async def _tell(self, destination: str, seen: Marked, told: dict[str, str]) -> datetime | None:
-        pace = await Paces(self.client).load(destination)
+    async def _tell(self, destination: str, seen: Pending, told: dict[str, str]) -> datetime | None:
+        pace = await ChannelHealths(self.client).load(destination)
         channel = await self._channel(destination)
         if channel is None:
             told |= seen.subjects
@@ -118,7 +118,7 @@ class Deliver:
             await self._tell_pair(channel, pace, seen, told)
             return pace.retry_at
 
-    async def _subjects(self, tell: Tell, seen: Marked, told: dict[str, str]) -> datetime | None:
+    async def _subjects(self, tell: Notifier, seen: Pending, told: dict[str, str]) -> datetime | None:
         """Each subject in the order of what happened; those held back stay marked."""
         subjects = await Subjects(self.client).load(list(seen.subjects))
         told |= {id_: mark for id_, mark in seen.subjects.items() if id_ not in subjects}
@@ -134,7 +134,9 @@ class Deliver:
                 told[subject.id] = mark
         return again
 
-    async def _subject(self, tell: Tell, subject: Subject, mark: str, stood_in_for: str) -> datetime | None:
+    async def _subject(
+        self, tell: Notifier, subject: Subject, mark: str, stood_in_for: str
+    ) -> datetime | None:
         """One subject. What we cannot tell through a fault of our own stops no other, and waits."""
         stands_in = mark.removeprefix(STANDS_IN) if mark.startswith(STANDS_IN) else stood_in_for
         is_asked_for = mark == ASKED_FOR or mark.startswith(STANDS_IN)
@@ -152,8 +154,8 @@ class Deliver:
         return await Channels(self.client).load_named(destination) or next(fixed, None)
 
     @property
-    def _pairs(self) -> Pairs:
-        return Pairs(
+    def _pairs(self) -> Pairing:
+        return Pairing(
             client=self.client,
             outbox=self.outbox,
             catalog=self.catalog,
@@ -161,9 +163,9 @@ class Deliver:
             fixed=self.fixed,
         )
 
-    def _teller(self, channel: Channel, pace: Pace) -> Tell:
+    def _teller(self, channel: Channel, pace: ChannelHealth) -> Notifier:
         to = channel.destination
-        return Tell(
+        return Notifier(
             client=self.client,
             outbox=self.outbox,
             platform=self.platforms[to.platform],
@@ -175,18 +177,20 @@ class Deliver:
         )
 
     async def _put_off(self, destination: str, wait: timedelta) -> datetime | None:
-        paces = Paces(self.client)
+        paces = ChannelHealths(self.client)
         pace = (await paces.load(destination)).asked_to_wait(self.clock.now(), wait)
         await paces.save(destination, pace)
         return pace.retry_at
 
-    async def _failed(self, destination: str, trouble: str) -> Pace:
-        paces = Paces(self.client)
+    async def _failed(self, destination: str, trouble: str) -> ChannelHealth:
+        paces = ChannelHealths(self.client)
         pace = (await paces.load(destination)).failed(self.clock.now(), trouble)
         await paces.save(destination, pace)
         return pace
 
-    async def _tell_pair(self, channel: Channel, pace: Pace, seen: Marked, told: Mapping[str, str]) -> None:
+    async def _tell_pair(
+        self, channel: Channel, pace: ChannelHealth, seen: Pending, told: Mapping[str, str]
+    ) -> None:
         """Out of reach for long enough: the paired channel is asked to stand in."""
         if channel.paired is not None and pace.tells_pair(self.clock.now()):
             untold = (i for i, m in seen.subjects.items() if i not in told and not m.startswith(STANDS_IN))

@@ -11,9 +11,9 @@ from bot.alerting.notification import Notification
 from bot.domain.message import Message, MessageRef
 from bot.domain.subject import Subject
 from bot.errors import Undeliverable
-from bot.notifying.notifier import Tell
+from bot.notifying.notifier import Notifier
 from bot.rendering.digest import digest_message, storm_message
-from bot.storage.channel_health import Paces
+from bot.storage.channel_health import ChannelHealths
 from bot.storage.client import Client
 from bot.storage.notifications import Notifications
 from bot.storage.outbox import Outbox
@@ -27,7 +27,7 @@ logger = structlog.get_logger(__name__)
 class Bulletin:
     """Posts them for the destination that `tell` holds."""
 
-    tell: Tell
+    tell: Notifier
     client: Client
     outbox: Outbox
 
@@ -110,10 +110,10 @@ class Bulletin:
         after = replace(self.tell.pace, **changes)  # type: ignore[arg-type]  # fields of Pace
         if after != self.tell.pace:
             self.tell.pace = after
-            await Paces(self.client).save(str(self.tell.channel.destination), after)
+            await ChannelHealths(self.client).save(str(self.tell.channel.destination), after)
 
 
-def _is_test(subject: Subject, tell: Tell) -> bool:
+def _is_test(subject: Subject, tell: Notifier) -> bool:
     """Whether it is a message of our own that somebody asked for: that is about no service."""
     return subject.notice is not None and subject.notice.service not in tell.catalog.services
 

@@ -7,7 +7,7 @@ from bot.domain.notice import report_subject
 from bot.domain.subject import Subject
 from bot.storage.client import Client
 from bot.storage.notifications import Notifications
-from bot.storage.outbox import Mark
+from bot.storage.outbox import PendingSubject
 from bot.storage.subjects import Subjects, reports_of
 
 
@@ -26,7 +26,7 @@ async def speaking_for(
 
 async def absorbed(
     client: Client, incident: Incident, destination: str, watched: Collection[str]
-) -> list[Mark]:
+) -> list[PendingSubject]:
     """Marks for reports with a message of their own here: the incident speaks for them, or does no longer."""
     is_open = incident.state is IncidentState.OPEN
     root = (incident.root_report,) if incident.root_report else ()
@@ -35,7 +35,7 @@ async def absorbed(
     told = await Notifications(client).load_many(ids, destination)
     state = f"{'part of' if is_open else 'free of'} {incident.id}"
     return [
-        Mark(destination, id_, state)
+        PendingSubject(destination, id_, state)
         for id_, record in told.items()
         if record.card is not None and (record.group == incident.id) is not is_open
     ]

@@ -7,8 +7,8 @@ from typing import Final
 
 import structlog
 
-from bot.alerting.channel_health import Pace
-from bot.alerting.delivery_context import Scene
+from bot.alerting.channel_health import ChannelHealth
+from bot.alerting.delivery_context import DeliveryContext
 from bot.alerting.hours import quiet_until
 from bot.alerting.matching import concerns, passes, watched
 from bot.alerting.notification import Act, Notification, Plan
@@ -19,10 +19,10 @@ from bot.clock import Clock
 from bot.domain.channel import Channel
 from bot.domain.incident import Incident, IncidentState
 from bot.domain.message import Message, MessageRef
-from bot.domain.reactions import Marks
+from bot.domain.reactions import Reactions
 from bot.domain.status import Impact
 from bot.domain.subject import Subject
-from bot.domain.timeline import Story
+from bot.domain.timeline import Timeline
 from bot.errors import RateLimited, Undeliverable
 from bot.metrics import DELIVERIES
 from bot.notifying.grouping import absorbed, speaking_for
@@ -30,13 +30,13 @@ from bot.ports import ChatPlatform
 from bot.rendering.picture.timeline import timeline
 from bot.rendering.subject_messages import Before, card_of, pinging, post_of, thread_post_of
 from bot.rendering.view import View
-from bot.storage.channel_health import Paces
+from bot.storage.channel_health import ChannelHealths
 from bot.storage.channels import Channels
 from bot.storage.client import Client
 from bot.storage.lease import LeaseLost
 from bot.storage.notifications import Notifications
 from bot.storage.outbox import Outbox
-from bot.storage.reactions import MarkBook
+from bot.storage.reactions import ReactionLog
 from bot.storage.subjects import Subjects
 
 logger = structlog.get_logger(__name__)
@@ -46,7 +46,7 @@ PICTURE_FROM: Final = 3
 
 
 @dataclass(slots=True, kw_only=True)
-class Tell:
+class Notifier:
     """One destination while we hold it.
 
     `held` collects what its cap keeps back, `refused` the ids of what its platform will never take.
@@ -59,7 +59,7 @@ class Tell:
     catalog: Catalog
     clock: Clock
     edits: bool
-    pace: Pace
+    pace: ChannelHealth
     held: list[Subject] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
 
@@ -73,7 +73,9 @@ class Tell:
         """
         log, destination = Notifications(self.client), str(self.channel.destination)
         told = await log.load(subject.id, destination)
-        marks = (await MarkBook(self.client).load(subject.id, self.channel.destination)).at(self.clock.now())
+        marks = (await ReactionLog(self.client).load(subject.id, self.channel.destination)).at(
+            self.clock.now()
+        )
         scene = self._scene(marks, stands_in, is_asked_for=is_asked_for)
         group = None
         if subject.notice is not None:
@@ -101,7 +103,7 @@ class Tell:
         self,
         subject: Subject,
         told: Notification,
-        scene: Scene,
+        scene: DeliveryContext,
         group: Incident | None,
         *,
         is_wanted: bool,
@@ -117,9 +119,9 @@ class Tell:
     def _is_wanted(self, subject: Subject) -> bool:
         return concerns(self.channel, subject, self.catalog) and passes(self.channel, subject)
 
-    def _scene(self, marks: Marks, stands_in: str, *, is_asked_for: bool) -> Scene:
+    def _scene(self, marks: Reactions, stands_in: str, *, is_asked_for: bool) -> DeliveryContext:
         now, quiet = self.clock.now(), None if is_asked_for else self.channel.quiet
-        return Scene(
+        return DeliveryContext(
             now=now,
             channel=self.channel,
             marks=marks,
@@ -158,7 +160,7 @@ class Tell:
         told: Notification,
         view: View,
         group: Incident | None,
-        story: Story,
+        story: Timeline,
     ) -> Message:
         before = _before(told)
         if act in (Act.POST_CARD, Act.EDIT_CARD):
@@ -249,9 +251,11 @@ class Tell:
             if act is Act.POST_CARD:
                 self.pace = self.pace.with_card(self.clock.now(), self.channel.cap)
         if self.pace != before:
-            await Paces(self.client).save(str(self.channel.destination), self.pace)
+            await ChannelHealths(self.client).save(str(self.channel.destination), self.pace)
 
-    async def _with_picture(self, message: Message, subject: Subject, story: Story, now: datetime) -> Message:
+    async def _with_picture(
+        self, message: Message, subject: Subject, story: Timeline, now: datetime
+    ) -> Message:
         assert subject.incident is not None
         picture = await asyncio.to_thread(timeline, subject.incident, story, self.catalog, now)
         return replace(message, picture=picture)

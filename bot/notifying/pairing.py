@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from bot.alerting.delivery_context import Scene
+from bot.alerting.delivery_context import DeliveryContext
 from bot.alerting.hours import quiet_until
 from bot.alerting.matching import concerns, passes
 from bot.alerting.notification import Notification
@@ -12,11 +12,11 @@ from bot.catalog.catalog import Catalog
 from bot.clock import Clock
 from bot.domain.channel import Channel
 from bot.domain.subject import Subject
-from bot.storage.channel_health import Paces
+from bot.storage.channel_health import ChannelHealths
 from bot.storage.channels import Channels
 from bot.storage.client import Client
 from bot.storage.notifications import Notifications
-from bot.storage.outbox import Mark, Outbox
+from bot.storage.outbox import Outbox, PendingSubject
 from bot.storage.subjects import Subjects
 
 # A mark that asks a paired channel to stand in names whom for: "for:slack:#ops".
@@ -24,7 +24,7 @@ STANDS_IN: Final = "for:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pairs:
+class Pairing:
     """Asks pairs to stand in. `fixed` are channels from the settings."""
 
     client: Client
@@ -42,11 +42,13 @@ class Pairs:
             return
         wanted = await self._wanted(channel, list(ids))
         mark = f"{STANDS_IN}{channel.destination}"
-        await self.outbox.put((Mark(str(channel.paired), id_, mark) for id_ in wanted), self.clock.now())
+        await self.outbox.put(
+            (PendingSubject(str(channel.paired), id_, mark) for id_ in wanted), self.clock.now()
+        )
 
     async def out_of_reach(self, destination: str) -> str:
         """A channel whose pair this is, and that cannot be told at the moment; empty if there is none."""
-        paces = Paces(self.client)
+        paces = ChannelHealths(self.client)
         for channel in (*self.fixed, *await Channels(self.client).load_all()):
             name = str(channel.destination)
             if str(channel.paired) != destination or not await self._is_agreed(channel):
@@ -76,7 +78,7 @@ class Pairs:
     def _is_heard(self, channel: Channel, subject: Subject, told: Mapping[str, Notification]) -> bool:
         now, grade = self.clock.now(), subject.incident.grade if subject.incident else None
         until = quiet_until(channel.quiet, now) if channel.quiet else None
-        if Scene(now=now, channel=channel, quiet_until=until).is_quiet_for(grade):
+        if DeliveryContext(now=now, channel=channel, quiet_until=until).is_quiet_for(grade):
             return False
         is_wanted = concerns(channel, subject, self.catalog) and passes(channel, subject)
         return is_wanted or told[subject.id].card is not None

@@ -20,7 +20,7 @@ from bot.storage.channels import Channels
 from bot.storage.client import Client
 from bot.storage.keys import ALERTS, NOTICES
 from bot.storage.notifications import Notifications
-from bot.storage.outbox import Mark
+from bot.storage.outbox import PendingSubject
 from bot.storage.streams import Entry, Group
 from bot.storage.subjects import Subjects
 
@@ -29,7 +29,7 @@ BLOCK_MS: Final = 2_000
 
 
 @dataclass(slots=True, kw_only=True)
-class Route:
+class Router:
     """Reads alerts and notices, marks outboxes. `fixed` are channels from the settings."""
 
     client: Client
@@ -61,7 +61,7 @@ class Route:
         ]
         ids = list(dict.fromkeys(subject.id for subject in subjects))
 
-        async def marked(stored: Mapping[str, Subject]) -> tuple[list[Subject], list[Mark]]:
+        async def marked(stored: Mapping[str, Subject]) -> tuple[list[Subject], list[PendingSubject]]:
             fresh = list(_newer(subjects, stored))
             return fresh, await self._marks({subject.id: subject for subject in fresh})
 
@@ -73,7 +73,7 @@ class Route:
             self.alerts.again()
             self.notices.again()
 
-    async def _marks(self, subjects: Mapping[str, Subject]) -> list[Mark]:
+    async def _marks(self, subjects: Mapping[str, Subject]) -> list[PendingSubject]:
         """Which destination is to look at which subject: those it concerns, and those once told of it."""
         channels = {c.destination: c for c in (*self.fixed, *await Channels(self.client).load_all())}
         known = {str(c.destination) for c in channels.values()}
@@ -82,7 +82,9 @@ class Route:
         found = []
         for id_, subject in subjects.items():
             concerned = {*_concerned(channels.values(), subject, self.catalog), *(told[id_] & known)}
-            found += [Mark(destination, id_, version_of(subject)) for destination in sorted(concerned)]
+            found += [
+                PendingSubject(destination, id_, version_of(subject)) for destination in sorted(concerned)
+            ]
         return found
 
 

@@ -35,7 +35,7 @@ def _slots() -> defaultdict[str, asyncio.Semaphore]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Poll:
+class Poller:
     """Reads sources when they are due. Any number of these share the work, by leases in the store.
 
     `concurrency` 1 makes the order of observations depend on the clock alone. A `lease` of zero is for a

@@ -19,14 +19,14 @@ from bot.ports import Format
 from bot.watching.changes import Comparison, compare, unchanged, unread, vanished, with_history
 from bot.watching.filters import filtered
 from bot.watching.identity import as_first_told
-from bot.watching.place import Place, found, is_another_page, is_sought, place
+from bot.watching.place import Endpoint, found, is_another_page, is_sought, place
 from bot.watching.record import SourceRecord
 
 logger = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class ReadOutcome:
     """What became of one read, and how long the server asked us to stay away."""
 
     comparison: Comparison
@@ -42,7 +42,7 @@ class Reader:
     recogniser: Recogniser | None = None
     announce_open: bool = False
 
-    async def read(self, source: Source, record: SourceRecord, now: datetime) -> Outcome:
+    async def read(self, source: Source, record: SourceRecord, now: datetime) -> ReadOutcome:
         """Read a source; a page that cannot be read is an outcome, never an exception."""
         try:
             if is_sought(source, record, now):
@@ -55,9 +55,9 @@ class Reader:
                 logger.warning("Page unreadable", source=source.id, reason=reason, detail=error.detail)
             wait = error.retry_after_seconds
             retry_after = timedelta(seconds=wait) if wait is not None else None
-            return Outcome(comparison=unread(record, error.reason, now=now), retry_after=retry_after)
+            return ReadOutcome(comparison=unread(record, error.reason, now=now), retry_after=retry_after)
 
-    async def _polled(self, source: Source, record: SourceRecord, now: datetime) -> Outcome:
+    async def _polled(self, source: Source, record: SourceRecord, now: datetime) -> ReadOutcome:
         where = place(source, record)
         validators = Validators(
             etag=record.etag, last_modified=record.last_modified, body_hash=record.body_hash
@@ -67,11 +67,11 @@ class Reader:
         )
         POLLS.labels(outcome="changed" if fetched.page else "unchanged").inc()
         if fetched.page is None:
-            return Outcome(comparison=unchanged(record, now=now), retry_after=fetched.retry_after)
+            return ReadOutcome(comparison=unchanged(record, now=now), retry_after=fetched.retry_after)
         reading = await self._parsed(where.format, fetched.page)
         return await self._compared(source, record, reading, fetched, now)
 
-    async def _sought(self, source: Source, record: SourceRecord, now: datetime) -> Outcome:
+    async def _sought(self, source: Source, record: SourceRecord, now: datetime) -> ReadOutcome:
         """Look for the page. Where nothing is found, the address is tried again later."""
         if self.recogniser is None:
             raise ParseError("its format is not known", reason=UnreadableReason.NOT_THIS_FORMAT)
@@ -81,16 +81,16 @@ class Reader:
             if place(source, record).format:
                 comparison = unread(record, error.reason, now=now)
                 after = replace(comparison.record, sought_for=source.url, sought_at=now)
-                return Outcome(comparison=replace(comparison, record=after))
+                return ReadOutcome(comparison=replace(comparison, record=after))
             raise
-        before, at = place(source, record), Place(hit.url, hit.format)
+        before, at = place(source, record), Endpoint(hit.url, hit.format)
         if before.format and at != before:
             logger.warning("Provider moved", source=source.id, to=at.url, format=at.format)
         return await self._compared(source, found(source, record, at, now), hit.reading, hit.fetched, now)
 
     async def _compared(
         self, source: Source, record: SourceRecord, reading: Reading, fetched: Fetched, now: datetime
-    ) -> Outcome:
+    ) -> ReadOutcome:
         where = place(source, record)
         if is_another_page(record, reading):
             logger.warning("Another page at this address", source=source.id, page_id=reading.page_id)
@@ -105,13 +105,13 @@ class Reader:
             body_hash=validators.body_hash,
             moved_to=fetched.final_url if fetched.final_url != where.url else record.moved_to,
         )
-        return Outcome(comparison=replace(comparison, record=after), retry_after=fetched.retry_after)
+        return ReadOutcome(comparison=replace(comparison, record=after), retry_after=fetched.retry_after)
 
     async def _parsed(self, format_: str, page: Page) -> Reading:
         return await asyncio.to_thread(parsed, format_, self.formats[format_], page)
 
     async def _with_history(
-        self, source: Source, where: Place, record: SourceRecord, reading: Reading, now: datetime
+        self, source: Source, where: Endpoint, record: SourceRecord, reading: Reading, now: datetime
     ) -> Reading:
         """Look up reports that left the page where its resolved ones are listed; without luck they wait."""
         gone = vanished(record, reading)

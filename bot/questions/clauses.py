@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.questions.fillers import without_endings
 from bot.questions.names import words_of
-from bot.questions.phrases import Phrase
+from bot.questions.phrases import QuestionPattern
 from bot.questions.vocabulary import LONG_FORMS, NOISE, OBSERVERS, PLACES, SMALL, TELLS, TROUBLE
 
 # Longer clauses are stories, not questions.
@@ -32,7 +32,7 @@ _BREAK: Final = re.compile(
 # What people say around a question, to whoever listens.
 _CHAFF: Final = tuple(
     map(
-        Phrase,
+        QuestionPattern,
         (
             "(?:is )?(?:something|anything|sth|smth) (?:wrong|up|going on|broken|happening)",
             (
@@ -91,18 +91,18 @@ _CHAFF: Final = tuple(
         ),
     )
 )
-_ASKS_ON: Final = Phrase(
+_ASKS_ON: Final = QuestionPattern(
     "(?:and |so |or )?(?:(?:is|are) (?:it|they|that|this) (?:(?:just|only) )?(?:down|offline|out|{having} "
     "{trouble}|an outage|a known {noun})|down|offline|(?:(?:is|are) there {any}{open}{noun}|any "
     "{open}{noun})(?: "
     "(?:with|on|at|in) (?:it|them))?|{open}{noun}|is it (?:them|us|me|on their (?:side|end))(?: or (?:them"
     "|us|me|on (?:our|my) (?:side|end)))?)"
 )
-_ASKS_WHY: Final = Phrase(
+_ASKS_WHY: Final = QuestionPattern(
     "(?:(?:any (?:idea|ideas|clue)|(?:do|does) (?:you|we|anyone|anybody) know|and|but|so|what) )*why(?: "
     "(?:is|are) (?:it|they|that)(?: so)?(?: {ailment})?)?"
 )
-_DENIAL: Final = Phrase(
+_DENIAL: Final = QuestionPattern(
     r"(?!.*\b(?:tell|check|confirm|sure|if|whether)\b).*\b(?:(?:no(?: more)?|without|zero) {open}{noun}"
     r"|never (?:\w+ ){0,2}?(?:{broken}|{noun}|fails?|breaks?|crashes)"
     r"|not (?:been )?(?:down|broken|offline|affected|impacted|slow|degraded|out|having|seeing))\b.*"
@@ -181,7 +181,7 @@ def clauses_of(text: str) -> tuple[Clause, ...]:
     return tuple(found)
 
 
-def _fits(phrase: Phrase, sentence: str) -> bool:
+def _fits(phrase: QuestionPattern, sentence: str) -> bool:
     return phrase.fullmatch(sentence, frozenset(sentence.split())) is not None
 
 

@@ -10,12 +10,12 @@ from typing import Final
 from bot.domain.question import Intent
 from bot.questions.grammar_causes import CAUSES
 from bot.questions.grammar_general import GENERAL
-from bot.questions.manner import Manner, Row
+from bot.questions.mood import Mood, Row
 
 _STATES: Final[tuple[Row, ...]] = (
     (
         Intent.IS_DOWN,
-        Manner.ASKED,
+        Mood.ASKED,
         (
             (
                 "(?:since when|(?:for |since )?how (?:long|much time|many (?:hours|minutes|days))(?: ago)?"
@@ -86,7 +86,7 @@ _STATES: Final[tuple[Row, ...]] = (
     ),
     (
         Intent.STATUS,
-        Manner.ASKED,
+        Mood.ASKED,
         (
             (
                 "(?:(?:what is|show|show me|get|get me|give me|give us|have|tell me|check|see|is there"
@@ -127,7 +127,7 @@ _STATES: Final[tuple[Row, ...]] = (
     ),
     (
         Intent.IS_DOWN,
-        Manner.ASKED,
+        Mood.ASKED,
         (
             (
                 "(?:is|are|was|were|has|have|does|did|do|can|could|will) (?:not )?{name} (?:been |be "
@@ -161,7 +161,7 @@ _STATES: Final[tuple[Row, ...]] = (
     ),
     (
         Intent.IS_DOWN,
-        Manner.ASKED_MILDLY,
+        Mood.ASKED_MILDLY,
         (
             (
                 "(?:is|are|was|were|has|have|does|did|do|can|could|will) (?:not )?{name} (?:been |be "
@@ -185,7 +185,7 @@ _STATES: Final[tuple[Row, ...]] = (
     ),
     (
         Intent.IS_DOWN,
-        Manner.TOLD,
+        Mood.TOLD,
         (
             (
                 "{name} (?!out$)(?:(?:is|are|seems?(?: to be| to| like it is)?"
@@ -218,7 +218,7 @@ _STATES: Final[tuple[Row, ...]] = (
             "(?:{i} )?(?:am |are |is )?{cannot} {use} {name}|{name} being {broken}",
         ),
     ),
-    (Intent.INCIDENTS, Manner.TOLD_MILDLY, ("{whole} (?:is )?(?:{well}|{wrong})(?: out there)?",)),
-    (Intent.IS_DOWN, Manner.TOLD_MILDLY, ("{name} (?:(?:is|are|seems|looks|has|does|do) )?{well}",)),
+    (Intent.INCIDENTS, Mood.TOLD_MILDLY, ("{whole} (?:is )?(?:{well}|{wrong})(?: out there)?",)),
+    (Intent.IS_DOWN, Mood.TOLD_MILDLY, ("{name} (?:(?:is|are|seems|looks|has|does|do) )?{well}",)),
 )
 TABLE: Final = (*GENERAL, *CAUSES, *_STATES)

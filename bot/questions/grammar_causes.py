@@ -3,12 +3,12 @@
 from typing import Final
 
 from bot.domain.question import Intent
-from bot.questions.manner import Manner, Row
+from bot.questions.mood import Mood, Row
 
 CAUSES: Final[tuple[Row, ...]] = (
     (
         Intent.IMPACT,
-        Manner.ASKED,
+        Mood.ASKED,
         (
             (
                 "(?:(?:what|how (?:bad|big|wide|large)) (?:is|was) |show |show me |tell me |give me "
@@ -70,7 +70,7 @@ CAUSES: Final[tuple[Row, ...]] = (
     ),
     (
         Intent.WHY,
-        Manner.ASKED,
+        Mood.ASKED,
         (
             (
                 "(?:why|how come) (?:(?:is|are|was|were|does|do|did|has|have|can|will)(?: it "

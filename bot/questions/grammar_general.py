@@ -3,12 +3,12 @@
 from typing import Final
 
 from bot.domain.question import Intent
-from bot.questions.manner import Manner, Row
+from bot.questions.mood import Mood, Row
 
 GENERAL: Final[tuple[Row, ...]] = (
     (
         Intent.HELP,
-        Manner.ASKED,
+        Mood.ASKED,
         (
             "(?:show |i need |can you )?help(?: me| us)?|commands|usage|(?:what|who) are you|manual",
             "what (?:can|do|does) (?:you|this bot|sharedfate|it) (?:do|know)",
@@ -26,7 +26,7 @@ GENERAL: Final[tuple[Row, ...]] = (
     ),
     (
         Intent.INCIDENTS,
-        Manner.ASKED,
+        Mood.ASKED,
         (
             (
                 "(?:(?:list(?: of)?|(?:give me |show me |get me )?(?:a |the )?list of|show|show me|see"
@@ -50,7 +50,7 @@ GENERAL: Final[tuple[Row, ...]] = (
     ),
     (
         Intent.INCIDENTS,
-        Manner.ASKED_MILDLY,
+        Mood.ASKED_MILDLY,
         (
             (
                 "(?:(?:show|show me|give me|what is) )?(?:(?:the|a|an|your) "

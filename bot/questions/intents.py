@@ -9,8 +9,8 @@ from bot.domain.question import Intent
 from bot.questions.clauses import MAX_WORDS, Clause
 from bot.questions.fillers import peelings, without_leads
 from bot.questions.grammar import TABLE
-from bot.questions.manner import Manner
-from bot.questions.phrases import Phrase
+from bot.questions.mood import Mood
+from bot.questions.phrases import QuestionPattern
 
 _PLACE: Final = re.compile(r"(?P<rest>.+) (?:in|across|around|for|on) (?P<place>(?:the )?\w+(?: \w+){0,3})")
 
@@ -23,7 +23,7 @@ class Asked:
     """
 
     intent: Intent
-    manner: Manner
+    manner: Mood
     about: tuple[str, ...]
     place: tuple[str, ...] = ()
 
@@ -39,13 +39,13 @@ def ways_to_understand(clause: Clause) -> tuple[Asked, ...]:
         rest, place = placed["rest"], tuple(placed["place"].split())
         ways += (asked for asked in _readings(rest, place=place) if _is_said_of_places(asked, rest))
     for sentence in without_leads(sentences[-1]):
-        ways += (asked for asked in _readings(sentence, place=()) if asked.manner is Manner.TOLD)
+        ways += (asked for asked in _readings(sentence, place=()) if asked.manner is Mood.TOLD)
     return tuple(ways)
 
 
 def _is_said_of_places(asked: Asked, rest: str) -> bool:
     """Whether it is about an outage somewhere: "is it available in Canada?" is about a market."""
-    if asked.manner in (Manner.ASKED, Manner.TOLD):
+    if asked.manner in (Mood.ASKED, Mood.TOLD):
         return not rest.endswith(" out")
     return rest.endswith((" up", " ok", " okay", " working", " loading", " online"))
 
@@ -59,4 +59,6 @@ def _readings(sentence: str, *, place: tuple[str, ...]) -> Iterator[Asked]:
             yield Asked(intent=intent, manner=manner, about=tuple(name.split()), place=place)
 
 
-PHRASES: Final = tuple((intent, manner, Phrase(p)) for intent, manner, patterns in TABLE for p in patterns)
+PHRASES: Final = tuple(
+    (intent, manner, QuestionPattern(p)) for intent, manner, patterns in TABLE for p in patterns
+)

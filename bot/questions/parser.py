@@ -13,7 +13,7 @@ from bot.questions.clauses import Clause, clauses_of, whole
 from bot.questions.fillers import bare
 from bot.questions.intents import Asked, ways_to_understand
 from bot.questions.loose_match import gist, is_one_part
-from bot.questions.manner import Manner
+from bot.questions.mood import Mood
 from bot.questions.names import Named, Names, words_of
 from bot.questions.vocabulary import (
     ARTICLES,
@@ -33,7 +33,7 @@ from bot.questions.vocabulary import (
 # Longer messages are stories, not questions: the rest is not read.
 MAX_CHARACTERS: Final = 500
 _LONGEST_NAME_WORTH_A_GUESS: Final = 4
-_TOLD: Final = (Manner.TOLD, Manner.TOLD_MILDLY)
+_TOLD: Final = (Mood.TOLD, Mood.TOLD_MILDLY)
 # So short a statement is a question in a hurry: "github ok".
 _TERSE: Final = 3
 _TERSELY: Final = frozenset({"ok", "okay", "up", "alive", "working", "online", "operational", "reachable"})
@@ -113,7 +113,7 @@ def _understood(text: str, clause: Clause, names: Names) -> Question | None:
 
 def _asked(text: str, clause: Clause, ways: tuple[Asked, ...], names: Names) -> Question | None:
     for asked in (way for way in ways if way.about):
-        is_well = asked.manner in (Manner.ASKED_MILDLY, Manner.TOLD_MILDLY)
+        is_well = asked.manner in (Mood.ASKED_MILDLY, Mood.TOLD_MILDLY)
         may_be_meant = not (is_well and asked.about[-1] in NOT_ASKED_IF_WELL)
         if may_be_meant and _is_asked(asked, clause) and (found := _found(asked, names)):
             return _about(text, asked.intent, found)
@@ -122,8 +122,8 @@ def _asked(text: str, clause: Clause, ways: tuple[Asked, ...], names: Names) -> 
 
 def _is_asked(asked: Asked, clause: Clause) -> bool:
     """Whether it is a question: that something is well is one with a mark, an "if" or in a hurry only."""
-    if asked.manner is not Manner.TOLD_MILDLY:
-        is_told = asked.manner is Manner.TOLD and not clause.asks
+    if asked.manner is not Mood.TOLD_MILDLY:
+        is_told = asked.manner is Mood.TOLD and not clause.asks
         return not (is_told and (clause.denies or clause.tells_of_others))
     is_terse = len(clause.words) <= _TERSE and clause.words[-1] in _TERSELY and "is" not in clause.words
     return clause.asks or is_terse or not _WONDERING.isdisjoint(clause.words)
@@ -166,7 +166,7 @@ def _part(text: str, clause: Clause, names: Names, *, alone: bool) -> Question |
         return _understood(text, clause, names) or _gist(text, clause, names)
     ways = ways_to_understand(clause)
     for asked in ways:
-        if not asked.about and not asked.place and asked.manner is Manner.ASKED and clause.asks:
+        if not asked.about and not asked.place and asked.manner is Mood.ASKED and clause.asks:
             return Question(text=text, intent=asked.intent)
     questions = tuple(w for w in ways if w.about and (clause.asks or w.manner not in _TOLD))
     return _asked(text, clause, questions, names) or (_gist(text, clause, names) if clause.asks else None)

@@ -186,7 +186,7 @@ def compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(_SLOT.sub(lambda _: f"<name{next(number)}>", pattern))
 
 
-class Phrase:
+class QuestionPattern:
     """A pattern that is compiled when it is first needed: all of them together take a fifth of a second."""
 
     def __init__(self, pattern: str) -> None:

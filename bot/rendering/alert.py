@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.catalog.catalog import Catalog
 from bot.domain.incident import Grade, Incident, IncidentChange
 from bot.domain.message import Line, Message, Moment, Section, Text
-from bot.domain.timeline import Story
+from bot.domain.timeline import Timeline
 from bot.rendering.card import card, closing, evidence_line, member_line, tone
 from bot.rendering.text import clean, listing, plural
 from bot.rendering.view import View, buttons_for, marks_section, radius_section
@@ -33,7 +33,7 @@ def incident_ending(change: IncidentChange, catalog: Catalog) -> Message:
 
 
 def claim_update(
-    change: IncidentChange, said_grade: Grade | None, said_root: str, story: Story, catalog: Catalog
+    change: IncidentChange, said_grade: Grade | None, said_root: str, story: Timeline, catalog: Catalog
 ) -> Message:
     """A claim that has changed since it was last said aloud: another root, or more or less sure."""
     incident = change.incident

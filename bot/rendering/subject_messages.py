@@ -9,7 +9,7 @@ from bot.domain.incident import Grade, Incident
 from bot.domain.message import Message
 from bot.domain.status import Impact
 from bot.domain.subject import Subject
-from bot.domain.timeline import Story
+from bot.domain.timeline import Timeline
 from bot.rendering.alert import claim_update, incident_card, incident_ending, newcomers
 from bot.rendering.notice import notice_card, notice_update
 from bot.rendering.view import View
@@ -36,7 +36,7 @@ def card_of(
     return notice_card(subject.notice, catalog, now, view, group)
 
 
-def thread_post_of(subject: Subject, before: Before, story: Story, catalog: Catalog) -> Message:
+def thread_post_of(subject: Subject, before: Before, story: Timeline, catalog: Catalog) -> Message:
     """A post for the thread: who has joined, what the provider newly says, or that we are less sure."""
     if subject.notice is not None:
         return notice_update(subject.notice, catalog, was_over=before.is_over, was=before.impact)
@@ -50,7 +50,7 @@ def thread_post_of(subject: Subject, before: Before, story: Story, catalog: Cata
     return replace(weaker, sections=(*weaker.sections, *new))
 
 
-def post_of(subject: Subject, before: Before, story: Story, catalog: Catalog) -> Message:
+def post_of(subject: Subject, before: Before, story: Timeline, catalog: Catalog) -> Message:
     """A post of its own: the claim changed, it got worse, or it is over."""
     if subject.notice is not None:
         return notice_update(subject.notice, catalog, was_over=before.is_over, was=before.impact)

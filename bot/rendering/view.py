@@ -7,7 +7,7 @@ from typing import Final
 from bot.catalog.catalog import Catalog
 from bot.domain.incident import Incident
 from bot.domain.message import Button, ButtonStyle, Line, Moment, Section, Text
-from bot.domain.reactions import Marks
+from bot.domain.reactions import Reactions
 from bot.rendering.text import clean, listing, plural
 
 _ON_IT: Final = 6
@@ -18,7 +18,7 @@ class View:
     """A channel's own side. `watched` are its services; `speaks_for` a channel that cannot be told."""
 
     watched: frozenset[str] = frozenset()
-    marks: Marks | None = None
+    marks: Reactions | None = None
     speaks_for: str = ""
 
 
@@ -59,7 +59,9 @@ def marks_section(view: View) -> Section | None:
     return Section(title="Here", lines=tuple(lines)) if lines else None
 
 
-def buttons_for(subject: str, marks: Marks | None, *, is_open: bool, is_claim: bool) -> tuple[Button, ...]:
+def buttons_for(
+    subject: str, marks: Reactions | None, *, is_open: bool, is_claim: bool
+) -> tuple[Button, ...]:
     """What can be done about it: while it is open, and afterwards."""
     acting = []
     if is_open:

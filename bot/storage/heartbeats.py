@@ -9,7 +9,7 @@ from bot.storage.keys import BEATS
 GONE_AFTER: Final = timedelta(days=1)
 
 
-class Beats:
+class Heartbeats:
     """One time a part."""
 
     def __init__(self, client: Client) -> None:

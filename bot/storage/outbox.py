@@ -51,7 +51,7 @@ return 1
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class PendingSubject:
     """This destination is to be told of this subject. `state` tells one state of it from another."""
 
     destination: str
@@ -60,7 +60,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
+class Pending:
     """What a destination is to be told: subject id → mark, and the number of marks ever made."""
 
     subjects: Mapping[str, str]
@@ -78,7 +78,7 @@ class Outbox:
         self._renew = client.register_script(_RENEW)
 
     @staticmethod
-    def mark(pipe: Any, mark: Mark, now: datetime) -> None:
+    def mark(pipe: Any, mark: PendingSubject, now: datetime) -> None:
         """Queue a mark in a transaction."""
         pipe.hset(OUTBOX.of(mark.destination), mark.subject, mark.state)
         pipe.hincrby(OUTBOX.of(mark.destination), _BELL, 1)
@@ -89,7 +89,7 @@ class Outbox:
         pipe.zremrangebyscore(heard, "-inf", (now - HEARD.ttl).timestamp())
         pipe.expire(heard, HEARD.ttl)
 
-    async def put(self, marks: Iterable[Mark], now: datetime) -> None:
+    async def put(self, marks: Iterable[PendingSubject], now: datetime) -> None:
         """Make marks by themselves."""
         async with self._client.pipeline(transaction=True) as pipe:
             for mark in marks:
@@ -107,14 +107,14 @@ class Outbox:
         milliseconds = int(LEASE / timedelta(milliseconds=1))
         return bool(await self._renew(keys=[_lease_of(destination)], args=[self._holder, milliseconds]))
 
-    async def load(self, destination: str) -> Marked:
+    async def load(self, destination: str) -> Pending:
         """What it is to be told."""
         rows = await self._client.hgetall(OUTBOX.of(destination))
         bell = rows.pop(_BELL.encode(), b"").decode()
-        return Marked({subject.decode(): mark.decode() for subject, mark in rows.items()}, bell)
+        return Pending({subject.decode(): mark.decode() for subject, mark in rows.items()}, bell)
 
     async def finish(
-        self, destination: str, seen: Marked, told: Mapping[str, str], again: datetime | None, now: datetime
+        self, destination: str, seen: Pending, told: Mapping[str, str], again: datetime | None, now: datetime
     ) -> None:
         """Give a destination back: `told` is done with; look at the rest `again`, at once if marked since."""
         keys = [_lease_of(destination), OUTBOX.of(destination), READY.name]

@@ -6,7 +6,7 @@ from typing import Final
 from redis.exceptions import WatchError
 
 from bot.domain.message import Destination
-from bot.domain.reactions import Marks, Vote
+from bot.domain.reactions import Reactions, Vote
 from bot.storage.client import Client
 from bot.storage.codec import decode, encode
 from bot.storage.keys import MARKS, MAX_STREAM_ENTRIES, VOICES, VOTES
@@ -17,25 +17,27 @@ MAX_VOTES_EACH: Final = 10
 VOTE_STREAM: Final = Stream(VOTES, Vote)
 
 
-class MarkBook:
+class ReactionLog:
     """One record an incident and channel."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
 
-    async def load(self, incident: str, destination: Destination) -> Marks:
+    async def load(self, incident: str, destination: Destination) -> Reactions:
         """What a channel did about an incident."""
         data = await self._client.hget(MARKS.of(incident), str(destination))
-        return decode(data, Marks) if data else Marks()
+        return decode(data, Reactions) if data else Reactions()
 
-    async def change(self, incident: str, destination: Destination, step: Callable[[Marks], Marks]) -> Marks:
+    async def change(
+        self, incident: str, destination: Destination, step: Callable[[Reactions], Reactions]
+    ) -> Reactions:
         """Replace the marks by what `step` makes of them. Two who press at once both count."""
         key, field = MARKS.of(incident), str(destination)
         while True:
             async with self._client.pipeline(transaction=True) as pipe:
                 await pipe.watch(key)
                 data = await pipe.hget(key, field)
-                after = step(decode(data, Marks) if data else Marks())
+                after = step(decode(data, Reactions) if data else Reactions())
                 pipe.multi()
                 pipe.hset(key, field, encode(after))
                 pipe.expire(key, MARKS.ttl or 0)

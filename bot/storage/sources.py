@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from bot.domain.news_mention import Hearsay
+from bot.domain.news_mention import NewsMention
 from bot.domain.notice import Notice
 from bot.domain.observation import Observation
 from bot.domain.platform import PlatformFailure
@@ -15,7 +15,7 @@ from bot.storage.streams import Stream
 from bot.watching.record import SourceRecord
 
 OBSERVATION_STREAM: Final = Stream(OBSERVATIONS, Observation)
-HEARSAY_STREAM: Final = Stream(HEARSAY, Hearsay)
+HEARSAY_STREAM: Final = Stream(HEARSAY, NewsMention)
 NOTICE_STREAM: Final = Stream(NOTICES, Notice)
 
 # A poller takes due sources by moving their due time past its lease: one that dies gives them back by itself.
@@ -92,7 +92,7 @@ class Sources:
         record: SourceRecord,
         observations: Iterable[Observation],
         due: datetime,
-        hearsay: Iterable[Hearsay] = (),
+        hearsay: Iterable[NewsMention] = (),
         notices: Iterable[Notice] = (),
     ) -> None:
         """Store a poll's outcome: record, what it gave rise to, and next due time, all or nothing."""

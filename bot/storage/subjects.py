@@ -9,13 +9,13 @@ from redis.exceptions import WatchError
 from bot.domain.incident import Incident, IncidentState
 from bot.domain.notice import report_subject
 from bot.domain.subject import Subject
-from bot.domain.timeline import Story, Turn
+from bot.domain.timeline import Timeline, TimelineEntry
 from bot.storage.client import Client
 from bot.storage.codec import decode, encode
 from bot.storage.keys import GROUPED, STORIES, SUBJECTS
-from bot.storage.outbox import Mark, Outbox
+from bot.storage.outbox import Outbox, PendingSubject
 
-Decide = Callable[[Mapping[str, Subject]], Awaitable[tuple[Sequence[Subject], Sequence[Mark]]]]
+Decide = Callable[[Mapping[str, Subject]], Awaitable[tuple[Sequence[Subject], Sequence[PendingSubject]]]]
 """From stored states to the subjects that are newer, and the marks that they give rise to."""
 
 # A report that another incident has taken since is that one's.
@@ -42,9 +42,11 @@ class Subjects:
         rows = await self._client.mget([SUBJECTS.of(id_) for id_ in ids])
         return {id_: decode(data, Subject) for id_, data in zip(ids, rows, strict=True) if data is not None}
 
-    async def story(self, incident: str) -> Story:
+    async def story(self, incident: str) -> Timeline:
         """The turns of an incident, oldest first."""
-        return tuple(decode(data, Turn) for data in await self._client.lrange(STORIES.of(incident), 0, -1))
+        return tuple(
+            decode(data, TimelineEntry) for data in await self._client.lrange(STORIES.of(incident), 0, -1)
+        )
 
     async def groups(self, subjects: Sequence[str]) -> dict[str, str]:
         """Which open announced incident each of these reports is part of."""
@@ -105,10 +107,10 @@ def reports_of(incident: Incident) -> dict[str, None]:
     return dict.fromkeys(report_subject(m.source, m.report) for m in (*incident.members, *own))
 
 
-def _turn(subject: Subject) -> Turn:
+def _turn(subject: Subject) -> TimelineEntry:
     assert subject.change is not None
     change, incident = subject.change, subject.change.incident
-    return Turn(
+    return TimelineEntry(
         at=change.at,
         kind=change.kind,
         grade=incident.grade,

@@ -8,7 +8,7 @@ from zlib import crc32
 
 from bot.domain.notice import Notice
 from bot.domain.observation import Observation
-from bot.domain.report import Mention, Reading, Report
+from bot.domain.report import NewsEntry, Reading, Report
 from bot.domain.status import ReportStatus, UnreadableReason
 from bot.watching.identity import as_first_told
 from bot.watching.maintenance import maintenance_notices
@@ -35,7 +35,7 @@ class Comparison:
 
     record: SourceRecord
     observations: tuple[Observation, ...]
-    mentions: tuple[Mention, ...] = ()
+    mentions: tuple[NewsEntry, ...] = ()
     notices: tuple[Notice, ...] = ()
 
 
@@ -210,7 +210,7 @@ def _ended(report: Report, status: ReportStatus, now: datetime) -> Report:
 
 
 def _remembered(
-    record: SourceRecord, over: Iterable[Report], mentions: Iterable[Mention] = ()
+    record: SourceRecord, over: Iterable[Report], mentions: Iterable[NewsEntry] = ()
 ) -> tuple[Closed, ...]:
     """The reports seen closed, with the time of their last update then, and what was heard; newest last."""
     times = {**dict(record.closed), **{mention.id: mention.at for mention in mentions}}

@@ -28,18 +28,18 @@ ANEW_AFTER: Final = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Endpoint:
     """An address and its format; the format is "" where nobody knows it yet."""
 
     url: str
     format: str
 
 
-def place(source: Source, record: SourceRecord) -> Place:
+def place(source: Source, record: SourceRecord) -> Endpoint:
     """Where to read a source now. What was found holds as long as the catalogue says what it said then."""
     if record.format and record.url and record.sought_for == source.url:
-        return Place(record.url, record.format)
-    return Place(source.url, source.format)
+        return Endpoint(record.url, record.format)
+    return Endpoint(source.url, source.format)
 
 
 def is_sought(source: Source, record: SourceRecord, now: datetime) -> bool:
@@ -56,7 +56,7 @@ def is_sought(source: Source, record: SourceRecord, now: datetime) -> bool:
     return bool(record.format) and since is not None and since >= ANEW_AFTER
 
 
-def found(source: Source, record: SourceRecord, at: Place, now: datetime) -> SourceRecord:
+def found(source: Source, record: SourceRecord, at: Endpoint, now: datetime) -> SourceRecord:
     """The record of a source that was found. Its validators were another document's."""
     before = place(source, record)
     moved = bool(before.format) and at != before

@@ -25,7 +25,7 @@ _MODELS: Final = frozenset(("claude", "gpt", "gemini", "codex", "grok"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Phrase:
+class NamePhrase:
     """A name of a node. `rest` are the words after the first.
 
     `needs` is the node that the sentence must name too: "Central US" is Azure's where Azure is named.
@@ -64,7 +64,7 @@ class Phrase:
 class Lexicon:
     """Phrases by first word, longest first; status pages by host; kinds and parents by node."""
 
-    phrases: Mapping[str, tuple[Phrase, ...]]
+    phrases: Mapping[str, tuple[NamePhrase, ...]]
     hosts: Mapping[str, str]
     kinds: Mapping[str, frozenset[str]]
     parents: Mapping[str, str]
@@ -97,7 +97,7 @@ class _Services:
 
 @lru_cache(maxsize=4)
 def _built(key: _Services) -> Lexicon:
-    phrases: dict[str, list[Phrase]] = defaultdict(list)
+    phrases: dict[str, list[NamePhrase]] = defaultdict(list)
     for service in key.services.values():
         for first, phrase in _phrases(service, key.services):
             phrases[first].append(phrase)
@@ -109,11 +109,11 @@ def _built(key: _Services) -> Lexicon:
     )
 
 
-def _longest_first(phrase: Phrase) -> tuple[int, bool, int]:
+def _longest_first(phrase: NamePhrase) -> tuple[int, bool, int]:
     return -len(phrase.rest), phrase.needs is not None, -len(phrase.text)
 
 
-def _phrases(service: Service, services: Mapping[str, Service]) -> Iterator[tuple[str, Phrase]]:
+def _phrases(service: Service, services: Mapping[str, Service]) -> Iterator[tuple[str, NamePhrase]]:
     """First words and names. A region's name that begins with its provider's counts also without."""
     parent = services.get(service.parent) if service.parent else None
     for text in service.mentions:
@@ -126,16 +126,19 @@ def _phrases(service: Service, services: Mapping[str, Service]) -> Iterator[tupl
         if not words or host_keys(text):
             continue  # addresses are looked up by host
         if not prefix or parent is None:
-            yield words[0], Phrase(text=text, node=service.id, rest=words[1:])
+            yield words[0], NamePhrase(text=text, node=service.id, rest=words[1:])
             continue
         count = len(words_of_name(prefix))
         short = text.removeprefix(f"{prefix} ")
         yield (
             words[0],
-            Phrase(text=text, node=service.id, rest=words[1:], parent=parent.id, parent_words=count),
+            NamePhrase(text=text, node=service.id, rest=words[1:], parent=parent.id, parent_words=count),
         )
         if "region" in service.kinds:
-            yield words[count], Phrase(text=short, node=service.id, rest=words[count + 1 :], needs=parent.id)
+            yield (
+                words[count],
+                NamePhrase(text=short, node=service.id, rest=words[count + 1 :], needs=parent.id),
+            )
 
 
 def _hosts(services: Iterable[Service]) -> dict[str, str]:

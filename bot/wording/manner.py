@@ -12,7 +12,7 @@ _SHORT_FILLER: Final = 2  # words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class NameContext:
     """A name in its sentence. `is_cloud`: texts say what runs there; `is_region`: part of such a provider.
 
     `is_model`: the name of a model, which others offer too.
@@ -32,9 +32,9 @@ class Place:
 
 def place_of(
     sentence: str, start: int, end: int, *, is_cloud: bool, is_region: bool, is_model: bool
-) -> Place:
+) -> NameContext:
     """The name from `start` to `end`, with as much around it as matters."""
-    return Place(
+    return NameContext(
         before=sentence[max(0, start - _BEFORE) : start],
         after=sentence[end : end + _AFTER],
         is_cloud=is_cloud,
@@ -43,7 +43,7 @@ def place_of(
     )
 
 
-def manner_of(place: Place) -> Manner:
+def manner_of(place: NameContext) -> Manner:
     """The manner in which a name is used."""
     if _is_denied(place):
         return Manner.DENIED
@@ -64,13 +64,13 @@ def manner_of(place: Place) -> Manner:
     return Manner.PLACED if _is_placed(place) else Manner.MENTIONED
 
 
-def _is_denied(place: Place) -> bool:
+def _is_denied(place: NameContext) -> bool:
     if cues.DENIED_AFTER.search(place.after) or any(cue.search(place.before) for cue in cues.DENIED_BEFORE):
         return True
     return bool(cues.DENIED_ADJECTIVE_BEFORE.search(place.before) and cues.TROUBLE_AFTER.search(place.after))
 
 
-def _is_cause(place: Place) -> bool:
+def _is_cause(place: NameContext) -> bool:
     found = cues.CAUSE_BEFORE.search(place.before)
     if found is None:
         return False
@@ -82,7 +82,7 @@ def _is_cause(place: Place) -> bool:
     return "upstream" in filler.lower() or not cues.OWN_FILLER.search(filler)
 
 
-def _is_blamed_before(place: Place) -> bool:
+def _is_blamed_before(place: NameContext) -> bool:
     patterns = cues.MODEL_BLAMED_BEFORE if place.is_model else cues.BLAMED_BEFORE
     for pattern in patterns:
         found = pattern.search(place.before)
@@ -91,7 +91,7 @@ def _is_blamed_before(place: Place) -> bool:
     return False
 
 
-def _is_blamed_after(place: Place) -> bool:
+def _is_blamed_after(place: NameContext) -> bool:
     if place.is_model:
         return False
     if place.is_region:
@@ -103,7 +103,7 @@ def _is_blamed_after(place: Place) -> bool:
     return bool(cues.TROUBLE_AFTER.search(place.after)) or any(c.search(place.after) for c in cues.VERB_AFTER)
 
 
-def _is_placed(place: Place) -> bool:
+def _is_placed(place: NameContext) -> bool:
     if place.is_region:
         return True
     if not (place.is_cloud or place.is_model):

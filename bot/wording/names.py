@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.wording.addresses import has_address, host_keys, links
-from bot.wording.lexicon import Lexicon, Phrase
+from bot.wording.lexicon import Lexicon, NamePhrase
 from bot.wording.tokens import Token, tokens
 
 # What may stand between the words of one name: "US-East-1", "US East (N. Virginia)", "AWS - US West".
@@ -76,7 +76,7 @@ def _phrases(sentence: str, lexicon: Lexicon) -> Iterator[Name]:
                 break
 
 
-def _named(phrase: Phrase, words: Sequence[Token], position: int, stop: int) -> Iterator[Name]:
+def _named(phrase: NamePhrase, words: Sequence[Token], position: int, stop: int) -> Iterator[Name]:
     """The name, and that of its parent where the phrase begins with it."""
     start = words[position].start
     if phrase.parent is not None:
@@ -85,7 +85,7 @@ def _named(phrase: Phrase, words: Sequence[Token], position: int, stop: int) -> 
     yield Name(node=phrase.node, start=start, end=stop, is_model=phrase.is_model, needs=phrase.needs)
 
 
-def _end(phrase: Phrase, words: Sequence[Token], position: int, sentence: str) -> int | None:
+def _end(phrase: NamePhrase, words: Sequence[Token], position: int, sentence: str) -> int | None:
     """Where the phrase ends that begins at a word, or None if it does not stand there."""
     last = position + len(phrase.rest)
     if last >= len(words):
@@ -104,7 +104,7 @@ def _is_zone(word: str, expected: str) -> bool:
     return expected[-1].isdigit() and word[:-1] == expected and bool(_ZONE.fullmatch(word[-1:]))
 
 
-def _is_meant(phrase: Phrase, sentence: str, start: int, end: int) -> bool:
+def _is_meant(phrase: NamePhrase, sentence: str, start: int, end: int) -> bool:
     if sentence[start - 1 : start] in ("@", "_") or sentence[end : end + 1] in ("@", "_"):
         return False
     if phrase.is_exact and sentence[start:end] != phrase.text:

@@ -10,11 +10,11 @@ from adapters.chat.console import text_of
 from bot.domain.channel import Ping
 from bot.domain.incident import ChangeKind, EvidenceKind, Grade, Incident, IncidentState
 from bot.domain.message import MAX_ACTION_CHARACTERS, Message, Tone
-from bot.domain.reactions import Marks
+from bot.domain.reactions import Reactions
 from bot.domain.report import Report
 from bot.domain.status import Impact, MaintenanceStatus, ReportStatus
 from bot.domain.subject import Subject, subject_of_notice
-from bot.domain.timeline import Turn
+from bot.domain.timeline import TimelineEntry
 from bot.rendering.alert import claim_update, incident_card, incident_ending, newcomers
 from bot.rendering.baseline import with_baseline
 from bot.rendering.digest import digest_message, storm_message
@@ -67,20 +67,20 @@ def test_a_card_names_the_channels_own_vendors_that_are_hit_and_those_that_stand
 @pytest.mark.parametrize(
     ("marks", "says", "offers", "offers_not"),
     [
-        (Marks(), "", "Acknowledge", "Unmute"),
+        (Reactions(), "", "Acknowledge", "Unmute"),
         (
-            Marks(acknowledged_by="Ada", acknowledged_at=at(12, 5)),
+            Reactions(acknowledged_by="Ada", acknowledged_at=at(12, 5)),
             "Acknowledged by Ada at 12:05",
             "Mute 1 h",
             "Acknowledge",
         ),
-        (Marks(muted_by="Ada", muted_until=at(13)), "Muted by Ada until 13:00", "Unmute", "Mute 1 h"),
-        (Marks(muted_by="Ada"), "Muted by Ada until it is resolved", "Unmute", "Mute until resolved"),
-        (Marks(affected=("U1",)), "1 person here says", "We are affected too", "Unmute"),
+        (Reactions(muted_by="Ada", muted_until=at(13)), "Muted by Ada until 13:00", "Unmute", "Mute 1 h"),
+        (Reactions(muted_by="Ada"), "Muted by Ada until it is resolved", "Unmute", "Mute until resolved"),
+        (Reactions(affected=("U1",)), "1 person here says", "We are affected too", "Unmute"),
     ],
 )
 def test_a_card_shows_what_people_did_and_offers_the_rest(
-    marks: Marks, says: str, offers: str, offers_not: str
+    marks: Reactions, says: str, offers: str, offers_not: str
 ) -> None:
     message = card(marks=marks)
 
@@ -142,7 +142,7 @@ def test_a_changed_claim_says_what_it_was(incident: Incident, before: tuple[Grad
 
 
 def test_a_correction_gives_its_reason_also_when_other_changes_came_since() -> None:
-    turn = Turn(
+    turn = TimelineEntry(
         at=NOON,
         kind=ChangeKind.REROOTED,
         grade=Grade.PROBABLE,
@@ -396,7 +396,7 @@ def test_whatever_a_provider_writes_a_message_has_one_short_line_and_bounded_sec
         updates=(an_update(words),),
     )
     notice = a_notice("s1", report=report)
-    marks = Marks(acknowledged_by=words, acknowledged_at=NOON, muted_by=title)
+    marks = Reactions(acknowledged_by=words, acknowledged_at=NOON, muted_by=title)
 
     for said in (
         notice_card(notice, CATALOG, NOON, View(marks=marks), FIRST),

@@ -16,10 +16,10 @@ from bot.domain.channel import Ping
 from bot.domain.incident import ChangeKind, EvidenceKind, Grade, Incident, IncidentState
 from bot.domain.message import Message
 from bot.domain.notice import Notice
-from bot.domain.reactions import Marks
+from bot.domain.reactions import Reactions
 from bot.domain.status import ComponentStatus, Impact, ReportStatus
 from bot.domain.subject import subject_of_change
-from bot.domain.timeline import Turn
+from bot.domain.timeline import TimelineEntry
 from bot.rendering.alert import claim_update, incident_card, incident_ending, newcomers
 from bot.rendering.digest import storm_message
 from bot.rendering.notice import notice_card, notice_update
@@ -88,7 +88,7 @@ def incidents(draw: st.DrawFn) -> Incident:
 @st.composite
 def views(draw: st.DrawFn) -> View:
     who = draw(words)
-    marks = Marks(
+    marks = Reactions(
         acknowledged_by=who,
         acknowledged_at=NOON,
         muted_by=who,
@@ -119,7 +119,7 @@ def test_any_incident_fits_both_platforms_and_calls_nobody_else(
     incident: Incident, view: View, reason: str
 ) -> None:
     change = a_change(ChangeKind.UPDATED, incident=incident, reason=reason, at=NOON)
-    turn = Turn(
+    turn = TimelineEntry(
         at=NOON, kind=ChangeKind.REROOTED, grade=Grade.PROBABLE, probability=0.9, root="cloudflare",
         members=2, reason=reason, previous_root="s1",
     )  # fmt: skip

@@ -11,8 +11,16 @@ from adapters.chat.discord.embeds import content_for, embed_for
 from adapters.chat.slack.blocks import blocks_for, fallback_text
 from bot.channel_commands.outcome import carry_out
 from bot.channel_commands.parser import command_in
-from bot.domain.channel import Channel, Digest, Ping, QuietHours, Watch, WatchKind
-from bot.domain.command import Match, Miss, Outcome, Set, Setting, Shown, WatchVerb
+from bot.domain.channel import Channel, DigestSchedule, Ping, QuietHours, Watch, WatchKind
+from bot.domain.command import (
+    ChangeSettings,
+    CommandOutcome,
+    Setting,
+    Shown,
+    WatchMatch,
+    WatchMiss,
+    WatchVerb,
+)
 from bot.domain.contact import Choice
 from bot.domain.incident import Grade
 from bot.domain.message import Destination, Message
@@ -63,7 +71,9 @@ def test_a_part_that_only_the_page_knows_is_taken_on_trust_and_that_is_said() ->
 
 def test_a_pair_is_told_what_the_other_channel_must_write() -> None:
     far = Destination(platform="discord", channel="7")
-    outcome = Outcome(channel=replace(CHANNEL, paired=far), sets=(Setting.PAIRED,), changed=(Setting.PAIRED,))
+    outcome = CommandOutcome(
+        channel=replace(CHANNEL, paired=far), sets=(Setting.PAIRED,), changed=(Setting.PAIRED,)
+    )
 
     said = text_of(render_outcome(outcome, CATALOG))
 
@@ -111,7 +121,7 @@ def test_a_list_shows_what_is_watched_and_how() -> None:
         ping=Ping(who="12", grade=Grade.CONFIRMED),
         editors=("U1",),
         quiet=QuietHours(start=time(22), end=time(7), zone="Europe/Berlin", unless=Grade.CONFIRMED),
-        digest=Digest(at=time(9), zone="UTC", days=frozenset(range(5))),
+        digest=DigestSchedule(at=time(9), zone="UTC", days=frozenset(range(5))),
         paired=Destination(platform="discord", channel="7"),
     )
 
@@ -165,9 +175,9 @@ watches = st.builds(
     target=st.one_of(hostile, st.sampled_from(["github", "ai", "infrastructure"])),
     component=st.one_of(st.none(), hostile),
 )
-matches = st.lists(st.builds(Match, said=hostile, watch=watches), max_size=40).map(tuple)
+matches = st.lists(st.builds(WatchMatch, said=hostile, watch=watches), max_size=40).map(tuple)
 choices = st.lists(st.builds(Choice, label=hostile, value=hostile), max_size=4).map(tuple)
-misses = st.lists(st.builds(Miss, said=hostile, choices=choices), max_size=40).map(tuple)
+misses = st.lists(st.builds(WatchMiss, said=hostile, choices=choices), max_size=40).map(tuple)
 channels = st.builds(
     Channel,
     destination=st.just(CHANNEL.destination),
@@ -178,10 +188,10 @@ channels = st.builds(
     paired=st.builds(Destination, platform=hostile, channel=hostile),
 )
 outcomes = st.one_of(
-    st.builds(Outcome, channel=channels, shows=st.sampled_from(Shown)),
-    st.builds(Outcome, channel=channels, error=hostile.filter(str.strip)),
+    st.builds(CommandOutcome, channel=channels, shows=st.sampled_from(Shown)),
+    st.builds(CommandOutcome, channel=channels, error=hostile.filter(str.strip)),
     st.builds(
-        Outcome,
+        CommandOutcome,
         channel=channels,
         verb=st.sampled_from(WatchVerb),
         added=matches,
@@ -196,7 +206,7 @@ outcomes = st.one_of(
 
 
 @given(outcomes)
-def test_every_platform_takes_it_and_nobody_is_pinged(outcome: Outcome) -> None:
+def test_every_platform_takes_it_and_nobody_is_pinged(outcome: CommandOutcome) -> None:
     message = render_outcome(outcome, CATALOG)
 
     assert len(message.headline) <= 200
@@ -212,9 +222,9 @@ def test_every_platform_takes_it_and_nobody_is_pinged(outcome: Outcome) -> None:
 
 
 def test_every_outcome_has_words() -> None:
-    assert render_outcome(carry_out(Set(changes=()), CHANNEL, NAMES, CATALOG), CATALOG).headline
+    assert render_outcome(carry_out(ChangeSettings(changes=()), CHANNEL, NAMES, CATALOG), CATALOG).headline
     for shown in Shown:
-        assert render_outcome(Outcome(channel=CHANNEL, shows=shown), CATALOG).headline
+        assert render_outcome(CommandOutcome(channel=CHANNEL, shows=shown), CATALOG).headline
 
 
 def test_quiet_hours_around_the_clock_are_a_whole_day() -> None:

@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from bot.channel_commands.forms import command_of_form, settings_form, stack_form
 from bot.channel_commands.outcome import MAX_WATCHES, carry_out
 from bot.channel_commands.parser import command_in
-from bot.domain.channel import EVERY_DAY, Channel, Digest, Ping, QuietHours, Watch, WatchKind
+from bot.domain.channel import EVERY_DAY, Channel, DigestSchedule, Ping, QuietHours, Watch, WatchKind
 from bot.domain.command import (
+    ChangeSettings,
     ChangeWatches,
     Command,
+    CommandOutcome,
     FormId,
     Open,
-    Outcome,
-    Set,
     Show,
     Shown,
     Wrong,
@@ -74,7 +74,7 @@ def understood(text: str) -> Command | None:
     return command_in(text, NAMES, CATALOG)
 
 
-def told(text: str, channel: Channel = CHANNEL) -> Outcome:
+def told(text: str, channel: Channel = CHANNEL) -> CommandOutcome:
     command = understood(text)
     assert command is not None, text
     return carry_out(command, channel, NAMES, CATALOG)
@@ -302,13 +302,13 @@ def test_quiet_hours_are_read(text: str, expected: QuietHours) -> None:
     ],
 )
 def test_digests_are_read(text: str, at: time, zone: str, days: frozenset[int]) -> None:
-    assert told(text).channel.digest == Digest(at=at, zone=zone, days=days)
+    assert told(text).channel.digest == DigestSchedule(at=at, zone=zone, days=days)
 
 
 def test_hours_without_a_zone_take_that_of_the_other_hours() -> None:
     quiet = told("quiet 22-7 Europe/Berlin").channel
 
-    assert told("digest 9", quiet).channel.digest == Digest(at=time(9), zone="Europe/Berlin")
+    assert told("digest 9", quiet).channel.digest == DigestSchedule(at=time(9), zone="Europe/Berlin")
     assert "time zone" in (told("digest 9").error or "")
 
 
@@ -492,7 +492,7 @@ def test_a_full_list_takes_no_more_and_says_what_is_left_out() -> None:
     assert [match.watch for match in outcome.left_out] == [AWS]
 
 
-def submitted(form: str, **values: str) -> Outcome:
+def submitted(form: str, **values: str) -> CommandOutcome:
     submission = Submission(id="1", platform="slack", channel="C1", user="U1", form=form, values=values)
     return carry_out(command_of_form(submission, NAMES, CATALOG), CHANNEL, NAMES, CATALOG)
 
@@ -597,7 +597,7 @@ def test_whatever_is_written_nothing_raises(text: str) -> None:
         if command is not None:
             outcome = carry_out(command, CHANNEL, NAMES, CATALOG)
             assert len(outcome.channel.watches) <= MAX_WATCHES
-            assert isinstance(command, ChangeWatches | Set) or outcome.channel == CHANNEL
+            assert isinstance(command, ChangeWatches | ChangeSettings) or outcome.channel == CHANNEL
             assert isinstance(command, Wrong) <= (outcome.error is not None)
 
 

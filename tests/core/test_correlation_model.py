@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.correlation import parameters as p
-from bot.correlation.hypothesis import Delays, Question, delays, fit, probability_of
+from bot.correlation.hypothesis import Delays, HypothesisInput, delays, fit, probability_of
 from bot.correlation.trace import Trace
 from tests.builders import NOON
 
@@ -44,9 +44,9 @@ def a_question(
     scale: float = 1.0,
     anchor: int = 0,
     now: int = 120,
-) -> Question:
+) -> HypothesisInput:
     """Reports as (minute, organisation, strength), own posts as (minute, rate); minutes count from HOUR."""
-    return Question(
+    return HypothesisInput(
         traces=[a_trace(minute, org, n) for n, (minute, org, _) in enumerate(reports)],
         strengths=[strength for _, _, strength in reports],
         own=[(HOUR + minute / 60, rate) for minute, rate in own],
@@ -60,7 +60,7 @@ def a_question(
     )
 
 
-def onsets_of(question: Question) -> list[float]:
+def onsets_of(question: HypothesisInput) -> list[float]:
     first = math.floor(question.earliest / STEP) * STEP
     return [first + STEP * n for n in range(math.ceil((question.now - first) / STEP))]
 
@@ -70,7 +70,7 @@ def after_delay(table: Callable[[int], float], time: float, onset: float) -> flo
     return table(minutes) if minutes >= 0 else 0.0
 
 
-def weight_of(question: Question, onset: float, radius: float) -> float:
+def weight_of(question: HypothesisInput, onset: float, radius: float) -> float:
     """The likelihood ratio of one onset and one blast radius, multiplied out."""
     density: Callable[[int], float] = lambda m: float(question.delays.density[m])  # noqa: E731
     own_density: Callable[[int], float] = lambda m: float(OWN_DELAYS.density[m])  # noqa: E731
@@ -90,7 +90,7 @@ def weight_of(question: Question, onset: float, radius: float) -> float:
     return weight * math.exp(-question.silent * radius * arrived)
 
 
-def by_hand(question: Question) -> tuple[float, list[float], float]:
+def by_hand(question: HypothesisInput) -> tuple[float, list[float], float]:
     """Posterior odds, the intensity of each report, and the likeliest onset, without any array."""
     weights = {
         (onset, radius): prior * weight_of(question, onset, radius)
@@ -151,7 +151,7 @@ def test_a_stronger_report_never_makes_a_failure_less_likely(
     assert fit(a_question(*stronger)).log_odds >= fit(a_question(*reports)).log_odds - 1e-9
 
 
-def prior_odds(question: Question) -> float:
+def prior_odds(question: HypothesisInput) -> float:
     return question.monthly / p.HOURS_PER_MONTH * STEP * len(onsets_of(question))
 
 
@@ -220,7 +220,7 @@ def test_a_probability_stays_one_however_sure() -> None:
     assert [probability_of(x) for x in (-1e9, 0.0, 1e9)] == [pytest.approx(0), 0.5, 1]
 
 
-def by_chance(random: np.random.Generator, organisations: int, rate: float, reach: float) -> Question:
+def by_chance(random: np.random.Generator, organisations: int, rate: float, reach: float) -> HypothesisInput:
     """Six hours in which organisations report by chance alone; who does not report is silent."""
     minutes = range(-180, 180)
     first = {}

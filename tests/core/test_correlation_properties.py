@@ -13,7 +13,7 @@ from immutables import Map
 
 from bot.correlation.correlator import Correlation, advance, correlate
 from bot.correlation.draft import rebuilt
-from bot.correlation.state import State, Tally
+from bot.correlation.state import ReachTally, State
 from bot.domain.incident import ChangeKind, EvidenceKind, IncidentChange
 from bot.domain.observation import Observation
 from bot.storage.codec import encode
@@ -201,7 +201,7 @@ def index_of(state: State) -> dict[str, object]:
         "places": {key: nodes for key, nodes in index.places.items() if nodes},
         "own": {organisation: posts for organisation, posts in index.own.items() if posts.newest},
         "watches": {o: watch for o, watch in index.watches.items() if watch.readable or watch.failing},
-        "tallies": {node: tally for node, tally in index.tallies.items() if tally != Tally()},
+        "tallies": {node: tally for node, tally in index.tallies.items() if tally != ReachTally()},
         "homes": dict(index.homes),
         "held": dict(index.held),
         "roots": dict(index.roots),

@@ -15,8 +15,8 @@ from bot.lab.evaluation.matching import Judged, judged
 from bot.lab.evaluation.measures import b_cubed, brier, expected_calibration_error, poisson_interval
 from bot.lab.evaluation.naming import Naming
 from bot.lab.evaluation.overall import Period, period_of
-from bot.lab.evaluation.records import Key, Record
-from bot.lab.evaluation.truth import Cluster, Event, Label, Truth, Verdict, labelled_by_group
+from bot.lab.evaluation.records import Key, RecordedReport
+from bot.lab.evaluation.truth import Cluster, Event, Label, OneCause, Truth, labelled_by_group
 from bot.learned.learned import Learned
 from tests.builders import (
     NOON,
@@ -106,7 +106,7 @@ def a_claim(
     )
 
 
-def a_cluster(verdict: Verdict, *, provider: str = "aws", moment: datetime = NOON) -> Cluster:
+def a_cluster(verdict: OneCause, *, provider: str = "aws", moment: datetime = NOON) -> Cluster:
     return Cluster(
         id="cluster",
         provider=provider,
@@ -187,13 +187,13 @@ def test_a_claim_that_had_the_right_root_only_while_it_was_not_announced_has_the
 def test_a_claim_near_a_shared_cluster_with_its_provider_is_right(hours: int, *, matches: bool) -> None:
     claim = a_claim(a_stage(at(12) + timedelta(hours=hours), root="aws", members=("box",)), closed_at=None)
 
-    assert judge(claim, cluster=a_cluster(Verdict.UNSURE)).is_wrong is not matches
+    assert judge(claim, cluster=a_cluster(OneCause.UNSURE)).is_wrong is not matches
 
 
 def test_two_records_of_a_shared_cluster_are_enough() -> None:
     claim = a_claim(a_stage(at(23), root="cloudflare"), closed_at=None)
 
-    assert not judge(claim, cluster=a_cluster(Verdict.YES)).is_wrong
+    assert not judge(claim, cluster=a_cluster(OneCause.YES)).is_wrong
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_two_records_of_a_shared_cluster_are_enough() -> None:
 def test_a_coincidence_taken_for_a_cause_is_an_offence_from_probable_on(
     grade: Grade, root: str, *, offends: bool
 ) -> None:
-    found = judge(a_claim(a_stage(grade=grade, root=root)), cluster=a_cluster(Verdict.NO))
+    found = judge(a_claim(a_stage(grade=grade, root=root)), cluster=a_cluster(OneCause.NO))
 
     assert bool(found.offences) is offends
     assert found.is_wrong
@@ -250,8 +250,8 @@ def test_the_third_group_has_posted_with_the_first_record_of_a_third_company() -
 
 
 def test_where_only_groups_were_judged_their_records_in_the_window_get_the_label() -> None:
-    def record(service: str, moment: datetime) -> Record:
-        return Record(service=service, report=a_report("r"), seen=moment)
+    def record(service: str, moment: datetime) -> RecordedReport:
+        return RecordedReport(service=service, report=a_report("r"), seen=moment)
 
     found = labelled_by_group(
         (at(12), at(13)),
@@ -487,7 +487,7 @@ def lessons_of(months: int) -> Lessons:
     """Of 2025's first months, with as many reports as make a month count, and one report in June."""
     moments = [datetime(2025, month + 1, 1 + day, tzinfo=UTC) for month in range(months) for day in range(20)]
     records = [
-        Record(service="discord", report=a_report(f"r{n}"), seen=seen)
+        RecordedReport(service="discord", report=a_report(f"r{n}"), seen=seen)
         for n, seen in enumerate([*moments, datetime(2025, 6, 30, tzinfo=UTC)])
     ]
     return Lessons(records, Notebook(), Learned(typical=0.5))

@@ -6,9 +6,9 @@ from datetime import timedelta
 from bot.answers.answers import HEARSAY_FOR, answer
 from bot.answers.snapshot import Snapshot
 from bot.correlation.news_mentions import hearsay_in
-from bot.domain.news_mention import Hearsay
+from bot.domain.news_mention import NewsMention
 from bot.domain.question import Intent, Question, Verdict
-from bot.domain.report import Mention
+from bot.domain.report import NewsEntry
 from bot.rendering.answers.answer import render_answer
 from bot.watching.changes import compare
 from bot.watching.record import SourceRecord
@@ -19,11 +19,11 @@ CATALOG = a_catalog(
     edges=(),
 )
 NEWS = a_source("hn", format="news")
-OUTAGE = Mention(
+OUTAGE = NewsEntry(
     id="1", at=NOON, title="Cloudflare outage takes half the web down", url="https://n.example/1"
 )
-IDLE = Mention(id="2", at=NOON, title="Show HN: a parser in 200 lines")
-HEARD = Hearsay(source="hn", services=("cloudflare",), mention=OUTAGE)
+IDLE = NewsEntry(id="2", at=NOON, title="Show HN: a parser in 200 lines")
+HEARD = NewsMention(source="hn", services=("cloudflare",), mention=OUTAGE)
 QUESTION = Question(intent=Intent.IS_DOWN, service="cloudflare", text="is cloudflare down?")
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.alerting.hours import next_digest, quiet_until
-from bot.domain.channel import EVERY_DAY, Digest, QuietHours
+from bot.domain.channel import EVERY_DAY, DigestSchedule, QuietHours
 
 MINUTE = timedelta(minutes=1)
 ZONES = (
@@ -162,7 +162,7 @@ def test_every_end_is_later_and_is_an_end(
 def test_a_digest_comes_once_a_day_by_the_clocks_of_its_zone(
     at: str, zone: str, days: set[int], after: str, due: str
 ) -> None:
-    digest = Digest(at=time.fromisoformat(at), zone=zone, days=frozenset(days))
+    digest = DigestSchedule(at=time.fromisoformat(at), zone=zone, days=frozenset(days))
 
     assert next_digest(digest, utc(after)) == utc(due)
 
@@ -171,7 +171,7 @@ def test_a_digest_comes_once_a_day_by_the_clocks_of_its_zone(
 def test_digests_follow_each_other_day_by_day(
     at: time, zone: str, on: frozenset[int], day: datetime, offset: int
 ) -> None:
-    digest = Digest(at=at, zone=zone, days=on)
+    digest = DigestSchedule(at=at, zone=zone, days=on)
     due = day + offset * MINUTE
     dates = []
     for _ in range(8):

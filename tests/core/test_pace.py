@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.alerting.channel_health import CAP_WINDOW, LONGEST_BACK_OFF, TELL_PAIR_AFTER, Pace
+from bot.alerting.channel_health import CAP_WINDOW, LONGEST_BACK_OFF, TELL_PAIR_AFTER, ChannelHealth
 from tests.builders import NOON, at
 
 
-def after_cards(*moments: datetime, cap: int = 3) -> Pace:
-    pace = Pace()
+def after_cards(*moments: datetime, cap: int = 3) -> ChannelHealth:
+    pace = ChannelHealth()
     for moment in moments:
         pace = pace.with_card(moment, cap)
     return pace
@@ -32,7 +32,7 @@ def test_a_cap_that_is_lowered_holds_at_once() -> None:
 
 @given(st.lists(st.integers(0, 240), max_size=40), st.integers(1, 5))
 def test_ten_minutes_never_bring_more_cards_than_the_cap(waits: list[int], cap: int) -> None:
-    pace, now, posted = Pace(), NOON, list[datetime]()
+    pace, now, posted = ChannelHealth(), NOON, list[datetime]()
     for wait in waits:
         now += timedelta(seconds=wait)
         now = max(now, pace.full_until(now, cap) or now)
@@ -44,7 +44,7 @@ def test_ten_minutes_never_bring_more_cards_than_the_cap(waits: list[int], cap: 
 
 
 def test_each_failure_in_a_row_waits_longer_up_to_five_minutes() -> None:
-    pace, now, waits = Pace(), NOON, list[timedelta]()
+    pace, now, waits = ChannelHealth(), NOON, list[timedelta]()
     for _ in range(12):
         pace = pace.failed(now, "no answer")
         assert pace.retry_at is not None
@@ -58,23 +58,23 @@ def test_each_failure_in_a_row_waits_longer_up_to_five_minutes() -> None:
 
 
 def test_a_pair_is_told_after_two_minutes_of_failure_and_not_for_waiting_when_asked_to() -> None:
-    pace = Pace().failed(NOON, "no answer")
+    pace = ChannelHealth().failed(NOON, "no answer")
 
     assert not pace.tells_pair(NOON + TELL_PAIR_AFTER - timedelta(seconds=1))
     assert pace.tells_pair(NOON + TELL_PAIR_AFTER)
-    assert not Pace().asked_to_wait(NOON, timedelta(minutes=10)).tells_pair(at(13))
+    assert not ChannelHealth().asked_to_wait(NOON, timedelta(minutes=10)).tells_pair(at(13))
     assert not pace.well().tells_pair(at(13))
 
 
 def test_a_success_begins_anew() -> None:
-    pace = Pace().failed(NOON, "no answer").failed(at(12, 1), "no answer").well()
+    pace = ChannelHealth().failed(NOON, "no answer").failed(at(12, 1), "no answer").well()
 
     assert (pace.failures, pace.retry_at, pace.trouble) == (0, None, "")
     assert pace.failed(at(13), "again").failing_since == at(13)
 
 
 def test_failures_that_lie_long_apart_are_no_long_failure() -> None:
-    pace = Pace().failed(NOON, "no answer").failed(at(18), "no answer")
+    pace = ChannelHealth().failed(NOON, "no answer").failed(at(18), "no answer")
 
     assert pace.failing_since == at(18)
     assert not pace.tells_pair(at(18, 1))

@@ -7,14 +7,14 @@ import pytest
 
 from adapters.feedback import as_line, votes_in
 from bot.domain.incident import Grade
-from bot.domain.reactions import Verdict, Vote
+from bot.domain.reactions import Vote, VoteKind
 from bot.errors import ConfigurationError
 from bot.lab.evaluation.people import opinion_rows, opinion_table, opinions_of
 from tests.builders import NOON
 from tests.test_evaluate_cli import evaluate, events, history
 
 
-def a_vote(verdict: Verdict, voter: str = "a", *, minutes: int = 0, grade: Grade = Grade.PROBABLE) -> Vote:
+def a_vote(verdict: VoteKind, voter: str = "a", *, minutes: int = 0, grade: Grade = Grade.PROBABLE) -> Vote:
     return Vote(
         incident="inc-1",
         verdict=verdict,
@@ -28,12 +28,12 @@ def a_vote(verdict: Verdict, voter: str = "a", *, minutes: int = 0, grade: Grade
 
 def test_the_last_word_of_each_person_counts() -> None:
     votes = (
-        a_vote(Verdict.RIGHT, "b", minutes=1),
-        a_vote(Verdict.WRONG, "a", minutes=2),
-        a_vote(Verdict.RIGHT, "a"),
-        a_vote(Verdict.WRONG, "c", minutes=3),
-        a_vote(Verdict.AFFECTED, "a", minutes=4),
-        a_vote(Verdict.AFFECTED, "a", minutes=5),
+        a_vote(VoteKind.RIGHT, "b", minutes=1),
+        a_vote(VoteKind.WRONG, "a", minutes=2),
+        a_vote(VoteKind.RIGHT, "a"),
+        a_vote(VoteKind.WRONG, "c", minutes=3),
+        a_vote(VoteKind.AFFECTED, "a", minutes=4),
+        a_vote(VoteKind.AFFECTED, "a", minutes=5),
     )
 
     opinion = opinions_of(votes)[0]
@@ -43,7 +43,7 @@ def test_the_last_word_of_each_person_counts() -> None:
 
 
 def test_a_file_of_votes_is_read_again_and_a_wrong_line_is_named() -> None:
-    votes = (a_vote(Verdict.RIGHT), a_vote(Verdict.WRONG, "b"))
+    votes = (a_vote(VoteKind.RIGHT), a_vote(VoteKind.WRONG, "b"))
 
     assert tuple(votes_in([as_line(vote) for vote in votes], "f")) == votes
     with pytest.raises(ConfigurationError, match="f, line 2"):
@@ -56,7 +56,7 @@ def test_without_votes_nothing_is_said() -> None:
 
 def test_votes_stand_in_the_score(tmp_path: Path) -> None:
     feedback, report = tmp_path / "feedback.jsonl", tmp_path / "score.md"
-    feedback.write_text(as_line(a_vote(Verdict.RIGHT)))
+    feedback.write_text(as_line(a_vote(VoteKind.RIGHT)))
     asked: list[str | Path] = ["--feedback", feedback, "--report", report, "--no-baselines", "--no-ablations"]
 
     document = evaluate(history(tmp_path), "--events", events(tmp_path), *asked)

@@ -12,7 +12,7 @@ from PIL import Image
 
 from bot.domain.incident import ChangeKind, Grade, Incident, IncidentState
 from bot.domain.status import ComponentStatus
-from bot.domain.timeline import Story, Turn
+from bot.domain.timeline import Timeline, TimelineEntry
 from bot.rendering.card import headline
 from bot.rendering.picture.axis import MAX_TICKS, axis_over
 from bot.rendering.picture.claims import claims, corrections
@@ -52,7 +52,7 @@ members = st.builds(
     statuses,
 )
 turns = st.builds(
-    lambda moment, kind, grade, root, previous: Turn(
+    lambda moment, kind, grade, root, previous: TimelineEntry(
         at=moment, kind=kind, grade=grade, probability=0.9, root=root, members=2, previous_root=previous
     ),
     instants,
@@ -90,8 +90,8 @@ def a_turn(
     *,
     root: str = "cloudflare",
     previous_root: str | None = None,
-) -> Turn:
-    return Turn(
+) -> TimelineEntry:
+    return TimelineEntry(
         at=moment, kind=kind, grade=grade, probability=0.9, root=root, members=2, previous_root=previous_root
     )
 
@@ -129,7 +129,9 @@ def luminance(colour: str) -> float:
 
 
 @given(incidents, stories, instants)
-def test_any_incident_is_a_small_picture_with_words(incident: Incident, story: Story, now: datetime) -> None:
+def test_any_incident_is_a_small_picture_with_words(
+    incident: Incident, story: Timeline, now: datetime
+) -> None:
     picture = timeline(incident, story, NAMED, now)
     image = opened(picture.png)
 
@@ -142,7 +144,7 @@ def test_any_incident_is_a_small_picture_with_words(incident: Incident, story: S
 
 
 @given(incidents, stories, instants)
-def test_every_part_is_within_the_picture(incident: Incident, story: Story, now: datetime) -> None:
+def test_every_part_is_within_the_picture(incident: Incident, story: Timeline, now: datetime) -> None:
     found = plan(incident, story, NAMED, now)
 
     assert len(found.rows) <= MAX_ROWS
@@ -159,7 +161,7 @@ def test_every_part_is_within_the_picture(incident: Incident, story: Story, now:
 
 
 @given(stories, instants)
-def test_claims_follow_each_other_whatever_the_order_of_the_story(story: Story, now: datetime) -> None:
+def test_claims_follow_each_other_whatever_the_order_of_the_story(story: Timeline, now: datetime) -> None:
     held = claims(an_incident(), story, now)
 
     assert all(before.until <= after.since for before, after in pairwise(held))

@@ -10,27 +10,27 @@ from bot.domain.status import ComponentStatus, ReportStatus, UnreadableReason
 from bot.watching.cadence import first_due, next_due
 from bot.watching.changes import STALE_AFTER, compare, unchanged
 from bot.watching.filters import filtered
-from bot.watching.place import FAILURES, Place, found, is_another_page, is_sought, place
+from bot.watching.place import FAILURES, Endpoint, found, is_another_page, is_sought, place
 from bot.watching.record import SourceRecord
 from tests.builders import NOON, a_reading, a_report, a_source, an_update, at
 
 EMPTY = SourceRecord(source="acme", service="acme")
 KNOWN = a_source("acme", format="statuspage")
 UNKNOWN = a_source("acme", format="")
-FOUND = found(UNKNOWN, EMPTY, Place("https://x.example/summary.json", "instatus"), NOON)
+FOUND = found(UNKNOWN, EMPTY, Endpoint("https://x.example/summary.json", "instatus"), NOON)
 
 
 def test_an_unknown_format_is_sought_once_and_then_remembered() -> None:
     assert is_sought(UNKNOWN, EMPTY, NOON)
     assert not is_sought(UNKNOWN, FOUND, at(13))
-    assert place(UNKNOWN, FOUND) == Place("https://x.example/summary.json", "instatus")
+    assert place(UNKNOWN, FOUND) == Endpoint("https://x.example/summary.json", "instatus")
     assert FOUND.moved_to is None
 
 
 def test_what_was_found_is_forgotten_when_the_catalogue_gives_another_address() -> None:
     corrected = replace(KNOWN, url="https://status.acme.example/new.json")
 
-    assert place(corrected, FOUND) == Place(corrected.url, "statuspage")
+    assert place(corrected, FOUND) == Endpoint(corrected.url, "statuspage")
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_found_page_is_sought_anew_after_a_month() -> None:
 
 
 def test_a_provider_that_moves_is_said_to_have_moved() -> None:
-    moved = found(KNOWN, replace(EMPTY, etag="x"), Place("https://new.example/a", "incidentio"), NOON)
+    moved = found(KNOWN, replace(EMPTY, etag="x"), Endpoint("https://new.example/a", "incidentio"), NOON)
 
     assert (moved.moved_to, moved.etag) == ("https://new.example/a", None)
     assert place(KNOWN, moved).format == "incidentio"

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.alerting.delivery_context import EDIT_EVERY, EDIT_OLD_EVERY, Scene
+from bot.alerting.delivery_context import EDIT_EVERY, EDIT_OLD_EVERY, DeliveryContext
 from bot.alerting.notification import Act, Notification, Said
 from bot.alerting.plan import plan_incident
 from bot.domain.incident import Grade, Incident, IncidentState
-from bot.domain.reactions import Marks
+from bot.domain.reactions import Reactions
 from tests.builders import NOON, at
 from tests.chat_builders import (
     QUIET,
@@ -32,7 +32,7 @@ CARD, EDIT, THREAD, ANEW = Act.POST_CARD, Act.EDIT_CARD, Act.POST_IN_THREAD, Act
 SUSPECTED, PROBABLE, CONFIRMED = Grade.SUSPECTED, Grade.PROBABLE, Grade.CONFIRMED
 LATER = at(12, 10)
 FIRST = an_open(grade=PROBABLE, members=2)
-MUTED = Marks(muted_by="U1", muted_grade=PROBABLE, muted_root="cloudflare")
+MUTED = Reactions(muted_by="U1", muted_grade=PROBABLE, muted_root="cloudflare")
 QUIETLY = a_channel(quiet=QUIET)
 DROPPING = a_channel(quiet=replace(QUIET, defers=False))
 
@@ -120,7 +120,7 @@ def test_an_old_card_is_edited_more_seldom() -> None:
 
 def test_a_mark_is_shown_at_once() -> None:
     told = replace(a_told(FIRST, shown="v1//nobody"), shown_at=LATER)
-    scene = replace(a_scene(now=LATER), marks=Marks(acknowledged_by="U1", acknowledged_at=LATER))
+    scene = replace(a_scene(now=LATER), marks=Reactions(acknowledged_by="U1", acknowledged_at=LATER))
 
     assert plan_incident(of(FIRST), told, scene, is_wanted=True).acts == (EDIT,)
 
@@ -289,7 +289,7 @@ steps = st.lists(
     max_size=6,
 )
 endings = st.sampled_from([None, IncidentState.RESOLVED, IncidentState.WITHDRAWN, IncidentState.MERGED])
-SceneAt = Callable[[datetime], Scene]
+SceneAt = Callable[[datetime], DeliveryContext]
 
 
 def life_of(steps: Sequence[Step], ending: IncidentState | None) -> list[Incident]:
@@ -390,7 +390,7 @@ def test_nothing_is_posted_after_the_end(
 def test_a_muted_channel_gets_no_post_but_for_more_and_its_card_ends_right(
     taken: list[Step], ending: IncidentState | None, seen: list[bool]
 ) -> None:
-    muted = Marks(muted_by="U1", muted_grade=CONFIRMED, muted_root="cloudflare")
+    muted = Reactions(muted_by="U1", muted_grade=CONFIRMED, muted_root="cloudflare")
     life = life_of([replace(step, root="cloudflare") for step in taken], ending)
 
     found = witness(life, seen, lambda now: replace(a_scene(now=now), marks=muted))
@@ -430,7 +430,7 @@ def test_quiet_hours_that_come_later_keep_the_card_true_and_tell_the_end_when_th
 ) -> None:
     life = life_of([replace(step, minutes=min(step.minutes, 9)) for step in taken], ending)
 
-    def scene_at(now: datetime) -> Scene:
+    def scene_at(now: datetime) -> DeliveryContext:
         return a_scene(a_channel() if now == life[0].updated_at else QUIETLY, now=now)
 
     found = witness(life, seen, scene_at)

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.alerting.delivery_context import Scene
+from bot.alerting.delivery_context import DeliveryContext
 from bot.alerting.notification import Act, Notification, Plan
 from bot.alerting.plan_notice import CLOSE_AFTER, plan_notice
-from bot.domain.reactions import Marks
+from bot.domain.reactions import Reactions
 from bot.domain.status import Impact, MaintenanceStatus, ReportStatus
 from bot.domain.subject import Subject, subject_of_notice
 from tests.builders import NOON, a_maintenance, at
@@ -39,7 +39,7 @@ DROPPING = a_channel(quiet=replace(QUIET, defers=False))
 def planned(
     subject: Subject,
     told: Notification,
-    scene: Scene,
+    scene: DeliveryContext,
     *,
     is_wanted: bool = True,
     group: str | None = None,
@@ -200,20 +200,20 @@ def test_a_straggler_that_never_had_a_message_gets_one_and_is_followed() -> None
     ],
 )
 def test_a_muted_report_is_kept_current_in_silence(subject: Subject) -> None:
-    scene = replace(a_scene(now=LATER), marks=Marks(muted_by="U1"))
+    scene = replace(a_scene(now=LATER), marks=Reactions(muted_by="U1"))
 
     assert planned(subject, TOLD, scene).acts == (EDIT,)
 
 
 def test_a_mute_breaks_when_a_report_gets_worse_than_it_was_then() -> None:
-    muted = replace(a_scene(now=LATER), marks=Marks(muted_by="U1", muted_severity=1))
+    muted = replace(a_scene(now=LATER), marks=Reactions(muted_by="U1", muted_severity=1))
 
     assert planned(reported(impact=Impact.MINOR, at=LATER), TOLD, muted).acts == (EDIT,)
     assert planned(reported(impact=Impact.MAJOR, at=LATER), TOLD, muted).acts == (EDIT, ANEW)
 
 
 def test_a_muted_report_ends_in_silence() -> None:
-    scene = replace(a_scene(now=at(12, 15)), marks=Marks(muted_by="U1"))
+    scene = replace(a_scene(now=at(12, 15)), marks=Reactions(muted_by="U1"))
     ended = reported(RESOLVED, at=LATER)
 
     assert planned(ended, after(ended, TOLD, LATER), scene).acts == (EDIT,)
@@ -291,7 +291,7 @@ class Witness:
     """A channel that is told: every act, with the time, and the record."""
 
     told: Notification
-    scene: Scene
+    scene: DeliveryContext
     acts: list[tuple[datetime, Act]]
     awaited: datetime | None = None
 
@@ -306,7 +306,7 @@ class Witness:
         assert carried_out(again, self.told, now) == self.told
 
 
-def witness(taken: Sequence[Step], seen: Sequence[bool], scene: Scene) -> Witness:
+def witness(taken: Sequence[Step], seen: Sequence[bool], scene: DeliveryContext) -> Witness:
     """What a channel is told that looks at some of the states, and at the last until all is done."""
     first = replace(taken[0], status=OPEN, group=None)
     now, found = NOON, Witness(untold(FIRST), scene, [])
@@ -361,7 +361,7 @@ def test_a_report_is_never_posted_about_while_an_incident_speaks_for_it(
 def test_a_muted_channel_gets_no_post_and_its_card_ends_right(taken: list[Step], seen: list[bool]) -> None:
     alone = [replace(step, group=None) for step in taken]
 
-    found = witness(alone, seen, replace(a_scene(), marks=Marks(muted_by="U1")))
+    found = witness(alone, seen, replace(a_scene(), marks=Reactions(muted_by="U1")))
 
     assert posts([act for _, act in found.acts]) == [CARD]
     assert found.told.said is not None

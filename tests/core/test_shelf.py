@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from bot.correlation.newest import SIZE, Shelf
+from bot.correlation.newest import SIZE, NewestFew
 from tests.builders import NOON
 
 
@@ -25,7 +25,7 @@ def a_thing(number: int, says: int = 0) -> Thing:
 @pytest.mark.parametrize("seed", range(20))
 def test_a_shelf_is_what_sorting_everything_on_it_gives(seed: int) -> None:
     random = Random(seed)
-    shelf: Shelf[Thing] = Shelf()
+    shelf: NewestFew[Thing] = NewestFew()
     things = dict[str, Thing]()
     for step in range(400):
         thing = a_thing(random.randrange(2 * SIZE), step)
@@ -44,7 +44,7 @@ def test_the_order_in_which_things_came_leaves_no_mark() -> None:
     things = [a_thing(number) for number in range(2 * SIZE)]
     shelves = []
     for seed in range(5):
-        shelf: Shelf[Thing] = Shelf()
+        shelf: NewestFew[Thing] = NewestFew()
         for thing in Random(seed).sample(things, len(things)):
             shelf = shelf.with_(thing)
         shelves.append(shelf)

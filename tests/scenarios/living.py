@@ -10,7 +10,7 @@ from adapters.status_pages.shared.detect import RECOGNITION
 from bot.clock import SimulatedClock
 from bot.domain.observation import Observation
 from bot.polling.fetcher import Fetcher
-from bot.polling.poller import Poll
+from bot.polling.poller import Poller
 from bot.polling.reader import Reader
 from bot.polling.recogniser import Recogniser
 from bot.storage.client import Client
@@ -55,7 +55,7 @@ async def announced_in_a_day(
         catalog = a_catalog(services=services, edges=())
         recogniser = Recogniser(fetcher=fetcher, formats=FORMATS, recognition=RECOGNITION)
         reader = Reader(fetcher=fetcher, formats=FORMATS, recogniser=recogniser)
-        poll = Poll(sources=Sources(client), reader=reader, catalog=catalog, clock=clock)
+        poll = Poller(sources=Sources(client), reader=reader, catalog=catalog, clock=clock)
         observations = Group(client, OBSERVATION_STREAM, "day", "test")
         await observations.create(from_start=True)
         await poll.schedule()

@@ -11,7 +11,7 @@ from itertools import count
 
 import pytest
 
-from bot.chat.responder import Respond
+from bot.chat.responder import Responder
 from bot.clock import SimulatedClock
 from bot.domain.incident import ChangeKind, Grade, IncidentChange
 from bot.questions.names import Names
@@ -40,7 +40,7 @@ class Journey:
 
     async def restart(self) -> None:
         """Everything of ours stops and starts again."""
-        respond = Respond(client=self.redis, catalog=WORLD, names=Names(WORLD), clock=self.clock)
+        respond = Responder(client=self.redis, catalog=WORLD, names=Names(WORLD), clock=self.clock)
         await self.side.restart(respond)
         platforms = {self.side.name: self.side.platform}
         holder = f"d{next(self._holders)}"

@@ -15,9 +15,9 @@ from adapters.chat.slack.client import Slack
 from adapters.chat.slack.settings import SlackSettings
 from adapters.status_pages import FORMATS
 from bot.catalog.catalog import Catalog
-from bot.chat.responder import Respond
+from bot.chat.responder import Responder
 from bot.clock import SimulatedClock
-from bot.correlating.correlation_worker import Correlate
+from bot.correlating.correlation_worker import CorrelationWorker
 from bot.correlation.knowledge import Knowledge
 from bot.domain.contact import Inquiry
 from bot.domain.incident import ChangeKind
@@ -26,7 +26,7 @@ from bot.domain.observation import Observation
 from bot.domain.service import Source
 from bot.domain.status import Impact, ReportStatus
 from bot.polling.fetcher import Fetcher, Timeouts
-from bot.polling.poller import Poll
+from bot.polling.poller import Poller
 from bot.polling.reader import Reader
 from bot.questions.names import Names
 from bot.storage.client import Client
@@ -83,15 +83,15 @@ async def tell(client: Client, *observations: Observation) -> None:
         await pipe.execute()
 
 
-async def a_correlator(client: Client, clock: SimulatedClock, consumer: str = "c1") -> Correlate:
+async def a_correlator(client: Client, clock: SimulatedClock, consumer: str = "c1") -> CorrelationWorker:
     intake = Intake(client)
     await intake.create()
-    return Correlate(
+    return CorrelationWorker(
         Incidents(client), intake, Knowledge(catalog=CATALOG), clock, Lease(client, ALL, consumer)
     )
 
 
-async def drain(correlate: Correlate, desk: Desk) -> None:
+async def drain(correlate: CorrelationWorker, desk: Desk) -> None:
     while await correlate.step():
         pass
     await correlate.pass_time()
@@ -203,7 +203,7 @@ async def test_the_console_posts_a_nonce_once_over_restarts(tmp_path: Path) -> N
 @asynccontextmanager
 async def polling(
     client: Client, paths: dict[str, str]
-) -> AsyncIterator[tuple[Poll, SimulatedClock, Catalog]]:
+) -> AsyncIterator[tuple[Poller, SimulatedClock, Catalog]]:
     async with bad_server() as server, Fetcher("t", timeouts=QUICK) as fetcher:
         services = [
             a_service(id_, sources=(a_source(id_, id=id_, url=server.url(path), allow_private=True),))
@@ -211,7 +211,7 @@ async def polling(
         ]
         catalog = a_catalog(services=services, edges=())
         clock = SimulatedClock(NOON)
-        poll = Poll(
+        poll = Poller(
             sources=Sources(client),
             reader=Reader(fetcher=fetcher, formats=FORMATS),
             catalog=catalog,
@@ -239,7 +239,7 @@ async def test_bad_pages_are_unreadable_each_with_its_reason_and_stop_nobody(red
         await clock.advance(timedelta(minutes=3))
         assert await poll.step() == len(paths)
         records = {record.source: record for record in await Sources(redis).load_all()}
-        respond = Respond(client=redis, catalog=catalog, names=Names(catalog), clock=clock)
+        respond = Responder(client=redis, catalog=catalog, names=Names(catalog), clock=clock)
         answers = [
             await respond.answer(Inquiry(id=id_, text=id_, platform="t", channel="c", user="u"))
             for id_ in ("good", "login", "login")

@@ -10,7 +10,7 @@ import pytest
 from adapters.status_pages import FORMATS
 from bot.clock import SimulatedClock
 from bot.polling.fetcher import Fetcher
-from bot.polling.poller import Poll
+from bot.polling.poller import Poller
 from bot.polling.reader import Reader
 from bot.storage.client import Client
 from bot.storage.sources import Sources
@@ -44,7 +44,7 @@ async def test_a_killed_pollers_share_is_taken_over_and_nothing_is_read_twice(re
         )
         reader = Reader(fetcher=fetcher, formats=FORMATS)
         ours, theirs = (
-            Poll(sources=Sources(redis), reader=reader, catalog=catalog, clock=clock) for _ in range(2)
+            Poller(sources=Sources(redis), reader=reader, catalog=catalog, clock=clock) for _ in range(2)
         )
         await ours.schedule()
         await _live(clock, timedelta(minutes=6), ours, theirs)
@@ -60,7 +60,7 @@ async def test_a_killed_pollers_share_is_taken_over_and_nothing_is_read_twice(re
     assert clock.now() - min(times[-1] for times in read.values()) <= 2 * INTERVAL
 
 
-async def _live(clock: SimulatedClock, duration: timedelta, *pollers: Poll) -> None:
+async def _live(clock: SimulatedClock, duration: timedelta, *pollers: Poller) -> None:
     """Both poll, in turn, second by second."""
     until = clock.now() + duration
     while clock.now() < until:
@@ -69,7 +69,7 @@ async def _live(clock: SimulatedClock, duration: timedelta, *pollers: Poll) -> N
         await clock.advance(timedelta(seconds=5))
 
 
-async def _kill_in_the_middle(clock: SimulatedClock, poller: Poll) -> list[str]:
+async def _kill_in_the_middle(clock: SimulatedClock, poller: Poller) -> list[str]:
     """A poller claims what is due and dies before it has read any of it: what kill -9 leaves behind."""
     while not (claimed := await poller.sources.claim(clock.now(), poller.lease, 5)):
         await clock.advance(timedelta(seconds=5))

@@ -3,15 +3,15 @@
 from dataclasses import replace
 from datetime import time
 
-from bot.alerting.channel_health import Pace
-from bot.domain.channel import Channel, Digest, Ping, QuietHours
+from bot.alerting.channel_health import ChannelHealth
+from bot.domain.channel import Channel, DigestSchedule, Ping, QuietHours
 from bot.domain.incident import Grade
 from bot.domain.message import Destination, MessageRef
 from bot.domain.status import Impact
-from bot.storage.channel_health import Paces
+from bot.storage.channel_health import ChannelHealths
 from bot.storage.channels import Channels
 from bot.storage.client import Client
-from bot.storage.outbox import Mark, Outbox
+from bot.storage.outbox import Outbox, PendingSubject
 from tests.builders import NOON, at
 from tests.chat_builders import SHARED, watching
 
@@ -26,7 +26,7 @@ FULL = Channel(
     ping=Ping(who="S1", grade=Grade.CONFIRMED),
     editors=("U1",),
     quiet=QuietHours(start=time(22), end=time(7), zone="Europe/Berlin", days=frozenset({0, 4})),
-    digest=Digest(at=time(9), zone="Europe/Berlin"),
+    digest=DigestSchedule(at=time(9), zone="Europe/Berlin"),
     paired=Destination(platform="discord", channel="60"),
     cap=5,
     since=NOON,
@@ -59,8 +59,8 @@ async def test_a_workspace_that_leaves_takes_its_channels_and_all_about_them_alo
     elsewhere = replace(FULL, destination=replace(OPS, team="T2"), guild="T2")
     for channel in (FULL, in_discord, elsewhere):
         await channels.save(channel, NOON)
-        await outbox.put([Mark(str(channel.destination), "inc-1", "v1")], NOON)
-        await Paces(redis).save(str(channel.destination), Pace(failures=1))
+        await outbox.put([PendingSubject(str(channel.destination), "inc-1", "v1")], NOON)
+        await ChannelHealths(redis).save(str(channel.destination), ChannelHealth(failures=1))
 
     assert await channels.forget("slack", "T1") == 1
     assert await channels.forget("discord", "G1") == 1
@@ -69,7 +69,7 @@ async def test_a_workspace_that_leaves_takes_its_channels_and_all_about_them_alo
     assert await channels.load_all() == (elsewhere,)
     assert await outbox.claim(NOON, 10) == [str(elsewhere.destination)]
     assert (await outbox.load(str(OPS))).subjects == {}
-    assert list(await Paces(redis).load_all()) == [str(elsewhere.destination)]
+    assert list(await ChannelHealths(redis).load_all()) == [str(elsewhere.destination)]
 
 
 async def test_nobody_is_forgotten_for_a_workspace_without_a_name(redis: Client) -> None:
@@ -82,9 +82,11 @@ async def test_nobody_is_forgotten_for_a_workspace_without_a_name(redis: Client)
 
 
 async def test_a_pace_comes_back_as_it_was(redis: Client) -> None:
-    paces = Paces(redis)
+    paces = ChannelHealths(redis)
     pace = replace(
-        Pace(storm=MessageRef(platform="slack", channel="C1", id="1"), held=("inc-1",), digest_at=NOON),
+        ChannelHealth(
+            storm=MessageRef(platform="slack", channel="C1", id="1"), held=("inc-1",), digest_at=NOON
+        ),
         cards=(NOON, at(12, 1)),
         failures=2,
         retry_at=at(12, 2),
@@ -93,5 +95,5 @@ async def test_a_pace_comes_back_as_it_was(redis: Client) -> None:
     await paces.save("slack:C1", pace)
 
     assert await paces.load("slack:C1") == pace
-    assert await paces.load("slack:C2") == Pace()
+    assert await paces.load("slack:C2") == ChannelHealth()
     assert await paces.load_all() == {"slack:C1": pace}

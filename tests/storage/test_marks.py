@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from bot.domain.incident import Grade
 from bot.domain.message import Destination
-from bot.domain.reactions import Marks, Verdict, Vote
+from bot.domain.reactions import Reactions, Vote, VoteKind
 from bot.storage.client import Client
-from bot.storage.reactions import MAX_VOTES_EACH, MarkBook
+from bot.storage.reactions import MAX_VOTES_EACH, ReactionLog
 from tests.builders import NOON, at
 
 OPS = Destination(platform="slack", channel="C1")
@@ -15,17 +15,17 @@ OTHER = Destination(platform="slack", channel="C2")
 
 
 async def test_marks_are_a_channels_own(redis: Client) -> None:
-    book = MarkBook(redis)
+    book = ReactionLog(redis)
     after = await book.change("inc-1", OPS, lambda marks: replace(marks, acknowledged_by="Ada"))
 
     assert after.acknowledged_by == "Ada"
     assert await book.load("inc-1", OPS) == after
-    assert await book.load("inc-1", OTHER) == Marks()
-    assert await book.load("inc-2", OPS) == Marks()
+    assert await book.load("inc-1", OTHER) == Reactions()
+    assert await book.load("inc-2", OPS) == Reactions()
 
 
 async def test_all_who_press_at_once_count(redis: Client) -> None:
-    book = MarkBook(redis)
+    book = ReactionLog(redis)
 
     async def press(who: str) -> None:
         await book.change("inc-1", OPS, lambda marks: replace(marks, affected=(*marks.affected, who)))
@@ -38,17 +38,17 @@ async def test_all_who_press_at_once_count(redis: Client) -> None:
 
 
 async def test_every_vote_is_kept_with_the_claim_as_it_stood(redis: Client) -> None:
-    book = MarkBook(redis)
+    book = ReactionLog(redis)
     first = Vote(
         incident="inc-1",
-        verdict=Verdict.WRONG,
+        verdict=VoteKind.WRONG,
         at=NOON,
         voter="a1",
         root="cloudflare",
         grade=Grade.PROBABLE,
         probability=0.8,
     )
-    second = replace(first, verdict=Verdict.RIGHT, at=at(12, 5), grade=Grade.CONFIRMED)
+    second = replace(first, verdict=VoteKind.RIGHT, at=at(12, 5), grade=Grade.CONFIRMED)
     await book.vote(first)
     await book.vote(second)
 
@@ -56,10 +56,10 @@ async def test_every_vote_is_kept_with_the_claim_as_it_stood(redis: Client) -> N
 
 
 async def test_nobody_pushes_out_what_others_have_said(redis: Client) -> None:
-    book = MarkBook(redis)
+    book = ReactionLog(redis)
     vote = Vote(
         incident="inc-1",
-        verdict=Verdict.WRONG,
+        verdict=VoteKind.WRONG,
         at=NOON,
         voter="a1",
         root="cloudflare",
@@ -76,13 +76,13 @@ async def test_nobody_pushes_out_what_others_have_said(redis: Client) -> None:
 
 
 def test_a_mute_runs_until_its_time_or_until_it_is_taken_back() -> None:
-    for_an_hour = Marks(muted_by="Ada", muted_until=at(13), acknowledged_by="Bob")
-    for_good = Marks(muted_by="Ada")
+    for_an_hour = Reactions(muted_by="Ada", muted_until=at(13), acknowledged_by="Bob")
+    for_good = Reactions(muted_by="Ada")
 
     assert for_an_hour.is_muted(at(12, 59))
     assert not for_an_hour.is_muted(at(13))
     assert for_good.is_muted(at(23))
-    assert not Marks().is_muted(NOON)
+    assert not Reactions().is_muted(NOON)
     assert for_an_hour.at(at(12, 59)) == for_an_hour
-    assert for_an_hour.at(at(13)) == Marks(acknowledged_by="Bob")
+    assert for_an_hour.at(at(13)) == Reactions(acknowledged_by="Bob")
     assert for_good.at(at(23)) == for_good

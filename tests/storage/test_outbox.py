@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.storage.client import Client
 from bot.storage.keys import HEARD, LEASES, OUTBOX, READY
-from bot.storage.outbox import Mark, Marked, Outbox
+from bot.storage.outbox import Outbox, Pending, PendingSubject
 from tests.builders import NOON, at
 
 A, B = "slack:A", "slack:B"
@@ -18,7 +18,7 @@ async def test_a_mark_makes_a_destination_due_at_once(redis: Client) -> None:
     outbox = Outbox(redis, "d1")
     assert await outbox.next_due() is None
 
-    await outbox.put([Mark(A, "inc-1", "v1"), Mark(A, "inc-2", "v7")], NOON)
+    await outbox.put([PendingSubject(A, "inc-1", "v1"), PendingSubject(A, "inc-2", "v7")], NOON)
 
     assert await outbox.next_due() == NOON
     assert await outbox.claim(NOON, 10) == [A]
@@ -27,7 +27,7 @@ async def test_a_mark_makes_a_destination_due_at_once(redis: Client) -> None:
 
 async def test_a_destination_is_held_by_one_until_it_is_given_back(redis: Client) -> None:
     first, second = Outbox(redis, "d1"), Outbox(redis, "d2")
-    await first.put([Mark(A, "inc-1", "v1"), Mark(B, "inc-1", "v1")], NOON)
+    await first.put([PendingSubject(A, "inc-1", "v1"), PendingSubject(B, "inc-1", "v1")], NOON)
 
     assert await first.claim(NOON, 1) == [A]
     assert await second.claim(NOON, 10) == [B]
@@ -40,7 +40,7 @@ async def test_a_destination_is_held_by_one_until_it_is_given_back(redis: Client
 
 async def test_what_was_told_is_gone_and_an_empty_outbox_leaves_nothing_behind(redis: Client) -> None:
     outbox = Outbox(redis, "d1")
-    await outbox.put([Mark(A, "inc-1", "v1")], NOON)
+    await outbox.put([PendingSubject(A, "inc-1", "v1")], NOON)
     await outbox.claim(NOON, 1)
     seen = await outbox.load(A)
 
@@ -52,10 +52,10 @@ async def test_what_was_told_is_gone_and_an_empty_outbox_leaves_nothing_behind(r
 
 async def test_what_was_marked_again_meanwhile_stays_and_is_due_at_once(redis: Client) -> None:
     outbox = Outbox(redis, "d1")
-    await outbox.put([Mark(A, "inc-1", "v1"), Mark(A, "inc-2", "v1")], NOON)
+    await outbox.put([PendingSubject(A, "inc-1", "v1"), PendingSubject(A, "inc-2", "v1")], NOON)
     await outbox.claim(NOON, 1)
     seen = await outbox.load(A)
-    await outbox.put([Mark(A, "inc-1", "v2")], at(12, 1))
+    await outbox.put([PendingSubject(A, "inc-1", "v2")], at(12, 1))
 
     await outbox.finish(A, seen, seen.subjects, at(14), at(12, 2))
 
@@ -65,10 +65,10 @@ async def test_what_was_marked_again_meanwhile_stays_and_is_due_at_once(redis: C
 
 async def test_the_same_mark_made_again_meanwhile_is_looked_at_again(redis: Client) -> None:
     outbox = Outbox(redis, "d1")
-    await outbox.put([Mark(A, "inc-1", "pressed")], NOON)
+    await outbox.put([PendingSubject(A, "inc-1", "pressed")], NOON)
     await outbox.claim(NOON, 1)
     seen = await outbox.load(A)
-    await outbox.put([Mark(A, "inc-1", "pressed")], NOON)
+    await outbox.put([PendingSubject(A, "inc-1", "pressed")], NOON)
 
     await outbox.finish(A, seen, {}, None, NOON)
 
@@ -77,7 +77,7 @@ async def test_the_same_mark_made_again_meanwhile_is_looked_at_again(redis: Clie
 
 async def test_what_is_left_is_due_when_the_teller_says(redis: Client) -> None:
     outbox = Outbox(redis, "d1")
-    await outbox.put([Mark(A, "inc-1", "v1")], NOON)
+    await outbox.put([PendingSubject(A, "inc-1", "v1")], NOON)
     await outbox.claim(NOON, 1)
 
     await outbox.finish(A, await outbox.load(A), {}, at(12, 10), NOON)
@@ -88,18 +88,18 @@ async def test_what_is_left_is_due_when_the_teller_says(redis: Client) -> None:
 
 async def test_a_new_mark_does_not_wait_for_what_is_deferred(redis: Client) -> None:
     outbox = Outbox(redis, "d1")
-    await outbox.put([Mark(A, "inc-1", "v1")], NOON)
+    await outbox.put([PendingSubject(A, "inc-1", "v1")], NOON)
     await outbox.claim(NOON, 1)
     await outbox.finish(A, await outbox.load(A), {}, at(18), NOON)
 
-    await outbox.put([Mark(A, "inc-2", "v1")], at(12, 1))
+    await outbox.put([PendingSubject(A, "inc-2", "v1")], at(12, 1))
 
     assert await outbox.next_due() == at(12, 1)
 
 
 async def test_who_lost_a_destination_can_neither_hold_it_nor_give_it_back(redis: Client) -> None:
     slow, quick = Outbox(redis, "slow"), Outbox(redis, "quick")
-    await slow.put([Mark(A, "inc-1", "v1")], NOON)
+    await slow.put([PendingSubject(A, "inc-1", "v1")], NOON)
     await slow.claim(NOON, 1)
     seen = await slow.load(A)
     await redis.delete(LEASES.of(f"tell:{A}"))
@@ -116,7 +116,7 @@ async def test_who_lost_a_destination_can_neither_hold_it_nor_give_it_back(redis
 
 async def test_a_lease_ends_by_itself_and_lasts_longer_when_renewed(redis: Client) -> None:
     outbox = Outbox(redis, "d1")
-    await outbox.put([Mark(A, "inc-1", "v1")], NOON)
+    await outbox.put([PendingSubject(A, "inc-1", "v1")], NOON)
     await outbox.claim(NOON, 1)
     await redis.pexpire(LEASES.of(f"tell:{A}"), 1000)
 
@@ -128,14 +128,14 @@ async def test_a_lease_ends_by_itself_and_lasts_longer_when_renewed(redis: Clien
 async def test_so_many_are_taken_and_the_longest_due_first(redis: Client) -> None:
     outbox = Outbox(redis, "d1")
     for n in range(5):
-        await outbox.put([Mark(f"slack:{n}", "inc-1", "v1")], at(12, 10 - n))
+        await outbox.put([PendingSubject(f"slack:{n}", "inc-1", "v1")], at(12, 10 - n))
 
     assert await outbox.claim(at(13), 2) == ["slack:4", "slack:3"]
 
 
 async def test_many_who_claim_at_once_get_each_destination_once(redis: Client) -> None:
     names = [f"slack:{n}" for n in range(50)]
-    await Outbox(redis, "x").put([Mark(name, "inc-1", "v1") for name in names], NOON)
+    await Outbox(redis, "x").put([PendingSubject(name, "inc-1", "v1") for name in names], NOON)
 
     async with asyncio.TaskGroup() as tasks:
         claims = [tasks.create_task(Outbox(redis, f"d{n}").claim(NOON, 16)) for n in range(6)]
@@ -145,12 +145,12 @@ async def test_many_who_claim_at_once_get_each_destination_once(redis: Client) -
 
 async def test_what_was_heard_is_remembered_for_digests_and_forgotten_in_time(redis: Client) -> None:
     outbox = Outbox(redis, "d1")
-    await outbox.put([Mark(A, "inc-1", "v1")], NOON)
-    await outbox.put([Mark(A, "inc-2", "v1")], at(14))
+    await outbox.put([PendingSubject(A, "inc-1", "v1")], NOON)
+    await outbox.put([PendingSubject(A, "inc-2", "v1")], at(14))
     assert await outbox.heard(A, at(11)) == ["inc-1", "inc-2"]
     assert await outbox.heard(A, at(13)) == ["inc-2"]
 
-    await outbox.put([Mark(A, "inc-3", "v1")], NOON + timedelta(days=11))
+    await outbox.put([PendingSubject(A, "inc-3", "v1")], NOON + timedelta(days=11))
 
     assert await outbox.heard(A, at(11)) == ["inc-3"]
     assert await outbox.heard(B, at(11)) == []
@@ -173,11 +173,11 @@ async def test_whoever_marks_and_tells_and_dies_every_mark_is_told_in_the_end(
 ) -> None:
     await redis.flushall()
     outbox, wanted, told = Outbox(redis, "d1"), dict[str, str](), dict[str, str]()
-    seen: Marked | None = None
+    seen: Pending | None = None
     for n, (action, subject) in enumerate(taken):
         if action == "mark":
             wanted[f"inc-{subject}"] = f"v{n}"
-            await outbox.put([Mark(A, f"inc-{subject}", f"v{n}")], NOON)
+            await outbox.put([PendingSubject(A, f"inc-{subject}", f"v{n}")], NOON)
         elif action == "tell" and seen is None:
             seen = await outbox.load(A) if await outbox.claim(NOON, 1) else None
         elif action == "tell" and seen is not None:

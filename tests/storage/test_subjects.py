@@ -8,7 +8,7 @@ from bot.domain.incident import ChangeKind, Grade, Incident, IncidentState
 from bot.domain.notice import report_subject
 from bot.domain.subject import Subject, subject_of_change
 from bot.storage.client import Client
-from bot.storage.outbox import Mark, Outbox
+from bot.storage.outbox import Outbox, PendingSubject
 from bot.storage.subjects import Subjects
 from tests.builders import NOON, a_change, a_member, an_incident, at
 from tests.chat_builders import of, over, reported
@@ -17,8 +17,8 @@ R1, R2, OWN = (report_subject(f"{service}/0", "r1") for service in ("s1", "s2", 
 FIRST = an_incident(members=(a_member("s1"), a_member("s2")))
 
 
-async def store(client: Client, *subjects: Subject, marks: Sequence[Mark] = ()) -> bool:
-    async def decide(_: Mapping[str, Subject]) -> tuple[Sequence[Subject], Sequence[Mark]]:
+async def store(client: Client, *subjects: Subject, marks: Sequence[PendingSubject] = ()) -> bool:
+    async def decide(_: Mapping[str, Subject]) -> tuple[Sequence[Subject], Sequence[PendingSubject]]:
         return subjects, marks
 
     ids = list(dict.fromkeys(subject.id for subject in subjects))
@@ -94,8 +94,8 @@ async def test_a_report_that_another_incident_has_taken_is_that_ones(redis: Clie
 
 
 async def test_subjects_marks_and_acknowledgement_are_stored_together(redis: Client) -> None:
-    async def decide(_: Mapping[str, Subject]) -> tuple[Sequence[Subject], Sequence[Mark]]:
-        return [of(FIRST)], [Mark("slack:A", FIRST.id, "v1")]
+    async def decide(_: Mapping[str, Subject]) -> tuple[Sequence[Subject], Sequence[PendingSubject]]:
+        return [of(FIRST)], [PendingSubject("slack:A", FIRST.id, "v1")]
 
     def acknowledge(pipe: Any) -> None:
         pipe.set("{sf}:demo", "acknowledged")
@@ -107,9 +107,9 @@ async def test_subjects_marks_and_acknowledgement_are_stored_together(redis: Cli
 
 
 async def test_of_two_who_store_at_once_the_later_one_stores_nothing(redis: Client) -> None:
-    async def overtaken(_: Mapping[str, Subject]) -> tuple[Sequence[Subject], Sequence[Mark]]:
+    async def overtaken(_: Mapping[str, Subject]) -> tuple[Sequence[Subject], Sequence[PendingSubject]]:
         await store(redis, of(replace(FIRST, version=2)))
-        return [of(FIRST)], [Mark("slack:A", FIRST.id, "v1")]
+        return [of(FIRST)], [PendingSubject("slack:A", FIRST.id, "v1")]
 
     assert not await Subjects(redis).commit([FIRST.id], overtaken, lambda _: None, NOON)
 

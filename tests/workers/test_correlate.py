@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from bot.clock import Clock, SimulatedClock, SystemClock
-from bot.correlating.correlation_worker import Correlate
+from bot.correlating.correlation_worker import CorrelationWorker
 from bot.correlation.knowledge import Knowledge
 from bot.domain.incident import ChangeKind
 from bot.storage.client import Client
@@ -22,14 +22,14 @@ KNOWLEDGE = Knowledge(catalog=CATALOG)
 HISTORY = a_history(CATALOG, outages=2, alone=3)
 
 
-async def a_correlator(client: Client, clock: Clock, holder: str = "a") -> Correlate:
+async def a_correlator(client: Client, clock: Clock, holder: str = "a") -> CorrelationWorker:
     intake = Intake(client)
     await intake.create()
-    return Correlate(Incidents(client), intake, KNOWLEDGE, clock, Lease(client, ALL, holder))
+    return CorrelationWorker(Incidents(client), intake, KNOWLEDGE, clock, Lease(client, ALL, holder))
 
 
 @asynccontextmanager
-async def running(correlate: Correlate) -> AsyncIterator[None]:
+async def running(correlate: CorrelationWorker) -> AsyncIterator[None]:
     """While it runs; stopped the way a process stops its parts."""
     async with asyncio.TaskGroup() as tasks:
         task = tasks.create_task(correlate.run())

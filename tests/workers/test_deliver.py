@@ -13,21 +13,21 @@ from structlog.testing import capture_logs
 
 from bot.catalog.catalog import Catalog
 from bot.clock import SimulatedClock
-from bot.domain.channel import Channel, Digest
+from bot.domain.channel import Channel, DigestSchedule
 from bot.domain.incident import Grade, Incident, IncidentState
 from bot.domain.message import Destination
 from bot.domain.notice import report_subject
-from bot.domain.reactions import Marks
+from bot.domain.reactions import Reactions
 from bot.domain.status import Impact, MaintenanceStatus, ReportStatus
 from bot.domain.subject import Subject, subject_of_notice
 from bot.errors import DeliveryError, RateLimited
 from bot.rendering.subject_messages import card_of
 from bot.rendering.view import View
-from bot.storage.channel_health import Paces
+from bot.storage.channel_health import ChannelHealths
 from bot.storage.channels import Channels
 from bot.storage.client import Client
-from bot.storage.outbox import Mark, Outbox
-from bot.storage.reactions import MarkBook
+from bot.storage.outbox import Outbox, PendingSubject
+from bot.storage.reactions import ReactionLog
 from bot.storage.subjects import Subjects
 from tests.builders import NOON, a_catalog, a_change, a_maintenance, a_member, an_incident, at
 from tests.chat_builders import (
@@ -340,7 +340,7 @@ async def test_what_a_platform_refuses_for_good_is_shown_as_trouble_and_stops_no
     await tell(redis, desk, of(FIRST))
 
     assert len(chat.headlines("other")) == 1
-    assert "no channel ops" in (await Paces(redis).load(str(OPS))).trouble
+    assert "no channel ops" in (await ChannelHealths(redis).load(str(OPS))).trouble
     chat.refuses.clear()
     await clock.advance_to(at(12, 5))
     await tell(redis, desk, of(RAISED))
@@ -374,7 +374,7 @@ async def test_a_channel_that_is_asked_to_wait_waits_and_then_tells_how_things_s
     await desk.drain()
 
     assert len(chat.headlines("ops")) == 1
-    assert (await Paces(redis).load(str(OPS))).failing_since is None
+    assert (await ChannelHealths(redis).load(str(OPS))).failing_since is None
 
 
 async def test_what_never_left_because_we_were_asked_to_wait_is_not_told_after_its_end(redis: Client) -> None:
@@ -464,8 +464,8 @@ async def test_a_mute_keeps_the_end_from_being_posted_and_the_card_right(redis: 
     chat, clock = MemoryChat(), SimulatedClock(NOON)
     desk = await desk_for(redis, clock, chat, a_channel(OPS))
     await tell(redis, desk, of(FIRST))
-    muted = Marks(muted_by="Ada", muted_grade=Grade.PROBABLE, muted_root="cloudflare")
-    await MarkBook(redis).change(FIRST.id, OPS, lambda _: muted)
+    muted = Reactions(muted_by="Ada", muted_grade=Grade.PROBABLE, muted_root="cloudflare")
+    await ReactionLog(redis).change(FIRST.id, OPS, lambda _: muted)
 
     await clock.advance_to(at(12, 30))
     await tell(redis, desk, of(over(FIRST, at=at(12, 30))))
@@ -477,9 +477,9 @@ async def test_a_mute_that_has_run_out_is_no_longer_shown(redis: Client) -> None
     chat, clock = MemoryChat(), SimulatedClock(NOON)
     desk = await desk_for(redis, clock, chat, a_channel(OPS))
     await tell(redis, desk, of(FIRST))
-    muted = Marks(muted_by="Ada", muted_until=at(13))
-    await MarkBook(redis).change(FIRST.id, OPS, lambda _: muted)
-    await Outbox(redis, "press").put([Mark(str(OPS), FIRST.id, "pressed")], clock.now())
+    muted = Reactions(muted_by="Ada", muted_until=at(13))
+    await ReactionLog(redis).change(FIRST.id, OPS, lambda _: muted)
+    await Outbox(redis, "press").put([PendingSubject(str(OPS), FIRST.id, "pressed")], clock.now())
     await desk.drain()
     (card,) = chat.top("ops")
     assert "Muted by Ada" in card.text
@@ -721,7 +721,7 @@ async def test_a_withdrawn_claim_is_taken_back_openly(redis: Client) -> None:
 
 # Digests.
 
-MORNING = Digest(at=time(13, 30), zone="UTC")
+MORNING = DigestSchedule(at=time(13, 30), zone="UTC")
 
 
 def digesting(**changes: object) -> Channel:

@@ -8,13 +8,13 @@ import pytest
 
 from bot.catalog.catalog import Catalog
 from bot.chat.buttons import MAX_AFFECTED
-from bot.chat.responder import MAX_A_MINUTE, Respond
+from bot.chat.responder import MAX_A_MINUTE, Responder
 from bot.clock import SimulatedClock
 from bot.domain.channel import Channel
 from bot.domain.contact import Inquiry, Press, Reply
 from bot.domain.incident import Grade
 from bot.domain.message import Destination
-from bot.domain.reactions import Marks, Verdict
+from bot.domain.reactions import Reactions, VoteKind
 from bot.domain.report import Report
 from bot.domain.status import Impact
 from bot.domain.subject import Subject
@@ -22,10 +22,10 @@ from bot.questions.names import Names
 from bot.storage.channels import Channels
 from bot.storage.client import Client
 from bot.storage.codec import encode
-from bot.storage.heartbeats import Beats
+from bot.storage.heartbeats import Heartbeats
 from bot.storage.keys import INCIDENTS
 from bot.storage.outbox import Outbox
-from bot.storage.reactions import MAX_VOTES_EACH, MarkBook
+from bot.storage.reactions import MAX_VOTES_EACH, ReactionLog
 from bot.storage.sources import Sources
 from bot.watching.record import SourceRecord
 from tests.builders import NOON, a_catalog, a_member, a_report, an_incident, at
@@ -42,8 +42,8 @@ ID = "inc-20251118-0000abcd"
 FIRST = an_incident(ID, members=(a_member("github"), a_member("stripe")))
 
 
-def a_respondent(client: Client, clock: SimulatedClock, *fixed: Channel) -> Respond:
-    return Respond(client=client, catalog=CATALOG, names=Names(CATALOG), clock=clock, fixed=fixed)
+def a_respondent(client: Client, clock: SimulatedClock, *fixed: Channel) -> Responder:
+    return Responder(client=client, catalog=CATALOG, names=Names(CATALOG), clock=clock, fixed=fixed)
 
 
 def an_inquiry(
@@ -69,7 +69,7 @@ def words(reply: Reply | None) -> str:
 
 async def a_told_channel(
     redis: Client, *subjects: Subject, channel: Channel | None = None
-) -> tuple[Respond, Desk, MemoryChat, SimulatedClock]:
+) -> tuple[Responder, Desk, MemoryChat, SimulatedClock]:
     """A channel that has been told of these."""
     chat, clock = MemoryChat(), SimulatedClock(NOON)
     await Channels(redis).save(channel or a_channel(OPS), NOON)
@@ -225,8 +225,8 @@ async def test_who_is_hit_too_is_counted_once_and_votes(redis: Client) -> None:
     await desk.drain()
 
     assert "2 people here say: it hits us, too" in chat.top("ops")[0].text
-    votes = await MarkBook(redis).votes()
-    assert [vote.verdict for vote in votes] == [Verdict.AFFECTED] * 3
+    votes = await ReactionLog(redis).votes()
+    assert [vote.verdict for vote in votes] == [VoteKind.AFFECTED] * 3
     assert len({vote.voter for vote in votes}) == 2
     assert all("U1" not in vote.voter for vote in votes)
 
@@ -286,10 +286,10 @@ async def test_words_on_the_cause_are_kept_with_the_claim(redis: Client) -> None
     assert "right cause" in words(await respond.press(a_press(f"right:{ID}")))
     assert "wrong cause" in words(await respond.press(a_press(f"wrong:{ID}")))
 
-    votes = await MarkBook(redis).votes()
+    votes = await ReactionLog(redis).votes()
     assert [(vote.verdict, vote.root, vote.grade) for vote in votes] == [
-        (Verdict.RIGHT, "cloudflare", Grade.PROBABLE),
-        (Verdict.WRONG, "cloudflare", Grade.PROBABLE),
+        (VoteKind.RIGHT, "cloudflare", Grade.PROBABLE),
+        (VoteKind.WRONG, "cloudflare", Grade.PROBABLE),
     ]
 
 
@@ -311,7 +311,7 @@ async def test_an_incident_that_nobody_knows_is_said_to_be_unknown(redis: Client
 
     assert "I know no incident" in words(await respond.press(a_press(f"why:{ID}")))
     assert "too long ago" in words(await respond.press(a_press(f"right:{ID}")))
-    assert await MarkBook(redis).votes() == ()
+    assert await ReactionLog(redis).votes() == ()
 
 
 @pytest.mark.parametrize("action", ["", "explode:inc-1", "share:is_down|nobody|", "share:nonsense", "share:"])
@@ -329,18 +329,18 @@ async def test_a_button_about_what_nobody_knows_leaves_no_trace(redis: Client, v
 
     assert "too long ago" in words(await respond.press(a_press(f"{verb}:{about}")))
     assert await Outbox(redis, "t").next_due() is None
-    assert await MarkBook(redis).load(about, OPS) == Marks()
+    assert await ReactionLog(redis).load(about, OPS) == Reactions()
 
 
 async def test_however_many_are_hit_too_their_list_ends(redis: Client) -> None:
     respond, *_ = await a_told_channel(redis, of(FIRST))
     many = tuple(f"U{n}" for n in range(MAX_AFFECTED - 1))
-    await MarkBook(redis).change(ID, OPS, lambda marks: replace(marks, affected=many))
+    await ReactionLog(redis).change(ID, OPS, lambda marks: replace(marks, affected=many))
 
     for user in ("V1", "V2"):
         await respond.press(a_press(f"affected:{ID}", id=user, user=user))
 
-    assert (await MarkBook(redis).load(ID, OPS)).affected == (*many, "V1")
+    assert (await ReactionLog(redis).load(ID, OPS)).affected == (*many, "V1")
 
 
 async def test_a_person_who_presses_on_and_on_is_told_that_it_is_enough(redis: Client) -> None:
@@ -350,7 +350,7 @@ async def test_a_person_who_presses_on_and_on_is_told_that_it_is_enough(redis: C
         assert "Thank you" in words(await respond.press(a_press(f"wrong:{ID}", id=f"p{n}")))
     assert "said enough" in words(await respond.press(a_press(f"right:{ID}")))
 
-    assert {vote.verdict for vote in await MarkBook(redis).votes()} == {Verdict.WRONG}
+    assert {vote.verdict for vote in await ReactionLog(redis).votes()} == {VoteKind.WRONG}
 
 
 async def test_an_answer_for_one_can_be_shared_with_all(redis: Client) -> None:
@@ -377,7 +377,7 @@ async def test_only_editors_change_settings_and_mute_and_everybody_acknowledges(
         refused = await respond.answer(an_inquiry(attempt, id=f"i{n}", user="U2"))
         assert "Only this channel's editors" in words(refused)
     assert "Only this channel's editors" in words(await respond.press(a_press(f"mute:{ID}", user="U2")))
-    assert await MarkBook(redis).load(ID, OPS) == Marks()
+    assert await ReactionLog(redis).load(ID, OPS) == Reactions()
     assert "Acknowledged" in words(await respond.press(a_press(f"ack:{ID}", user="U2")))
     await respond.answer(an_inquiry("settings cap 5", id="own", user="U1"))
     known = await Channels(redis).load(OPS)
@@ -439,8 +439,8 @@ async def test_health_says_what_is_wrong_with_us_and_with_this_channel(redis: Cl
     chat.refuses.add("ops")
     await publish(redis, of(FIRST))
     await desk.drain()
-    await Beats(redis).save("poll", clock.now())
-    await Beats(redis).save("correlate", clock.now() - timedelta(minutes=5))
+    await Heartbeats(redis).save("poll", clock.now())
+    await Heartbeats(redis).save("correlate", clock.now() - timedelta(minutes=5))
 
     said = words(await respond.answer(an_inquiry("health")))
 

@@ -9,7 +9,7 @@ from bot.domain.channel import Channel
 from bot.domain.message import Destination
 from bot.domain.notice import report_subject
 from bot.domain.status import ReportStatus
-from bot.notifying.router import Route
+from bot.notifying.router import Router
 from bot.storage.channels import Channels
 from bot.storage.client import Client
 from bot.storage.incidents import ALERT_STREAM
@@ -28,12 +28,12 @@ A, B, C = (Destination(platform="slack", channel=name) for name in "ABC")
 FIRST = an_incident(members=(a_member("s1"), a_member("s2")))
 
 
-async def a_router(client: Client, *fixed: Channel, consumer: str = "r1") -> Route:
+async def a_router(client: Client, *fixed: Channel, consumer: str = "r1") -> Router:
     alerts = Group(client, ALERT_STREAM, "route", consumer)
     notices = Group(client, NOTICE_STREAM, "route", consumer)
     await alerts.create(from_start=True)
     await notices.create(from_start=True)
-    return Route(
+    return Router(
         client=client,
         alerts=alerts,
         notices=notices,
@@ -43,7 +43,7 @@ async def a_router(client: Client, *fixed: Channel, consumer: str = "r1") -> Rou
     )
 
 
-async def drain(route: Route) -> int:
+async def drain(route: Router) -> int:
     count = 0
     while read := await route.step():
         count += read

@@ -10,7 +10,7 @@ import discord.gateway
 import yarl
 from aiolimiter import AsyncLimiter
 
-from adapters.chat.discord.errors import FAILURES, THREAD_EXISTS, ours
+from adapters.chat.discord.errors import FAILURES, THREAD_EXISTS, to_bot_error
 from adapters.chat.discord.listener import Listener
 from adapters.chat.discord.parts import parts_of
 from adapters.chat.discord.settings import DiscordSettings
@@ -41,7 +41,7 @@ async def connected(settings: DiscordSettings) -> AsyncIterator["Discord"]:
             try:
                 await client.login(settings.bot_token.get_secret_value())
             except FAILURES as error:
-                raise ours("log in", error) from error
+                raise to_bot_error("log in", error) from error
             yield Discord(client, settings)
 
 
@@ -76,7 +76,7 @@ class Discord:
                     allowed_mentions=parts.mentions,
                 )
         except FAILURES as error:
-            raise ours(f"post to {to.channel}", error) from error
+            raise to_bot_error(f"post to {to.channel}", error) from error
         return MessageRef(
             platform="discord",
             channel=str(thread.channel if thread else place.id),
@@ -100,7 +100,7 @@ class Discord:
                     allowed_mentions=parts.mentions,
                 )
         except FAILURES as error:
-            raise ours(f"edit in {ref.channel}", error) from error
+            raise to_bot_error(f"edit in {ref.channel}", error) from error
 
     async def listen(self, respondent: Respondent) -> None:
         """Answer commands, buttons, forms, mentions and direct messages until cancelled."""
@@ -109,7 +109,7 @@ class Discord:
             try:
                 await listener.start(self._settings.bot_token.get_secret_value())
             except FAILURES as error:
-                raise ours("open the gateway", error) from error
+                raise to_bot_error("open the gateway", error) from error
 
     def _channel(self, channel: str) -> discord.PartialMessageable:
         if not (channel.isascii() and channel.isdecimal()):

@@ -20,7 +20,7 @@ _ADVICE: Final = {
 }
 
 
-def ours(tried: str, error: BaseException) -> BotError:
+def to_bot_error(tried: str, error: BaseException) -> BotError:
     """Discord's error as one of ours, with what to do."""
     if isinstance(error, discord.LoginFailure):
         return Undeliverable(f"Discord: cannot {tried}: {_ADVICE[401]}")

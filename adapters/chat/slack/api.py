@@ -6,7 +6,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.chat.slack.errors import ours
+from adapters.chat.slack.errors import to_bot_error
 from adapters.chat.slack.limits import Limits
 from adapters.chat.slack.settings import SlackSettings
 from adapters.chat.slack.workspaces import Workspaces
@@ -65,7 +65,7 @@ class Api:
                     return await client.api_call(method, params=arguments)
                 return await client.api_call(method, json=arguments)
             except SlackApiError as error:
-                mapped = ours(method, where, error)
+                mapped = to_bot_error(method, where, error)
                 if isinstance(mapped, RateLimited):
                     mapped.retry_after_seconds = self._limits.close(
                         method, token, channel, mapped.retry_after_seconds

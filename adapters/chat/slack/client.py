@@ -16,7 +16,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 
 from adapters.chat.slack.api import TIMEOUT_SECONDS, Api, web_client
-from adapters.chat.slack.errors import ours
+from adapters.chat.slack.errors import to_bot_error
 from adapters.chat.slack.limits import Limits
 from adapters.chat.slack.listeners import Listeners
 from adapters.chat.slack.oauth import INSTALL_PATH, REDIRECT_PATH, Authorize, oauth_flow
@@ -149,7 +149,7 @@ class Slack:
             await handler.connect_async()  # type: ignore[no-untyped-call]  # bolt leaves it untyped
             await asyncio.Event().wait()
         except SlackApiError as error:
-            raise ours("apps.connections.open", "Socket Mode", error) from error
+            raise to_bot_error("apps.connections.open", "Socket Mode", error) from error
         finally:
             await handler.close_async()  # type: ignore[no-untyped-call]  # bolt leaves it untyped
 

@@ -57,7 +57,7 @@ def code_of(error: SlackApiError) -> str:
     return str(data.get("error", "")) if isinstance(data, dict) else ""
 
 
-def ours(method: str, where: str, error: SlackApiError) -> BotError:
+def to_bot_error(method: str, where: str, error: SlackApiError) -> BotError:
     """The error of ours that stands for one of Slack's. `where` is a channel or a workspace."""
     response: Any = error.response
     tried = f"Slack {method} to {where}" if where else f"Slack {method}"

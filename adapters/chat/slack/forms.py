@@ -26,7 +26,7 @@ _CHOICE_PREFIX: Final = "="
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
+class FormOrigin:
     """Which form a view is, and the channel that it was opened from."""
 
     form: str
@@ -46,10 +46,10 @@ def view_for(form: Form, channel: str) -> Json:
     }
 
 
-def origin_of(view: Mapping[str, Any]) -> Origin:
+def origin_of(view: Mapping[str, Any]) -> FormOrigin:
     """What `view_for` wrote into a view."""
     written = json.loads(view["private_metadata"])
-    return Origin(form=written["form"], channel=written["channel"])
+    return FormOrigin(form=written["form"], channel=written["channel"])
 
 
 def values_of(view: Mapping[str, Any]) -> dict[str, str]:

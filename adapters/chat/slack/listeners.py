@@ -10,7 +10,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncResp
 from adapters.chat.slack.blocks import ACTION_PREFIX
 from adapters.chat.slack.forms import CALLBACK, origin_of, values_of
 from adapters.chat.slack.incoming_text import plain_words
-from adapters.chat.slack.replies import Origin, Replies
+from adapters.chat.slack.replies import ContactOrigin, Replies
 from adapters.chat.slack.workspaces import Installations
 from bot.domain.contact import Inquiry, Press, Reply, Submission
 from bot.ports import Respondent
@@ -47,7 +47,7 @@ class Listeners:
         """Answer `/isdown`."""
         await ack()
         channel, trigger = str(body.get("channel_id", "")), str(body.get("trigger_id", ""))
-        origin = Origin(
+        origin = ContactOrigin(
             team=await self._team(context, body),
             channel=channel,
             user=_user(body),
@@ -72,7 +72,7 @@ class Listeners:
         if event.get("bot_id") or event.get("subtype"):
             return
         channel = str(event.get("channel", ""))
-        origin = Origin(
+        origin = ContactOrigin(
             team=await self._team(context, body),
             channel=channel,
             user=str(event.get("user", "")),
@@ -105,7 +105,7 @@ class Listeners:
         container = body.get("container") or {}
         channel = str((body.get("channel") or {}).get("id") or container.get("channel_id", ""))
         trigger = str(body.get("trigger_id", ""))
-        origin = Origin(
+        origin = ContactOrigin(
             team=await self._team(context, body),
             channel=channel,
             user=_user(body),
@@ -131,7 +131,7 @@ class Listeners:
         """Take in a form. Its reply goes to the channel that it was opened from."""
         await ack()
         opened = origin_of(view)
-        origin = Origin(
+        origin = ContactOrigin(
             team=await self._team(context, body),
             channel=opened.channel,
             user=_user(body),
@@ -180,7 +180,7 @@ class Listeners:
             await self._installations.belongs(team, context.enterprise_id)
         return team
 
-    async def _serve(self, replying: Awaitable[Reply | None], origin: Origin) -> None:
+    async def _serve(self, replying: Awaitable[Reply | None], origin: ContactOrigin) -> None:
         """Reply; whatever goes wrong, whoever turned to us learns of it and the listener lives on."""
         try:
             await self._replies.give(await replying, origin)

@@ -24,7 +24,7 @@ _LONGEST_PATIENCE: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
+class ContactOrigin:
     """Where somebody turned to us, and by which ways an answer gets there.
 
     `respond` answers a command or a press, also where we are no member. `trigger` opens a form, once and
@@ -51,7 +51,7 @@ class Replies:
         self._posts = posts
         self._clock = clock
 
-    async def give(self, reply: Reply | None, origin: Origin) -> None:
+    async def give(self, reply: Reply | None, origin: ContactOrigin) -> None:
         """Open the form, or say the message; an empty reply says nothing."""
         if reply is None:
             return
@@ -62,14 +62,14 @@ class Replies:
         elif reply.message is not None:
             await self._say_to_one(reply.message, origin)
 
-    async def apologise(self, origin: Origin) -> None:
+    async def apologise(self, origin: ContactOrigin) -> None:
         """Say that we failed, to whoever turned to us alone. Never raises: it is the last resort."""
         try:
             await self._say_to_one(FAILED, origin)
         except (BotError, aiohttp.ClientError, OSError) as error:
             logger.warning("Cannot even apologise", team=origin.team, error=str(error))
 
-    async def _open(self, form: Form, origin: Origin) -> None:
+    async def _open(self, form: Form, origin: ContactOrigin) -> None:
         if origin.trigger is None:
             how = Section(lines=((Text("Slack opens forms for a command or a button alone: use /isdown."),),))
             await self._say_to_one(Message(headline=form.title, sections=(how,)), origin)
@@ -77,7 +77,7 @@ class Replies:
         view = view_for(form, origin.channel)
         await self._api.call("views.open", origin.team, {"trigger_id": origin.trigger, "view": view})
 
-    async def _say_to_all(self, message: Message, origin: Origin) -> None:
+    async def _say_to_all(self, message: Message, origin: ContactOrigin) -> None:
         """Post where we are a member, so that the answer can be in the thread; else through the response."""
         if origin.thread is not None or origin.respond is None:
             try:
@@ -89,7 +89,7 @@ class Replies:
                 return
         await self._respond(message, origin, "in_channel")
 
-    async def _say_to_one(self, message: Message, origin: Origin) -> None:
+    async def _say_to_one(self, message: Message, origin: ContactOrigin) -> None:
         """An ephemeral message; where we are no member and have no response to use, a direct one."""
         if origin.respond is not None:
             await self._respond(message, origin, "ephemeral")
@@ -100,7 +100,7 @@ class Replies:
             await self._posts.call("chat.postMessage", origin.team, message, {"channel": origin.user})
 
     async def _post(
-        self, method: str, message: Message, origin: Origin, *, thread: str | None, **arguments: str
+        self, method: str, message: Message, origin: ContactOrigin, *, thread: str | None, **arguments: str
     ) -> None:
         """Post, and wait when Slack asks us to: somebody is waiting for this, and nobody repeats it."""
         if thread is not None:
@@ -117,7 +117,7 @@ class Replies:
             else:
                 return
 
-    async def _respond(self, message: Message, origin: Origin, kind: str) -> None:
+    async def _respond(self, message: Message, origin: ContactOrigin, kind: str) -> None:
         assert origin.respond is not None
         content: dict[str, Any] = await self._posts.content(message, origin.team)
         answer = await origin.respond(

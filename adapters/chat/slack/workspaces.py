@@ -15,7 +15,7 @@ from slack_sdk.oauth.installation_store.models.bot import Bot
 from slack_sdk.oauth.installation_store.models.installation import Installation
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.chat.slack.errors import ours
+from adapters.chat.slack.errors import to_bot_error
 from adapters.chat.slack.settings import SlackSettings
 from bot.errors import DeliveryError, Undeliverable
 from bot.ports import Vault
@@ -124,7 +124,7 @@ class Workspaces:
             try:
                 answer = await self._client.auth_test(token=token)
             except SlackApiError as error:
-                raise ours("auth.test", "", error) from error
+                raise to_bot_error("auth.test", "", error) from error
             except (aiohttp.ClientError, TimeoutError, OSError) as error:
                 raise DeliveryError(f"Slack auth.test: {type(error).__name__}: {error}") from error
             self._identity = (str(answer.get("team_id")), bool(answer.get("is_enterprise_install")))

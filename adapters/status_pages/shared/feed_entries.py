@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from adapters.status_pages.shared.feed_text import time_in
 from adapters.status_pages.shared.markup import one_line, web_link, whole
-from adapters.status_pages.shared.stages import Post, posts_in, prefixed, stated_in, work_in
+from adapters.status_pages.shared.stages import StagePost, posts_in, prefixed, stated_in, work_in
 from adapters.wire import MAX_TEXT_CHARACTERS
 from bot.domain.status import ComponentStatus, MaintenanceStatus, ReportStatus
 
@@ -34,7 +34,7 @@ MAX_COMPONENTS: Final = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class FeedEntry:
     """An entry, read. `work` is set for announced work; `status` where the entry as a whole tells a stage.
 
     `states_stage` says that it does so in the way of a platform whose every entry does.
@@ -49,7 +49,7 @@ class Entry:
     published: datetime | None
     near: datetime
     ends_at: datetime | None
-    posts: tuple[Post, ...]
+    posts: tuple[StagePost, ...]
     states_stage: bool
     status: ReportStatus | None
     work: MaintenanceStatus | None
@@ -57,7 +57,7 @@ class Entry:
     component_statuses: tuple[ComponentStatus, ...]
 
 
-def entry_of(raw: Mapping[str, Any], fetched_at: datetime) -> Entry:
+def entry_of(raw: Mapping[str, Any], fetched_at: datetime) -> FeedEntry:
     """Read an entry as feedparser gives it."""
     title = one_line(str(raw.get("title", "")))
     summary = whole(str(raw.get("summary", "")))
@@ -70,7 +70,7 @@ def entry_of(raw: Mapping[str, Any], fetched_at: datetime) -> Entry:
     if work is None and _is_work(text, instatus):
         work = _stage_by_time(posts, published, fetched_at)
     listed = _components(text) or _components(summary)
-    return Entry(
+    return FeedEntry(
         id=_identity(raw, title),
         title=title,
         url=web_link(raw.get("link")),
@@ -110,7 +110,7 @@ def _is_work(text: str, instatus: str) -> bool:
     return instatus == "maintenance" or text[:MAX_TEXT_CHARACTERS].lstrip().startswith(_SCHEDULED)
 
 
-def _stage_by_time(posts: tuple[Post, ...], starts: datetime | None, now: datetime) -> MaintenanceStatus:
+def _stage_by_time(posts: tuple[StagePost, ...], starts: datetime | None, now: datetime) -> MaintenanceStatus:
     """Where work stands that is called so without a label of its own."""
     if posts and posts[-1].label in ("resolved", "completed"):
         return MaintenanceStatus.COMPLETED

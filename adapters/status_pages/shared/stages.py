@@ -56,7 +56,7 @@ MAX_UPDATES: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Post:
+class StagePost:
     """One labelled post of an entry; the label is in lower case."""
 
     at: datetime
@@ -64,7 +64,7 @@ class Post:
     text: str
 
 
-def posts_in(text: str, near: datetime) -> tuple[Post, ...]:
+def posts_in(text: str, near: datetime) -> tuple[StagePost, ...]:
     """The newest hundred labelled posts in an entry's plain text, oldest first.
 
     Their times have no year. `near` lends it to the first, and each post to the one after it, so that an
@@ -72,12 +72,12 @@ def posts_in(text: str, near: datetime) -> tuple[Post, ...]:
     """
     heads = list(_HEAD.finditer(text))
     ends = [*(head.start() for head in heads[1:]), len(text)]
-    found: list[Post] = []
+    found: list[StagePost] = []
     for head, end in zip(heads, ends, strict=False):
         at = _moment(head, found[-1].at if found else near)
         if at is not None:
             words = text[head.end() : min(end, head.end() + MAX_TEXT_CHARACTERS)].strip()
-            found.append(Post(at=at, label=head["label"].lower(), text=words))
+            found.append(StagePost(at=at, label=head["label"].lower(), text=words))
     # Statuspage's entries begin with the newest post, Instatus' with the oldest; in one and the same
     # minute the list's own order decides.
     if found and found[0].at >= found[-1].at:
@@ -85,7 +85,7 @@ def posts_in(text: str, near: datetime) -> tuple[Post, ...]:
     return tuple(sorted(found, key=lambda post: post.at)[-MAX_UPDATES:])
 
 
-def updates_of(posts: Iterable[Post]) -> tuple[ReportUpdate, ...]:
+def updates_of(posts: Iterable[StagePost]) -> tuple[ReportUpdate, ...]:
     """Posts with their stage; "Update" keeps the stage before it."""
     updates = []
     status = ReportStatus.INVESTIGATING
@@ -96,7 +96,7 @@ def updates_of(posts: Iterable[Post]) -> tuple[ReportUpdate, ...]:
     return tuple(updates)
 
 
-def work_in(posts: Iterable[Post]) -> MaintenanceStatus | None:
+def work_in(posts: Iterable[StagePost]) -> MaintenanceStatus | None:
     """Where announced work stands, by its labels; None where the labels are an incident's."""
     labels = [post.label for post in posts]
     if {"investigating", "identified", "resolved"} & set(labels):

@@ -9,16 +9,16 @@ from bot.lab.evaluation.comparing import Compared, Point
 from bot.lab.evaluation.evaluation import Evaluation
 from bot.lab.evaluation.events import GRADES, EventScore
 from bot.lab.evaluation.matching import Judged
-from bot.lab.evaluation.measures import Shares
+from bot.lab.evaluation.measures import PrecisionRecall
 from bot.lab.evaluation.overall import Overall
-from bot.lab.evaluation.records import Key, Record
+from bot.lab.evaluation.records import Key, RecordedReport
 from bot.lab.evaluation.score import Score
 from bot.lab.evaluation.words import WordsScore
 
 Json = dict[str, Any]
 
 
-def document_of(score: Score, records: Mapping[Key, Record], words: WordsScore | None) -> Json:
+def document_of(score: Score, records: Mapping[Key, RecordedReport], words: WordsScore | None) -> Json:
     """All of it. Titles of reports appear under `wrong` and `coincidences`, to see what misled us."""
     period = score.wanted.period
     ours = score.ours
@@ -161,7 +161,7 @@ def _summary(evaluation: Evaluation) -> Json:
     }
 
 
-def _claim(one: Judged, records: Mapping[Key, Record]) -> Json:
+def _claim(one: Judged, records: Mapping[Key, RecordedReport]) -> Json:
     claim = one.claim
     top = claim.first_at(claim.peak) or claim.stages[0]
     return {
@@ -192,7 +192,7 @@ def _point(point: Point) -> Json:
     }
 
 
-def _shares(shares: Shares) -> Json:
+def _shares(shares: PrecisionRecall) -> Json:
     return {"precision": shares.precision, "recall": shares.recall, "f1": shares.f1}
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.incident import Grade
 from bot.lab.evaluation.claims import Stage
-from bot.lab.evaluation.matching import Judged, Match
+from bot.lab.evaluation.matching import EventMatch, Judged
 from bot.lab.evaluation.naming import Naming
 from bot.lab.evaluation.records import Key
 from bot.lab.evaluation.truth import Event, Label
@@ -97,11 +97,11 @@ def event_score(event: Event, claims: Iterable[Judged], naming: Naming) -> Event
     )
 
 
-def _first(found: Match) -> Stage:
+def _first(found: EventMatch) -> Stage:
     return found.stages[0]
 
 
-def _first_times(event: Event, matches: list[Match]) -> dict[Grade, datetime]:
+def _first_times(event: Event, matches: list[EventMatch]) -> dict[Grade, datetime]:
     start = event.window[0]
     times: dict[Grade, datetime] = {}
     for grade in GRADES:

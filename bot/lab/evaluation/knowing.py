@@ -7,13 +7,13 @@ from typing import Final, Protocol
 from bot.catalog.catalog import Catalog
 from bot.correlation.knowledge import Knowledge, Switches
 from bot.domain.report import Report
-from bot.lab.evaluation.records import REPORTS_OF_A_COVERED_MONTH, Record, reports_a_month
+from bot.lab.evaluation.records import REPORTS_OF_A_COVERED_MONTH, RecordedReport, reports_a_month
 from bot.lab.evaluation.running import Known
 from bot.lab.evaluation.truth import Event
 from bot.learned.learned import Learned
 
 
-class Learner(Protocol):
+class LearnsFromReports(Protocol):
     """Takes in reports in time order, and says what they teach."""
 
     def take(self, service: str, report: Report, seen: datetime) -> None:
@@ -38,7 +38,9 @@ class Lessons:
     `borrowed` are the months of which that is so.
     """
 
-    def __init__(self, records: Sequence[Record], learner: Learner, shipped: Learned) -> None:
+    def __init__(
+        self, records: Sequence[RecordedReport], learner: LearnsFromReports, shipped: Learned
+    ) -> None:
         for record in records:
             learner.take(record.service, record.report, record.seen)
         self._learner = learner

@@ -20,11 +20,11 @@ from datetime import datetime
 from bot.domain.incident import Grade
 from bot.lab.evaluation.claims import Claim, Stage
 from bot.lab.evaluation.naming import Naming
-from bot.lab.evaluation.truth import CLUSTER_REACH, Cluster, Event, Truth, Verdict
+from bot.lab.evaluation.truth import CLUSTER_REACH, Cluster, Event, OneCause, Truth
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
+class EventMatch:
     """A claim speaks of an event, from `at` on. `stages` are those that stood in the event's window."""
 
     event: str
@@ -39,7 +39,7 @@ class Judged:
     """A claim beside the truth. `providers` are those of what it matches; ids of clusters elsewhere."""
 
     claim: Claim
-    matches: tuple[Match, ...] = ()
+    matches: tuple[EventMatch, ...] = ()
     clusters: tuple[str, ...] = ()
     offences: tuple[str, ...] = ()
     providers: frozenset[str] = frozenset()
@@ -66,7 +66,7 @@ def judged(claims: Iterable[Claim], truth: Truth, naming: Naming) -> list[Judged
     ]
 
 
-def match(claim: Claim, event: Event, naming: Naming) -> Match | None:
+def match(claim: Claim, event: Event, naming: Naming) -> EventMatch | None:
     """How a claim speaks of an event, None when it does not."""
     start, end = event.window
     stages = tuple(claim.standing(start, end))
@@ -74,7 +74,7 @@ def match(claim: Claim, event: Event, naming: Naming) -> Match | None:
     by_members = [stage for stage in stages if _shares_members(stage, event, naming)]
     if not by_root and not by_members:
         return None
-    return Match(
+    return EventMatch(
         event=event.id,
         at=max(min(stage.at for stage in (*by_root, *by_members)), start),
         by_root=bool(by_root),
@@ -85,8 +85,8 @@ def match(claim: Claim, event: Event, naming: Naming) -> Match | None:
 
 def _judge(claim: Claim, truth: Truth, naming: Naming) -> Judged:
     matches = [found for event in truth.events if (found := match(claim, event, naming))]
-    clusters = [c for c in truth.clusters if c.verdict is not Verdict.NO and _is_near(claim, c, naming)]
-    offences = [c for c in truth.clusters if c.verdict is Verdict.NO and _offends(claim, c, naming)]
+    clusters = [c for c in truth.clusters if c.verdict is not OneCause.NO and _is_near(claim, c, naming)]
+    offences = [c for c in truth.clusters if c.verdict is OneCause.NO and _offends(claim, c, naming)]
     events = {event.id: event.provider for event in truth.events}
     return Judged(
         claim=claim,

@@ -11,7 +11,7 @@ ECE_BINS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shares:
+class PrecisionRecall:
     """Precision and recall within [0, 1], None where there was nothing to be measured."""
 
     precision: float | None
@@ -31,13 +31,13 @@ def share(part: float, whole: float) -> float | None:
     return part / whole if whole else None
 
 
-def b_cubed(truth: Mapping[K, Hashable], found: Mapping[K, Hashable]) -> Shares:
+def b_cubed(truth: Mapping[K, Hashable], found: Mapping[K, Hashable]) -> PrecisionRecall:
     """B-cubed precision and recall of a clustering (Bagga and Baldwin 1998).
 
     Both map an item to its cluster. An item that `found` lacks is a cluster of its own.
     """
     if not truth:
-        return Shares(precision=None, recall=None)
+        return PrecisionRecall(precision=None, recall=None)
     precision = recall = 0.0
     placed = {item: (True, found[item]) if item in found else (False, item) for item in truth}
     for item, gold in truth.items():
@@ -46,7 +46,7 @@ def b_cubed(truth: Mapping[K, Hashable], found: Mapping[K, Hashable]) -> Shares:
         both = sum(truth[other] == gold for other in together)
         precision += both / len(together)
         recall += both / len(same)
-    return Shares(precision=precision / len(truth), recall=recall / len(truth))
+    return PrecisionRecall(precision=precision / len(truth), recall=recall / len(truth))
 
 
 def brier(forecasts: Sequence[tuple[float, bool]]) -> float | None:

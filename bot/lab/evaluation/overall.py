@@ -9,7 +9,7 @@ from bot.lab.evaluation.claims import Stage
 from bot.lab.evaluation.events import GRADES, EventScore
 from bot.lab.evaluation.matching import Judged
 from bot.lab.evaluation.measures import (
-    Shares,
+    PrecisionRecall,
     b_cubed,
     brier,
     calibration_error_by_chance,
@@ -18,7 +18,7 @@ from bot.lab.evaluation.measures import (
 )
 from bot.lab.evaluation.naming import Naming
 from bot.lab.evaluation.records import REPORTS_OF_A_COVERED_MONTH
-from bot.lab.evaluation.truth import AFFECTED, Event, Label, Truth, Verdict
+from bot.lab.evaluation.truth import AFFECTED, Event, Label, OneCause, Truth
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +46,8 @@ class GradeScore:
     claims: int
     wrong: int
     wrong_per_30_days: float | None
-    found: Shares
-    right_root: Shares
+    found: PrecisionRecall
+    right_root: PrecisionRecall
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,9 +72,9 @@ class Overall:
     detected: int
     grades: Mapping[Grade, GradeScore]
     calibration: Mapping[Grade, Calibration]
-    members: Shares
+    members: PrecisionRecall
     victims: float | None
-    b_cubed: Shares
+    b_cubed: PrecisionRecall
     duplicates: int
     wrong_roots: int
     offences: int
@@ -104,7 +104,7 @@ def overall(
     scores = [score for score in scores if period.holds(score.event.start)]
     eligible = [score for score in scores if score.event.is_eligible]
     clusters = [c for c in truth.clusters if period.holds(min(c.times))]
-    small = {c.id for c in clusters if c.verdict is Verdict.YES}
+    small = {c.id for c in clusters if c.verdict is OneCause.YES}
     leads = sorted(m for s in eligible if (m := s.minutes_from(s.event.third_group_at)) is not None)
     posted = [m for s in eligible if (m := s.minutes_from(s.event.own_post)) is not None]
     return Overall(
@@ -119,7 +119,7 @@ def overall(
         duplicates=sum(max(len(s.claims) - 1, 0) for s in scores) + sum(one.is_duplicate for one in claims),
         wrong_roots=sum(one.has_wrong_root for one in claims),
         offences=len({id_ for one in claims for id_ in one.offences}),
-        coincidences=sum(c.verdict is Verdict.NO for c in clusters),
+        coincidences=sum(c.verdict is OneCause.NO for c in clusters),
         small_found=len(small & {id_ for one in claims for id_ in one.clusters}),
         small=len(small),
         median_minutes_from_third_group=leads[len(leads) // 2] if leads else None,
@@ -142,10 +142,10 @@ def _graded(grade: Grade, claims: list[Judged], eligible: list[EventScore], peri
         claims=len(reached),
         wrong=wrong,
         wrong_per_30_days=share(30 * wrong, period.days),
-        found=Shares(
+        found=PrecisionRecall(
             precision=share(len(reached) - wrong, len(reached)), recall=share(len(found), len(eligible))
         ),
-        right_root=Shares(
+        right_root=PrecisionRecall(
             precision=share(with_root, len(reached)),
             recall=share(sum(score.root_right for score in found), len(eligible)),
         ),
@@ -166,11 +166,11 @@ def _calibrated(grade: Grade, claims: list[Judged], naming: Naming) -> Calibrati
     )
 
 
-def _members(eligible: list[EventScore]) -> Shares:
+def _members(eligible: list[EventScore]) -> PrecisionRecall:
     found = sum(score.members.records_found for score in eligible)
     wrong = sum(score.members.records_wrong for score in eligible)
     affected = sum(score.members.records_affected for score in eligible)
-    return Shares(precision=share(found, found + wrong), recall=share(found, affected))
+    return PrecisionRecall(precision=share(found, found + wrong), recall=share(found, affected))
 
 
 def _victims(eligible: list[EventScore]) -> float | None:
@@ -180,7 +180,7 @@ def _victims(eligible: list[EventScore]) -> float | None:
     return share(len(found), len(victims))
 
 
-def _clustering(events: list[Event], claims: list[Judged]) -> Shares:
+def _clustering(events: list[Event], claims: list[Judged]) -> PrecisionRecall:
     """Labelled records only: an event's affected ones are one cluster, every unrelated one is its own."""
     truth: dict[Hashable, Hashable] = {}
     for event in events:

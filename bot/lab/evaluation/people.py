@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.domain.incident import Grade
-from bot.domain.reactions import Verdict, Vote
+from bot.domain.reactions import Vote, VoteKind
 from bot.lab.evaluation.events import GRADES
 
 
@@ -82,12 +82,12 @@ def opinions_json(opinions: Sequence[Opinion]) -> list[Mapping[str, Any]]:
 
 
 def _opinion(incident: str, votes: Sequence[Vote]) -> Opinion:
-    causes = {v.voter: v.verdict for v in votes if v.verdict is not Verdict.AFFECTED}
+    causes = {v.voter: v.verdict for v in votes if v.verdict is not VoteKind.AFFECTED}
     return Opinion(
         incident=incident,
         root=votes[-1].root,
         grade=max((v.grade for v in votes), key=lambda grade: grade.rank),
-        right=sum(verdict is Verdict.RIGHT for verdict in causes.values()),
-        wrong=sum(verdict is Verdict.WRONG for verdict in causes.values()),
-        affected=len({v.voter for v in votes if v.verdict is Verdict.AFFECTED}),
+        right=sum(verdict is VoteKind.RIGHT for verdict in causes.values()),
+        wrong=sum(verdict is VoteKind.WRONG for verdict in causes.values()),
+        affected=len({v.voter for v in votes if v.verdict is VoteKind.AFFECTED}),
     )

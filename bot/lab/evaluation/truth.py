@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from bot.lab.evaluation.naming import Naming
-from bot.lab.evaluation.records import Key, Record
+from bot.lab.evaluation.records import Key, RecordedReport
 
 # A claim may speak of an event from a little before its start until an hour after its end.
 BEFORE_START = timedelta(minutes=15)
@@ -92,7 +92,7 @@ class Event:
         return next(self.seen[key] for key, group in self.affected.items() if group == third)
 
 
-class Verdict(StrEnum):
+class OneCause(StrEnum):
     """Whether a cluster of records that name one provider had one cause."""
 
     YES = "yes"
@@ -106,7 +106,7 @@ class Cluster:
 
     id: str
     provider: str
-    verdict: Verdict
+    verdict: OneCause
     times: tuple[datetime, ...]
     keys: frozenset[Key]
 
@@ -133,7 +133,7 @@ class Truth:
 def labelled_by_group(
     window: tuple[datetime, datetime],
     groups: Mapping[str, Label],
-    records: Iterable[Record],
+    records: Iterable[RecordedReport],
     naming: Naming,
 ) -> dict[Key, Label]:
     """Labels where only whole groups were judged: for what a group posted in the window."""

@@ -40,7 +40,7 @@ _SERVICES: Final[Mapping[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
+class WordsTally:
     """Of `wanted`, how many were found; of `given`, how many were right."""
 
     wanted: int = 0
@@ -58,9 +58,9 @@ class Tally:
         """Right of given; None where nothing was given."""
         return self.right / self.given if self.given else None
 
-    def plus(self, other: "Tally") -> "Tally":
+    def plus(self, other: "WordsTally") -> "WordsTally":
         """Both together."""
-        return Tally(
+        return WordsTally(
             wanted=self.wanted + other.wanted,
             found=self.found + other.found,
             given=self.given + other.given,
@@ -76,7 +76,7 @@ class WordsScore:
     `mistakes` are the sentences got wrong, for people who improve the reading.
     """
 
-    tallies: Mapping[str, Tally]
+    tallies: Mapping[str, WordsTally]
     placed: int = 0
     pairs: int = 0
     manners: Mapping[Manner, int] = field(default_factory=dict)
@@ -112,10 +112,10 @@ def score_of(
 ) -> WordsScore:
     """Read every sentence and pair, and compare with the labels."""
     marked = [_marked(sentence, classes, catalog) for sentence in sentences]
-    tallies: dict[str, Tally] = {}
+    tallies: dict[str, WordsTally] = {}
     for mark in marked:
         for asked, tally in _tallies(mark):
-            tallies[asked] = tallies.get(asked, Tally()).plus(tally)
+            tallies[asked] = tallies.get(asked, WordsTally()).plus(tally)
     manners = [manner for pair in pairs for manner in (_manner_of(pair, catalog),)]
     return WordsScore(
         tallies=tallies,
@@ -156,24 +156,27 @@ def _marked(sentence: Sentence, classes: Mapping[str, re.Pattern[str]], catalog:
     )
 
 
-def _tallies(mark: _Marked) -> Iterator[tuple[str, Tally]]:
+def _tallies(mark: _Marked) -> Iterator[tuple[str, WordsTally]]:
     blamed, upstream, fits = mark.words.blamed, mark.words.upstream, mark.fits
     if mark.sentence.kind is Kind.NEGATIVE:
-        yield Kind.NEGATIVE, Tally(wanted=1, found=int(not blamed and upstream is None))
-        yield Kind.NAMED, Tally(given=len(blamed))
-        yield Kind.UNNAMED, Tally(given=int(upstream is not None))
+        yield Kind.NEGATIVE, WordsTally(wanted=1, found=int(not blamed and upstream is None))
+        yield Kind.NAMED, WordsTally(given=len(blamed))
+        yield Kind.UNNAMED, WordsTally(given=int(upstream is not None))
         return
     if mark.expected:
-        yield mark.sentence.kind, Tally(wanted=1, found=int(bool(fits)), given=len(blamed), right=len(fits))
+        yield (
+            mark.sentence.kind,
+            WordsTally(wanted=1, found=int(bool(fits)), given=len(blamed), right=len(fits)),
+        )
     else:
         found = int(upstream is not None or bool(blamed))
-        yield Kind.UNNAMED, Tally(wanted=1, found=found, given=found, right=found)
-        yield Kind.NAMED, Tally(given=len(blamed))
+        yield Kind.UNNAMED, WordsTally(wanted=1, found=found, given=found, right=found)
+        yield Kind.NAMED, WordsTally(given=len(blamed))
     if upstream is not None and mark.kinds:
         right = int(upstream.kinds <= mark.kinds and bool(upstream.kinds))
         yield (
             KIND,
-            Tally(wanted=1, found=right, given=int(bool(upstream.kinds)), right=right),
+            WordsTally(wanted=1, found=right, given=int(bool(upstream.kinds)), right=right),
         )
 
 

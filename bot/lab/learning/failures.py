@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.catalog.catalog import Catalog
 from bot.domain.status import Impact
-from bot.lab.learning.records import Record, provider_of
+from bot.lab.learning.records import ReportHistory, provider_of
 
 # Blames of one node within this time of the first are of one failure.
 TOGETHER: Final = 6.0
@@ -23,8 +23,8 @@ class Failure:
 
     node: str
     start: float
-    blamers: tuple[Record, ...]
-    own: Record | None = None
+    blamers: tuple[ReportHistory, ...]
+    own: ReportHistory | None = None
 
     @property
     def organisations(self) -> frozenset[str]:
@@ -32,10 +32,10 @@ class Failure:
         return frozenset(record.organisation for record in self.blamers)
 
 
-def failures_in(records: Sequence[Record], until: float, catalog: Catalog) -> tuple[Failure, ...]:
+def failures_in(records: Sequence[ReportHistory], until: float, catalog: Catalog) -> tuple[Failure, ...]:
     """Every failure of every node and of every whole of it, from records in time order."""
-    blames: dict[str, list[Record]] = defaultdict(list)
-    grave: dict[str, list[Record]] = defaultdict(list)
+    blames: dict[str, list[ReportHistory]] = defaultdict(list)
+    grave: dict[str, list[ReportHistory]] = defaultdict(list)
     for record in records:
         for node in record.said(until).blamed:
             blames[node].append(record)
@@ -48,7 +48,7 @@ def failures_in(records: Sequence[Record], until: float, catalog: Catalog) -> tu
     )
 
 
-def shared_records(failures: Sequence[Failure]) -> frozenset[Record]:
+def shared_records(failures: Sequence[Failure]) -> frozenset[ReportHistory]:
     """The records that a known failure explains."""
     blaming = {record for failure in failures for record in failure.blamers}
     return frozenset(blaming | {failure.own for failure in failures if failure.own is not None})
@@ -62,7 +62,9 @@ def by_node(failures: Sequence[Failure]) -> Mapping[str, tuple[Failure, ...]]:
     return {node: tuple(of_node) for node, of_node in found.items()}
 
 
-def _failures_of(node: str, blamers: Sequence[Record], grave: Sequence[Record]) -> Iterator[Failure]:
+def _failures_of(
+    node: str, blamers: Sequence[ReportHistory], grave: Sequence[ReportHistory]
+) -> Iterator[Failure]:
     for cluster in _clusters(blamers):
         first = cluster[0].at
         own = next((record for record in grave if abs(record.at - first) <= TOGETHER), None)
@@ -71,9 +73,9 @@ def _failures_of(node: str, blamers: Sequence[Record], grave: Sequence[Record]) 
             yield Failure(node=node, start=start, blamers=tuple(cluster), own=own)
 
 
-def _clusters(records: Sequence[Record]) -> Iterator[list[Record]]:
+def _clusters(records: Sequence[ReportHistory]) -> Iterator[list[ReportHistory]]:
     """Records within six hours of the first of them; one that nobody follows is a cluster alone."""
-    cluster: list[Record] = []
+    cluster: list[ReportHistory] = []
     for record in records:
         if cluster and record.at - cluster[0].at > TOGETHER:
             yield cluster

@@ -12,7 +12,7 @@ from bot.lab.learning.failures import Failure, by_node, failures_in, shared_reco
 from bot.lab.learning.naming import reticence_of, shares_of, upstream_shares, worded
 from bot.lab.learning.rates import impact_shares_of, rates_of, week_of
 from bot.lab.learning.reach import Watched, by_service, reach_of
-from bot.lab.learning.records import Record, hours_of_day
+from bot.lab.learning.records import ReportHistory, hours_of_day
 from bot.lab.learning.suggestions import Suggestion, suggestions_from
 from bot.lab.learning.witnesses import witnesses_in
 from bot.learned.learned import Learned
@@ -38,12 +38,12 @@ class Learner:
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
-        self._records: list[Record] = []
+        self._records: list[ReportHistory] = []
         self._is_sorted = True
 
     def take(self, service: str, report: Report, seen: datetime) -> None:
         """Remember a report of a service of the catalogue, first seen at an aware time."""
-        record = Record(self._catalog, service, report, seen)
+        record = ReportHistory(self._catalog, service, report, seen)
         if self._records and record.key < self._records[-1].key:
             self._is_sorted = False
         self._records.append(record)
@@ -74,7 +74,7 @@ class Learner:
         end = hours_of_day(until)
         return suggestions_from(self._before(end), end, self._catalog)
 
-    def _before(self, end: float) -> list[Record]:
+    def _before(self, end: float) -> list[ReportHistory]:
         if not self._is_sorted:
             self._records.sort(key=lambda record: record.key)
             self._is_sorted = True
@@ -82,7 +82,7 @@ class Learner:
 
 
 def _with_words(
-    learned: Learned, records: Sequence[Record], failures: Sequence[Failure], end: float
+    learned: Learned, records: Sequence[ReportHistory], failures: Sequence[Failure], end: float
 ) -> Learned:
     words = worded(records, shared_records(failures), end)
     naming = shares_of(words, lambda said: said.named, learned.naming_typical)
@@ -103,7 +103,7 @@ def _with_words(
 
 
 def _with_times(
-    learned: Learned, records: Sequence[Record], failures: Sequence[Failure], known: Catalog
+    learned: Learned, records: Sequence[ReportHistory], failures: Sequence[Failure], known: Catalog
 ) -> Learned:
     assert learned.until is not None
     end = hours_of_day(learned.until)

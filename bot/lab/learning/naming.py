@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.lab.learning.records import Record, Said
+from bot.lab.learning.records import BlameSoFar, ReportHistory
 from bot.lab.learning.shrinkage import share
 from bot.learned.learned import LEAST_SHARE, pair
 
@@ -16,7 +16,7 @@ _NODE_PSEUDO: Final = 200.0
 
 
 @dataclass(frozen=True, slots=True)
-class Shares:
+class NamingShares:
     """Shares of reports by chance: for a pair never seen by node, and for a node never named."""
 
     typical: float
@@ -24,7 +24,9 @@ class Shares:
     by_pair: Mapping[str, float]
 
 
-def worded(records: Sequence[Record], shared: Collection[Record], until: float) -> list[tuple[str, Said]]:
+def worded(
+    records: Sequence[ReportHistory], shared: Collection[ReportHistory], until: float
+) -> list[tuple[str, BlameSoFar]]:
     """Organisation and words of every report by chance that has any words of its own."""
     return [
         (record.organisation, said)
@@ -34,13 +36,15 @@ def worded(records: Sequence[Record], shared: Collection[Record], until: float) 
 
 
 def shares_of(
-    words: Sequence[tuple[str, Said]], nodes_in: Callable[[Said], Collection[str]], fallback: float
-) -> Shares:
+    words: Sequence[tuple[str, BlameSoFar]],
+    nodes_in: Callable[[BlameSoFar], Collection[str]],
+    fallback: float,
+) -> NamingShares:
     """Beta shares of pairs, drawn to the node's among all, and those to the mean. `fallback` without data."""
     reports = Counter(organisation for organisation, _ in words)
     pairs = Counter((organisation, node) for organisation, said in words for node in nodes_in(said))
     if not pairs:
-        return Shares(fallback, {}, {})
+        return NamingShares(fallback, {}, {})
     total = reports.total()
     # Each organisation counts by the root of its reports, so that no busy page speaks for all.
     weights = {organisation: number**-0.5 for organisation, number in reports.items()}
@@ -57,10 +61,10 @@ def shares_of(
         )
         for (organisation, node), number in sorted(pairs.items())
     }
-    return Shares(typical, by_node, by_pair)
+    return NamingShares(typical, by_node, by_pair)
 
 
-def reticence_of(words: Sequence[tuple[str, Said]]) -> Mapping[str, float]:
+def reticence_of(words: Sequence[tuple[str, BlameSoFar]]) -> Mapping[str, float]:
     """What is left of a node's share for an organisation that has not named it in all its reports."""
     reports = Counter(organisation for organisation, _ in words)
     return {
@@ -68,7 +72,9 @@ def reticence_of(words: Sequence[tuple[str, Said]]) -> Mapping[str, float]:
     }
 
 
-def upstream_shares(words: Sequence[tuple[str, Said]], fallback: float) -> tuple[float, Mapping[str, float]]:
+def upstream_shares(
+    words: Sequence[tuple[str, BlameSoFar]], fallback: float
+) -> tuple[float, Mapping[str, float]]:
     """How often an upstream is blamed without its name: typical, and by organisation."""
     reports = Counter(organisation for organisation, _ in words)
     blaming = Counter(organisation for organisation, said in words if said.blames_upstream)

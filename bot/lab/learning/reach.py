@@ -10,7 +10,7 @@ from bot.correlation import parameters as p
 from bot.domain.service import Strength
 from bot.lab.learning.exposure import Exposure
 from bot.lab.learning.failures import TOGETHER, Failure
-from bot.lab.learning.records import Record
+from bot.lab.learning.records import ReportHistory
 from bot.lab.learning.shrinkage import share
 from bot.learned.learned import pair
 
@@ -27,7 +27,7 @@ _RADIUS: Final = 0.3
 class Watched:
     """What is known of the watched services: their reports, when each was watched, and chance rates."""
 
-    records: Mapping[str, Sequence[Record]]
+    records: Mapping[str, Sequence[ReportHistory]]
     exposures: Mapping[str, Exposure]
     rates: Mapping[str, float]
 
@@ -91,7 +91,7 @@ def _posted(failure: Failure, service: str, watched: Watched, usual: float, unti
     return max((_is_of(r, failure, usual, rate, until) for r in _near(records, failure)), default=0.0)
 
 
-def _is_of(record: Record, failure: Failure, usual: float, rate: float, until: float) -> float:
+def _is_of(record: ReportHistory, failure: Failure, usual: float, rate: float, until: float) -> float:
     blamed = record.said(until).blamed
     if failure.node in blamed:
         return 1.0
@@ -101,13 +101,13 @@ def _is_of(record: Record, failure: Failure, usual: float, rate: float, until: f
     return caused / (caused + rate * (_BEFORE + _AFTER))
 
 
-def _near(records: Iterable[Record], failure: Failure) -> Iterator[Record]:
+def _near(records: Iterable[ReportHistory], failure: Failure) -> Iterator[ReportHistory]:
     return (r for r in records if failure.start - _BEFORE <= r.at <= failure.start + TOGETHER)
 
 
-def by_service(records: Iterable[Record]) -> Mapping[str, Sequence[Record]]:
+def by_service(records: Iterable[ReportHistory]) -> Mapping[str, Sequence[ReportHistory]]:
     """Records by service, in their order."""
-    found: dict[str, list[Record]] = defaultdict(list)
+    found: dict[str, list[ReportHistory]] = defaultdict(list)
     for record in records:
         found[record.service].append(record)
     return found

@@ -27,7 +27,7 @@ def hours_of_day(day: date) -> float:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class BlameSoFar:
     """What a report's words said so far. `named` and `blamed` hold the wholes of each node, too.
 
     `pointed` are the very nodes blamed, without their wholes; `linked` those blamed by a link.
@@ -41,7 +41,7 @@ class Said:
     blames_upstream: bool = False
 
 
-class Record:
+class ReportHistory:
     """One report: when it was seen, and what it had said by some moment."""
 
     __slots__ = ("_catalog", "_said", "_shown", "_times", "at", "impact", "organisation", "report", "service")
@@ -55,14 +55,14 @@ class Record:
         self._catalog = catalog
         self._times = tuple(hours(update.at) for update in report.updates)
         self._shown = -1
-        self._said = Said()
+        self._said = BlameSoFar()
 
     @property
     def key(self) -> tuple[float, str, str]:
         """What puts records in order: by time, and by what they are where that is the same."""
         return (self.at, self.service, self.report.id)
 
-    def said(self, until: float) -> Said:
+    def said(self, until: float) -> BlameSoFar:
         """What it had said before a moment. Read once for each number of posts."""
         times = self._times
         shown = len(times) if not times or times[-1] < until else sum(1 for t in times if t < until)
@@ -71,12 +71,12 @@ class Record:
             self._said = self._read(shown)
         return self._said
 
-    def _read(self, shown: int) -> Said:
+    def _read(self, shown: int) -> BlameSoFar:
         updates = self.report.updates[:shown]
         words = words_of(replace(self.report, updates=updates), self.service, self._catalog)
         mentions = [m for m in words.mentions if not self._is_own(m.node)]
         blamed = [m for m in mentions if m.manner is Manner.BLAMED]
-        return Said(
+        return BlameSoFar(
             is_worded=any(update.text.strip() for update in updates),
             named=self._with_wholes(m for m in mentions if m.manner not in _NOT_NAMED),
             blamed=self._with_wholes(blamed),

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from bot.catalog.catalog import Catalog
-from bot.lab.learning.records import Record, provider_of
+from bot.lab.learning.records import ReportHistory, provider_of
 
 # So many reports must say it, unless one points at the provider's own page.
 _REPORTS: Final = 2
@@ -33,7 +33,9 @@ class Suggestion:
     evidence: tuple[Blame, ...]
 
 
-def suggestions_from(records: Iterable[Record], until: float, catalog: Catalog) -> tuple[Suggestion, ...]:
+def suggestions_from(
+    records: Iterable[ReportHistory], until: float, catalog: Catalog
+) -> tuple[Suggestion, ...]:
     """Every pair without an edge that two reports, or one with a link, speak for; most evidence first."""
     found: dict[tuple[str, str], list[Blame]] = defaultdict(list)
     for record in records:
@@ -54,7 +56,7 @@ def _innermost(nodes: Iterable[str], catalog: Catalog) -> Mapping[str, str]:
     return {(node, *catalog.ancestors(node))[-1]: node for node in outermost_first}
 
 
-def _blame(record: Record, node: str, *, is_link: bool) -> Blame:
+def _blame(record: ReportHistory, node: str, *, is_link: bool) -> Blame:
     day = datetime.fromtimestamp(record.at * 3600, UTC).date()
     return Blame(day=day, report=record.report.id, node=node, url=record.report.url, is_link=is_link)
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.lab.learning.records import Record
+from bot.lab.learning.records import ReportHistory
 from bot.learned.learned import IMPACTS, UNKNOWN_IMPACT
 
 ONCE_IN: Final = 2.0  # hours
@@ -17,7 +17,7 @@ class Witness:
     """The reports of one organisation within two hours of the first. `at` is in hours."""
 
     at: float
-    records: tuple[Record, ...]
+    records: tuple[ReportHistory, ...]
     is_shared: bool
 
     @property
@@ -27,12 +27,14 @@ class Witness:
         return next(impact for impact in _WORST_FIRST if impact in found)
 
 
-def witnesses_in(records: Sequence[Record], shared: Collection[Record]) -> Mapping[str, tuple[Witness, ...]]:
+def witnesses_in(
+    records: Sequence[ReportHistory], shared: Collection[ReportHistory]
+) -> Mapping[str, tuple[Witness, ...]]:
     """The witnesses by organisation, from records in time order.
 
     One is shared when any of its records belongs to a known failure: it did not come by chance.
     """
-    bursts: dict[str, list[list[Record]]] = defaultdict(list)
+    bursts: dict[str, list[list[ReportHistory]]] = defaultdict(list)
     for record in records:
         of_organisation = bursts[record.organisation]
         if of_organisation and record.at - of_organisation[-1][0].at < ONCE_IN:

@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.catalog.catalog import Catalog
 from bot.domain.channel import Channel
-from bot.domain.command import Match, Miss, Outcome, Setting, Shown, WatchVerb
+from bot.domain.command import CommandOutcome, Setting, Shown, WatchMatch, WatchMiss, WatchVerb
 from bot.domain.contact import Choice
 from bot.domain.message import Line, Message, Section, Text, Tone
 from bot.rendering.channel.watch_list import render_list, render_settings
@@ -23,7 +23,7 @@ _MAX_HEADLINE: Final = 200
 _FEW: Final = 3
 
 
-def render_outcome(outcome: Outcome, catalog: Catalog) -> Message:
+def render_outcome(outcome: CommandOutcome, catalog: Catalog) -> Message:
     """What a command did.
 
     Whoever runs us may show more for a test (a sample alert) and for the bot's health than this does.
@@ -39,7 +39,7 @@ def render_outcome(outcome: Outcome, catalog: Catalog) -> Message:
     return _settings(outcome)
 
 
-def _is_said(outcome: Outcome, verb: WatchVerb) -> bool:
+def _is_said(outcome: CommandOutcome, verb: WatchVerb) -> bool:
     """Whether the first line names all that stands for nothing."""
     others = (*outcome.added, *outcome.already, *outcome.left_out, *outcome.removed, *outcome.absent)
     return verb is not WatchVerb.IMPORT and not others and len(outcome.unknown) + len(outcome.ambiguous) == 1
@@ -76,7 +76,7 @@ def _hours(headline: str, example: str) -> Message:
     )
 
 
-def _settings(outcome: Outcome) -> Message:
+def _settings(outcome: CommandOutcome) -> Message:
     told = outcome.changed or outcome.sets
     words = [SETTING_WORDS[setting](outcome.channel) for setting in told]
     start = "Saved" if outcome.changed else "Unchanged:"
@@ -86,7 +86,7 @@ def _settings(outcome: Outcome) -> Message:
     return Message(headline=headline, sections=(Section(lines=tuple((Text(word),) for word in words)),))
 
 
-def _agreement(outcome: Outcome) -> Line:
+def _agreement(outcome: CommandOutcome) -> Line:
     """A pair counts once both name each other: nobody can have a stranger's channel told."""
     if Setting.PAIRED not in outcome.sets or outcome.channel.paired is None:
         return ()
@@ -94,7 +94,7 @@ def _agreement(outcome: Outcome) -> Line:
     return (Text(f"It counts once the other channel agrees: write there: settings pair {here}"),)
 
 
-def _names(outcome: Outcome, verb: WatchVerb, catalog: Catalog) -> Message:
+def _names(outcome: CommandOutcome, verb: WatchVerb, catalog: Catalog) -> Message:
     is_said = _is_said(outcome, verb)
     sections = (
         _matched("Added", _worth_listing(outcome, verb), catalog),
@@ -117,7 +117,7 @@ def _names(outcome: Outcome, verb: WatchVerb, catalog: Catalog) -> Message:
     )
 
 
-def _on_trust(added: Sequence[Match], catalog: Catalog) -> Line:
+def _on_trust(added: Sequence[WatchMatch], catalog: Catalog) -> Line:
     """Parts that we cannot check: their names are the page's, and one that is misspelt is never told."""
     named = [match.watch.component or "" for match in added if is_taken_on_trust(match.watch, catalog)]
     if not named:
@@ -125,12 +125,12 @@ def _on_trust(added: Sequence[Match], catalog: Catalog) -> Line:
     return (Text(f"Taken as written, as its page names it: {listing(named)}. Check the spelling there."),)
 
 
-def _worth_listing(outcome: Outcome, verb: WatchVerb) -> tuple[Match, ...]:
+def _worth_listing(outcome: CommandOutcome, verb: WatchVerb) -> tuple[WatchMatch, ...]:
     """What a first line cannot hold, or what should be checked: how the names of a pasted list were read."""
     return outcome.added if verb is WatchVerb.IMPORT or len(outcome.added) > _FEW else ()
 
 
-def _added(outcome: Outcome, verb: WatchVerb, catalog: Catalog) -> str:
+def _added(outcome: CommandOutcome, verb: WatchVerb, catalog: Catalog) -> str:
     if verb is WatchVerb.IMPORT:
         missed = len(outcome.unknown) + len(outcome.ambiguous)
         left = f"{plural(missed, 'name')} not matched" if missed else "every name matched"
@@ -145,7 +145,7 @@ def _added(outcome: Outcome, verb: WatchVerb, catalog: Catalog) -> str:
     return _nothing(outcome)
 
 
-def _removed(outcome: Outcome, catalog: Catalog) -> str:
+def _removed(outcome: CommandOutcome, catalog: Catalog) -> str:
     if outcome.removed:
         is_all = not outcome.channel.watches and len(outcome.removed) > _FEW
         return f"No longer watching {'anything' if is_all else _listing(outcome.removed, catalog)}"
@@ -154,7 +154,7 @@ def _removed(outcome: Outcome, catalog: Catalog) -> str:
     return _nothing(outcome) if outcome.unknown or outcome.ambiguous else "This channel watches nothing."
 
 
-def _nothing(outcome: Outcome) -> str:
+def _nothing(outcome: CommandOutcome) -> str:
     misses = (*outcome.ambiguous, *outcome.unknown)
     if len(misses) != 1:
         return f"I know none of these {plural(len(misses), 'name')}"
@@ -164,24 +164,24 @@ def _nothing(outcome: Outcome) -> str:
     return f"I do not know “{said}”. {f'Did you mean {choices}?' if choices else 'Try its domain.'}"
 
 
-def _matched(title: str, matches: Sequence[Match], catalog: Catalog) -> Section | None:
+def _matched(title: str, matches: Sequence[WatchMatch], catalog: Catalog) -> Section | None:
     lines = tuple(_match_line(match, catalog) for match in matches[:MAX_LINES])
     return Section(title=title, lines=lines, more=max(0, len(matches) - MAX_LINES)) if lines else None
 
 
-def _match_line(match: Match, catalog: Catalog) -> Line:
+def _match_line(match: WatchMatch, catalog: Catalog) -> Line:
     """What it is, and what was typed where that reads differently."""
     name, said = watch_name(match.watch, catalog), clean(match.said, 60)
     same = not said or said.casefold() == name.casefold()
     return (Text(name, bold=True),) if same else (Text(name, bold=True), Text(f" · for “{said}”"))
 
 
-def _missed(title: str, misses: Sequence[Miss]) -> Section | None:
+def _missed(title: str, misses: Sequence[WatchMiss]) -> Section | None:
     lines = tuple(_miss_line(miss) for miss in misses[:MAX_LINES])
     return Section(title=title, lines=lines, more=max(0, len(misses) - MAX_LINES)) if lines else None
 
 
-def _miss_line(miss: Miss) -> Line:
+def _miss_line(miss: WatchMiss) -> Line:
     said = Text(clean(miss.said, 60), bold=True)
     return (said, Text(f": perhaps {_choices(miss.choices)}")) if miss.choices else (said,)
 
@@ -197,5 +197,5 @@ def _choices(choices: Sequence[Choice]) -> str:
     return " or ".join(shown)
 
 
-def _listing(matches: Sequence[Match], catalog: Catalog) -> str:
+def _listing(matches: Sequence[WatchMatch], catalog: Catalog) -> str:
     return listing([watch_name(match.watch, catalog) for match in matches], _FEW)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from bot.catalog.catalog import Catalog
-from bot.domain.channel import EVERY_DAY, Channel, Digest, QuietHours, Watch, WatchKind
+from bot.domain.channel import EVERY_DAY, Channel, DigestSchedule, QuietHours, Watch, WatchKind
 from bot.domain.command import INFRASTRUCTURE, Setting
 from bot.domain.incident import Grade
 from bot.rendering.text import clean, listing, plural
@@ -59,7 +59,7 @@ def quiet_words(quiet: QuietHours | None) -> str:
     )
 
 
-def digest_words(digest: Digest | None) -> str:
+def digest_words(digest: DigestSchedule | None) -> str:
     """When the digest comes."""
     if digest is None:
         return "none"

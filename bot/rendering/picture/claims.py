@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Final
 
 from bot.domain.incident import ChangeKind, Grade, Incident, IncidentState
-from bot.domain.timeline import Story, Turn
+from bot.domain.timeline import Timeline, TimelineEntry
 
 _ENDS: Final = frozenset({ChangeKind.RESOLVED, ChangeKind.WITHDRAWN})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class ClaimSpan:
     """A grade that we held from `since` until `until`."""
 
     since: datetime
@@ -28,7 +28,7 @@ class Correction:
     after: str
 
 
-def ended_at(incident: Incident, story: Story) -> datetime | None:
+def ended_at(incident: Incident, story: Timeline) -> datetime | None:
     """When it was over for us; None while it is open."""
     if incident.state is IncidentState.OPEN:
         return None
@@ -36,13 +36,13 @@ def ended_at(incident: Incident, story: Story) -> datetime | None:
     return incident.resolved_at or max(ends, default=incident.updated_at)
 
 
-def claims(incident: Incident, story: Story, now: datetime) -> tuple[Claim, ...]:
+def claims(incident: Incident, story: Timeline, now: datetime) -> tuple[ClaimSpan, ...]:
     """The announced grades in order; one claim goes on until the grade changes or the incident ends."""
     end = ended_at(incident, story) or now
     if not story:
         is_announced = incident.peak_grade.is_announced
         return (_claim(incident.opened_at, end, incident.peak_grade),) if is_announced else ()
-    held: list[Claim] = []
+    held: list[ClaimSpan] = []
     turns = _in_order(story)
     for turn, until in zip(turns, (*(turn.at for turn in turns[1:]), end), strict=True):
         if turn.kind in _ENDS or not turn.grade.is_announced:
@@ -54,7 +54,7 @@ def claims(incident: Incident, story: Story, now: datetime) -> tuple[Claim, ...]
     return tuple(held)
 
 
-def corrections(story: Story) -> tuple[Correction, ...]:
+def corrections(story: Timeline) -> tuple[Correction, ...]:
     """The changes of root, in order."""
     return tuple(
         Correction(at=turn.at, before=turn.previous_root, after=turn.root)
@@ -63,10 +63,10 @@ def corrections(story: Story) -> tuple[Correction, ...]:
     )
 
 
-def _in_order(story: Story) -> list[Turn]:
+def _in_order(story: Timeline) -> list[TimelineEntry]:
     return sorted(story, key=lambda turn: turn.at)
 
 
-def _claim(since: datetime, until: datetime, grade: Grade) -> Claim:
+def _claim(since: datetime, until: datetime, grade: Grade) -> ClaimSpan:
     """A claim that ends no earlier than it began."""
-    return Claim(since=since, until=max(since, until), grade=grade)
+    return ClaimSpan(since=since, until=max(since, until), grade=grade)

@@ -7,10 +7,10 @@ from typing import Final
 from bot.catalog.catalog import Catalog
 from bot.domain.incident import Incident, IncidentState
 from bot.domain.status import ComponentStatus
-from bot.domain.timeline import Story
+from bot.domain.timeline import Timeline
 from bot.rendering.card import headline
 from bot.rendering.picture.axis import Axis, axis_over, day
-from bot.rendering.picture.claims import Claim, claims, ended_at
+from bot.rendering.picture.claims import ClaimSpan, claims, ended_at
 from bot.rendering.picture.colours import LETTERS
 from bot.rendering.picture.notes import newest_corrections, notes
 from bot.rendering.picture.rows import Row, ordered, rows
@@ -34,13 +34,13 @@ _PLOT_LEFT: Final = MARGIN + NAME_ROOM + 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class PictureLayout:
     """The parts with the pixel at which each begins from the top. `end` is the pixel of our own end."""
 
     title: tuple[str, ...]
     subtitle: str
     axis: Axis
-    claims: tuple[Claim, ...]
+    claims: tuple[ClaimSpan, ...]
     corrections: tuple[int, ...]
     end: int | None
     notes: tuple[str, ...]
@@ -95,14 +95,14 @@ class Plan:
         return self.footer_top + TEXT_LINE + MARGIN - 10
 
 
-def plan(incident: Incident, story: Story, catalog: Catalog, now: datetime) -> Plan:
+def plan(incident: Incident, story: Timeline, catalog: Catalog, now: datetime) -> PictureLayout:
     """Lay the incident out as it stands at `now`; one that is over ends with its last event."""
     room = WIDTH - 2 * MARGIN
     axis = _axis(incident, story, now)
     over = ended_at(incident, story)
     shown, left_out = rows(incident, catalog, axis, NAME_ROOM)
     used = {row.status for row in shown}
-    return Plan(
+    return PictureLayout(
         title=wrapped(drawable(headline(incident, catalog)), TITLE_SIZE, room, MAX_TITLE_LINES),
         subtitle=fitted(drawable(_when(incident, over or now)), TEXT_SIZE, room),
         axis=axis,
@@ -117,7 +117,7 @@ def plan(incident: Incident, story: Story, catalog: Catalog, now: datetime) -> P
     )
 
 
-def _axis(incident: Incident, story: Story, now: datetime) -> Axis:
+def _axis(incident: Incident, story: Timeline, now: datetime) -> Axis:
     """Over all that happened, until `now` or, for what is over, until the last thing that happened."""
     own = (incident.root_report,) if incident.root_report else ()
     members = (*own, *ordered(incident))

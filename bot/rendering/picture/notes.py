@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.catalog.catalog import Catalog
 from bot.domain.incident import Incident
-from bot.domain.timeline import Story
+from bot.domain.timeline import Timeline
 from bot.rendering.picture.axis import Axis, stamp
 from bot.rendering.picture.claims import Correction, claims, corrections, ended_at
 from bot.rendering.picture.rows import shown_name
@@ -19,7 +19,7 @@ _SIZE: Final = 30
 _NAME_ROOM: Final = 330
 
 
-def notes(incident: Incident, story: Story, catalog: Catalog, axis: Axis) -> tuple[str, ...]:
+def notes(incident: Incident, story: Timeline, catalog: Catalog, axis: Axis) -> tuple[str, ...]:
     """The newest grades (on one line without dates), the newest corrections one a line, and the end."""
     dated = axis.end - axis.start > _LONG
     over = ended_at(incident, story)
@@ -30,12 +30,12 @@ def notes(incident: Incident, story: Story, catalog: Catalog, axis: Axis) -> tup
     )
 
 
-def newest_corrections(story: Story) -> tuple[Correction, ...]:
+def newest_corrections(story: Timeline) -> tuple[Correction, ...]:
     """The changes of root that are shown."""
     return corrections(story)[-MAX_SHOWN:]
 
 
-def _grades(incident: Incident, story: Story, axis: Axis, *, dated: bool) -> tuple[str, ...]:
+def _grades(incident: Incident, story: Timeline, axis: Axis, *, dated: bool) -> tuple[str, ...]:
     held = claims(incident, story, axis.end)
     said = [f"{stamp(claim.since, dated=dated)} {claim.grade}" for claim in held[-MAX_SHOWN:]]
     earlier = len(held) - len(said)
@@ -45,7 +45,7 @@ def _grades(incident: Incident, story: Story, axis: Axis, *, dated: bool) -> tup
     return (" · ".join((*first, *said)),) if said else ()
 
 
-def _corrections(story: Story, catalog: Catalog, *, dated: bool) -> list[str]:
+def _corrections(story: Timeline, catalog: Catalog, *, dated: bool) -> list[str]:
     changes = newest_corrections(story)
     earlier = len(corrections(story)) - len(changes)
     lines = [plural(earlier, "earlier correction")] if earlier else []

@@ -16,7 +16,7 @@ from bot.rendering.picture.layout import (
     TITLE_LINE,
     TITLE_SIZE,
     WIDTH,
-    Plan,
+    PictureLayout,
 )
 from bot.rendering.picture.rows import NAME_SIZE, Row
 from bot.rendering.picture.text import font, width
@@ -31,7 +31,7 @@ Draw = ImageDraw.ImageDraw
 Box = tuple[int, int, int, int]
 
 
-def painted(plan: Plan, theme: Theme) -> bytes:
+def painted(plan: PictureLayout, theme: Theme) -> bytes:
     """The picture of a plan."""
     image = Image.new("RGB", (WIDTH, plan.height), theme.background)
     draw = ImageDraw.Draw(image)
@@ -53,7 +53,7 @@ def _write(draw: Draw, left: int, top: int, text: str, colour: str, size: int = 
     draw.text((left, top + TEXT_LINE // 2), text, fill=colour, font=font(size), anchor="lm")
 
 
-def _words(draw: Draw, plan: Plan, theme: Theme) -> None:
+def _words(draw: Draw, plan: PictureLayout, theme: Theme) -> None:
     for number, line in enumerate(plan.title):
         place = (MARGIN, MARGIN + number * TITLE_LINE + TITLE_LINE // 2)
         draw.text(place, line, fill=theme.text, font=font(TITLE_SIZE), anchor="lm", stroke_width=1)
@@ -64,7 +64,7 @@ def _words(draw: Draw, plan: Plan, theme: Theme) -> None:
     _write(draw, MARGIN, plan.footer_top, plan.footer, theme.muted)
 
 
-def _grid(draw: Draw, plan: Plan, theme: Theme) -> None:
+def _grid(draw: Draw, plan: PictureLayout, theme: Theme) -> None:
     """The ticks, their labels in UTC, and lines up through the rows."""
     for x, label in plan.axis.ticks():
         draw.line((x, plan.band_top, x, plan.band_top + BAND_HEIGHT), fill=theme.grid, width=2)
@@ -75,7 +75,7 @@ def _grid(draw: Draw, plan: Plan, theme: Theme) -> None:
     _write(draw, MARGIN, plan.axis_top, "UTC", theme.muted)
 
 
-def _band(draw: Draw, plan: Plan, theme: Theme) -> None:
+def _band(draw: Draw, plan: PictureLayout, theme: Theme) -> None:
     """What we said: a box a grade, and a mark where we took a root back."""
     middle = plan.band_top + BAND_HEIGHT // 2
     said = "We said" if plan.claims else "We said nothing"
@@ -89,7 +89,7 @@ def _band(draw: Draw, plan: Plan, theme: Theme) -> None:
         draw.polygon(((x - 12, top - 12), (x + 12, top - 12), (x, top + 4)), fill=theme.text)
 
 
-def _row(draw: Draw, row: Row, top: int, plan: Plan, theme: Theme) -> None:
+def _row(draw: Draw, row: Row, top: int, plan: PictureLayout, theme: Theme) -> None:
     middle = top + ROW_LINE // 2
     draw.text((MARGIN, middle), row.name, fill=theme.text, font=font(NAME_SIZE), anchor="lm")
     if row.status is None:
@@ -129,7 +129,7 @@ def _peg(draw: Draw, x: int, top: int, theme: Theme) -> None:
     draw.polygon(corners, fill=theme.text, outline=theme.background)
 
 
-def _end(draw: Draw, plan: Plan, theme: Theme) -> None:
+def _end(draw: Draw, plan: PictureLayout, theme: Theme) -> None:
     """Where it ended for us: a dashed line down through the rows."""
     if plan.end is None:
         return
@@ -137,7 +137,7 @@ def _end(draw: Draw, plan: Plan, theme: Theme) -> None:
         draw.line((plan.end, top, plan.end, top + 8), fill=theme.text, width=3)
 
 
-def _legend(draw: Draw, plan: Plan, theme: Theme) -> None:
+def _legend(draw: Draw, plan: PictureLayout, theme: Theme) -> None:
     """What the letters and the pegs mean, two a line."""
     half = (WIDTH - 2 * MARGIN) // 2
     for number in range(len(plan.legend) + 1):

@@ -7,7 +7,7 @@ from typing import Final
 from bot.catalog.catalog import Catalog
 from bot.domain.incident import Incident, IncidentState
 from bot.domain.message import Picture
-from bot.domain.timeline import Story
+from bot.domain.timeline import Timeline
 from bot.rendering.card import headline
 from bot.rendering.picture.axis import day, stamp
 from bot.rendering.picture.claims import claims, corrections, ended_at
@@ -22,7 +22,7 @@ _MAX_CLAIMS: Final = 5
 
 
 def timeline(
-    incident: Incident, story: Story, catalog: Catalog, now: datetime, theme: Theme = LIGHT
+    incident: Incident, story: Timeline, catalog: Catalog, now: datetime, theme: Theme = LIGHT
 ) -> Picture:
     """Draw who reported what over time, and what we said, as it stands at `now`.
 
@@ -35,7 +35,7 @@ def timeline(
     )
 
 
-def alt_text(incident: Incident, story: Story, catalog: Catalog, now: datetime) -> str:
+def alt_text(incident: Incident, story: Timeline, catalog: Catalog, now: datetime) -> str:
     """The picture in two sentences: the claim, then how long, how many reports and what we said when."""
     over = ended_at(incident, story)
     began = incident.started_at.astimezone(UTC)
@@ -51,7 +51,7 @@ def alt_text(incident: Incident, story: Story, catalog: Catalog, now: datetime) 
     return clean(f"{headline(incident, catalog)}. {'; '.join(facts)}.", MAX_ALT)
 
 
-def _said(incident: Incident, story: Story, catalog: Catalog, now: datetime) -> list[str]:
+def _said(incident: Incident, story: Timeline, catalog: Catalog, now: datetime) -> list[str]:
     """Our grades with their times, and the newest change of root."""
     began = incident.started_at
     held = claims(incident, story, now)

@@ -29,7 +29,7 @@ class Baseline:
 
 
 @dataclass(slots=True, kw_only=True)
-class Draft:
+class ClaimDraft:
     """A claim in the making: one root, growing members."""
 
     root: str

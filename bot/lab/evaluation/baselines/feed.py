@@ -18,7 +18,7 @@ FORGOTTEN_AFTER = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Post:
+class ReportPost:
     """A report as it stands after one observation. `is_new` at its first one; `text` is all that is shown."""
 
     at: datetime
@@ -77,7 +77,7 @@ class Graph:
 class Feed:
     """Posts, and the graph of a day."""
 
-    posts: tuple[Post, ...]
+    posts: tuple[ReportPost, ...]
     known: Known
     naming: Naming
     _graphs: dict[int, tuple[Knowledge, Graph]] = field(default_factory=dict)
@@ -91,7 +91,7 @@ class Feed:
             self._graphs[id(knowledge)] = (knowledge, graph)
         return self._graphs[id(knowledge)][1]
 
-    def names(self, post: Post, provider: str) -> bool:
+    def names(self, post: ReportPost, provider: str) -> bool:
         """Whether a post's text holds a name of a provider or of a part of it, as a whole word."""
         if provider not in self._patterns:
             self._patterns[provider] = self._pattern(provider)
@@ -109,16 +109,16 @@ class Feed:
         return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
 
 
-def posts_of(observations: Iterable[Observation], naming: Naming) -> tuple[Post, ...]:
+def posts_of(observations: Iterable[Observation], naming: Naming) -> tuple[ReportPost, ...]:
     """Observations of reports as posts; those never closed close a day after their last one."""
-    latest: dict[Key, Post] = {}
-    found: list[Post] = []
+    latest: dict[Key, ReportPost] = {}
+    found: list[ReportPost] = []
     for observation in observations:
         report = observation.report
         if report is None:
             continue
         key = observation.service, report.id
-        post = Post(
+        post = ReportPost(
             at=observation.at,
             key=key,
             group=naming.group(observation.service),
@@ -133,8 +133,8 @@ def posts_of(observations: Iterable[Observation], naming: Naming) -> tuple[Post,
     return tuple(sorted(found, key=lambda post: (post.at, post.key)))
 
 
-def _forgotten(post: Post) -> Post:
-    return Post(
+def _forgotten(post: ReportPost) -> ReportPost:
+    return ReportPost(
         at=post.at + FORGOTTEN_AFTER,
         key=post.key,
         group=post.group,

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.lab.evaluation.baselines.baseline import Baseline, Draft, Setting
-from bot.lab.evaluation.baselines.feed import Feed, Post
+from bot.lab.evaluation.baselines.baseline import Baseline, ClaimDraft, Setting
+from bot.lab.evaluation.baselines.feed import Feed, ReportPost
 from bot.lab.evaluation.claims import Claim
 
 GROUP_WAIT = timedelta(seconds=30)
@@ -29,10 +29,10 @@ def label_grouping(feed: Feed, setting: Setting) -> list[Claim]:
     ]
 
 
-def _labelled(feed: Feed) -> dict[str, list[Post]]:
+def _labelled(feed: Feed) -> dict[str, list[ReportPost]]:
     """The posts under each label. A report keeps the labels it had when it was first seen."""
     labels: dict[tuple[str, str], frozenset[str]] = {}
-    found: dict[str, list[Post]] = {}
+    found: dict[str, list[ReportPost]] = {}
     for post in feed.posts:
         if post.key not in labels:
             labels[post.key] = feed.graph(post.at.date()).providers(post.service)
@@ -41,8 +41,8 @@ def _labelled(feed: Feed) -> dict[str, list[Post]]:
     return found
 
 
-def _messages(provider: str, posts: list[Post], least: int) -> Iterator[Claim]:
-    draft: Draft | None = None
+def _messages(provider: str, posts: list[ReportPost], least: int) -> Iterator[Claim]:
+    draft: ClaimDraft | None = None
     sent: datetime | None = None
     for at, firing in _looks(posts):
         if draft is not None and sent is not None and at - sent >= REPEAT_INTERVAL:
@@ -50,7 +50,7 @@ def _messages(provider: str, posts: list[Post], least: int) -> Iterator[Claim]:
             draft = None
         members = frozenset(post.key for post in firing.values())
         if len({post.group for post in firing.values()}) >= least:
-            draft = draft or Draft(root=provider)
+            draft = draft or ClaimDraft(root=provider)
             if members != draft.members:
                 sent = at
             draft.say(at, members)
@@ -61,9 +61,9 @@ def _messages(provider: str, posts: list[Post], least: int) -> Iterator[Claim]:
         yield draft.claim(None)
 
 
-def _looks(posts: list[Post]) -> Iterator[tuple[datetime, dict[tuple[str, str], Post]]]:
+def _looks(posts: list[ReportPost]) -> Iterator[tuple[datetime, dict[tuple[str, str], ReportPost]]]:
     """The moments at which a group is looked at, after something in it changed, and what fires then."""
-    firing: dict[tuple[str, str], Post] = {}
+    firing: dict[tuple[str, str], ReportPost] = {}
     began: datetime | None = None
     due: datetime | None = None
     for post in posts:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
-from bot.lab.evaluation.baselines.baseline import Baseline, Draft, Setting
-from bot.lab.evaluation.baselines.feed import Feed, Post
+from bot.lab.evaluation.baselines.baseline import Baseline, ClaimDraft, Setting
+from bot.lab.evaluation.baselines.feed import Feed, ReportPost
 from bot.lab.evaluation.claims import Claim
 from bot.lab.evaluation.records import Key
 
@@ -27,12 +27,12 @@ def declared_pair(feed: Feed, setting: Setting) -> list[Claim]:
 class _Upstream:
     """One provider: its own open reports, open reports that stand on it, and those of them that pass."""
 
-    own: dict[Key, Post] = field(default_factory=dict)
-    below: dict[Key, Post] = field(default_factory=dict)
-    passed: dict[Key, Post] = field(default_factory=dict)
-    draft: Draft | None = None
+    own: dict[Key, ReportPost] = field(default_factory=dict)
+    below: dict[Key, ReportPost] = field(default_factory=dict)
+    passed: dict[Key, ReportPost] = field(default_factory=dict)
+    draft: ClaimDraft | None = None
 
-    def reconsider(self, name: str, posts: list[Post], feed: Feed) -> None:
+    def reconsider(self, name: str, posts: list[ReportPost], feed: Feed) -> None:
         for post in posts:
             first = any(
                 timedelta() <= post.started_at - root.started_at <= WITHIN for root in self.own.values()
@@ -62,17 +62,17 @@ def _links(feed: Feed, least: int) -> Iterator[Claim]:
     yield from (upstream.draft.claim(None) for upstream in upstreams.values() if upstream.draft)
 
 
-def _put(posts: dict[Key, Post], post: Post) -> None:
+def _put(posts: dict[Key, ReportPost], post: ReportPost) -> None:
     if post.is_open:
         posts[post.key] = post
     else:
         posts.pop(post.key, None)
 
 
-def _send(upstream: _Upstream, name: str, post: Post, least: int) -> None:
+def _send(upstream: _Upstream, name: str, post: ReportPost, least: int) -> None:
     passed = upstream.passed.values()
     if len({p.group for p in passed}) >= least:
-        upstream.draft = upstream.draft or Draft(root=name)
+        upstream.draft = upstream.draft or ClaimDraft(root=name)
         upstream.draft.say(post.at, upstream.draft.members | {p.key for p in passed})
 
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.lab.evaluation.baselines.baseline import Baseline, Draft, Setting
-from bot.lab.evaluation.baselines.feed import Feed, Graph, Post
+from bot.lab.evaluation.baselines.baseline import Baseline, ClaimDraft, Setting
+from bot.lab.evaluation.baselines.feed import Feed, Graph, ReportPost
 from bot.lab.evaluation.claims import Claim
 
 WIDTH = timedelta(minutes=30)
@@ -23,9 +23,9 @@ def score_greedy(feed: Feed, setting: Setting) -> list[Claim]:
 
 
 def _hypotheses(feed: Feed, ratio: float, least: int) -> Iterator[Claim]:
-    recent: list[Post] = []
+    recent: list[ReportPost] = []
     heard: set[str] = set()
-    drafts: dict[str, tuple[Draft, datetime]] = {}
+    drafts: dict[str, tuple[ClaimDraft, datetime]] = {}
     for post in feed.posts:
         heard.add(post.group)
         if not (post.is_new and post.is_open):
@@ -35,18 +35,18 @@ def _hypotheses(feed: Feed, ratio: float, least: int) -> Iterator[Claim]:
             yield draft.claim(last + WIDTH)
         recent = [*(earlier for earlier in recent if post.at - earlier.at <= WIDTH), post]
         for node, covered in _cover(feed.graph(post.at.date()), recent, heard, (ratio, least)).items():
-            draft = drafts[node][0] if node in drafts else Draft(root=node)
+            draft = drafts[node][0] if node in drafts else ClaimDraft(root=node)
             draft.say(post.at, draft.members | {p.key for p in covered})
             drafts[node] = draft, post.at
     yield from (draft.claim(last + WIDTH) for draft, last in drafts.values())
 
 
 def _cover(
-    graph: Graph, recent: list[Post], heard: set[str], least: tuple[float, int]
-) -> Mapping[str, list[Post]]:
+    graph: Graph, recent: list[ReportPost], heard: set[str], least: tuple[float, int]
+) -> Mapping[str, list[ReportPost]]:
     """The nodes taken, each with the posts it covers."""
     left = list(recent)
-    found: dict[str, list[Post]] = {}
+    found: dict[str, list[ReportPost]] = {}
     while True:
         observed = {post.group for post in left}
         if len(observed) < least[1]:

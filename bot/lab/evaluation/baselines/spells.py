@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.catalog.catalog import UNKNOWN
-from bot.lab.evaluation.baselines.baseline import Baseline, Draft, Setting
-from bot.lab.evaluation.baselines.feed import Feed, Post
+from bot.lab.evaluation.baselines.baseline import Baseline, ClaimDraft, Setting
+from bot.lab.evaluation.baselines.feed import Feed, ReportPost
 from bot.lab.evaluation.claims import Claim
 
 
@@ -27,7 +27,7 @@ def providers_in_a_window(feed: Feed, setting: Setting) -> list[Claim]:
     return list(_spells(_turns(feed.posts), lambda post: post.service, setting))
 
 
-def _turns(posts: Iterable[Post]) -> Iterator[Post]:
+def _turns(posts: Iterable[ReportPost]) -> Iterator[ReportPost]:
     """Posts with which a service turned from good to bad."""
     opened: dict[str, set[str]] = {}
     for post in posts:
@@ -41,10 +41,12 @@ def _turns(posts: Iterable[Post]) -> Iterator[Post]:
             bad.discard(report)
 
 
-def _spells(posts: Iterable[Post], unit: Callable[[Post], str], setting: Setting) -> Iterator[Claim]:
+def _spells(
+    posts: Iterable[ReportPost], unit: Callable[[ReportPost], str], setting: Setting
+) -> Iterator[Claim]:
     least, width = setting[0], timedelta(minutes=setting[1])
-    recent: list[Post] = []
-    draft: Draft | None = None
+    recent: list[ReportPost] = []
+    draft: ClaimDraft | None = None
     last: datetime | None = None
     for post in posts:
         if draft is not None and last is not None and post.at - last > width:
@@ -52,7 +54,7 @@ def _spells(posts: Iterable[Post], unit: Callable[[Post], str], setting: Setting
             draft = None
         recent = [*(earlier for earlier in recent if post.at - earlier.at <= width), post]
         if draft is None and len({unit(p) for p in recent}) >= least:
-            draft = Draft(root=UNKNOWN)
+            draft = ClaimDraft(root=UNKNOWN)
         if draft is not None:
             draft.say(post.at, draft.members | {p.key for p in recent})
             last = post.at

@@ -6,7 +6,7 @@ from typing import TypeAlias
 from bot.domain.question import Intent
 
 
-class Manner(Enum):
+class Mood(Enum):
     """How sure it is that a sentence of a shape is meant as a question."""
 
     ASKED = "asked"  # is it down
@@ -15,4 +15,4 @@ class Manner(Enum):
     TOLD_MILDLY = "told mildly"  # it is ok: a question with a question mark only
 
 
-Row: TypeAlias = tuple[Intent, Manner, tuple[str, ...]]
+Row: TypeAlias = tuple[Intent, Mood, tuple[str, ...]]
