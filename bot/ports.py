@@ -96,10 +96,6 @@ class Vault(Protocol):
         """The value, None if there is none."""
         ...
 
-    async def take(self, key: str) -> bytes | None:
-        """The value, which is gone then: of two who take it one gets None."""
-        ...
-
     async def delete(self, key: str) -> None:
         """Remove a value, if it is there."""
         ...

@@ -37,10 +37,6 @@ class StoredVault:
         """The value, None if there is none."""
         return self._opened(key, await self._client.get(SECRETS.of(key)))
 
-    async def take(self, key: str) -> bytes | None:
-        """The value, which is gone then."""
-        return self._opened(key, await self._client.getdel(SECRETS.of(key)))
-
     async def delete(self, key: str) -> None:
         """Remove a value, if it is there."""
         await self._client.delete(SECRETS.of(key))

@@ -18,9 +18,6 @@ class MemoryVault:
     async def get(self, key: str) -> bytes | None:
         return self.values.get(key)
 
-    async def take(self, key: str) -> bytes | None:
-        return self.values.pop(key, None)
-
     async def delete(self, key: str) -> None:
         self.values.pop(key, None)
 

@@ -22,13 +22,6 @@ async def test_what_is_put_comes_back_and_is_not_readable_in_the_store(redis: Cl
     assert await vault.get("slack:T1") is None
 
 
-async def test_a_value_is_taken_once(redis: Client) -> None:
-    vault = StoredVault(redis, SecretStr("p"))
-    await vault.put("state", b"1")
-
-    assert [await vault.take("state"), await vault.take("state")] == [b"1", None]
-
-
 async def test_a_new_passphrase_opens_what_the_old_one_closed_while_both_are_set(redis: Client) -> None:
     await StoredVault(redis, SecretStr("old")).put("k", b"v")
 
