@@ -325,7 +325,7 @@ async def test_a_form_that_was_opened_before_a_restart_is_taken_in_after_it() ->
     assert dict(echo.submitted[0].values) == {"grade": "suspected", "stack": "github"}
 
 
-async def test_a_button_opens_a_form() -> None:
+async def test_a_form_asked_for_with_a_button_is_explained() -> None:
     @dataclass
     class Opening(Echo):
         async def press(self, press: Press) -> Reply | None:
@@ -333,12 +333,10 @@ async def test_a_button_opens_a_form() -> None:
             return Reply(form=FORM)
 
     async with fake_discord() as fake:
-        await post_buttons(fake, "form:settings", "other")
+        await post_buttons(fake, "other")
         async with listening(fake, Opening()):
-            opened = await press(fake, "form:settings")
             too_late = await press(fake, "other")
 
-    assert fake.modal(opened)["title"] == FORM.title
     assert "/sharedfate settings" in fake.answers(too_late)[0]["content"]
 
 
@@ -359,17 +357,17 @@ async def test_a_form_asked_for_in_words_is_explained(form: str, command: str) -
 
 async def test_what_fails_is_owned_up_to_and_the_next_is_answered() -> None:
     async with fake_discord() as fake:
-        await post_buttons(fake, "ack", "form:settings")
+        await post_buttons(fake, "ack", "mute")
         async with listening(fake, Failing()) as echo:
             command = await fake.command("incidents")
             await wait_until(lambda: fake.answers(command), "the command is answered")
             pressed = await press(fake, "ack")
-            opening = await press(fake, "form:settings")
+            again = await press(fake, "mute")
             await fake.write("<@1> incidents")
             await wait_until(lambda: len(fake.messages("60")) == 2, "the mention is answered")
 
     assert (len(echo.asked), len(echo.pressed)) == (2, 2)
-    for shown in (fake.answers(command)[0], fake.answers(pressed)[0], fake.answers(opening)[0]):
+    for shown in (fake.answers(command)[0], fake.answers(pressed)[0], fake.answers(again)[0]):
         assert "failed on our side" in shown["content"]
         assert shown["flags"] == EPHEMERAL
     assert "failed on our side" in fake.messages("60")[1]["content"]

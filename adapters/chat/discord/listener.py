@@ -4,7 +4,6 @@ Buttons and forms are heard as raw interactions, so that those of an earlier run
 """
 
 from collections.abc import Awaitable, Callable
-from typing import Final
 
 import discord
 import structlog
@@ -20,9 +19,6 @@ from bot.domain.message import Message
 from bot.ports import Respondent
 
 logger = structlog.get_logger(__name__)
-
-# What begins so opens a form, which must be the first response: it cannot be deferred.
-FORM_ACTION: Final = "form:"
 
 
 class Listener(discord.AutoShardedClient):
@@ -92,10 +88,8 @@ class Listener(discord.AutoShardedClient):
         await self._answering(interaction, answer)
 
     async def _press(self, interaction: discord.Interaction) -> Reply | None:
-        press = press_of(interaction)
-        if not press.action.startswith(FORM_ACTION):
-            await interaction.response.defer(ephemeral=True, thinking=True)
-        return await self._respondent.press(press)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        return await self._respondent.press(press_of(interaction))
 
     async def _submit(self, interaction: discord.Interaction) -> Reply | None:
         await interaction.response.defer(ephemeral=True, thinking=True)
