@@ -8,6 +8,7 @@ import asyncio
 import time
 from datetime import timedelta
 
+from adapters.chat import TRAITS
 from adapters.status_pages import FORMATS
 from benchmarks.measuring import empty_store, page_server, percentiles
 from bot import log
@@ -48,7 +49,9 @@ async def main() -> None:
     with page_server() as base:
         async with empty_store() as client, Fetcher("bench") as fetcher, fake_slack() as slack:
             catalog = load()
-            respond = Responder(client=client, catalog=catalog, names=Names(catalog), clock=clock)
+            respond = Responder(
+                client=client, catalog=catalog, names=Names(catalog), clock=clock, traits=TRAITS
+            )
             poll = Poller(
                 sources=Sources(client), reader=Reader(fetcher=fetcher, formats=FORMATS), clock=clock,
                 catalog=_pages(base),

@@ -36,7 +36,7 @@ async def main() -> None:
             )  # fmt: skip
             await Sources(client).commit(record, (), now)
         await client.set("bench", b"x" * 500)
-        respond = Responder(client=client, catalog=catalog, names=names, clock=clock)
+        respond = Responder(client=client, catalog=catalog, names=names, clock=clock, traits={})
         asked, got = [], []
         services = itertools.cycle(service.name for service in catalog.services.values())
         for text, service, _ in zip(itertools.cycle(QUESTIONS), services, range(1000), strict=False):

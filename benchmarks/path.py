@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from adapters.chat import TRAITS
 from adapters.chat.console import Console, ConsoleSettings
 from adapters.status_pages import FORMATS
 from benchmarks.measuring import empty_store, page_server, percentiles
@@ -80,11 +81,12 @@ async def main() -> None:
             )
             console = Console(ConsoleSettings(journal=Path(folder) / "journal.jsonl", quiet=True))
             route = Router(
-                client=client, alerts=alerts, notices=notices, catalog=catalog, clock=clock, fixed=fixed,
+                client=client, alerts=alerts, notices=notices, catalog=catalog, clock=clock,
+                traits=TRAITS, fixed=fixed,
             )  # fmt: skip
             deliver = Deliverer(
                 client=client, outbox=Outbox(client, "bench"), platforms={"console": console},
-                edits={"console"}, catalog=catalog, clock=clock, fixed=fixed,
+                catalog=catalog, clock=clock, traits=TRAITS, fixed=fixed,
             )  # fmt: skip
             for source in catalog.sources.values():
                 await poll.read(source.id)

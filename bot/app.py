@@ -14,7 +14,7 @@ from typing import Final
 
 import structlog
 
-from adapters.chat import PLATFORMS
+from adapters.chat import PLATFORMS, TRAITS
 from adapters.status_pages import FORMATS
 from adapters.status_pages.shared.detect import RECOGNITION
 from adapters.web.health import serve
@@ -57,7 +57,6 @@ from bot.supervisor import supervise
 logger = structlog.get_logger(__name__)
 
 ROLES: Final = ("poll", "correlate", "notify", "chat", "web")
-EDITING: Final = frozenset(name for name, entry in PLATFORMS.items() if entry.edits)
 Start = Callable[[], Awaitable[None]]
 
 
@@ -151,6 +150,7 @@ class App:
             notices=self._notices,
             catalog=self.catalog,
             clock=self.clock,
+            traits=TRAITS,
             fixed=self._fixed,
         )
         await beating("route", route.run, Heartbeats(self.client), self.clock)
@@ -160,9 +160,9 @@ class App:
             client=self.client,
             outbox=Outbox(self.client, self.holder),
             platforms=self.platforms,
-            edits=EDITING,
             catalog=self.catalog,
             clock=self.clock,
+            traits=TRAITS,
             fixed=self._fixed,
         )
         await beating("deliver", deliver.run, Heartbeats(self.client), self.clock)
@@ -170,7 +170,12 @@ class App:
     async def _chat(self, platform: ChatPlatform) -> None:
         names = Names(self.catalog)
         respond = Responder(
-            client=self.client, catalog=self.catalog, names=names, clock=self.clock, fixed=self._fixed
+            client=self.client,
+            catalog=self.catalog,
+            names=names,
+            clock=self.clock,
+            traits=TRAITS,
+            fixed=self._fixed,
         )
         await platform.listen(respond)
 
@@ -203,7 +208,7 @@ async def run(roles: Collection[str], environ: Mapping[str, str]) -> None:
     if unknown:
         raise ConfigurationError(f"no role {', '.join(sorted(unknown))}: choose from {', '.join(ROLES)}")
     settings = BotSettings.read(environ)
-    destinations = destinations_in(settings.announce_to, frozenset(PLATFORMS))
+    destinations = destinations_in(settings.announce_to, TRAITS)
     async with AsyncExitStack() as stack:
         store = StoreSettings.read(environ)
         client = await stack.enter_async_context(open_store(store))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Protocol
 
+from bot.domain.chat_traits import ChatTraits
 from bot.domain.contact import Choice, Inquiry, Press, Reply, Submission
 from bot.domain.message import Destination, Message, MessageRef
 from bot.domain.report import Page, Reading
@@ -139,11 +140,11 @@ class Platform:
     """One entry of the chat registry.
 
     `connect` takes an instance of `settings` and a vault, and yields a connected platform. It raises
-    MissingSecret when a token is not set. `is_configured` says whether enough is set to try. `edits` says
-    whether messages can be changed and have threads: where not, only news that is worth a post is sent.
+    MissingSecret when a token is not set. `is_configured` says whether enough is set to try. `traits` are all
+    that the rest of us knows of how this platform differs from others.
     """
 
     settings: type[EnvironmentSettings]
     connect: Callable[[Any, Vault], AbstractAsyncContextManager[ChatPlatform]]
     is_configured: Callable[[Any], bool]
-    edits: bool = True
+    traits: ChatTraits

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
+from adapters.chat import TRAITS
+from adapters.chat.shared.bare_traits import bare_traits
 from bot.alerting.delivery_context import DeliveryContext
 from bot.alerting.notification import Act, Notification, Plan, Said
 from bot.alerting.plan import state_of
@@ -21,6 +23,7 @@ from tests.builders import NOON, a_change, a_member, a_report, an_alert, an_inci
 
 OPS = Destination(platform="slack", channel="C1")
 CARD = MessageRef(platform="slack", channel="C1", id="1")
+ALL_TRAITS = {**TRAITS, "memory": bare_traits("memory", edits=True)}
 SHARED = Watch(kind=WatchKind.SHARED)
 # Around NOON, which is in November.
 QUIET = QuietHours(start=time(11), end=time(13), zone="UTC")

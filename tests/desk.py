@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from adapters.chat import TRAITS
+from adapters.chat.shared.bare_traits import bare_traits
 from bot.catalog.catalog import Catalog
 from bot.clock import SimulatedClock
 from bot.domain.channel import Channel, Watch, WatchKind
@@ -46,24 +48,34 @@ async def a_desk(
     platforms: Mapping[str, ChatPlatform],
     *fixed: Channel,
     holder: str = "d1",
-    edits: frozenset[str] = frozenset({"slack", "discord", "console"}),
+    edits: frozenset[str] = frozenset(),
 ) -> Desk:
-    """A desk for these platforms; `fixed` are channels that nobody has set from chat."""
+    """A desk for these platforms; `fixed` are channels that nobody has set from chat.
+
+    `edits` are those that can edit of the platforms that are not real.
+    """
+    traits = {**TRAITS, **{n: bare_traits(n, edits=n in edits) for n in platforms if n not in TRAITS}}
     alerts = Group(client, ALERT_STREAM, "route", "desk")
     notices = Group(client, NOTICE_STREAM, "route", "desk")
     await alerts.create(from_start=True)
     await notices.create(from_start=True)
     return Desk(
         route=Router(
-            client=client, alerts=alerts, notices=notices, catalog=catalog, clock=clock, fixed=fixed
+            client=client,
+            alerts=alerts,
+            notices=notices,
+            catalog=catalog,
+            clock=clock,
+            traits=traits,
+            fixed=fixed,
         ),
         deliver=Deliverer(
             client=client,
             outbox=Outbox(client, holder),
             platforms=platforms,
-            edits=edits,
             catalog=catalog,
             clock=clock,
+            traits=traits,
             fixed=fixed,
         ),
     )

@@ -1,8 +1,9 @@
 """Chat platforms; PLATFORMS is the registry.
 
-To add a platform: write a file here with its own settings class, a `connect` that yields a ChatPlatform, and
-`PLATFORM`; then add one line to PLATFORMS. Settings appear in `.env.example` by themselves. Import the
-platform's SDK only when connecting, so that the command line stays quick.
+To add a platform: write a file or folder here with its own settings class, a `connect` that yields a
+ChatPlatform, its traits, and `PLATFORM`; then add one line to PLATFORMS. Settings appear in `.env.example` by
+themselves, and nothing else knows the platform's name. Import the platform's SDK only when connecting, so
+that the command line stays quick.
 """
 
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ from typing import Final
 from adapters.chat import apprise, console, webhook
 from adapters.chat.discord import platform as discord
 from adapters.chat.slack import platform as slack
+from bot.domain.chat_traits import Traits
 from bot.ports import Platform
 
 PLATFORMS: Final[Mapping[str, Platform]] = {
@@ -20,3 +22,4 @@ PLATFORMS: Final[Mapping[str, Platform]] = {
     "webhook": webhook.PLATFORM,
     "apprise": apprise.PLATFORM,
 }
+TRAITS: Final[Traits] = {name: platform.traits for name, platform in PLATFORMS.items()}

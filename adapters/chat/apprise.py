@@ -14,6 +14,7 @@ from typing import Any, Final
 from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
+from adapters.chat.shared.bare_traits import bare_traits
 from adapters.chat.shared.lines import lines_of
 from adapters.chat.shared.named import named_addresses
 from adapters.chat.shared.untrusted_text import inert
@@ -22,6 +23,7 @@ from bot.errors import ConfigurationError, DeliveryError, MissingSecret, Undeliv
 from bot.ports import ChatPlatform, Platform, Respondent, Vault
 from bot.settings import EnvironmentSettings
 
+NAME: Final = "apprise"
 # Services answer within seconds; a slow mail server needs some more. Apprise's own limit is a minute.
 TIMEOUT_SECONDS: Final = 30.0
 # Mentions, tags and links of the services that Apprise knows go on behind these: a word joiner, which is not
@@ -83,7 +85,7 @@ class Apprise:
                 f"Apprise could not deliver to “{to.channel}”{_status(outcome)}: try its URL with the "
                 "`apprise` command"
             )
-        return MessageRef(platform="apprise", channel=to.channel, id=nonce)
+        return MessageRef(platform=NAME, channel=to.channel, id=nonce)
 
     async def edit(self, ref: MessageRef, message: Message) -> None:
         """Do nothing: Apprise hands messages on and cannot reach them again. What matters is posted anew."""
@@ -167,5 +169,8 @@ def _is_configured(settings: AppriseSettings) -> bool:
 
 
 PLATFORM: Final = Platform(
-    settings=AppriseSettings, connect=_connect, is_configured=_is_configured, edits=False
+    settings=AppriseSettings,
+    connect=_connect,
+    is_configured=_is_configured,
+    traits=bare_traits(NAME, edits=False),
 )

@@ -12,6 +12,7 @@ from typing import Any, Final
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
+from adapters.chat.shared.bare_traits import bare_traits
 from adapters.chat.shared.untrusted_text import inert
 from bot.domain.contact import Inquiry
 from bot.domain.message import Destination, Line, Link, Message, MessageRef, Moment, Quote, Span, Text, Tone
@@ -19,6 +20,7 @@ from bot.errors import DeliveryError
 from bot.ports import ChatPlatform, Platform, Respondent, Vault
 from bot.settings import EnvironmentSettings
 
+NAME: Final = "console"
 _MARKS: Final = {
     Tone.OUTAGE: "●",
     Tone.DEGRADED: "◐",
@@ -90,7 +92,7 @@ class Console:
             self._write({"post": id_, "nonce": nonce, **self._record(to.channel, message, thread)})
             self._sent[to.channel, nonce] = id_
             self._print(message, indent=thread is not None)
-        return MessageRef(platform="console", channel=to.channel, id=id_)
+        return MessageRef(platform=NAME, channel=to.channel, id=id_)
 
     async def edit(self, ref: MessageRef, message: Message) -> None:
         """Append the new text of a message to the journal; the terminal keeps the old lines."""
@@ -106,8 +108,7 @@ class Console:
             inquiry = Inquiry(
                 id=f"console:{os.getpid()}:{number}",
                 text=line,
-                platform="console",
-                channel="terminal",
+                place=Destination(platform=NAME, channel="terminal"),
                 user="you",
             )
             answer = await respondent.answer(inquiry)
@@ -178,4 +179,9 @@ def _always(_: ConsoleSettings) -> bool:
     return True
 
 
-PLATFORM: Final = Platform(settings=ConsoleSettings, connect=_connect, is_configured=_always)
+PLATFORM: Final = Platform(
+    settings=ConsoleSettings,
+    connect=_connect,
+    is_configured=_always,
+    traits=bare_traits(NAME, edits=True),
+)

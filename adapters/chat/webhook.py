@@ -16,6 +16,7 @@ import structlog
 from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
+from adapters.chat.shared.bare_traits import bare_traits
 from adapters.chat.shared.lines import is_web_address, lines_of
 from adapters.chat.shared.named import named_addresses
 from adapters.chat.shared.untrusted_text import cut, inert
@@ -39,6 +40,7 @@ logger = structlog.get_logger(__name__)
 
 Json = dict[str, Any]
 
+NAME: Final = "webhook"
 VERSION: Final = 1
 USER_AGENT: Final = f"Sharedfate-Webhook/{VERSION}"
 TIMEOUT: Final = timedelta(seconds=10)
@@ -86,7 +88,7 @@ class Webhook:
     ) -> MessageRef:
         """Post as `post`, or as `thread` under another message."""
         id_ = _digest(f"{to}\0{nonce}")
-        ref = MessageRef(platform="webhook", channel=to.channel, id=id_, thread=thread.id if thread else None)
+        ref = MessageRef(platform=NAME, channel=to.channel, id=id_, thread=thread.id if thread else None)
         await self._post("thread" if thread else "post", ref, message, delivery=quote(nonce, safe=":"))
         return ref
 
@@ -289,5 +291,8 @@ def _is_configured(settings: WebhookSettings) -> bool:
 
 
 PLATFORM: Final = Platform(
-    settings=WebhookSettings, connect=_connect, is_configured=_is_configured, edits=True
+    settings=WebhookSettings,
+    connect=_connect,
+    is_configured=_is_configured,
+    traits=bare_traits(NAME, edits=True),
 )

@@ -1,18 +1,16 @@
 """Does a channel want to hear of this? What it watches first, then its floors and filters."""
 
 from collections.abc import Iterable
-from typing import Final
 
 from bot.catalog.catalog import Catalog
 from bot.domain.channel import Channel, Watch, WatchKind
+from bot.domain.chat_traits import Traits
 from bot.domain.command import INFRASTRUCTURE
 from bot.domain.incident import Incident
+from bot.domain.message import Destination
 from bot.domain.notice import Notice
 from bot.domain.report import Report
 from bot.domain.subject import Subject
-
-# Platforms whose own status page is a service of the catalogue under this id.
-OWN_SERVICE: Final = {"slack": "slack", "discord": "discord"}
 
 
 def watched(channel: Channel, catalog: Catalog) -> frozenset[str]:
@@ -20,13 +18,13 @@ def watched(channel: Channel, catalog: Catalog) -> frozenset[str]:
     return frozenset(service for watch in channel.watches for service in _services_of(watch, catalog))
 
 
-def concerns(channel: Channel, subject: Subject, catalog: Catalog) -> bool:
+def concerns(channel: Channel, subject: Subject, catalog: Catalog, traits: Traits) -> bool:
     """Whether it is about something that the channel watches, or about the platform of its pair."""
     if subject.incident is not None:
         return _concerns_incident(channel, subject.incident, catalog)
     assert subject.notice is not None
     notice = subject.notice
-    if channel.paired is not None and OWN_SERVICE.get(channel.paired.platform) == notice.service:
+    if channel.paired is not None and _own_service(channel.paired, traits) == notice.service:
         return True
     return notice.service in watched(channel, catalog) and _component_fits(channel, notice, catalog)
 
@@ -41,6 +39,11 @@ def passes(channel: Channel, subject: Subject) -> bool:
     if report is None:
         return channel.maintenance
     return _is_bad_enough(channel, report) and _in_regions(channel, report.regions)
+
+
+def _own_service(of: Destination, traits: Traits) -> str | None:
+    """The service that a channel's platform itself is, unless nobody knows the platform any more."""
+    return traits[of.platform].own_service if of.platform in traits else None
 
 
 def _services_of(watch: Watch, catalog: Catalog) -> Iterable[str]:

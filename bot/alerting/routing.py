@@ -1,17 +1,18 @@
 """To whom alerts go before anybody has set anything in chat."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 
 from bot.domain.channel import Channel, Watch, WatchKind
+from bot.domain.chat_traits import Traits
 from bot.domain.message import Destination
 from bot.errors import ConfigurationError
 
 
-def destinations_in(text: str, platforms: frozenset[str]) -> tuple[Destination, ...]:
+def destinations_in(text: str, traits: Traits) -> tuple[Destination, ...]:
     """Read `console:terminal, slack:#incidents`. Raises ConfigurationError for what is no destination."""
     parts = (part.strip() for part in text.split(","))
-    return tuple(dict.fromkeys(destination_in(part, platforms) for part in parts if part))
+    return tuple(dict.fromkeys(destination_in(part, traits) for part in parts if part))
 
 
 def fixed_channels(destinations: Iterable[Destination], since: datetime | None = None) -> tuple[Channel, ...]:
@@ -20,13 +21,10 @@ def fixed_channels(destinations: Iterable[Destination], since: datetime | None =
     return tuple(Channel(destination=d, watches=shared, since=since) for d in destinations)
 
 
-def destination_in(text: str, platforms: Collection[str]) -> Destination:
-    """Read `slack:#incidents`, or `slack:T0123/C0123` for one workspace of many."""
+def destination_in(text: str, traits: Traits) -> Destination:
+    """Read `slack:#incidents`: a platform, and a channel as that platform writes it."""
     platform, separator, channel = text.partition(":")
-    if platform not in platforms or not separator or not channel:
-        known = ", ".join(f"{name}:CHANNEL" for name in sorted(platforms))
+    if platform not in traits or not separator or not channel:
+        known = ", ".join(f"{name}:CHANNEL" for name in sorted(traits))
         raise ConfigurationError(f"“{text}” is no destination: write one of {known}")
-    team, slash, inner = channel.partition("/")
-    if platform == "slack" and slash:
-        return Destination(platform=platform, channel=inner, team=team)
-    return Destination(platform=platform, channel=channel)
+    return traits[platform].parse_destination(channel)

@@ -1,12 +1,13 @@
 """The forms for what takes more than a line, and what a filled-in form means: the same as typed commands."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from bot.catalog.catalog import Catalog
 from bot.channel_commands.parser import import_command
-from bot.channel_commands.settings import PAIRABLE, set_command
+from bot.channel_commands.settings import set_command
 from bot.domain.channel import Channel
+from bot.domain.chat_traits import Traits
 from bot.domain.command import ChangeSettings, Command, FormId, Setting, SettingChange, Wrong
 from bot.domain.contact import Choice, Field, Form, Submission
 from bot.questions.names import Names
@@ -69,9 +70,7 @@ def stack_form(channel: Channel, catalog: Catalog) -> Form:
     return Form(id=FormId.STACK, title="Import your stack", fields=(vendors,))
 
 
-def command_of_form(
-    submission: Submission, names: Names, catalog: Catalog, *, platforms: Collection[str] = PAIRABLE
-) -> Command:
+def command_of_form(submission: Submission, names: Names, catalog: Catalog, traits: Traits) -> Command:
     """What a form means. With something wrong in one field nothing is set, and every error is told."""
     if submission.form == FormId.STACK:
         return import_command(submission.values.get(VENDORS, ""), names, catalog)
@@ -82,7 +81,7 @@ def command_of_form(
     for field, setting in _FIELDS.items():
         value = submission.values.get(field, "").strip() or _EMPTY.get(field, "")
         if value and field in submission.values:
-            read = set_command(setting, value, platforms)
+            read = set_command(setting, value, traits)
             if isinstance(read, Wrong):
                 errors.append(read.says)
             else:

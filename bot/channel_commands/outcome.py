@@ -165,8 +165,8 @@ def _refused(values: Mapping[str, Any], channel: Channel) -> str | None:
         return "A channel cannot be paired with itself: name another one."
     if paired is not None and paired.platform == own.platform and own.team and paired.team != own.team:
         return "That channel is in another workspace: pair with one of this workspace, or in Discord."
-    # In Discord a server's own id is the role that everyone has.
-    if ping is not None and own.platform == "discord" and ping.who == channel.guild:
+    # Where a server's own id is the role that everyone has, as in Discord.
+    if ping is not None and ping.who == channel.guild:
         return "That would call everyone: name one role or person."
     return None
 

@@ -5,14 +5,15 @@ A verb begins a command, and its arguments follow. What names a service as a who
 """
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from typing import Final
 
 from bot.catalog.catalog import Catalog
 from bot.channel_commands.importing import MAX_ENTRIES, entries_in
 from bot.channel_commands.quiet_hours import digest_command, quiet_command
-from bot.channel_commands.settings import PAIRABLE, setting_called, settings_command
+from bot.channel_commands.settings import setting_called, settings_command
 from bot.channel_commands.watch_names import look_up, look_up_service
+from bot.domain.chat_traits import Traits
 from bot.domain.command import ChangeWatches, Command, FormId, Open, Show, Shown, WatchVerb, Wrong
 from bot.domain.question import Intent
 from bot.questions.names import Names, words_of
@@ -61,13 +62,8 @@ _EVERYTHING: Final = re.compile(
 _LINK: Final = re.compile(r"<(https?://[^|<>\s]+)(?:\|[^<>]*)?>")
 
 
-def command_in(
-    text: str, names: Names, catalog: Catalog, *, platforms: Collection[str] = PAIRABLE
-) -> Command | None:
-    """Understand a text as a command; None where it is none, so that it may be a question.
-
-    `platforms` are those with which a channel may be paired.
-    """
+def command_in(text: str, names: Names, catalog: Catalog, traits: Traits) -> Command | None:
+    """Understand a text as a command; None where it is none, so that it may be a question."""
     said = _ADDRESSED.sub("", text[:MAX_CHARACTERS], count=1).strip()
     if shown := _shown(said, names):
         return Show(what=shown)
@@ -77,7 +73,7 @@ def command_in(
     if start is None or _is_question(said, names):
         return None
     read, rest = start
-    return read(rest.strip(), names, catalog, platforms)
+    return read(rest.strip(), names, catalog, traits)
 
 
 def import_command(text: str, names: Names, catalog: Catalog) -> ChangeWatches | Wrong:
@@ -104,7 +100,7 @@ def _is_question(said: str, names: Names) -> bool:
     return question_in(said, names).intent is not Intent.UNKNOWN
 
 
-def _watch(rest: str, _names: Names, catalog: Catalog, _: Collection[str]) -> Command:
+def _watch(rest: str, _names: Names, catalog: Catalog, _: Traits) -> Command:
     if not rest:
         return Wrong(says="Say what to watch, for example: watch github, cloudflare, or: watch all ai.")
     if _EVERYTHING.fullmatch(rest):
@@ -115,7 +111,7 @@ def _watch(rest: str, _names: Names, catalog: Catalog, _: Collection[str]) -> Co
     return ChangeWatches(verb=WatchVerb.WATCH, names=_split(rest))
 
 
-def _unwatch(rest: str, _names: Names, _catalog: Catalog, _: Collection[str]) -> Command:
+def _unwatch(rest: str, _names: Names, _catalog: Catalog, _: Traits) -> Command:
     if not rest:
         return Wrong(says="Say what to unwatch, for example: unwatch github, or: unwatch all.")
     if _EVERYTHING.fullmatch(rest):
@@ -123,13 +119,13 @@ def _unwatch(rest: str, _names: Names, _catalog: Catalog, _: Collection[str]) ->
     return ChangeWatches(verb=WatchVerb.UNWATCH, names=_split(rest))
 
 
-def _perhaps_watch(rest: str, names: Names, catalog: Catalog, platforms: Collection[str]) -> Command | None:
-    return _watch(rest, names, catalog, platforms) if _names_something(rest, names, catalog) else None
+def _perhaps_watch(rest: str, names: Names, catalog: Catalog, traits: Traits) -> Command | None:
+    return _watch(rest, names, catalog, traits) if _names_something(rest, names, catalog) else None
 
 
-def _perhaps_unwatch(rest: str, names: Names, catalog: Catalog, platforms: Collection[str]) -> Command | None:
+def _perhaps_unwatch(rest: str, names: Names, catalog: Catalog, traits: Traits) -> Command | None:
     means_it = _EVERYTHING.fullmatch(rest) or _names_something(rest, names, catalog)
-    return _unwatch(rest, names, catalog, platforms) if means_it else None
+    return _unwatch(rest, names, catalog, traits) if means_it else None
 
 
 def _names_something(rest: str, names: Names, catalog: Catalog) -> bool:
@@ -137,7 +133,7 @@ def _names_something(rest: str, names: Names, catalog: Catalog) -> bool:
     return any(look_up(said, names, catalog) for said in _split(rest))
 
 
-def _stack(rest: str, names: Names, catalog: Catalog, _: Collection[str]) -> Command | None:
+def _stack(rest: str, names: Names, catalog: Catalog, _: Traits) -> Command | None:
     if not rest:
         return Open(form=FormId.STACK)
     command = import_command(rest, names, catalog)
@@ -145,13 +141,13 @@ def _stack(rest: str, names: Names, catalog: Catalog, _: Collection[str]) -> Com
     return command if is_list or _names_something(rest, names, catalog) else None
 
 
-def _settings(rest: str, _names: Names, _catalog: Catalog, platforms: Collection[str]) -> Command:
-    return settings_command(rest, platforms)
+def _settings(rest: str, _names: Names, _catalog: Catalog, traits: Traits) -> Command:
+    return settings_command(rest, traits)
 
 
-def _perhaps_settings(rest: str, _names: Names, _cat: Catalog, platforms: Collection[str]) -> Command | None:
+def _perhaps_settings(rest: str, _names: Names, _cat: Catalog, traits: Traits) -> Command | None:
     words = words_of(rest[:_LONGEST_PHRASE])
-    return settings_command(rest, platforms) if words and setting_called(words[0]) else None
+    return settings_command(rest, traits) if words and setting_called(words[0]) else None
 
 
 def _split(rest: str) -> tuple[str, ...]:
@@ -161,7 +157,7 @@ def _split(rest: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in cleaned if name))[:MAX_ENTRIES]
 
 
-_Reader = Callable[[str, Names, Catalog, Collection[str]], Command | None]
+_Reader = Callable[[str, Names, Catalog, Traits], Command | None]
 _TABLE: Final[tuple[tuple[str, _Reader], ...]] = (
     (r"un-?watch|unsubscribe(?: us| me)?(?: from)?|unfollow", _unwatch),
     (r"stop (?:watching|following|tracking|monitoring)", _unwatch),

@@ -1,13 +1,14 @@
 """Reads `settings grade probable` and the like: a table of settings, and how the value of each is read."""
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from rapidfuzz import process
 
 from bot.channel_commands.people import editors_in, pair_in, ping_in
 from bot.channel_commands.quiet_hours import GRADES, OFF, digest_command, quiet_command
+from bot.domain.chat_traits import Traits
 from bot.domain.command import (
     ChangeSettings,
     Command,
@@ -22,7 +23,6 @@ from bot.domain.command import (
 )
 from bot.domain.status import Impact
 
-PAIRABLE: Final = ("discord", "slack")
 MAX_REGIONS: Final = 20
 MAX_CAP: Final = 100
 _YES: Final = frozenset({"on", "yes", "true", "show", "shown", "enabled", "enable", "1"})
@@ -50,7 +50,7 @@ _SHOWS: Final = frozenset({"show", "list", "view", "current"})
 _LINE: Final = re.compile(r"(?P<key>\w+)(?:\s*[:=]\s*|\s+|$)(?:to\s+|floor\s+)?(?P<value>.*)", re.DOTALL)
 
 
-def settings_command(text: str, platforms: Collection[str]) -> Command:
+def settings_command(text: str, traits: Traits) -> Command:
     """Read what stands behind "settings"."""
     if not text:
         return Open(form=FormId.SETTINGS)
@@ -67,12 +67,12 @@ def settings_command(text: str, platforms: Collection[str]) -> Command:
         return digest_command(value)
     if not value:
         return Wrong(says=f"Say what {_name(setting)} should be, for example: settings {_EXAMPLES[setting]}.")
-    return set_command(setting, value, platforms)
+    return set_command(setting, value, traits)
 
 
-def set_command(setting: Setting, text: str, platforms: Collection[str]) -> ChangeSettings | Wrong:
+def set_command(setting: Setting, text: str, traits: Traits) -> ChangeSettings | Wrong:
     """One setting's new value as a command."""
-    value = pair_in(text, platforms) if setting is Setting.PAIRED else _READERS[setting](text)
+    value = _READERS[setting](text, traits)
     return (
         value
         if isinstance(value, Wrong)
@@ -96,13 +96,13 @@ def _no_such_setting(word: str) -> Wrong:
     return Wrong(says=f"There is no setting “{word[:40]}”.{meant} There are {known}.")
 
 
-def _grade(text: str) -> SettingValue | Wrong:
+def _grade(text: str, _: Traits) -> SettingValue | Wrong:
     said = _floor(text)
     grade = GRADES["suspected"] if said in _ANYTHING else GRADES.get(said)
     return grade or Wrong(says=f"“{text[:40]}” is no grade: write suspected, probable or confirmed.")
 
 
-def _severity(text: str) -> SettingValue | Wrong:
+def _severity(text: str, _: Traits) -> SettingValue | Wrong:
     said = _floor(text)
     if said in _ANYTHING:
         return None
@@ -118,7 +118,7 @@ def _floor(text: str) -> str:
     )
 
 
-def _regions(text: str) -> SettingValue | Wrong:
+def _regions(text: str, _: Traits) -> SettingValue | Wrong:
     said = text.casefold().strip()
     if not said or said in _ANYTHING:
         return ()
@@ -132,14 +132,14 @@ def _regions(text: str) -> SettingValue | Wrong:
     return regions
 
 
-def _maintenance(text: str) -> SettingValue | Wrong:
+def _maintenance(text: str, _: Traits) -> SettingValue | Wrong:
     said = text.casefold().strip()
     if said in _YES or said in _NO:
         return said in _YES
     return Wrong(says=f"“{text[:40]}” is neither on nor off: write settings maintenance on, or off.")
 
 
-def _cap(text: str) -> SettingValue | Wrong:
+def _cap(text: str, _: Traits) -> SettingValue | Wrong:
     said = text.strip()
     if said.isascii() and said.isdigit() and len(said) <= 4 and 1 <= int(said) <= MAX_CAP:
         return int(said)
@@ -148,7 +148,7 @@ def _cap(text: str) -> SettingValue | Wrong:
     )
 
 
-_READERS: Final[Mapping[Setting, Callable[[str], SettingValue | Wrong]]] = {
+_READERS: Final[Mapping[Setting, Callable[[str, Traits], SettingValue | Wrong]]] = {
     Setting.GRADE: _grade,
     Setting.IMPACT: _severity,
     Setting.REGIONS: _regions,
@@ -156,6 +156,7 @@ _READERS: Final[Mapping[Setting, Callable[[str], SettingValue | Wrong]]] = {
     Setting.PING: ping_in,
     Setting.EDITORS: editors_in,
     Setting.CAP: _cap,
+    Setting.PAIRED: pair_in,
 }
 _EXAMPLES: Final[Mapping[Setting, str]] = {
     Setting.GRADE: "grade probable",

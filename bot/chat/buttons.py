@@ -8,7 +8,8 @@ from typing import Final
 
 from bot.alerting.plan_notice import severity_of
 from bot.catalog.catalog import Catalog
-from bot.chat.channel_commands import ChannelCommands, may_change, refused
+from bot.channel_commands.permission import may_change, refused
+from bot.chat.channel_commands import ChannelCommands
 from bot.clock import Clock
 from bot.domain.contact import Press, Reply
 from bot.domain.incident import Incident
@@ -40,8 +41,9 @@ class ButtonHandler:
 
     async def press(self, press: Press, verb: str, subject: str) -> Reply:
         """Do what a button of a card says. An action nobody knows is one of an older version of ours."""
-        if verb in _MUTES and not may_change(await self.settle.channel(press), press):
-            return refused(press)
+        traits = self.settle.traits
+        if verb in _MUTES and not may_change(await self.settle.channel(press), press, traits):
+            return refused(press, traits)
         known = (await Subjects(self.client).load([subject])).get(subject)
         incident = known.incident if known else None
         if verb in _VERDICTS:

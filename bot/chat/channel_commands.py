@@ -7,8 +7,10 @@ from bot.alerting.matching import concerns, watched
 from bot.catalog.catalog import Catalog
 from bot.channel_commands.forms import command_of_form
 from bot.channel_commands.outcome import carry_out
+from bot.channel_commands.permission import may_change, refused
 from bot.clock import Clock
 from bot.domain.channel import Channel
+from bot.domain.chat_traits import Traits
 from bot.domain.command import Command, CommandOutcome, Shown
 from bot.domain.contact import Contact, Reply, Submission
 from bot.domain.message import Destination, Message
@@ -29,8 +31,6 @@ from bot.storage.outbox import PendingSubject
 from bot.storage.snapshot import load_snapshot
 from bot.storage.subjects import Subjects
 
-REFUSED_DISCORD: Final = "Only who may manage this server or its channels can change that here."
-REFUSED_LIST: Final = "Only this channel's editors can do that; settings show says who they are."
 LOCKED_OUT: Final = "That would lock you out: name yourself among the editors, too. Nothing is changed."
 
 
@@ -42,6 +42,7 @@ class ChannelCommands:
     catalog: Catalog
     names: Names
     clock: Clock
+    traits: Traits
     fixed: tuple[Channel, ...] = ()
 
     async def command(self, command: Command, contact: Contact) -> Reply:
@@ -55,22 +56,24 @@ class ChannelCommands:
         channel = await self.channel(contact)
         outcome = carry_out(command, channel, self.names, self.catalog)
         if outcome.form is not None:
-            return Reply(form=outcome.form) if may_change(channel, contact) else refused(contact)
+            may_fill_in = may_change(channel, contact, self.traits)
+            return Reply(form=outcome.form) if may_fill_in else refused(contact, self.traits)
         if outcome.shows is Shown.TEST:
             return await self._test(channel, contact)
         if outcome.shows is Shown.HEALTH:
             return Reply(message=await self._health(channel))
         if outcome.channel == channel:
-            return Reply(message=render_outcome(outcome, self.catalog))
-        if not may_change(channel, contact):
-            return refused(contact)
-        if not may_change(outcome.channel, contact):
+            return Reply(message=render_outcome(outcome, self.catalog, self.traits))
+        if not may_change(channel, contact, self.traits):
+            return refused(contact, self.traits)
+        if not may_change(outcome.channel, contact, self.traits):
             return Reply(message=Message(headline=LOCKED_OUT))
         return await self._changed(outcome, channel)
 
     async def form(self, submission: Submission) -> Reply:
         """Take in a form, as if it had been typed."""
-        return await self.command(command_of_form(submission, self.names, self.catalog), submission)
+        command = command_of_form(submission, self.names, self.catalog, self.traits)
+        return await self.command(command, submission)
 
     async def channel(self, contact: Contact) -> Channel:
         """The channel's settings; where nobody has set any those of the environment, or none."""
@@ -100,7 +103,7 @@ class ChannelCommands:
         channel = replace(outcome.channel, since=outcome.channel.since or self.clock.now())
         if not await Channels(self.client).exchange(before, channel, self.clock.now()):
             return None
-        message = render_outcome(outcome, self.catalog)
+        message = render_outcome(outcome, self.catalog, self.traits)
         if outcome.added:
             added = replace(channel, watches=tuple(match.watch for match in outcome.added), paired=None)
             message = await self._with_baseline(message, added)
@@ -112,7 +115,11 @@ class ChannelCommands:
         snapshot = await load_snapshot(self.client, self.catalog.sources_of(sorted(own)))
         announced = [i for i in snapshot.incidents if i.grade.is_announced]
         subjects = await Subjects(self.client).load([i.id for i in announced])
-        concerning = [i for i in announced if (s := subjects.get(i.id)) and concerns(added, s, self.catalog)]
+        concerning = [
+            i
+            for i in announced
+            if (s := subjects.get(i.id)) and concerns(added, s, self.catalog, self.traits)
+        ]
         reports = {
             service: tuple(r for state in states for r in state.reports)
             for service, states in snapshot.sources.items()
@@ -135,8 +142,8 @@ class ChannelCommands:
 
     async def _test(self, channel: Channel, contact: Contact) -> Reply:
         """A message through the whole path that alerts take."""
-        if not may_change(channel, contact):
-            return refused(contact)
+        if not may_change(channel, contact, self.traits):
+            return refused(contact, self.traits)
         subject = self._test_subject(contact)
         destination = str(channel.destination)
         await Channels(self.client).save(channel, self.clock.now())
@@ -181,15 +188,3 @@ def _is_at(channel: Channel, contact: Contact) -> bool:
     """Whether a channel of the settings is this one: the settings may leave the workspace out."""
     here, place = channel.destination, contact.place
     return here.platform == place.platform and here.channel == place.channel and here.team in ("", place.team)
-
-
-def may_change(channel: Channel, contact: Contact) -> bool:
-    """Whether this person may change what the channel hears: by the platform's rights, or by our list."""
-    if contact.is_direct or contact.may_manage or contact.user in channel.editors:
-        return True
-    return contact.platform != "discord" and not channel.editors
-
-
-def refused(contact: Contact) -> Reply:
-    """Says who may."""
-    return Reply(message=Message(headline=REFUSED_DISCORD if contact.platform == "discord" else REFUSED_LIST))

@@ -13,6 +13,7 @@ from bot.chat.buttons import ButtonHandler
 from bot.chat.channel_commands import ChannelCommands
 from bot.clock import Clock
 from bot.domain.channel import Channel
+from bot.domain.chat_traits import Traits
 from bot.domain.command import Open
 from bot.domain.contact import Choice, Contact, Inquiry, Press, Reply, Submission
 from bot.domain.message import MAX_ACTION_CHARACTERS, Button, Message
@@ -53,6 +54,7 @@ class Responder:
     catalog: Catalog
     names: Names
     clock: Clock
+    traits: Traits
     fixed: tuple[Channel, ...] = ()
 
     async def answer(self, inquiry: Inquiry) -> Reply | None:
@@ -63,7 +65,7 @@ class Responder:
         named = _INCIDENT.fullmatch(inquiry.text.strip())
         if named is not None:
             return Reply(message=await self._why(named[1].lower()))
-        command = command_in(inquiry.text, self.names, self.catalog)
+        command = command_in(inquiry.text, self.names, self.catalog, self.traits)
         if command is not None:
             return await self._settle.command(command, inquiry)
         question = question_in(inquiry.text, self.names)
@@ -116,7 +118,7 @@ class Responder:
 
     def opens_form(self, text: str) -> bool:
         """Whether these words ask for a form."""
-        return isinstance(command_in(text, self.names, self.catalog), Open)
+        return isinstance(command_in(text, self.names, self.catalog, self.traits), Open)
 
     def suggest(self, prefix: str) -> tuple[Choice, ...]:
         """Names that fit what has been typed so far."""
@@ -132,7 +134,12 @@ class Responder:
     @property
     def _settle(self) -> ChannelCommands:
         return ChannelCommands(
-            client=self.client, catalog=self.catalog, names=self.names, clock=self.clock, fixed=self.fixed
+            client=self.client,
+            catalog=self.catalog,
+            names=self.names,
+            clock=self.clock,
+            traits=self.traits,
+            fixed=self.fixed,
         )
 
     async def _gate(self, contact: Contact) -> "_Gate":

@@ -18,5 +18,6 @@ async def answers(
     """One answer a question, in order. Raises StoreUnavailable."""
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(open_reader(StoreSettings.read(environ)))
-        respond = Responder(client=client, catalog=catalog, names=names, clock=SystemClock())
+        # Whoever asks from a shell is in no chat.
+        respond = Responder(client=client, catalog=catalog, names=names, clock=SystemClock(), traits={})
         return [await respond.answer_to(question) for question in questions]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from adapters.chat import PLATFORMS
+from adapters.chat import TRAITS
 from bot.alerting.routing import destination_in, destinations_in, fixed_channels
 from bot.catalog.loader import load
 from bot.channel_commands.parser import command_in, import_command
@@ -19,20 +19,23 @@ from bot.storage.connection import open_reader
 
 async def told(destination: str, text: str, stack: str | None, environ: Mapping[str, str]) -> Message:
     """Carry out `text`, or import `stack`. Raises ConfigurationError for what cannot be understood."""
-    place = destination_in(destination, PLATFORMS)
+    place = destination_in(destination, TRAITS)
     settings = BotSettings.read(environ)
     catalog = load(settings.catalog, shipped=settings.shipped_catalog)
     names = Names(catalog)
-    command = import_command(stack, names, catalog) if stack is not None else command_in(text, names, catalog)
+    command = (
+        import_command(stack, names, catalog)
+        if stack is not None
+        else command_in(text, names, catalog, TRAITS)
+    )
     if command is None or isinstance(command, Open):
         raise ConfigurationError(
             f"“{text}” is no command for a channel: try watch github, list or settings show"
         )
-    fixed = fixed_channels(destinations_in(settings.announce_to, frozenset(PLATFORMS)))
+    fixed = fixed_channels(destinations_in(settings.announce_to, TRAITS))
     contact = Contact(
         id="command-line",
-        platform=place.platform,
-        channel=place.channel,
+        place=place,
         team=place.team,
         user="operator",
         may_manage=True,
@@ -40,7 +43,7 @@ async def told(destination: str, text: str, stack: str | None, environ: Mapping[
     )
     async with open_reader(StoreSettings.read(environ)) as client:
         settle = ChannelCommands(
-            client=client, catalog=catalog, names=names, clock=SystemClock(), fixed=fixed
+            client=client, catalog=catalog, names=names, clock=SystemClock(), traits=TRAITS, fixed=fixed
         )
         reply = await settle.command(command, contact)
     return reply.message or Message(headline="Done.")

@@ -28,21 +28,20 @@ def demo(
 
 
 async def _demo(speed: float, to: list[str], data: Path | None, environ: Mapping[str, str]) -> None:
-    from adapters.chat import PLATFORMS
+    from adapters.chat import TRAITS
     from adapters.chat.console import Console, ConsoleSettings
     from adapters.status_pages import FORMATS
     from bot import log
-    from bot.alerting.routing import destinations_in
+    from bot.alerting.routing import destination_in, destinations_in
     from bot.app import connect_platforms
     from bot.catalog.loader import load
     from bot.demo.driver import Demo
-    from bot.domain.message import Destination
     from bot.settings import BotSettings, StoreSettings
     from bot.storage.connection import open_store
     from bot.storage.vault import StoredVault
 
     log.configure("ERROR")
-    destinations = destinations_in(",".join(to), frozenset(PLATFORMS))
+    destinations = destinations_in(",".join(to), TRAITS)
     async with AsyncExitStack() as stack:
         folder = data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sharedfate-demo-")))
         settings = StoreSettings(redis_url=None, sharedfate_data_dir=folder)
@@ -51,7 +50,10 @@ async def _demo(speed: float, to: list[str], data: Path | None, environ: Mapping
         platforms = await connect_platforms(stack, {d.platform for d in destinations}, environ, vault)
         console = Console(ConsoleSettings(journal=folder / "console.jsonl"))
         outlets = [
-            (console, Destination(platform="console", channel="demo")),
+            (console, destination_in("console:demo", TRAITS)),
             *((platforms[d.platform], d) for d in destinations),
         ]
-        await Demo(client=client, catalog=load(), formats=FORMATS, outlets=outlets, speed=speed).run()
+        demo = Demo(
+            client=client, catalog=load(), formats=FORMATS, traits=TRAITS, outlets=outlets, speed=speed
+        )
+        await demo.run()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from adapters.chat import PLATFORMS
+from adapters.chat import PLATFORMS, TRAITS
 from adapters.status_pages import FORMATS
 from bot.alerting.routing import destinations_in
 from bot.catalog.check import counts, problems
@@ -55,7 +55,7 @@ def _settings(environ: Mapping[str, str]) -> list[Diagnosis]:
     findings = []
     try:
         settings = BotSettings.read(environ)
-        destinations = destinations_in(settings.announce_to, frozenset(PLATFORMS))
+        destinations = destinations_in(settings.announce_to, TRAITS)
         said = ", ".join(str(d) for d in destinations) or "not set"
         says = f"{said}; and to every channel that watches something"
         findings.append(Diagnosis("alerts go to", ok=True, says=says))

@@ -19,6 +19,7 @@ from bot.demo.recording import Recording, learned_before, load_recording
 from bot.demo.sources import recorded_catalog
 from bot.demo.summary import summary
 from bot.demo.time_machine import time_machine
+from bot.domain.chat_traits import Traits
 from bot.domain.message import Destination, Message, Section, Text
 from bot.notifying.deliverer import Deliverer
 from bot.notifying.router import Router
@@ -54,6 +55,7 @@ class Demo:
     client: Client
     catalog: Catalog
     formats: Mapping[str, Format]
+    traits: Traits
     outlets: Sequence[tuple[ChatPlatform, Destination]]
     speed: float
 
@@ -102,7 +104,13 @@ class Demo:
             incidents=incidents,
             route=route,
             deliver=deliver,
-            respond=Responder(client=self.client, catalog=catalog, names=Names(catalog), clock=clock),
+            respond=Responder(
+                client=self.client,
+                catalog=catalog,
+                names=Names(catalog),
+                clock=clock,
+                traits=self.traits,
+            ),
         )
 
     async def _tellers(self, catalog: Catalog, clock: SimulatedClock) -> tuple[Router, Deliverer]:
@@ -113,15 +121,21 @@ class Demo:
         for group in (alerts, notices):
             await group.create(from_start=False)
         route = Router(
-            client=self.client, alerts=alerts, notices=notices, catalog=catalog, clock=clock, fixed=fixed
+            client=self.client,
+            alerts=alerts,
+            notices=notices,
+            catalog=catalog,
+            clock=clock,
+            traits=self.traits,
+            fixed=fixed,
         )
         deliver = Deliverer(
             client=self.client,
             outbox=Outbox(self.client, CONSUMER),
             platforms={to.platform: platform for platform, to in self.outlets},
-            edits={to.platform for _, to in self.outlets},
             catalog=catalog,
             clock=clock,
+            traits=self.traits,
             fixed=fixed,
         )
         return route, deliver

@@ -10,14 +10,14 @@ from bot.domain.message import Destination, Message
 class Contact:
     """Somebody turns to us. `id` is the platform's own id of the event: retries repeat it.
 
-    `team` is the workspace (Slack) or server (Discord). `may_manage` says whether the platform lets this
-    person change the channel's settings; None where it has no such right (Slack). `is_direct` marks a direct
-    message, `is_private` that nobody else sees the reply. `name` is how the platform shows the person.
+    `place` is the channel it came from, `team` the workspace (Slack) or server (Discord). `may_manage` says
+    whether the platform lets this person change the channel's settings; None where it has no such right
+    (Slack). `is_direct` marks a direct message, `is_private` that nobody else sees the reply. `name` is how
+    the platform shows the person.
     """
 
     id: str
-    platform: str
-    channel: str
+    place: Destination
     user: str
     team: str = ""
     may_manage: bool | None = None
@@ -31,10 +31,14 @@ class Contact:
         return self.name or self.user
 
     @property
-    def place(self) -> Destination:
-        """The channel it came from. Only Slack has one channel id in many workspaces."""
-        team = self.team if self.platform == "slack" else ""
-        return Destination(platform=self.platform, channel=self.channel, team=team)
+    def platform(self) -> str:
+        """The platform it came from."""
+        return self.place.platform
+
+    @property
+    def channel(self) -> str:
+        """The platform's own id of the channel."""
+        return self.place.channel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ A destination that fails is tried again later, and stops no other. Its order is 
 """
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -16,6 +16,7 @@ from bot.alerting.plan import earliest
 from bot.catalog.catalog import Catalog
 from bot.clock import Clock
 from bot.domain.channel import Channel
+from bot.domain.chat_traits import Traits
 from bot.domain.subject import Subject
 from bot.errors import DeliveryError, RateLimited
 from bot.notifying.digest import Bulletin
@@ -43,14 +44,14 @@ ASKED_FOR: Final = "asked for"
 
 @dataclass(slots=True, kw_only=True)
 class Deliverer:
-    """Tells destinations. `fixed` are channels from the settings; `edits` the platforms that can edit."""
+    """Tells destinations. `fixed` are channels from the settings."""
 
     client: Client
     outbox: Outbox
     platforms: Mapping[str, ChatPlatform]
-    edits: Collection[str]
     catalog: Catalog
     clock: Clock
+    traits: Traits
     fixed: tuple[Channel, ...] = ()
     _busy: set[str] = field(default_factory=set)
 
@@ -160,6 +161,7 @@ class Deliverer:
             outbox=self.outbox,
             catalog=self.catalog,
             clock=self.clock,
+            traits=self.traits,
             fixed=self.fixed,
         )
 
@@ -172,7 +174,8 @@ class Deliverer:
             channel=channel,
             catalog=self.catalog,
             clock=self.clock,
-            edits=to.platform in self.edits,
+            edits=self.traits[to.platform].edits,
+            traits=self.traits,
             pace=pace,
         )
 

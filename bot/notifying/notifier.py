@@ -17,6 +17,7 @@ from bot.alerting.plan_notice import plan_notice
 from bot.catalog.catalog import Catalog
 from bot.clock import Clock
 from bot.domain.channel import Channel
+from bot.domain.chat_traits import Traits
 from bot.domain.incident import Incident, IncidentState
 from bot.domain.message import Message, MessageRef
 from bot.domain.reactions import Reactions
@@ -59,6 +60,7 @@ class Notifier:
     catalog: Catalog
     clock: Clock
     edits: bool
+    traits: Traits
     pace: ChannelHealth
     held: list[Subject] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
@@ -117,7 +119,7 @@ class Notifier:
         return plan_notice(subject, told, scene, is_wanted=wanted, group=group.id if group else None)
 
     def _is_wanted(self, subject: Subject) -> bool:
-        return concerns(self.channel, subject, self.catalog) and passes(self.channel, subject)
+        return concerns(self.channel, subject, self.catalog, self.traits) and passes(self.channel, subject)
 
     def _scene(self, marks: Reactions, stands_in: str, *, is_asked_for: bool) -> DeliveryContext:
         now, quiet = self.clock.now(), None if is_asked_for else self.channel.quiet

@@ -11,6 +11,7 @@ from bot.alerting.notification import Notification
 from bot.catalog.catalog import Catalog
 from bot.clock import Clock
 from bot.domain.channel import Channel
+from bot.domain.chat_traits import Traits
 from bot.domain.subject import Subject
 from bot.storage.channel_health import ChannelHealths
 from bot.storage.channels import Channels
@@ -31,6 +32,7 @@ class Pairing:
     outbox: Outbox
     catalog: Catalog
     clock: Clock
+    traits: Traits
     fixed: tuple[Channel, ...] = ()
 
     async def ask(self, channel: Channel, ids: Iterable[str]) -> None:
@@ -80,5 +82,5 @@ class Pairing:
         until = quiet_until(channel.quiet, now) if channel.quiet else None
         if DeliveryContext(now=now, channel=channel, quiet_until=until).is_quiet_for(grade):
             return False
-        is_wanted = concerns(channel, subject, self.catalog) and passes(channel, subject)
+        is_wanted = concerns(channel, subject, self.catalog, self.traits) and passes(channel, subject)
         return is_wanted or told[subject.id].card is not None

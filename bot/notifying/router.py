@@ -14,6 +14,7 @@ from bot.catalog.catalog import Catalog
 from bot.clock import Clock
 from bot.domain.alert import Alert
 from bot.domain.channel import Channel
+from bot.domain.chat_traits import Traits
 from bot.domain.notice import Notice
 from bot.domain.subject import Subject, subject_of_change, subject_of_notice
 from bot.storage.channels import Channels
@@ -37,6 +38,7 @@ class Router:
     notices: Group[Notice]
     catalog: Catalog
     clock: Clock
+    traits: Traits
     fixed: tuple[Channel, ...] = ()
 
     async def run(self) -> None:
@@ -81,15 +83,12 @@ class Router:
         told = await Notifications(self.client).told(list(subjects))
         found = []
         for id_, subject in subjects.items():
-            concerned = {*_concerned(channels.values(), subject, self.catalog), *(told[id_] & known)}
+            hearing = (c for c in channels.values() if concerns(c, subject, self.catalog, self.traits))
+            concerned = {*(str(c.destination) for c in hearing), *(told[id_] & known)}
             found += [
                 PendingSubject(destination, id_, version_of(subject)) for destination in sorted(concerned)
             ]
         return found
-
-
-def _concerned(channels: Iterable[Channel], subject: Subject, catalog: Catalog) -> Iterator[str]:
-    return (str(c.destination) for c in channels if concerns(c, subject, catalog))
 
 
 def _newer(subjects: Iterable[Subject], stored: Mapping[str, Subject]) -> Iterator[Subject]:

@@ -84,7 +84,7 @@ async def test_an_edit_does_nothing_and_a_reply_is_a_message() -> None:
         await client.send(a_message("reply"), OPS, nonce="n2", thread=card)
 
     assert [request.json["title"] for request in there.requests] == ["first", "reply"]
-    assert not PLATFORM.edits
+    assert not PLATFORM.traits.edits
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from datetime import time
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adapters.chat import TRAITS
 from adapters.chat.console import text_of
 from adapters.chat.discord.embeds import content_for, embed_for
 from adapters.chat.slack.blocks import blocks_for, fallback_text
@@ -54,10 +55,10 @@ def service(target: str, component: str | None = None) -> Watch:
 
 
 def told(text: str, channel: Channel = CHANNEL) -> tuple[Channel, Message]:
-    command = command_in(text, NAMES, CATALOG)
+    command = command_in(text, NAMES, CATALOG, TRAITS)
     assert command is not None, text
     outcome = carry_out(command, channel, NAMES, CATALOG)
-    return outcome.channel, render_outcome(outcome, CATALOG)
+    return outcome.channel, render_outcome(outcome, CATALOG, TRAITS)
 
 
 def first_line(text: str, channel: Channel = CHANNEL) -> str:
@@ -75,7 +76,7 @@ def test_a_pair_is_told_what_the_other_channel_must_write() -> None:
         channel=replace(CHANNEL, paired=far), sets=(Setting.PAIRED,), changed=(Setting.PAIRED,)
     )
 
-    said = text_of(render_outcome(outcome, CATALOG))
+    said = text_of(render_outcome(outcome, CATALOG, TRAITS))
 
     assert f"settings pair {CHANNEL.destination}" in said
 
@@ -160,7 +161,7 @@ def test_long_lists_are_counted() -> None:
 def test_every_command_of_the_help_is_understood() -> None:
     for line in render_commands().sections[0].lines:
         text = getattr(line[0], "value", "")
-        assert command_in(text, NAMES, CATALOG) is not None, text
+        assert command_in(text, NAMES, CATALOG, TRAITS) is not None, text
 
 
 hostile = st.one_of(
@@ -207,7 +208,7 @@ outcomes = st.one_of(
 
 @given(outcomes)
 def test_every_platform_takes_it_and_nobody_is_pinged(outcome: CommandOutcome) -> None:
-    message = render_outcome(outcome, CATALOG)
+    message = render_outcome(outcome, CATALOG, TRAITS)
 
     assert len(message.headline) <= 200
     assert "\n" not in message.headline
@@ -222,9 +223,11 @@ def test_every_platform_takes_it_and_nobody_is_pinged(outcome: CommandOutcome) -
 
 
 def test_every_outcome_has_words() -> None:
-    assert render_outcome(carry_out(ChangeSettings(changes=()), CHANNEL, NAMES, CATALOG), CATALOG).headline
+    assert render_outcome(
+        carry_out(ChangeSettings(changes=()), CHANNEL, NAMES, CATALOG), CATALOG, TRAITS
+    ).headline
     for shown in Shown:
-        assert render_outcome(CommandOutcome(channel=CHANNEL, shows=shown), CATALOG).headline
+        assert render_outcome(CommandOutcome(channel=CHANNEL, shows=shown), CATALOG, TRAITS).headline
 
 
 def test_quiet_hours_around_the_clock_are_a_whole_day() -> None:

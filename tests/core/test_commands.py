@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adapters.chat import TRAITS
 from bot.channel_commands.forms import command_of_form, settings_form, stack_form
 from bot.channel_commands.outcome import MAX_WATCHES, carry_out
 from bot.channel_commands.parser import command_in
@@ -71,7 +72,7 @@ SHARED = Watch(kind=WatchKind.SHARED)
 
 
 def understood(text: str) -> Command | None:
-    return command_in(text, NAMES, CATALOG)
+    return command_in(text, NAMES, CATALOG, TRAITS)
 
 
 def told(text: str, channel: Channel = CHANNEL) -> CommandOutcome:
@@ -493,8 +494,8 @@ def test_a_full_list_takes_no_more_and_says_what_is_left_out() -> None:
 
 
 def submitted(form: str, **values: str) -> CommandOutcome:
-    submission = Submission(id="1", platform="slack", channel="C1", user="U1", form=form, values=values)
-    return carry_out(command_of_form(submission, NAMES, CATALOG), CHANNEL, NAMES, CATALOG)
+    submission = Submission(id="1", place=CHANNEL.destination, user="U1", form=form, values=values)
+    return carry_out(command_of_form(submission, NAMES, CATALOG, TRAITS), CHANNEL, NAMES, CATALOG)
 
 
 @pytest.mark.parametrize(
@@ -535,9 +536,9 @@ def test_a_form_sent_as_it_came_changes_nothing() -> None:
     channel = told("settings ping <@!12> from confirmed", told("settings regions eu, us").channel).channel
     form = settings_form(channel)
     values = {field.id: field.value for field in form.fields}
-    submission = Submission(id="1", platform="slack", channel="C1", user="U1", form=form.id, values=values)
+    submission = Submission(id="1", place=CHANNEL.destination, user="U1", form=form.id, values=values)
 
-    outcome = carry_out(command_of_form(submission, NAMES, CATALOG), channel, NAMES, CATALOG)
+    outcome = carry_out(command_of_form(submission, NAMES, CATALOG, TRAITS), channel, NAMES, CATALOG)
 
     assert outcome.channel == channel
     assert outcome.changed == ()
@@ -593,7 +594,7 @@ def test_whatever_is_written_nothing_raises(text: str) -> None:
         f"digest {text}",
         f"settings {text}",
     ):
-        command = command_in(said, NAMES, CATALOG)
+        command = command_in(said, NAMES, CATALOG, TRAITS)
         if command is not None:
             outcome = carry_out(command, CHANNEL, NAMES, CATALOG)
             assert len(outcome.channel.watches) <= MAX_WATCHES

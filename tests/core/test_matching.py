@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from adapters.chat import TRAITS
 from bot.alerting.matching import concerns, passes, watched
 from bot.domain.channel import Channel, Watch, WatchKind
 from bot.domain.incident import Grade
@@ -75,7 +76,7 @@ def test_categories_are_spelled_out(watches: tuple[Watch, ...], services: set[st
 def test_an_incident_concerns_who_watches_a_member_or_what_its_root_is_part_of(
     watches: tuple[Watch, ...], *, is_concerned: bool
 ) -> None:
-    assert concerns(a_channel(watches=watches), of(REGIONAL), CATALOG) is is_concerned
+    assert concerns(a_channel(watches=watches), of(REGIONAL), CATALOG, TRAITS) is is_concerned
 
 
 @pytest.mark.parametrize(
@@ -94,7 +95,7 @@ def test_a_report_concerns_only_who_watches_its_service(
     watches: tuple[Watch, ...], *, is_concerned: bool
 ) -> None:
     for subject in (reported(), PLANNED):
-        assert concerns(a_channel(watches=watches), subject, CATALOG) is is_concerned
+        assert concerns(a_channel(watches=watches), subject, CATALOG, TRAITS) is is_concerned
 
 
 @pytest.mark.parametrize(
@@ -118,7 +119,7 @@ def test_a_watched_part_is_met_by_its_names_and_by_what_names_no_part(
 ) -> None:
     channel = a_channel(watches=watching("discord", component=component))
 
-    assert concerns(channel, saying(*named), CATALOG) is fits
+    assert concerns(channel, saying(*named), CATALOG, TRAITS) is fits
 
 
 @pytest.mark.parametrize("also", [watching("discord"), (CHAT,)])
@@ -127,15 +128,15 @@ def test_who_watches_all_of_a_service_hears_of_parts_that_another_line_does_not_
 ) -> None:
     channel = a_channel(watches=(*watching("discord", component="voice"), *also))
 
-    assert concerns(channel, saying("Gateway"), CATALOG)
+    assert concerns(channel, saying("Gateway"), CATALOG, TRAITS)
 
 
 def test_a_paired_channel_hears_what_its_pairs_platform_says_of_itself() -> None:
     stand_in = a_channel(watches=(), paired=Destination(platform="slack", channel="C9"))
 
-    assert concerns(stand_in, reported(service="slack"), CATALOG)
-    assert not concerns(stand_in, reported(service="discord"), CATALOG)
-    assert not concerns(a_channel(watches=()), reported(service="slack"), CATALOG)
+    assert concerns(stand_in, reported(service="slack"), CATALOG, TRAITS)
+    assert not concerns(stand_in, reported(service="discord"), CATALOG, TRAITS)
+    assert not concerns(a_channel(watches=()), reported(service="slack"), CATALOG, TRAITS)
 
 
 @pytest.mark.parametrize(

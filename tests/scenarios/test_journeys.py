@@ -11,6 +11,7 @@ from itertools import count
 
 import pytest
 
+from adapters.chat import TRAITS
 from bot.chat.responder import Responder
 from bot.clock import SimulatedClock
 from bot.domain.incident import ChangeKind, Grade, IncidentChange
@@ -40,7 +41,9 @@ class Journey:
 
     async def restart(self) -> None:
         """Everything of ours stops and starts again."""
-        respond = Responder(client=self.redis, catalog=WORLD, names=Names(WORLD), clock=self.clock)
+        respond = Responder(
+            client=self.redis, catalog=WORLD, names=Names(WORLD), clock=self.clock, traits=TRAITS
+        )
         await self.side.restart(respond)
         platforms = {self.side.name: self.side.platform}
         holder = f"d{next(self._holders)}"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from adapters.chat import TRAITS
 from adapters.chat.console import Console, ConsoleSettings
 from adapters.chat.discord.platform import PLATFORM as DISCORD
 from adapters.chat.discord.settings import DiscordSettings
@@ -239,9 +240,10 @@ async def test_bad_pages_are_unreadable_each_with_its_reason_and_stop_nobody(red
         await clock.advance(timedelta(minutes=3))
         assert await poll.step() == len(paths)
         records = {record.source: record for record in await Sources(redis).load_all()}
-        respond = Responder(client=redis, catalog=catalog, names=Names(catalog), clock=clock)
+        respond = Responder(client=redis, catalog=catalog, names=Names(catalog), clock=clock, traits=TRAITS)
+        place = Destination(platform="console", channel="c")
         answers = [
-            await respond.answer(Inquiry(id=id_, text=id_, platform="t", channel="c", user="u"))
+            await respond.answer(Inquiry(id=id_, text=id_, place=place, user="u"))
             for id_ in ("good", "login", "login")
         ]
 

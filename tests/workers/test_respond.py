@@ -29,7 +29,7 @@ from bot.storage.reactions import MAX_VOTES_EACH, ReactionLog
 from bot.storage.sources import Sources
 from bot.watching.record import SourceRecord
 from tests.builders import NOON, a_catalog, a_member, a_report, an_incident, at
-from tests.chat_builders import QUIET, SHARED, a_channel, of, over, publish, reported, watching
+from tests.chat_builders import ALL_TRAITS, QUIET, SHARED, a_channel, of, over, publish, reported, watching
 from tests.desk import Desk, a_desk
 from tests.servers.memory_chat import MemoryChat
 
@@ -43,7 +43,9 @@ FIRST = an_incident(ID, members=(a_member("github"), a_member("stripe")))
 
 
 def a_respondent(client: Client, clock: SimulatedClock, *fixed: Channel) -> Responder:
-    return Responder(client=client, catalog=CATALOG, names=Names(CATALOG), clock=clock, fixed=fixed)
+    return Responder(
+        client=client, catalog=CATALOG, names=Names(CATALOG), clock=clock, traits=ALL_TRAITS, fixed=fixed
+    )
 
 
 def an_inquiry(
@@ -53,11 +55,11 @@ def an_inquiry(
     user: str = "U1",
     channel: str = "ops",
 ) -> Inquiry:
-    return Inquiry(id=id or text, platform="memory", channel=channel, user=user, text=text)
+    return Inquiry(id=id or text, place=replace(OPS, channel=channel), user=user, text=text)
 
 
 def a_press(action: str, *, id: str | None = None, user: str = "U1", name: str = "Ada") -> Press:  # noqa: A002
-    return Press(id=id or action, platform="memory", channel="ops", user=user, name=name, action=action)
+    return Press(id=id or action, place=OPS, user=user, name=name, action=action)
 
 
 def words(reply: Reply | None) -> str:
@@ -413,7 +415,9 @@ async def test_in_discord_who_may_manage_may_change(
     redis: Client, *, may_manage: bool | None, is_refused: bool
 ) -> None:
     respond = a_respondent(redis, SimulatedClock(NOON))
-    inquiry = replace(an_inquiry("watch github"), platform="discord", may_manage=may_manage)
+    inquiry = replace(
+        an_inquiry("watch github"), place=replace(OPS, platform="discord"), may_manage=may_manage
+    )
 
     assert ("Only who may manage" in words(await respond.answer(inquiry))) is is_refused
     assert (await Channels(redis).load_all() == ()) is is_refused

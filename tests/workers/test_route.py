@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 
+from adapters.chat import TRAITS
 from bot.catalog.catalog import Catalog
 from bot.clock import SimulatedClock
 from bot.domain.channel import Channel
@@ -39,6 +40,7 @@ async def a_router(client: Client, *fixed: Channel, consumer: str = "r1") -> Rou
         notices=notices,
         catalog=CATALOG,
         clock=SimulatedClock(NOON),
+        traits=TRAITS,
         fixed=fixed,
     )
 

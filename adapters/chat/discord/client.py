@@ -12,6 +12,7 @@ from aiolimiter import AsyncLimiter
 
 from adapters.chat.discord.errors import FAILURES, THREAD_EXISTS, to_bot_error
 from adapters.chat.discord.listener import Listener
+from adapters.chat.discord.notation import NAME
 from adapters.chat.discord.parts import parts_of
 from adapters.chat.discord.settings import DiscordSettings
 from bot.domain.message import Destination, Message, MessageRef
@@ -78,7 +79,7 @@ class Discord:
         except FAILURES as error:
             raise to_bot_error(f"post to {to.channel}", error) from error
         return MessageRef(
-            platform="discord",
+            platform=NAME,
             channel=str(thread.channel if thread else place.id),
             id=str(posted.id),
             thread=str(place.id) if thread else None,

@@ -1,13 +1,13 @@
 """Discord's interactions and messages as contacts of ours."""
 
-from typing import Any, Final
+from typing import Any
 
 import discord
 
 from adapters.chat.discord.forms import values_in
+from adapters.chat.discord.notation import parse_destination
 from bot.domain.contact import Inquiry, Press, Submission
-
-PLATFORM: Final = "discord"
+from bot.domain.message import Destination
 
 
 def inquiry_of(interaction: discord.Interaction, text: str) -> Inquiry:
@@ -34,8 +34,7 @@ def inquiry_in(message: discord.Message, us: discord.ClientUser) -> Inquiry:
     author = message.author
     return Inquiry(
         id=str(message.id),
-        platform=PLATFORM,
-        channel=_place(message.channel, us),
+        place=_place(message.channel, us),
         user=str(author.id),
         team=str(message.guild.id) if message.guild else "",
         may_manage=_may_manage(author.guild_permissions) if isinstance(author, discord.Member) else None,
@@ -50,8 +49,7 @@ def _contact(interaction: discord.Interaction) -> dict[str, Any]:
     is_direct = interaction.guild_id is None
     return {
         "id": str(interaction.id),
-        "platform": PLATFORM,
-        "channel": _place(interaction.channel, interaction.client.user),
+        "place": _place(interaction.channel, interaction.client.user),
         "user": str(interaction.user.id),
         "team": "" if is_direct else str(interaction.guild_id),
         "may_manage": None if is_direct else _may_manage(interaction.permissions),
@@ -61,11 +59,11 @@ def _contact(interaction: discord.Interaction) -> dict[str, Any]:
     }
 
 
-def _place(channel: Any, us: discord.ClientUser | None) -> str:
+def _place(channel: Any, us: discord.ClientUser | None) -> Destination:
     """The channel that a contact is about. A thread that we opened hangs from a card: it is its channel's."""
     if isinstance(channel, discord.Thread) and us is not None and channel.owner_id == us.id:
-        return str(channel.parent_id)
-    return str(channel.id) if channel is not None else ""
+        return parse_destination(str(channel.parent_id))
+    return parse_destination(str(channel.id) if channel is not None else "")
 
 
 def _may_manage(rights: discord.Permissions) -> bool:

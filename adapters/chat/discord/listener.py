@@ -11,7 +11,8 @@ from aiolimiter import AsyncLimiter
 from discord import app_commands
 
 from adapters.chat.discord.commands import are_published, commands_of
-from adapters.chat.discord.contacts import PLATFORM, inquiry_in, inquiry_of, press_of, submission_of
+from adapters.chat.discord.contacts import inquiry_in, inquiry_of, press_of, submission_of
+from adapters.chat.discord.notation import NAME
 from adapters.chat.discord.parts import parts_of
 from adapters.chat.discord.replies import FAILED, show, show_failure, words_of
 from bot.domain.contact import Reply
@@ -70,14 +71,14 @@ class Listener(discord.AutoShardedClient):
         try:
             said = words_of(await self._respondent.answer(inquiry_in(message, self.user)))
         except Exception:
-            logger.exception("Answering failed", platform=PLATFORM)
+            logger.exception("Answering failed", platform=NAME)
             said = FAILED
         if said is not None:
             await self._reply(message, said)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Forget a server that has removed us. One that is only down does not come here."""
-        await self._respondent.leave(PLATFORM, str(guild.id))
+        await self._respondent.leave(NAME, str(guild.id))
 
     async def _command(self, interaction: discord.Interaction, text: str) -> None:
         async def answer(interaction: discord.Interaction) -> Reply | None:
@@ -104,7 +105,7 @@ class Listener(discord.AutoShardedClient):
         try:
             await show(interaction, await answer(interaction))
         except Exception:
-            logger.exception("Answering failed", platform=PLATFORM, kind=interaction.type.name)
+            logger.exception("Answering failed", platform=NAME, kind=interaction.type.name)
             await show_failure(interaction)
 
     async def _reply(self, message: discord.Message, said: Message) -> None:
@@ -122,4 +123,4 @@ class Listener(discord.AutoShardedClient):
                     allowed_mentions=parts.mentions,
                 )
         except discord.DiscordException as error:
-            logger.warning("Could not reply", platform=PLATFORM, error=str(error)[:200])
+            logger.warning("Could not reply", platform=NAME, error=str(error)[:200])

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
 
+from adapters.chat.discord.notation import TRAITS
 from adapters.chat.discord.settings import DiscordSettings
 from bot.errors import MissingSecret
 from bot.ports import ChatPlatform, Platform, Vault
@@ -26,4 +27,6 @@ def _is_configured(settings: DiscordSettings) -> bool:
     return settings.bot_token is not None
 
 
-PLATFORM: Final = Platform(settings=DiscordSettings, connect=_connect, is_configured=_is_configured)
+PLATFORM: Final = Platform(
+    settings=DiscordSettings, connect=_connect, is_configured=_is_configured, traits=TRAITS
+)

@@ -19,6 +19,7 @@ from adapters.chat.slack.api import TIMEOUT_SECONDS, Api, web_client
 from adapters.chat.slack.errors import to_bot_error
 from adapters.chat.slack.limits import Limits
 from adapters.chat.slack.listeners import Listeners
+from adapters.chat.slack.notation import NAME
 from adapters.chat.slack.oauth import INSTALL_PATH, REDIRECT_PATH, Authorize, oauth_flow
 from adapters.chat.slack.posts import Posts
 from adapters.chat.slack.replies import Replies
@@ -101,7 +102,7 @@ class Slack:
         }
         answer = await self._posts.call("chat.postMessage", team, message, arguments, pings=True)
         self._ids[team, channel] = answer["channel"]
-        return MessageRef(platform="slack", channel=answer["channel"], id=answer["ts"], team=team)
+        return MessageRef(platform=NAME, channel=answer["channel"], id=answer["ts"], team=team)
 
     async def edit(self, ref: MessageRef, message: Message) -> None:
         """Replace a message."""
@@ -186,7 +187,7 @@ class Slack:
         for posted in messages:
             if posted.get("metadata", {}).get("event_payload", {}).get("nonce") == nonce:
                 found = answer.get("channel", channel)
-                return MessageRef(platform="slack", channel=found, id=posted["ts"], team=team)
+                return MessageRef(platform=NAME, channel=found, id=posted["ts"], team=team)
         return None
 
 

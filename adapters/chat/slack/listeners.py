@@ -10,6 +10,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncResp
 from adapters.chat.slack.blocks import ACTION_PREFIX
 from adapters.chat.slack.forms import CALLBACK, origin_of, values_of
 from adapters.chat.slack.incoming_text import plain_words
+from adapters.chat.slack.notation import NAME, place
 from adapters.chat.slack.replies import ContactOrigin, Replies
 from adapters.chat.slack.workspaces import Installations
 from bot.domain.contact import Inquiry, Press, Reply, Submission
@@ -57,9 +58,8 @@ class Listeners:
         inquiry = Inquiry(
             id=trigger,
             text=plain_words(str(body.get("text", ""))),
-            platform="slack",
+            place=place(channel, origin.team),
             team=origin.team,
-            channel=channel,
             user=origin.user,
             is_direct=channel.startswith("D"),
             is_private=True,
@@ -83,9 +83,8 @@ class Listeners:
         inquiry = Inquiry(
             id=str(body.get("event_id", event.get("ts", ""))),
             text=plain_words(str(event.get("text", "")), ourselves=context.bot_user_id),
-            platform="slack",
+            place=place(channel, origin.team),
             team=origin.team,
-            channel=channel,
             user=origin.user,
             is_direct=event.get("channel_type") == "im" or channel.startswith("D"),
         )
@@ -116,9 +115,8 @@ class Listeners:
         )
         press = Press(
             id=trigger,
-            platform="slack",
+            place=place(channel, origin.team),
             team=origin.team,
-            channel=channel,
             user=origin.user,
             is_direct=channel.startswith("D"),
             is_private=True,
@@ -139,9 +137,8 @@ class Listeners:
         )
         submission = Submission(
             id=str(view["id"]),
-            platform="slack",
+            place=place(opened.channel, origin.team),
             team=origin.team,
-            channel=opened.channel,
             user=origin.user,
             is_direct=opened.channel.startswith("D"),
             is_private=True,
@@ -163,7 +160,7 @@ class Listeners:
         if self._installations is not None:
             left = await self._installations.forget(team, organisation)
         for one in left:
-            await self._respondent.leave("slack", one)
+            await self._respondent.leave(NAME, one)
 
     async def revoked(self, context: AsyncBoltContext, body: Json, event: Json) -> None:
         """The same, when it was our own token that was revoked and not a person's."""

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Final
 
+from adapters.chat.slack.notation import TRAITS
 from adapters.chat.slack.settings import SlackSettings
 from bot.errors import MissingSecret
 from bot.ports import ChatPlatform, Platform, Vault
@@ -31,4 +32,6 @@ def _is_configured(settings: SlackSettings) -> bool:
     return settings.bot_token is not None or (settings.is_distributed and can_listen)
 
 
-PLATFORM: Final = Platform(settings=SlackSettings, connect=_connect, is_configured=_is_configured)
+PLATFORM: Final = Platform(
+    settings=SlackSettings, connect=_connect, is_configured=_is_configured, traits=TRAITS
+)

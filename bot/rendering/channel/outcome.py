@@ -5,6 +5,7 @@ from typing import Final
 
 from bot.catalog.catalog import Catalog
 from bot.domain.channel import Channel
+from bot.domain.chat_traits import Traits
 from bot.domain.command import CommandOutcome, Setting, Shown, WatchMatch, WatchMiss, WatchVerb
 from bot.domain.contact import Choice
 from bot.domain.message import Line, Message, Section, Text, Tone
@@ -23,7 +24,7 @@ _MAX_HEADLINE: Final = 200
 _FEW: Final = 3
 
 
-def render_outcome(outcome: CommandOutcome, catalog: Catalog) -> Message:
+def render_outcome(outcome: CommandOutcome, catalog: Catalog, traits: Traits) -> Message:
     """What a command did.
 
     Whoever runs us may show more for a test (a sample alert) and for the bot's health than this does.
@@ -31,12 +32,12 @@ def render_outcome(outcome: CommandOutcome, catalog: Catalog) -> Message:
     if outcome.error is not None:
         return _said(outcome.error)
     if outcome.shows is not None:
-        return _shown(outcome.shows, outcome.channel, catalog)
+        return _shown(outcome.shows, outcome.channel, catalog, traits)
     if outcome.verb is not None:
         return _names(outcome, outcome.verb, catalog)
     if outcome.form is not None:
         return Message(headline=clean(f"{outcome.form.title}: there is a form to fill in.", _MAX_HEADLINE))
-    return _settings(outcome)
+    return _settings(outcome, traits)
 
 
 def _is_said(outcome: CommandOutcome, verb: WatchVerb) -> bool:
@@ -51,9 +52,9 @@ def _said(error: str) -> Message:
     return Message(headline="Nothing was changed.", sections=(Section(lines=((Text(clean(error, 1500)),),)),))
 
 
-def _shown(what: Shown, channel: Channel, catalog: Catalog) -> Message:
+def _shown(what: Shown, channel: Channel, catalog: Catalog, traits: Traits) -> Message:
     if what is Shown.LIST:
-        return render_list(channel, catalog)
+        return render_list(channel, catalog, traits)
     if what is Shown.QUIET:
         return _hours(
             f"Quiet hours: {quiet_words(channel.quiet)}", "quiet 22:00-07:00 Europe/Berlin weekdays"
@@ -66,7 +67,7 @@ def _shown(what: Shown, channel: Channel, catalog: Catalog) -> Message:
         return Message(
             headline="This is a test: what this channel watches will be told here.", tone=Tone.RESOLVED
         )
-    return render_settings(channel)
+    return render_settings(channel, traits)
 
 
 def _hours(headline: str, example: str) -> Message:
@@ -76,9 +77,9 @@ def _hours(headline: str, example: str) -> Message:
     )
 
 
-def _settings(outcome: CommandOutcome) -> Message:
+def _settings(outcome: CommandOutcome, traits: Traits) -> Message:
     told = outcome.changed or outcome.sets
-    words = [SETTING_WORDS[setting](outcome.channel) for setting in told]
+    words = [SETTING_WORDS[setting](outcome.channel, traits) for setting in told]
     start = "Saved" if outcome.changed else "Unchanged:"
     if len(words) == 1:
         return Message(headline=clean(f"{start} {words[0]}", _MAX_HEADLINE), footer=_agreement(outcome))

@@ -5,6 +5,7 @@ from typing import Final
 
 from bot.catalog.catalog import Catalog
 from bot.domain.channel import Channel, Watch, WatchKind
+from bot.domain.chat_traits import Traits
 from bot.domain.command import Setting
 from bot.domain.message import Line, Message, Section, Text
 from bot.rendering.channel.words import SETTING_WORDS, category_name, category_size, watch_name
@@ -16,7 +17,7 @@ _NAMES_A_LINE: Final = 12
 _HOW: Final = tuple(setting for setting in Setting if setting is not Setting.CAP)
 
 
-def render_list(channel: Channel, catalog: Catalog) -> Message:
+def render_list(channel: Channel, catalog: Catalog, traits: Traits) -> Message:
     """The watch list by category, and the settings that decide what is told of it."""
     if not channel.watches:
         return Message(
@@ -32,7 +33,7 @@ def render_list(channel: Channel, catalog: Catalog) -> Message:
             title="Wide", lines=tuple((Text(_wide_words(watch, catalog)),) for watch in wide[:MAX_CATEGORIES])
         ),
         _by_category(narrow, catalog),
-        Section(title="How", lines=_settings(channel, _HOW)),
+        Section(title="How", lines=_settings(channel, _HOW, traits)),
     )
     return Message(
         headline=clean(f"Watching {listing(counted, 3)}", 200),
@@ -40,15 +41,15 @@ def render_list(channel: Channel, catalog: Catalog) -> Message:
     )
 
 
-def render_settings(channel: Channel) -> Message:
+def render_settings(channel: Channel, traits: Traits) -> Message:
     """Every setting as it is."""
-    lines = _settings(channel, tuple(Setting))
+    lines = _settings(channel, tuple(Setting), traits)
     footer = (Text("To change one: settings grade probable. For a form: settings."),)
     return Message(headline="This channel's settings", sections=(Section(lines=lines),), footer=footer)
 
 
-def _settings(channel: Channel, settings: tuple[Setting, ...]) -> tuple[Line, ...]:
-    return tuple((Text(SETTING_WORDS[setting](channel)),) for setting in settings)
+def _settings(channel: Channel, settings: tuple[Setting, ...], traits: Traits) -> tuple[Line, ...]:
+    return tuple((Text(SETTING_WORDS[setting](channel, traits)),) for setting in settings)
 
 
 def _wide_words(watch: Watch, catalog: Catalog) -> str:

@@ -1,0 +1,27 @@
+"""Traits of a platform on which nobody is mentioned and no channel is paired: it has nothing but names."""
+
+from functools import partial
+
+from bot.domain.chat_traits import ChatTraits
+from bot.domain.message import Destination
+
+
+def bare_traits(name: str, *, edits: bool) -> ChatTraits:
+    """Its channels are called whatever stands behind the colon."""
+    return ChatTraits(
+        parse_destination=partial(_destination, name),
+        pair_notation=None,
+        parse_mention=_nobody,
+        ping_words=_nobody,
+        own_service=None,
+        refusal=None,
+        edits=edits,
+    )
+
+
+def _destination(name: str, channel: str) -> Destination:
+    return Destination(platform=name, channel=channel)
+
+
+def _nobody(_: str) -> None:
+    """Whatever is written names nobody."""

@@ -1,0 +1,59 @@
+"""How Slack writes channels and mentions: https://docs.slack.dev/messaging/formatting-message-text.
+
+Ids begin with a letter that says of what: T a workspace, E an organisation, C a channel, G a private one, D a
+direct message, U or W a person, S a group.
+"""
+
+import re
+from typing import Final
+
+from bot.domain.chat_traits import ChatTraits, Mention, PairNotation
+from bot.domain.message import Destination
+
+NAME: Final = "slack"
+_TEAM: Final = re.compile(r"[TE][A-Z0-9]{1,25}")
+_CHANNEL: Final = re.compile(r"#[\w-]{1,80}|[CGD][A-Z0-9]{1,25}")
+_GROUP: Final = re.compile(r"<!subteam\^(S\w{1,25})(?:\|[^>]*)?>|@?(S[A-Z0-9]{1,25})")
+_PERSON: Final = re.compile(r"<@!?([UW]\w{1,25})(?:\|[^>]*)?>|@?([UW][A-Z0-9]{1,25})")
+
+
+def place(channel: str, team: str) -> Destination:
+    """A channel by its id, which may be that of another one in another workspace."""
+    return Destination(platform=NAME, channel=channel, team=team)
+
+
+def parse_destination(text: str) -> Destination:
+    """Read `#incidents`, `C0123`, or `T0123/C0123` for one workspace of many."""
+    team, slash, channel = text.partition("/")
+    return place(channel, team) if slash else place(text, "")
+
+
+def parse_mention(text: str) -> Mention | None:
+    """Read `<!subteam^S1|@ops>` and `@S1`, `<@U1|joe>` and `@U1`."""
+    if group := _GROUP.fullmatch(text):
+        return Mention(ping=group[1] or group[2], user=None)
+    if person := _PERSON.fullmatch(text):
+        user = person[1] or person[2]
+        return Mention(ping=user, user=user)
+    return None
+
+
+def _is_channel(to: Destination) -> bool:
+    return (not to.team or bool(_TEAM.fullmatch(to.team))) and bool(_CHANNEL.fullmatch(to.channel))
+
+
+def _as_it_stands(_: str) -> None:
+    """An id without its `@` calls nobody."""
+
+
+TRAITS: Final = ChatTraits(
+    parse_destination=parse_destination,
+    pair_notation=PairNotation(
+        fits=_is_channel, hint="#channel", examples=f"{NAME}:#ops or {NAME}:C0123ABCD"
+    ),
+    parse_mention=parse_mention,
+    ping_words=_as_it_stands,
+    own_service="slack",
+    refusal=None,
+    edits=True,
+)

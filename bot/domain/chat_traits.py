@@ -1,0 +1,56 @@
+"""How one chat platform differs from another, as far as what is the same for all must know."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from bot.domain.message import Destination
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """Whom a text names. `ping` is the id to call them by, `user` the one that comes with what they do.
+
+    `user` is None for what is no person: a role or a group.
+    """
+
+    ping: str
+    user: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairNotation:
+    """How people write the channel that theirs is paired with.
+
+    `fits` says whether a destination can be a channel at all. `hint` stands for one behind the platform's
+    name and a colon; `examples` are whole.
+    """
+
+    fits: Callable[[Destination], bool]
+    hint: str
+    examples: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatTraits:
+    """What sets a chat platform apart. Its functions are pure and never raise.
+
+    `parse_destination` reads what stands behind the platform's name and a colon, and takes it on trust.
+    `pair_notation` is None where no channel can be paired with. `parse_mention` reads a mention as the
+    platform writes it or an id as it is typed; `ping_words` says an id to call in words that call nobody.
+    Both give None for what is none of the platform's. `own_service` is the id in the catalogue of the service
+    that the platform itself is. `refusal` says who may change a channel's settings where the platform has
+    rights of its own, which decide then; where it is None anybody may until editors are set. `edits` says
+    whether messages can be changed and have threads: where not, only news that is worth a post is sent.
+    """
+
+    parse_destination: Callable[[str], Destination]
+    pair_notation: PairNotation | None
+    parse_mention: Callable[[str], Mention | None]
+    ping_words: Callable[[str], str | None]
+    own_service: str | None
+    refusal: str | None
+    edits: bool
+
+
+Traits = Mapping[str, ChatTraits]
+"""By the platform's name in the registry."""
