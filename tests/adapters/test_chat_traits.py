@@ -1,0 +1,102 @@
+"""What every chat platform says of itself: the core knows nothing else of it, and no platform by name."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.chat import PLATFORMS, TRAITS
+from bot.alerting.routing import destination_in
+from bot.catalog.loader import load
+from bot.domain.chat_traits import Mention
+from tests.servers.respondent import HOSTILE
+
+EACH = pytest.mark.parametrize("name", PLATFORMS)
+PAIRED = pytest.mark.parametrize("name", [name for name, one in TRAITS.items() if one.pair_notation])
+# The rest of us has other uses for these words.
+NOT_ONLY_NAMES = frozenset({"console"})
+
+
+@EACH
+def test_a_destination_is_written_as_it_is_read(name: str) -> None:
+    for text in (f"{name}:x", f"{name}:#ops", f"{name}:T1/C1"):
+        destination = destination_in(text, TRAITS)
+
+        assert destination.platform == name
+        assert str(destination) == text
+
+
+@PAIRED
+def test_examples_of_channels_are_channels_of_this_platform_alone(name: str) -> None:
+    notation = TRAITS[name].pair_notation
+    assert notation is not None
+    for example in notation.examples.split(" or "):
+        destination = destination_in(example, TRAITS)
+
+        assert destination.platform == name
+        assert [
+            n for n, one in TRAITS.items() if one.pair_notation and one.pair_notation.fits(destination)
+        ] == [name]
+
+
+@EACH
+def test_the_service_that_a_platform_is_stands_in_the_catalogue(name: str) -> None:
+    own = TRAITS[name].own_service
+
+    assert own is None or own in load().services
+
+
+@pytest.mark.parametrize(
+    ("text", "ping", "user"),
+    [
+        ("<!subteam^S12|@ops>", "S12", None),
+        ("<!subteam^S12>", "S12", None),
+        ("@S12", "S12", None),
+        ("<@U1|joe>", "U1", "U1"),
+        ("<@!W1>", "W1", "W1"),
+        ("U1", "U1", "U1"),
+        ("<@&1>", "1", None),
+        ("<@1>", "u1", "1"),
+        ("<@!1>", "u1", "1"),
+        ("@u1", "u1", "1"),
+        ("@1", "1", "1"),
+    ],
+)
+def test_a_mention_is_one_platforms_alone_and_so_is_whom_it_calls(
+    text: str, ping: str, user: str | None
+) -> None:
+    for written in (text, ping):
+        read = [found for one in TRAITS.values() if (found := one.parse_mention(written))]
+
+        assert [found.ping for found in read] == [ping]
+    assert [one.parse_mention(text) for one in TRAITS.values() if one.parse_mention(text)] == [
+        Mention(ping=ping, user=user)
+    ]
+
+
+@given(
+    st.one_of(st.text(max_size=60), st.sampled_from([HOSTILE, "@everyone", "<!channel>", "<@&>", "u", "/"]))
+)
+def test_whatever_is_written_is_read_without_a_fault(text: str) -> None:
+    for name, one in TRAITS.items():
+        destination = one.parse_destination(text)
+
+        assert destination.platform == name
+        assert one.pair_notation is None or one.pair_notation.fits(destination) in (True, False)
+        assert one.ping_words(text) != ""
+        mention = one.parse_mention(text)
+        assert mention is None or mention.ping
+
+
+def test_nothing_but_its_adapter_knows_a_platform_by_name() -> None:
+    names = PLATFORMS.keys() - NOT_ONLY_NAMES
+    knowing = [
+        f"{path}:{node.lineno}"
+        for path in sorted(Path("bot").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and node.value in names
+    ]
+
+    assert not knowing
