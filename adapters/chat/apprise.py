@@ -152,10 +152,10 @@ def _picture(message: Message) -> Any:
 
 def _status(outcome: Any) -> str:
     """The HTTP statuses in what a failed delivery logged, and nothing else of it."""
-    said = " ".join(
+    logged = " ".join(
         entry.message for result in outcome.results for attempt in result.attempts for entry in attempt.logs
     )
-    statuses = sorted(set(_STATUS.findall(said)))
+    statuses = sorted(set(_STATUS.findall(logged)))
     return f" ({', '.join(statuses)})" if statuses else ""
 
 

@@ -113,8 +113,8 @@ class Webhook:
         try:
             async with self._session.post(url, data=body, headers=headers, allow_redirects=False) as response:
                 if response.status // 100 != 2:
-                    said = (await response.content.read(MAX_ANSWER_BYTES)).decode(errors="replace")
-                    raise _refusal(ref.channel, response.status, said, _wait(response.headers, now))
+                    answer = (await response.content.read(MAX_ANSWER_BYTES)).decode(errors="replace")
+                    raise _refusal(ref.channel, response.status, answer, _wait(response.headers, now))
         except TimeoutError as error:
             raise DeliveryError(f"Webhook “{ref.channel}”: no answer in time") from error
         except (aiohttp.ClientError, OSError) as error:
@@ -208,8 +208,8 @@ def _digest(text: str) -> str:
 def _signed(body: bytes, secrets: tuple[bytes, ...], now: datetime) -> dict[str, str]:
     """One signature a secret, so that a receiver may change its own at any time."""
     timestamp = str(int(now.timestamp()))
-    said = b"v1:" + timestamp.encode() + b"." + body
-    signatures = (hmac.new(secret, said, hashlib.sha256).hexdigest() for secret in secrets)
+    signed = b"v1:" + timestamp.encode() + b"." + body
+    signatures = (hmac.new(secret, signed, hashlib.sha256).hexdigest() for secret in secrets)
     return {
         "Sharedfate-Timestamp": timestamp,
         "Sharedfate-Signature": ",".join(f"v1={signature}" for signature in signatures),
@@ -229,7 +229,7 @@ def _wait(headers: Mapping[str, str], now: datetime) -> float | None:
     return min(max((at - now).total_seconds(), 0.0), LONGEST_WAIT_SECONDS)
 
 
-def _refusal(name: str, status: int, said: str, wait: float | None) -> BotError:
+def _refusal(name: str, status: int, answer: str, wait: float | None) -> BotError:
     """What an endpoint answered as one of our errors, with what to do."""
     endpoint = f"Webhook “{name}”"
     if status == 429 or (status == 503 and wait is not None):
@@ -241,10 +241,10 @@ def _refusal(name: str, status: int, said: str, wait: float | None) -> BotError:
             "WEBHOOK_ENDPOINTS"
         )
     if status >= 500 or status in _FOR_NOW:
-        return DeliveryError(f"{endpoint}: failed with {status}: {cut(inert(said), 200)}")
+        return DeliveryError(f"{endpoint}: failed with {status}: {cut(inert(answer), 200)}")
     if status == 410:
         return Undeliverable(f"{endpoint}: the endpoint is gone (410): take it out of WEBHOOK_ENDPOINTS")
-    return Undeliverable(f"{endpoint}: refused with {status}: {cut(inert(said), 200)}")
+    return Undeliverable(f"{endpoint}: refused with {status}: {cut(inert(answer), 200)}")
 
 
 def _endpoints_in(settings: WebhookSettings) -> dict[str, str]:

@@ -28,7 +28,7 @@ def channel(
     import sys
 
     from adapters.chat.console import text_of
-    from bot.cli.channelling import told
+    from bot.cli.channelling import command_channel
     from bot.errors import ConfigurationError
 
     text = " ".join(words or [])
@@ -40,5 +40,5 @@ def channel(
             pasted = sys.stdin.read() if str(stack) == "-" else stack.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"cannot read the stack {stack}: {error}") from error
-    message = asyncio.run(told(destination, text, pasted, os.environ))
+    message = asyncio.run(command_channel(destination, text, pasted, os.environ))
     typer.echo(text_of(message))

@@ -17,7 +17,9 @@ from bot.settings import BotSettings, StoreSettings
 from bot.storage.connection import open_reader
 
 
-async def told(destination: str, text: str, stack: str | None, environ: Mapping[str, str]) -> Message:
+async def command_channel(
+    destination: str, text: str, stack: str | None, environ: Mapping[str, str]
+) -> Message:
     """Carry out `text`, or import `stack`. Raises ConfigurationError for what cannot be understood."""
     place = destination_in(destination, TRAITS)
     settings = BotSettings.read(environ)

@@ -8,7 +8,7 @@ import re
 from typing import Any, Final
 from urllib.parse import quote
 
-from adapters.chat.discord.text import escape, fit, plain, units
+from adapters.chat.discord.text import cut_units, escape, one_line, units
 from adapters.chat.shared.untrusted_text import cut, link_label, words
 from bot.domain.message import Line, Link, Message, Moment, Quote, Section, Span, Text, Tone
 
@@ -39,7 +39,7 @@ _COLOURS: Final = {
 
 def content_for(message: Message) -> str:
     """The headline as plain text, for notifications; never empty."""
-    return escape(fit(plain(message.headline).strip(), MAX_HEADLINE)) or "…"
+    return escape(cut_units(one_line(message.headline).strip(), MAX_HEADLINE)) or "…"
 
 
 def pinged(ping: str | None) -> tuple[str, str] | None:
@@ -66,9 +66,9 @@ def embed_for(message: Message) -> Json:
     if description := _description(message.sections):
         embed["description"] = description
     # Footers know no markdown: moments are written out, and nothing needs escaping.
-    footer = "".join(plain(cut(words(span), MAX_FOOTER)) for span in message.footer[:MAX_SPANS]).strip()
+    footer = "".join(one_line(cut(words(span), MAX_FOOTER)) for span in message.footer[:MAX_SPANS]).strip()
     if footer:
-        embed["footer"] = {"text": fit(footer, MAX_FOOTER)}
+        embed["footer"] = {"text": cut_units(footer, MAX_FOOTER)}
     return embed
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import discord
 
-from adapters.chat.discord.text import fit, named, plain, units
+from adapters.chat.discord.text import as_label, cut_units, one_line, units
 from bot.domain.contact import Field, Form
 
 MAX_TITLE: Final = 45
@@ -23,15 +23,15 @@ MAX_CHOICE: Final = 100
 
 def modal_for(form: Form) -> discord.ui.Modal:
     """A form as a modal."""
-    modal = discord.ui.Modal(title=named(form.title, MAX_TITLE), custom_id=form.id, timeout=None)
+    modal = discord.ui.Modal(title=as_label(form.title, MAX_TITLE), custom_id=form.id, timeout=None)
     for field in form.fields[:MAX_FIELDS]:
         choices = {c.value: c.label for c in field.choices if units(c.value) <= MAX_CHOICE}
         nothing = choices.pop("", "")
         component = _select(field, choices, nothing) if choices else _text(field)
-        hint = fit(plain(field.hint).strip(), MAX_HINT)
+        hint = cut_units(one_line(field.hint).strip(), MAX_HINT)
         modal.add_item(
             discord.ui.Label(
-                text=named(field.label, MAX_LABEL), description=hint or None, component=component
+                text=as_label(field.label, MAX_LABEL), description=hint or None, component=component
             )
         )
     # The SDK keeps modals that are not stopped for ever; the listener hears of submissions without.
@@ -70,7 +70,7 @@ def _text(field: Field) -> discord.ui.TextInput[discord.ui.Modal]:
     return discord.ui.TextInput(
         custom_id=field.id,
         style=discord.TextStyle.paragraph if field.is_long else discord.TextStyle.short,
-        default=fit(field.value, MAX_VALUE) or None,
+        default=cut_units(field.value, MAX_VALUE) or None,
         required=field.is_required,
         max_length=MAX_VALUE,
     )
@@ -83,11 +83,11 @@ def _select(field: Field, choices: Mapping[str, str], nothing: str) -> discord.u
     """
     return discord.ui.Select(
         custom_id=field.id,
-        placeholder=fit(plain(nothing).strip(), MAX_HINT) or None,
+        placeholder=cut_units(one_line(nothing).strip(), MAX_HINT) or None,
         min_values=1 if field.is_required else 0,
         required=field.is_required,
         options=[
-            discord.SelectOption(label=named(label, MAX_CHOICE), value=value, default=value == field.value)
+            discord.SelectOption(label=as_label(label, MAX_CHOICE), value=value, default=value == field.value)
             for value, label in list(choices.items())[:MAX_CHOICES]
         ],
     )

@@ -14,7 +14,7 @@ from adapters.chat.discord.commands import are_published, commands_of
 from adapters.chat.discord.contacts import inquiry_in, inquiry_of, press_of, submission_of
 from adapters.chat.discord.notation import NAME
 from adapters.chat.discord.parts import parts_of
-from adapters.chat.discord.replies import FAILED, show, show_failure, words_of
+from adapters.chat.discord.replies import FAILED, message_in, show, show_failure
 from bot.domain.contact import Reply
 from bot.domain.message import Message
 from bot.ports import Respondent
@@ -69,12 +69,12 @@ class Listener(discord.AutoShardedClient):
         if message.guild is not None and self.user not in message.mentions:
             return
         try:
-            said = words_of(await self._respondent.answer(inquiry_in(message, self.user)))
+            answer = message_in(await self._respondent.answer(inquiry_in(message, self.user)))
         except Exception:
             logger.exception("Answering failed", platform=NAME)
-            said = FAILED
-        if said is not None:
-            await self._reply(message, said)
+            answer = FAILED
+        if answer is not None:
+            await self._reply(message, answer)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Forget a server that has removed us. One that is only down does not come here."""
@@ -108,9 +108,9 @@ class Listener(discord.AutoShardedClient):
             logger.exception("Answering failed", platform=NAME, kind=interaction.type.name)
             await show_failure(interaction)
 
-    async def _reply(self, message: discord.Message, said: Message) -> None:
+    async def _reply(self, message: discord.Message, answer: Message) -> None:
         """Post under a message, also when it is gone by now."""
-        parts = parts_of(said)
+        parts = parts_of(answer)
         try:
             async with self._limit:
                 await message.channel.send(

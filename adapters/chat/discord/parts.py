@@ -11,7 +11,7 @@ from typing import Final
 import discord
 
 from adapters.chat.discord.embeds import content_for, content_with_ping, embed_for, pinged
-from adapters.chat.discord.text import fit, named, plain, units
+from adapters.chat.discord.text import as_label, cut_units, one_line, units
 from bot.domain.message import MAX_ACTION_CHARACTERS, Button, ButtonStyle, Message, Picture
 
 MAX_BUTTONS: Final = 25
@@ -66,7 +66,7 @@ def _view(buttons: tuple[Button, ...]) -> discord.ui.View:
     for number, button in enumerate(list(usable.values())[:MAX_BUTTONS]):
         view.add_item(
             discord.ui.Button(
-                label=named(button.label, MAX_LABEL),
+                label=as_label(button.label, MAX_LABEL),
                 custom_id=button.action,
                 style=_STYLES[button.style],
                 row=number // BUTTONS_A_ROW,
@@ -96,7 +96,7 @@ def _usable(picture: Picture | None) -> Picture | None:
 
 
 def _file(picture: Picture) -> discord.File:
-    alt = fit(plain(picture.alt).strip(), MAX_ALT)
+    alt = cut_units(one_line(picture.alt).strip(), MAX_ALT)
     return discord.File(io.BytesIO(picture.png), filename=_file_name(picture), description=alt or None)
 
 

@@ -22,14 +22,14 @@ async def show(interaction: discord.Interaction, reply: Reply | None) -> None:
     if reply is not None and reply.form is not None and not interaction.response.is_done():
         await interaction.response.send_modal(modal_for(reply.form))
         return
-    message = words_of(reply)
+    message = message_in(reply)
     if message is None:
         await _show_nothing(interaction)
     else:
         await _say(interaction, message, ephemeral=reply is None or not reply.is_public)
 
 
-def words_of(reply: Reply | None) -> Message | None:
+def message_in(reply: Reply | None) -> Message | None:
     """What there is to read where no form can be opened: then, which command opens it."""
     if reply is None:
         return None

@@ -20,14 +20,14 @@ _BREAKS: Final = re.compile(r"([@<])")
 _LINES: Final = re.compile("[\u2028\u2029]")
 
 
-def plain(text: str) -> str:
+def one_line(text: str) -> str:
     """Text on one line without unseen characters: for places where Discord parses nothing."""
     return _LINES.sub(" ", inert(text))
 
 
 def escape(text: str) -> str:
     """Text that Discord shows as it is: no format, no mention, no link. At most three times as long."""
-    escaped = _SPECIAL.sub(r"\\\g<0>", plain(text))
+    escaped = _SPECIAL.sub(r"\\\g<0>", one_line(text))
     return _BREAKS.sub("\\1\u2060", escaped)
 
 
@@ -36,7 +36,7 @@ def units(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def fit(text: str, limit: int) -> str:
+def cut_units(text: str, limit: int) -> str:
     """At most `limit` units, the last an ellipsis where something is missing."""
     if units(text) <= limit:
         return text
@@ -44,6 +44,6 @@ def fit(text: str, limit: int) -> str:
     return kept.decode("utf-16-le", "ignore") + "…"
 
 
-def named(text: str, limit: int) -> str:
+def as_label(text: str, limit: int) -> str:
     """A label for a place where nothing is parsed and nothing may be empty."""
-    return fit(plain(text).strip(), limit) or "…"
+    return cut_units(one_line(text).strip(), limit) or "…"

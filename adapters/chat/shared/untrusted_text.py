@@ -29,16 +29,16 @@ def link_label(label: str, url: str, limit: int) -> str:
 
     Where the label looks like the address of another place, the host that it leads to stands behind it.
     """
-    said = cut(inert(label), limit)
+    shown = cut(inert(label), limit)
     host = _host_of(url)
-    folded = unicodedata.normalize("NFKC", said).casefold()
+    folded = unicodedata.normalize("NFKC", shown).casefold()
     hosts = _HOST.findall(folded) if _LOOKS_LIKE_ADDRESS.search(folded) else []
     if all(host == one or host.endswith(f".{one}") for one in hosts):
-        return said
+        return shown
     room = limit // 2
     # The end of a host says whose it is.
     behind = f" ({host if len(host) <= room else f'…{host[-room:]}'})"
-    return f"{cut(said, limit - len(behind))}{behind}"
+    return f"{cut(shown, limit - len(behind))}{behind}"
 
 
 def _host_of(url: str) -> str:

@@ -62,7 +62,7 @@ def blocks_for(message: Message, *, file: str | None = None, pings: bool = False
     `file` is the id of its picture where that was uploaded; `pings` says whether its ping calls anybody.
     """
     title = f"{_MARKS[message.tone]} {inert(message.headline)}"
-    blocks = [_block("header", text=_plain(cut(title, MAX_HEADER)))]
+    blocks = [_block("header", text=_plain_text(cut(title, MAX_HEADER)))]
     if pings and (called := _ping_element(message.ping)) is not None:
         blocks.append(_rich_text([_paragraph([called])]))
     blocks += _sections(message.sections, _room(message))
@@ -147,7 +147,7 @@ def _rows(buttons: tuple[Button, ...]) -> list[Json]:
         label = cut(inert(button.label), MAX_BUTTON_TEXT) or "…"
         style = {} if button.style is ButtonStyle.PLAIN else {"style": str(button.style)}
         elements.append(
-            {"type": "button", "text": _plain(label), "action_id": id_, "value": button.action, **style}
+            {"type": "button", "text": _plain_text(label), "action_id": id_, "value": button.action, **style}
         )
     return [
         _block("actions", elements=elements[start : start + MAX_ROW])
@@ -223,7 +223,7 @@ def _rich_text(elements: list[Json]) -> Json:
     return {"type": "rich_text", "elements": elements}
 
 
-def _plain(text: str) -> Json:
+def _plain_text(text: str) -> Json:
     return {"type": "plain_text", "text": text, "emoji": False}
 
 

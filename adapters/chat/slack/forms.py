@@ -38,9 +38,9 @@ def view_for(form: Form, channel: str) -> Json:
     return {
         "type": "modal",
         "callback_id": CALLBACK,
-        "title": _plain(cut(inert(form.title), MAX_TITLE) or "Sharedfate"),
-        "submit": _plain("Send"),
-        "close": _plain("Cancel"),
+        "title": _plain_text(cut(inert(form.title), MAX_TITLE) or "Sharedfate"),
+        "submit": _plain_text("Send"),
+        "close": _plain_text("Cancel"),
         "private_metadata": json.dumps({"form": form.id, "channel": channel}),
         "blocks": [_block(field) for field in form.fields],
     }
@@ -70,10 +70,10 @@ def _block(field: Field) -> Json:
     return {
         "type": "input",
         "block_id": field.id,
-        "label": _plain(cut(inert(field.label), MAX_LABEL) or "…"),
+        "label": _plain_text(cut(inert(field.label), MAX_LABEL) or "…"),
         "optional": not field.is_required,
         "element": _select(field) if field.choices else _text_input(field),
-        **({"hint": _plain(hint)} if hint else {}),
+        **({"hint": _plain_text(hint)} if hint else {}),
     }
 
 
@@ -94,8 +94,8 @@ def _select(field: Field) -> Json:
 
 def _option(choice: Choice) -> Json:
     label = cut(inert(choice.label), MAX_CHOICE_LABEL) or "…"
-    return {"text": _plain(label), "value": f"{_CHOICE_PREFIX}{choice.value}"}
+    return {"text": _plain_text(label), "value": f"{_CHOICE_PREFIX}{choice.value}"}
 
 
-def _plain(text: str) -> Json:
+def _plain_text(text: str) -> Json:
     return {"type": "plain_text", "text": text}
