@@ -4,10 +4,9 @@ import asyncio
 import hashlib
 import hmac
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlsplit
@@ -22,6 +21,7 @@ from adapters.chat.shared.named import named_addresses
 from adapters.chat.shared.untrusted_text import cut, inert
 from bot.clock import Clock, SystemClock
 from bot.domain.message import Destination, Line, Link, Message, MessageRef, Moment, Quote, Span, Text
+from bot.domain.retry_after import retry_after
 from bot.errors import (
     BotError,
     ConfigurationError,
@@ -45,8 +45,8 @@ VERSION: Final = 1
 USER_AGENT: Final = f"Sharedfate-Webhook/{VERSION}"
 TIMEOUT: Final = timedelta(seconds=10)
 MAX_ANSWER_BYTES: Final = 1_024
-DEFAULT_WAIT_SECONDS: Final = 60.0
-LONGEST_WAIT_SECONDS: Final = 3_600.0
+DEFAULT_WAIT: Final = timedelta(minutes=1)
+LONGEST_WAIT: Final = timedelta(hours=1)
 # 408 Request Timeout and 425 Too Early pass by themselves, as 5xx do.
 _FOR_NOW: Final = frozenset({408, 425})
 
@@ -114,7 +114,8 @@ class Webhook:
             async with self._session.post(url, data=body, headers=headers, allow_redirects=False) as response:
                 if response.status // 100 != 2:
                     answer = (await response.content.read(MAX_ANSWER_BYTES)).decode(errors="replace")
-                    raise _refusal(ref.channel, response.status, answer, _wait(response.headers, now))
+                    wait = retry_after(response.headers.get("Retry-After"), now)
+                    raise _refusal(ref.channel, response.status, answer, wait)
         except TimeoutError as error:
             raise DeliveryError(f"Webhook “{ref.channel}”: no answer in time") from error
         except (aiohttp.ClientError, OSError) as error:
@@ -216,24 +217,11 @@ def _signed(body: bytes, secrets: tuple[bytes, ...], now: datetime) -> dict[str,
     }
 
 
-def _wait(headers: Mapping[str, str], now: datetime) -> float | None:
-    """How many seconds `Retry-After` asks for, as a number or a date; None when it says nothing usable."""
-    text = headers.get("Retry-After", "").strip()
-    if text.isascii() and text.isdigit():
-        return min(float(text), LONGEST_WAIT_SECONDS)
-    try:
-        at = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    at = at if at.tzinfo else at.replace(tzinfo=UTC)
-    return min(max((at - now).total_seconds(), 0.0), LONGEST_WAIT_SECONDS)
-
-
-def _refusal(name: str, status: int, answer: str, wait: float | None) -> BotError:
+def _refusal(name: str, status: int, answer: str, wait: timedelta | None) -> BotError:
     """What an endpoint answered as one of our errors, with what to do."""
     endpoint = f"Webhook “{name}”"
     if status == 429 or (status == 503 and wait is not None):
-        seconds = DEFAULT_WAIT_SECONDS if wait is None else wait
+        seconds = min(DEFAULT_WAIT if wait is None else wait, LONGEST_WAIT).total_seconds()
         return RateLimited(f"{endpoint}: asked to wait {seconds:g} s", retry_after_seconds=seconds)
     if 300 <= status < 400:
         return Undeliverable(
