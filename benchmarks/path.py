@@ -24,12 +24,12 @@ from bot.notifying.router import Router
 from bot.polling.fetcher import Fetcher
 from bot.polling.poller import Poller
 from bot.polling.reader import Reader
-from bot.storage.incidents import ALERT_STREAM, Incidents
+from bot.storage.incidents import Incidents
 from bot.storage.intake import Intake
 from bot.storage.lease import ALL, Lease
-from bot.storage.outbox import Outbox
-from bot.storage.sources import NOTICE_STREAM, Sources
-from bot.storage.streams import Group
+from bot.storage.sources import Sources
+from bot.storage.stores import stores_of
+from bot.storage.subjects import subject_group
 
 DEPENDENTS = 200
 
@@ -64,11 +64,9 @@ async def main() -> None:
         async with empty_store() as client, Fetcher("bench") as fetcher:
             catalog = a_catalog(base)
             intake = Intake(client)
-            alerts = Group(client, ALERT_STREAM, "route", "bench")
-            notices = Group(client, NOTICE_STREAM, "route", "bench")
+            stores, feed = stores_of(client, "bench"), subject_group(client, "bench")
             await intake.create()
-            await alerts.create(from_start=False)
-            await notices.create(from_start=False)
+            await feed.create(from_start=False)
             fixed = fixed_channels([to])
             poll = Poller(
                 sources=Sources(client),
@@ -80,13 +78,10 @@ async def main() -> None:
                 Incidents(client), intake, Knowledge(catalog=catalog), clock, Lease(client, ALL, "bench")
             )
             console = Console(ConsoleSettings(journal=Path(folder) / "journal.jsonl", quiet=True))
-            route = Router(
-                client=client, alerts=alerts, notices=notices, catalog=catalog, clock=clock,
-                traits=TRAITS, fixed=fixed,
-            )  # fmt: skip
+            route = Router(feed=feed, stores=stores, catalog=catalog, clock=clock, traits=TRAITS, fixed=fixed)
             deliver = Deliverer(
-                client=client, outbox=Outbox(client, "bench"), platforms={"console": console},
-                catalog=catalog, clock=clock, traits=TRAITS, fixed=fixed,
+                stores=stores, platforms={"console": console}, catalog=catalog, clock=clock,
+                traits=TRAITS, fixed=fixed,
             )  # fmt: skip
             for source in catalog.sources.values():
                 await poll.read(source.id)

@@ -26,10 +26,9 @@ from bot.chat.responder import Responder
 from bot.clock import Clock, SystemClock
 from bot.correlating.correlation_worker import CorrelationWorker
 from bot.correlation.knowledge import Knowledge
-from bot.domain.alert import Alert
 from bot.domain.channel import Channel
 from bot.domain.message import Destination
-from bot.domain.notice import Notice
+from bot.domain.subject import Subject
 from bot.errors import ConfigurationError
 from bot.heartbeat import beating
 from bot.learned.loader import load as load_learned
@@ -44,13 +43,15 @@ from bot.questions.names import Names
 from bot.settings import BotSettings, StoreSettings
 from bot.storage.client import Client
 from bot.storage.connection import open_store
+from bot.storage.earlier_notices import move_notices
 from bot.storage.heartbeats import Heartbeats
-from bot.storage.incidents import ALERT_STREAM, Incidents
+from bot.storage.incidents import Incidents
 from bot.storage.intake import Intake
 from bot.storage.lease import ALL, Lease
-from bot.storage.outbox import Outbox
-from bot.storage.sources import NOTICE_STREAM, Sources
+from bot.storage.sources import Sources
+from bot.storage.stores import stores_of
 from bot.storage.streams import Group
+from bot.storage.subjects import subject_group
 from bot.storage.vault import StoredVault
 from bot.supervisor import supervise
 
@@ -104,8 +105,8 @@ class App:
         """Make the consumer groups before anything is appended: what comes before a group is not for it."""
         await Intake(self.client).create()
         if "notify" in self.roles:
-            await self._alerts.create(from_start=False)
-            await self._notices.create(from_start=False)
+            await self._feed.create(from_start=False)
+            await move_notices(self.client, self.consumer)
 
     def parts(self) -> Iterator[tuple[str, Start]]:
         """Named parts of our roles, each a coroutine that runs for ever."""
@@ -145,9 +146,8 @@ class App:
 
     async def _route(self) -> None:
         route = Router(
-            client=self.client,
-            alerts=self._alerts,
-            notices=self._notices,
+            feed=self._feed,
+            stores=stores_of(self.client, self.holder),
             catalog=self.catalog,
             clock=self.clock,
             traits=TRAITS,
@@ -157,8 +157,7 @@ class App:
 
     async def _deliver(self) -> None:
         deliver = Deliverer(
-            client=self.client,
-            outbox=Outbox(self.client, self.holder),
+            stores=stores_of(self.client, self.holder),
             platforms=self.platforms,
             catalog=self.catalog,
             clock=self.clock,
@@ -194,12 +193,8 @@ class App:
         return fixed_channels(self.destinations)
 
     @property
-    def _alerts(self) -> Group[Alert]:
-        return Group(self.client, ALERT_STREAM, "route", self.consumer)
-
-    @property
-    def _notices(self) -> Group[Notice]:
-        return Group(self.client, NOTICE_STREAM, "route", self.consumer)
+    def _feed(self) -> Group[Subject]:
+        return subject_group(self.client, self.consumer)
 
 
 async def run(roles: Collection[str], environ: Mapping[str, str]) -> None:

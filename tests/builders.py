@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from bot.catalog.catalog import Catalog
-from bot.domain.alert import Alert
 from bot.domain.incident import (
     ChangeKind,
     Evidence,
@@ -21,6 +20,7 @@ from bot.domain.incident import (
 )
 from bot.domain.service import Edge, EdgeEvidence, NamedComponent, Service, Source, Strength, Tier
 from bot.domain.status import ComponentStatus
+from bot.domain.subject import IncidentSubject
 from tests.page_builders import (
     NOON,
     a_component,
@@ -257,5 +257,5 @@ def a_change(
     )
 
 
-def an_alert(*, change: IncidentChange | None = None) -> Alert:
-    return Alert(change=change or a_change())
+def an_alert(*, change: IncidentChange | None = None) -> IncidentSubject:
+    return IncidentSubject(change=change or a_change())

@@ -7,19 +7,20 @@ from datetime import datetime, time, timedelta
 from adapters.chat import TRAITS
 from adapters.chat.shared.bare_traits import bare_traits
 from bot.alerting.delivery_context import DeliveryContext
-from bot.alerting.notification import Act, Notification, Plan, Said
-from bot.alerting.plan import state_of
+from bot.alerting.notification import Act, Notification, Said
+from bot.alerting.plan import Plan
+from bot.alerting.shown import state_of
 from bot.domain.channel import Channel, QuietHours, Watch, WatchKind
 from bot.domain.incident import Grade, Incident, IncidentState
 from bot.domain.message import Destination, MessageRef
 from bot.domain.notice import Notice
+from bot.domain.reactions import Mute, Reactions
 from bot.domain.report import Maintenance, Report
 from bot.domain.status import ComponentStatus, Impact, ReportStatus
-from bot.domain.subject import Subject, subject_of_change, subject_of_notice
+from bot.domain.subject import IncidentSubject, NoticeSubject, Subject
 from bot.storage.client import Client
-from bot.storage.incidents import ALERT_STREAM
-from bot.storage.sources import NOTICE_STREAM
-from tests.builders import NOON, a_change, a_member, a_report, an_alert, an_incident
+from bot.storage.subjects import SUBJECT_STREAM
+from tests.builders import NOON, a_change, a_member, a_report, an_incident
 
 OPS = Destination(platform="slack", channel="C1")
 CARD = MessageRef(platform="slack", channel="C1", id="1")
@@ -89,16 +90,16 @@ def reported(
     service: str = "discord",
     impact: Impact | None = Impact.MINOR,
     at: datetime = NOON,
-) -> Subject:
+) -> NoticeSubject:
     """What a page says of its one report r1 at a time."""
     ended = None if status.is_open else at
     report = a_report(status=status, impact=impact, updated_at=at, resolved_at=ended)
-    return subject_of_notice(a_notice(service, at=at, report=report))
+    return NoticeSubject(notice=a_notice(service, at=at, report=report))
 
 
-def of(incident: Incident, reason: str = "") -> Subject:
+def of(incident: Incident, reason: str = "") -> IncidentSubject:
     """The subject of an incident as it stands."""
-    return subject_of_change(a_change(incident=incident, reason=reason))
+    return IncidentSubject(change=a_change(incident=incident, reason=reason))
 
 
 def over(incident: Incident, *, at: datetime, state: IncidentState = IncidentState.RESOLVED) -> Incident:
@@ -112,6 +113,17 @@ def a_scene(channel: Channel | None = None, *, now: datetime = NOON) -> Delivery
     quiet = there.quiet
     is_quiet = quiet is not None and quiet.start <= now.time() < quiet.end
     return DeliveryContext(now=now, channel=there, quiet_until=QUIET_UNTIL if is_quiet else None)
+
+
+def muted(
+    *,
+    until: datetime | None = None,
+    grade: Grade | None = None,
+    root: str | None = None,
+    severity: int | None = None,
+) -> Reactions:
+    """A channel in which U1 has muted it."""
+    return Reactions(mute=Mute(by="U1", until=until, grade=grade, root=root, severity=severity))
 
 
 def untold(subject: Subject) -> Notification:
@@ -133,7 +145,7 @@ def a_told(
         destination=str(OPS),
         card=CARD,
         posted_at=at,
-        shown=shown or state_of(of(replace(told, version=0)), a_scene()),
+        shown=shown or state_of(of(replace(told, version=0)), Reactions()),
         shown_at=at,
         said=said
         or Said(grade=told.grade, root=told.root, peak=told.grade.rank, is_over=False, at=told.updated_at),
@@ -156,13 +168,10 @@ def carried_out(plan: Plan, told: Notification, now: datetime) -> Notification:
 
 
 async def publish(client: Client, *subjects: Subject) -> None:
-    """Put into the streams what the correlator puts there."""
+    """Put into the stream what the correlator puts there."""
     async with client.pipeline(transaction=True) as pipe:
         for subject in subjects:
-            if subject.change is not None:
-                ALERT_STREAM.append(pipe, an_alert(change=subject.change))
-            elif subject.notice is not None:
-                NOTICE_STREAM.append(pipe, subject.notice)
+            SUBJECT_STREAM.append(pipe, subject)
         await pipe.execute()
 
 

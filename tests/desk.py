@@ -13,10 +13,8 @@ from bot.notifying.deliverer import Deliverer
 from bot.notifying.router import Router
 from bot.ports import ChatPlatform
 from bot.storage.client import Client
-from bot.storage.incidents import ALERT_STREAM
-from bot.storage.outbox import Outbox
-from bot.storage.sources import NOTICE_STREAM
-from bot.storage.streams import Group
+from bot.storage.stores import stores_of
+from bot.storage.subjects import subject_group
 
 SHARED = (Watch(kind=WatchKind.SHARED),)
 
@@ -55,23 +53,12 @@ async def a_desk(
     `edits` are those that can edit of the platforms that are not real.
     """
     traits = {**TRAITS, **{n: bare_traits(n, edits=n in edits) for n in platforms if n not in TRAITS}}
-    alerts = Group(client, ALERT_STREAM, "route", "desk")
-    notices = Group(client, NOTICE_STREAM, "route", "desk")
-    await alerts.create(from_start=True)
-    await notices.create(from_start=True)
+    stores, feed = stores_of(client, holder), subject_group(client, "desk")
+    await feed.create(from_start=True)
     return Desk(
-        route=Router(
-            client=client,
-            alerts=alerts,
-            notices=notices,
-            catalog=catalog,
-            clock=clock,
-            traits=traits,
-            fixed=fixed,
-        ),
+        route=Router(feed=feed, stores=stores, catalog=catalog, clock=clock, traits=traits, fixed=fixed),
         deliver=Deliverer(
-            client=client,
-            outbox=Outbox(client, holder),
+            stores=stores,
             platforms=platforms,
             catalog=catalog,
             clock=clock,

@@ -24,12 +24,14 @@ from bot.correlation.knowledge import Knowledge
 from bot.correlation.state import State
 from bot.domain.incident import IncidentChange
 from bot.domain.observation import Observation
+from bot.domain.subject import IncidentSubject
 from bot.storage.client import Client
-from bot.storage.incidents import ALERT_STREAM, Incidents
+from bot.storage.incidents import Incidents
 from bot.storage.intake import Intake
 from bot.storage.keys import LEASES, VERSION
 from bot.storage.lease import ALL, Lease
 from bot.storage.sources import OBSERVATION_STREAM
+from bot.storage.subjects import SUBJECT_STREAM
 
 AFTER: Final = timedelta(days=2)
 
@@ -152,7 +154,8 @@ async def assert_same(
     stored = await Incidents(client).changes(10_000)
     for number, (ours, theirs) in enumerate(zip_longest(changes, stored)):
         assert ours == theirs, f"change {number}: {_brief(theirs)}, without kills {_brief(ours)}"
-    alerts = await ALERT_STREAM.newest(client, 10_000)
+    subjects = await SUBJECT_STREAM.newest(client, 10_000)
+    alerts = [subject for subject in subjects if isinstance(subject, IncidentSubject)]
     assert alerts == [alert for change in changes if (alert := alert_for(change))]
     loaded = await Incidents(client).load()
     assert loaded.sightings == state.sightings

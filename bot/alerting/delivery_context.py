@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.alerting.notification import Notification
+from bot.alerting.reason import Reason
 from bot.domain.channel import Channel
 from bot.domain.incident import Grade
 from bot.domain.reactions import Reactions
@@ -14,7 +15,7 @@ from bot.domain.reactions import Reactions
 EDIT_EVERY: Final = timedelta(seconds=20)
 EDIT_OLD_EVERY: Final = timedelta(minutes=5)
 OLD_AFTER: Final = timedelta(hours=1)
-NO_MARKS: Final = Reactions()
+NO_REACTIONS: Final = Reactions()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,28 +30,23 @@ class DeliveryContext:
 
     now: datetime
     channel: Channel
-    marks: Reactions = NO_MARKS
+    reactions: Reactions = NO_REACTIONS
     quiet_until: datetime | None = None
     full_until: datetime | None = None
     edits: bool = True
     speaks_for: str = ""
     is_silent: bool = False
 
-    def is_muted_for(self, grade: Grade | None, root: str) -> bool:
-        """Whether a mute holds; a higher grade or another root than when it was set breaks it."""
-        marks = self.marks
-        if self.is_silent or not marks.is_muted(self.now):
-            return self.is_silent
-        if grade is None or marks.muted_grade is None:
-            return True
-        return grade.rank <= marks.muted_grade.rank and root == marks.muted_root
+    def withholds_claim(self, grade: Grade, root: str) -> Reason | None:
+        """What keeps news of a claim from being posted; a higher grade or another root breaks a mute."""
+        mute = self.reactions.at(self.now).mute
+        is_muted = mute is not None and mute.holds_for_claim(grade, root)
+        return self._withholds(grade, is_muted=is_muted)
 
-    def is_muted_at(self, severity: int) -> bool:
-        """Whether a mute holds about a report; a higher severity than when it was set breaks it."""
-        marks = self.marks
-        if self.is_silent or not marks.is_muted(self.now):
-            return self.is_silent
-        return marks.muted_severity is None or severity <= marks.muted_severity
+    def withholds_report(self, severity: int) -> Reason | None:
+        """What keeps news of a report from being posted; a higher severity breaks a mute."""
+        mute = self.reactions.at(self.now).mute
+        return self._withholds(None, is_muted=mute is not None and mute.holds_at(severity))
 
     def is_quiet_for(self, grade: Grade | None) -> bool:
         """Whether quiet hours hold back a claim of this grade."""
@@ -65,7 +61,14 @@ class DeliveryContext:
         """Whether what quiet hours hold back is told when they end."""
         return self.channel.quiet is not None and self.channel.quiet.defers
 
-    def next_edit(self, told: Notification) -> datetime:
+    def next_edit(self, record: Notification) -> datetime:
         """The earliest time at which the card may be changed again."""
-        is_old = told.posted_at is not None and self.now - told.posted_at > OLD_AFTER
-        return (told.shown_at or self.now) + (EDIT_OLD_EVERY if is_old else EDIT_EVERY)
+        is_old = record.posted_at is not None and self.now - record.posted_at > OLD_AFTER
+        return (record.shown_at or self.now) + (EDIT_OLD_EVERY if is_old else EDIT_EVERY)
+
+    def _withholds(self, grade: Grade | None, *, is_muted: bool) -> Reason | None:
+        if self.is_silent:
+            return Reason.NOT_WANTED
+        if is_muted:
+            return Reason.MUTED
+        return Reason.QUIET_HOURS if self.is_quiet_for(grade) else None

@@ -10,7 +10,7 @@ from bot.domain.incident import Incident
 from bot.domain.message import Destination
 from bot.domain.notice import Notice
 from bot.domain.report import Report
-from bot.domain.subject import Subject
+from bot.domain.subject import IncidentSubject, Subject
 
 
 def watched(channel: Channel, catalog: Catalog) -> frozenset[str]:
@@ -20,9 +20,8 @@ def watched(channel: Channel, catalog: Catalog) -> frozenset[str]:
 
 def concerns(channel: Channel, subject: Subject, catalog: Catalog, traits: Traits) -> bool:
     """Whether it is about something that the channel watches, or about the platform of its pair."""
-    if subject.incident is not None:
+    if isinstance(subject, IncidentSubject):
         return _concerns_incident(channel, subject.incident, catalog)
-    assert subject.notice is not None
     notice = subject.notice
     if channel.paired is not None and _own_service(channel.paired, traits) == notice.service:
         return True
@@ -31,10 +30,9 @@ def concerns(channel: Channel, subject: Subject, catalog: Catalog, traits: Trait
 
 def passes(channel: Channel, subject: Subject) -> bool:
     """Whether it is above the channel's floors and in its regions. What says nothing of a region passes."""
-    if subject.incident is not None:
+    if isinstance(subject, IncidentSubject):
         region = subject.incident.root.partition("/")[2]
         return subject.incident.grade.rank >= channel.grade.rank and _in_regions(channel, [region])
-    assert subject.notice is not None
     report = subject.notice.report
     if report is None:
         return channel.maintenance

@@ -62,6 +62,11 @@ class Notification:
         """Whether it was told, and its end was not: the card may be gone meanwhile."""
         return self.posted_at is not None and self.said is not None and not self.said.is_over
 
+    @property
+    def says_over(self) -> bool:
+        """Whether its end was said aloud, or need not be any more."""
+        return self.said is not None and self.said.is_over
+
     def after(self, act: Act, ref: MessageRef | None, now: datetime) -> "Notification":
         """The same, once an act is done."""
         if act is Act.EDIT_CARD:
@@ -72,17 +77,3 @@ class Notification:
         if act is Act.POST_CARD:
             return replace(known, card=ref, posted_at=now if ref else self.posted_at, shown_at=now)
         return known
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """What is to be done about a subject in a channel, in order, and what the record becomes after it.
-
-    `again_at` is when to look at it again though nothing new has come; `held` says that only the channel's
-    cap keeps a card back.
-    """
-
-    after: Notification
-    acts: tuple[Act, ...] = ()
-    again_at: datetime | None = None
-    held: bool = False

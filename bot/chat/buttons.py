@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
-from typing import Final
+from typing import Final, assert_never
 
 from bot.alerting.plan_notice import severity_of
 from bot.catalog.catalog import Catalog
@@ -14,15 +14,15 @@ from bot.clock import Clock
 from bot.domain.contact import Press, Reply
 from bot.domain.incident import Incident
 from bot.domain.message import Message
-from bot.domain.reactions import Reactions, Vote, VoteKind
-from bot.domain.subject import Subject
+from bot.domain.reactions import Acknowledgement, Mute, Reactions, Vote, VoteKind
+from bot.domain.subject import IncidentSubject, NoticeSubject, Subject
 from bot.storage.client import Client
 from bot.storage.outbox import Outbox, PendingSubject
 from bot.storage.reactions import ReactionLog
 from bot.storage.subjects import Subjects
 
 MUTED_FOR: Final = timedelta(hours=1)
-# More people a channel are not counted: the marks are read and stored as a whole.
+# More people a channel are not counted: reactions are read and stored as a whole.
 MAX_AFFECTED: Final = 1_000
 _GONE: Final = "That incident is too long ago: I no longer know it."
 _ENOUGH: Final = "You have said enough about this one: what you said before stands."
@@ -45,7 +45,7 @@ class ButtonHandler:
         if verb in _MUTES and not may_change(await self.settle.channel(press), press, traits):
             return refused(press, traits)
         known = (await Subjects(self.client).load([subject])).get(subject)
-        incident = known.incident if known else None
+        incident = known.incident if isinstance(known, IncidentSubject) else None
         if verb in _VERDICTS:
             return await self._vote(press, incident, _VERDICTS[verb])
         step = self._step(press, verb, known)
@@ -65,15 +65,16 @@ class ButtonHandler:
         now = self.clock.now()
         match verb:
             case "ack":
-                return lambda m: replace(m, acknowledged_by=press.who, acknowledged_at=now)
+                done = Acknowledgement(by=press.who, at=now)
+                return lambda r: replace(r, acknowledgement=done)
             case "mute1h":
-                return lambda m: _muted(m, press.who, now + MUTED_FOR, known)
+                return lambda r: replace(r, mute=_mute(press.who, now + MUTED_FOR, known))
             case "mute":
-                return lambda m: _muted(m, press.who, None, known)
+                return lambda r: replace(r, mute=_mute(press.who, None, known))
             case "unmute":
-                return lambda m: replace(m, muted_by=None, muted_until=None)
+                return lambda r: replace(r, mute=None)
             case "affected":
-                return lambda m: replace(m, affected=_with(press.user, m.affected))
+                return lambda r: replace(r, affected=_with(press.user, r.affected))
         return None
 
     async def _mark(self, press: Press, subject: str, step: Step) -> None:
@@ -106,17 +107,17 @@ def _with(user: str, affected: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*affected, user)))[:MAX_AFFECTED]
 
 
-def _muted(marks: Reactions, who: str, until: datetime | None, known: Subject | None) -> Reactions:
-    incident = known.incident if known else None
-    notice = known.notice if known else None
-    return replace(
-        marks,
-        muted_by=who,
-        muted_until=until,
-        muted_grade=incident.grade if incident else None,
-        muted_root=incident.root if incident else None,
-        muted_severity=severity_of(notice) if notice else None,
-    )
+def _mute(who: str, until: datetime | None, known: Subject | None) -> Mute:
+    """A mute for what is known at this moment."""
+    match known:
+        case IncidentSubject(incident=incident):
+            return Mute(by=who, until=until, grade=incident.grade, root=incident.root)
+        case NoticeSubject(notice=notice):
+            return Mute(by=who, until=until, severity=severity_of(notice))
+        case None:
+            return Mute(by=who, until=until)
+        case _:
+            assert_never(known)
 
 
 def voter_of(press: Press) -> str:

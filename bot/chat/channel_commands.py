@@ -17,8 +17,7 @@ from bot.domain.message import Destination, Message
 from bot.domain.notice import Notice
 from bot.domain.report import Report, ReportUpdate
 from bot.domain.status import ComponentStatus, Impact, ReportStatus
-from bot.domain.subject import Subject, subject_of_notice
-from bot.notifying.deliverer import ASKED_FOR
+from bot.domain.subject import NoticeSubject, Subject
 from bot.questions.names import Names
 from bot.rendering.baseline import with_baseline
 from bot.rendering.channel.outcome import render_outcome
@@ -27,7 +26,7 @@ from bot.storage.channel_health import ChannelHealths
 from bot.storage.channels import Channels
 from bot.storage.client import Client
 from bot.storage.heartbeats import Heartbeats
-from bot.storage.outbox import PendingSubject
+from bot.storage.outbox import ASKED_FOR, PendingSubject
 from bot.storage.snapshot import load_snapshot
 from bot.storage.subjects import Subjects
 
@@ -173,8 +172,8 @@ class ChannelCommands:
                 ReportUpdate(at=now, status=ReportStatus.INVESTIGATING, text=f"Asked for by {contact.who}"),
             ),
         )
-        return subject_of_notice(
-            Notice(
+        return NoticeSubject(
+            notice=Notice(
                 service="sharedfate",
                 source=f"test:{contact.place}",
                 at=now,

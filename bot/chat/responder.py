@@ -18,6 +18,7 @@ from bot.domain.command import Open
 from bot.domain.contact import Choice, Contact, Inquiry, Press, Reply, Submission
 from bot.domain.message import MAX_ACTION_CHARACTERS, Button, Message
 from bot.domain.question import Answer, Intent, Question
+from bot.domain.subject import IncidentSubject
 from bot.metrics import ANSWERS
 from bot.questions.names import Names
 from bot.questions.parser import question_in
@@ -174,7 +175,7 @@ class Responder:
         """The reasoning, with the timeline, of an incident that is open or was lately."""
         store, now = Subjects(self.client), self.clock.now()
         subject = (await store.load([id_])).get(id_)
-        incident = subject.incident if subject else None
+        incident = subject.incident if isinstance(subject, IncidentSubject) else None
         if incident is None:
             open_now = (await load_snapshot(self.client, ())).incidents
             incident = next((i for i in open_now if i.id == id_), None)

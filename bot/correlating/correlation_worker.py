@@ -123,6 +123,7 @@ class CorrelationWorker:
             after,
             touched,
             changes=changes,
+            # An incident before its reports: who reads them in order knows who speaks for a report.
             alerts=[
                 *(alert for change in changes if (alert := alert_for(change))),
                 *(notice for entry in entries if (notice := notice_for(entry.value))),

@@ -31,13 +31,14 @@ from bot.questions.names import Names
 from bot.questions.parser import question_in
 from bot.rendering.answers.answer import render_answer
 from bot.storage.client import Client
-from bot.storage.incidents import ALERT_STREAM, Incidents
+from bot.storage.earlier_notices import move_notices
+from bot.storage.incidents import Incidents
 from bot.storage.intake import Intake
 from bot.storage.keys import DEMO
 from bot.storage.lease import ALL, Lease
-from bot.storage.outbox import Outbox
-from bot.storage.sources import NOTICE_STREAM, Sources
-from bot.storage.streams import Group
+from bot.storage.sources import Sources
+from bot.storage.stores import stores_of
+from bot.storage.subjects import subject_group
 
 TICK: Final = timedelta(seconds=30)
 CONSUMER: Final = "demo"
@@ -116,22 +117,14 @@ class Demo:
     async def _tellers(self, catalog: Catalog, clock: SimulatedClock) -> tuple[Router, Deliverer]:
         """Who tells our outlets: each hears of every shared incident."""
         fixed = fixed_channels((to for _, to in self.outlets), clock.now())
-        alerts = Group(self.client, ALERT_STREAM, "route", CONSUMER)
-        notices = Group(self.client, NOTICE_STREAM, "route", CONSUMER)
-        for group in (alerts, notices):
-            await group.create(from_start=False)
+        stores, feed = stores_of(self.client, CONSUMER), subject_group(self.client, CONSUMER)
+        await feed.create(from_start=False)
+        await move_notices(self.client, CONSUMER)
         route = Router(
-            client=self.client,
-            alerts=alerts,
-            notices=notices,
-            catalog=catalog,
-            clock=clock,
-            traits=self.traits,
-            fixed=fixed,
+            feed=feed, stores=stores, catalog=catalog, clock=clock, traits=self.traits, fixed=fixed
         )
         deliver = Deliverer(
-            client=self.client,
-            outbox=Outbox(self.client, CONSUMER),
+            stores=stores,
             platforms={to.platform: platform for platform, to in self.outlets},
             catalog=catalog,
             clock=clock,

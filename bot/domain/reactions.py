@@ -8,30 +8,55 @@ from bot.domain.incident import Grade
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reactions:
-    """What one channel did about one incident. Users are the platform's own ids.
+class Acknowledgement:
+    """Somebody is on it."""
 
-    It is muted while `muted_by` is set: until `muted_until`, or, when that is None, until it is resolved. A
-    mute holds for what was known at that moment: a higher grade than `muted_grade`, another root than
-    `muted_root` or, of a report, a higher severity than `muted_severity` (its rank in Impact) breaks it.
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mute:
+    """Somebody wants to hear no more of it: `until` then, or, when that is None, until it is resolved.
+
+    It holds for what was known at that moment: a higher `grade` than this, another `root` or, of a report, a
+    higher `severity` (its rank in Impact) breaks it.
     """
 
-    acknowledged_by: str | None = None
-    acknowledged_at: datetime | None = None
-    muted_by: str | None = None
-    muted_until: datetime | None = None
-    muted_grade: Grade | None = None
-    muted_root: str | None = None
-    muted_severity: int | None = None
+    by: str
+    until: datetime | None = None
+    grade: Grade | None = None
+    root: str | None = None
+    severity: int | None = None
+
+    def runs(self, now: datetime) -> bool:
+        """Whether its time is not up."""
+        return self.until is None or now < self.until
+
+    def holds_for_claim(self, grade: Grade, root: str) -> bool:
+        """Whether it is about a claim of this grade and root, too."""
+        return self.grade is None or (grade.rank <= self.grade.rank and root == self.root)
+
+    def holds_at(self, severity: int) -> bool:
+        """Whether it is about a report of this severity, too."""
+        return self.severity is None or severity <= self.severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reactions:
+    """What one channel did about one subject. Users are the platform's own ids; `affected` are those hit."""
+
+    acknowledgement: Acknowledgement | None = None
+    mute: Mute | None = None
     affected: tuple[str, ...] = ()
 
     def is_muted(self, now: datetime) -> bool:
         """Whether somebody's mute still runs."""
-        return self.muted_by is not None and (self.muted_until is None or now < self.muted_until)
+        return self.mute is not None and self.mute.runs(now)
 
     def at(self, now: datetime) -> "Reactions":
-        """The marks without a mute that has run out."""
-        return self if self.is_muted(now) else replace(self, muted_by=None, muted_until=None)
+        """The same without a mute that has run out."""
+        return self if self.is_muted(now) else replace(self, mute=None)
 
 
 class VoteKind(StrEnum):

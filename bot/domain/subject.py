@@ -2,54 +2,60 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
 from bot.domain.incident import Incident, IncidentChange
 from bot.domain.notice import Notice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
-    """The newest state of it: either a `change` of an incident, or a `notice`."""
+class IncidentSubject:
+    """An incident of ours, as its newest `change` left it."""
 
-    id: str
-    change: IncidentChange | None = None
-    notice: Notice | None = None
+    change: IncidentChange
 
     @property
-    def incident(self) -> Incident | None:
-        """The incident as it stands, if it is about one."""
-        return self.change.incident if self.change else None
+    def id(self) -> str:
+        """The incident's."""
+        return self.change.incident.id
+
+    @property
+    def incident(self) -> Incident:
+        """The incident as it stands."""
+        return self.change.incident
 
     @property
     def at(self) -> datetime:
         """When it last changed."""
-        if self.change is not None:
-            return self.change.at
-        assert self.notice is not None
+        return self.change.at
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has ended."""
+        return self.incident.is_over
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeSubject:
+    """What one provider's page says of one report, or of one planned work, by its newest `notice`."""
+
+    notice: Notice
+
+    @property
+    def id(self) -> str:
+        """The same for every notice of one report."""
+        return self.notice.subject
+
+    @property
+    def at(self) -> datetime:
+        """When the page last changed."""
         return self.notice.at
 
     @property
     def is_over(self) -> bool:
-        """Whether what it is about has ended."""
-        if self.change is not None:
-            return self.change.incident.is_over
-        assert self.notice is not None
+        """Whether the report, or the planned work, has ended."""
         return self.notice.is_over
 
-    @property
-    def services(self) -> tuple[str, ...]:
-        """The services it is about; of an incident the members'."""
-        if self.change is not None:
-            return self.change.incident.services
-        assert self.notice is not None
-        return (self.notice.service,)
 
-
-def subject_of_change(change: IncidentChange) -> Subject:
-    """An incident's."""
-    return Subject(id=change.incident.id, change=change)
-
-
-def subject_of_notice(notice: Notice) -> Subject:
-    """A page's."""
-    return Subject(id=notice.subject, notice=notice)
+Subject: TypeAlias = IncidentSubject | NoticeSubject
+"""Whichever of the two, in its newest state."""

@@ -1,11 +1,11 @@
-"""Deliver: every destination is told what its outbox asks for, each by one process at a time.
+"""Delivery: every destination is told what its outbox asks for, each by one process at a time.
 
 A destination that fails is tried again later, and stops no other. Its order is kept.
 """
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -19,16 +19,15 @@ from bot.domain.channel import Channel
 from bot.domain.chat_traits import Traits
 from bot.domain.subject import Subject
 from bot.errors import DeliveryError, RateLimited
-from bot.notifying.digest import Bulletin
-from bot.notifying.notifier import Notifier
-from bot.notifying.pairing import STANDS_IN, Pairing
+from bot.notifying.digest import Digest
+from bot.notifying.notifier import Notified, Notifier
+from bot.notifying.pairing import Pairing
+from bot.notifying.sender import Sender
+from bot.notifying.stores import ChannelStores
+from bot.notifying.storm import StormNotice
 from bot.ports import ChatPlatform
-from bot.storage.channel_health import ChannelHealths
-from bot.storage.channels import Channels
-from bot.storage.client import Client
 from bot.storage.lease import LeaseLost
-from bot.storage.outbox import Outbox, Pending
-from bot.storage.subjects import Subjects
+from bot.storage.outbox import ASKED_FOR, STANDS_IN, Pending
 
 logger = structlog.get_logger(__name__)
 
@@ -38,16 +37,37 @@ LOOK_EVERY: Final = timedelta(milliseconds=250)
 AGAIN_AFTER_A_FAULT: Final = timedelta(minutes=5)
 # Where this process has no token for a platform.
 AGAIN_WITHOUT_PLATFORM: Final = timedelta(seconds=30)
-# A mark for what somebody here has asked for, whatever the channel watches.
-ASKED_FOR: Final = "asked for"
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryResult:
+    """What has come of telling a destination so far.
+
+    `done` are the marks that are dealt with; the rest is to be looked at `again_at`. `held` is what its cap
+    keeps back, `refused` the ids of what its platform will never take.
+    """
+
+    done: Mapping[str, str] = field(default_factory=dict)
+    again_at: datetime | None = None
+    held: tuple[Subject, ...] = ()
+    refused: tuple[str, ...] = ()
+
+    def after(self, subject: Subject, mark: str, notified: Notified) -> "DeliveryResult":
+        """The same once a subject was told."""
+        is_done = notified.again_at is None
+        return DeliveryResult(
+            done={**self.done, subject.id: mark} if is_done else self.done,
+            again_at=earliest(self.again_at, notified.again_at),
+            held=(*self.held, subject) if notified.is_held else self.held,
+            refused=(*self.refused, subject.id) if notified.is_refused else self.refused,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Deliverer:
     """Tells destinations. `fixed` are channels from the settings."""
 
-    client: Client
-    outbox: Outbox
+    stores: ChannelStores
     platforms: Mapping[str, ChatPlatform]
     catalog: Catalog
     clock: Clock
@@ -60,7 +80,7 @@ class Deliverer:
         async with asyncio.TaskGroup() as tasks:
             while True:
                 room = CONCURRENCY - len(self._busy)
-                claimed = await self.outbox.claim(self.clock.now(), room) if room else []
+                claimed = await self.stores.outbox.claim(self.clock.now(), room) if room else []
                 # One of our own whose lease ran out meanwhile has it again: we are at it.
                 for destination in set(claimed) - self._busy:
                     self._busy.add(destination)
@@ -70,135 +90,155 @@ class Deliverer:
 
     async def step(self) -> int:
         """Tell the destinations that are due, one after the other; return how many."""
-        claimed = await self.outbox.claim(self.clock.now(), CONCURRENCY)
+        claimed = await self.stores.outbox.claim(self.clock.now(), CONCURRENCY)
         for destination in claimed:
             await self._one(destination)
         return len(claimed)
 
     async def _one(self, destination: str) -> None:
         """Tell one destination; whatever goes wrong there stops no other."""
-        seen, told = Pending({}, ""), dict[str, str]()
+        seen, result = Pending({}, ""), DeliveryResult()
         # Whoever is stopped in the middle leaves the rest to be told at once.
-        again: datetime | None = self.clock.now()
+        again_at: datetime | None = self.clock.now()
         try:
-            seen = await self.outbox.load(destination)
-            again = await self._tell(destination, seen, told)
+            seen = await self.stores.outbox.load(destination)
+            async for newest in self._results(destination, seen):
+                result = newest
+            again_at = result.again_at
         except LeaseLost as lost:
             logger.warning("Delivery was taken over", to=destination, error=str(lost))
         except Exception:
             logger.exception("Delivery crashed", to=destination)
-            again = (await self._failed(destination, "failed on our side")).retry_at
+            again_at = (await self._failed(destination, "failed on our side")).retry_at
         finally:
             self._busy.discard(destination)
-            await self.outbox.finish(destination, seen, told, again, self.clock.now())
+            now = self.clock.now()
+            await self.stores.outbox.finish(destination, seen, result.done, again_at, now)
 
-    async def _tell(self, destination: str, seen: Pending, told: dict[str, str]) -> datetime | None:
-        pace = await ChannelHealths(self.client).load(destination)
+    async def _results(self, destination: str, seen: Pending) -> AsyncIterator[DeliveryResult]:
+        """What has come of it so far, each time that there is more: who is stopped has the last of them."""
+        health, now = await self.stores.health.load(destination), self.clock.now()
         channel = await self._channel(destination)
         if channel is None:
-            told |= seen.subjects
-            return None
-        if channel.destination.platform not in self.platforms:
+            yield DeliveryResult(done=seen.subjects)
+        elif channel.destination.platform not in self.platforms:
             # Another process may have it; marks are kept for whoever does.
-            return self.clock.now() + AGAIN_WITHOUT_PLATFORM
-        if pace.retry_at is not None and self.clock.now() < pace.retry_at:
-            await self._tell_pair(channel, pace, seen, told)
-            return pace.retry_at
-        tell = self._teller(channel, pace)
+            yield DeliveryResult(again_at=now + AGAIN_WITHOUT_PLATFORM)
+        elif health.retry_at is not None and now < health.retry_at:
+            await self._tell_pair(channel, health, seen.subjects)
+            yield DeliveryResult(again_at=health.retry_at)
+        else:
+            async for result in self._told(channel, seen):
+                yield result
+
+    async def _told(self, channel: Channel, seen: Pending) -> AsyncIterator[DeliveryResult]:
+        """The same for a channel that can be told now."""
+        result, sender = DeliveryResult(), self._sender(channel)
         try:
-            again = await self._subjects(tell, seen, told)
-            if channel.paired is not None and tell.refused:
-                await self._pairs.ask(channel, tell.refused)
-            bulletin = Bulletin(tell=tell, client=self.client, outbox=self.outbox)
-            return earliest(again, await bulletin.storm(), await bulletin.digest())
+            async for result in self._subjects(channel, sender, seen):
+                yield result
+            if channel.paired is not None and result.refused:
+                await self._pairing.ask(channel, result.refused)
+            again_at = await self._bulletins(channel, sender, result.held)
+            yield replace(result, again_at=earliest(result.again_at, again_at))
         except DeliveryError as error:
-            logger.warning("Delivery failed", to=destination, error=str(error))
-            if isinstance(error, RateLimited):
-                return await self._put_off(destination, timedelta(seconds=error.retry_after_seconds))
-            pace = await self._failed(destination, str(error))
-            await self._tell_pair(channel, pace, seen, told)
-            return pace.retry_at
+            name = str(channel.destination)
+            logger.warning("Delivery failed", to=name, error=str(error))
+            health = await self._put_off(name, error)
+            if not isinstance(error, RateLimited):
+                untold = {id_: mark for id_, mark in seen.subjects.items() if id_ not in result.done}
+                await self._tell_pair(channel, health, untold)
+            yield replace(result, again_at=health.retry_at)
 
-    async def _subjects(self, tell: Notifier, seen: Pending, told: dict[str, str]) -> datetime | None:
+    async def _subjects(
+        self, channel: Channel, sender: Sender, seen: Pending
+    ) -> AsyncIterator[DeliveryResult]:
         """Each subject in the order of what happened; those held back stay marked."""
-        subjects = await Subjects(self.client).load(list(seen.subjects))
-        told |= {id_: mark for id_, mark in seen.subjects.items() if id_ not in subjects}
-        again: datetime | None = None
+        subjects = await self.stores.subjects.load(list(seen.subjects))
+        result = DeliveryResult(done={i: mark for i, mark in seen.subjects.items() if i not in subjects})
+        yield result
         stood_in_for = ""
-        if not tell.channel.watches:
-            stood_in_for = await self._pairs.out_of_reach(str(tell.channel.destination))
-        for subject in sorted(subjects.values(), key=_order):
+        if not channel.watches:
+            stood_in_for = await self._pairing.out_of_reach(str(channel.destination))
+        notifier = Notifier(
+            stores=self.stores,
+            sender=sender,
+            channel=channel,
+            catalog=self.catalog,
+            clock=self.clock,
+            traits=self.traits,
+        )
+        for subject in sorted(subjects.values(), key=lambda subject: (subject.at, subject.id)):
             mark = seen.subjects[subject.id]
-            later = await self._subject(tell, subject, mark, stood_in_for)
-            again = earliest(again, later)
-            if later is None:
-                told[subject.id] = mark
-        return again
+            result = result.after(subject, mark, await self._notified(notifier, subject, mark, stood_in_for))
+            yield result
 
-    async def _subject(
-        self, tell: Notifier, subject: Subject, mark: str, stood_in_for: str
-    ) -> datetime | None:
+    async def _notified(self, notifier: Notifier, subject: Subject, mark: str, stood_in_for: str) -> Notified:
         """One subject. What we cannot tell through a fault of our own stops no other, and waits."""
         stands_in = mark.removeprefix(STANDS_IN) if mark.startswith(STANDS_IN) else stood_in_for
         is_asked_for = mark == ASKED_FOR or mark.startswith(STANDS_IN)
         try:
-            return await tell.subject(subject, stands_in, is_asked_for=is_asked_for)
+            return await notifier.notify(subject, stands_in, is_asked_for=is_asked_for)
         except (DeliveryError, LeaseLost):
             raise
         except Exception:
-            logger.exception("Cannot tell", to=str(tell.channel.destination), subject=subject.id)
-            return self.clock.now() + AGAIN_AFTER_A_FAULT
+            logger.exception("Cannot tell", to=str(notifier.channel.destination), subject=subject.id)
+            return Notified(again_at=self.clock.now() + AGAIN_AFTER_A_FAULT)
+
+    async def _bulletins(
+        self, channel: Channel, sender: Sender, held: tuple[Subject, ...]
+    ) -> datetime | None:
+        """What it is told beside its subjects; return when the next digest is due."""
+        storm = StormNotice(
+            health=self.stores.health,
+            sender=sender,
+            channel=channel,
+            catalog=self.catalog,
+            clock=self.clock,
+        )
+        await storm.update(held)
+        digest = Digest(
+            stores=self.stores, sender=sender, channel=channel, catalog=self.catalog, clock=self.clock
+        )
+        return await digest.post_if_due()
 
     async def _channel(self, destination: str) -> Channel | None:
         """The channel as people have set it, or as the settings name it."""
         fixed = (channel for channel in self.fixed if str(channel.destination) == destination)
-        return await Channels(self.client).load_named(destination) or next(fixed, None)
+        return await self.stores.channels.load_named(destination) or next(fixed, None)
 
     @property
-    def _pairs(self) -> Pairing:
+    def _pairing(self) -> Pairing:
         return Pairing(
-            client=self.client,
-            outbox=self.outbox,
+            stores=self.stores,
             catalog=self.catalog,
             clock=self.clock,
             traits=self.traits,
             fixed=self.fixed,
         )
 
-    def _teller(self, channel: Channel, pace: ChannelHealth) -> Notifier:
+    def _sender(self, channel: Channel) -> Sender:
         to = channel.destination
-        return Notifier(
-            client=self.client,
-            outbox=self.outbox,
+        return Sender(
+            stores=self.stores,
             platform=self.platforms[to.platform],
-            channel=channel,
-            catalog=self.catalog,
-            clock=self.clock,
+            destination=to,
             edits=self.traits[to.platform].edits,
-            traits=self.traits,
-            pace=pace,
+            clock=self.clock,
         )
 
-    async def _put_off(self, destination: str, wait: timedelta) -> datetime | None:
-        paces = ChannelHealths(self.client)
-        pace = (await paces.load(destination)).asked_to_wait(self.clock.now(), wait)
-        await paces.save(destination, pace)
-        return pace.retry_at
+    async def _put_off(self, destination: str, error: DeliveryError) -> ChannelHealth:
+        if not isinstance(error, RateLimited):
+            return await self._failed(destination, str(error))
+        now, wait = self.clock.now(), timedelta(seconds=error.retry_after_seconds)
+        return await self.stores.health.change(destination, lambda h: h.asked_to_wait(now, wait))
 
     async def _failed(self, destination: str, trouble: str) -> ChannelHealth:
-        paces = ChannelHealths(self.client)
-        pace = (await paces.load(destination)).failed(self.clock.now(), trouble)
-        await paces.save(destination, pace)
-        return pace
+        now = self.clock.now()
+        return await self.stores.health.change(destination, lambda h: h.failed(now, trouble))
 
-    async def _tell_pair(
-        self, channel: Channel, pace: ChannelHealth, seen: Pending, told: Mapping[str, str]
-    ) -> None:
+    async def _tell_pair(self, channel: Channel, health: ChannelHealth, untold: Mapping[str, str]) -> None:
         """Out of reach for long enough: the paired channel is asked to stand in."""
-        if channel.paired is not None and pace.tells_pair(self.clock.now()):
-            untold = (i for i, m in seen.subjects.items() if i not in told and not m.startswith(STANDS_IN))
-            await self._pairs.ask(channel, untold)
-
-
-def _order(subject: Subject) -> tuple[datetime, str]:
-    return subject.at, subject.id
+        if channel.paired is not None and health.tells_pair(self.clock.now()):
+            own = [id_ for id_, mark in untold.items() if not mark.startswith(STANDS_IN)]
+            await self._pairing.ask(channel, own)

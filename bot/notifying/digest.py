@@ -1,121 +1,85 @@
-"""Bulletins: what a destination is told beside its incidents, about what is held back and as a digest."""
+"""The digest of a day: what a channel heard of, or would have, and what could not be read."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-import structlog
-
+from bot.alerting.channel_health import ChannelHealth
 from bot.alerting.hours import next_digest
 from bot.alerting.matching import passes, watched
 from bot.alerting.notification import Notification
-from bot.domain.message import Message, MessageRef
-from bot.domain.subject import Subject
-from bot.errors import Undeliverable
-from bot.notifying.notifier import Notifier
-from bot.rendering.digest import digest_message, storm_message
-from bot.storage.channel_health import ChannelHealths
-from bot.storage.client import Client
-from bot.storage.notifications import Notifications
-from bot.storage.outbox import Outbox
-from bot.storage.snapshot import load_snapshot
-from bot.storage.subjects import Subjects
-
-logger = structlog.get_logger(__name__)
+from bot.alerting.reason import Reason
+from bot.catalog.catalog import Catalog
+from bot.clock import Clock
+from bot.domain.channel import Channel
+from bot.domain.message import Message
+from bot.domain.subject import NoticeSubject, Subject
+from bot.notifying.bulletin import Bulletin, post_bulletin
+from bot.notifying.sender import Sender
+from bot.notifying.stores import ChannelStores
+from bot.rendering.digest import digest_message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bulletin:
-    """Posts them for the destination that `tell` holds."""
+class Digest:
+    """The digests of one channel that we hold."""
 
-    tell: Notifier
-    client: Client
-    outbox: Outbox
+    stores: ChannelStores
+    sender: Sender
+    channel: Channel
+    catalog: Catalog
+    clock: Clock
 
-    async def storm(self) -> datetime | None:
-        """Say what the cap holds back: one message, edited as that changes."""
-        tell, pace = self.tell, self.tell.pace
-        names = tuple(subject.id for subject in tell.held)
-        if names == pace.held:
-            return None
-        message = storm_message(tell.held, tell.catalog, tell.channel.cap)
-        storm = pace.storm
-        if storm is None and names:
-            storm = await self._send(message, "storm")
-        elif storm is not None and tell.edits:
-            await self._edit(storm, message)
-        await self._keep(storm=storm if names else None, held=names, sending=None)
-        return None
-
-    async def digest(self) -> datetime | None:
+    async def post_if_due(self) -> datetime | None:
         """Post the digest if it is due; return when the next one is."""
-        tell, digest, now = self.tell, self.tell.channel.digest, self.tell.clock.now()
-        if digest is None:
+        schedule, now = self.channel.digest, self.clock.now()
+        if schedule is None:
             return None
-        since = tell.pace.digest_at or tell.channel.since or now
-        due = next_digest(digest, since)
-        if now >= due:
-            await self._send(await self._digest(since), "digest")
-            await self._keep(sending=None, digest_at=now)
-            since = now
-        await self._keep(digest_at=since)
-        return next_digest(digest, since)
+        destination = str(self.channel.destination)
+        known = (await self.stores.health.load(destination)).bulletins
+        since = known.digest_at or self.channel.since or now
+        after = replace(known, digest_at=since)
+        if now >= next_digest(schedule, since):
+            message = await self._message(since)
+            bulletin = Bulletin(kind="digest", message=message, reason=Reason.DIGEST_DUE)
+            await post_bulletin(bulletin, self.sender, self.stores.health, now)
+            after = replace(known, digest_at=now, sending=None)
 
-    async def _send(self, message: Message, kind: str) -> MessageRef | None:
-        """Post under a nonce that is remembered until it is known what came of it; None if it was refused."""
-        tell, sending = self.tell, self.tell.pace.sending
-        is_again = sending is not None and sending.startswith(f"{kind}:")
-        nonce = sending if is_again and sending else f"{kind}:{tell.clock.now():%Y%m%d%H%M%S}"
-        await self._keep(sending=nonce)
-        await tell.hold()
-        try:
-            ref = await tell.platform.send(message, tell.channel.destination, nonce=nonce, uncertain=is_again)
-        except Undeliverable as error:
-            logger.warning("Undeliverable", to=str(tell.channel.destination), error=str(error))
-            return None
-        if is_again and tell.edits:
-            await self._edit(ref, message)
-        return ref
+        def step(health: ChannelHealth) -> ChannelHealth:
+            return replace(health, bulletins=after)
 
-    async def _edit(self, ref: MessageRef, message: Message) -> None:
-        await self.tell.hold()
-        try:
-            await self.tell.platform.edit(ref, message)
-        except Undeliverable as error:
-            logger.warning("Undeliverable", to=str(self.tell.channel.destination), error=str(error))
+        await self.stores.health.change(destination, step)
+        return next_digest(schedule, after.digest_at or now)
 
-    async def _digest(self, since: datetime) -> Message:
-        tell = self.tell
-        destination = str(tell.channel.destination)
-        found = await Subjects(self.client).load(await self.outbox.heard(destination, since))
-        told = await Notifications(self.client).load_many(list(found), destination)
+    async def _message(self, since: datetime) -> Message:
+        destination = str(self.channel.destination)
+        ids = await self.stores.outbox.heard(destination, since)
+        found = await self.stores.subjects.load(ids)
+        records = await self.stores.notifications.load_many(list(found), destination)
         heard = tuple(
             s
-            for id_, s in sorted(found.items(), key=lambda item: (item[1].change is None, item[1].at))
-            if told[id_].card or passes(tell.channel, s)
-            if not _is_test(s, tell)
+            for s in sorted(found.values(), key=lambda s: (isinstance(s, NoticeSubject), s.at))
+            if records[s.id].card or passes(self.channel, s)
+            if not self._is_test(s)
         )
-        own = watched(tell.channel, tell.catalog)
-        snapshot = await load_snapshot(self.client, tell.catalog.sources_of(sorted(own)))
-        untold = {i: r for i, r in told.items() if r.card is None and (r.said is None or r.dropped)}
-        silent = {id_: _silence(record) for id_, record in untold.items()}
+        own = watched(self.channel, self.catalog)
+        snapshot = await self.stores.snapshots.load(self.catalog.sources_of(sorted(own)))
+        silent = {id_: _silence(r) for id_, r in records.items() if _is_silent(r)}
         return digest_message(
             heard,
-            catalog=tell.catalog,
+            catalog=self.catalog,
             silent=silent,
             unreadable=[service for service, _ in snapshot.unreadable],
-            period=(since, tell.clock.now()),
+            period=(since, self.clock.now()),
         )
 
-    async def _keep(self, **changes: object) -> None:
-        after = replace(self.tell.pace, **changes)  # type: ignore[arg-type]  # fields of Pace
-        if after != self.tell.pace:
-            self.tell.pace = after
-            await ChannelHealths(self.client).save(str(self.tell.channel.destination), after)
+    def _is_test(self, subject: Subject) -> bool:
+        """Whether it is a message of our own that somebody asked for: that is about no service."""
+        return isinstance(subject, NoticeSubject) and subject.notice.service not in self.catalog.services
 
 
-def _is_test(subject: Subject, tell: Notifier) -> bool:
-    """Whether it is a message of our own that somebody asked for: that is about no service."""
-    return subject.notice is not None and subject.notice.service not in tell.catalog.services
+def _is_silent(record: Notification) -> bool:
+    """Whether nothing was posted about it."""
+    return record.card is None and (record.said is None or record.dropped)
 
 
 def _silence(record: Notification) -> str:

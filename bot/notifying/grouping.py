@@ -1,46 +1,44 @@
-"""Absorption: in a channel that hears of an incident, its reports get no messages of their own."""
+"""Grouping: in a channel that hears of an incident, its reports get no messages of their own."""
 
 from collections.abc import Callable, Collection
 
 from bot.domain.incident import Incident, IncidentState
 from bot.domain.notice import report_subject
-from bot.domain.subject import Subject
-from bot.storage.client import Client
-from bot.storage.notifications import Notifications
+from bot.domain.subject import IncidentSubject, NoticeSubject, Subject
+from bot.notifying.stores import ChannelStores
 from bot.storage.outbox import PendingSubject
-from bot.storage.subjects import Subjects, reports_of
+from bot.storage.subjects import reports_of
 
 
 async def speaking_for(
-    client: Client, report: Subject, destination: str, is_wanted: Callable[[Subject], bool]
+    stores: ChannelStores, report: NoticeSubject, destination: str, is_wanted: Callable[[Subject], bool]
 ) -> Incident | None:
     """The incident that a report is part of, if this destination hears of that."""
-    store = Subjects(client)
-    id_ = (await store.groups([report.id])).get(report.id)
-    found = (await store.load([id_])).get(id_) if id_ is not None else None
-    if id_ is None or found is None or not _has(found.incident, report.id):
+    id_ = (await stores.subjects.groups([report.id])).get(report.id)
+    found = (await stores.subjects.load([id_])).get(id_) if id_ is not None else None
+    if id_ is None or not isinstance(found, IncidentSubject) or not _has(found.incident, report.id):
         return None
-    told = await Notifications(client).load(id_, destination)
-    return found.incident if told.card is not None or is_wanted(found) else None
+    record = await stores.notifications.load(id_, destination)
+    return found.incident if record.card is not None or is_wanted(found) else None
 
 
-async def absorbed(
-    client: Client, incident: Incident, destination: str, watched: Collection[str]
+async def regrouped(
+    stores: ChannelStores, incident: Incident, destination: str, watched: Collection[str]
 ) -> list[PendingSubject]:
     """Marks for reports with a message of their own here: the incident speaks for them, or does no longer."""
     is_open = incident.state is IncidentState.OPEN
     root = (incident.root_report,) if incident.root_report else ()
     members = (m for m in (*incident.members, *root) if m.service in watched)
     ids = list(dict.fromkeys(report_subject(m.source, m.report) for m in members))
-    told = await Notifications(client).load_many(ids, destination)
+    records = await stores.notifications.load_many(ids, destination)
     state = f"{'part of' if is_open else 'free of'} {incident.id}"
     return [
         PendingSubject(destination, id_, state)
-        for id_, record in told.items()
+        for id_, record in records.items()
         if record.card is not None and (record.group == incident.id) is not is_open
     ]
 
 
-def _has(incident: Incident | None, report: str) -> bool:
+def _has(incident: Incident, report: str) -> bool:
     """Whether it goes on and still has this report."""
-    return incident is not None and incident.state is IncidentState.OPEN and report in reports_of(incident)
+    return incident.state is IncidentState.OPEN and report in reports_of(incident)

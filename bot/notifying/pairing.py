@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from bot.alerting.delivery_context import DeliveryContext
 from bot.alerting.hours import quiet_until
@@ -12,24 +11,16 @@ from bot.catalog.catalog import Catalog
 from bot.clock import Clock
 from bot.domain.channel import Channel
 from bot.domain.chat_traits import Traits
-from bot.domain.subject import Subject
-from bot.storage.channel_health import ChannelHealths
-from bot.storage.channels import Channels
-from bot.storage.client import Client
-from bot.storage.notifications import Notifications
-from bot.storage.outbox import Outbox, PendingSubject
-from bot.storage.subjects import Subjects
-
-# A mark that asks a paired channel to stand in names whom for: "for:slack:#ops".
-STANDS_IN: Final = "for:"
+from bot.domain.subject import IncidentSubject, Subject
+from bot.notifying.stores import ChannelStores
+from bot.storage.outbox import STANDS_IN, PendingSubject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pairing:
     """Asks pairs to stand in. `fixed` are channels from the settings."""
 
-    client: Client
-    outbox: Outbox
+    stores: ChannelStores
     catalog: Catalog
     clock: Clock
     traits: Traits
@@ -43,19 +34,17 @@ class Pairing:
         if not await self._is_agreed(channel):
             return
         wanted = await self._wanted(channel, list(ids))
-        mark = f"{STANDS_IN}{channel.destination}"
-        await self.outbox.put(
-            (PendingSubject(str(channel.paired), id_, mark) for id_ in wanted), self.clock.now()
-        )
+        state = f"{STANDS_IN}{channel.destination}"
+        marks = [PendingSubject(str(channel.paired), id_, state) for id_ in wanted]
+        await self.stores.outbox.put(marks, self.clock.now())
 
     async def out_of_reach(self, destination: str) -> str:
         """A channel whose pair this is, and that cannot be told at the moment; empty if there is none."""
-        paces = ChannelHealths(self.client)
-        for channel in (*self.fixed, *await Channels(self.client).load_all()):
+        for channel in (*self.fixed, *await self.stores.channels.load_all()):
             name = str(channel.destination)
             if str(channel.paired) != destination or not await self._is_agreed(channel):
                 continue
-            if (await paces.load(name)).tells_pair(self.clock.now()):
+            if (await self.stores.health.load(name)).tells_pair(self.clock.now()):
                 return name
         return ""
 
@@ -65,22 +54,22 @@ class Pairing:
             return False
         if any(fixed.destination == channel.paired for fixed in self.fixed):
             return True
-        other = await Channels(self.client).load(channel.paired)
+        other = await self.stores.channels.load(channel.paired)
         return other is not None and other.paired == channel.destination
 
     async def _wanted(self, channel: Channel, ids: list[str]) -> list[str]:
-        store = Subjects(self.client)
-        groups = await store.groups(ids)
+        groups = await self.stores.subjects.groups(ids)
         every = [*ids, *groups.values()]
-        subjects = await store.load(every)
-        told = await Notifications(self.client).load_many(every, str(channel.destination))
-        heard = {id_ for id_, s in subjects.items() if self._is_heard(channel, s, told)}
+        subjects = await self.stores.subjects.load(every)
+        records = await self.stores.notifications.load_many(every, str(channel.destination))
+        heard = {id_ for id_, s in subjects.items() if self._is_heard(channel, s, records)}
         return [id_ for id_ in ids if id_ in heard and groups.get(id_) not in heard]
 
-    def _is_heard(self, channel: Channel, subject: Subject, told: Mapping[str, Notification]) -> bool:
-        now, grade = self.clock.now(), subject.incident.grade if subject.incident else None
+    def _is_heard(self, channel: Channel, subject: Subject, records: Mapping[str, Notification]) -> bool:
+        now = self.clock.now()
+        grade = subject.incident.grade if isinstance(subject, IncidentSubject) else None
         until = quiet_until(channel.quiet, now) if channel.quiet else None
         if DeliveryContext(now=now, channel=channel, quiet_until=until).is_quiet_for(grade):
             return False
         is_wanted = concerns(channel, subject, self.catalog, self.traits) and passes(channel, subject)
-        return is_wanted or told[subject.id].card is not None
+        return is_wanted or records[subject.id].card is not None

@@ -1,4 +1,4 @@
-"""Route: what is news goes into the outbox of every channel that it concerns.
+"""Routing: what is news goes into the outbox of every channel that it concerns.
 
 What is stored for chat (subjects, stories, who is part of what) and the marks commit together with the
 acknowledgement. Several may route at once: a subject never falls back to an older state.
@@ -6,36 +6,29 @@ acknowledgement. Several may route at once: a subject never falls back to an old
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, assert_never
 
 from bot.alerting.matching import concerns
-from bot.alerting.plan import version_of
+from bot.alerting.shown import version_of
 from bot.catalog.catalog import Catalog
 from bot.clock import Clock
-from bot.domain.alert import Alert
 from bot.domain.channel import Channel
 from bot.domain.chat_traits import Traits
-from bot.domain.notice import Notice
-from bot.domain.subject import Subject, subject_of_change, subject_of_notice
-from bot.storage.channels import Channels
-from bot.storage.client import Client
-from bot.storage.keys import ALERTS, NOTICES
-from bot.storage.notifications import Notifications
+from bot.domain.subject import IncidentSubject, NoticeSubject, Subject
+from bot.notifying.stores import ChannelStores, SubjectFeed
 from bot.storage.outbox import PendingSubject
-from bot.storage.streams import Entry, Group
-from bot.storage.subjects import Subjects
+from bot.storage.streams import Entry
 
-BATCH: Final = 50
+BATCH: Final = 100
 BLOCK_MS: Final = 2_000
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Router:
-    """Reads alerts and notices, marks outboxes. `fixed` are channels from the settings."""
+    """Reads subjects, marks outboxes. `fixed` are channels from the settings."""
 
-    client: Client
-    alerts: Group[Alert]
-    notices: Group[Notice]
+    feed: SubjectFeed
+    stores: ChannelStores
     catalog: Catalog
     clock: Clock
     traits: Traits
@@ -45,22 +38,17 @@ class Router:
         """Route for ever."""
         while True:
             if not await self.step():
-                await self.client.xread({ALERTS.name: "$", NOTICES.name: "$"}, count=1, block=BLOCK_MS)
+                await self.feed.wait(BLOCK_MS)
 
     async def step(self) -> int:
         """Route what is new; return how many entries were read."""
-        # Notices first: the alert that came with a notice is there by then, and is stored before it.
-        notices = await self.notices.read(BATCH)
-        alerts = await self.alerts.read(BATCH)
-        if notices or alerts:
-            await self._take_in(alerts, notices)
-        return len(notices) + len(alerts)
+        entries = await self.feed.read(BATCH)
+        if entries:
+            await self._take_in(entries)
+        return len(entries)
 
-    async def _take_in(self, alerts: Sequence[Entry[Alert]], notices: Sequence[Entry[Notice]]) -> None:
-        subjects = [
-            *(subject_of_change(entry.value.change) for entry in alerts),
-            *(subject_of_notice(entry.value) for entry in notices),
-        ]
+    async def _take_in(self, entries: Sequence[Entry[Subject]]) -> None:
+        subjects = [entry.value for entry in entries]
         ids = list(dict.fromkeys(subject.id for subject in subjects))
 
         async def marked(stored: Mapping[str, Subject]) -> tuple[list[Subject], list[PendingSubject]]:
@@ -68,27 +56,25 @@ class Router:
             return fresh, await self._marks({subject.id: subject for subject in fresh})
 
         def acknowledge(pipe: Any) -> None:
-            self.alerts.acknowledge(pipe, *alerts)
-            self.notices.acknowledge(pipe, *notices)
+            self.feed.acknowledge(pipe, *entries)
 
-        if not await Subjects(self.client).commit(ids, marked, acknowledge, self.clock.now()):
-            self.alerts.again()
-            self.notices.again()
+        if not await self.stores.subjects.commit(ids, marked, acknowledge, self.clock.now()):
+            self.feed.again()
 
     async def _marks(self, subjects: Mapping[str, Subject]) -> list[PendingSubject]:
         """Which destination is to look at which subject: those it concerns, and those once told of it."""
-        channels = {c.destination: c for c in (*self.fixed, *await Channels(self.client).load_all())}
+        stored = await self.stores.channels.load_all()
+        channels = {c.destination: c for c in (*self.fixed, *stored)}
         known = {str(c.destination) for c in channels.values()}
         known |= {str(c.paired) for c in channels.values() if c.paired is not None}
-        told = await Notifications(self.client).told(list(subjects))
-        found = []
+        once_told = await self.stores.notifications.destinations_of(list(subjects))
+        marks = []
         for id_, subject in subjects.items():
             hearing = (c for c in channels.values() if concerns(c, subject, self.catalog, self.traits))
-            concerned = {*(str(c.destination) for c in hearing), *(told[id_] & known)}
-            found += [
-                PendingSubject(destination, id_, version_of(subject)) for destination in sorted(concerned)
-            ]
-        return found
+            concerned = {*(str(c.destination) for c in hearing), *(once_told[id_] & known)}
+            state = version_of(subject)
+            marks += [PendingSubject(destination, id_, state) for destination in sorted(concerned)]
+        return marks
 
 
 def _newer(subjects: Iterable[Subject], stored: Mapping[str, Subject]) -> Iterator[Subject]:
@@ -102,4 +88,10 @@ def _newer(subjects: Iterable[Subject], stored: Mapping[str, Subject]) -> Iterat
 
 
 def _order(subject: Subject) -> float:
-    return subject.incident.version if subject.incident else subject.at.timestamp()
+    match subject:
+        case IncidentSubject():
+            return subject.incident.version
+        case NoticeSubject():
+            return subject.at.timestamp()
+        case _:
+            assert_never(subject)

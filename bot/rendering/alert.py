@@ -9,7 +9,7 @@ from bot.domain.message import Line, Message, Moment, Section, Text
 from bot.domain.timeline import Timeline
 from bot.rendering.card import card, closing, evidence_line, member_line, tone
 from bot.rendering.text import clean, listing, plural
-from bot.rendering.view import View, buttons_for, marks_section, radius_section
+from bot.rendering.view import View, buttons_for, radius_section, reactions_section
 from bot.rendering.words import certainty, claim
 
 MAX_NEWCOMERS = 8
@@ -18,11 +18,11 @@ MAX_NEWCOMERS = 8
 def incident_card(incident: Incident, catalog: Catalog, now: datetime, view: View) -> Message:
     """The card that is kept current, with the channel's own side of it."""
     plain = card(incident, catalog, now)
-    own = (marks_section(view), radius_section(incident, catalog, view))
+    own = (reactions_section(view), radius_section(incident, catalog, view))
     return replace(
         plain,
         sections=(*(section for section in own if section is not None), *plain.sections),
-        buttons=buttons_for(incident.id, view.marks, is_open=not incident.is_over, is_claim=True),
+        buttons=buttons_for(incident.id, view.reactions, is_open=not incident.is_over, is_claim=True),
     )
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import assert_never
 
 from bot.catalog.catalog import Catalog
 from bot.domain.message import Line, Message, Moment, Section, Text, Tone
-from bot.domain.subject import Subject
+from bot.domain.subject import IncidentSubject, NoticeSubject, Subject
 from bot.rendering.card import headline
 from bot.rendering.notice import notice_headline
 from bot.rendering.text import clean, listing, plural
@@ -61,10 +62,13 @@ def digest_message(
 
 def subject_line(subject: Subject, catalog: Catalog) -> str:
     """A subject in one line."""
-    if subject.incident is not None:
-        return headline(subject.incident, catalog)
-    assert subject.notice is not None
-    return notice_headline(subject.notice, catalog)
+    match subject:
+        case IncidentSubject():
+            return headline(subject.incident, catalog)
+        case NoticeSubject():
+            return notice_headline(subject.notice, catalog)
+        case _:
+            assert_never(subject)
 
 
 def _section(title: str, subjects: Sequence[Subject], silent: Mapping[str, str], catalog: Catalog) -> Section:

@@ -11,7 +11,7 @@ from bot.domain.report import Maintenance, Report
 from bot.domain.status import Impact, MaintenanceStatus, ReportStatus
 from bot.rendering.card import headline
 from bot.rendering.text import MAX_QUOTE_CHARACTERS, clean, duration, listing
-from bot.rendering.view import View, buttons_for, marks_section
+from bot.rendering.view import View, buttons_for, reactions_section
 
 _OVER: Final = {
     ReportStatus.WITHDRAWN: "no longer on its page",
@@ -28,14 +28,14 @@ def notice_card(
     notice: Notice, catalog: Catalog, now: datetime, view: View, group: Incident | None
 ) -> Message:
     """The message that is kept current. With a `group` it says which incident speaks for it."""
-    sections = [marks_section(view), _group_section(group, catalog), *_body(notice)]
+    sections = [reactions_section(view), _group_section(group, catalog), *_body(notice)]
     is_open = group is None and not notice.is_over
     return Message(
         headline=_part_headline(notice, catalog) if group else notice_headline(notice, catalog),
         tone=Tone.NEUTRAL if group is not None else _tone(notice),
         sections=tuple(section for section in sections if section is not None),
         footer=(Text(f"read from {clean(catalog.name_of(notice.service), 60)}'s page · as of "), Moment(now)),
-        buttons=buttons_for(notice.subject, view.marks, is_open=is_open, is_claim=False),
+        buttons=buttons_for(notice.subject, view.reactions, is_open=is_open, is_claim=False),
     )
 
 

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import assert_never
 
 from bot.catalog.catalog import Catalog
 from bot.domain.channel import Ping
-from bot.domain.incident import Grade, Incident
+from bot.domain.incident import Grade, Incident, IncidentChange
 from bot.domain.message import Message
 from bot.domain.status import Impact
-from bot.domain.subject import Subject
+from bot.domain.subject import IncidentSubject, NoticeSubject, Subject
 from bot.domain.timeline import Timeline
 from bot.rendering.alert import claim_update, incident_card, incident_ending, newcomers
 from bot.rendering.notice import notice_card, notice_update
@@ -30,39 +31,51 @@ def card_of(
     subject: Subject, catalog: Catalog, now: datetime, view: View, group: Incident | None = None
 ) -> Message:
     """The message that is kept current."""
-    if subject.incident is not None:
-        return incident_card(subject.incident, catalog, now, view)
-    assert subject.notice is not None
-    return notice_card(subject.notice, catalog, now, view, group)
+    match subject:
+        case IncidentSubject():
+            return incident_card(subject.incident, catalog, now, view)
+        case NoticeSubject():
+            return notice_card(subject.notice, catalog, now, view, group)
+        case _:
+            assert_never(subject)
 
 
 def thread_post_of(subject: Subject, before: Before, story: Timeline, catalog: Catalog) -> Message:
     """A post for the thread: who has joined, what the provider newly says, or that we are less sure."""
-    if subject.notice is not None:
-        return notice_update(subject.notice, catalog, was_over=before.is_over, was=before.impact)
-    assert subject.change is not None
-    joined = newcomers(subject.change, before.at, catalog)
-    grade = subject.change.incident.grade
-    if before.grade is None or grade.rank >= before.grade.rank:
-        return joined
-    weaker = claim_update(subject.change, before.grade, "", story, catalog)
-    new = tuple(replace(section, title="Joined meanwhile") for section in joined.sections if section.lines)
-    return replace(weaker, sections=(*weaker.sections, *new))
+    match subject:
+        case IncidentSubject():
+            return _in_thread(subject.change, before, story, catalog)
+        case NoticeSubject():
+            return notice_update(subject.notice, catalog, was_over=before.is_over, was=before.impact)
+        case _:
+            assert_never(subject)
 
 
 def post_of(subject: Subject, before: Before, story: Timeline, catalog: Catalog) -> Message:
     """A post of its own: the claim changed, it got worse, or it is over."""
-    if subject.notice is not None:
-        return notice_update(subject.notice, catalog, was_over=before.is_over, was=before.impact)
-    assert subject.change is not None
-    if subject.change.incident.is_over:
-        return incident_ending(subject.change, catalog)
-    return claim_update(subject.change, before.grade, before.root, story, catalog)
+    match subject:
+        case IncidentSubject() if subject.is_over:
+            return incident_ending(subject.change, catalog)
+        case IncidentSubject():
+            return claim_update(subject.change, before.grade, before.root, story, catalog)
+        case NoticeSubject():
+            return notice_update(subject.notice, catalog, was_over=before.is_over, was=before.impact)
+        case _:
+            assert_never(subject)
 
 
 def pinging(message: Message, subject: Subject, ping: Ping | None) -> Message:
     """The same message, calling whom the channel wants called at this grade. An end calls nobody."""
-    incident = subject.incident
-    if ping is None or incident is None or incident.is_over or incident.grade.rank < ping.grade.rank:
+    if ping is None or isinstance(subject, NoticeSubject) or subject.is_over:
         return message
-    return replace(message, ping=ping.who)
+    return replace(message, ping=ping.who) if subject.incident.grade.rank >= ping.grade.rank else message
+
+
+def _in_thread(change: IncidentChange, before: Before, story: Timeline, catalog: Catalog) -> Message:
+    """Who has joined; where we are less sure that first, with those who joined meanwhile."""
+    joined = newcomers(change, before.at, catalog)
+    if before.grade is None or change.incident.grade.rank >= before.grade.rank:
+        return joined
+    weaker = claim_update(change, before.grade, "", story, catalog)
+    new = tuple(replace(section, title="Joined meanwhile") for section in joined.sections if section.lines)
+    return replace(weaker, sections=(*weaker.sections, *new))

@@ -1,6 +1,6 @@
 """How one channel sees what it is told: its own vendors, what it did about it, and for whom it stands in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,7 +18,7 @@ class View:
     """A channel's own side. `watched` are its services; `speaks_for` a channel that cannot be told."""
 
     watched: frozenset[str] = frozenset()
-    marks: Reactions | None = None
+    reactions: Reactions | None = None
     speaks_for: str = ""
 
 
@@ -36,38 +36,25 @@ def radius_section(incident: Incident, catalog: Catalog, view: View) -> Section 
     return Section(title="For this channel", lines=tuple(lines))
 
 
-def marks_section(view: View) -> Section | None:
+def reactions_section(view: View) -> Section | None:
     """What people here did about it. Users are shown by the platform's own ids, which ping nobody."""
-    marks, lines = view.marks, list[Line]()
+    reactions, lines = view.reactions, list[Line]()
     if view.speaks_for:
         lines.append((Text(f"{clean(view.speaks_for, 100)} cannot be reached: this is told here instead."),))
-    if marks is not None:
-        if marks.acknowledged_by and marks.acknowledged_at:
-            lines.append(
-                (
-                    Text(f"Acknowledged by {clean(marks.acknowledged_by, 60)} at "),
-                    Moment(marks.acknowledged_at),
-                )
-            )
-        if marks.muted_by and marks.muted_until:
-            lines.append((Text(f"Muted by {clean(marks.muted_by, 60)} until "), Moment(marks.muted_until)))
-        elif marks.muted_by:
-            lines.append((Text(f"Muted by {clean(marks.muted_by, 60)} until it is resolved"),))
-        if marks.affected:
-            people = plural(len(marks.affected), "person here says", "people here say")
-            lines.append((Text(f"{people}: it hits us, too"),))
+    if reactions is not None:
+        lines += _reacted(reactions)
     return Section(title="Here", lines=tuple(lines)) if lines else None
 
 
 def buttons_for(
-    subject: str, marks: Reactions | None, *, is_open: bool, is_claim: bool
+    subject: str, reactions: Reactions | None, *, is_open: bool, is_claim: bool
 ) -> tuple[Button, ...]:
     """What can be done about it: while it is open, and afterwards."""
     acting = []
     if is_open:
-        if marks is None or marks.acknowledged_by is None:
+        if reactions is None or reactions.acknowledgement is None:
             acting.append(Button(label="Acknowledge", action=f"ack:{subject}", style=ButtonStyle.PRIMARY))
-        if marks is not None and marks.muted_by is not None:
+        if reactions is not None and reactions.mute is not None:
             acting.append(Button(label="Unmute", action=f"unmute:{subject}"))
         else:
             acting.append(Button(label="Mute 1 h", action=f"mute1h:{subject}"))
@@ -78,6 +65,19 @@ def buttons_for(
         acting.append(Button(label="Wrong cause", action=f"wrong:{subject}"))
         acting.append(Button(label="Why", action=f"why:{subject}"))
     return tuple(acting)
+
+
+def _reacted(reactions: Reactions) -> Iterator[Line]:
+    done, mute = reactions.acknowledgement, reactions.mute
+    if done is not None:
+        yield (Text(f"Acknowledged by {clean(done.by, 60)} at "), Moment(done.at))
+    if mute is not None and mute.until is not None:
+        yield (Text(f"Muted by {clean(mute.by, 60)} until "), Moment(mute.until))
+    elif mute is not None:
+        yield (Text(f"Muted by {clean(mute.by, 60)} until it is resolved"),)
+    if reactions.affected:
+        people = plural(len(reactions.affected), "person here says", "people here say")
+        yield (Text(f"{people}: it hits us, too"),)
 
 
 def _standing_on(root: str, catalog: Catalog) -> Iterable[str]:

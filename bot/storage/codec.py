@@ -5,6 +5,8 @@ stored with every one of its changes, and a month of them must fit into the memo
 """
 
 import zlib
+from collections.abc import Callable
+from functools import partial
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -43,3 +45,8 @@ def decode(data: bytes, value_type: type[T]) -> T:
         return msgspec.json.decode(plain, type=value_type)
     except (zlib.error, msgspec.MsgspecError) as error:
         raise StoreUnavailable(f"the store holds a {value_type.__name__} we cannot read: {error}") from error
+
+
+def decoder_of(value_type: type[T]) -> Callable[[bytes], T]:
+    """What makes bytes a value of this type again."""
+    return partial(decode, value_type=value_type)

@@ -8,21 +8,19 @@ from immutables import Map
 from redis.exceptions import WatchError
 
 from bot.correlation.state import Sighting, SourceHealth, State, Touched
-from bot.domain.alert import Alert
 from bot.domain.incident import Incident, IncidentChange
-from bot.domain.notice import Notice
 from bot.domain.observation import Observation
+from bot.domain.subject import Subject
 from bot.errors import BotError
 from bot.storage.client import Client
-from bot.storage.codec import decode, encode
+from bot.storage.codec import decode, decoder_of, encode
 from bot.storage.intake import Intake
-from bot.storage.keys import ALERTS, CHANGES, HEALTH, INCIDENTS, SIGHTINGS, VERSION, Key
+from bot.storage.keys import CHANGES, HEALTH, INCIDENTS, SIGHTINGS, VERSION, Key
 from bot.storage.lease import Lease
-from bot.storage.sources import NOTICE_STREAM
 from bot.storage.streams import Entry, Stream
+from bot.storage.subjects import SUBJECT_STREAM
 
-CHANGE_STREAM: Final = Stream(CHANGES, IncidentChange)
-ALERT_STREAM: Final = Stream(ALERTS, Alert)
+CHANGE_STREAM: Final = Stream(CHANGES, decoder_of(IncidentChange))
 
 V = TypeVar("V")
 
@@ -70,7 +68,7 @@ class Incidents:
         *,
         lease: Lease,
         changes: Sequence[IncidentChange] = (),
-        alerts: Sequence[Alert | Notice] = (),
+        alerts: Sequence[Subject] = (),
         acknowledges: tuple[Intake, Sequence[Entry[Observation]]] | None = None,
     ) -> None:
         """Store what was touched, append what came of it, acknowledge the observations: all or nothing.
@@ -88,10 +86,7 @@ class Incidents:
             for change in changes:
                 CHANGE_STREAM.append(pipe, change)
             for alert in alerts:
-                if isinstance(alert, Alert):
-                    ALERT_STREAM.append(pipe, alert)
-                else:
-                    NOTICE_STREAM.append(pipe, alert)
+                SUBJECT_STREAM.append(pipe, alert)
             if acknowledges is not None:
                 acknowledges[0].acknowledge(pipe, *acknowledges[1])
             now = after.now.isoformat() if after.now else ""

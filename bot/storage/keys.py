@@ -33,11 +33,13 @@ LEASES: Final = Key(
 )
 FENCES: Final = Key(name="{sf}:fence:*", ttl=None, reason="shard → how many have held its lease; one a shard")
 CHANGES: Final = Key(name="{sf}:changes", ttl=None, reason="stream of incident changes, for people; trimmed")
-ALERTS: Final = Key(name="{sf}:alerts", ttl=None, reason="stream, correlator to chat; trimmed")
+ALERTS: Final = Key(name="{sf}:alerts", ttl=None, reason="stream of subjects that are news, to chat; trimmed")
 NOTIFICATIONS: Final = Key(
     name="{sf}:told:*", ttl=timedelta(days=30), reason="destination → Notification, one key an incident"
 )
-NOTICES: Final = Key(name="{sf}:notices", ttl=None, reason="stream of what pages newly say, to chat; trimmed")
+NOTICES: Final = Key(
+    name="{sf}:notices", ttl=None, reason="what an earlier version left for chat; moved to alerts"
+)
 SUBJECTS: Final = Key(
     name="{sf}:subject:*", ttl=timedelta(days=30), reason="subject id → its newest state, for chat"
 )
@@ -58,7 +60,7 @@ OUTBOX: Final = Key(
 )
 READY: Final = Key(name="{sf}:ready", ttl=None, reason="destination scored by when to look at its outbox")
 PACES: Final = Key(
-    name="{sf}:paces", ttl=None, reason="destination → Pace: posts lately, failures, held back"
+    name="{sf}:paces", ttl=None, reason="destination → how it is doing: cards lately, failures, held back"
 )
 HEARD: Final = Key(
     name="{sf}:heard:*",
@@ -66,7 +68,7 @@ HEARD: Final = Key(
     reason="subject ids a destination heard of, by time, for digests",
 )
 MARKS: Final = Key(
-    name="{sf}:marks:*", ttl=timedelta(days=30), reason="destination → Marks, one key an incident"
+    name="{sf}:marks:*", ttl=timedelta(days=30), reason="destination → Reactions, one key an incident"
 )
 VOTES: Final = Key(name="{sf}:votes", ttl=None, reason="stream of people's words on claims, for the score")
 VOICES: Final = Key(

@@ -31,7 +31,7 @@ class Notifications:
             for subject, data in zip(subjects, rows, strict=True)
         }
 
-    async def told(self, subjects: Sequence[str]) -> dict[str, frozenset[str]]:
+    async def destinations_of(self, subjects: Sequence[str]) -> dict[str, frozenset[str]]:
         """The destinations that have a record of each of these."""
         async with self._client.pipeline(transaction=False) as pipe:
             for subject in subjects:

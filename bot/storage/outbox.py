@@ -15,6 +15,10 @@ from bot.storage.keys import HEARD, LEASES, OUTBOX, READY
 LEASE: Final = timedelta(seconds=60)
 # Destinations that somebody else is telling are passed over; so many are looked at in one go.
 LOOK_AT: Final = 100
+# The state of what somebody in the channel has asked for, whatever it watches.
+ASKED_FOR: Final = "asked for"
+# The state of what a paired channel is to be told instead of another, which it names: "for:slack:#ops".
+STANDS_IN: Final = "for:"
 # A field of the outbox that no subject has: it counts the marks ever made.
 _BELL: Final = "!"
 
@@ -26,7 +30,7 @@ for _, name in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'LIM
 end
 return taken
 """
-# Give a destination back: drop what was told unless it was marked again, and say when to look again.
+# Give a destination back: drop what is done unless it was marked again, and say when to look again.
 _FINISH: Final = """
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 redis.call('DEL', KEYS[1])
@@ -52,7 +56,7 @@ return 1
 
 @dataclass(frozen=True, slots=True)
 class PendingSubject:
-    """This destination is to be told of this subject. `state` tells one state of it from another."""
+    """This destination is to be told of this subject. `state` tells one state of it from another, or why."""
 
     destination: str
     subject: str
@@ -114,17 +118,22 @@ class Outbox:
         return Pending({subject.decode(): mark.decode() for subject, mark in rows.items()}, bell)
 
     async def finish(
-        self, destination: str, seen: Pending, told: Mapping[str, str], again: datetime | None, now: datetime
+        self,
+        destination: str,
+        seen: Pending,
+        done: Mapping[str, str],
+        again_at: datetime | None,
+        now: datetime,
     ) -> None:
-        """Give a destination back: `told` is done with; look at the rest `again`, at once if marked since."""
+        """Give a destination back: forget what is `done`, look at the rest `again_at`, or now if marked."""
         keys = [_lease_of(destination), OUTBOX.of(destination), READY.name]
         arguments = [
             self._holder,
             destination,
             seen.bell,
-            again.timestamp() if again else "",
+            again_at.timestamp() if again_at else "",
             now.timestamp(),
-            *(part for subject, mark in told.items() for part in (subject, mark)),
+            *(part for subject, mark in done.items() for part in (subject, mark)),
         ]
         await self._finish(keys=keys, args=arguments)
 

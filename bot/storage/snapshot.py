@@ -18,6 +18,17 @@ HEARD: Final = 100
 MAX_SOURCES: Final = 500
 
 
+class Snapshots:
+    """Reads them."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def load(self, sources: tuple[str, ...]) -> Snapshot:
+        """What `load_snapshot` says."""
+        return await load_snapshot(self._client, sources)
+
+
 async def load_snapshot(client: Client, sources: tuple[str, ...]) -> Snapshot:
     """The records of the given sources, as far as they are read, and the open incidents, newest first."""
     sources = sources[:MAX_SOURCES]

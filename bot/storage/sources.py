@@ -8,15 +8,16 @@ from bot.domain.news_mention import NewsMention
 from bot.domain.notice import Notice
 from bot.domain.observation import Observation
 from bot.domain.platform import PlatformFailure
+from bot.domain.subject import NoticeSubject
 from bot.storage.client import Client
-from bot.storage.codec import decode, encode
-from bot.storage.keys import DUE, HEARSAY, NOTICES, OBSERVATIONS, PLATFORMS, SOURCES
+from bot.storage.codec import decode, decoder_of, encode
+from bot.storage.keys import DUE, HEARSAY, OBSERVATIONS, PLATFORMS, SOURCES
 from bot.storage.streams import Stream
+from bot.storage.subjects import SUBJECT_STREAM
 from bot.watching.record import SourceRecord
 
-OBSERVATION_STREAM: Final = Stream(OBSERVATIONS, Observation)
-HEARSAY_STREAM: Final = Stream(HEARSAY, NewsMention)
-NOTICE_STREAM: Final = Stream(NOTICES, Notice)
+OBSERVATION_STREAM: Final = Stream(OBSERVATIONS, decoder_of(Observation))
+HEARSAY_STREAM: Final = Stream(HEARSAY, decoder_of(NewsMention))
 
 # A poller takes due sources by moving their due time past its lease: one that dies gives them back by itself.
 _CLAIM: Final = """
@@ -104,7 +105,7 @@ class Sources:
             for heard in hearsay:
                 HEARSAY_STREAM.append(pipe, heard)
             for notice in notices:
-                NOTICE_STREAM.append(pipe, notice)
+                SUBJECT_STREAM.append(pipe, NoticeSubject(notice=notice))
             await pipe.execute()
 
 

@@ -1,19 +1,21 @@
 """Streams with consumer groups: append, read as a group, reclaim from the dead, acknowledge."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Final, Generic, TypeVar
 
 from redis.exceptions import ResponseError
 
 from bot.storage.client import Client
-from bot.storage.codec import decode, encode
+from bot.storage.codec import encode
 from bot.storage.keys import MAX_STREAM_ENTRIES, Key
 
 T = TypeVar("T")
 
 _FIELD: Final = b"v"
 # A consumer that has not acknowledged for a minute is taken for dead: its entries go to another.
-RECLAIM_AFTER_MS: Final = 60_000
+RECLAIM_AFTER: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +28,15 @@ class Entry(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Stream(Generic[T]):
-    """A stream of values of one type."""
+    """A stream of values. `encode` and `decode` say in which form they are kept."""
 
     key: Key
-    value_type: type[T]
+    decode: Callable[[bytes], T]
+    encode: Callable[[T], bytes] = encode
 
     def append(self, pipe: Any, value: T) -> None:
         """Queue an append in a transaction."""
-        pipe.xadd(self.key.name, {_FIELD: encode(value)}, maxlen=MAX_STREAM_ENTRIES, approximate=True)
+        pipe.xadd(self.key.name, {_FIELD: self.encode(value)}, maxlen=MAX_STREAM_ENTRIES, approximate=True)
 
     async def newest(self, client: Client, count: int) -> list[T]:
         """The newest values, oldest first."""
@@ -42,17 +45,26 @@ class Stream(Generic[T]):
 
     def values(self, rows: Any) -> tuple[T, ...]:
         """The values of rows as the server gives them."""
-        return tuple(decode(fields[_FIELD], self.value_type) for _, fields in rows)
+        return tuple(self.decode(fields[_FIELD]) for _, fields in rows)
 
 
 class Group(Generic[T]):
     """One consumer's view of a stream: what it has not acknowledged comes first, then what is new."""
 
-    def __init__(self, client: Client, stream: Stream[T], name: str, consumer: str) -> None:
+    def __init__(
+        self,
+        client: Client,
+        stream: Stream[T],
+        name: str,
+        consumer: str,
+        *,
+        reclaim_after: timedelta = RECLAIM_AFTER,
+    ) -> None:
         self._client = client
         self._stream = stream
         self._name = name
         self._consumer = consumer
+        self._reclaim_after_ms = reclaim_after // timedelta(milliseconds=1)
         self._pending_first = True
 
     async def create(self, *, from_start: bool) -> None:
@@ -74,6 +86,10 @@ class Group(Generic[T]):
         reclaimed = await self._reclaim(count)
         return reclaimed or await self._read(">", count, block_ms)
 
+    async def wait(self, block_ms: int) -> None:
+        """Return when something is appended, at the latest after the time given. Takes nothing."""
+        await self._client.xread({self._stream.key.name: "$"}, count=1, block=block_ms)
+
     def again(self) -> None:
         """Read what is pending again: the last batch did not commit."""
         self._pending_first = True
@@ -90,7 +106,7 @@ class Group(Generic[T]):
 
     async def _reclaim(self, count: int) -> list[Entry[T]]:
         answer = await self._client.xautoclaim(
-            self._stream.key.name, self._name, self._consumer, RECLAIM_AFTER_MS, count=count
+            self._stream.key.name, self._name, self._consumer, self._reclaim_after_ms, count=count
         )
         return self._entries(answer[1])
 
@@ -102,4 +118,4 @@ class Group(Generic[T]):
 
     def _entries(self, rows: Any) -> list[Entry[T]]:
         # A trimmed entry that was pending comes back without fields: there is nothing left to do for it.
-        return [Entry(id_, decode(fields[_FIELD], self._stream.value_type)) for id_, fields in rows if fields]
+        return [Entry(id_, self._stream.decode(fields[_FIELD])) for id_, fields in rows if fields]

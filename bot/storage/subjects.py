@@ -1,19 +1,22 @@
-"""What channels are told about, as it stands now, and the stories of incidents: read models for chat."""
+"""What channels are told about: the stream of it, how it stands now, and the stories of incidents."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, assert_never
 
 from redis.exceptions import WatchError
 
-from bot.domain.incident import Incident, IncidentState
-from bot.domain.notice import report_subject
-from bot.domain.subject import Subject
+from bot.domain.incident import Incident, IncidentChange, IncidentState
+from bot.domain.notice import Notice, report_subject
+from bot.domain.subject import IncidentSubject, NoticeSubject, Subject
 from bot.domain.timeline import Timeline, TimelineEntry
+from bot.errors import StoreUnavailable
 from bot.storage.client import Client
 from bot.storage.codec import decode, encode
-from bot.storage.keys import GROUPED, STORIES, SUBJECTS
+from bot.storage.keys import ALERTS, GROUPED, STORIES, SUBJECTS
 from bot.storage.outbox import Outbox, PendingSubject
+from bot.storage.streams import Group, Stream
 
 Decide = Callable[[Mapping[str, Subject]], Awaitable[tuple[Sequence[Subject], Sequence[PendingSubject]]]]
 """From stored states to the subjects that are newer, and the marks that they give rise to."""
@@ -27,6 +30,7 @@ end
 
 # A story of so many turns fills any picture; the oldest are dropped.
 MAX_TURNS: Final = 1_000
+GROUP: Final = "route"
 
 
 class Subjects:
@@ -40,7 +44,7 @@ class Subjects:
         if not ids:
             return {}
         rows = await self._client.mget([SUBJECTS.of(id_) for id_ in ids])
-        return {id_: decode(data, Subject) for id_, data in zip(ids, rows, strict=True) if data is not None}
+        return {id_: _decode(data) for id_, data in zip(ids, rows, strict=True) if data is not None}
 
     async def story(self, incident: str) -> Timeline:
         """The turns of an incident, oldest first."""
@@ -80,14 +84,14 @@ class Subjects:
         return True
 
     def _store(self, pipe: Any, subject: Subject, before: Subject | None) -> None:
-        pipe.set(SUBJECTS.of(subject.id), encode(subject), ex=SUBJECTS.ttl)
-        if subject.change is None:
-            return
-        key, incident = STORIES.of(subject.id), subject.change.incident
-        pipe.rpush(key, encode(_turn(subject)))
-        pipe.ltrim(key, -MAX_TURNS, -1)
-        pipe.expire(key, STORIES.ttl)
-        self._group(pipe, incident, before.incident if before else None)
+        pipe.set(SUBJECTS.of(subject.id), _encode(subject), ex=SUBJECTS.ttl)
+        if isinstance(subject, IncidentSubject):
+            key = STORIES.of(subject.id)
+            pipe.rpush(key, encode(_turn(subject.change)))
+            pipe.ltrim(key, -MAX_TURNS, -1)
+            pipe.expire(key, STORIES.ttl)
+            was = before.incident if isinstance(before, IncidentSubject) else None
+            self._group(pipe, subject.incident, was)
 
     def _group(self, pipe: Any, incident: Incident, before: Incident | None) -> None:
         ids = reports_of(incident)
@@ -107,9 +111,8 @@ def reports_of(incident: Incident) -> dict[str, None]:
     return dict.fromkeys(report_subject(m.source, m.report) for m in (*incident.members, *own))
 
 
-def _turn(subject: Subject) -> TimelineEntry:
-    assert subject.change is not None
-    change, incident = subject.change, subject.change.incident
+def _turn(change: IncidentChange) -> TimelineEntry:
+    incident = change.incident
     return TimelineEntry(
         at=change.at,
         kind=change.kind,
@@ -120,3 +123,40 @@ def _turn(subject: Subject) -> TimelineEntry:
         reason=change.reason,
         previous_root=change.previous_root,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stored:
+    """A subject in the store. Without an `id` it is an alert of an earlier version's stream."""
+
+    id: str = ""
+    change: IncidentChange | None = None
+    notice: Notice | None = None
+
+
+def _encode(subject: Subject) -> bytes:
+    match subject:
+        case IncidentSubject():
+            return encode(_Stored(id=subject.id, change=subject.change))
+        case NoticeSubject():
+            return encode(_Stored(id=subject.id, notice=subject.notice))
+        case _:
+            assert_never(subject)
+
+
+def _decode(data: bytes) -> Subject:
+    stored = decode(data, _Stored)
+    if stored.change is not None:
+        return IncidentSubject(change=stored.change)
+    if stored.notice is not None:
+        return NoticeSubject(notice=stored.notice)
+    raise StoreUnavailable(f"the store holds a subject {stored.id!r} that is about nothing")
+
+
+SUBJECT_STREAM: Final = Stream(ALERTS, _decode, _encode)
+"""What is news, in order: an incident comes before the reports that it speaks for."""
+
+
+def subject_group(client: Client, consumer: str) -> Group[Subject]:
+    """What routers read of it, each under a name of its own."""
+    return Group(client, SUBJECT_STREAM, GROUP, consumer)

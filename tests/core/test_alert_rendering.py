@@ -10,10 +10,10 @@ from adapters.chat.console import text_of
 from bot.domain.channel import Ping
 from bot.domain.incident import ChangeKind, EvidenceKind, Grade, Incident, IncidentState
 from bot.domain.message import MAX_ACTION_CHARACTERS, Message, Tone
-from bot.domain.reactions import Reactions
+from bot.domain.reactions import Acknowledgement, Mute, Reactions
 from bot.domain.report import Report
 from bot.domain.status import Impact, MaintenanceStatus, ReportStatus
-from bot.domain.subject import Subject, subject_of_notice
+from bot.domain.subject import NoticeSubject, Subject
 from bot.domain.timeline import TimelineEntry
 from bot.rendering.alert import claim_update, incident_card, incident_ending, newcomers
 from bot.rendering.baseline import with_baseline
@@ -69,20 +69,25 @@ def test_a_card_names_the_channels_own_vendors_that_are_hit_and_those_that_stand
     [
         (Reactions(), "", "Acknowledge", "Unmute"),
         (
-            Reactions(acknowledged_by="Ada", acknowledged_at=at(12, 5)),
+            Reactions(acknowledgement=Acknowledgement(by="Ada", at=at(12, 5))),
             "Acknowledged by Ada at 12:05",
             "Mute 1 h",
             "Acknowledge",
         ),
-        (Reactions(muted_by="Ada", muted_until=at(13)), "Muted by Ada until 13:00", "Unmute", "Mute 1 h"),
-        (Reactions(muted_by="Ada"), "Muted by Ada until it is resolved", "Unmute", "Mute until resolved"),
+        (Reactions(mute=Mute(by="Ada", until=at(13))), "Muted by Ada until 13:00", "Unmute", "Mute 1 h"),
+        (
+            Reactions(mute=Mute(by="Ada")),
+            "Muted by Ada until it is resolved",
+            "Unmute",
+            "Mute until resolved",
+        ),
         (Reactions(affected=("U1",)), "1 person here says", "We are affected too", "Unmute"),
     ],
 )
 def test_a_card_shows_what_people_did_and_offers_the_rest(
     marks: Reactions, says: str, offers: str, offers_not: str
 ) -> None:
-    message = card(marks=marks)
+    message = card(reactions=marks)
 
     assert says in text_of(message)
     assert offers in labels(message)
@@ -343,7 +348,7 @@ def test_an_empty_digest_tells_nothing_happened_from_nothing_read() -> None:
     assert blind.headline == "Digest: nothing happened that you watch; 1 page could not be read"
     assert "S1: neither up nor down." in text_of(blind)
     done = a_notice("s1", maintenance=a_maintenance(status=MaintenanceStatus.COMPLETED))
-    busy = digest(of(FIRST), of(over(FIRST, at=at(13))), subject_of_notice(done))
+    busy = digest(of(FIRST), of(over(FIRST, at=at(13))), NoticeSubject(notice=done))
     assert busy.headline == "Digest: 1 open, 2 over"
 
 
@@ -396,14 +401,19 @@ def test_whatever_a_provider_writes_a_message_has_one_short_line_and_bounded_sec
         updates=(an_update(words),),
     )
     notice = a_notice("s1", report=report)
-    marks = Reactions(acknowledged_by=words, acknowledged_at=NOON, muted_by=title)
+    done = Acknowledgement(by=words, at=NOON)
+    marks = Reactions(acknowledgement=done, mute=Mute(by=title))
 
     for said in (
-        notice_card(notice, CATALOG, NOON, View(marks=marks), FIRST),
-        notice_card(notice, CATALOG, NOON, View(marks=marks, speaks_for=words), None),
+        notice_card(notice, CATALOG, NOON, View(reactions=marks), FIRST),
+        notice_card(notice, CATALOG, NOON, View(reactions=marks, speaks_for=words), None),
         notice_update(notice, CATALOG, was_over=True),
         digest_message(
-            [subject_of_notice(notice)] * 40, catalog=CATALOG, silent={}, unreadable=(), period=(NOON, NOON)
+            [NoticeSubject(notice=notice)] * 40,
+            catalog=CATALOG,
+            silent={},
+            unreadable=(),
+            period=(NOON, NOON),
         ),
     ):
         assert 0 < len(said.headline) <= 200

@@ -16,9 +16,9 @@ from bot.domain.channel import Ping
 from bot.domain.incident import ChangeKind, EvidenceKind, Grade, Incident, IncidentState
 from bot.domain.message import Message
 from bot.domain.notice import Notice
-from bot.domain.reactions import Reactions
+from bot.domain.reactions import Acknowledgement, Mute, Reactions
 from bot.domain.status import ComponentStatus, Impact, ReportStatus
-from bot.domain.subject import subject_of_change
+from bot.domain.subject import IncidentSubject
 from bot.domain.timeline import TimelineEntry
 from bot.rendering.alert import claim_update, incident_card, incident_ending, newcomers
 from bot.rendering.digest import storm_message
@@ -88,16 +88,13 @@ def incidents(draw: st.DrawFn) -> Incident:
 @st.composite
 def views(draw: st.DrawFn) -> View:
     who = draw(words)
-    marks = Reactions(
-        acknowledged_by=who,
-        acknowledged_at=NOON,
-        muted_by=who,
-        muted_until=draw(st.sampled_from([None, at(13)])),
-        muted_grade=Grade.PROBABLE,
+    reactions = Reactions(
+        acknowledgement=Acknowledgement(by=who, at=NOON),
+        mute=Mute(by=who, until=draw(st.sampled_from([None, at(13)])), grade=Grade.PROBABLE),
         affected=tuple(str(n) for n in range(draw(st.sampled_from([0, 1, 1_000])))),
     )
     watched = frozenset(f"s{n}" for n in range(draw(st.sampled_from([0, 3, 500]))))
-    return View(watched=watched, marks=draw(st.sampled_from([None, marks])), speaks_for=draw(words))
+    return View(watched=watched, reactions=draw(st.sampled_from([None, reactions])), speaks_for=draw(words))
 
 
 def fits(message: Message, ping: str | None = None) -> None:
@@ -128,9 +125,9 @@ def test_any_incident_fits_both_platforms_and_calls_nobody_else(
     fits(incident_ending(change, CATALOG))
     fits(claim_update(change, Grade.SUSPECTED, "s1", (turn,), CATALOG))
     fits(newcomers(change, None, CATALOG))
-    fits(storm_message([subject_of_change(change)] * 30, CATALOG, 3))
+    fits(storm_message([IncidentSubject(change=change)] * 30, CATALOG, 3))
     assert len(card.buttons) <= BUTTONS
-    called = pinging(card, subject_of_change(change), Ping(who="S123", grade=Grade.SUSPECTED))
+    called = pinging(card, IncidentSubject(change=change), Ping(who="S123", grade=Grade.SUSPECTED))
     fits(called, "S123")
 
 

@@ -11,7 +11,7 @@ from bot.domain.incident import Grade
 from bot.domain.message import Destination
 from bot.domain.service import NamedComponent
 from bot.domain.status import ComponentStatus, Impact, MaintenanceStatus, ReportStatus
-from bot.domain.subject import Subject, subject_of_notice
+from bot.domain.subject import NoticeSubject, Subject
 from tests.builders import a_catalog, a_maintenance, a_member, a_report, a_service, an_incident
 from tests.chat_builders import SHARED, a_channel, a_notice, of, reported, watching
 
@@ -32,13 +32,15 @@ AI = Watch(kind=WatchKind.CATEGORY, target="ai")
 CHAT = Watch(kind=WatchKind.CATEGORY, target="chat")
 INFRASTRUCTURE = Watch(kind=WatchKind.CATEGORY, target="infrastructure")
 REGIONAL = an_incident(root="aws/us-east-1", members=(a_member("discord"),))
-PLANNED = subject_of_notice(a_notice(maintenance=a_maintenance(status=MaintenanceStatus.IN_PROGRESS)))
+PLANNED = NoticeSubject(notice=a_notice(maintenance=a_maintenance(status=MaintenanceStatus.IN_PROGRESS)))
 
 
 def saying(
     *components: str, regions: tuple[str, ...] = (), status: ReportStatus = ReportStatus.INVESTIGATING
 ) -> Subject:
-    return subject_of_notice(a_notice(report=a_report(components=components, regions=regions, status=status)))
+    return NoticeSubject(
+        notice=a_notice(report=a_report(components=components, regions=regions, status=status))
+    )
 
 
 @pytest.mark.parametrize(
@@ -202,4 +204,4 @@ def test_planned_work_is_told_to_who_wants_it_and_outages_to_all(*, maintenance:
 
     assert passes(channel, PLANNED) is maintenance
     under_maintenance = a_notice(status=ComponentStatus.UNDER_MAINTENANCE)
-    assert passes(channel, subject_of_notice(under_maintenance))
+    assert passes(channel, NoticeSubject(notice=under_maintenance))

@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.alerting.channel_health import CAP_WINDOW, LONGEST_BACK_OFF, TELL_PAIR_AFTER, ChannelHealth
+from bot.alerting.card_budget import CAP_WINDOW, CardBudget
+from bot.alerting.channel_health import LONGEST_BACK_OFF, TELL_PAIR_AFTER, ChannelHealth
 from tests.builders import NOON, at
 
 
-def after_cards(*moments: datetime, cap: int = 3) -> ChannelHealth:
-    pace = ChannelHealth()
+def after_cards(*moments: datetime, cap: int = 3) -> CardBudget:
+    pace = CardBudget()
     for moment in moments:
         pace = pace.with_card(moment, cap)
     return pace
@@ -32,7 +33,7 @@ def test_a_cap_that_is_lowered_holds_at_once() -> None:
 
 @given(st.lists(st.integers(0, 240), max_size=40), st.integers(1, 5))
 def test_ten_minutes_never_bring_more_cards_than_the_cap(waits: list[int], cap: int) -> None:
-    pace, now, posted = ChannelHealth(), NOON, list[datetime]()
+    pace, now, posted = CardBudget(), NOON, list[datetime]()
     for wait in waits:
         now += timedelta(seconds=wait)
         now = max(now, pace.full_until(now, cap) or now)

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from bot.alerting.delivery_context import EDIT_EVERY, EDIT_OLD_EVERY, DeliveryContext
 from bot.alerting.notification import Act, Notification, Said
-from bot.alerting.plan import plan_incident
+from bot.alerting.plan_incident import plan_incident
 from bot.domain.incident import Grade, Incident, IncidentState
-from bot.domain.reactions import Reactions
+from bot.domain.reactions import Acknowledgement, Reactions
 from tests.builders import NOON, at
 from tests.chat_builders import (
     QUIET,
@@ -22,6 +22,7 @@ from tests.chat_builders import (
     a_told,
     an_open,
     carried_out,
+    muted,
     of,
     over,
     posts,
@@ -32,7 +33,7 @@ CARD, EDIT, THREAD, ANEW = Act.POST_CARD, Act.EDIT_CARD, Act.POST_IN_THREAD, Act
 SUSPECTED, PROBABLE, CONFIRMED = Grade.SUSPECTED, Grade.PROBABLE, Grade.CONFIRMED
 LATER = at(12, 10)
 FIRST = an_open(grade=PROBABLE, members=2)
-MUTED = Reactions(muted_by="U1", muted_grade=PROBABLE, muted_root="cloudflare")
+MUTED = muted(grade=PROBABLE, root="cloudflare")
 QUIETLY = a_channel(quiet=QUIET)
 DROPPING = a_channel(quiet=replace(QUIET, defers=False))
 
@@ -120,7 +121,8 @@ def test_an_old_card_is_edited_more_seldom() -> None:
 
 def test_a_mark_is_shown_at_once() -> None:
     told = replace(a_told(FIRST, shown="v1//nobody"), shown_at=LATER)
-    scene = replace(a_scene(now=LATER), marks=Reactions(acknowledged_by="U1", acknowledged_at=LATER))
+    done = Reactions(acknowledgement=Acknowledgement(by="U1", at=LATER))
+    scene = replace(a_scene(now=LATER), reactions=done)
 
     assert plan_incident(of(FIRST), told, scene, is_wanted=True).acts == (EDIT,)
 
@@ -151,14 +153,14 @@ def test_where_nothing_can_be_edited_only_what_changes_the_claim_is_sent() -> No
 def test_a_mute_holds_the_claim_as_it_was_and_breaks_for_a_higher_grade_or_another_root(
     incident: Incident, acts: tuple[Act, ...]
 ) -> None:
-    scene = replace(a_scene(now=LATER), marks=MUTED)
+    scene = replace(a_scene(now=LATER), reactions=MUTED)
 
     assert plan_incident(of(incident), a_told(FIRST), scene, is_wanted=True).acts == acts
 
 
 def test_a_mute_for_an_hour_ends_and_what_it_kept_back_is_not_told_late() -> None:
-    muted = replace(MUTED, muted_until=at(13))
-    during, after = (replace(a_scene(now=now), marks=muted) for now in (at(12, 59), at(13)))
+    for_an_hour = muted(until=at(13), grade=PROBABLE, root="cloudflare")
+    during, after = (replace(a_scene(now=now), reactions=for_an_hour) for now in (at(12, 59), at(13)))
     grown = then(joined=True)
     kept = carried_out(
         plan_incident(of(grown), a_told(FIRST), during, is_wanted=True), a_told(FIRST), at(12, 59)
@@ -390,10 +392,10 @@ def test_nothing_is_posted_after_the_end(
 def test_a_muted_channel_gets_no_post_but_for_more_and_its_card_ends_right(
     taken: list[Step], ending: IncidentState | None, seen: list[bool]
 ) -> None:
-    muted = Reactions(muted_by="U1", muted_grade=CONFIRMED, muted_root="cloudflare")
+    ever = muted(grade=CONFIRMED, root="cloudflare")
     life = life_of([replace(step, root="cloudflare") for step in taken], ending)
 
-    found = witness(life, seen, lambda now: replace(a_scene(now=now), marks=muted))
+    found = witness(life, seen, lambda now: replace(a_scene(now=now), reactions=ever))
 
     assert posts([act for _, act in found.acts]) == [CARD]
     assert found.told.shown.startswith(f"v{life[-1].version}/")

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.alerting.delivery_context import DeliveryContext
-from bot.alerting.notification import Act, Notification, Plan
+from bot.alerting.notification import Act, Notification
+from bot.alerting.plan import Plan
 from bot.alerting.plan_notice import CLOSE_AFTER, plan_notice
-from bot.domain.reactions import Reactions
 from bot.domain.status import Impact, MaintenanceStatus, ReportStatus
-from bot.domain.subject import Subject, subject_of_notice
+from bot.domain.subject import NoticeSubject
 from tests.builders import NOON, a_maintenance, at
 from tests.chat_builders import (
     QUIET,
@@ -22,6 +22,7 @@ from tests.chat_builders import (
     a_notice,
     a_scene,
     carried_out,
+    muted,
     posts,
     reported,
     untold,
@@ -37,7 +38,7 @@ DROPPING = a_channel(quiet=replace(QUIET, defers=False))
 
 
 def planned(
-    subject: Subject,
+    subject: NoticeSubject,
     told: Notification,
     scene: DeliveryContext,
     *,
@@ -47,7 +48,9 @@ def planned(
     return plan_notice(subject, told, scene, is_wanted=is_wanted, group=group)
 
 
-def after(subject: Subject, told: Notification, now: datetime, *, group: str | None = None) -> Notification:
+def after(
+    subject: NoticeSubject, told: Notification, now: datetime, *, group: str | None = None
+) -> Notification:
     return carried_out(planned(subject, told, a_scene(now=now), group=group), told, now)
 
 
@@ -67,7 +70,7 @@ CLOSED = after(reported(RESOLVED, at=LATER), after(reported(RESOLVED, at=LATER),
     ],
 )
 def test_worse_is_posted_anew_and_other_words_go_to_the_thread(
-    subject: Subject, acts: tuple[Act, ...]
+    subject: NoticeSubject, acts: tuple[Act, ...]
 ) -> None:
     assert planned(subject, TOLD, a_scene(now=LATER)).acts == acts
 
@@ -199,21 +202,21 @@ def test_a_straggler_that_never_had_a_message_gets_one_and_is_followed() -> None
         reported(impact=Impact.NONE, at=LATER),
     ],
 )
-def test_a_muted_report_is_kept_current_in_silence(subject: Subject) -> None:
-    scene = replace(a_scene(now=LATER), marks=Reactions(muted_by="U1"))
+def test_a_muted_report_is_kept_current_in_silence(subject: NoticeSubject) -> None:
+    scene = replace(a_scene(now=LATER), reactions=muted())
 
     assert planned(subject, TOLD, scene).acts == (EDIT,)
 
 
 def test_a_mute_breaks_when_a_report_gets_worse_than_it_was_then() -> None:
-    muted = replace(a_scene(now=LATER), marks=Reactions(muted_by="U1", muted_severity=1))
+    once_muted = replace(a_scene(now=LATER), reactions=muted(severity=1))
 
-    assert planned(reported(impact=Impact.MINOR, at=LATER), TOLD, muted).acts == (EDIT,)
-    assert planned(reported(impact=Impact.MAJOR, at=LATER), TOLD, muted).acts == (EDIT, ANEW)
+    assert planned(reported(impact=Impact.MINOR, at=LATER), TOLD, once_muted).acts == (EDIT,)
+    assert planned(reported(impact=Impact.MAJOR, at=LATER), TOLD, once_muted).acts == (EDIT, ANEW)
 
 
 def test_a_muted_report_ends_in_silence() -> None:
-    scene = replace(a_scene(now=at(12, 15)), marks=Reactions(muted_by="U1"))
+    scene = replace(a_scene(now=at(12, 15)), reactions=muted())
     ended = reported(RESOLVED, at=LATER)
 
     assert planned(ended, after(ended, TOLD, LATER), scene).acts == (EDIT,)
@@ -253,13 +256,13 @@ def test_a_full_channel_holds_reports_back() -> None:
 
 
 def test_planned_work_begins_and_ends_with_a_post() -> None:
-    begun = subject_of_notice(a_notice(maintenance=a_maintenance()))
+    begun = NoticeSubject(notice=a_notice(maintenance=a_maintenance()))
     done = a_notice(maintenance=a_maintenance(status=MaintenanceStatus.COMPLETED), at=at(14))
     told = after(begun, untold(begun), NOON)
-    waiting = after(subject_of_notice(done), told, at(14))
+    waiting = after(NoticeSubject(notice=done), told, at(14))
 
     assert told.card is not None
-    assert planned(subject_of_notice(done), waiting, a_scene(now=at(14, 5))).acts == (EDIT, ANEW)
+    assert planned(NoticeSubject(notice=done), waiting, a_scene(now=at(14, 5))).acts == (EDIT, ANEW)
 
 
 # Any life of a report, looked at as often or seldom as may be.
@@ -295,7 +298,7 @@ class Witness:
     acts: list[tuple[datetime, Act]]
     awaited: datetime | None = None
 
-    def look(self, subject: Subject, group: str | None, now: datetime) -> None:
+    def look(self, subject: NoticeSubject, group: str | None, now: datetime) -> None:
         scene = replace(self.scene, now=now)
         plan = planned(subject, self.told, scene, group=group)
         self.told = carried_out(plan, self.told, now)
@@ -361,7 +364,7 @@ def test_a_report_is_never_posted_about_while_an_incident_speaks_for_it(
 def test_a_muted_channel_gets_no_post_and_its_card_ends_right(taken: list[Step], seen: list[bool]) -> None:
     alone = [replace(step, group=None) for step in taken]
 
-    found = witness(alone, seen, replace(a_scene(), marks=Reactions(muted_by="U1")))
+    found = witness(alone, seen, replace(a_scene(), reactions=muted()))
 
     assert posts([act for _, act in found.acts]) == [CARD]
     assert found.told.said is not None

@@ -9,7 +9,7 @@ from bot.catalog.catalog import Catalog
 from bot.domain.incident import ChangeKind, Grade, Incident, IncidentChange, IncidentState, Member
 from bot.domain.status import ComponentStatus
 from bot.storage.client import Client
-from bot.storage.incidents import ALERT_STREAM
+from bot.storage.subjects import SUBJECT_STREAM
 from tests.builders import a_catalog, a_service, an_evidence, an_incident
 
 VENDORS = tuple(f"vendor{n}" for n in range(1, 15))
@@ -84,7 +84,7 @@ async def happens(client: Client, change: IncidentChange) -> None:
     alert = alert_for(change)
     assert alert is not None
     async with client.pipeline(transaction=True) as pipe:
-        ALERT_STREAM.append(pipe, alert)
+        SUBJECT_STREAM.append(pipe, alert)
         await pipe.execute()
 
 

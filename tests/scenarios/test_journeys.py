@@ -188,5 +188,5 @@ async def test_people_say_what_they_think_of_the_cause_and_ask_why(redis: Client
         assert "hits you, too" in await journey.side.press("We are affected too")
         assert "Vendor 1 blames its network provider" in await journey.side.press("Why")
 
-        votes = await journey.desk.deliver.client.xlen("{sf}:votes")
+        votes = await redis.xlen("{sf}:votes")
         assert votes == 2

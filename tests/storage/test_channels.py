@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import time
 
-from bot.alerting.channel_health import ChannelHealth
+from bot.alerting.card_budget import CardBudget
+from bot.alerting.channel_health import Bulletins, ChannelHealth
 from bot.domain.channel import Channel, DigestSchedule, Ping, QuietHours
 from bot.domain.incident import Grade
 from bot.domain.message import Destination, MessageRef
@@ -83,11 +84,11 @@ async def test_nobody_is_forgotten_for_a_workspace_without_a_name(redis: Client)
 
 async def test_a_pace_comes_back_as_it_was(redis: Client) -> None:
     paces = ChannelHealths(redis)
-    pace = replace(
-        ChannelHealth(
+    pace = ChannelHealth(
+        budget=CardBudget(cards=(NOON, at(12, 1))),
+        bulletins=Bulletins(
             storm=MessageRef(platform="slack", channel="C1", id="1"), held=("inc-1",), digest_at=NOON
         ),
-        cards=(NOON, at(12, 1)),
         failures=2,
         retry_at=at(12, 2),
         trouble="no answer",

@@ -5,20 +5,21 @@ from dataclasses import replace
 
 from bot.domain.incident import Grade
 from bot.domain.message import Destination
-from bot.domain.reactions import Reactions, Vote, VoteKind
+from bot.domain.reactions import Acknowledgement, Mute, Reactions, Vote, VoteKind
 from bot.storage.client import Client
 from bot.storage.reactions import MAX_VOTES_EACH, ReactionLog
 from tests.builders import NOON, at
 
 OPS = Destination(platform="slack", channel="C1")
+ADA = Acknowledgement(by="Ada", at=NOON)
 OTHER = Destination(platform="slack", channel="C2")
 
 
 async def test_marks_are_a_channels_own(redis: Client) -> None:
     book = ReactionLog(redis)
-    after = await book.change("inc-1", OPS, lambda marks: replace(marks, acknowledged_by="Ada"))
+    after = await book.change("inc-1", OPS, lambda reactions: replace(reactions, acknowledgement=ADA))
 
-    assert after.acknowledged_by == "Ada"
+    assert after.acknowledgement == ADA
     assert await book.load("inc-1", OPS) == after
     assert await book.load("inc-1", OTHER) == Reactions()
     assert await book.load("inc-2", OPS) == Reactions()
@@ -28,7 +29,7 @@ async def test_all_who_press_at_once_count(redis: Client) -> None:
     book = ReactionLog(redis)
 
     async def press(who: str) -> None:
-        await book.change("inc-1", OPS, lambda marks: replace(marks, affected=(*marks.affected, who)))
+        await book.change("inc-1", OPS, lambda r: replace(r, affected=(*r.affected, who)))
 
     async with asyncio.TaskGroup() as tasks:
         for n in range(12):
@@ -76,13 +77,13 @@ async def test_nobody_pushes_out_what_others_have_said(redis: Client) -> None:
 
 
 def test_a_mute_runs_until_its_time_or_until_it_is_taken_back() -> None:
-    for_an_hour = Reactions(muted_by="Ada", muted_until=at(13), acknowledged_by="Bob")
-    for_good = Reactions(muted_by="Ada")
+    for_an_hour = Reactions(mute=Mute(by="Ada", until=at(13)), acknowledgement=ADA)
+    for_good = Reactions(mute=Mute(by="Ada"))
 
     assert for_an_hour.is_muted(at(12, 59))
     assert not for_an_hour.is_muted(at(13))
     assert for_good.is_muted(at(23))
     assert not Reactions().is_muted(NOON)
     assert for_an_hour.at(at(12, 59)) == for_an_hour
-    assert for_an_hour.at(at(13)) == Reactions(acknowledged_by="Bob")
+    assert for_an_hour.at(at(13)) == Reactions(acknowledgement=ADA)
     assert for_good.at(at(23)) == for_good

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.domain.incident import ChangeKind, Grade, Incident, IncidentState
 from bot.domain.notice import report_subject
-from bot.domain.subject import Subject, subject_of_change
+from bot.domain.subject import IncidentSubject, Subject
 from bot.storage.client import Client
 from bot.storage.outbox import Outbox, PendingSubject
 from bot.storage.subjects import Subjects
@@ -43,7 +43,7 @@ async def test_a_story_has_a_turn_for_every_change(redis: Client) -> None:
     change = a_change(
         ChangeKind.REROOTED, incident=rooted, previous_root="cloudflare", reason="aws explains it better"
     )
-    await store(redis, of(FIRST), subject_of_change(change))
+    await store(redis, of(FIRST), IncidentSubject(change=change))
 
     first, second = await Subjects(redis).story(FIRST.id)
 

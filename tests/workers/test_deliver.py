@@ -17,9 +17,9 @@ from bot.domain.channel import Channel, DigestSchedule
 from bot.domain.incident import Grade, Incident, IncidentState
 from bot.domain.message import Destination
 from bot.domain.notice import report_subject
-from bot.domain.reactions import Reactions
+from bot.domain.reactions import Mute, Reactions
 from bot.domain.status import Impact, MaintenanceStatus, ReportStatus
-from bot.domain.subject import Subject, subject_of_notice
+from bot.domain.subject import IncidentSubject, NoticeSubject, Subject
 from bot.errors import DeliveryError, RateLimited
 from bot.rendering.subject_messages import card_of
 from bot.rendering.view import View
@@ -464,7 +464,8 @@ async def test_a_mute_keeps_the_end_from_being_posted_and_the_card_right(redis: 
     chat, clock = MemoryChat(), SimulatedClock(NOON)
     desk = await desk_for(redis, clock, chat, a_channel(OPS))
     await tell(redis, desk, of(FIRST))
-    muted = Reactions(muted_by="Ada", muted_grade=Grade.PROBABLE, muted_root="cloudflare")
+    mute = Mute(by="Ada", grade=Grade.PROBABLE, root="cloudflare")
+    muted = Reactions(mute=mute)
     await ReactionLog(redis).change(FIRST.id, OPS, lambda _: muted)
 
     await clock.advance_to(at(12, 30))
@@ -477,7 +478,7 @@ async def test_a_mute_that_has_run_out_is_no_longer_shown(redis: Client) -> None
     chat, clock = MemoryChat(), SimulatedClock(NOON)
     desk = await desk_for(redis, clock, chat, a_channel(OPS))
     await tell(redis, desk, of(FIRST))
-    muted = Reactions(muted_by="Ada", muted_until=at(13))
+    muted = Reactions(mute=Mute(by="Ada", until=at(13)))
     await ReactionLog(redis).change(FIRST.id, OPS, lambda _: muted)
     await Outbox(redis, "press").put([PendingSubject(str(OPS), FIRST.id, "pressed")], clock.now())
     await desk.drain()
@@ -713,7 +714,7 @@ async def test_a_withdrawn_claim_is_taken_back_openly(redis: Client) -> None:
     gone = over(FIRST, at=at(12, 5), state=IncidentState.WITHDRAWN)
     change = a_change(incident=gone, reason="the reports no longer look connected")
     await clock.advance_to(at(12, 5))
-    await tell(redis, desk, Subject(id=gone.id, change=change))
+    await tell(redis, desk, IncidentSubject(change=change))
 
     assert [head.split(":")[0] for head in chat.headlines("ops")] == ["Withdrawn", "Withdrawn"]
     assert "the reports no longer look connected" in chat.top("ops")[1].text
@@ -791,7 +792,7 @@ async def test_a_digest_says_that_a_report_was_part_of_an_incident(redis: Client
 async def test_finished_planned_work_is_over_in_a_digest_and_a_test_is_not_in_it(redis: Client) -> None:
     done = a_notice("s9", maintenance=a_maintenance(status=MaintenanceStatus.COMPLETED))
     said = await the_digest(
-        redis, digesting(), subject_of_notice(done), reported(service="sharedfate", impact=Impact.NONE)
+        redis, digesting(), NoticeSubject(notice=done), reported(service="sharedfate", impact=Impact.NONE)
     )
 
     assert said.startswith("Digest: 0 open, 1 over")
@@ -927,11 +928,11 @@ async def test_whatever_goes_wrong_whenever_the_channel_ends_with_one_true_card_
     assert all(("Part of a shared incident" in p.text) is not life[1] for p in reports)
 
 
-def assert_told_once(chat: MemoryChat, subject: Subject) -> None:
+def assert_told_once(chat: MemoryChat, subject: IncidentSubject) -> None:
     """One card that shows how it stands, and no post twice. What is over by the time may never be told."""
     about = [p for p in chat.posted if p.nonce.startswith(subject.id)]
     cards = [p.headline for p in about if p.nonce.endswith(":post_card")]
-    is_over = subject.incident is not None and subject.incident.resolved_at is not None
+    is_over = subject.incident.resolved_at is not None
     assert cards == [card_of(subject, CATALOG, NOON, View()).headline] or (is_over and not about)
     heads = [p.headline for p in about if not p.nonce.endswith(":post_card")]
     assert len(heads) == len(set(heads))

@@ -337,7 +337,7 @@ async def test_a_button_about_what_nobody_knows_leaves_no_trace(redis: Client, v
 async def test_however_many_are_hit_too_their_list_ends(redis: Client) -> None:
     respond, *_ = await a_told_channel(redis, of(FIRST))
     many = tuple(f"U{n}" for n in range(MAX_AFFECTED - 1))
-    await ReactionLog(redis).change(ID, OPS, lambda marks: replace(marks, affected=many))
+    await ReactionLog(redis).change(ID, OPS, lambda reactions: replace(reactions, affected=many))
 
     for user in ("V1", "V2"):
         await respond.press(a_press(f"affected:{ID}", id=user, user=user))

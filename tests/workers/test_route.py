@@ -13,12 +13,10 @@ from bot.domain.status import ReportStatus
 from bot.notifying.router import Router
 from bot.storage.channels import Channels
 from bot.storage.client import Client
-from bot.storage.incidents import ALERT_STREAM
 from bot.storage.notifications import Notifications
 from bot.storage.outbox import Outbox
-from bot.storage.sources import NOTICE_STREAM
-from bot.storage.streams import Group
-from bot.storage.subjects import Subjects
+from bot.storage.stores import stores_of
+from bot.storage.subjects import Subjects, subject_group
 from tests.builders import NOON, a_catalog, a_member, an_incident, at
 from tests.chat_builders import a_channel, a_told, of, over, publish, reported, watching
 
@@ -30,14 +28,11 @@ FIRST = an_incident(members=(a_member("s1"), a_member("s2")))
 
 
 async def a_router(client: Client, *fixed: Channel, consumer: str = "r1") -> Router:
-    alerts = Group(client, ALERT_STREAM, "route", consumer)
-    notices = Group(client, NOTICE_STREAM, "route", consumer)
-    await alerts.create(from_start=True)
-    await notices.create(from_start=True)
+    feed = subject_group(client, consumer)
+    await feed.create(from_start=True)
     return Router(
-        client=client,
-        alerts=alerts,
-        notices=notices,
+        feed=feed,
+        stores=stores_of(client, consumer),
         catalog=CATALOG,
         clock=SimulatedClock(NOON),
         traits=TRAITS,
@@ -129,15 +124,13 @@ async def test_of_a_batch_the_newest_counts_and_every_turn_is_told_in_the_story(
 async def test_a_router_that_died_before_it_acknowledged_is_continued(redis: Client) -> None:
     await publish(redis, of(FIRST), reported(service="s1"))
     dying = await a_router(redis, a_channel(A))
-    await dying.notices.read(10)
-    await dying.alerts.read(10)
+    await dying.feed.read(10)
 
     again = await a_router(redis, a_channel(A))
     assert await drain(again) == 2
 
     assert await marks(redis, A) == {FIRST.id: "v1"}
-    assert await again.alerts.lag() == 0
-    assert await again.notices.lag() == 0
+    assert await subject_group(redis, "r1").lag() == 0
 
 
 async def test_routers_at_once_end_with_the_newest_state_and_leave_nothing_behind(redis: Client) -> None:
@@ -151,7 +144,7 @@ async def test_routers_at_once_end_with_the_newest_state_and_leave_nothing_behin
 
     assert (await Subjects(redis).load([FIRST.id]))[FIRST.id] == of(last)
     assert await marks(redis, A) == {FIRST.id: "v120"}
-    assert await routers[0].alerts.lag() == 0
+    assert await subject_group(redis, "r0").lag() == 0
     assert await Subjects(redis).groups([report_subject("s1/0", "r1")]) == {}
 
 

@@ -1,0 +1,53 @@
+"""Bulletins: what a channel is told beside its subjects. Their nonce is kept with the channel's health."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+
+from bot.alerting.channel_health import ChannelHealth
+from bot.alerting.reason import Reason
+from bot.domain.message import Message, MessageRef
+from bot.errors import Undeliverable
+from bot.notifying.sender import Cause, Note, Post, Sender
+from bot.notifying.stores import HealthStore
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bulletin:
+    """A message, the `kind` that its nonce names, and why it is posted."""
+
+    kind: str
+    message: Message
+    reason: Reason
+
+    def cause(self, now: datetime) -> Cause:
+        """It is decided on at this moment."""
+        return Cause(about=self.kind, reason=self.reason, since=now)
+
+
+async def post_bulletin(
+    bulletin: Bulletin, sender: Sender, health: HealthStore, now: datetime
+) -> MessageRef | None:
+    """Post it; None if it was refused for good. The caller notes that it is no longer in flight."""
+    destination = str(sender.destination)
+    in_flight = (await health.load(destination)).bulletins.sending
+    is_again = in_flight is not None and in_flight.startswith(f"{bulletin.kind}:")
+    fresh = f"{bulletin.kind}:{now:%Y%m%d%H%M%S}"
+    post = Post(
+        message=bulletin.message,
+        cause=bulletin.cause(now),
+        nonce=in_flight if is_again and in_flight else fresh,
+        is_again=is_again,
+    )
+    note = Note(
+        before=partial(health.change, destination, partial(_sending, nonce=post.nonce)),
+        undo=partial(health.change, destination, partial(_sending, nonce=None)),
+    )
+    try:
+        return await sender.post(post, note)
+    except Undeliverable:
+        return None
+
+
+def _sending(health: ChannelHealth, nonce: str | None) -> ChannelHealth:
+    return replace(health, bulletins=replace(health.bulletins, sending=nonce))

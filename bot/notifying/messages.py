@@ -1,0 +1,70 @@
+"""The message for each act of a plan, made from what the channel was told before."""
+
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from bot.alerting.notification import Act, Notification
+from bot.alerting.plan import Plan
+from bot.catalog.catalog import Catalog
+from bot.domain.channel import Ping
+from bot.domain.incident import Incident, IncidentState
+from bot.domain.message import Message
+from bot.domain.status import Impact
+from bot.domain.subject import IncidentSubject, Subject
+from bot.domain.timeline import Timeline
+from bot.rendering.picture.timeline import timeline
+from bot.rendering.subject_messages import Before, card_of, pinging, post_of, thread_post_of
+from bot.rendering.view import View
+
+# A group of so many services gets a picture when it is over.
+PICTURE_FROM: Final = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """A subject and what is planned about it in one channel, of which `record` says what it was told before.
+
+    `group` is the incident that speaks for it, `story` that of an incident of its own.
+    """
+
+    subject: Subject
+    record: Notification
+    plan: Plan
+    view: View
+    group: Incident | None
+    story: Timeline
+
+
+async def message_for(
+    act: Act, telling: Telling, catalog: Catalog, ping: Ping | None, now: datetime
+) -> Message:
+    """The message, calling whom the channel wants called, and with a picture where there is one."""
+    subject, before, story = telling.subject, _before(telling.record), telling.story
+    match act:
+        case Act.EDIT_CARD:
+            return card_of(subject, catalog, now, telling.view, telling.group)
+        case Act.POST_CARD:
+            return pinging(card_of(subject, catalog, now, telling.view, telling.group), subject, ping)
+        case Act.POST_IN_THREAD:
+            return thread_post_of(subject, before, story, catalog)
+        case Act.POST_ANEW:
+            message = pinging(post_of(subject, before, story, catalog), subject, ping)
+            if not (isinstance(subject, IncidentSubject) and _gets_picture(subject.incident)):
+                return message
+            picture = await asyncio.to_thread(timeline, subject.incident, story, catalog, now)
+            return replace(message, picture=picture)
+
+
+def _before(record: Notification) -> Before:
+    """What was said aloud, for who words what comes next."""
+    said = record.said
+    if said is None:
+        return Before()
+    impact = tuple(Impact)[said.peak] if said.grade is None else None
+    return Before(grade=said.grade, root=said.root, at=said.at, is_over=said.is_over, impact=impact)
+
+
+def _gets_picture(incident: Incident) -> bool:
+    return incident.state is IncidentState.RESOLVED and len(incident.services) >= PICTURE_FROM

@@ -1,0 +1,114 @@
+"""The one place that calls a chat platform to tell a channel something.
+
+A post goes under a nonce that is noted before the call. What was in flight when we stopped goes under the
+same nonce again, and is edited after it: what arrived the first time may be out of date. Every call renews
+our lease on the channel first: who has lost it says nothing more there.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from bot.alerting.reason import Reason
+from bot.clock import Clock
+from bot.domain.message import Destination, Message, MessageRef
+from bot.errors import RateLimited, Undeliverable
+from bot.metrics import DELIVERIES
+from bot.notifying.stores import ChannelStores
+from bot.ports import ChatPlatform
+from bot.storage.lease import LeaseLost
+
+logger = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """What something is sent about (a subject's id, or a name), why, and since when there is cause to."""
+
+    about: str
+    reason: Reason
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """A message to be posted under a `nonce`; `is_again`: the same was in flight under it when we stopped."""
+
+    message: Message
+    cause: Cause
+    nonce: str
+    is_again: bool = False
+    thread: MessageRef | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """Notes `before` a call that it is under way, and with `undo` that it never left."""
+
+    before: Callable[[], Awaitable[object]]
+    undo: Callable[[], Awaitable[object]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """Posts and edits in one channel that we hold. `edits` says whether its platform edits messages.
+
+    All of it raises LeaseLost when another tells the channel by now, and what the platform raises.
+    """
+
+    stores: ChannelStores
+    platform: ChatPlatform
+    destination: Destination
+    edits: bool
+    clock: Clock
+
+    async def post(self, post: Post, note: Note) -> MessageRef:
+        """Post a message."""
+        async with self._call(None if post.is_again else note):
+            ref = await self.platform.send(
+                post.message,
+                self.destination,
+                nonce=post.nonce,
+                thread=post.thread,
+                uncertain=post.is_again,
+            )
+            if post.is_again and self.edits:
+                await self.platform.edit(ref, post.message)
+        latency = self.clock.now() - post.cause.since
+        logger.info("Message posted", **self._fields(post.cause), latency_s=latency.total_seconds())
+        if post.thread is None and ref.channel != self.destination.channel:
+            await self.stores.channels.learn(self.destination, ref.channel)
+        return ref
+
+    async def edit(self, ref: MessageRef, message: Message, cause: Cause, note: Note | None = None) -> None:
+        """Replace what a message says."""
+        async with self._call(note):
+            await self.platform.edit(ref, message)
+        logger.debug("Message edited", **self._fields(cause))
+
+    @asynccontextmanager
+    async def _call(self, note: Note | None) -> AsyncIterator[None]:
+        if not await self.stores.outbox.renew(str(self.destination)):
+            raise LeaseLost(f"telling {self.destination} took us longer than our lease")
+        if note is not None:
+            await note.before()
+        try:
+            yield
+        except RateLimited:
+            if note is not None:
+                await note.undo()
+            raise
+        except Undeliverable as error:
+            logger.warning("Undeliverable", to=str(self.destination), error=str(error))
+            self._count("undeliverable")
+            raise
+        self._count("sent")
+
+    def _count(self, outcome: str) -> None:
+        DELIVERIES.labels(platform=self.destination.platform, outcome=outcome).inc()
+
+    def _fields(self, cause: Cause) -> dict[str, str]:
+        return {"channel": str(self.destination), "subject": cause.about, "reason": str(cause.reason)}

@@ -1,0 +1,201 @@
+"""What telling channels needs of the store."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from bot.alerting.channel_health import ChannelHealth
+from bot.alerting.notification import Notification
+from bot.answers.snapshot import Snapshot
+from bot.domain.channel import Channel
+from bot.domain.message import Destination
+from bot.domain.reactions import Reactions
+from bot.domain.subject import Subject
+from bot.domain.timeline import Timeline
+from bot.storage.outbox import Pending, PendingSubject
+from bot.storage.streams import Entry
+from bot.storage.subjects import Decide
+
+
+class SubjectFeed(Protocol):
+    """Subjects that are news, in order, each to one of those who read."""
+
+    async def read(self, count: int) -> list[Entry[Subject]]:
+        """Up to `count` of them; those that were read and not acknowledged first."""
+        ...
+
+    async def wait(self, block_ms: int) -> None:
+        """Return when there is something new, at the latest after the time given."""
+        ...
+
+    def again(self) -> None:
+        """Read what is not acknowledged again."""
+        ...
+
+    def acknowledge(self, pipe: Any, *entries: Entry[Subject]) -> None:
+        """Queue the acknowledgement in the transaction that stores the effect."""
+        ...
+
+
+class SubjectStore(Protocol):
+    """Subjects as they stand, their stories, and who speaks for which report."""
+
+    async def load(self, ids: Sequence[str]) -> dict[str, Subject]:
+        """Those that are known, by id."""
+        ...
+
+    async def story(self, incident: str) -> Timeline:
+        """The turns of an incident, oldest first."""
+        ...
+
+    async def groups(self, subjects: Sequence[str]) -> dict[str, str]:
+        """Which incident each of these reports is part of."""
+        ...
+
+    async def commit(
+        self, ids: Sequence[str], decide: Decide, acknowledge: Callable[[Any], None], now: datetime
+    ) -> bool:
+        """Store what `decide` makes of them, and acknowledge; False when another did meanwhile."""
+        ...
+
+
+class NotificationStore(Protocol):
+    """What each destination was told of each subject."""
+
+    async def load(self, subject: str, destination: str) -> Notification:
+        """One record."""
+        ...
+
+    async def load_many(self, subjects: Sequence[str], destination: str) -> dict[str, Notification]:
+        """One record each."""
+        ...
+
+    async def destinations_of(self, subjects: Sequence[str]) -> dict[str, frozenset[str]]:
+        """Who has a record of each."""
+        ...
+
+    async def save(self, notification: Notification) -> None:
+        """Store a record."""
+        ...
+
+
+class HealthStore(Protocol):
+    """How each destination is doing."""
+
+    async def load(self, destination: str) -> ChannelHealth:
+        """One record."""
+        ...
+
+    async def change(self, destination: str, step: Callable[[ChannelHealth], ChannelHealth]) -> ChannelHealth:
+        """Replace a record by what `step` makes of it."""
+        ...
+
+
+class ReactionStore(Protocol):
+    """What people did about subjects."""
+
+    async def load(self, incident: str, destination: Destination) -> Reactions:
+        """What one channel did about one of them."""
+        ...
+
+
+class ChannelStore(Protocol):
+    """Channels as people have set them."""
+
+    async def load(self, destination: Destination) -> Channel | None:
+        """One of them."""
+        ...
+
+    async def load_named(self, destination: str) -> Channel | None:
+        """The same by the destination's name."""
+        ...
+
+    async def load_all(self) -> tuple[Channel, ...]:
+        """All of them."""
+        ...
+
+    async def learn(self, destination: Destination, id_: str) -> None:
+        """Note under which id its platform knows it."""
+        ...
+
+
+class OutboxStore(Protocol):
+    """What each destination is to be told, and who is at it."""
+
+    async def put(self, marks: Iterable[PendingSubject], now: datetime) -> None:
+        """Have destinations told."""
+        ...
+
+    async def claim(self, now: datetime, count: int) -> list[str]:
+        """Take up to `count` destinations that are due."""
+        ...
+
+    async def renew(self, destination: str) -> bool:
+        """Hold on to one; False when another has it."""
+        ...
+
+    async def load(self, destination: str) -> Pending:
+        """What it is to be told."""
+        ...
+
+    async def finish(
+        self,
+        destination: str,
+        seen: Pending,
+        done: Mapping[str, str],
+        again_at: datetime | None,
+        now: datetime,
+    ) -> None:
+        """Give it back."""
+        ...
+
+    async def heard(self, destination: str, since: datetime) -> list[str]:
+        """The subjects that it was to be told of since then."""
+        ...
+
+
+class SnapshotStore(Protocol):
+    """What pages say now."""
+
+    async def load(self, sources: tuple[str, ...]) -> Snapshot:
+        """The pages of these sources, and the open incidents."""
+        ...
+
+
+class ChannelStores(Protocol):
+    """All of them together."""
+
+    @property
+    def subjects(self) -> SubjectStore:
+        """Subjects and stories."""
+        ...
+
+    @property
+    def notifications(self) -> NotificationStore:
+        """What was told."""
+        ...
+
+    @property
+    def health(self) -> HealthStore:
+        """How destinations are doing."""
+        ...
+
+    @property
+    def reactions(self) -> ReactionStore:
+        """What people did."""
+        ...
+
+    @property
+    def channels(self) -> ChannelStore:
+        """What people have set."""
+        ...
+
+    @property
+    def outbox(self) -> OutboxStore:
+        """What is to be told."""
+        ...
+
+    @property
+    def snapshots(self) -> SnapshotStore:
+        """What pages say."""
+        ...

@@ -1,0 +1,45 @@
+"""What a channel's cap holds back: one message that names it, edited as that changes."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from bot.alerting.reason import Reason
+from bot.catalog.catalog import Catalog
+from bot.clock import Clock
+from bot.domain.channel import Channel
+from bot.domain.subject import Subject
+from bot.errors import Undeliverable
+from bot.notifying.bulletin import Bulletin, post_bulletin
+from bot.notifying.sender import Sender
+from bot.notifying.stores import HealthStore
+from bot.rendering.digest import storm_message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StormNotice:
+    """The message of one channel that we hold."""
+
+    health: HealthStore
+    sender: Sender
+    channel: Channel
+    catalog: Catalog
+    clock: Clock
+
+    async def update(self, held: Sequence[Subject]) -> None:
+        """Have it name these: posted with the first, and let go with the last."""
+        destination, now = str(self.channel.destination), self.clock.now()
+        names = tuple(subject.id for subject in held)
+        known = (await self.health.load(destination)).bulletins
+        if names == known.held:
+            return
+        message = storm_message(held, self.catalog, self.channel.cap)
+        bulletin = Bulletin(kind="storm", message=message, reason=Reason.CAP_REACHED)
+        storm = known.storm
+        if storm is None and names:
+            storm = await post_bulletin(bulletin, self.sender, self.health, now)
+        elif storm is not None and self.sender.edits:
+            with suppress(Undeliverable):
+                await self.sender.edit(storm, message, bulletin.cause(now))
+        after = replace(known, storm=storm if names else None, held=names, sending=None)
+        await self.health.change(destination, lambda health: replace(health, bulletins=after))

@@ -1,0 +1,38 @@
+"""What the store keeps for chat: one repository each, over one client."""
+
+from dataclasses import dataclass
+
+from bot.storage.channel_health import ChannelHealths
+from bot.storage.channels import Channels
+from bot.storage.client import Client
+from bot.storage.notifications import Notifications
+from bot.storage.outbox import Outbox
+from bot.storage.reactions import ReactionLog
+from bot.storage.snapshot import Snapshots
+from bot.storage.subjects import Subjects
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stores:
+    """The repositories. Whoever works with them declares as Protocols which of their methods it needs."""
+
+    subjects: Subjects
+    notifications: Notifications
+    health: ChannelHealths
+    reactions: ReactionLog
+    channels: Channels
+    outbox: Outbox
+    snapshots: Snapshots
+
+
+def stores_of(client: Client, holder: str) -> Stores:
+    """All of them. `holder` names this process where it takes a lease."""
+    return Stores(
+        subjects=Subjects(client),
+        notifications=Notifications(client),
+        health=ChannelHealths(client),
+        reactions=ReactionLog(client),
+        channels=Channels(client),
+        outbox=Outbox(client, holder),
+        snapshots=Snapshots(client),
+    )
