@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from adapters.chat import TRAITS
 from adapters.chat.shared.bare_traits import bare_traits
 from bot.alerting.delivery_context import DeliveryContext
-from bot.alerting.notification import Act, Notification, Said
+from bot.alerting.notification import Act, Announcement, Notification
 from bot.alerting.plan import Plan
 from bot.alerting.shown import state_of
 from bot.domain.channel import Channel, QuietHours, Watch, WatchKind
@@ -136,7 +136,7 @@ def a_told(
     *,
     at: datetime = NOON,
     shown: str = "",
-    said: Said | None = None,
+    said: Announcement | None = None,
 ) -> Notification:
     """A card that was posted at a time, about an incident as it stood then, in words that are out of date."""
     told = incident or an_incident()
@@ -148,7 +148,9 @@ def a_told(
         shown=shown or state_of(of(replace(told, version=0)), Reactions()),
         shown_at=at,
         said=said
-        or Said(grade=told.grade, root=told.root, peak=told.grade.rank, is_over=False, at=told.updated_at),
+        or Announcement(
+            grade=told.grade, root=told.root, peak=told.grade.rank, is_over=False, at=told.updated_at
+        ),
     )
 
 

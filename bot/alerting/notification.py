@@ -18,7 +18,7 @@ class Act(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class Announcement:
     """What was last said aloud: the claim or the severity, its highest so far, and whether it is over."""
 
     grade: Grade | None = None
@@ -45,7 +45,7 @@ class Notification:
     posted_at: datetime | None = None
     shown: str = ""
     shown_at: datetime | None = None
-    said: Said | None = None
+    said: Announcement | None = None
     sending: str | None = None
     over_since: datetime | None = None
     group: str | None = None

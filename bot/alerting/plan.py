@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.alerting.delivery_context import DeliveryContext
-from bot.alerting.notification import Act, Notification, Said
+from bot.alerting.notification import Act, Announcement, Notification
 from bot.alerting.reason import Reason
 from bot.alerting.shown import fingerprint_in
 
@@ -41,22 +41,26 @@ class News:
 
 
 def opening(
-    record: Notification, context: DeliveryContext, said: Said, shown: str, unwanted: Reason | None
+    record: Notification,
+    context: DeliveryContext,
+    announced: Announcement,
+    shown: str,
+    unwanted: Reason | None,
 ) -> Plan:
     """The plan while there is no card: post it, hold it back, or leave it where it is `unwanted`.
 
     One that may have arrived is made sure of whatever has become of it: it would show the past for ever.
     """
-    posted = replace(record, said=said, shown=shown, dropped=False, deferred=False)
+    posted = replace(record, said=announced, shown=shown, dropped=False, deferred=False)
     if record.is_card_in_flight:
         return Plan(after=posted, acts=(Act.POST_CARD,), reason=Reason.IN_DOUBT)
     if unwanted is not None:
         return Plan(after=record, reason=unwanted)
-    if context.is_quiet_for(said.grade):
+    if context.is_quiet_for(announced.grade):
         if context.defers:
             deferred = replace(record, deferred=True)
             return Plan(after=deferred, reason=Reason.QUIET_HOURS, again_at=context.quiet_until)
-        return Plan(after=replace(record, dropped=True, said=said), reason=Reason.QUIET_HOURS)
+        return Plan(after=replace(record, dropped=True, said=announced), reason=Reason.QUIET_HOURS)
     if context.full_until is not None and not context.speaks_for:
         return Plan(after=record, reason=Reason.CAP_REACHED, again_at=context.full_until)
     is_first = record.posted_at is None
@@ -69,16 +73,16 @@ def following(
     context: DeliveryContext,
     shown: str,
     news: News | None,
-    said: Said,
+    announced: Announcement,
     withheld: Reason | None,
 ) -> Plan:
     """The plan once there is a card: edit it, and post the news where nothing has it `withheld`.
 
-    `said` is what was said aloud once the news is. News that is withheld counts as said, unless quiet hours
-    put it off.
+    `announced` is what was said aloud once the news is. News that is withheld counts as said, unless quiet
+    hours put it off.
     """
     is_put_off = news is not None and withheld is Reason.QUIET_HOURS and context.defers
-    heard = record.said if news is None or is_put_off else said
+    heard = record.said if news is None or is_put_off else announced
     act = news.act if news is not None and withheld is None else None
     acts, edit_at = _with_edit(act, record, shown, context)
     is_shown = Act.EDIT_CARD in acts or not context.edits

@@ -9,7 +9,7 @@ and a plan made again after a crash finds nothing left to do.
 from dataclasses import replace
 
 from bot.alerting.delivery_context import DeliveryContext
-from bot.alerting.notification import Act, Notification, Said
+from bot.alerting.notification import Act, Announcement, Notification
 from bot.alerting.plan import News, Plan, following, opening
 from bot.alerting.reason import Reason
 from bot.alerting.shown import state_of
@@ -24,18 +24,18 @@ def plan_incident(
     incident = subject.incident
     if record.card is None and record.deferred and incident.state is IncidentState.RESOLVED:
         return _after_quiet(incident, record, context)
-    said, shown = _said(incident, record), state_of(subject, context.reactions)
+    announced, shown = _announced(incident, record), state_of(subject, context.reactions)
     if record.card is None and not (incident.is_over and record.is_unfinished):
-        return opening(record, context, said, shown, _unwanted(incident, record, is_wanted=is_wanted))
+        return opening(record, context, announced, shown, _unwanted(incident, record, is_wanted=is_wanted))
     withheld = context.withholds_claim(incident.grade, incident.root)
-    return following(record, context, shown, _news(incident, record), said, withheld)
+    return following(record, context, shown, _news(incident, record), announced, withheld)
 
 
 def _after_quiet(incident: Incident, record: Notification, context: DeliveryContext) -> Plan:
     """Quiet hours promised to tell it, and it ended in them: one post says both when they are over."""
     if context.is_quiet_for(incident.grade):
         return Plan(after=record, reason=Reason.QUIET_HOURS, again_at=context.quiet_until)
-    after = replace(record, said=_said(incident, record), deferred=False)
+    after = replace(record, said=_announced(incident, record), deferred=False)
     return Plan(after=after, acts=(Act.POST_ANEW,), reason=Reason.ENDED)
 
 
@@ -53,22 +53,24 @@ def _unwanted(incident: Incident, record: Notification, *, is_wanted: bool) -> R
 
 def _news(incident: Incident, record: Notification) -> News | None:
     """What is worth a post, against what was said aloud last."""
-    said = record.said or Said()
-    if incident.is_over or said.is_over:
-        return News(Act.POST_ANEW, Reason.ENDED) if not said.is_over else None
-    if incident.root != said.root:
+    announced = record.said or Announcement()
+    if incident.is_over or announced.is_over:
+        return News(Act.POST_ANEW, Reason.ENDED) if not announced.is_over else None
+    if incident.root != announced.root:
         return News(Act.POST_ANEW, Reason.ROOT_CHANGED)
-    if incident.grade.rank > said.peak:
+    if incident.grade.rank > announced.peak:
         return News(Act.POST_ANEW, Reason.GRADE_RAISED)
-    if said.grade is not None and incident.grade.rank < said.grade.rank:
+    if announced.grade is not None and incident.grade.rank < announced.grade.rank:
         return News(Act.POST_IN_THREAD, Reason.GRADE_LOWERED)
-    has_newcomers = said.at is None or any(member.joined_at > said.at for member in incident.members)
+    has_newcomers = announced.at is None or any(
+        member.joined_at > announced.at for member in incident.members
+    )
     return News(Act.POST_IN_THREAD, Reason.NEW_MEMBERS) if has_newcomers else None
 
 
-def _said(incident: Incident, record: Notification) -> Said:
-    before = record.said or Said()
-    return Said(
+def _announced(incident: Incident, record: Notification) -> Announcement:
+    before = record.said or Announcement()
+    return Announcement(
         grade=incident.grade,
         root=incident.root,
         peak=max(before.peak, incident.grade.rank),

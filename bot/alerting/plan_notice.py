@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Final
 
 from bot.alerting.delivery_context import DeliveryContext
-from bot.alerting.notification import Act, Notification, Said
+from bot.alerting.notification import Act, Announcement, Notification
 from bot.alerting.plan import News, Plan, following, opening
 from bot.alerting.reason import Reason
 from bot.alerting.shown import group_in, state_of
@@ -33,7 +33,7 @@ def plan_notice(
     if record.card is None and not (notice.is_over and record.is_unfinished and group is None):
         unwanted = _unwanted(notice, record, group, is_wanted=is_wanted)
         shown = state_of(subject, context.reactions, group or "")
-        return opening(replace(record, group=group), context, _said(notice, record), shown, unwanted)
+        return opening(replace(record, group=group), context, _announced(notice, record), shown, unwanted)
     if group is not None or record.group is not None:
         return _grouped(subject, record, context, group)
     if notice.is_over and not record.says_over:
@@ -65,7 +65,9 @@ def _grouped(
     if group == record.group and says_so and not subject.is_over:
         return Plan(after=record, reason=reason)
     shown = state_of(subject, context.reactions, group or "")
-    after = replace(record, group=group, said=_said(subject.notice, record), over_since=None, shown=shown)
+    after = replace(
+        record, group=group, said=_announced(subject.notice, record), over_since=None, shown=shown
+    )
     acts = (Act.EDIT_CARD,) if shown != record.shown and context.edits else ()
     return Plan(after=after, acts=acts, reason=reason)
 
@@ -73,9 +75,9 @@ def _grouped(
 def _followed(
     subject: NoticeSubject, record: Notification, context: DeliveryContext, news: News | None
 ) -> Plan:
-    said, shown = _said(subject.notice, record), state_of(subject, context.reactions)
+    announced, shown = _announced(subject.notice, record), state_of(subject, context.reactions)
     withheld = context.withholds_report(severity_of(subject.notice))
-    return following(record, context, shown, news, said, withheld)
+    return following(record, context, shown, news, announced, withheld)
 
 
 def _unwanted(notice: Notice, record: Notification, group: str | None, *, is_wanted: bool) -> Reason | None:
@@ -92,15 +94,15 @@ def _unwanted(notice: Notice, record: Notification, group: str | None, *, is_wan
 
 def _news(notice: Notice, record: Notification) -> News | None:
     """What is worth a post, against what was said aloud last."""
-    said = record.said or Said()
-    if said.is_over:
+    announced = record.said or Announcement()
+    if announced.is_over:
         return News(Act.POST_ANEW, Reason.REOPENED) if not notice.is_over else None
-    if severity_of(notice) > said.peak:
+    if severity_of(notice) > announced.peak:
         return News(Act.POST_ANEW, Reason.SEVERITY_RAISED)
-    is_newer = said.at is None or notice.at > said.at
+    is_newer = announced.at is None or notice.at > announced.at
     return News(Act.POST_IN_THREAD, Reason.PROVIDER_UPDATE) if is_newer else None
 
 
-def _said(notice: Notice, record: Notification) -> Said:
-    before = record.said or Said()
-    return Said(peak=max(before.peak, severity_of(notice)), is_over=notice.is_over, at=notice.at)
+def _announced(notice: Notice, record: Notification) -> Announcement:
+    before = record.said or Announcement()
+    return Announcement(peak=max(before.peak, severity_of(notice)), is_over=notice.is_over, at=notice.at)

@@ -128,14 +128,14 @@ class Deliverer:
             await self._tell_pair(channel, health, seen.subjects)
             yield DeliveryResult(again_at=health.retry_at)
         else:
-            async for result in self._told(channel, seen):
+            async for result in self._channel_results(channel, seen):
                 yield result
 
-    async def _told(self, channel: Channel, seen: Pending) -> AsyncIterator[DeliveryResult]:
+    async def _channel_results(self, channel: Channel, seen: Pending) -> AsyncIterator[DeliveryResult]:
         """The same for a channel that can be told now."""
         result, sender = DeliveryResult(), self._sender(channel)
         try:
-            async for result in self._subjects(channel, sender, seen):
+            async for result in self._subject_results(channel, sender, seen):
                 yield result
             if channel.paired is not None and result.refused:
                 await self._pairing.ask(channel, result.refused)
@@ -150,7 +150,7 @@ class Deliverer:
                 await self._tell_pair(channel, health, untold)
             yield replace(result, again_at=health.retry_at)
 
-    async def _subjects(
+    async def _subject_results(
         self, channel: Channel, sender: Sender, seen: Pending
     ) -> AsyncIterator[DeliveryResult]:
         """Each subject in the order of what happened; those held back stay marked."""

@@ -59,11 +59,13 @@ async def message_for(
 
 def _before(record: Notification) -> Before:
     """What was said aloud, for who words what comes next."""
-    said = record.said
-    if said is None:
+    announced = record.said
+    if announced is None:
         return Before()
-    impact = tuple(Impact)[said.peak] if said.grade is None else None
-    return Before(grade=said.grade, root=said.root, at=said.at, is_over=said.is_over, impact=impact)
+    impact = tuple(Impact)[announced.peak] if announced.grade is None else None
+    return Before(
+        grade=announced.grade, root=announced.root, at=announced.at, is_over=announced.is_over, impact=impact
+    )
 
 
 def _gets_picture(incident: Incident) -> bool:

@@ -229,8 +229,10 @@ def _cause(telling: Telling) -> Cause:
 
 def _kind(act: Act, after: Notification) -> str:
     """What a post of its own says: one in flight that says something else is not the same post."""
-    said = after.said
-    return f"{said.root}.{said.peak}.{said.is_over:d}" if act is Act.POST_ANEW and said is not None else ""
+    announced = after.said
+    if act is not Act.POST_ANEW or announced is None:
+        return ""
+    return f"{announced.root}.{announced.peak}.{announced.is_over:d}"
 
 
 def _with_refs(after: Notification, known: Notification) -> Notification:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.alerting.delivery_context import EDIT_EVERY, EDIT_OLD_EVERY, DeliveryContext
-from bot.alerting.notification import Act, Notification, Said
+from bot.alerting.notification import Act, Announcement, Notification
 from bot.alerting.plan_incident import plan_incident
 from bot.domain.incident import Grade, Incident, IncidentState
 from bot.domain.reactions import Acknowledgement, Reactions
@@ -78,7 +78,7 @@ def test_what_changes_the_claim_is_posted_anew_and_newcomers_go_to_the_thread(
 
 
 def test_a_grade_that_was_said_before_is_not_said_again() -> None:
-    told = a_told(FIRST, said=Said(grade=SUSPECTED, root="cloudflare", peak=CONFIRMED.rank, at=NOON))
+    told = a_told(FIRST, said=Announcement(grade=SUSPECTED, root="cloudflare", peak=CONFIRMED.rank, at=NOON))
 
     for grade in (SUSPECTED, PROBABLE, CONFIRMED):
         assert plan_incident(of(then(grade=grade)), told, a_scene(now=LATER), is_wanted=True).acts == (EDIT,)

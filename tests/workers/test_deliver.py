@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import time, timedelta
 from typing import Any
@@ -240,6 +241,21 @@ async def test_a_stop_in_the_middle_leaves_the_rest_to_the_next_at_once(redis: C
     await after.drain()
 
     assert len(chat.headlines("ops")) == 2
+
+
+@pytest.mark.parametrize("error", [asyncio.CancelledError(), DeliveryError("no answer")])
+async def test_what_was_dealt_with_before_a_stop_is_done_and_only_the_rest_stays_marked(
+    redis: Client, error: BaseException
+) -> None:
+    chat, clock = MemoryChat(), SimulatedClock(NOON)
+    desk = await desk_for(redis, clock, chat, a_channel(OPS))
+    second = an_outage("inc-2", "s3", "s4", updated_at=at(12, 0, 1))
+    third = an_outage("inc-3", "s5", "s6", updated_at=at(12, 0, 2))
+    chat.fail("send", error)
+    with suppress(asyncio.CancelledError):
+        await tell(redis, desk, of(over(FIRST, at=NOON)), of(second), of(third))
+
+    assert (await Outbox(redis, "t").load(str(OPS))).subjects == {"inc-2": "v1", "inc-3": "v1"}
 
 
 # Many at once, and some that fail.

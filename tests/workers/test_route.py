@@ -10,9 +10,11 @@ from bot.domain.channel import Channel
 from bot.domain.message import Destination
 from bot.domain.notice import report_subject
 from bot.domain.status import ReportStatus
-from bot.notifying.router import Router
+from bot.notifying.router import BATCH, Router
 from bot.storage.channels import Channels
 from bot.storage.client import Client
+from bot.storage.codec import encode
+from bot.storage.keys import ALERTS
 from bot.storage.notifications import Notifications
 from bot.storage.outbox import Outbox
 from bot.storage.stores import stores_of
@@ -157,3 +159,28 @@ async def test_an_incident_that_came_with_a_report_speaks_for_it_before_it_is_to
     assert await Subjects(redis).groups([report_subject("s1/0", "r1")]) == {
         report_subject("s1/0", "r1"): FIRST.id
     }
+
+
+async def test_what_an_earlier_version_appended_is_routed_before_what_came_since(redis: Client) -> None:
+    await redis.xadd(ALERTS.name, {b"v": encode({"change": of(FIRST).change})})
+    route = await a_router(redis, a_channel(A))
+    await publish(redis, of(replace(FIRST, version=2)))
+
+    assert await drain(route) == 2
+
+    assert await marks(redis, A) == {FIRST.id: "v2"}
+    assert len(await Subjects(redis).story(FIRST.id)) == 2
+
+
+async def test_a_batch_after_another_knows_who_speaks_for_a_report(redis: Client) -> None:
+    route = await a_router(redis, a_channel(A, watches=watching("s1")))
+    others = [an_incident(f"inc-{n}", members=FIRST.members) for n in range(10, 10 + BATCH - 1)]
+
+    await publish(redis, *map(of, others), of(FIRST), reported(service="s1"))
+    assert await route.step() == BATCH
+
+    assert await Subjects(redis).groups([report_subject("s1/0", "r1")]) == {
+        report_subject("s1/0", "r1"): FIRST.id
+    }
+    assert report_subject("s1/0", "r1") not in await marks(redis, A)
+    assert await drain(route) == 1
