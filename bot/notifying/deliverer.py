@@ -63,7 +63,7 @@ class DeliveryResult:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Deliverer:
     """Tells destinations. `fixed` are channels from the settings."""
 
