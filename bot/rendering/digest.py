@@ -50,10 +50,10 @@ def digest_message(
         _section("Over", ended, silent, catalog),
         _unreadable(unreadable, catalog),
     ]
-    counts = f"{len(ongoing)} open, {len(ended)} over" if heard else "nothing happened that you watch"
+    happened = f"{len(ongoing)} open, {len(ended)} over" if heard else "nothing happened that you watch"
     blind = f"; {plural(len(unreadable), 'page')} could not be read" if unreadable else ""
     return Message(
-        headline=f"Digest: {counts}{blind}",
+        headline=f"Digest: {happened}{blind}",
         tone=Tone.DEGRADED if ongoing else Tone.NEUTRAL,
         sections=tuple(section for section in sections if section.lines),
         footer=(Text("since "), Moment(period[0]), Text(" · until "), Moment(period[1])),

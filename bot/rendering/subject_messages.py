@@ -40,24 +40,24 @@ def card_of(
             assert_never(subject)
 
 
-def thread_post_of(subject: Subject, before: Before, story: Timeline, catalog: Catalog) -> Message:
+def thread_post_of(subject: Subject, before: Before, timeline: Timeline, catalog: Catalog) -> Message:
     """A post for the thread: who has joined, what the provider newly says, or that we are less sure."""
     match subject:
         case IncidentSubject():
-            return _in_thread(subject.change, before, story, catalog)
+            return _in_thread(subject.change, before, timeline, catalog)
         case NoticeSubject():
             return notice_update(subject.notice, catalog, was_over=before.is_over, was=before.impact)
         case _:
             assert_never(subject)
 
 
-def post_of(subject: Subject, before: Before, story: Timeline, catalog: Catalog) -> Message:
+def post_of(subject: Subject, before: Before, timeline: Timeline, catalog: Catalog) -> Message:
     """A post of its own: the claim changed, it got worse, or it is over."""
     match subject:
         case IncidentSubject() if subject.is_over:
             return incident_ending(subject.change, catalog)
         case IncidentSubject():
-            return claim_update(subject.change, before.grade, before.root, story, catalog)
+            return claim_update(subject.change, before.grade, before.root, timeline, catalog)
         case NoticeSubject():
             return notice_update(subject.notice, catalog, was_over=before.is_over, was=before.impact)
         case _:
@@ -71,11 +71,11 @@ def pinging(message: Message, subject: Subject, ping: Ping | None) -> Message:
     return replace(message, ping=ping.who) if subject.incident.grade.rank >= ping.grade.rank else message
 
 
-def _in_thread(change: IncidentChange, before: Before, story: Timeline, catalog: Catalog) -> Message:
+def _in_thread(change: IncidentChange, before: Before, timeline: Timeline, catalog: Catalog) -> Message:
     """Who has joined; where we are less sure that first, with those who joined meanwhile."""
     joined = newcomers(change, before.at, catalog)
     if before.grade is None or change.incident.grade.rank >= before.grade.rank:
         return joined
-    weaker = claim_update(change, before.grade, "", story, catalog)
+    weaker = claim_update(change, before.grade, "", timeline, catalog)
     new = tuple(replace(section, title="Joined meanwhile") for section in joined.sections if section.lines)
     return replace(weaker, sections=(*weaker.sections, *new))

@@ -42,7 +42,7 @@ class ChannelHealths:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Stored:
+class _ChannelHealth:
     """A record in the store: flat."""
 
     cards: tuple[datetime, ...] = ()
@@ -59,7 +59,7 @@ class _Stored:
 def _encode(health: ChannelHealth) -> bytes:
     bulletins = health.bulletins
     return encode(
-        _Stored(
+        _ChannelHealth(
             cards=health.budget.cards,
             failing_since=health.failing_since,
             failures=health.failures,
@@ -74,7 +74,7 @@ def _encode(health: ChannelHealth) -> bytes:
 
 
 def _decode(data: bytes) -> ChannelHealth:
-    stored = decode(data, _Stored)
+    stored = decode(data, _ChannelHealth)
     return ChannelHealth(
         failing_since=stored.failing_since,
         failures=stored.failures,

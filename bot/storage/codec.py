@@ -41,10 +41,11 @@ def decode(data: bytes, value_type: type[T]) -> T:
             f"{SCHEMA.decode()!r}: start with an empty data directory or another REDIS_URL"
         )
     try:
-        plain = zlib.decompress(data[2:]) if data[1:2] == _COMPRESSED else data[1:]
-        return msgspec.json.decode(plain, type=value_type)
+        text = zlib.decompress(data[2:]) if data[1:2] == _COMPRESSED else data[1:]
+        return msgspec.json.decode(text, type=value_type)
     except (zlib.error, msgspec.MsgspecError) as error:
-        raise StoreUnavailable(f"the store holds a {value_type.__name__} we cannot read: {error}") from error
+        kind = value_type.__name__.lstrip("_")
+        raise StoreUnavailable(f"the store holds a {kind} we cannot read: {error}") from error
 
 
 def decoder_of(value_type: type[T]) -> Callable[[bytes], T]:

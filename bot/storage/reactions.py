@@ -74,7 +74,7 @@ class ReactionLog:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Stored:
+class _Reactions:
     """Reactions in the store: flat. Without `muted_by` nobody mutes it, whatever the rest says."""
 
     acknowledged_by: str | None = None
@@ -90,7 +90,7 @@ class _Stored:
 def _encode(reactions: Reactions) -> bytes:
     done, mute = reactions.acknowledgement, reactions.mute
     return encode(
-        _Stored(
+        _Reactions(
             acknowledged_by=done.by if done else None,
             acknowledged_at=done.at if done else None,
             muted_by=mute.by if mute else None,
@@ -104,7 +104,7 @@ def _encode(reactions: Reactions) -> bytes:
 
 
 def _decode(data: bytes) -> Reactions:
-    stored = decode(data, _Stored)
+    stored = decode(data, _Reactions)
     done = mute = None
     if stored.acknowledged_by is not None and stored.acknowledged_at is not None:
         done = Acknowledgement(by=stored.acknowledged_by, at=stored.acknowledged_at)

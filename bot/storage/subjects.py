@@ -126,7 +126,7 @@ def _turn(change: IncidentChange) -> TimelineEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Stored:
+class _Subject:
     """A subject in the store. Without an `id` it is an alert of an earlier version's stream."""
 
     id: str = ""
@@ -137,15 +137,15 @@ class _Stored:
 def _encode(subject: Subject) -> bytes:
     match subject:
         case IncidentSubject():
-            return encode(_Stored(id=subject.id, change=subject.change))
+            return encode(_Subject(id=subject.id, change=subject.change))
         case NoticeSubject():
-            return encode(_Stored(id=subject.id, notice=subject.notice))
+            return encode(_Subject(id=subject.id, notice=subject.notice))
         case _:
             assert_never(subject)
 
 
 def _decode(data: bytes) -> Subject:
-    stored = decode(data, _Stored)
+    stored = decode(data, _Subject)
     if stored.change is not None:
         return IncidentSubject(change=stored.change)
     if stored.notice is not None:

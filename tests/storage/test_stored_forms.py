@@ -113,3 +113,10 @@ async def test_a_health_is_changed_by_a_step(redis: Client) -> None:
     assert await paces.change(str(OPS), lambda health: health.well()) == HEALTH.well()
 
     assert await paces.load(str(OPS)) == HEALTH.well()
+
+
+async def test_what_cannot_be_read_is_named_for_what_it_is(redis: Client) -> None:
+    await redis.hset(PACES.name, str(OPS), b'4{"failures":"many"}')
+
+    with pytest.raises(StoreUnavailable, match="the store holds a ChannelHealth we cannot read"):
+        await ChannelHealths(redis).load(str(OPS))
