@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
-from typing import Final, assert_never
+from typing import Final
 
-from bot.alerting.plan_notice import severity_of
+from bot.alerting.muting import mute_of
 from bot.catalog.catalog import Catalog
 from bot.channel_commands.permission import may_change, refused
 from bot.chat.channel_commands import ChannelCommands
@@ -14,8 +14,8 @@ from bot.clock import Clock
 from bot.domain.contact import Press, Reply
 from bot.domain.incident import Incident
 from bot.domain.message import Message
-from bot.domain.reactions import Acknowledgement, Mute, Reactions, Vote, VoteKind
-from bot.domain.subject import IncidentSubject, NoticeSubject, Subject
+from bot.domain.reactions import Acknowledgement, Reactions, Vote, VoteKind
+from bot.domain.subject import IncidentSubject, Subject
 from bot.storage.client import Client
 from bot.storage.outbox import Outbox, PendingSubject
 from bot.storage.reactions import ReactionLog
@@ -68,9 +68,9 @@ class ButtonHandler:
                 done = Acknowledgement(by=press.who, at=now)
                 return lambda r: replace(r, acknowledgement=done)
             case "mute1h":
-                return lambda r: replace(r, mute=_mute(press.who, now + MUTED_FOR, known))
+                return lambda r: _muted(r, press.who, now + MUTED_FOR, known)
             case "mute":
-                return lambda r: replace(r, mute=_mute(press.who, None, known))
+                return lambda r: _muted(r, press.who, None, known)
             case "unmute":
                 return lambda r: replace(r, mute=None)
             case "affected":
@@ -107,17 +107,8 @@ def _with(user: str, affected: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*affected, user)))[:MAX_AFFECTED]
 
 
-def _mute(who: str, until: datetime | None, known: Subject | None) -> Mute:
-    """A mute for what is known at this moment."""
-    match known:
-        case IncidentSubject(incident=incident):
-            return Mute(by=who, until=until, grade=incident.grade, root=incident.root)
-        case NoticeSubject(notice=notice):
-            return Mute(by=who, until=until, severity=severity_of(notice))
-        case None:
-            return Mute(by=who, until=until)
-        case _:
-            assert_never(known)
+def _muted(reactions: Reactions, who: str, until: datetime | None, known: Subject | None) -> Reactions:
+    return replace(reactions, mute=mute_of(known, by=who, until=until)) if known else reactions
 
 
 def voter_of(press: Press) -> str:

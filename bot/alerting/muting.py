@@ -1,0 +1,19 @@
+"""What a mute holds for: how things stood when it was set."""
+
+from datetime import datetime
+from typing import assert_never
+
+from bot.alerting.plan_notice import severity_of
+from bot.domain.reactions import Mute
+from bot.domain.subject import IncidentSubject, NoticeSubject, Subject
+
+
+def mute_of(subject: Subject, *, by: str, until: datetime | None) -> Mute:
+    """Somebody's mute of a subject as it stands: until then, or until it is over."""
+    match subject:
+        case IncidentSubject(incident=incident):
+            return Mute(by=by, until=until, grade=incident.grade, root=incident.root)
+        case NoticeSubject(notice=notice):
+            return Mute(by=by, until=until, severity=severity_of(notice))
+        case _:
+            assert_never(subject)
