@@ -1,6 +1,6 @@
 """What an adapter must provide, and what it is given: the whole contract, on one page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,6 +10,7 @@ from bot.domain.chat_traits import ChatTraits
 from bot.domain.contact import Choice, Inquiry, Press, Reply, Submission
 from bot.domain.message import Destination, Message, MessageRef
 from bot.domain.report import Page, Reading
+from bot.domain.slash_command import SlashCommand
 from bot.settings import EnvironmentSettings
 
 ParsePage = Callable[[Page], Reading]
@@ -55,8 +56,13 @@ class Respondent(Protocol):
     """What a platform calls when somebody turns to us.
 
     Each returns None when this very contact was dealt with before (a platform's retry), and never raises for
-    what a person wrote.
+    what a person wrote. `commands` are those to list where the platform has such lists, in this order.
     """
+
+    @property
+    def commands(self) -> Sequence[SlashCommand]:
+        """What there is to choose."""
+        ...
 
     async def answer(self, inquiry: Inquiry) -> Reply | None:
         """Answer a question, or carry out a command."""

@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+from bot.channel_commands.settings import SETTINGS
+from bot.channel_commands.table import COMMANDS
 from bot.correlation.grading import RULES
 
 ROOT = Path(__file__).parent.parent
+CHAT = (ROOT / "docs" / "chat.md").read_text(encoding="utf-8")
 
 
 def test_the_table_of_grades_is_the_one_that_is_applied() -> None:
@@ -12,3 +15,12 @@ def test_the_table_of_grades_is_the_one_that_is_applied() -> None:
 
     for rule in RULES:
         assert f"| {rule.grade} | {rule.probability} | {rule.says} |" in document
+
+
+def test_the_manual_of_chat_has_every_command() -> None:
+    assert [command.name for command in COMMANDS if f"`{command.name}" not in CHAT] == []
+
+
+def test_the_manual_of_chat_has_every_setting() -> None:
+    for setting in SETTINGS:
+        assert f"| `settings {setting.name} " in CHAT or f"`{setting.name}` alone shows" in CHAT, setting.name

@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 
 from bot.catalog.catalog import Catalog
-from bot.domain.channel import Channel, Watch, WatchKind
+from bot.domain.channel import INFRASTRUCTURE, Channel, Watch, WatchKind
 from bot.domain.chat_traits import Traits
-from bot.domain.command import INFRASTRUCTURE
 from bot.domain.incident import Incident
 from bot.domain.message import Destination
 from bot.domain.notice import Notice

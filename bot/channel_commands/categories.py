@@ -6,8 +6,7 @@ from typing import Final
 from rapidfuzz import fuzz, process
 
 from bot.catalog.catalog import Catalog
-from bot.domain.channel import Watch, WatchKind
-from bot.domain.command import INFRASTRUCTURE
+from bot.domain.channel import INFRASTRUCTURE, Watch, WatchKind
 from bot.questions.names import Names, words_of
 
 _SHARED: Final = re.compile(

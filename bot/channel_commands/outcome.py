@@ -6,6 +6,17 @@ from dataclasses import replace
 from typing import Any, Final
 
 from bot.catalog.catalog import Catalog
+from bot.channel_commands.command import (
+    ChangeSettings,
+    ChangeWatches,
+    Command,
+    CommandContext,
+    OpenForm,
+    RunCheck,
+    SettingChange,
+    ShowPage,
+    Wrong,
+)
 from bot.channel_commands.forms import form_of
 from bot.channel_commands.watch_names import (
     Looked,
@@ -16,20 +27,7 @@ from bot.channel_commands.watch_names import (
     missing,
 )
 from bot.domain.channel import Channel, DigestSchedule, QuietHours, Watch, WatchKind
-from bot.domain.command import (
-    ChangeSettings,
-    ChangeWatches,
-    Command,
-    CommandOutcome,
-    Open,
-    Setting,
-    SettingChange,
-    Show,
-    WatchMatch,
-    WatchMiss,
-    WatchVerb,
-    Wrong,
-)
+from bot.domain.command_outcome import CommandOutcome, WatchMatch, WatchMiss, WatchVerb
 from bot.domain.message import Destination
 from bot.questions.names import Names, words_of
 
@@ -41,8 +39,9 @@ _LONGEST_LIST: Final = 300  # characters
 _AND: Final = re.compile(r"\s+(?:and|plus|&)\s+", re.IGNORECASE)
 
 
-def carry_out(command: Command, channel: Channel, names: Names, catalog: Catalog) -> CommandOutcome:
+def carry_out(command: Command, channel: Channel, context: CommandContext) -> CommandOutcome:
     """What a command does. With an error, the channel stays as it is."""
+    names, catalog = context.names, context.catalog
     match command:
         case ChangeWatches(verb=WatchVerb.UNWATCH):
             return _unwatch(command, channel, names, catalog)
@@ -50,10 +49,12 @@ def carry_out(command: Command, channel: Channel, names: Names, catalog: Catalog
             return _watch(command, channel, names, catalog)
         case ChangeSettings():
             return _set(command, channel)
-        case Open():
+        case OpenForm():
             return CommandOutcome(channel=channel, form=form_of(command.form, channel, catalog))
-        case Show():
-            return CommandOutcome(channel=channel, shows=command.what)
+        case ShowPage():
+            return CommandOutcome(channel=channel, page=command.page(channel, context))
+        case RunCheck():  # whoever runs us looks; nothing changes here
+            return CommandOutcome(channel=channel)
         case Wrong():
             return CommandOutcome(channel=channel, error=command.says)
 
@@ -149,18 +150,18 @@ def _set(command: ChangeSettings, channel: Channel) -> CommandOutcome:
         value = _in_a_zone(_in_its_workspace(change, channel), channel)
         if isinstance(value, Wrong):
             return CommandOutcome(channel=channel, error=value.says)
-        values[change.setting.value] = value
+        values[change.setting.field] = value
     if (error := _refused(values, channel)) is not None:
         return CommandOutcome(channel=channel, error=error)
     after = replace(channel, **values)
-    sets = tuple(setting for setting in Setting if setting.value in values)
-    changed = tuple(s for s in sets if getattr(after, s.value) != getattr(channel, s.value))
+    sets = tuple(change.setting for change in command.changes)
+    changed = tuple(s for s in sets if getattr(after, s.field) != getattr(channel, s.field))
     return CommandOutcome(channel=after, sets=sets, changed=changed)
 
 
 def _refused(values: Mapping[str, Any], channel: Channel) -> str | None:
     """Why these values are none for this channel."""
-    paired, ping, own = values.get(Setting.PAIRED.value), values.get(Setting.PING.value), channel.destination
+    paired, ping, own = values.get("paired"), values.get("ping"), channel.destination
     if paired == own:
         return "A channel cannot be paired with itself: name another one."
     if paired is not None and paired.platform == own.platform and own.team and paired.team != own.team:

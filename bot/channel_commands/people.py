@@ -3,10 +3,10 @@
 import re
 from typing import Final
 
+from bot.channel_commands.command import Wrong
 from bot.channel_commands.quiet_hours import GRADES, OFF
 from bot.domain.channel import Ping
 from bot.domain.chat_traits import Mention, Traits
-from bot.domain.command import Wrong
 from bot.domain.incident import Grade
 from bot.domain.message import Destination
 

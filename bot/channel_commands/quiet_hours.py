@@ -3,10 +3,10 @@
 import re
 from typing import Final
 
+from bot.channel_commands.command import Wrong
 from bot.channel_commands.time_zones import zone_in
 from bot.channel_commands.times_of_day import days_in, stretch_in, time_in
 from bot.domain.channel import DigestSchedule, QuietHours
-from bot.domain.command import ChangeSettings, Command, Setting, SettingChange, Show, Shown, Wrong
 from bot.domain.incident import Grade
 
 OFF: Final = frozenset(
@@ -31,22 +31,10 @@ _SMALL_WORDS: Final = re.compile(
 )
 
 
-def quiet_command(text: str) -> Command:
-    """Read what stands behind "quiet"."""
-    if not text:
-        return Show(what=Shown.QUIET)
+def quiet_in(text: str) -> QuietHours | Wrong | None:
+    """Read quiet hours, or `off`; the zone is empty where none is said."""
     if text.casefold() in OFF:
-        return ChangeSettings(changes=(SettingChange(setting=Setting.QUIET, value=None),))
-    quiet = quiet_in(text)
-    return (
-        quiet
-        if isinstance(quiet, Wrong)
-        else ChangeSettings(changes=(SettingChange(setting=Setting.QUIET, value=quiet),))
-    )
-
-
-def quiet_in(text: str) -> QuietHours | Wrong:
-    """Read quiet hours; the zone is empty where none is said."""
+        return None
     stretch = stretch_in(text)
     if stretch is None:
         return Wrong(
@@ -70,22 +58,10 @@ def quiet_in(text: str) -> QuietHours | Wrong:
     return QuietHours(start=start, end=end, zone=zone, days=days, defers=not drops, unless=grade)
 
 
-def digest_command(text: str) -> Command:
-    """Read what stands behind "digest"."""
-    if not text:
-        return Show(what=Shown.DIGEST)
+def digest_in(text: str) -> DigestSchedule | Wrong | None:
+    """Read when a digest is wanted, or `off`; the zone is empty where none is said."""
     if text.casefold() in OFF:
-        return ChangeSettings(changes=(SettingChange(setting=Setting.DIGEST, value=None),))
-    digest = digest_in(text)
-    return (
-        digest
-        if isinstance(digest, Wrong)
-        else ChangeSettings(changes=(SettingChange(setting=Setting.DIGEST, value=digest),))
-    )
-
-
-def digest_in(text: str) -> DigestSchedule | Wrong:
-    """Read when a digest is wanted; the zone is empty where none is said."""
+        return None
     at = time_in(text)
     if at is None:
         return Wrong(

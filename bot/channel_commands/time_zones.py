@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 
 from rapidfuzz import fuzz, process
 
-from bot.domain.command import Wrong
+from bot.channel_commands.command import Wrong
 
 EXAMPLE: Final = "Europe/Berlin"
 _NEAR_ENOUGH: Final = 75  # percent of letters in place

@@ -4,8 +4,8 @@ import re
 from datetime import time
 from typing import Final
 
+from bot.channel_commands.command import Wrong
 from bot.domain.channel import EVERY_DAY
-from bot.domain.command import Wrong
 
 _TIME: Final = r"(?:noon|midnight|\d{1,2}(?:[:.h]\d{2}|h)?(?:\s*[ap]\.?m\b\.?)?|\d{4})"
 _PARTS: Final = re.compile(r"(\d{1,2})(?:[:.h]?(\d{2})|h)?\s*([ap])?.*")

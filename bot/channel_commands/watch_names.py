@@ -8,7 +8,7 @@ from typing import Final
 from bot.catalog.catalog import Catalog
 from bot.channel_commands.categories import categories_like, category_called, collection_in
 from bot.domain.channel import Watch, WatchKind
-from bot.domain.command import WatchMatch, WatchMiss
+from bot.domain.command_outcome import WatchMatch, WatchMiss
 from bot.domain.contact import Choice
 from bot.questions.names import Named, Names, words_of
 

@@ -1,17 +1,18 @@
 """Settle: what a channel is told to watch, and how; and what is open there at that moment."""
 
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, assert_never
 
 from bot.alerting.matching import concerns, watched
 from bot.catalog.catalog import Catalog
+from bot.channel_commands.command import Check, Command, CommandContext, RunCheck
 from bot.channel_commands.forms import command_of_form
 from bot.channel_commands.outcome import carry_out
 from bot.channel_commands.permission import may_change, refused
 from bot.clock import Clock
 from bot.domain.channel import Channel
 from bot.domain.chat_traits import Traits
-from bot.domain.command import Command, CommandOutcome, Shown
+from bot.domain.command_outcome import CommandOutcome
 from bot.domain.contact import Contact, Reply, Submission
 from bot.domain.message import Destination, Message
 from bot.domain.notice import Notice
@@ -44,6 +45,11 @@ class ChannelCommands:
     traits: Traits
     fixed: tuple[Channel, ...] = ()
 
+    @property
+    def context(self) -> CommandContext:
+        """What commands are read against."""
+        return CommandContext(names=self.names, catalog=self.catalog, traits=self.traits)
+
     async def command(self, command: Command, contact: Contact) -> Reply:
         """Carry out a command in the channel that it comes from. Two at once are carried out in turn."""
         while (reply := await self._tried(command, contact)) is None:
@@ -53,14 +59,12 @@ class ChannelCommands:
     async def _tried(self, command: Command, contact: Contact) -> Reply | None:
         """The same; None when somebody else changed the channel meanwhile."""
         channel = await self.channel(contact)
-        outcome = carry_out(command, channel, self.names, self.catalog)
+        if isinstance(command, RunCheck):
+            return await self._check(command.check, channel, contact)
+        outcome = carry_out(command, channel, self.context)
         if outcome.form is not None:
             may_fill_in = may_change(channel, contact, self.traits)
             return Reply(form=outcome.form) if may_fill_in else refused(contact, self.traits)
-        if outcome.shows is Shown.TEST:
-            return await self._test(channel, contact)
-        if outcome.shows is Shown.HEALTH:
-            return Reply(message=await self._health(channel))
         if outcome.channel == channel:
             return Reply(message=render_outcome(outcome, self.catalog, self.traits))
         if not may_change(channel, contact, self.traits):
@@ -71,7 +75,7 @@ class ChannelCommands:
 
     async def form(self, submission: Submission) -> Reply:
         """Take in a form, as if it had been typed."""
-        command = command_of_form(submission, self.names, self.catalog, self.traits)
+        command = command_of_form(submission, self.context)
         return await self.command(command, submission)
 
     async def channel(self, contact: Contact) -> Channel:
@@ -126,6 +130,15 @@ class ChannelCommands:
         }
         read = {id_ for id_, states in snapshot.sources.items() if any(state.read_at for state in states)}
         return with_baseline(message, reports, concerning, len(own - read), self.catalog)
+
+    async def _check(self, check: Check, channel: Channel, contact: Contact) -> Reply:
+        match check:
+            case Check.TEST:
+                return await self._test(channel, contact)
+            case Check.HEALTH:
+                return Reply(message=await self._health(channel))
+            case _:
+                assert_never(check)
 
     async def _health(self, channel: Channel) -> Message:
         own, now = watched(channel, self.catalog), self.clock.now()

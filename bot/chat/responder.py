@@ -2,22 +2,26 @@
 
 import asyncio
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.alerting.matching import watched
 from bot.answers.answers import answer
 from bot.catalog.catalog import Catalog
+from bot.channel_commands.command import OpenForm
+from bot.channel_commands.help import render_commands
 from bot.channel_commands.parser import command_in
+from bot.channel_commands.slash_commands import SLASH_COMMANDS
 from bot.chat.buttons import ButtonHandler
 from bot.chat.channel_commands import ChannelCommands
 from bot.clock import Clock
 from bot.domain.channel import Channel
 from bot.domain.chat_traits import Traits
-from bot.domain.command import Open
 from bot.domain.contact import Choice, Contact, Inquiry, Press, Reply, Submission
 from bot.domain.message import MAX_ACTION_CHARACTERS, Button, Message
 from bot.domain.question import Answer, Intent, Question
+from bot.domain.slash_command import SlashCommand
 from bot.domain.subject import IncidentSubject
 from bot.metrics import ANSWERS
 from bot.questions.names import Names
@@ -25,7 +29,6 @@ from bot.questions.parser import question_in
 from bot.rendering.answers.answer import render_answer
 from bot.rendering.answers.together import together
 from bot.rendering.card import card
-from bot.rendering.channel.help import render_commands
 from bot.rendering.picture.timeline import timeline
 from bot.storage.channels import Channels
 from bot.storage.client import Client
@@ -58,6 +61,11 @@ class Responder:
     traits: Traits
     fixed: tuple[Channel, ...] = ()
 
+    @property
+    def commands(self) -> Sequence[SlashCommand]:
+        """What there is to choose where a platform lists commands."""
+        return SLASH_COMMANDS
+
     async def answer(self, inquiry: Inquiry) -> Reply | None:
         """Answer a question or carry out a command; None when this very inquiry was dealt with before."""
         gate = await self._gate(inquiry)
@@ -66,7 +74,7 @@ class Responder:
         named = _INCIDENT.fullmatch(inquiry.text.strip())
         if named is not None:
             return Reply(message=await self._why(named[1].lower()))
-        command = command_in(inquiry.text, self.names, self.catalog, self.traits)
+        command = command_in(inquiry.text, self._settle.context)
         if command is not None:
             return await self._settle.command(command, inquiry)
         question = question_in(inquiry.text, self.names)
@@ -119,7 +127,7 @@ class Responder:
 
     def opens_form(self, text: str) -> bool:
         """Whether these words ask for a form."""
-        return isinstance(command_in(text, self.names, self.catalog, self.traits), Open)
+        return isinstance(command_in(text, self._settle.context), OpenForm)
 
     def suggest(self, prefix: str) -> tuple[Choice, ...]:
         """Names that fit what has been typed so far."""

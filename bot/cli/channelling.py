@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from adapters.chat import TRAITS
 from bot.alerting.routing import destination_in, destinations_in, fixed_channels
 from bot.catalog.loader import load
-from bot.channel_commands.parser import command_in, import_command
+from bot.channel_commands.command import CommandContext, OpenForm
+from bot.channel_commands.parser import command_in
+from bot.channel_commands.watches import import_command
 from bot.chat.channel_commands import ChannelCommands
 from bot.clock import SystemClock
-from bot.domain.command import Open
 from bot.domain.contact import Contact
 from bot.domain.message import Message
 from bot.errors import ConfigurationError
@@ -25,12 +26,9 @@ async def command_channel(
     settings = BotSettings.read(environ)
     catalog = load(settings.catalog, shipped=settings.shipped_catalog)
     names = Names(catalog)
-    command = (
-        import_command(stack, names, catalog)
-        if stack is not None
-        else command_in(text, names, catalog, TRAITS)
-    )
-    if command is None or isinstance(command, Open):
+    context = CommandContext(names=names, catalog=catalog, traits=TRAITS)
+    command = import_command(stack, context) if stack is not None else command_in(text, context)
+    if command is None or isinstance(command, OpenForm):
         raise ConfigurationError(
             f"“{text}” is no command for a channel: try watch github, list or settings show"
         )

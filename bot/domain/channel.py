@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
+from typing import Final
 
 from bot.domain.incident import Grade
 from bot.domain.message import Destination
 from bot.domain.status import Impact
 
 EVERY_DAY = frozenset(range(7))
+# A watch of this category is of every service that others stand on. The catalogue has none of this name.
+INFRASTRUCTURE: Final = "infrastructure"
 
 
 class WatchKind(StrEnum):

@@ -88,11 +88,12 @@ class Field:
 class Form:
     """A form in a window of its own: a title of at most 24 characters and at most five fields.
 
-    Those are the limits of Slack's titles and Discord's modals.
+    Those are the limits of Slack's titles and Discord's modals. `opened_by` is the command that opens it.
     """
 
     id: str
     title: str
+    opened_by: str
     fields: tuple[Field, ...]
 
 

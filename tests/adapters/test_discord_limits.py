@@ -210,7 +210,7 @@ def test_any_form_is_one_that_discord_takes_and_gives_back_as_it_was(form: Form)
 
 def test_a_forms_choice_that_is_set_is_chosen() -> None:
     two = (Choice(label="A", value="a"), Choice(label="B", value="b"))
-    form = Form(id="f", title="t", fields=(Field(id="x", label="l", value="b", choices=two),))
+    form = Form(id="f", title="t", opened_by="f", fields=(Field(id="x", label="l", value="b", choices=two),))
 
     assert values_in(filled_in(modal_for(form).to_dict(), {})) == {"x": "b"}
     assert values_in(filled_in(modal_for(form).to_dict(), {"x": ""})) == {"x": ""}

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from adapters.chat.discord.commands import MANAGING
+from bot.channel_commands.slash_commands import SLASH_COMMANDS
 from bot.domain.contact import Inquiry, Press, Reply
 from bot.domain.message import Button, Destination, Message
 from tests.servers.discord import FakeDiscord, fake_discord
@@ -166,7 +166,7 @@ async def test_every_command_is_words(command: str, values: dict[str, str], text
 
 async def test_commands_that_manage_are_for_those_who_may_manage_the_channel() -> None:
     async with fake_discord() as fake, listening(fake):
-        for command in MANAGING:
+        for command in (command for command in SLASH_COMMANDS if command.manages):
             with pytest.raises(PermissionError):
                 await fake.command(f"sharedfate {command.name}")
 
@@ -346,7 +346,7 @@ async def test_a_form_asked_for_in_words_is_explained(form: str, command: str) -
     class Asking(Echo):
         async def answer(self, inquiry: Inquiry) -> Reply | None:
             await super().answer(inquiry)
-            return Reply(form=replace(FORM, id=form))
+            return Reply(form=replace(FORM, id=form, opened_by=command))
 
     async with fake_discord() as fake, listening(fake, Asking()):
         await fake.write("<@1> form, please")

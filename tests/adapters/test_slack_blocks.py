@@ -178,7 +178,8 @@ def test_the_fullest_message_fits() -> None:
 def test_the_fullest_form_fits() -> None:
     choices = tuple(Choice(label="x" * 99, value=str(number)) for number in range(150))
     field = Field(id="f", label="x" * 4_000, hint="x" * 4_000, value="x" * 4_000)
-    form = Form(id="f", title="x" * 99, fields=(field, replace(field, id="g", choices=choices)))
+    fields = (field, replace(field, id="g", choices=choices))
+    form = Form(id="f", title="x" * 99, opened_by="f", fields=fields)
 
     assert view_complaints(view_for(form, "C1")) == []
 

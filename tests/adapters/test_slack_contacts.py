@@ -330,7 +330,7 @@ async def test_a_form_within_slacks_limits_whatever_it_holds() -> None:
         for field in FORM.fields
     )
     choices = tuple(replace(c, label=long, value="") for c in FORM.fields[0].choices[:1])
-    form = Form(id="f", title=long, fields=(replace(fields[0], choices=choices), *fields[1:]))
+    form = Form(id="f", title=long, opened_by="f", fields=(replace(fields[0], choices=choices), *fields[1:]))
 
     @dataclass
     class Long(Echo):

@@ -10,25 +10,20 @@ from adapters.chat import TRAITS
 from adapters.chat.console import text_of
 from adapters.chat.discord.embeds import content_for, embed_for
 from adapters.chat.slack.blocks import blocks_for, fallback_text
+from bot.channel_commands.command import ChangeSettings, Command, CommandContext, ShowPage
+from bot.channel_commands.help import render_commands
 from bot.channel_commands.outcome import carry_out
 from bot.channel_commands.parser import command_in
+from bot.channel_commands.settings import PAIR, SETTINGS
+from bot.channel_commands.table import COMMANDS
 from bot.domain.channel import Channel, DigestSchedule, Ping, QuietHours, Watch, WatchKind
-from bot.domain.command import (
-    ChangeSettings,
-    CommandOutcome,
-    Setting,
-    Shown,
-    WatchMatch,
-    WatchMiss,
-    WatchVerb,
-)
+from bot.domain.command_outcome import CommandOutcome, WatchMatch, WatchMiss, WatchVerb
 from bot.domain.contact import Choice
 from bot.domain.incident import Grade
 from bot.domain.message import Destination, Message
 from bot.domain.service import NamedComponent
 from bot.domain.status import Impact
 from bot.questions.names import Names
-from bot.rendering.channel.help import render_commands
 from bot.rendering.channel.outcome import render_outcome
 from bot.rendering.channel.words import quiet_words
 from tests.builders import a_catalog, a_service
@@ -46,7 +41,7 @@ CATALOG = a_catalog(
     ),
     (("discord", "aws"),),
 )
-NAMES = Names(CATALOG)
+CONTEXT = CommandContext(names=Names(CATALOG), catalog=CATALOG, traits=TRAITS)
 CHANNEL = Channel(destination=Destination(platform="slack", channel="C1"))
 
 
@@ -55,10 +50,21 @@ def service(target: str, component: str | None = None) -> Watch:
 
 
 def told(text: str, channel: Channel = CHANNEL) -> tuple[Channel, Message]:
-    command = command_in(text, NAMES, CATALOG, TRAITS)
+    command = command_in(text, CONTEXT)
     assert command is not None, text
-    outcome = carry_out(command, channel, NAMES, CATALOG)
+    outcome = carry_out(command, channel, CONTEXT)
     return outcome.channel, render_outcome(outcome, CATALOG, TRAITS)
+
+
+# Whatever can be looked at.
+PAGES: tuple[Command, ...] = (
+    *(command for entry in COMMANDS for _, command in entry.phrases if isinstance(command, ShowPage)),
+    *(ShowPage(page=setting.page) for setting in SETTINGS),
+)
+
+
+def shown(page: Command, channel: Channel) -> CommandOutcome:
+    return carry_out(page, channel, CONTEXT)
 
 
 def first_line(text: str, channel: Channel = CHANNEL) -> str:
@@ -72,9 +78,7 @@ def test_a_part_that_only_the_page_knows_is_taken_on_trust_and_that_is_said() ->
 
 def test_a_pair_is_told_what_the_other_channel_must_write() -> None:
     far = Destination(platform="discord", channel="7")
-    outcome = CommandOutcome(
-        channel=replace(CHANNEL, paired=far), sets=(Setting.PAIRED,), changed=(Setting.PAIRED,)
-    )
+    outcome = CommandOutcome(channel=replace(CHANNEL, paired=far), sets=(PAIR,), changed=(PAIR,))
 
     said = text_of(render_outcome(outcome, CATALOG, TRAITS))
 
@@ -161,7 +165,7 @@ def test_long_lists_are_counted() -> None:
 def test_every_command_of_the_help_is_understood() -> None:
     for line in render_commands().sections[0].lines:
         text = getattr(line[0], "value", "")
-        assert command_in(text, NAMES, CATALOG, TRAITS) is not None, text
+        assert command_in(text, CONTEXT) is not None, text
 
 
 hostile = st.one_of(
@@ -189,7 +193,7 @@ channels = st.builds(
     paired=st.builds(Destination, platform=hostile, channel=hostile),
 )
 outcomes = st.one_of(
-    st.builds(CommandOutcome, channel=channels, shows=st.sampled_from(Shown)),
+    st.builds(shown, st.sampled_from(PAGES), channels),
     st.builds(CommandOutcome, channel=channels, error=hostile.filter(str.strip)),
     st.builds(
         CommandOutcome,
@@ -223,11 +227,10 @@ def test_every_platform_takes_it_and_nobody_is_pinged(outcome: CommandOutcome) -
 
 
 def test_every_outcome_has_words() -> None:
-    assert render_outcome(
-        carry_out(ChangeSettings(changes=()), CHANNEL, NAMES, CATALOG), CATALOG, TRAITS
-    ).headline
-    for shown in Shown:
-        assert render_outcome(CommandOutcome(channel=CHANNEL, shows=shown), CATALOG, TRAITS).headline
+    outcome = carry_out(ChangeSettings(changes=()), CHANNEL, CONTEXT)
+    assert render_outcome(outcome, CATALOG, TRAITS).headline
+    for page in PAGES:
+        assert render_outcome(shown(page, CHANNEL), CATALOG, TRAITS).headline
 
 
 def test_quiet_hours_around_the_clock_are_a_whole_day() -> None:

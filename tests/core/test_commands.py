@@ -1,7 +1,7 @@
 """Commands: typed in many ways, they mean one thing; a form means the same; questions stay questions."""
 
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import time
 from pathlib import Path
 
@@ -10,21 +10,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.chat import TRAITS
-from bot.channel_commands.forms import command_of_form, settings_form, stack_form
-from bot.channel_commands.outcome import MAX_WATCHES, carry_out
-from bot.channel_commands.parser import command_in
-from bot.domain.channel import EVERY_DAY, Channel, DigestSchedule, Ping, QuietHours, Watch, WatchKind
-from bot.domain.command import (
+from bot.channel_commands.command import (
     ChangeSettings,
     ChangeWatches,
+    Check,
     Command,
-    CommandOutcome,
+    CommandContext,
     FormId,
-    Open,
-    Show,
-    Shown,
+    OpenForm,
+    RunCheck,
+    ShowPage,
     Wrong,
 )
+from bot.channel_commands.forms import command_of_form, settings_form, stack_form
+from bot.channel_commands.outcome import MAX_WATCHES, carry_out
+from bot.channel_commands.pages import list_page, settings_page
+from bot.channel_commands.parser import command_in
+from bot.channel_commands.settings import DIGEST, QUIET, SETTINGS
+from bot.domain.channel import EVERY_DAY, Channel, DigestSchedule, Ping, QuietHours, Watch, WatchKind
+from bot.domain.command_outcome import CommandOutcome
 from bot.domain.contact import Submission
 from bot.domain.incident import Grade
 from bot.domain.message import Destination
@@ -55,7 +59,7 @@ CATALOG = a_catalog(
     ),
     (("discord", "cloudflare"), ("openai", "aws/us-east-1")),
 )
-NAMES = Names(CATALOG)
+CONTEXT = CommandContext(names=Names(CATALOG), catalog=CATALOG, traits=TRAITS)
 CHANNEL = Channel(destination=Destination(platform="slack", channel="C1"))
 
 
@@ -72,13 +76,13 @@ SHARED = Watch(kind=WatchKind.SHARED)
 
 
 def understood(text: str) -> Command | None:
-    return command_in(text, NAMES, CATALOG, TRAITS)
+    return command_in(text, CONTEXT)
 
 
 def told(text: str, channel: Channel = CHANNEL) -> CommandOutcome:
     command = understood(text)
     assert command is not None, text
-    return carry_out(command, channel, NAMES, CATALOG)
+    return carry_out(command, channel, CONTEXT)
 
 
 def watching(*watches: Watch) -> Channel:
@@ -234,23 +238,23 @@ def test_what_is_no_command_is_left_for_a_question(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "command"),
     [
-        ("list", Show(what=Shown.LIST)),
-        ("List!", Show(what=Shown.LIST)),
-        ("watching", Show(what=Shown.LIST)),
-        ("what do we watch", Show(what=Shown.LIST)),
-        ("what are we watching?", Show(what=Shown.LIST)),
-        ("show the watch list", Show(what=Shown.LIST)),
-        ("test", Show(what=Shown.TEST)),
-        ("send a test alert", Show(what=Shown.TEST)),
-        ("health", Show(what=Shown.HEALTH)),
-        ("quiet", Show(what=Shown.QUIET)),
-        ("quiet hours", Show(what=Shown.QUIET)),
-        ("digest", Show(what=Shown.DIGEST)),
-        ("settings", Open(form=FormId.SETTINGS)),
-        ("settings show", Show(what=Shown.SETTINGS)),
-        ("show settings", Show(what=Shown.SETTINGS)),
-        ("stack", Open(form=FormId.STACK)),
-        ("import my stack", Open(form=FormId.STACK)),
+        ("list", ShowPage(page=list_page)),
+        ("List!", ShowPage(page=list_page)),
+        ("watching", ShowPage(page=list_page)),
+        ("what do we watch", ShowPage(page=list_page)),
+        ("what are we watching?", ShowPage(page=list_page)),
+        ("show the watch list", ShowPage(page=list_page)),
+        ("test", RunCheck(check=Check.TEST)),
+        ("send a test alert", RunCheck(check=Check.TEST)),
+        ("health", RunCheck(check=Check.HEALTH)),
+        ("quiet", ShowPage(page=QUIET.page)),
+        ("quiet hours", ShowPage(page=QUIET.page)),
+        ("digest", ShowPage(page=DIGEST.page)),
+        ("settings", OpenForm(form=FormId.SETTINGS)),
+        ("settings show", ShowPage(page=settings_page)),
+        ("show settings", ShowPage(page=settings_page)),
+        ("stack", OpenForm(form=FormId.STACK)),
+        ("import my stack", OpenForm(form=FormId.STACK)),
     ],
 )
 def test_what_is_asked_for_is_shown(text: str, command: Command) -> None:
@@ -348,7 +352,7 @@ def test_settings_are_set(text: str, field: str, value: object) -> None:
 
     assert outcome.error is None
     assert getattr(outcome.channel, field) == value
-    assert [setting.value for setting in outcome.changed] == [field]
+    assert [setting.field for setting in outcome.changed] == [field]
     assert told(text, outcome.channel).changed == ()
 
 
@@ -383,7 +387,7 @@ def test_off_is_how_a_channel_begins(text: str) -> None:
         channel = told(set_before, channel).channel
 
     (setting,) = (outcome := told(text, channel)).changed
-    assert getattr(outcome.channel, setting.value) == getattr(CHANNEL, setting.value)
+    assert getattr(outcome.channel, setting.field) == getattr(CHANNEL, setting.field)
 
 
 @pytest.mark.parametrize(
@@ -495,7 +499,7 @@ def test_a_full_list_takes_no_more_and_says_what_is_left_out() -> None:
 
 def submitted(form: str, **values: str) -> CommandOutcome:
     submission = Submission(id="1", place=CHANNEL.destination, user="U1", form=form, values=values)
-    return carry_out(command_of_form(submission, NAMES, CATALOG, TRAITS), CHANNEL, NAMES, CATALOG)
+    return carry_out(command_of_form(submission, CONTEXT), CHANNEL, CONTEXT)
 
 
 @pytest.mark.parametrize(
@@ -538,10 +542,24 @@ def test_a_form_sent_as_it_came_changes_nothing() -> None:
     values = {field.id: field.value for field in form.fields}
     submission = Submission(id="1", place=CHANNEL.destination, user="U1", form=form.id, values=values)
 
-    outcome = carry_out(command_of_form(submission, NAMES, CATALOG, TRAITS), channel, NAMES, CATALOG)
+    outcome = carry_out(command_of_form(submission, CONTEXT), channel, CONTEXT)
 
     assert outcome.channel == channel
     assert outcome.changed == ()
+
+
+def test_every_field_of_a_channel_but_these_is_a_setting() -> None:
+    others = {"destination", "watches", "since", "guild"}
+
+    assert sorted(setting.field for setting in SETTINGS) == sorted(
+        field.name for field in fields(Channel) if field.name not in others
+    )
+
+
+def test_no_two_settings_answer_to_one_name() -> None:
+    names = [name for setting in SETTINGS for name in setting.names]
+
+    assert len(names) == len(set(names))
 
 
 def test_forms_fit_every_platform() -> None:
@@ -594,9 +612,9 @@ def test_whatever_is_written_nothing_raises(text: str) -> None:
         f"digest {text}",
         f"settings {text}",
     ):
-        command = command_in(said, NAMES, CATALOG, TRAITS)
+        command = command_in(said, CONTEXT)
         if command is not None:
-            outcome = carry_out(command, CHANNEL, NAMES, CATALOG)
+            outcome = carry_out(command, CHANNEL, CONTEXT)
             assert len(outcome.channel.watches) <= MAX_WATCHES
             assert isinstance(command, ChangeWatches | ChangeSettings) or outcome.channel == CHANNEL
             assert isinstance(command, Wrong) <= (outcome.error is not None)

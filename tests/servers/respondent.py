@@ -1,9 +1,12 @@
 """Somebody who answers: a real implementation of the port, with the same answer for everybody."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from bot.channel_commands.slash_commands import SLASH_COMMANDS
 from bot.domain.contact import Choice, Field, Form, Inquiry, Press, Reply, Submission
 from bot.domain.message import Link, Message, Section, Text
+from bot.domain.slash_command import SlashCommand
 
 HOSTILE = "@everyone <!channel> <@U123> [text](https://evil.example) *bold* `code` \u200b\u202egnp.exe"
 
@@ -17,6 +20,7 @@ def a_message(headline: str = "Discord: down since 11:48 UTC") -> Message:
 FORM = Form(
     id="settings:C1",
     title="What this channel hears",
+    opened_by="settings",
     fields=(
         Field(
             id="grade",
@@ -40,6 +44,11 @@ class Echo:
     pressed: list[Press] = field(default_factory=list)
     submitted: list[Submission] = field(default_factory=list)
     left: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def commands(self) -> Sequence[SlashCommand]:
+        """The real ones."""
+        return SLASH_COMMANDS
 
     async def answer(self, inquiry: Inquiry) -> Reply | None:
         """A message that repeats the question, or the form; None for an id already seen."""

@@ -1,13 +1,13 @@
-"""The slash commands: a table, each line the words that a command stands for."""
+"""The slash commands: built from what there is to choose, and compared with what Discord has."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import discord
 from discord import app_commands
 
 from bot.domain.contact import Choice
+from bot.domain.slash_command import SlashCommand
 
 MAX_CHOICES: Final = 25
 MAX_NAME: Final = 100
@@ -17,83 +17,8 @@ Say = Callable[[discord.Interaction, str], Awaitable[None]]
 Suggest = Callable[[str], tuple[Choice, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
-    """A command. `says` with `{}` for its one argument, if it takes one."""
-
-    name: str
-    about: str
-    says: str
-    argument: str | None = None
-    hint: str = ""
-    suggests: bool = False
-    is_required: bool = True
-
-
-_WHAT: Final = "A service, or a part of one."
-
-ASKING: Final = (
-    Command(
-        name="isdown",
-        about="Is it down, and is it alone?",
-        says="{}",
-        argument="name",
-        hint=_WHAT,
-        suggests=True,
-    ),
-    Command(name="why", about="Why is it down?", says="why {}", argument="name", hint=_WHAT, suggests=True),
-    Command(
-        name="impact",
-        about="Who else is hit when it is down?",
-        says="impact of {}",
-        argument="name",
-        hint=_WHAT,
-        suggests=True,
-    ),
-    Command(name="incidents", about="What is going on right now?", says="incidents"),
-)
-MANAGING: Final = (
-    Command(
-        name="watch",
-        about="Tell this channel about a service.",
-        says="watch {}",
-        argument="what",
-        hint="A service, a category, or shared for every shared incident.",
-        suggests=True,
-    ),
-    Command(
-        name="unwatch",
-        about="No longer tell this channel about a service.",
-        says="unwatch {}",
-        argument="what",
-        hint="What the list shows.",
-        suggests=True,
-    ),
-    Command(name="list", about="What this channel hears of.", says="list"),
-    Command(name="stack", about="Watch everything that your stack stands on.", says="stack"),
-    Command(name="test", about="Show what an alert would look like here.", says="test"),
-    Command(
-        name="quiet",
-        about="When this channel is to be left in peace.",
-        says="quiet {}",
-        argument="hours",
-        hint="22:00-07:00 Europe/Berlin defer, or off.",
-    ),
-    Command(
-        name="digest",
-        about="When this channel gets a summary.",
-        says="digest {}",
-        argument="when",
-        hint="09:00 Europe/Berlin weekdays, or off.",
-    ),
-    Command(name="settings", about="Change what this channel hears, and how loudly.", says="settings"),
-    Command(name="health", about="Which sources can be read, and how fresh they are.", says="health"),
-    Command(name="help", about="What there is to ask and to set.", says="help"),
-)
-
-
 def commands_of(
-    say: Say, suggest: Suggest
+    listed: Sequence[SlashCommand], say: Say, suggest: Suggest
 ) -> list[app_commands.Command[Any, ..., None] | app_commands.Group]:
     """All commands. Those that manage a channel are, until a server says otherwise, for who may manage it."""
     group = app_commands.Group(
@@ -101,17 +26,18 @@ def commands_of(
         description="What this channel hears of.",
         default_permissions=discord.Permissions(manage_channels=True),
     )
-    for command in MANAGING:
-        group.add_command(_built(command, say, suggest))
-    return [*(_built(command, say, suggest) for command in ASKING), group]
+    for command in listed:
+        if command.manages:
+            group.add_command(_built(command, say, suggest))
+    return [*(_built(command, say, suggest) for command in listed if not command.manages), group]
 
 
-def _built(command: Command, say: Say, suggest: Suggest) -> app_commands.Command[Any, ..., None]:
+def _built(command: SlashCommand, say: Say, suggest: Suggest) -> app_commands.Command[Any, ..., None]:
     async def plain(interaction: discord.Interaction) -> None:
-        await say(interaction, command.says)
+        await say(interaction, command.text)
 
     async def with_words(interaction: discord.Interaction, words: str) -> None:
-        await say(interaction, command.says.format(words))
+        await say(interaction, command.text.format(words))
 
     async def complete(_: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
         return [
@@ -119,15 +45,16 @@ def _built(command: Command, say: Say, suggest: Suggest) -> app_commands.Command
             for found in suggest(current)[:MAX_CHOICES]
         ]
 
-    if command.argument is None:
+    option = command.option
+    if option is None:
         return app_commands.Command(name=command.name, description=command.about, callback=plain)
-    named = app_commands.rename(words=command.argument)(with_words)
+    named = app_commands.rename(words=option.name)(with_words)
     built: app_commands.Command[Any, ..., None] = app_commands.Command(
         name=command.name,
         description=command.about,
-        callback=app_commands.describe(words=command.hint)(named),
+        callback=app_commands.describe(words=option.hint)(named),
     )
-    if command.suggests:
+    if option.is_completed:
         built.autocomplete("words")(complete)
     return built
 

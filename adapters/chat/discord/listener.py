@@ -38,7 +38,7 @@ class Listener(discord.AutoShardedClient):
         self._limit = limit
         self._guild = discord.Object(id=dev_guild_id) if dev_guild_id else None
         self.tree = app_commands.CommandTree(self)
-        for command in commands_of(self._command, respondent.suggest):
+        for command in commands_of(respondent.commands, self._command, respondent.suggest):
             self.tree.add_command(command)
 
     async def setup_hook(self) -> None:

@@ -6,7 +6,7 @@ from typing import Any, Final
 import discord
 import structlog
 
-from adapters.chat.discord.commands import GROUP, MANAGING
+from adapters.chat.discord.commands import GROUP
 from adapters.chat.discord.forms import modal_for
 from adapters.chat.discord.parts import parts_of
 from bot.domain.contact import Reply
@@ -35,10 +35,9 @@ def message_in(reply: Reply | None) -> Message | None:
         return None
     if reply.message is not None or reply.form is None:
         return reply.message
-    known = {command.name for command in MANAGING}
-    name = reply.form.id if reply.form.id in known else "settings"
     return Message(
-        headline=f"This opens a form, and Discord opens forms for commands only: try /{GROUP} {name}."
+        headline="This opens a form, and Discord opens forms for commands only: "
+        f"try /{GROUP} {reply.form.opened_by}."
     )
 
 

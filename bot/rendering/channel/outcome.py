@@ -4,19 +4,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.catalog.catalog import Catalog
-from bot.domain.channel import Channel
 from bot.domain.chat_traits import Traits
-from bot.domain.command import CommandOutcome, Setting, Shown, WatchMatch, WatchMiss, WatchVerb
+from bot.domain.command_outcome import CommandOutcome, WatchMatch, WatchMiss, WatchVerb
 from bot.domain.contact import Choice
-from bot.domain.message import Line, Message, Section, Text, Tone
-from bot.rendering.channel.watch_list import render_list, render_settings
-from bot.rendering.channel.words import (
-    SETTING_WORDS,
-    digest_words,
-    is_taken_on_trust,
-    quiet_words,
-    watch_name,
-)
+from bot.domain.message import Line, Message, Section, Text
+from bot.rendering.channel.settings import render_changes
+from bot.rendering.channel.words import is_taken_on_trust, watch_name
 from bot.rendering.text import clean, listing, plural
 
 MAX_LINES: Final = 15
@@ -25,78 +18,32 @@ _FEW: Final = 3
 
 
 def render_outcome(outcome: CommandOutcome, catalog: Catalog, traits: Traits) -> Message:
-    """What a command did.
-
-    Whoever runs us may show more for a test (a sample alert) and for the bot's health than this does.
-    """
+    """What a command did."""
     if outcome.error is not None:
-        return _said(outcome.error)
-    if outcome.shows is not None:
-        return _shown(outcome.shows, outcome.channel, catalog, traits)
+        return _refusal(outcome.error)
+    if outcome.page is not None:
+        return outcome.page
     if outcome.verb is not None:
         return _names(outcome, outcome.verb, catalog)
     if outcome.form is not None:
         return Message(headline=clean(f"{outcome.form.title}: there is a form to fill in.", _MAX_HEADLINE))
-    return _settings(outcome, traits)
+    return render_changes(outcome, traits)
 
 
-def _is_said(outcome: CommandOutcome, verb: WatchVerb) -> bool:
+def _is_in_headline(outcome: CommandOutcome, verb: WatchVerb) -> bool:
     """Whether the first line names all that stands for nothing."""
     others = (*outcome.added, *outcome.already, *outcome.left_out, *outcome.removed, *outcome.absent)
     return verb is not WatchVerb.IMPORT and not others and len(outcome.unknown) + len(outcome.ambiguous) == 1
 
 
-def _said(error: str) -> Message:
+def _refusal(error: str) -> Message:
     if len(error) <= _MAX_HEADLINE:
         return Message(headline=clean(error, _MAX_HEADLINE))
     return Message(headline="Nothing was changed.", sections=(Section(lines=((Text(clean(error, 1500)),),)),))
 
 
-def _shown(what: Shown, channel: Channel, catalog: Catalog, traits: Traits) -> Message:
-    if what is Shown.LIST:
-        return render_list(channel, catalog, traits)
-    if what is Shown.QUIET:
-        return _hours(
-            f"Quiet hours: {quiet_words(channel.quiet)}", "quiet 22:00-07:00 Europe/Berlin weekdays"
-        )
-    if what is Shown.DIGEST:
-        return _hours(f"Digest: {digest_words(channel.digest)}", "digest 9:00 Europe/Berlin weekdays")
-    if what is Shown.HEALTH:
-        return Message(headline="I am here, and I listen.", tone=Tone.RESOLVED)
-    if what is Shown.TEST:
-        return Message(
-            headline="This is a test: what this channel watches will be told here.", tone=Tone.RESOLVED
-        )
-    return render_settings(channel, traits)
-
-
-def _hours(headline: str, example: str) -> Message:
-    return Message(
-        headline=clean(headline, _MAX_HEADLINE),
-        footer=(Text(f"To change this: {example}, or {example.split(maxsplit=1)[0]} off."),),
-    )
-
-
-def _settings(outcome: CommandOutcome, traits: Traits) -> Message:
-    told = outcome.changed or outcome.sets
-    words = [SETTING_WORDS[setting](outcome.channel, traits) for setting in told]
-    start = "Saved" if outcome.changed else "Unchanged:"
-    if len(words) == 1:
-        return Message(headline=clean(f"{start} {words[0]}", _MAX_HEADLINE), footer=_agreement(outcome))
-    headline = f"{start} {plural(len(words), 'setting')}"
-    return Message(headline=headline, sections=(Section(lines=tuple((Text(word),) for word in words)),))
-
-
-def _agreement(outcome: CommandOutcome) -> Line:
-    """A pair counts once both name each other: nobody can have a stranger's channel told."""
-    if Setting.PAIRED not in outcome.sets or outcome.channel.paired is None:
-        return ()
-    here = clean(str(outcome.channel.destination), 100)
-    return (Text(f"It counts once the other channel agrees: write there: settings pair {here}"),)
-
-
 def _names(outcome: CommandOutcome, verb: WatchVerb, catalog: Catalog) -> Message:
-    is_said = _is_said(outcome, verb)
+    is_in_headline = _is_in_headline(outcome, verb)
     sections = (
         _matched("Added", _worth_listing(outcome, verb), catalog),
         _matched("Watched already", outcome.already if outcome.added else (), catalog),
@@ -107,8 +54,8 @@ def _names(outcome: CommandOutcome, verb: WatchVerb, catalog: Catalog) -> Messag
         ),
         _matched("No longer watched", outcome.removed if len(outcome.removed) > _FEW else (), catalog),
         _matched("Not on the list", outcome.absent if outcome.removed else (), catalog),
-        _missed("Names of several things", () if is_said else outcome.ambiguous),
-        _missed("Not known", () if is_said else outcome.unknown),
+        _missed("Names of several things", () if is_in_headline else outcome.ambiguous),
+        _missed("Not known", () if is_in_headline else outcome.unknown),
     )
     headline = _removed(outcome, catalog) if verb is WatchVerb.UNWATCH else _added(outcome, verb, catalog)
     return Message(

@@ -1,23 +1,23 @@
 """What a channel watches and how, as a message."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Final
 
 from bot.catalog.catalog import Catalog
 from bot.domain.channel import Channel, Watch, WatchKind
 from bot.domain.chat_traits import Traits
-from bot.domain.command import Setting
-from bot.domain.message import Line, Message, Section, Text
-from bot.rendering.channel.words import SETTING_WORDS, category_name, category_size, watch_name
+from bot.domain.message import Message, Section, Text
+from bot.domain.setting import Setting
+from bot.rendering.channel.settings import setting_lines
+from bot.rendering.channel.words import category_name, category_size, watch_name
 from bot.rendering.text import clean, listing, plural
 
 MAX_CATEGORIES: Final = 20
 _NAMES_A_LINE: Final = 12
-# What a list is about: who may edit it and how many cards come are for the settings.
-_HOW: Final = tuple(setting for setting in Setting if setting is not Setting.CAP)
 
 
-def render_list(channel: Channel, catalog: Catalog, traits: Traits) -> Message:
+def render_list(channel: Channel, settings: Sequence[Setting], catalog: Catalog, traits: Traits) -> Message:
     """The watch list by category, and the settings that decide what is told of it."""
     if not channel.watches:
         return Message(
@@ -33,23 +33,12 @@ def render_list(channel: Channel, catalog: Catalog, traits: Traits) -> Message:
             title="Wide", lines=tuple((Text(_wide_words(watch, catalog)),) for watch in wide[:MAX_CATEGORIES])
         ),
         _by_category(narrow, catalog),
-        Section(title="How", lines=_settings(channel, _HOW, traits)),
+        Section(title="How", lines=setting_lines(channel, [s for s in settings if s.is_listed], traits)),
     )
     return Message(
         headline=clean(f"Watching {listing(counted, 3)}", 200),
         sections=tuple(section for section in sections if section.lines),
     )
-
-
-def render_settings(channel: Channel, traits: Traits) -> Message:
-    """Every setting as it is."""
-    lines = _settings(channel, tuple(Setting), traits)
-    footer = (Text("To change one: settings grade probable. For a form: settings."),)
-    return Message(headline="This channel's settings", sections=(Section(lines=lines),), footer=footer)
-
-
-def _settings(channel: Channel, settings: tuple[Setting, ...], traits: Traits) -> tuple[Line, ...]:
-    return tuple((Text(SETTING_WORDS[setting](channel, traits)),) for setting in settings)
 
 
 def _wide_words(watch: Watch, catalog: Catalog) -> str:

@@ -1,14 +1,20 @@
 """How lines of a watch list, hours and settings of a channel are said."""
 
-from collections.abc import Callable, Mapping
 from typing import Final
 
 from bot.catalog.catalog import Catalog
-from bot.domain.channel import EVERY_DAY, Channel, DigestSchedule, QuietHours, Watch, WatchKind
+from bot.domain.channel import (
+    EVERY_DAY,
+    INFRASTRUCTURE,
+    DigestSchedule,
+    Ping,
+    QuietHours,
+    Watch,
+    WatchKind,
+)
 from bot.domain.chat_traits import Traits
-from bot.domain.command import INFRASTRUCTURE, Setting
 from bot.domain.incident import Grade
-from bot.rendering.text import clean, listing, plural
+from bot.rendering.text import clean, listing
 
 _WEEK: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _WEEKDAYS: Final = frozenset(range(5))
@@ -81,54 +87,12 @@ def floor_words(grade: Grade) -> str:
     return grade.value if grade is Grade.CONFIRMED else f"{grade} or better"
 
 
+def ping_words(ping: Ping | None, traits: Traits) -> str:
+    """Whom to call, in words that call nobody."""
+    return f"{_called(ping.who, traits)}, {floor_words(ping.grade)}" if ping else "nobody"
+
+
 def _called(who: str, traits: Traits) -> str:
     """Whom a ping calls, in the words of the platform whose id it is, or else as it stands."""
     words = next((found for one in traits.values() if (found := one.ping_words(who))), who)
     return clean(words, 40)
-
-
-def _grade(channel: Channel, _: Traits) -> str:
-    return f"grade: {floor_words(channel.grade)}"
-
-
-def _severity(channel: Channel, _: Traits) -> str:
-    return f"severity: {f'{channel.impact} or worse' if channel.impact else 'any'}"
-
-
-def _regions(channel: Channel, _: Traits) -> str:
-    return f"regions: {listing(channel.regions, 20) if channel.regions else 'any'}"
-
-
-def _maintenance(channel: Channel, _: Traits) -> str:
-    return f"maintenance: {'on' if channel.maintenance else 'off'}"
-
-
-def _ping(channel: Channel, traits: Traits) -> str:
-    ping = channel.ping
-    return f"ping: {_called(ping.who, traits)}, {floor_words(ping.grade)}" if ping else "ping: nobody"
-
-
-def _editors(channel: Channel, _: Traits) -> str:
-    return f"editors: {listing(channel.editors, 10) if channel.editors else 'everyone'}"
-
-
-def _cap(channel: Channel, _: Traits) -> str:
-    return f"cap: {plural(channel.cap, 'new card')} in ten minutes"
-
-
-def _pair(channel: Channel, _: Traits) -> str:
-    return f"pair: {clean(str(channel.paired), 100) if channel.paired else 'none'}"
-
-
-SETTING_WORDS: Final[Mapping[Setting, Callable[[Channel, Traits], str]]] = {
-    Setting.GRADE: _grade,
-    Setting.IMPACT: _severity,
-    Setting.REGIONS: _regions,
-    Setting.MAINTENANCE: _maintenance,
-    Setting.PING: _ping,
-    Setting.EDITORS: _editors,
-    Setting.CAP: _cap,
-    Setting.PAIRED: _pair,
-    Setting.QUIET: lambda channel, _: f"quiet hours: {quiet_words(channel.quiet)}",
-    Setting.DIGEST: lambda channel, _: f"digest: {digest_words(channel.digest)}",
-}

@@ -1,0 +1,98 @@
+"""What people tell a channel to do, as understood."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.catalog.catalog import Catalog
+from bot.domain.channel import Channel
+from bot.domain.chat_traits import Traits
+from bot.domain.command_outcome import WatchVerb
+from bot.domain.message import Message
+from bot.domain.setting import Setting
+from bot.questions.names import Names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandContext:
+    """What a command is read against and carried out by: the services there are, and the platforms."""
+
+    names: Names
+    catalog: Catalog
+    traits: Traits
+
+
+Page = Callable[[Channel, CommandContext], Message]
+"""What there is to look at of a channel."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeWatches:
+    """Add names to the watch list, or remove them, as typed. `everything`: remove them all."""
+
+    verb: WatchVerb
+    names: tuple[str, ...] = ()
+    everything: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingChange:
+    """One setting's new value, of the type of its field of Channel.
+
+    The zone of quiet hours or of a digest is empty where none was said: then the channel's other one counts.
+    """
+
+    setting: Setting
+    value: object
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeSettings:
+    """Change settings, all of these or none."""
+
+    changes: tuple[SettingChange, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowPage:
+    """Look at something of the channel."""
+
+    page: Page
+
+
+class Check(StrEnum):
+    """How to see whether all is well. Whoever runs us carries it out: it takes more than the channel."""
+
+    TEST = "test"
+    HEALTH = "health"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunCheck:
+    """See whether all is well."""
+
+    check: Check
+
+
+class FormId(StrEnum):
+    """The forms there are."""
+
+    SETTINGS = "settings"
+    STACK = "stack"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenForm:
+    """Get a form to fill in."""
+
+    form: FormId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wrong:
+    """Meant as a command, but not one. `says` is a sentence: what is wrong, and what to write instead."""
+
+    says: str
+
+
+Command = ChangeWatches | ChangeSettings | ShowPage | RunCheck | OpenForm | Wrong
