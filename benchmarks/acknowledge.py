@@ -25,6 +25,7 @@ from bot.polling.poller import Poller
 from bot.polling.reader import Reader
 from bot.questions.names import Names
 from bot.storage.sources import Sources
+from bot.storage.stores import stores_of
 from tests.servers.slack import FakeSlack, fake_slack
 from tests.servers.slack_clients import a_client
 from tests.waiting import wait_until
@@ -50,7 +51,11 @@ async def main() -> None:
         async with empty_store() as client, Fetcher("bench") as fetcher, fake_slack() as slack:
             catalog = load()
             respond = Responder(
-                client=client, catalog=catalog, names=Names(catalog), clock=clock, traits=TRAITS
+                stores=stores_of(client, "bench"),
+                catalog=catalog,
+                names=Names(catalog),
+                clock=clock,
+                traits=TRAITS,
             )
             poll = Poller(
                 sources=Sources(client), reader=Reader(fetcher=fetcher, formats=FORMATS), clock=clock,

@@ -14,6 +14,7 @@ from bot.questions.names import Names
 from bot.questions.parser import question_in
 from bot.rendering.answers.answer import render_answer
 from bot.storage.sources import Sources
+from bot.storage.stores import stores_of
 from bot.watching.record import SourceRecord
 
 QUESTIONS = ("is {} down?", "status of {}", "why is {} down", "{}", "anyone else seeing {} errors?")
@@ -36,7 +37,9 @@ async def main() -> None:
             )  # fmt: skip
             await Sources(client).commit(record, (), now)
         await client.set("bench", b"x" * 500)
-        respond = Responder(client=client, catalog=catalog, names=names, clock=clock, traits={})
+        respond = Responder(
+            stores=stores_of(client, "bench"), catalog=catalog, names=names, clock=clock, traits={}
+        )
         asked, got = [], []
         services = itertools.cycle(service.name for service in catalog.services.values())
         for text, service, _ in zip(itertools.cycle(QUESTIONS), services, range(1000), strict=False):
@@ -44,7 +47,7 @@ async def main() -> None:
             await client.get("bench")
             got.append(time.perf_counter() - started)
             started = time.perf_counter()
-            answer = await respond.answer_to(question_in(text.format(service), names))
+            answer = await respond.answers.answer_to(question_in(text.format(service), names))
             render_answer(answer, catalog)
             asked.append(time.perf_counter() - started)
         await client.delete("bench")

@@ -169,7 +169,7 @@ class App:
     async def _chat(self, platform: ChatPlatform) -> None:
         names = Names(self.catalog)
         respond = Responder(
-            client=self.client,
+            stores=stores_of(self.client, self.holder),
             catalog=self.catalog,
             names=names,
             clock=self.clock,

@@ -5,6 +5,7 @@ from pathlib import Path
 from bot.channel_commands.settings import SETTINGS
 from bot.channel_commands.table import COMMANDS
 from bot.correlation.grading import RULES
+from bot.domain.card_button import CardButton
 
 ROOT = Path(__file__).parent.parent
 CHAT = (ROOT / "docs" / "chat.md").read_text(encoding="utf-8")
@@ -24,3 +25,7 @@ def test_the_manual_of_chat_has_every_command() -> None:
 def test_the_manual_of_chat_has_every_setting() -> None:
     for setting in SETTINGS:
         assert f"| `settings {setting.name} " in CHAT or f"`{setting.name}` alone shows" in CHAT, setting.name
+
+
+def test_the_manual_of_chat_has_every_button() -> None:
+    assert [button.value.label for button in CardButton if button.value.label not in CHAT] == []

@@ -10,6 +10,7 @@ from bot.domain.question import Answer, Question
 from bot.questions.names import Names
 from bot.settings import StoreSettings
 from bot.storage.connection import open_reader
+from bot.storage.stores import stores_of
 
 
 async def answers(
@@ -19,5 +20,11 @@ async def answers(
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(open_reader(StoreSettings.read(environ)))
         # Whoever asks from a shell is in no chat.
-        respond = Responder(client=client, catalog=catalog, names=names, clock=SystemClock(), traits={})
-        return [await respond.answer_to(question) for question in questions]
+        respond = Responder(
+            stores=stores_of(client, "command line"),
+            catalog=catalog,
+            names=names,
+            clock=SystemClock(),
+            traits={},
+        )
+        return [await respond.answers.answer_to(question) for question in questions]

@@ -9,6 +9,7 @@ from bot.channel_commands.command import CommandContext, OpenForm
 from bot.channel_commands.parser import command_in
 from bot.channel_commands.watches import import_command
 from bot.chat.channel_commands import ChannelCommands
+from bot.chat.channel_directory import ChannelDirectory
 from bot.clock import SystemClock
 from bot.domain.contact import Contact
 from bot.domain.message import Message
@@ -16,6 +17,7 @@ from bot.errors import ConfigurationError
 from bot.questions.names import Names
 from bot.settings import BotSettings, StoreSettings
 from bot.storage.connection import open_reader
+from bot.storage.stores import stores_of
 
 
 async def command_channel(
@@ -42,8 +44,12 @@ async def command_channel(
         name="whoever runs me",
     )
     async with open_reader(StoreSettings.read(environ)) as client:
-        settle = ChannelCommands(
-            client=client, catalog=catalog, names=names, clock=SystemClock(), traits=TRAITS, fixed=fixed
+        stores, clock = stores_of(client, "command line"), SystemClock()
+        commands = ChannelCommands(
+            stores=stores,
+            directory=ChannelDirectory(channels=stores.channels, clock=clock, fixed=fixed),
+            context=context,
+            clock=clock,
         )
-        reply = await settle.command(command, contact)
+        reply = await commands.command(command, contact)
     return reply.message or Message(headline="Done.")

@@ -106,7 +106,7 @@ class Demo:
             route=route,
             deliver=deliver,
             respond=Responder(
-                client=self.client,
+                stores=stores_of(self.client, CONSUMER),
                 catalog=catalog,
                 names=Names(catalog),
                 clock=clock,
@@ -149,7 +149,7 @@ class Demo:
                 await self._ask(text, parts.respond, clock, number)
 
     async def _ask(self, text: str, respond: Responder, clock: SimulatedClock, number: int) -> None:
-        found = await respond.answer_to(question_in(text, respond.names))
+        found = await respond.answers.answer_to(question_in(text, respond.names))
         message = render_answer(found, respond.catalog)
         asked = Section(lines=((Text(f"{clock.now():%H:%M} UTC, somebody asks: {text}", bold=True),),))
         shown = Message(

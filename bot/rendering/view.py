@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.catalog.catalog import Catalog
+from bot.domain.card_button import CardState, buttons_on
 from bot.domain.incident import Incident
-from bot.domain.message import Button, ButtonStyle, Line, Moment, Section, Text
+from bot.domain.message import Button, Line, Moment, Section, Text
 from bot.domain.reactions import Reactions
 from bot.rendering.text import clean, listing, plural
 
@@ -50,21 +51,13 @@ def buttons_for(
     subject: str, reactions: Reactions | None, *, is_open: bool, is_claim: bool
 ) -> tuple[Button, ...]:
     """What can be done about it: while it is open, and afterwards."""
-    acting = []
-    if is_open:
-        if reactions is None or reactions.acknowledgement is None:
-            acting.append(Button(label="Acknowledge", action=f"ack:{subject}", style=ButtonStyle.PRIMARY))
-        if reactions is not None and reactions.mute is not None:
-            acting.append(Button(label="Unmute", action=f"unmute:{subject}"))
-        else:
-            acting.append(Button(label="Mute 1 h", action=f"mute1h:{subject}"))
-            acting.append(Button(label="Mute until resolved", action=f"mute:{subject}"))
-        acting.append(Button(label="We are affected too", action=f"affected:{subject}"))
-    if is_claim:
-        acting.append(Button(label="Right cause", action=f"right:{subject}"))
-        acting.append(Button(label="Wrong cause", action=f"wrong:{subject}"))
-        acting.append(Button(label="Why", action=f"why:{subject}"))
-    return tuple(acting)
+    state = CardState(
+        is_open=is_open,
+        is_claim=is_claim,
+        is_acknowledged=reactions is not None and reactions.acknowledgement is not None,
+        is_muted=reactions is not None and reactions.mute is not None,
+    )
+    return buttons_on(state, subject)
 
 
 def _reacted(reactions: Reactions) -> Iterator[Line]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from bot.storage.channel_health import ChannelHealths
 from bot.storage.channels import Channels
 from bot.storage.client import Client
+from bot.storage.heartbeats import Heartbeats
+from bot.storage.inquiries import Inquiries
 from bot.storage.notifications import Notifications
 from bot.storage.outbox import Outbox
 from bot.storage.reactions import ReactionLog
@@ -23,6 +25,8 @@ class Stores:
     channels: Channels
     outbox: Outbox
     snapshots: Snapshots
+    inquiries: Inquiries
+    heartbeats: Heartbeats
 
 
 def stores_of(client: Client, holder: str) -> Stores:
@@ -35,4 +39,6 @@ def stores_of(client: Client, holder: str) -> Stores:
         channels=Channels(client),
         outbox=Outbox(client, holder),
         snapshots=Snapshots(client),
+        inquiries=Inquiries(client),
+        heartbeats=Heartbeats(client),
     )

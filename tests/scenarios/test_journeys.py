@@ -17,6 +17,7 @@ from bot.clock import SimulatedClock
 from bot.domain.incident import ChangeKind, Grade, IncidentChange
 from bot.questions.names import Names
 from bot.storage.client import Client
+from bot.storage.stores import stores_of
 from tests.desk import Desk, a_desk
 from tests.scenarios.chronicle import a_world, chronicle, graded, happens
 from tests.scenarios.sides import Side, a_side
@@ -42,7 +43,11 @@ class Journey:
     async def restart(self) -> None:
         """Everything of ours stops and starts again."""
         respond = Responder(
-            client=self.redis, catalog=WORLD, names=Names(WORLD), clock=self.clock, traits=TRAITS
+            stores=stores_of(self.redis, "chat"),
+            catalog=WORLD,
+            names=Names(WORLD),
+            clock=self.clock,
+            traits=TRAITS,
         )
         await self.side.restart(respond)
         platforms = {self.side.name: self.side.platform}

@@ -36,6 +36,7 @@ from bot.storage.intake import Intake
 from bot.storage.keys import LEASES
 from bot.storage.lease import ALL, Lease
 from bot.storage.sources import OBSERVATION_STREAM, Sources
+from bot.storage.stores import stores_of
 from tests.builders import NOON, a_catalog, a_report, a_service, a_source, an_observation, at
 from tests.desk import Desk, a_desk, shared_channel
 from tests.servers.discord import fake_discord
@@ -240,7 +241,9 @@ async def test_bad_pages_are_unreadable_each_with_its_reason_and_stop_nobody(red
         await clock.advance(timedelta(minutes=3))
         assert await poll.step() == len(paths)
         records = {record.source: record for record in await Sources(redis).load_all()}
-        respond = Responder(client=redis, catalog=catalog, names=Names(catalog), clock=clock, traits=TRAITS)
+        respond = Responder(
+            stores=stores_of(redis, "chat"), catalog=catalog, names=Names(catalog), clock=clock, traits=TRAITS
+        )
         place = Destination(platform="console", channel="c")
         answers = [
             await respond.answer(Inquiry(id=id_, text=id_, place=place, user="u"))

@@ -27,6 +27,7 @@ from bot.storage.keys import INCIDENTS
 from bot.storage.outbox import Outbox
 from bot.storage.reactions import MAX_VOTES_EACH, ReactionLog
 from bot.storage.sources import Sources
+from bot.storage.stores import stores_of
 from bot.watching.record import SourceRecord
 from tests.builders import NOON, a_catalog, a_member, a_report, an_incident, at
 from tests.chat_builders import ALL_TRAITS, QUIET, SHARED, a_channel, of, over, publish, reported, watching
@@ -44,7 +45,12 @@ FIRST = an_incident(ID, members=(a_member("github"), a_member("stripe")))
 
 def a_respondent(client: Client, clock: SimulatedClock, *fixed: Channel) -> Responder:
     return Responder(
-        client=client, catalog=CATALOG, names=Names(CATALOG), clock=clock, traits=ALL_TRAITS, fixed=fixed
+        stores=stores_of(client, "chat"),
+        catalog=CATALOG,
+        names=Names(CATALOG),
+        clock=clock,
+        traits=ALL_TRAITS,
+        fixed=fixed,
     )
 
 

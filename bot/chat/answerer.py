@@ -1,0 +1,121 @@
+"""Answers questions, from the store alone."""
+
+import asyncio
+from dataclasses import dataclass, replace
+from typing import Final
+
+from bot.alerting.matching import watched
+from bot.answers.answers import answer
+from bot.catalog.catalog import Catalog
+from bot.channel_commands.help import render_commands
+from bot.chat.channel_directory import ChannelDirectory
+from bot.chat.stores import ChatStores
+from bot.clock import Clock
+from bot.domain.card_button import CardButton
+from bot.domain.contact import Contact, Inquiry, Press, Reply
+from bot.domain.message import MAX_ACTION_CHARACTERS, Button, Message
+from bot.domain.question import Answer, Intent, Question
+from bot.domain.subject import IncidentSubject
+from bot.metrics import ANSWERS
+from bot.rendering.answers.answer import render_answer
+from bot.rendering.answers.together import together
+from bot.rendering.card import card
+from bot.rendering.picture.timeline import timeline
+
+# A service stands on a dozen others at most; what a hostile catalogue adds is not read.
+MAX_BELOW: Final = 20
+# Services named in one question that are all answered; of more, one is to be chosen.
+MOST_AT_ONCE: Final = 4
+_SHARED_INTENTS: Final = frozenset({Intent.IS_DOWN, Intent.STATUS, Intent.WHY, Intent.IMPACT})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answerer:
+    """Answers people."""
+
+    stores: ChatStores
+    directory: ChannelDirectory
+    catalog: Catalog
+    clock: Clock
+
+    async def answer(self, question: Question, inquiry: Inquiry) -> Message:
+        """The answer to what somebody asks, with buttons to go on from there."""
+        if 1 < len(question.named) <= MOST_AT_ONCE:
+            return await self._of_each(question)
+        own = await self._own(inquiry) if question.intent is Intent.INCIDENTS else frozenset[str]()
+        found = await self.answer_to(question, own)
+        ANSWERS.labels(platform=inquiry.platform, intent=str(found.question.intent)).inc()
+        return await self._message(found, inquiry)
+
+    async def answer_to(self, question: Question, own: frozenset[str] = frozenset()) -> Answer:
+        """The answer to a question as understood. `own` are the services that "what is down?" is about."""
+        asked = question.service or ""
+        below = [edge.infrastructure for edge in self.catalog.edges_from(asked)]
+        wanted = (asked, *self.catalog.ancestors(asked), *below[:MAX_BELOW], *sorted(own))
+        snapshot = await self.stores.snapshots.load(self.catalog.sources_of(wanted))
+        return answer(question, snapshot, self.catalog, self.clock.now())
+
+    async def why(self, id_: str) -> Message:
+        """The reasoning, with the timeline, of an incident that is open or was lately."""
+        now = self.clock.now()
+        subject = (await self.stores.subjects.load([id_])).get(id_)
+        incident = subject.incident if isinstance(subject, IncidentSubject) else None
+        if incident is None:
+            open_now = (await self.stores.snapshots.load(())).incidents
+            incident = next((i for i in open_now if i.id == id_), None)
+        if incident is None:
+            return Message(headline=f"I know no incident {id_}: it is too long ago, or a slip of the pen.")
+        story = await self.stores.subjects.story(id_)
+        picture = await asyncio.to_thread(timeline, incident, story, self.catalog, now)
+        return replace(card(incident, self.catalog, now), picture=picture)
+
+    async def share(self, press: Press, asked: str) -> Reply:
+        """Answer the same question again, for everybody."""
+        intent, service, component = (*asked.split("|"), "", "")[:3]
+        if intent not in tuple(Intent) or service not in self.catalog.services:
+            return Reply(message=Message(headline="That button is of an older version; ask me again."))
+        question = Question(text="", intent=Intent(intent), service=service, component=component or None)
+        found = await self.answer_to(question)
+        message = await self._message(found, replace(press, is_private=False))
+        return Reply(message=message, is_public=True)
+
+    async def _of_each(self, question: Question) -> Message:
+        """Whether each of the services named is down."""
+        each = [
+            replace(question, intent=Intent.IS_DOWN, service=s, suggestions=(), named=())
+            for s in question.named
+        ]
+        return together([render_answer(await self.answer_to(one), self.catalog) for one in each])
+
+    async def _message(self, found: Answer, contact: Contact) -> Message:
+        """The answer in words, with the channel's own vendors where it lists some."""
+        if found.question.intent is Intent.HELP:
+            return _with_commands(render_answer(found, self.catalog))
+        if found.question.intent is Intent.WHY and found.incident is not None:
+            return await self.why(found.incident.id)
+        own = frozenset[str]()
+        if found.question.intent in (Intent.IMPACT, Intent.INCIDENTS):
+            own = await self._own(contact)
+        message = render_answer(found, self.catalog, own)
+        return replace(message, buttons=_buttons(found, contact))
+
+    async def _own(self, contact: Contact) -> frozenset[str]:
+        """The services that the channel watches."""
+        return watched(await self.directory.channel_of(contact), self.catalog)
+
+
+def _buttons(found: Answer, contact: Contact) -> tuple[Button, ...]:
+    """Share what only one person sees; ask why where there is an incident."""
+    question, buttons = found.question, list[Button]()
+    incident = found.incident or found.likely_affected_by
+    if incident is not None and question.intent in _SHARED_INTENTS:
+        buttons.append(CardButton.WHY.about(incident.id))
+    share = CardButton.SHARE.about(f"{question.intent}|{question.service}|{question.component or ''}")
+    is_sharable = question.intent in _SHARED_INTENTS and question.service is not None
+    if contact.is_private and is_sharable and len(share.action) <= MAX_ACTION_CHARACTERS:
+        buttons.append(share)
+    return tuple(buttons)
+
+
+def _with_commands(message: Message) -> Message:
+    return replace(message, sections=(*message.sections, *render_commands().sections))

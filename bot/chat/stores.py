@@ -1,0 +1,167 @@
+"""What chat needs of the store."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from bot.alerting.channel_health import ChannelHealth
+from bot.answers.snapshot import Snapshot
+from bot.domain.channel import Channel
+from bot.domain.message import Destination
+from bot.domain.reactions import Reactions, Vote
+from bot.domain.subject import Subject
+from bot.domain.timeline import Timeline
+from bot.storage.outbox import PendingSubject
+from bot.storage.subjects import Decide
+
+
+class ChannelRegister(Protocol):
+    """Channels as people have set them."""
+
+    async def load(self, destination: Destination) -> Channel | None:
+        """One of them."""
+        ...
+
+    async def load_named(self, destination: str) -> Channel | None:
+        """The same by the destination's name."""
+        ...
+
+    async def load_all(self) -> tuple[Channel, ...]:
+        """All of them."""
+        ...
+
+    async def name_of(self, destination: Destination) -> str:
+        """What we call a channel of which a platform tells us the id."""
+        ...
+
+    async def save(self, channel: Channel, now: datetime) -> None:
+        """Store one."""
+        ...
+
+    async def exchange(self, before: Channel, after: Channel, now: datetime) -> bool:
+        """Store `after` where `before` still is; False when somebody was faster."""
+        ...
+
+    async def forget(self, platform: str, team: str) -> int:
+        """Remove those of a workspace or server."""
+        ...
+
+
+class SubjectRegister(Protocol):
+    """What channels are told about, as it stands, and the stories of incidents."""
+
+    async def load(self, ids: Sequence[str]) -> Mapping[str, Subject]:
+        """Those that are known, by id."""
+        ...
+
+    async def story(self, incident: str) -> Timeline:
+        """The turns of an incident, oldest first."""
+        ...
+
+    async def commit(
+        self, ids: Sequence[str], decide: Decide, acknowledge: Callable[[Any], None], now: datetime
+    ) -> bool:
+        """Store what `decide` makes of them, with whom it is to be told."""
+        ...
+
+
+class ReactionRegister(Protocol):
+    """What people did about subjects."""
+
+    async def change(
+        self, incident: str, destination: Destination, step: Callable[[Reactions], Reactions]
+    ) -> Reactions:
+        """Replace what a channel did by what `step` makes of it."""
+        ...
+
+    async def vote(self, vote: Vote) -> bool:
+        """Keep somebody's word; False when it is enough."""
+        ...
+
+
+class ContactLog(Protocol):
+    """Who turned to us lately."""
+
+    async def is_first(self, id_: str) -> bool:
+        """Note a contact; False if it was noted before."""
+        ...
+
+    async def count(self, person: str) -> int:
+        """Count one more of a person; how many it were within a minute."""
+        ...
+
+
+class OutboxWriter(Protocol):
+    """What each channel is to be told."""
+
+    async def put(self, marks: Iterable[PendingSubject], now: datetime) -> None:
+        """Have channels told."""
+        ...
+
+
+class SnapshotReader(Protocol):
+    """What pages say now."""
+
+    async def load(self, sources: tuple[str, ...]) -> Snapshot:
+        """The pages of these sources, and the open incidents."""
+        ...
+
+
+class HealthReader(Protocol):
+    """How each channel is doing."""
+
+    async def load(self, destination: str) -> ChannelHealth:
+        """One of them."""
+        ...
+
+
+class HeartbeatReader(Protocol):
+    """How our own parts are doing."""
+
+    async def load(self, now: datetime) -> Mapping[str, datetime]:
+        """When each was last alive."""
+        ...
+
+
+class ChatStores(Protocol):
+    """All of them together."""
+
+    @property
+    def channels(self) -> ChannelRegister:
+        """How channels are set."""
+        ...
+
+    @property
+    def subjects(self) -> SubjectRegister:
+        """What there is to tell."""
+        ...
+
+    @property
+    def reactions(self) -> ReactionRegister:
+        """What people did about it."""
+        ...
+
+    @property
+    def inquiries(self) -> ContactLog:
+        """Who turned to us."""
+        ...
+
+    @property
+    def outbox(self) -> OutboxWriter:
+        """Who is to be told."""
+        ...
+
+    @property
+    def snapshots(self) -> SnapshotReader:
+        """What pages say."""
+        ...
+
+    @property
+    def health(self) -> HealthReader:
+        """How channels are doing."""
+        ...
+
+    @property
+    def heartbeats(self) -> HeartbeatReader:
+        """How we are doing."""
+        ...
