@@ -28,12 +28,12 @@ _CATEGORY: Final = re.compile(
 
 def collection_in(words: tuple[str, ...], names: Names, catalog: Catalog) -> Watch | None:
     """What "shared", "infrastructure", "all ai" or "category developer tools" stand for."""
-    said = " ".join(words)
-    if _SHARED.fullmatch(said):
+    phrase = " ".join(words)
+    if _SHARED.fullmatch(phrase):
         return Watch(kind=WatchKind.SHARED)
-    if _INFRASTRUCTURE.fullmatch(said) and not names.find(words):
+    if _INFRASTRUCTURE.fullmatch(phrase) and not names.find(words):
         return Watch(kind=WatchKind.CATEGORY, target=INFRASTRUCTURE)
-    found = _CATEGORY.fullmatch(said)
+    found = _CATEGORY.fullmatch(phrase)
     if found is None or names.find(words):
         return None
     category = category_in(found["a"] or found["b"] or found["c"], catalog)
@@ -45,9 +45,9 @@ def categories_like(words: tuple[str, ...], catalog: Catalog, limit: int) -> tup
     found = _CATEGORY.fullmatch(" ".join(words))
     if found is None:
         return ()
-    said = found["a"] or found["b"] or found["c"]
+    name = found["a"] or found["b"] or found["c"]
     spelled = {category: category.replace("-", " ") for category in categories_of(catalog)}
-    near = process.extract(said, spelled, scorer=fuzz.partial_ratio, limit=limit, score_cutoff=_LIKE)
+    near = process.extract(name, spelled, scorer=fuzz.partial_ratio, limit=limit, score_cutoff=_LIKE)
     return tuple(category for _, _, category in near)
 
 
@@ -57,9 +57,9 @@ def category_called(words: tuple[str, ...], catalog: Catalog) -> Watch | None:
     return Watch(kind=WatchKind.CATEGORY, target=fitting) if fitting else None
 
 
-def category_in(said: str, catalog: Catalog) -> str | None:
+def category_in(name: str, catalog: Catalog) -> str | None:
     """The category that is called so, or that alone has this word in its name."""
-    words = words_of(said)
+    words = words_of(name)
     categories = {words_of(category): category for category in categories_of(catalog)}
     having = [category for parts, category in categories.items() if words and set(words) <= set(parts)]
     return categories.get(words) or (having[0] if len(having) == 1 else None)

@@ -40,7 +40,7 @@ def entries_in(text: str, is_known: Known) -> tuple[str, ...]:
     `is_known` says whether a text is a name: it tells a note from a part of a name, and a table from a list.
     """
     written = (_TABS.sub("\t" * 8, _SPACES.sub(" ", line)) for line in text[:_MAX_CHARACTERS].splitlines())
-    lines = [plain for line in written if not _IGNORED.fullmatch(line) and (plain := _plain(line))]
+    lines = [entry for line in written if not _IGNORED.fullmatch(line) and (entry := _unmarked(line))]
     known: Known = cache(is_known)
     names = (_name(cell, known) for cell in _cells(lines, known))
     named = {name.casefold(): name for name in names if name and name.casefold() not in _LEGAL}
@@ -80,29 +80,31 @@ def _row(line: str, delimiter: str) -> list[str]:
     return [_bare(cell) for cell in inner.split(delimiter)]
 
 
-def _plain(line: str) -> str:
+def _unmarked(line: str) -> str:
     """A line without bullets, links' markup, and what data files put around a name."""
     linked = _MARKDOWN_LINK.sub(r"\1", _CHAT_LINK.sub(r"\1", line))
-    said = _BULLET.sub("", linked)
-    said = _NAMING_KEY.sub("", said)
-    key = _KEY.match(said)
+    entry = _BULLET.sub("", linked)
+    entry = _NAMING_KEY.sub("", entry)
+    key = _KEY.match(entry)
     if key is None:
-        return _VERSION.sub("", said).strip()
-    rest = said[key.end() :].strip()
+        return _VERSION.sub("", entry).strip()
+    rest = entry[key.end() :].strip()
     is_version = re.match(r"[\"'][\^~>=<v*]*\d|[\"']\*|[\"']latest|.*\bversion\b", rest)
     return key[1] if is_version else rest
 
 
 def _name(cell: str, is_known: Known) -> str:
     """The name in a cell, without the note behind it."""
-    said = _bare(_VERSION.sub("", cell))
-    if not said or is_known(said):
-        return said
-    before = _bare(_NOTE.split(said, maxsplit=1)[0])
-    behind = _bare(said.partition(":")[2])
+    entry = _bare(_VERSION.sub("", cell))
+    if not entry or is_known(entry):
+        return entry
+    before = _bare(_NOTE.split(entry, maxsplit=1)[0])
+    behind = _bare(entry.partition(":")[2])
     if before and is_known(before):
         return before
-    return behind if ": " in said and behind and is_known(behind) else (before or said)[:_MAX_NAME_CHARACTERS]
+    return (
+        behind if ": " in entry and behind and is_known(behind) else (before or entry)[:_MAX_NAME_CHARACTERS]
+    )
 
 
 def _bare(text: str) -> str:

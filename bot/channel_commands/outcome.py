@@ -120,28 +120,28 @@ def _look_up_all(
     command: ChangeWatches, names: Names, catalog: Catalog
 ) -> tuple[Looked, tuple[WatchMiss, ...]]:
     look = _look_up_pasted if command.verb is WatchVerb.IMPORT else look_up
-    said_names = command.names
+    typed = command.names
     if command.verb is not WatchVerb.IMPORT:
-        said_names = tuple(part for said in said_names for part in _parts(said, names, catalog))
-    found = [(said, look(said, names, catalog)) for said in said_names]
-    unknown = [said for said, looked in found if not looked]
-    guessed = (missing(said, names, catalog) for said in unknown[:_MAX_GUESSES])
-    others = (WatchMiss(said=said[:_MAX_SHOWN]) for said in unknown[_MAX_GUESSES:])
+        typed = tuple(part for name in typed for part in _parts(name, names, catalog))
+    found = [(name, look(name, names, catalog)) for name in typed]
+    unknown = [name for name, looked in found if not looked]
+    guessed = (missing(name, names, catalog) for name in unknown[:_MAX_GUESSES])
+    others = (WatchMiss(said=name[:_MAX_SHOWN]) for name in unknown[_MAX_GUESSES:])
     return joined(looked for _, looked in found), (*guessed, *others)
 
 
-def _parts(said: str, names: Names, catalog: Catalog) -> tuple[str, ...]:
+def _parts(name: str, names: Names, catalog: Catalog) -> tuple[str, ...]:
     """Two names joined by "and" of which only one is known: what is known is not lost with the rest."""
-    parts = tuple(part for part in _AND.split(said) if part) if len(said) <= _LONGEST_LIST else ()
-    if len(parts) < 2 or look_up(said, names, catalog):
-        return (said,)
-    return parts if any(look_up(part, names, catalog) for part in parts) else (said,)
+    parts = tuple(part for part in _AND.split(name) if part) if len(name) <= _LONGEST_LIST else ()
+    if len(parts) < 2 or look_up(name, names, catalog):
+        return (name,)
+    return parts if any(look_up(part, names, catalog) for part in parts) else (name,)
 
 
-def _look_up_pasted(said: str, names: Names, catalog: Catalog) -> Looked:
+def _look_up_pasted(name: str, names: Names, catalog: Catalog) -> Looked:
     """An entry of a list names services only: "AI" in a list of vendors is a heading."""
-    several = words_of(said[:_MAX_SHOWN])
-    return look_up_service(said, names, catalog) or look_up_several(several, names, catalog)
+    several = words_of(name[:_MAX_SHOWN])
+    return look_up_service(name, names, catalog) or look_up_several(several, names, catalog)
 
 
 def _set(command: ChangeSettings, channel: Channel) -> CommandOutcome:

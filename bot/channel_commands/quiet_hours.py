@@ -75,8 +75,8 @@ def digest_in(text: str) -> DigestSchedule | Wrong | None:
 
 
 def _zone(rest: str) -> str | Wrong:
-    said = " ".join(_SMALL_WORDS.sub(" ", rest.replace(",", " ").replace(";", " ")).split())
-    return zone_in(said) if said else ""
+    name = " ".join(_SMALL_WORDS.sub(" ", rest.replace(",", " ").replace(";", " ")).split())
+    return zone_in(name) if name else ""
 
 
 def _grades() -> str:

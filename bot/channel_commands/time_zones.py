@@ -65,8 +65,8 @@ _WESTMOST, _EASTMOST = 12, 14  # hours from UTC
 
 def zone_in(text: str) -> str | Wrong:
     """The IANA name that a text means."""
-    said = _AROUND.sub("", text.strip().strip("().,;").strip())
-    folded = "_".join(said.casefold().split())
+    name = _AROUND.sub("", text.strip().strip("().,;").strip())
+    folded = "_".join(name.casefold().split())
     known = _ABBREVIATIONS.get(folded) or _zones().get(folded) or _cities().get(folded) or _offset(folded)
     if known is not None:
         return known
@@ -78,7 +78,7 @@ def zone_in(text: str) -> str | Wrong:
         if near
         else f"write one like {EXAMPLE}."
     )
-    return Wrong(says=f"I know no time zone “{said[:60]}”: {hint}")
+    return Wrong(says=f"I know no time zone “{name[:60]}”: {hint}")
 
 
 def _offset(folded: str) -> str | None:

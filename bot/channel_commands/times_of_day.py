@@ -53,10 +53,10 @@ def time_in(text: str) -> tuple[time, str] | Wrong | None:
 
 def time_of(text: str) -> time | None:
     """Read a time of day: 22:00, 22, 2200, 10pm, 9.30 am, noon. None for what is none, such as 25:00."""
-    said = text.strip().casefold()
-    if said in ("noon", "midnight"):
-        return time(12 if said == "noon" else 0)
-    found = _PARTS.fullmatch(said)
+    folded = text.strip().casefold()
+    if folded in ("noon", "midnight"):
+        return time(12 if folded == "noon" else 0)
+    found = _PARTS.fullmatch(folded)
     if found is None:
         return None
     hour, minute = int(found[1]), int(found[2] or 0)
@@ -89,15 +89,15 @@ def _days(found: re.Match[str]) -> frozenset[int]:
     return frozenset((first + n) % 7 for n in range((last - first) % 7 + 1))
 
 
-def _is_halved(said: str) -> bool:
+def _is_halved(text: str) -> bool:
     """Whether it says which half of the day it means."""
-    return any(mark in said.casefold() for mark in ("a", "p", "noon", "midnight"))
+    return any(mark in text.casefold() for mark in ("a", "p", "noon", "midnight"))
 
 
-def _is_unclear(said: str) -> bool:
+def _is_unclear(text: str) -> bool:
     """Whether it may be in either half of the day, beside a time that says which."""
-    at = time_of(said)
-    return not _is_halved(said) and at is not None and 1 <= at.hour <= 12 and not said.startswith("0")
+    at = time_of(text)
+    return not _is_halved(text) and at is not None and 1 <= at.hour <= 12 and not text.startswith("0")
 
 
 def _without(text: str, found: re.Match[str]) -> str:

@@ -43,29 +43,29 @@ class Looked:
         return bool(self.matches or self.ambiguous)
 
 
-def look_up(said: str, names: Names, catalog: Catalog) -> Looked:
+def look_up(name: str, names: Names, catalog: Catalog) -> Looked:
     """What a stretch of text between commas stands for: mostly one thing, but "github and aws" are two."""
-    if len(said) > _MAX_CHARACTERS:
+    if len(name) > _MAX_CHARACTERS:
         return Looked()
-    words = words_of(said)
+    words = words_of(name)
     return (
-        _as_one(said, collection_in(words, names, catalog))
-        or look_up_service(said, names, catalog)
-        or _as_one(said, category_called(words, catalog))
+        _as_one(name, collection_in(words, names, catalog))
+        or look_up_service(name, names, catalog)
+        or _as_one(name, category_called(words, catalog))
         or look_up_several(words, names, catalog)
-        or _part(said, names)
+        or _part(name, names)
     )
 
 
-def look_up_service(said: str, names: Names, catalog: Catalog) -> Looked:
+def look_up_service(name: str, names: Names, catalog: Catalog) -> Looked:
     """The one service, or part of one, that a text names, be it by an address."""
-    if len(said) > _MAX_CHARACTERS:
+    if len(name) > _MAX_CHARACTERS:
         return Looked()
-    words = words_of(said)
+    words = words_of(name)
     return (
-        _found(said, words, names, catalog)
-        or _at_address(said, names, catalog)
-        or _found(said, _without_small_words(words), names, catalog)
+        _found(name, words, names, catalog)
+        or _at_address(name, names, catalog)
+        or _found(name, _without_small_words(words), names, catalog)
     )
 
 
@@ -87,9 +87,9 @@ def look_up_several(words: tuple[str, ...], names: Names, catalog: Catalog) -> L
     return joined(found)
 
 
-def missing(said: str, names: Names, catalog: Catalog) -> WatchMiss:
+def missing(name: str, names: Names, catalog: Catalog) -> WatchMiss:
     """A name that stands for nothing, and what may have been meant."""
-    shown = said[:MAX_NAME_CHARACTERS]
+    shown = name[:MAX_NAME_CHARACTERS]
     words = _without_small_words(words_of(shown))
     if not 0 < len(words) <= _LONGEST_WORTH_A_GUESS:
         return WatchMiss(said=shown)
@@ -109,13 +109,13 @@ def joined(looked: Iterable[Looked]) -> Looked:
     )
 
 
-def _found(said: str, words: tuple[str, ...], names: Names, catalog: Catalog) -> Looked:
+def _found(name: str, words: tuple[str, ...], names: Names, catalog: Catalog) -> Looked:
     found = names.find(words)
     if len(found) == 1:
         target, component = found[0].service, found[0].component
-        return _as_one(said, Watch(kind=WatchKind.SERVICE, target=target, component=component))
+        return _as_one(name, Watch(kind=WatchKind.SERVICE, target=target, component=component))
     choices = tuple(_choice(named, catalog) for named in found[:_MAX_CHOICES])
-    return Looked(ambiguous=(WatchMiss(said=said, choices=choices),) if choices else ())
+    return Looked(ambiguous=(WatchMiss(said=name, choices=choices),) if choices else ())
 
 
 def _choice(named: Named, catalog: Catalog) -> Choice:
@@ -126,21 +126,21 @@ def _choice(named: Named, catalog: Catalog) -> Choice:
     return Choice(label=f"{named.label} ({category})", value=named.service)
 
 
-def _as_one(said: str, watch: Watch | None) -> Looked:
-    return Looked(matches=(WatchMatch(said=said, watch=watch),) if watch else ())
+def _as_one(name: str, watch: Watch | None) -> Looked:
+    return Looked(matches=(WatchMatch(said=name, watch=watch),) if watch else ())
 
 
-def _at_address(said: str, names: Names, catalog: Catalog) -> Looked:
+def _at_address(name: str, names: Names, catalog: Catalog) -> Looked:
     """Whose domain an address is in, or whose status page it is: https://www.githubstatus.com/history."""
-    if _ADDRESS.fullmatch(said.strip()) is None:
+    if _ADDRESS.fullmatch(name.strip()) is None:
         return Looked()
-    host = re.split(r"[/?#:]", _SCHEME.sub("", said.strip()), maxsplit=1)[0].casefold()
+    host = re.split(r"[/?#:]", _SCHEME.sub("", name.strip()), maxsplit=1)[0].casefold()
     labels = host.split(".")
     for start in range(len(labels) - 1):
-        if looked := _found(said, words_of(".".join(labels[start:])), names, catalog):
+        if looked := _found(name, words_of(".".join(labels[start:])), names, catalog):
             return looked
     page = names.with_page_at(host)
-    return _as_one(said, Watch(kind=WatchKind.SERVICE, target=page) if page else None)
+    return _as_one(name, Watch(kind=WatchKind.SERVICE, target=page) if page else None)
 
 
 def _without_small_words(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -152,11 +152,11 @@ def _without_small_words(words: tuple[str, ...]) -> tuple[str, ...]:
     return words
 
 
-def _part(said: str, names: Names) -> Looked:
+def _part(name: str, names: Names) -> Looked:
     """A part that the catalogue does not know, by the name that the service's page has for it: "x: API"."""
-    before, _, part = said.partition(":")
+    before, _, part = name.partition(":")
     component = part.strip()[:MAX_NAME_CHARACTERS]
     found = names.find(words_of(before))
     if not component or len(found) != 1 or found[0].component is not None:
         return Looked()
-    return _as_one(said, Watch(kind=WatchKind.SERVICE, target=found[0].service, component=component))
+    return _as_one(name, Watch(kind=WatchKind.SERVICE, target=found[0].service, component=component))

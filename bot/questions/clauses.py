@@ -118,7 +118,7 @@ class Clause:
     has_marks: bool = False
 
     @property
-    def plain(self) -> tuple[str, ...]:
+    def content(self) -> tuple[str, ...]:
         """The words in their long forms, without those that say nothing."""
         return tuple(
             long
@@ -130,30 +130,30 @@ class Clause:
     @property
     def is_chaff(self) -> bool:
         """Whether it says nothing of its own: "anyone else?", "thanks"."""
-        plain = " ".join(self.plain)
-        peeled = without_endings(plain)
-        is_chaff = any(_fits(chaff, plain) or _fits(chaff, peeled) for chaff in _CHAFF)
-        return not plain or is_chaff or set(self.words) <= PLACES or self.asks_on or self.asks_why
+        content = " ".join(self.content)
+        peeled = without_endings(content)
+        is_chaff = any(_fits(chaff, content) or _fits(chaff, peeled) for chaff in _CHAFF)
+        return not content or is_chaff or set(self.words) <= PLACES or self.asks_on or self.asks_why
 
     @property
     def denies(self) -> bool:
         """Whether it says that there is no trouble: "no issues with GitHub", "Slack is not down"."""
-        return _fits(_DENIAL, " ".join(self.plain))
+        return _fits(_DENIAL, " ".join(self.content))
 
     @property
     def tells_of_others(self) -> bool:
         """Whether a monitor tells of trouble elsewhere: "Sentry is full of errors"."""
-        return not OBSERVERS.isdisjoint(self.plain) and not TELLS.isdisjoint(self.plain)
+        return not OBSERVERS.isdisjoint(self.content) and not TELLS.isdisjoint(self.content)
 
     @property
     def asks_on(self) -> bool:
         """Whether it asks for what was named before: "is it down?"."""
-        return _fits(_ASKS_ON, without_endings(" ".join(self.plain)))
+        return _fits(_ASKS_ON, without_endings(" ".join(self.content)))
 
     @property
     def asks_why(self) -> bool:
         """Whether it asks for the cause of what was told before: "any idea why?"."""
-        return _fits(_ASKS_WHY, without_endings(" ".join(self.plain)))
+        return _fits(_ASKS_WHY, without_endings(" ".join(self.content)))
 
 
 def _unstretched(word: str) -> str:

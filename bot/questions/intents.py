@@ -32,7 +32,7 @@ def ways_to_understand(clause: Clause) -> tuple[Asked, ...]:
     """Every way to understand a clause, as it stands first, then without openings, endings and a place."""
     if len(clause.words) > MAX_WORDS:
         return ()
-    sentences = tuple(dict.fromkeys((" ".join(clause.words), *peelings(" ".join(clause.plain)))))
+    sentences = tuple(dict.fromkeys((" ".join(clause.words), *peelings(" ".join(clause.content)))))
     ways = [asked for sentence in sentences for asked in _readings(sentence, place=())]
     placed = _PLACE.fullmatch(sentences[-1])
     if placed is not None:

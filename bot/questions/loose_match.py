@@ -41,7 +41,7 @@ def gist(clause: Clause, names: Names) -> tuple[Intent, tuple[Named, ...]] | Non
     """What the clause asks of the one thing it names; None if it may be about anything else."""
     if (clause.denies or clause.tells_of_others) and not clause.asks:
         return None
-    words = clause.plain
+    words = clause.content
     mentioned = tuple(names.mentions(words, but=NOT_NAMES | EVERYDAY | PARTS))
     if len(mentioned) != 1:
         return None

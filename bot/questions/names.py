@@ -50,10 +50,10 @@ def words_of(text: str) -> tuple[str, ...]:
     """Split into lower-case words of letters and digits, without accents; "what's" becomes "what is"."""
     if text.isascii():
         return tuple(_PLAIN.findall(_IS.sub(" is", text.lower()).replace("'", "")))
-    plain = unicodedata.normalize("NFKD", text).replace("\u2019", "'").casefold()
-    plain = "".join(char for char in plain if unicodedata.category(char) not in {"Mn", "Cf"})
-    plain = _IS.sub(" is", plain).replace("'", "")
-    return tuple("".join(char if char.isalnum() else " " for char in plain).split())
+    folded = unicodedata.normalize("NFKD", text).replace("\u2019", "'").casefold()
+    folded = "".join(char for char in folded if unicodedata.category(char) not in {"Mn", "Cf"})
+    folded = _IS.sub(" is", folded).replace("'", "")
+    return tuple("".join(char if char.isalnum() else " " for char in folded).split())
 
 
 class Names:

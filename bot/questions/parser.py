@@ -59,13 +59,13 @@ def question_in(text: str, names: Names) -> Question:
     cut = text.strip()[:MAX_CHARACTERS]
     command = _COMMAND.match(cut)
     intent = _COMMANDS.get(command[1].lower()) if command is not None else None
-    said = _with_own_things_joined(command[2] if command is not None else cut, names)
-    clause = whole(said)
+    joined = _with_own_things_joined(command[2] if command is not None else cut, names)
+    clause = whole(joined)
     if intent is not None:
         return _commanded(cut, intent, clause, names)
     if not clause.words:
         return Question(text=cut, intent=Intent.UNKNOWN if clause.has_marks else Intent.HELP)
-    clauses = clauses_of(said)
+    clauses = clauses_of(joined)
     found = _understood(cut, clause, names) or _among(cut, clauses, names)
     return found or _without_a_known_name(cut, (clause, *clauses), names)
 
@@ -90,14 +90,14 @@ def _commanded(text: str, intent: Intent, clause: Clause, names: Names) -> Quest
         return Question(text=text, intent=Intent.INCIDENTS if intent is Intent.STATUS else Intent.HELP)
     if found := names.find(clause.words):
         return _about(text, intent, found)
-    said = _understood(text, clause, names)
-    if said is not None and said.service is not None:
-        return replace(said, intent=intent) if said.intent is Intent.IS_DOWN else said
+    question = _understood(text, clause, names)
+    if question is not None and question.service is not None:
+        return replace(question, intent=intent) if question.intent is Intent.IS_DOWN else question
     if found := _named(clause.words, names):
         return _about(text, intent, found)
-    said = said or _without_a_known_name(text, (clause,), names)
-    known = said.intent is not Intent.UNKNOWN or said.suggestions
-    return said if known else _not_known(text, clause.words, names)
+    question = question or _without_a_known_name(text, (clause,), names)
+    known = question.intent is not Intent.UNKNOWN or question.suggestions
+    return question if known else _not_known(text, clause.words, names)
 
 
 def _understood(text: str, clause: Clause, names: Names) -> Question | None:
@@ -131,7 +131,7 @@ def _is_asked(asked: Asked, clause: Clause) -> bool:
 
 def _bare(text: str, clause: Clause, names: Names) -> Question | None:
     """A name and nothing else but politeness: "hey discord please"."""
-    words = bare(clause.plain if clause.asks else clause.words)
+    words = bare(clause.content if clause.asks else clause.words)
     if not words or words[0] in ARTICLES & EVERYDAY or set(words) <= NOT_NAMES:
         return None
     found = _named(words, names, exactly=words[0] in EVERYDAY)

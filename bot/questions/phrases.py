@@ -209,9 +209,9 @@ def _needs_of(pattern: str) -> tuple[tuple[frozenset[str], ...], ...]:
     Only what stands between spaces outside of all groups is sure, a word or a group of plain words: whatever
     touches another group, a list or a quantifier may be left out or be part of a longer word.
     """
-    plain = _CHOICE.sub(lambda found: found[1].replace("|", "&").replace(" ", "_"), pattern)
+    joined = _CHOICE.sub(lambda found: found[1].replace("|", "&").replace(" ", "_"), pattern)
     flat, depth = "", 0
-    for char in plain:
+    for char in joined:
         depth += (char in "([{") - (char in ")]}")
         flat += char if depth == 0 and char not in ")]}" else "#"
     return tuple(
