@@ -89,10 +89,10 @@ class OpenForm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wrong:
-    """Meant as a command, but not one. `says` is a sentence: what is wrong, and what to write instead."""
+class InvalidCommand:
+    """Meant as a command, but not one. `reason` is a sentence: what is wrong, and what to write instead."""
 
-    says: str
+    reason: str
 
 
-Command = ChangeWatches | ChangeSettings | ShowPage | RunCheck | OpenForm | Wrong
+Command = ChangeWatches | ChangeSettings | ShowPage | RunCheck | OpenForm | InvalidCommand

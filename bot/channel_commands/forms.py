@@ -3,7 +3,14 @@
 from typing import Final
 
 from bot.catalog.catalog import Catalog
-from bot.channel_commands.command import ChangeSettings, Command, CommandContext, FormId, SettingChange, Wrong
+from bot.channel_commands.command import (
+    ChangeSettings,
+    Command,
+    CommandContext,
+    FormId,
+    InvalidCommand,
+    SettingChange,
+)
 from bot.channel_commands.setting_commands import set_command
 from bot.channel_commands.settings import SETTINGS
 from bot.channel_commands.watches import import_command
@@ -43,7 +50,7 @@ def command_of_form(submission: Submission, context: CommandContext) -> Command:
     if submission.form == FormId.STACK:
         return import_command(submission.values.get(VENDORS, ""), context)
     if submission.form != FormId.SETTINGS:
-        return Wrong(says="This form is no longer in use: write settings or stack for a new one.")
+        return InvalidCommand(reason="This form is no longer in use: write settings or stack for a new one.")
     changes: list[SettingChange] = []
     errors: list[str] = []
     for setting in SETTINGS:
@@ -51,8 +58,8 @@ def command_of_form(submission: Submission, context: CommandContext) -> Command:
             continue
         if value := submission.values[setting.name].strip() or setting.form.empty:
             command = set_command(setting, value, context.traits)
-            if isinstance(command, Wrong):
-                errors.append(command.says)
+            if isinstance(command, InvalidCommand):
+                errors.append(command.reason)
             else:
                 changes += command.changes
-    return Wrong(says=" ".join(errors)) if errors else ChangeSettings(changes=tuple(changes))
+    return InvalidCommand(reason=" ".join(errors)) if errors else ChangeSettings(changes=tuple(changes))

@@ -11,11 +11,11 @@ from bot.channel_commands.command import (
     ChangeWatches,
     Command,
     CommandContext,
+    InvalidCommand,
     OpenForm,
     RunCheck,
     SettingChange,
     ShowPage,
-    Wrong,
 )
 from bot.channel_commands.forms import form_of
 from bot.channel_commands.watch_names import (
@@ -55,8 +55,8 @@ def carry_out(command: Command, channel: Channel, context: CommandContext) -> Co
             return CommandOutcome(channel=channel, page=command.page(channel, context))
         case RunCheck():  # whoever runs us looks; nothing changes here
             return CommandOutcome(channel=channel)
-        case Wrong():
-            return CommandOutcome(channel=channel, error=command.says)
+        case InvalidCommand():
+            return CommandOutcome(channel=channel, error=command.reason)
 
 
 def _watch(command: ChangeWatches, channel: Channel, names: Names, catalog: Catalog) -> CommandOutcome:
@@ -148,8 +148,8 @@ def _set(command: ChangeSettings, channel: Channel) -> CommandOutcome:
     values: dict[str, Any] = {}
     for change in command.changes:
         value = _in_a_zone(_in_its_workspace(change, channel), channel)
-        if isinstance(value, Wrong):
-            return CommandOutcome(channel=channel, error=value.says)
+        if isinstance(value, InvalidCommand):
+            return CommandOutcome(channel=channel, error=value.reason)
         values[change.setting.field] = value
     if (error := _refused(values, channel)) is not None:
         return CommandOutcome(channel=channel, error=error)
@@ -189,5 +189,5 @@ def _in_a_zone(change: SettingChange, channel: Channel) -> object:
     if zone is None:
         is_quiet = isinstance(value, QuietHours)
         example = "quiet 22:00-07:00 Europe/Berlin" if is_quiet else "digest 9:00 Europe/Berlin"
-        return Wrong(says=f"Say in which time zone, for example: {example}.")
+        return InvalidCommand(reason=f"Say in which time zone, for example: {example}.")
     return replace(value, zone=zone)

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from bot.channel_commands.command import Wrong
+from bot.channel_commands.command import InvalidCommand
 from bot.channel_commands.quiet_hours import GRADES, OFF
 from bot.domain.channel import Ping
 from bot.domain.chat_traits import Mention, Traits
@@ -21,37 +21,39 @@ _FROM: Final = re.compile(
 _CHANNEL_LINK: Final = re.compile(r"<#(\w+)(?:\|[^>]*)?>")
 
 
-def ping_in(text: str, traits: Traits) -> Ping | Wrong | None:
+def ping_in(text: str, traits: Traits) -> Ping | InvalidCommand | None:
     """Read `@S123 from confirmed`, `<@&123>` or `off`: a mention as any of the platforms writes it."""
-    said = text.strip()
-    if not said or said.casefold() in OFF:
+    who = text.strip()
+    if not who or who.casefold() in OFF:
         return None
     grade = Grade.PROBABLE
-    if found := _FROM.search(said):
+    if found := _FROM.search(who):
         named = GRADES.get(found["grade"].casefold())
         if named is None:
-            return Wrong(says=f"“{found['grade']}” is no grade: ping from {', '.join(GRADES)}.")
-        grade, said = named, said[: found.start()].strip()
-    mention = _mention(said, traits)
+            return InvalidCommand(reason=f"“{found['grade']}” is no grade: ping from {', '.join(GRADES)}.")
+        grade, who = named, who[: found.start()].strip()
+    mention = _mention(who, traits)
     if mention is None:
-        return Wrong(
-            says=f"“{said[:30]}” is nobody whom I can ping: mention a person, group or role, or write its id,"
-            " like @S0123ABCD or <@&123456>."
+        return InvalidCommand(
+            reason=f"“{who[:30]}” is nobody whom I can ping: mention a person, group or role, or write its"
+            " id, like @S0123ABCD or <@&123456>."
         )
     return Ping(who=mention.ping, grade=grade)
 
 
-def editors_in(text: str, traits: Traits) -> tuple[str, ...] | Wrong:
+def editors_in(text: str, traits: Traits) -> tuple[str, ...] | InvalidCommand:
     """Read `@U1 @U2` or `everyone`, which is nobody in particular."""
-    said = text.strip()
-    if said.casefold() in EVERYBODY | OFF:
+    named = text.strip()
+    if named.casefold() in EVERYBODY | OFF:
         return ()
-    parts = re.sub(r"(?<=>)(?=<)", " ", said).replace(",", " ").split()
+    parts = re.sub(r"(?<=>)(?=<)", " ", named).replace(",", " ").split()
     people = {part: _person(part, traits) for part in parts if part.casefold() not in ("and", "&")}
     wrong = next((part for part, person in people.items() if person is None), None)
     if wrong is not None or not people:
         shown = f"“{wrong[:60]}” is no person" if wrong else "Nobody is named"
-        return Wrong(says=f"{shown}: mention people, like settings editors @U1 @U2, or write everyone.")
+        return InvalidCommand(
+            reason=f"{shown}: mention people, like settings editors @U1 @U2, or write everyone."
+        )
     return tuple(dict.fromkeys(filter(None, people.values())))[:MAX_EDITORS]
 
 
@@ -65,21 +67,21 @@ def _mention(text: str, traits: Traits) -> Mention | None:
     return next((found for one in traits.values() if (found := one.parse_mention(text))), None)
 
 
-def pair_in(text: str, traits: Traits) -> Destination | Wrong | None:
+def pair_in(text: str, traits: Traits) -> Destination | InvalidCommand | None:
     """Read `discord:123`, `slack:#ops`, `slack:T1/C1` or `off`."""
-    said = _CHANNEL_LINK.sub(r"\1", text.strip())
-    if said.casefold() in OFF:
+    written = _CHANNEL_LINK.sub(r"\1", text.strip())
+    if written.casefold() in OFF:
         return None
-    platform, _, channel = said.partition(":")
+    platform, _, channel = written.partition(":")
     platform, channel = platform.strip().casefold(), channel.strip()
     notations = {name: one.pair_notation for name, one in sorted(traits.items()) if one.pair_notation}
     notation = notations.get(platform)
     if notation is None or not channel or any(char.isspace() for char in channel):
         known = ", ".join(f"{name}:{one.hint}" for name, one in notations.items())
-        return Wrong(says=f"“{said[:60]}” is no channel to pair with: write {known} or off.")
+        return InvalidCommand(reason=f"“{written[:60]}” is no channel to pair with: write {known} or off.")
     destination = traits[platform].parse_destination(channel)
     if not notation.fits(destination):
-        return Wrong(
-            says=f"“{said[:60]}” is no {platform.title()} channel: write it like {notation.examples}."
+        return InvalidCommand(
+            reason=f"“{written[:60]}” is no {platform.title()} channel: write it like {notation.examples}."
         )
     return destination

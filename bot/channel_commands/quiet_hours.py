@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from bot.channel_commands.command import Wrong
+from bot.channel_commands.command import InvalidCommand
 from bot.channel_commands.time_zones import zone_in
 from bot.channel_commands.times_of_day import days_in, stretch_in, time_in
 from bot.domain.channel import DigestSchedule, QuietHours
@@ -31,50 +31,54 @@ _SMALL_WORDS: Final = re.compile(
 )
 
 
-def quiet_in(text: str) -> QuietHours | Wrong | None:
+def quiet_in(text: str) -> QuietHours | InvalidCommand | None:
     """Read quiet hours, or `off`; the zone is empty where none is said."""
     if text.casefold() in OFF:
         return None
     stretch = stretch_in(text)
     if stretch is None:
-        return Wrong(
-            says="Say from when to when, for example: quiet 22:00-07:00 Europe/Berlin, or: quiet off."
+        return InvalidCommand(
+            reason="Say from when to when, for example: quiet 22:00-07:00 Europe/Berlin, or: quiet off."
         )
-    if isinstance(stretch, Wrong):
+    if isinstance(stretch, InvalidCommand):
         return stretch
     start, end, rest = stretch
     unless = _UNLESS.search(rest)
     grade = GRADES.get(unless["grade"].casefold()) if unless else None
     if unless and grade is None:
-        return Wrong(says=f"“{unless['grade']}” is no grade: what may break through is {_grades()}.")
+        return InvalidCommand(
+            reason=f"“{unless['grade']}” is no grade: what may break through is {_grades()}."
+        )
     rest = _UNLESS.sub(" ", rest)
     drops = _DROP.search(rest) is not None
     if drops and _DEFER.search(rest) is not None:
-        return Wrong(says="Quiet hours either drop or defer what comes in between: write one of the two.")
+        return InvalidCommand(
+            reason="Quiet hours either drop or defer what comes in between: write one of the two."
+        )
     days, rest = days_in(_DEFER.sub(" ", _DROP.sub(" ", rest)))
     zone = _zone(rest)
-    if isinstance(zone, Wrong):
+    if isinstance(zone, InvalidCommand):
         return zone
     return QuietHours(start=start, end=end, zone=zone, days=days, defers=not drops, unless=grade)
 
 
-def digest_in(text: str) -> DigestSchedule | Wrong | None:
+def digest_in(text: str) -> DigestSchedule | InvalidCommand | None:
     """Read when a digest is wanted, or `off`; the zone is empty where none is said."""
     if text.casefold() in OFF:
         return None
     at = time_in(text)
     if at is None:
-        return Wrong(
-            says="Say at what time, for example: digest 9:00 Europe/Berlin weekdays, or: digest off."
+        return InvalidCommand(
+            reason="Say at what time, for example: digest 9:00 Europe/Berlin weekdays, or: digest off."
         )
-    if isinstance(at, Wrong):
+    if isinstance(at, InvalidCommand):
         return at
     days, rest = days_in(at[1])
     zone = _zone(rest)
-    return zone if isinstance(zone, Wrong) else DigestSchedule(at=at[0], zone=zone, days=days)
+    return zone if isinstance(zone, InvalidCommand) else DigestSchedule(at=at[0], zone=zone, days=days)
 
 
-def _zone(rest: str) -> str | Wrong:
+def _zone(rest: str) -> str | InvalidCommand:
     name = " ".join(_SMALL_WORDS.sub(" ", rest.replace(",", " ").replace(";", " ")).split())
     return zone_in(name) if name else ""
 

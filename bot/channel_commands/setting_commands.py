@@ -11,10 +11,10 @@ from bot.channel_commands.command import (
     Command,
     CommandContext,
     FormId,
+    InvalidCommand,
     OpenForm,
     SettingChange,
     ShowPage,
-    Wrong,
 )
 from bot.channel_commands.pages import settings_page
 from bot.channel_commands.setting import EditableSetting
@@ -59,10 +59,10 @@ def digest(rest: str, context: CommandContext) -> Command:
     return _shown_or_set(DIGEST, rest, context.traits)
 
 
-def set_command(setting: EditableSetting, text: str, traits: Traits) -> ChangeSettings | Wrong:
+def set_command(setting: EditableSetting, text: str, traits: Traits) -> ChangeSettings | InvalidCommand:
     """One setting's new value as a command."""
     value = setting.read(text, traits)
-    if isinstance(value, Wrong):
+    if isinstance(value, InvalidCommand):
         return value
     return ChangeSettings(changes=(SettingChange(setting=setting, value=value),))
 
@@ -72,11 +72,13 @@ def _shown_or_set(setting: EditableSetting, text: str, traits: Traits) -> Comman
         return set_command(setting, text, traits)
     if setting.is_shown_alone:
         return ShowPage(page=setting.page)
-    return Wrong(says=f"Say what {setting.name} should be, for example: settings {setting.example}.")
+    return InvalidCommand(
+        reason=f"Say what {setting.name} should be, for example: settings {setting.example}."
+    )
 
 
-def _no_such_setting(word: str) -> Wrong:
+def _no_such_setting(word: str) -> InvalidCommand:
     near = process.extractOne(word.casefold()[:40], list(_CALLED), score_cutoff=70)
     meant = f" Did you mean {_CALLED[near[0]].name}?" if near else ""
     known = ", ".join(setting.name for setting in SETTINGS)
-    return Wrong(says=f"There is no setting “{word[:40]}”.{meant} There are {known}.")
+    return InvalidCommand(reason=f"There is no setting “{word[:40]}”.{meant} There are {known}.")

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 
 from rapidfuzz import fuzz, process
 
-from bot.channel_commands.command import Wrong
+from bot.channel_commands.command import InvalidCommand
 
 EXAMPLE: Final = "Europe/Berlin"
 _NEAR_ENOUGH: Final = 75  # percent of letters in place
@@ -63,7 +63,7 @@ _OFFSET: Final = re.compile(r"(?:utc|gmt)\s*([+-])0?(\d{1,2})(?::?00)?")
 _WESTMOST, _EASTMOST = 12, 14  # hours from UTC
 
 
-def zone_in(text: str) -> str | Wrong:
+def zone_in(text: str) -> str | InvalidCommand:
     """The IANA name that a text means."""
     name = _AROUND.sub("", text.strip().strip("().,;").strip())
     folded = "_".join(name.casefold().split())
@@ -78,7 +78,7 @@ def zone_in(text: str) -> str | Wrong:
         if near
         else f"write one like {EXAMPLE}."
     )
-    return Wrong(says=f"I know no time zone “{name[:60]}”: {hint}")
+    return InvalidCommand(reason=f"I know no time zone “{name[:60]}”: {hint}")
 
 
 def _offset(folded: str) -> str | None:

@@ -4,7 +4,7 @@ import re
 from datetime import time
 from typing import Final
 
-from bot.channel_commands.command import Wrong
+from bot.channel_commands.command import InvalidCommand
 from bot.domain.channel import EVERY_DAY
 
 _TIME: Final = r"(?:noon|midnight|\d{1,2}(?:[:.h]\d{2}|h)?(?:\s*[ap]\.?m\b\.?)?|\d{4})"
@@ -25,29 +25,31 @@ _DAYS: Final = re.compile(
 )
 
 
-def stretch_in(text: str) -> tuple[time, time, str] | Wrong | None:
+def stretch_in(text: str) -> tuple[time, time, str] | InvalidCommand | None:
     """The first "22:00-07:00", "10pm to 7am" or "22-7" in a text, and the text without it."""
     found = _STRETCH.search(text)
     if found is None:
         return None
     start, end = time_of(found[1]), time_of(found[2])
     if start is None or end is None:
-        return Wrong(says=f"“{found[0].strip()}” are no times of day: write them like 22:00-07:00.")
+        return InvalidCommand(
+            reason=f"“{found[0].strip()}” are no times of day: write them like 22:00-07:00."
+        )
     if _is_halved(found[1]) != _is_halved(found[2]) and (_is_unclear(found[1]) or _is_unclear(found[2])):
-        return Wrong(
-            says=f"“{found[0].strip()}” can be read in two ways: write am or pm twice, or 22:00-07:00."
+        return InvalidCommand(
+            reason=f"“{found[0].strip()}” can be read in two ways: write am or pm twice, or 22:00-07:00."
         )
     return start, end, _without(text, found)
 
 
-def time_in(text: str) -> tuple[time, str] | Wrong | None:
+def time_in(text: str) -> tuple[time, str] | InvalidCommand | None:
     """The first time of day in a text, and the text without it."""
     found = _ONE.search(text)
     if found is None:
         return None
     at = time_of(found[1])
     if at is None:
-        return Wrong(says=f"“{found[1]}” is no time of day: write it like 9:00.")
+        return InvalidCommand(reason=f"“{found[1]}” is no time of day: write it like 9:00.")
     return at, _without(text, found)
 
 

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from bot.channel_commands.command import Wrong
+from bot.channel_commands.command import InvalidCommand
 from bot.channel_commands.quiet_hours import GRADES, OFF
 from bot.domain.chat_traits import Traits
 from bot.domain.incident import Grade
@@ -18,24 +18,26 @@ _SEVERITIES: Final = {impact.value: impact for impact in Impact if impact is not
 _REGION: Final = re.compile(r"(?=.*[a-z])[\w./ -]{1,40}")
 
 
-def grade_in(text: str, _: Traits) -> Grade | Wrong:
+def grade_in(text: str, _: Traits) -> Grade | InvalidCommand:
     """Read the least sure grade that is told."""
     word = _floor(text)
     grade = GRADES["suspected"] if word in _ANYTHING else GRADES.get(word)
-    return grade or Wrong(says=f"“{text[:40]}” is no grade: write suspected, probable or confirmed.")
+    return grade or InvalidCommand(
+        reason=f"“{text[:40]}” is no grade: write suspected, probable or confirmed."
+    )
 
 
-def severity_in(text: str, _: Traits) -> Impact | Wrong | None:
+def severity_in(text: str, _: Traits) -> Impact | InvalidCommand | None:
     """Read the least severity that is told; None for any."""
     word = _floor(text)
     if word in _ANYTHING:
         return None
-    return _SEVERITIES.get(word) or Wrong(
-        says=f"“{text[:40]}” is no severity: write minor, major, critical or any."
+    return _SEVERITIES.get(word) or InvalidCommand(
+        reason=f"“{text[:40]}” is no severity: write minor, major, critical or any."
     )
 
 
-def regions_in(text: str, _: Traits) -> tuple[str, ...] | Wrong:
+def regions_in(text: str, _: Traits) -> tuple[str, ...] | InvalidCommand:
     """Read the regions that are told of, none for all."""
     folded = text.casefold().strip()
     if not folded or folded in _ANYTHING:
@@ -44,27 +46,29 @@ def regions_in(text: str, _: Traits) -> tuple[str, ...] | Wrong:
     regions = tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
     wrong = next((region for region in regions if _REGION.fullmatch(region) is None), None)
     if wrong is not None:
-        return Wrong(says=f"“{wrong[:40]}” is no region: write them like us-east-1, eu, or any.")
+        return InvalidCommand(reason=f"“{wrong[:40]}” is no region: write them like us-east-1, eu, or any.")
     if not regions or len(regions) > MAX_REGIONS:
-        return Wrong(says=f"Write 1 to {MAX_REGIONS} regions with commas between, or any.")
+        return InvalidCommand(reason=f"Write 1 to {MAX_REGIONS} regions with commas between, or any.")
     return regions
 
 
-def maintenance_in(text: str, _: Traits) -> bool | Wrong:
+def maintenance_in(text: str, _: Traits) -> bool | InvalidCommand:
     """Read whether maintenance is told of."""
     word = text.casefold().strip()
     if word in _YES or word in _NO:
         return word in _YES
-    return Wrong(says=f"“{text[:40]}” is neither on nor off: write settings maintenance on, or off.")
+    return InvalidCommand(
+        reason=f"“{text[:40]}” is neither on nor off: write settings maintenance on, or off."
+    )
 
 
-def cap_in(text: str, _: Traits) -> int | Wrong:
+def cap_in(text: str, _: Traits) -> int | InvalidCommand:
     """Read how many new cards ten minutes may bring."""
     number = text.strip()
     if number.isascii() and number.isdigit() and len(number) <= 4 and 1 <= int(number) <= MAX_CAP:
         return int(number)
-    return Wrong(
-        says=f"“{text[:40]}” is no cap: write how many new cards ten minutes may bring, 1 to {MAX_CAP}."
+    return InvalidCommand(
+        reason=f"“{text[:40]}” is no cap: write how many new cards ten minutes may bring, 1 to {MAX_CAP}."
     )
 
 

@@ -3,7 +3,14 @@
 import re
 from typing import Final
 
-from bot.channel_commands.command import ChangeWatches, Command, CommandContext, FormId, OpenForm, Wrong
+from bot.channel_commands.command import (
+    ChangeWatches,
+    Command,
+    CommandContext,
+    FormId,
+    InvalidCommand,
+    OpenForm,
+)
 from bot.channel_commands.importing import MAX_ENTRIES, entries_in
 from bot.channel_commands.watch_names import look_up, look_up_service
 from bot.domain.command_outcome import WatchVerb
@@ -23,11 +30,13 @@ _LINK: Final = re.compile(r"<(https?://[^|<>\s]+)(?:\|[^<>]*)?>")
 def watch(rest: str, context: CommandContext) -> Command:
     """Read what to watch."""
     if not rest:
-        return Wrong(says="Say what to watch, for example: watch github, cloudflare, or: watch all ai.")
+        return InvalidCommand(
+            reason="Say what to watch, for example: watch github, cloudflare, or: watch all ai."
+        )
     if _EVERYTHING.fullmatch(rest):
         count = len(context.catalog.services)
-        return Wrong(
-            says=f"That would be {count:,} services: write watch shared for every shared"
+        return InvalidCommand(
+            reason=f"That would be {count:,} services: write watch shared for every shared"
             " incident, watch infrastructure, or a category, like watch all ai."
         )
     return ChangeWatches(verb=WatchVerb.WATCH, names=_split(rest))
@@ -36,7 +45,7 @@ def watch(rest: str, context: CommandContext) -> Command:
 def unwatch(rest: str, _: CommandContext) -> Command:
     """Read what to watch no longer."""
     if not rest:
-        return Wrong(says="Say what to unwatch, for example: unwatch github, or: unwatch all.")
+        return InvalidCommand(reason="Say what to unwatch, for example: unwatch github, or: unwatch all.")
     if _EVERYTHING.fullmatch(rest):
         return ChangeWatches(verb=WatchVerb.UNWATCH, everything=True)
     return ChangeWatches(verb=WatchVerb.UNWATCH, names=_split(rest))
@@ -62,12 +71,14 @@ def stack(rest: str, context: CommandContext) -> Command | None:
     return command if is_list or _names_something(rest, context) else None
 
 
-def import_command(text: str, context: CommandContext) -> ChangeWatches | Wrong:
+def import_command(text: str, context: CommandContext) -> ChangeWatches | InvalidCommand:
     """Read a pasted list."""
     names, catalog = context.names, context.catalog
     entries = entries_in(text, lambda entry: bool(look_up_service(entry, names, catalog).matches))
     if not entries:
-        return Wrong(says="I found no names in that list: paste one vendor a line, or with commas between.")
+        return InvalidCommand(
+            reason="I found no names in that list: paste one vendor a line, or with commas between."
+        )
     return ChangeWatches(verb=WatchVerb.IMPORT, names=entries)
 
 

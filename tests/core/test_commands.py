@@ -17,10 +17,10 @@ from bot.channel_commands.command import (
     Command,
     CommandContext,
     FormId,
+    InvalidCommand,
     OpenForm,
     RunCheck,
     ShowPage,
-    Wrong,
 )
 from bot.channel_commands.forms import command_of_form, settings_form, stack_form
 from bot.channel_commands.outcome import MAX_WATCHES, carry_out
@@ -617,7 +617,7 @@ def test_whatever_is_written_nothing_raises(text: str) -> None:
             outcome = carry_out(command, CHANNEL, CONTEXT)
             assert len(outcome.channel.watches) <= MAX_WATCHES
             assert isinstance(command, ChangeWatches | ChangeSettings) or outcome.channel == CHANNEL
-            assert isinstance(command, Wrong) <= (outcome.error is not None)
+            assert isinstance(command, InvalidCommand) <= (outcome.error is not None)
 
 
 @given(st.sampled_from(["settings", "stack"]), st.lists(texts, min_size=6, max_size=6))
