@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.chat import TRAITS
+from bot.channel_commands import pages
 from bot.channel_commands.command import (
     ChangeSettings,
     ChangeWatches,
@@ -27,6 +28,7 @@ from bot.channel_commands.outcome import MAX_WATCHES, carry_out
 from bot.channel_commands.pages import list_page, settings_page
 from bot.channel_commands.parser import command_in
 from bot.channel_commands.settings import DIGEST, QUIET, SETTINGS
+from bot.channel_commands.table import COMMANDS
 from bot.domain.channel import EVERY_DAY, Channel, DigestSchedule, Ping, QuietHours, Watch, WatchKind
 from bot.domain.command_outcome import CommandOutcome
 from bot.domain.contact import Submission
@@ -546,6 +548,14 @@ def test_a_form_sent_as_it_came_changes_nothing() -> None:
 
     assert outcome.channel == channel
     assert outcome.changed == ()
+
+
+def test_every_page_and_every_check_has_a_command_in_the_table() -> None:
+    asked = [command for entry in COMMANDS for _, command in entry.phrases]
+    made = [page for page in vars(pages).values() if getattr(page, "__module__", "") == pages.__name__]
+
+    assert [page for page in made if ShowPage(page=page) not in asked] == []
+    assert [check for check in Check if RunCheck(check=check) not in asked] == []
 
 
 def test_every_field_of_a_channel_but_these_is_a_setting() -> None:
