@@ -22,7 +22,7 @@ class CommandContext:
     traits: Traits
 
 
-Page = Callable[[Channel, CommandContext], Message]
+ChannelPage = Callable[[Channel, CommandContext], Message]
 """What there is to look at of a channel."""
 
 
@@ -57,7 +57,7 @@ class ChangeSettings:
 class ShowPage:
     """Look at something of the channel."""
 
-    page: Page
+    page: ChannelPage
 
 
 class Check(StrEnum):
