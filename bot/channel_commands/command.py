@@ -1,29 +1,11 @@
 """What people tell a channel to do, as understood."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.catalog.catalog import Catalog
-from bot.domain.channel import Channel
-from bot.domain.chat_traits import Traits
+from bot.channel_commands.context import ChannelPage
+from bot.channel_commands.setting import EditableSetting
 from bot.domain.command_outcome import WatchVerb
-from bot.domain.message import Message
-from bot.domain.setting import Setting
-from bot.questions.names import Names
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CommandContext:
-    """What a command is read against and carried out by: the services there are, and the platforms."""
-
-    names: Names
-    catalog: Catalog
-    traits: Traits
-
-
-ChannelPage = Callable[[Channel, CommandContext], Message]
-"""What there is to look at of a channel."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +24,7 @@ class SettingChange:
     The zone of quiet hours or of a digest is empty where none was said: then the channel's other one counts.
     """
 
-    setting: Setting
+    setting: EditableSetting
     value: object
 
 

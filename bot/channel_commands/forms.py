@@ -3,14 +3,8 @@
 from typing import Final
 
 from bot.catalog.catalog import Catalog
-from bot.channel_commands.command import (
-    ChangeSettings,
-    Command,
-    CommandContext,
-    FormId,
-    InvalidCommand,
-    SettingChange,
-)
+from bot.channel_commands.command import ChangeSettings, Command, FormId, InvalidCommand, SettingChange
+from bot.channel_commands.context import CommandContext
 from bot.channel_commands.setting_commands import set_command
 from bot.channel_commands.settings import SETTINGS
 from bot.channel_commands.watches import import_command

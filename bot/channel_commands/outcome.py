@@ -1,7 +1,6 @@
 """Carries out commands on a channel as it is: what it is then, and what became of every name."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -10,13 +9,12 @@ from bot.channel_commands.command import (
     ChangeSettings,
     ChangeWatches,
     Command,
-    CommandContext,
     InvalidCommand,
     OpenForm,
     RunCheck,
-    SettingChange,
     ShowPage,
 )
+from bot.channel_commands.context import CommandContext
 from bot.channel_commands.forms import form_of
 from bot.channel_commands.watch_names import (
     Looked,
@@ -26,9 +24,8 @@ from bot.channel_commands.watch_names import (
     look_up_several,
     missing,
 )
-from bot.domain.channel import Channel, DigestSchedule, QuietHours, Watch, WatchKind
+from bot.domain.channel import Channel, Watch, WatchKind
 from bot.domain.command_outcome import CommandOutcome, WatchMatch, WatchMiss, WatchVerb
-from bot.domain.message import Destination
 from bot.questions.names import Names, words_of
 
 MAX_WATCHES: Final = 500
@@ -147,47 +144,11 @@ def _look_up_pasted(name: str, names: Names, catalog: Catalog) -> Looked:
 def _set(command: ChangeSettings, channel: Channel) -> CommandOutcome:
     values: dict[str, Any] = {}
     for change in command.changes:
-        value = _in_a_zone(_in_its_workspace(change, channel), channel)
+        value = change.setting.fit(change.value, channel)
         if isinstance(value, InvalidCommand):
             return CommandOutcome(channel=channel, error=value.reason)
         values[change.setting.field] = value
-    if (error := _refused(values, channel)) is not None:
-        return CommandOutcome(channel=channel, error=error)
     after = replace(channel, **values)
     sets = tuple(change.setting for change in command.changes)
     changed = tuple(s for s in sets if getattr(after, s.field) != getattr(channel, s.field))
     return CommandOutcome(channel=after, sets=sets, changed=changed)
-
-
-def _refused(values: Mapping[str, Any], channel: Channel) -> str | None:
-    """Why these values are none for this channel."""
-    paired, ping, own = values.get("paired"), values.get("ping"), channel.destination
-    if paired == own:
-        return "A channel cannot be paired with itself: name another one."
-    if paired is not None and paired.platform == own.platform and own.team and paired.team != own.team:
-        return "That channel is in another workspace: pair with one of this workspace, or in Discord."
-    # Where a server's own id is the role that everyone has, as in Discord.
-    if ping is not None and ping.who == channel.guild:
-        return "That would call everyone: name one role or person."
-    return None
-
-
-def _in_its_workspace(change: SettingChange, channel: Channel) -> SettingChange:
-    """A Slack channel that is named without a workspace is one of this workspace."""
-    value, own = change.value, channel.destination
-    if not isinstance(value, Destination) or value.team or value.platform != own.platform:
-        return change
-    return replace(change, value=replace(value, team=own.team))
-
-
-def _in_a_zone(change: SettingChange, channel: Channel) -> object:
-    """The value, with the zone of the channel's other hours where none was said."""
-    value = change.value
-    if not isinstance(value, QuietHours | DigestSchedule) or value.zone:
-        return value
-    zone = next((hours.zone for hours in (channel.quiet, channel.digest) if hours is not None), None)
-    if zone is None:
-        is_quiet = isinstance(value, QuietHours)
-        example = "quiet 22:00-07:00 Europe/Berlin" if is_quiet else "digest 9:00 Europe/Berlin"
-        return InvalidCommand(reason=f"Say in which time zone, for example: {example}.")
-    return replace(value, zone=zone)

@@ -1,6 +1,6 @@
 """What there is to look at of a channel, beside one setting by itself."""
 
-from bot.channel_commands.command import CommandContext
+from bot.channel_commands.context import CommandContext
 from bot.channel_commands.settings import SETTINGS
 from bot.domain.channel import Channel
 from bot.domain.message import Message

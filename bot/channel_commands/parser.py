@@ -7,7 +7,8 @@ A verb begins a command, and its arguments follow. What names a service as a who
 import re
 from typing import Final
 
-from bot.channel_commands.command import Command, CommandContext
+from bot.channel_commands.command import Command
+from bot.channel_commands.context import CommandContext
 from bot.channel_commands.table import COMMANDS
 from bot.domain.question import Intent
 from bot.questions.names import Names, words_of

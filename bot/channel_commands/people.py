@@ -1,11 +1,12 @@
 """Whom a setting names: people, roles, groups, and the other channel of a pair."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from bot.channel_commands.command import InvalidCommand
 from bot.channel_commands.quiet_hours import GRADES, OFF
-from bot.domain.channel import Ping
+from bot.domain.channel import Channel, Ping
 from bot.domain.chat_traits import Mention, Traits
 from bot.domain.incident import Grade
 from bot.domain.message import Destination
@@ -57,16 +58,6 @@ def editors_in(text: str, traits: Traits) -> tuple[str, ...] | InvalidCommand:
     return tuple(dict.fromkeys(filter(None, people.values())))[:MAX_EDITORS]
 
 
-def _person(text: str, traits: Traits) -> str | None:
-    """The id of a person, as it comes with what they do."""
-    mention = _mention(text, traits)
-    return mention.user if mention else None
-
-
-def _mention(text: str, traits: Traits) -> Mention | None:
-    return next((found for one in traits.values() if (found := one.parse_mention(text))), None)
-
-
 def pair_in(text: str, traits: Traits) -> Destination | InvalidCommand | None:
     """Read `discord:123`, `slack:#ops`, `slack:T1/C1` or `off`."""
     written = _CHANNEL_LINK.sub(r"\1", text.strip())
@@ -85,3 +76,35 @@ def pair_in(text: str, traits: Traits) -> Destination | InvalidCommand | None:
             reason=f"“{written[:60]}” is no {platform.title()} channel: write it like {notation.examples}."
         )
     return destination
+
+
+def ping_within(ping: object, channel: Channel) -> object:
+    """Whom to call from a channel: nobody calls everyone, the role that has the server's own id."""
+    if isinstance(ping, Ping) and ping.who == channel.guild:
+        return InvalidCommand(reason="That would call everyone: name one role or person.")
+    return ping
+
+
+def pair_of(pair: object, channel: Channel) -> object:
+    """The other channel of a pair; one that is named without a workspace is of this one's."""
+    own = channel.destination
+    if not isinstance(pair, Destination) or pair.platform != own.platform:
+        return pair
+    there = pair if pair.team else replace(pair, team=own.team)
+    if there == own:
+        return InvalidCommand(reason="A channel cannot be paired with itself: name another one.")
+    if own.team and there.team != own.team:
+        return InvalidCommand(
+            reason="That channel is in another workspace: pair with one of this workspace, or in Discord."
+        )
+    return there
+
+
+def _person(text: str, traits: Traits) -> str | None:
+    """The id of a person, as it comes with what they do."""
+    mention = _mention(text, traits)
+    return mention.user if mention else None
+
+
+def _mention(text: str, traits: Traits) -> Mention | None:
+    return next((found for one in traits.values() if (found := one.parse_mention(text))), None)

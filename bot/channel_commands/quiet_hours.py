@@ -1,12 +1,13 @@
 """Reads `quiet 22:00-07:00 Europe/Berlin weekdays drop unless confirmed` and `digest 9:00 UTC weekdays`."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from bot.channel_commands.command import InvalidCommand
 from bot.channel_commands.time_zones import zone_in
 from bot.channel_commands.times_of_day import days_in, stretch_in, time_in
-from bot.domain.channel import DigestSchedule, QuietHours
+from bot.domain.channel import Channel, DigestSchedule, QuietHours
 from bot.domain.incident import Grade
 
 OFF: Final = frozenset(
@@ -76,6 +77,18 @@ def digest_in(text: str) -> DigestSchedule | InvalidCommand | None:
     days, rest = days_in(at[1])
     zone = _zone(rest)
     return zone if isinstance(zone, InvalidCommand) else DigestSchedule(at=at[0], zone=zone, days=days)
+
+
+def in_a_zone(hours: object, channel: Channel) -> object:
+    """Quiet hours or a digest, in the zone of the channel's other hours where none was said."""
+    if not isinstance(hours, QuietHours | DigestSchedule) or hours.zone:
+        return hours
+    zone = next((other.zone for other in (channel.quiet, channel.digest) if other is not None), None)
+    if zone is None:
+        is_quiet = isinstance(hours, QuietHours)
+        example = "quiet 22:00-07:00 Europe/Berlin" if is_quiet else "digest 9:00 Europe/Berlin"
+        return InvalidCommand(reason=f"Say in which time zone, for example: {example}.")
+    return replace(hours, zone=zone)
 
 
 def _zone(rest: str) -> str | InvalidCommand:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.channel_commands.command import CommandContext
+from bot.channel_commands.context import CommandContext
 from bot.domain.channel import Channel
 from bot.domain.chat_traits import Traits
 from bot.domain.contact import Choice, Field
@@ -34,10 +34,12 @@ class EditableSetting(Setting):
     """One entry of the table of settings.
 
     `read` makes a value of its field of Channel from a text, or says what is wrong with it. It is given the
-    platforms' ways to write people and channels, too.
+    platforms' ways to write people and channels, too. `fit` makes a value one for this very channel, or says
+    why it is none.
     """
 
     read: Callable[[str, Traits], object]
+    fit: Callable[[object, Channel], object] = lambda value, _: value
     form: SettingField | None = None
 
     def page(self, channel: Channel, context: CommandContext) -> Message:

@@ -9,13 +9,13 @@ from rapidfuzz import process
 from bot.channel_commands.command import (
     ChangeSettings,
     Command,
-    CommandContext,
     FormId,
     InvalidCommand,
     OpenForm,
     SettingChange,
     ShowPage,
 )
+from bot.channel_commands.context import CommandContext
 from bot.channel_commands.pages import settings_page
 from bot.channel_commands.setting import EditableSetting
 from bot.channel_commands.settings import DIGEST, QUIET, SETTINGS

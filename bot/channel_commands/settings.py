@@ -5,8 +5,8 @@ To add one: its field of Channel, and its entry here.
 
 from typing import Final
 
-from bot.channel_commands.people import editors_in, pair_in, ping_in
-from bot.channel_commands.quiet_hours import digest_in, quiet_in
+from bot.channel_commands.people import editors_in, pair_in, pair_of, ping_in, ping_within
+from bot.channel_commands.quiet_hours import digest_in, in_a_zone, quiet_in
 from bot.channel_commands.setting import EditableSetting, SettingField
 from bot.channel_commands.values import cap_in, grade_in, maintenance_in, regions_in, severity_in
 from bot.domain.contact import Choice
@@ -75,6 +75,7 @@ PING: Final = EditableSetting(
     field="ping",
     names=("ping", "pings", "mention", "mentions"),
     read=ping_in,
+    fit=ping_within,
     words=lambda channel, traits: f"ping: {ping_words(channel.ping, traits)}",
     example="ping @S0123ABCD from confirmed",
     form=SettingField(
@@ -103,6 +104,7 @@ PAIR: Final = EditableSetting(
     field="paired",
     names=("pair", "paired", "fallback"),
     read=pair_in,
+    fit=pair_of,
     words=lambda channel, _: f"pair: {clean(str(channel.paired), 100) if channel.paired else 'none'}",
     example="pair discord:123456789",
 )
@@ -110,6 +112,7 @@ QUIET: Final = EditableSetting(
     field="quiet",
     names=("quiet",),
     read=lambda text, _: quiet_in(text),
+    fit=in_a_zone,
     words=lambda channel, _: f"quiet hours: {quiet_words(channel.quiet)}",
     example="quiet 22:00-07:00 Europe/Berlin weekdays",
     is_shown_alone=True,
@@ -118,6 +121,7 @@ DIGEST: Final = EditableSetting(
     field="digest",
     names=("digest",),
     read=lambda text, _: digest_in(text),
+    fit=in_a_zone,
     words=lambda channel, _: f"digest: {digest_words(channel.digest)}",
     example="digest 9:00 Europe/Berlin weekdays",
     is_shown_alone=True,

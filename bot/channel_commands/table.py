@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from bot.channel_commands.command import Check, Command, CommandContext, RunCheck, ShowPage
+from bot.channel_commands.command import Check, Command, RunCheck, ShowPage
+from bot.channel_commands.context import CommandContext
 from bot.channel_commands.pages import list_page, settings_page
 from bot.channel_commands.setting_commands import digest, perhaps_settings, quiet, settings
 from bot.channel_commands.watches import perhaps_unwatch, perhaps_watch, stack, unwatch, watch

@@ -3,14 +3,8 @@
 import re
 from typing import Final
 
-from bot.channel_commands.command import (
-    ChangeWatches,
-    Command,
-    CommandContext,
-    FormId,
-    InvalidCommand,
-    OpenForm,
-)
+from bot.channel_commands.command import ChangeWatches, Command, FormId, InvalidCommand, OpenForm
+from bot.channel_commands.context import CommandContext
 from bot.channel_commands.importing import MAX_ENTRIES, entries_in
 from bot.channel_commands.watch_names import look_up, look_up_service
 from bot.domain.command_outcome import WatchVerb

@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.alerting.matching import concerns, watched
-from bot.channel_commands.command import Check, Command, CommandContext, RunCheck
+from bot.channel_commands.command import Check, Command, RunCheck
+from bot.channel_commands.context import CommandContext
 from bot.channel_commands.forms import command_of_form
 from bot.channel_commands.outcome import carry_out
 from bot.channel_commands.permission import may_change, refused

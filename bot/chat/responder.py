@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.catalog.catalog import Catalog
-from bot.channel_commands.command import CommandContext, OpenForm
+from bot.channel_commands.command import OpenForm
+from bot.channel_commands.context import CommandContext
 from bot.channel_commands.parser import command_in
 from bot.channel_commands.slash_commands import SLASH_COMMANDS
 from bot.chat.answerer import Answerer

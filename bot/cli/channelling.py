@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from adapters.chat import TRAITS
 from bot.alerting.routing import destination_in, destinations_in, fixed_channels
 from bot.catalog.loader import load
-from bot.channel_commands.command import CommandContext, OpenForm
+from bot.channel_commands.command import OpenForm
+from bot.channel_commands.context import CommandContext
 from bot.channel_commands.parser import command_in
 from bot.channel_commands.watches import import_command
 from bot.chat.channel_commands import ChannelCommands

@@ -10,7 +10,8 @@ from adapters.chat import TRAITS
 from adapters.chat.console import text_of
 from adapters.chat.discord.embeds import content_for, embed_for
 from adapters.chat.slack.blocks import blocks_for, fallback_text
-from bot.channel_commands.command import ChangeSettings, Command, CommandContext, ShowPage
+from bot.channel_commands.command import ChangeSettings, Command, ShowPage
+from bot.channel_commands.context import CommandContext
 from bot.channel_commands.help import render_commands
 from bot.channel_commands.outcome import carry_out
 from bot.channel_commands.parser import command_in

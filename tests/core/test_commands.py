@@ -16,13 +16,13 @@ from bot.channel_commands.command import (
     ChangeWatches,
     Check,
     Command,
-    CommandContext,
     FormId,
     InvalidCommand,
     OpenForm,
     RunCheck,
     ShowPage,
 )
+from bot.channel_commands.context import CommandContext
 from bot.channel_commands.forms import command_of_form, settings_form, stack_form
 from bot.channel_commands.outcome import MAX_WATCHES, carry_out
 from bot.channel_commands.pages import list_page, settings_page
