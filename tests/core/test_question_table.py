@@ -14,7 +14,7 @@ from bot.domain.question import Intent, Question
 from bot.questions.intents import PHRASES
 from bot.questions.names import Names, words_of
 from bot.questions.parser import question_in
-from bot.questions.phrases import compiled
+from bot.questions.phrases import QuestionPattern, compiled
 
 TABLE: Final = Path(__file__).with_name("questions.tsv")
 CATALOG: Final = load()
@@ -72,3 +72,10 @@ def test_a_pattern_is_never_passed_over_that_would_fit() -> None:
         plain = compiled(phrase.pattern)
         for text in texts:
             assert bool(plain.fullmatch(text)) == bool(phrase.fullmatch(text, frozenset(text.split())))
+
+
+def test_what_lacks_a_word_that_a_pattern_needs_is_passed_over_before_it_is_compiled() -> None:
+    pattern = QuestionPattern("why is (?:it|that) down")
+
+    assert pattern.fullmatch("is it down", frozenset({"is", "it", "down"})) is None
+    assert pattern._compiled is None
