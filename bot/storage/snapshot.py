@@ -25,32 +25,27 @@ class Snapshots:
         self._client = client
 
     async def load(self, sources: tuple[str, ...]) -> Snapshot:
-        """What `load_snapshot` says."""
-        return await load_snapshot(self._client, sources)
-
-
-async def load_snapshot(client: Client, sources: tuple[str, ...]) -> Snapshot:
-    """The records of the given sources, as far as they are read, and the open incidents, newest first."""
-    sources = sources[:MAX_SOURCES]
-    async with client.pipeline(transaction=False) as pipe:
-        pipe.hgetall(INCIDENTS.name)
-        pipe.hgetall(PLATFORMS.name)
-        pipe.xrevrange(HEARSAY.name, count=HEARD)
-        if sources:
-            pipe.hmget(SOURCES.name, *sources)
-        incidents, platforms, heard, *records = await pipe.execute()
-    states: defaultdict[str, list[SourceState]] = defaultdict(list)
-    for data in records[0] if records else ():
-        if data is not None:
-            state = _state(decode(data, SourceRecord))
-            states[state.service].append(state)
-    opened = [decode(data, Incident) for data in incidents.values()]
-    return Snapshot(
-        sources={service: tuple(found) for service, found in states.items()},
-        hearsay=HEARSAY_STREAM.values(heard),
-        platforms={f.format: f for f in (decode(data, PlatformFailure) for data in platforms.values())},
-        incidents=tuple(sorted(opened, key=lambda i: (i.opened_at, i.id), reverse=True)),
-    )
+        """The records of the given sources, as far as they are read, and the open incidents, newest first."""
+        sources = sources[:MAX_SOURCES]
+        async with self._client.pipeline(transaction=False) as pipe:
+            pipe.hgetall(INCIDENTS.name)
+            pipe.hgetall(PLATFORMS.name)
+            pipe.xrevrange(HEARSAY.name, count=HEARD)
+            if sources:
+                pipe.hmget(SOURCES.name, *sources)
+            incidents, platforms, heard, *records = await pipe.execute()
+        states: defaultdict[str, list[SourceState]] = defaultdict(list)
+        for data in records[0] if records else ():
+            if data is not None:
+                state = _state(decode(data, SourceRecord))
+                states[state.service].append(state)
+        opened = [decode(data, Incident) for data in incidents.values()]
+        return Snapshot(
+            sources={service: tuple(found) for service, found in states.items()},
+            hearsay=HEARSAY_STREAM.values(heard),
+            platforms={f.format: f for f in (decode(data, PlatformFailure) for data in platforms.values())},
+            incidents=tuple(sorted(opened, key=lambda i: (i.opened_at, i.id), reverse=True)),
+        )
 
 
 def _state(record: SourceRecord) -> SourceState:
