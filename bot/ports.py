@@ -19,7 +19,7 @@ ParsePage = Callable[[Page], Reading]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """One entry of the format registry.
+    """One entry of the format registry, and the `name` by which sources and commands call it.
 
     `sniff` says whether the bytes look like this format, cheaply and without raising. `probes` are the
     addresses where it is usually found, best first: paths under a page's own address, or whole addresses.
@@ -28,6 +28,7 @@ class Format:
     not: asked when a report vanishes. `unproven` says why no payload of a provider stands behind it.
     """
 
+    name: str
     parse: ParsePage
     sniff: Callable[[Page], bool]
     probes: tuple[str, ...] = ()

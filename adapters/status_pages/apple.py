@@ -20,6 +20,7 @@ from adapters.status_pages.shared.building import (
 from adapters.wire import anchors, decode, epoch
 from bot.domain.report import Maintenance, Page, Reading, Report
 from bot.domain.status import ComponentStatus, ReportStatus
+from bot.ports import Format
 
 _TYPE: Final = {
     "available": ComponentStatus.OPERATIONAL,
@@ -70,7 +71,7 @@ def parse(page: Page) -> Reading:
     events = [(service, event) for service in services for event in service.events]
     return reading(
         page,
-        "apple",
+        FORMAT.name,
         "Apple",
         components=(component(s.serviceName, s.serviceName, _status(page, s)) for s in services),
         reports=(_report(page, s, e) for s, e in events if token(e.statusType) != "maintenance"),
@@ -78,6 +79,16 @@ def parse(page: Page) -> Reading:
         page_url="https://www.apple.com/support/systemstatus/",
         lists_resolved=True,
     )
+
+
+FORMAT: Final = Format(
+    name="apple",
+    parse=parse,
+    sniff=sniff,
+    probes=("https://www.apple.com/support/systemstatus/data/system_status_en_US.js",),
+    hosts=("apple.com",),
+    only_there=True,
+)
 
 
 def _is_open(page: Page, event: _Event) -> bool:

@@ -15,6 +15,7 @@ from adapters.status_pages.shared.feed_text import channel_says, parsed_feed, ti
 from adapters.status_pages.shared.markup import one_line, regions_in
 from bot.domain.report import Page, Reading, Report
 from bot.domain.status import ComponentStatus, ReportStatus
+from bot.ports import Format
 
 _PREFIXES: Final = {
     "service is operating normally": ComponentStatus.OPERATIONAL,
@@ -57,12 +58,22 @@ def parse(page: Page) -> Reading:
     newest_first = sorted((r for r in reports if r), key=lambda r: r.updated_at, reverse=True)
     return reading(
         page,
-        "aws_feed",
+        FORMAT.name,
         "AWS",
         reports=newest_first,
         page_url="https://health.aws.amazon.com/health/status",
         lists_resolved=True,
     )
+
+
+FORMAT: Final = Format(
+    name="aws_feed",
+    parse=parse,
+    sniff=sniff,
+    probes=("https://status.aws.amazon.com/rss/all.rss",),
+    hosts=("health.aws.amazon.com", "status.aws.amazon.com"),
+    only_there=True,
+)
 
 
 def _item(entry: Mapping[str, Any], fetched_at: datetime) -> _Item:

@@ -15,6 +15,7 @@ from adapters.wire import anchors, decode, epoch
 from bot.domain.report import Component, Page, Reading, Report
 from bot.domain.status import ComponentStatus, ReportStatus
 from bot.errors import ParseError
+from bot.ports import Format
 
 _STATUS: Final = {
     "0": ComponentStatus.OPERATIONAL,
@@ -74,7 +75,7 @@ def parse(page: Page) -> Reading:
         raise ParseError("an empty list that is neither UTF-16 nor from AWS: it says nothing")
     return reading(
         page,
-        "aws_health",
+        FORMAT.name,
         "AWS",
         max(
             (_status(e.status) for e in events), key=lambda s: s.severity, default=ComponentStatus.OPERATIONAL
@@ -83,6 +84,16 @@ def parse(page: Page) -> Reading:
         reports=(_report(page, event) for event in events),
         page_url="https://health.aws.amazon.com/health/status",
     )
+
+
+FORMAT: Final = Format(
+    name="aws_health",
+    parse=parse,
+    sniff=sniff,
+    probes=("https://health.aws.amazon.com/public/currentevents",),
+    hosts=("health.aws.amazon.com", "status.aws.amazon.com"),
+    only_there=True,
+)
 
 
 def _status(code: object) -> ComponentStatus:

@@ -14,6 +14,7 @@ from adapters.status_pages.shared.markup import regions_in
 from adapters.wire import anchors, decode, epoch
 from bot.domain.report import Page, Reading, Report
 from bot.domain.status import ComponentStatus, ReportStatus
+from bot.ports import Format
 
 _STATUS: Final = {
     "1": ComponentStatus.DEGRADED_PERFORMANCE,
@@ -58,7 +59,7 @@ def parse(page: Page) -> Reading:
     newest_first = sorted(document.archive, key=lambda event: str(event.date), reverse=True)
     return reading(
         page,
-        "aws_legacy",
+        FORMAT.name,
         "AWS",
         gravest(opened, ComponentStatus.OPERATIONAL),
         reports=[
@@ -68,6 +69,9 @@ def parse(page: Page) -> Reading:
         page_url="https://status.aws.amazon.com/",
         lists_resolved=True,
     )
+
+
+FORMAT: Final = Format(name="aws_legacy", parse=parse, sniff=sniff)
 
 
 def _resolved(event: _Event) -> bool:

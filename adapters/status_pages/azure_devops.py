@@ -9,10 +9,12 @@ from typing import Any, Final
 import msgspec
 
 from adapters.status_pages.shared.building import component, reading, token
+from adapters.status_pages.shared.proof import FROM_DOCUMENTATION
 from adapters.wire import anchors, decode
 from bot.domain.report import Page, Reading
 from bot.domain.status import ComponentStatus
 from bot.errors import ParseError
+from bot.ports import Format
 
 _HEALTH: Final = {
     "healthy": ComponentStatus.OPERATIONAL,
@@ -61,7 +63,7 @@ def parse(page: Page) -> Reading:
     document = decode(body, _Document)
     return reading(
         page,
-        "azure_devops",
+        FORMAT.name,
         "Azure DevOps",
         _HEALTH.get(token(document.status.health), ComponentStatus.UNKNOWN),
         components=(
@@ -76,3 +78,14 @@ def parse(page: Page) -> Reading:
         ),
         page_url="https://status.dev.azure.com",
     )
+
+
+FORMAT: Final = Format(
+    name="azure_devops",
+    parse=parse,
+    sniff=sniff,
+    probes=("https://status.dev.azure.com/_apis/status/health?api-version=7.1-preview.1",),
+    hosts=("status.dev.azure.com",),
+    only_there=True,
+    unproven=FROM_DOCUMENTATION,
+)

@@ -12,6 +12,7 @@ from adapters.status_pages.shared.building import reading, report
 from adapters.status_pages.shared.feed_text import channel_says, parsed_feed, time_in
 from bot.domain.report import Page, Reading, Report
 from bot.domain.status import ComponentStatus, Impact, ReportStatus
+from bot.ports import Format
 
 _HOME: Final = "https://azure.status.microsoft/en-us/status"
 # Names of regions end in a point of the compass, a place, or a number ("East US 2", "North Europe").
@@ -37,12 +38,22 @@ def parse(page: Page) -> Reading:
     channel, entries = parsed_feed(page.body)
     return reading(
         page,
-        "azure_feed",
+        FORMAT.name,
         "Microsoft Azure",
         ComponentStatus.PARTIAL_OUTAGE if entries else ComponentStatus.OPERATIONAL,
         reports=(_report(page, entry, channel) for entry in entries),
         page_url=_HOME,
     )
+
+
+FORMAT: Final = Format(
+    name="azure_feed",
+    parse=parse,
+    sniff=sniff,
+    probes=("https://rssfeed.azure.status.microsoft/en-us/status/feed/",),
+    hosts=("azure.status.microsoft", "status.azure.com"),
+    only_there=True,
+)
 
 
 def _report(page: Page, entry: Mapping[str, Any], channel: Mapping[str, Any]) -> Report | None:

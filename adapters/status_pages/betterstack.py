@@ -14,6 +14,7 @@ from adapters.wire import anchors, decode, moment
 from bot.domain.report import Component, Maintenance, Page, Reading, Report
 from bot.domain.status import ComponentStatus, MaintenanceStatus, ReportStatus
 from bot.errors import ParseError
+from bot.ports import Format
 
 _STATUS: Final = {
     "operational": ComponentStatus.OPERATIONAL,
@@ -111,7 +112,7 @@ def parse(page: Page) -> Reading:
     host = owner.custom_domain or (f"{owner.subdomain}.betteruptime.com" if owner.subdomain else None)
     return reading(
         page,
-        "betterstack",
+        FORMAT.name,
         owner.company_name,
         _headline(owner.aggregate_state, components),
         components=components,
@@ -121,6 +122,15 @@ def parse(page: Page) -> Reading:
         page_id=document.data.id,
         lists_resolved=True,
     )
+
+
+FORMAT: Final = Format(
+    name="betterstack",
+    parse=parse,
+    sniff=sniff,
+    probes=("/index.json",),
+    hosts=("betteruptime.com", "betterstack.com"),
+)
 
 
 def _status(word: str | None) -> ComponentStatus:

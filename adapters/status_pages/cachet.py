@@ -9,10 +9,12 @@ from typing import Any, Final
 import msgspec
 
 from adapters.status_pages.shared.building import component, maintenance, reading, report
+from adapters.status_pages.shared.proof import SEEN_CALM
 from adapters.wire import anchors, decode, moment
 from bot.domain.report import Component, Page, Reading, Report
 from bot.domain.status import ComponentStatus, MaintenanceStatus, ReportStatus
 from bot.errors import ParseError
+from bot.ports import Format
 
 _STATUS: Final = {
     1: ComponentStatus.OPERATIONAL,
@@ -55,7 +57,7 @@ def parse(page: Page) -> Reading:
     told = [row for row in rows if is_incidents and _number(row.get("scheduled_at")) is None]
     return reading(
         page,
-        "cachet",
+        FORMAT.name,
         "",
         components=()
         if is_incidents
@@ -74,6 +76,11 @@ def parse(page: Page) -> Reading:
         ),
         lists_resolved=is_incidents,
     )
+
+
+FORMAT: Final = Format(
+    name="cachet", parse=parse, sniff=sniff, probes=("/api/v1/components",), unproven=SEEN_CALM
+)
 
 
 def _flat(row: Row) -> Row:

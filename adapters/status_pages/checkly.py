@@ -19,6 +19,7 @@ from adapters.status_pages.shared.building import (
 from adapters.wire import anchors, decode, moment
 from bot.domain.report import Page, Reading, Report
 from bot.domain.status import ComponentStatus, ReportStatus
+from bot.ports import Format
 
 _SEVERITY: Final = {
     "minor": ComponentStatus.DEGRADED_PERFORMANCE,
@@ -69,7 +70,7 @@ def parse(page: Page) -> Reading:
     opened = [i for i in told if _stage(i).is_open]
     return reading(
         page,
-        "checkly",
+        FORMAT.name,
         "",
         worst(_severity(i) for i in opened) if opened else ComponentStatus.OPERATIONAL,
         reports=(_report(page, incident) for incident in told),
@@ -80,6 +81,9 @@ def parse(page: Page) -> Reading:
         ),
         lists_resolved="unresolved" not in page.url,
     )
+
+
+FORMAT: Final = Format(name="checkly", parse=parse, sniff=sniff)
 
 
 def _severity(incident: _Incident) -> ComponentStatus:

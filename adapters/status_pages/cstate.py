@@ -8,6 +8,7 @@ from adapters.status_pages.shared.building import component, impact_of, maintena
 from adapters.wire import anchors, decode, moment
 from bot.domain.report import Maintenance, Page, Reading, Report
 from bot.domain.status import ComponentStatus, ReportStatus
+from bot.ports import Format
 
 _STATUS: Final = {
     "ok": ComponentStatus.OPERATIONAL,
@@ -64,7 +65,7 @@ def parse(page: Page) -> Reading:
     ]
     return reading(
         page,
-        "cstate",
+        FORMAT.name,
         document.title,
         _STATUS.get(token(document.summaryStatus), ComponentStatus.UNKNOWN),
         components=(
@@ -80,6 +81,15 @@ def parse(page: Page) -> Reading:
         maintenances=(_maintenance(page, issue) for issue in issues if token(issue.severity) == "notice"),
         page_url=document.baseURL,
     )
+
+
+FORMAT: Final = Format(
+    name="cstate",
+    parse=parse,
+    sniff=sniff,
+    probes=("/index.json",),
+    unproven="the only payloads at hand were edited by others",
+)
 
 
 def _report(page: Page, issue: _Issue) -> Report | None:

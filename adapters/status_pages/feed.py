@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from adapters.status_pages.shared.feed_entries import FeedEntry, entry_of
 from adapters.status_pages.shared.feed_text import begins_like_a_feed, parsed_feed
@@ -15,6 +16,7 @@ from adapters.status_pages.shared.markup import one_line, regions_in, web_link
 from adapters.status_pages.shared.stages import MAX_UPDATES, updates_of
 from bot.domain.report import Maintenance, Page, Reading, Report, ReportUpdate
 from bot.domain.status import ComponentStatus, MaintenanceStatus, ReportStatus
+from bot.ports import Format
 
 
 def sniff(page: Page) -> bool:
@@ -36,7 +38,7 @@ def parse(page: Page) -> Reading:
             known = reports.get(entry.id)
             reports[entry.id] = report if known is None else _joined(known, report)
     return Reading(
-        format="feed",
+        format=FORMAT.name,
         service=_service_name(one_line(str(channel.get("title", "")))),
         page_url=web_link(channel.get("link")) or page.url,
         status=_headline(entries, reports.values()),
@@ -44,6 +46,14 @@ def parse(page: Page) -> Reading:
         maintenances=tuple(maintenances.values()),
         lists_resolved=True,
     )
+
+
+FORMAT: Final = Format(
+    name="feed",
+    parse=parse,
+    sniff=sniff,
+    probes=("/history.atom", "/feed.atom", "/history.rss", "/feed.rss", "/rss", "/feed"),
+)
 
 
 def _report(entry: FeedEntry) -> Report:

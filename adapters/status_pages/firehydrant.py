@@ -20,6 +20,7 @@ from adapters.status_pages.shared.building import (
 from adapters.wire import anchors, decode, moment
 from bot.domain.report import Maintenance, Page, Reading, Report
 from bot.domain.status import ComponentStatus, ReportStatus
+from bot.ports import Format
 
 _SEVERITY: Final = {
     "sev1": ComponentStatus.MAJOR_OUTAGE,
@@ -81,7 +82,7 @@ def parse(page: Page) -> Reading:
     blamed = _blamed(opened)
     return reading(
         page,
-        "firehydrant",
+        FORMAT.name,
         document.config.companyName or document.config.title,
         gravest((_severity(i) for i in opened), ComponentStatus.OPERATIONAL),
         components=(
@@ -93,6 +94,9 @@ def parse(page: Page) -> Reading:
         maintenances=(_maintenance(page, i) for i in document.incidents if _is_work(i)),
         lists_resolved=True,
     )
+
+
+FORMAT: Final = Format(name="firehydrant", parse=parse, sniff=sniff, probes=("/data/payload.json",))
 
 
 def _is_work(incident: _Incident) -> bool:

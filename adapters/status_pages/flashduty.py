@@ -8,10 +8,12 @@ from typing import Any, Final
 import msgspec
 
 from adapters.status_pages.shared.building import STAGES, WORK, impact_of, maintenance, reading, report, token
+from adapters.status_pages.shared.proof import SEEN_CALM
 from adapters.wire import anchors, decode, first_text, moment
 from bot.domain.report import Maintenance, Page, Reading, Report
 from bot.domain.status import ComponentStatus, ReportStatus
 from bot.errors import ParseError
+from bot.ports import Format
 
 _STATUS: Final = {
     "operational": ComponentStatus.OPERATIONAL,
@@ -61,13 +63,18 @@ def parse(page: Page) -> Reading:
     said = document.overall.status if document.overall else None
     return reading(
         page,
-        "flashduty",
+        FORMAT.name,
         owner.name,
         _STATUS.get(token(said), ComponentStatus.UNKNOWN) if said else None,
         reports=(_report(page, entry) for entry in document.ongoing_incidents),
         maintenances=(_maintenance(page, entry) for entry in work),
         page_url=owner.url,
     )
+
+
+FORMAT: Final = Format(
+    name="flashduty", parse=parse, sniff=sniff, probes=("/api/widget/v1/summary.json",), unproven=SEEN_CALM
+)
 
 
 def _report(page: Page, entry: Entry) -> Report | None:

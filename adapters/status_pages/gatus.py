@@ -3,13 +3,17 @@
 One failed probe is no outage: two in a row are.
 """
 
+from typing import Final
+
 import msgspec
 
 from adapters.status_pages.shared.building import component, reading
+from adapters.status_pages.shared.proof import FROM_DOCUMENTATION
 from adapters.wire import anchors, decode
 from bot.domain.report import Page, Reading
 from bot.domain.status import ComponentStatus
 from bot.errors import ParseError
+from bot.ports import Format
 
 _CONFIRMING = 2
 
@@ -37,13 +41,22 @@ def parse(page: Page) -> Reading:
         raise ParseError("an empty list: nothing says that this is Gatus")
     return reading(
         page,
-        "gatus",
+        FORMAT.name,
         "",
         components=(
             component(endpoint.key, endpoint.name, _status(endpoint.results or []), group=endpoint.group)
             for endpoint in endpoints
         ),
     )
+
+
+FORMAT: Final = Format(
+    name="gatus",
+    parse=parse,
+    sniff=sniff,
+    probes=("/api/v1/endpoints/statuses",),
+    unproven=FROM_DOCUMENTATION,
+)
 
 
 def _status(results: list[_Result]) -> ComponentStatus:

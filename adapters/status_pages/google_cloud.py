@@ -14,6 +14,7 @@ from adapters.wire import anchors, decode, moment
 from bot.domain.report import Page, Reading, Report
 from bot.domain.status import ComponentStatus, ReportStatus
 from bot.errors import ParseError
+from bot.ports import Format
 
 _IMPACT: Final = {
     "SERVICE_INFORMATION": ComponentStatus.DEGRADED_PERFORMANCE,
@@ -70,13 +71,23 @@ def parse(page: Page) -> Reading:
     opened = [_status(i) for i, r in zip(incidents, reports, strict=True) if r and r.status.is_open]
     return reading(
         page,
-        "google_cloud",
+        FORMAT.name,
         _NAMES.get(urlsplit(page.url).hostname or "", "Google"),
         gravest(opened, ComponentStatus.OPERATIONAL),
         reports=reports,
         page_url=urljoin(page.url, "."),
         lists_resolved=True,
     )
+
+
+FORMAT: Final = Format(
+    name="google_cloud",
+    parse=parse,
+    sniff=sniff,
+    probes=("/incidents.json",),
+    hosts=("google.com", "status.firebase.google.com"),
+    only_there=True,
+)
 
 
 def _status(incident: _Incident) -> ComponentStatus:

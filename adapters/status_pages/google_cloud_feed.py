@@ -14,6 +14,7 @@ from adapters.status_pages.shared.feed_text import channel_says, parsed_feed, ti
 from adapters.status_pages.shared.markup import one_line, whole
 from bot.domain.report import Page, Reading, Report
 from bot.domain.status import ReportStatus
+from bot.ports import Format
 
 _PREFIX: Final = re.compile(r"^(RESOLVED|UPDATE|MONITORING|INVESTIGATING)\s*:\s*", re.IGNORECASE)
 _PRODUCTS: Final = re.compile(r"Affected products:\s*([^\n]{1,4000})")
@@ -36,12 +37,15 @@ def parse(page: Page) -> Reading:
         by_id.setdefault(_id(entry), []).append(entry)
     return reading(
         page,
-        "google_cloud_feed",
+        FORMAT.name,
         re.sub(r"\s*(?:Service Health|Status Dashboard).*$", "", str(channel.get("title", ""))),
         reports=(_report(page, id_, updates) for id_, updates in by_id.items()),
         page_url=channel.get("link"),
         lists_resolved=True,
     )
+
+
+FORMAT: Final = Format(name="google_cloud_feed", parse=parse, sniff=sniff)
 
 
 def _id(entry: Mapping[str, Any]) -> str:

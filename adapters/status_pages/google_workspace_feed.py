@@ -12,6 +12,7 @@ from adapters.status_pages.shared.building import Said, reading, report
 from adapters.status_pages.shared.feed_text import channel_says, parsed_feed, time_in
 from bot.domain.report import Page, Reading, Report
 from bot.domain.status import ReportStatus
+from bot.ports import Format
 
 _POST: Final = re.compile(
     r"/img/(\w{2,10})\.(?:gif|png)[^>]{0,200}>(?:&nbsp;|&amp;nbsp;|\xa0|\s)*"
@@ -41,12 +42,15 @@ def parse(page: Page) -> Reading:
             fullest[key] = (entry, posts)
     return reading(
         page,
-        "google_workspace_feed",
+        FORMAT.name,
         "Google Workspace",
         reports=(_report(page, entry, posts) for entry, posts in fullest.values()),
         page_url=channel.get("link"),
         lists_resolved=True,
     )
+
+
+FORMAT: Final = Format(name="google_workspace_feed", parse=parse, sniff=sniff)
 
 
 def _posts(entry: Mapping[str, Any], fetched_at: datetime) -> list[Said]:

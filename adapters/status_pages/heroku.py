@@ -8,6 +8,7 @@ from adapters.status_pages.shared.building import component, impact_of, maintena
 from adapters.wire import anchors, decode, moment
 from bot.domain.report import Page, Reading, Report
 from bot.domain.status import ComponentStatus, MaintenanceStatus, ReportStatus
+from bot.ports import Format
 
 _LIGHT: Final = {
     "green": ComponentStatus.OPERATIONAL,
@@ -67,7 +68,7 @@ def parse(page: Page) -> Reading:
     document = decode(page.body, _Document)
     return reading(
         page,
-        "heroku",
+        FORMAT.name,
         "Heroku",
         components=(
             component(light.system, light.system, _LIGHT.get(token(light.status), ComponentStatus.UNKNOWN))
@@ -87,6 +88,16 @@ def parse(page: Page) -> Reading:
         ),
         page_url="https://status.heroku.com",
     )
+
+
+FORMAT: Final = Format(
+    name="heroku",
+    parse=parse,
+    sniff=sniff,
+    probes=("https://status.heroku.com/api/v4/current-status",),
+    hosts=("status.heroku.com",),
+    only_there=True,
+)
 
 
 def _closed(incident: _Incident) -> bool:

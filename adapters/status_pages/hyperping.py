@@ -5,9 +5,11 @@ from typing import Final
 import msgspec
 
 from adapters.status_pages.shared.building import reading, token
+from adapters.status_pages.shared.proof import SEEN_CALM
 from adapters.wire import anchors, decode
 from bot.domain.report import Page, Reading
 from bot.domain.status import ComponentStatus
+from bot.ports import Format
 
 _STATUS: Final = {
     "up": ComponentStatus.OPERATIONAL,
@@ -30,4 +32,14 @@ def sniff(page: Page) -> bool:
 def parse(page: Page) -> Reading:
     """Read `status.json`. Raises ParseError."""
     document = decode(page.body, _Document)
-    return reading(page, "hyperping", "", _STATUS.get(token(document.indicator), ComponentStatus.UNKNOWN))
+    return reading(page, FORMAT.name, "", _STATUS.get(token(document.indicator), ComponentStatus.UNKNOWN))
+
+
+FORMAT: Final = Format(
+    name="hyperping",
+    parse=parse,
+    sniff=sniff,
+    probes=("/status.json",),
+    hosts=("hyperping.app",),
+    unproven=SEEN_CALM,
+)

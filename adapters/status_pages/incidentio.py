@@ -9,6 +9,7 @@ from typing import Final
 
 from adapters.status_pages import statuspage
 from bot.domain.report import Page, Reading
+from bot.ports import Format
 
 _PAGE: Final = re.compile(rb'"page"\s*:\s*\{[^{}]{0,300}"id"\s*:\s*"[0-9A-HJKMNP-TV-Z]{26}"')
 
@@ -20,4 +21,14 @@ def sniff(page: Page) -> bool:
 
 def parse(page: Page) -> Reading:
     """Read any document. Raises ParseError."""
-    return replace(statuspage.parse(page), format="incidentio")
+    return replace(statuspage.parse(page), format=FORMAT.name)
+
+
+FORMAT: Final = Format(
+    name="incidentio",
+    parse=parse,
+    sniff=sniff,
+    probes=("/api/v2/summary.json",),
+    hosts=("incident.io", "incidentio.com"),
+    history=statuspage.history,
+)

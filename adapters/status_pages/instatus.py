@@ -22,6 +22,7 @@ from adapters.wire import anchors, decode, moment
 from bot.domain.report import Page, Reading
 from bot.domain.status import ComponentStatus, ReportStatus
 from bot.errors import ParseError
+from bot.ports import Format
 
 _STATUS: Final = {
     "operational": ComponentStatus.OPERATIONAL,
@@ -92,7 +93,7 @@ def parse(page: Page) -> Reading:
     reports = [_report(page, incident) for incident in incidents]
     return reading(
         page,
-        "instatus",
+        FORMAT.name,
         _text(document.page.name),
         _headline(word, incidents),
         components=(
@@ -112,6 +113,11 @@ def parse(page: Page) -> Reading:
         ),
         page_url=document.page.url,
     )
+
+
+FORMAT: Final = Format(
+    name="instatus", parse=parse, sniff=sniff, probes=("/summary.json",), hosts=("instatus.com",)
+)
 
 
 def _report(page: Page, incident: _Incident) -> Any:

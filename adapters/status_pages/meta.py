@@ -9,10 +9,12 @@ from typing import Any, Final
 import msgspec
 
 from adapters.status_pages.shared.building import component, impact_of, reading, report, token
+from adapters.status_pages.shared.proof import FROM_DOCUMENTATION
 from adapters.wire import anchors, decode, epoch, moment
 from bot.domain.report import Page, Reading, Report
 from bot.domain.status import ComponentStatus, ReportStatus
 from bot.errors import ParseError
+from bot.ports import Format
 
 _STATUS: Final = {
     "noknownissues": ComponentStatus.OPERATIONAL,
@@ -49,7 +51,18 @@ def parse(page: Page) -> Reading:
         return _organisations(page, rows)
     if not rows and "metastatus.com" not in page.url:
         raise ParseError("an empty list: nothing says that this is Meta's")
-    return reading(page, "meta", "Meta", reports=(_report(page, row) for row in rows))
+    return reading(page, FORMAT.name, "Meta", reports=(_report(page, row) for row in rows))
+
+
+FORMAT: Final = Format(
+    name="meta",
+    parse=parse,
+    sniff=sniff,
+    probes=("https://metastatus.com/data/orgs.json",),
+    hosts=("metastatus.com",),
+    only_there=True,
+    unproven=FROM_DOCUMENTATION,
+)
 
 
 def _organisations(page: Page, rows: list[Row]) -> Reading:
@@ -59,7 +72,7 @@ def _organisations(page: Page, rows: list[Row]) -> Reading:
         raise ParseError(f"not Meta's list of organisations: {error}") from error
     return reading(
         page,
-        "meta",
+        FORMAT.name,
         "Meta",
         components=(
             component(

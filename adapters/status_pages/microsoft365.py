@@ -9,9 +9,11 @@ from typing import Final
 import msgspec
 
 from adapters.status_pages.shared.building import impact_of, reading, report, token
+from adapters.status_pages.shared.proof import SEEN_CALM
 from adapters.wire import anchors, decode, moment
 from bot.domain.report import Page, Reading, Report
 from bot.domain.status import ComponentStatus, ReportStatus
+from bot.ports import Format
 
 _STATUS: Final = {
     "servicedegradation": ComponentStatus.PARTIAL_OUTAGE,
@@ -55,9 +57,20 @@ def parse(page: Page) -> Reading:
         )
     return reading(
         page,
-        "microsoft365",
+        FORMAT.name,
         "Microsoft 365",
         _STATUS.get(word, ComponentStatus.UNKNOWN),
         reports=told,
         page_url="https://status.cloud.microsoft",
     )
+
+
+FORMAT: Final = Format(
+    name="microsoft365",
+    parse=parse,
+    sniff=sniff,
+    probes=("https://status.cloud.microsoft/api/posts/mac",),
+    hosts=("status.cloud.microsoft", "status.office.com", "status.office365.com"),
+    only_there=True,
+    unproven=SEEN_CALM,
+)

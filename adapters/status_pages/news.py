@@ -9,6 +9,7 @@ from adapters.status_pages.shared.feed_text import channel_says, parsed_feed, ti
 from adapters.status_pages.shared.markup import one_line, plain, web_link
 from bot.domain.report import NewsEntry, Page, Reading
 from bot.domain.status import ComponentStatus
+from bot.ports import Format
 
 _CHANNELS: Final = (
     b"news.ycombinator.com", b"hnrss.org", b"www.reddit.com", b"puck.nether.net", b"lists.outages.org",
@@ -34,9 +35,12 @@ def parse(page: Page) -> Reading:
             text = plain(str(entry.get("summary", "")))
             mentions.append(NewsEntry(id=link or title, at=at, title=title, text=text, url=link))
     return Reading(
-        format="news",
+        format=FORMAT.name,
         service=one_line(str(channel.get("title", ""))),
         page_url=web_link(channel.get("link")) or page.url,
         status=ComponentStatus.UNKNOWN,
         mentions=tuple({mention.id: mention for mention in mentions}.values()),
     )
+
+
+FORMAT: Final = Format(name="news", parse=parse, sniff=sniff)

@@ -8,10 +8,12 @@ from typing import Final
 import msgspec
 
 from adapters.status_pages.shared.building import component, reading, report, token
+from adapters.status_pages.shared.proof import FROM_DOCUMENTATION
 from adapters.wire import anchors, decode
 from bot.domain.report import Page, Reading
 from bot.domain.status import ComponentStatus, Impact, ReportStatus
 from bot.errors import ParseError
+from bot.ports import Format
 
 _STATUS: Final = {
     "normalperformance": ComponentStatus.OPERATIONAL,
@@ -65,7 +67,7 @@ def parse(page: Page) -> Reading:
                 felt.setdefault(incident.incident_id, []).append((region, service))
     return reading(
         page,
-        "oracle_cloud",
+        FORMAT.name,
         "Oracle Cloud",
         components=(
             component(
@@ -91,6 +93,17 @@ def parse(page: Page) -> Reading:
         ),
         page_url="https://ocistatus.oraclecloud.com",
     )
+
+
+FORMAT: Final = Format(
+    name="oracle_cloud",
+    parse=parse,
+    sniff=sniff,
+    probes=("https://ocistatus.oraclecloud.com/api/v2/components.json",),
+    hosts=("ocistatus.oraclecloud.com",),
+    only_there=True,
+    unproven=FROM_DOCUMENTATION,
+)
 
 
 def _status(service: _Service) -> ComponentStatus:

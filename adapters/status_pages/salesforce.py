@@ -12,6 +12,7 @@ from adapters.wire import anchors, decode, moment
 from bot.domain.report import Page, Reading, Report
 from bot.domain.status import ComponentStatus, Impact, ReportStatus
 from bot.errors import ParseError
+from bot.ports import Format
 
 _PREFIXES: Final = (
     ("majorincidentnoncore", ComponentStatus.PARTIAL_OUTAGE),
@@ -77,13 +78,23 @@ def parse(page: Page) -> Reading:
     return _read(page, instances, [incident for i in instances for incident in i.Incidents])
 
 
+FORMAT: Final = Format(
+    name="salesforce",
+    parse=parse,
+    sniff=sniff,
+    probes=("https://api.status.salesforce.com/v1/incidents/active",),
+    hosts=("status.salesforce.com",),
+    only_there=True,
+)
+
+
 def _read(page: Page, instances: list[_Instance], incidents: list[_Incident]) -> Reading:
     failing = [i for i in instances if _status(i.status) is not ComponentStatus.OPERATIONAL]
     calm = [i for i in instances if _status(i.status) is ComponentStatus.OPERATIONAL]
     works = {str(w.id): w for i in instances for w in i.Maintenances}
     return reading(
         page,
-        "salesforce",
+        FORMAT.name,
         "Salesforce",
         # What fails comes first: there are more instances than a reading has room for.
         components=(component(i.key, i.key, _status(i.status), group=i.location) for i in (*failing, *calm)),

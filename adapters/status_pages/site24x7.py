@@ -8,8 +8,10 @@ from typing import Final
 from adapters.status_pages.shared.building import component, reading, token
 from adapters.status_pages.shared.feed_text import begins_like_a_feed, parsed_feed
 from adapters.status_pages.shared.markup import one_line
+from adapters.status_pages.shared.proof import SEEN_CALM
 from bot.domain.report import Page, Reading
 from bot.domain.status import ComponentStatus
+from bot.ports import Format
 
 _STATUS: Final = {
     "operational": ComponentStatus.OPERATIONAL,
@@ -33,7 +35,7 @@ def parse(page: Page) -> Reading:
     rows = [(one_line(str(entry.get("title", ""))).rpartition(" - "), entry) for entry in entries]
     return reading(
         page,
-        "site24x7",
+        FORMAT.name,
         str(channel.get("title", "")).removesuffix(" - Status").removesuffix(" Service Status"),
         # A channel without components says nothing.
         None if rows else ComponentStatus.UNKNOWN,
@@ -47,3 +49,6 @@ def parse(page: Page) -> Reading:
         ),
         page_url=channel.get("link"),
     )
+
+
+FORMAT: Final = Format(name="site24x7", parse=parse, sniff=sniff, probes=("/rss",), unproven=SEEN_CALM)

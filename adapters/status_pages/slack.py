@@ -12,6 +12,7 @@ from adapters.wire import anchors, decode, moment
 from bot.domain.report import Page, Reading, Report
 from bot.domain.status import ComponentStatus, MaintenanceStatus, ReportStatus
 from bot.errors import ParseError
+from bot.ports import Format
 
 _TYPE: Final = {
     "incident": ComponentStatus.DEGRADED_PERFORMANCE,
@@ -64,7 +65,7 @@ def parse(page: Page) -> Reading:
     calm = ComponentStatus.OPERATIONAL if token(current) == "ok" else ComponentStatus.UNKNOWN
     return reading(
         page,
-        "slack",
+        FORMAT.name,
         "Slack",
         gravest(opened, calm),
         reports=(_report(page, incident) for incident in told),
@@ -82,6 +83,16 @@ def parse(page: Page) -> Reading:
         page_url=_HOME,
         lists_resolved=listed,
     )
+
+
+FORMAT: Final = Format(
+    name="slack",
+    parse=parse,
+    sniff=sniff,
+    probes=("https://slack-status.com/api/v2.0.0/current",),
+    hosts=("slack-status.com", "status.slack.com"),
+    only_there=True,
+)
 
 
 def _closed(incident: _Incident) -> bool:

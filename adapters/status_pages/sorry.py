@@ -8,10 +8,12 @@ from typing import Any, Final
 import msgspec
 
 from adapters.status_pages.shared.building import component, reading, token
+from adapters.status_pages.shared.proof import FROM_DOCUMENTATION
 from adapters.wire import anchors, decode
 from bot.domain.report import Page, Reading
 from bot.domain.status import ComponentStatus
 from bot.errors import ParseError
+from bot.ports import Format
 
 _STATUS: Final = {
     "operational": ComponentStatus.OPERATIONAL,
@@ -55,7 +57,7 @@ def parse(page: Page) -> Reading:
     said = _STATUS.get(token(owner.state), ComponentStatus.UNKNOWN) if owner.state else None
     return reading(
         page,
-        "sorry",
+        FORMAT.name,
         owner.name,
         said,
         components=(
@@ -63,6 +65,16 @@ def parse(page: Page) -> Reading:
         ),
         page_url=owner.url,
     )
+
+
+FORMAT: Final = Format(
+    name="sorry",
+    parse=parse,
+    sniff=sniff,
+    probes=("/api/v1/status",),
+    hosts=("sorryapp.com",),
+    unproven=FROM_DOCUMENTATION,
+)
 
 
 def _listed(response: Any) -> list[_Component]:

@@ -8,9 +8,11 @@ from typing import Any, Final
 import msgspec
 
 from adapters.status_pages.shared.building import maintenance, reading, report, token
+from adapters.status_pages.shared.proof import SEEN_CALM
 from adapters.wire import anchors, decode, first_text, moment
 from bot.domain.report import Page, Reading
 from bot.domain.status import ComponentStatus, ReportStatus
+from bot.ports import Format
 
 _STATUS: Final = {
     "available": ComponentStatus.OPERATIONAL,
@@ -46,7 +48,7 @@ def parse(page: Page) -> Reading:
     document = decode(page.body, _Document)
     return reading(
         page,
-        "statuscast",
+        FORMAT.name,
         document.page_name,
         _STATUS.get(token(document.status), ComponentStatus.UNKNOWN),
         reports=(
@@ -73,6 +75,16 @@ def parse(page: Page) -> Reading:
             for entry in document.upcoming_incidents or []
         ),
     )
+
+
+FORMAT: Final = Format(
+    name="statuscast",
+    parse=parse,
+    sniff=sniff,
+    probes=("/summary.json", "/status.json"),
+    hosts=("statuscast.com",),
+    unproven=SEEN_CALM,
+)
 
 
 def _time(entry: dict[str, Any], *names: str) -> Any:

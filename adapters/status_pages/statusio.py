@@ -12,6 +12,7 @@ from adapters.wire import anchors, decode, moment
 from bot.domain.report import Maintenance, Page, Reading, Report
 from bot.domain.status import ComponentStatus, MaintenanceStatus, ReportStatus, UnreadableReason
 from bot.errors import ParseError
+from bot.ports import Format
 
 # 600 is a security issue, which says nothing of whether the service works.
 _STATUS: Final = {
@@ -99,7 +100,7 @@ def parse(page: Page) -> Reading:
     work = result.maintenance or _Work()
     return reading(
         page,
-        "statusio",
+        FORMAT.name,
         "",
         _STATUS.get(result.status_overall.status_code or 0, ComponentStatus.UNKNOWN),
         components=(
@@ -112,6 +113,9 @@ def parse(page: Page) -> Reading:
             *(_maintenance(page, m, MaintenanceStatus.SCHEDULED) for m in work.upcoming or []),
         ],
     )
+
+
+FORMAT: Final = Format(name="statusio", parse=parse, sniff=sniff, hosts=("status.io", "hostedstatus.com"))
 
 
 def _report(page: Page, incident: _Incident) -> Report | None:

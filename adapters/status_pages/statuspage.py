@@ -14,6 +14,7 @@ from adapters.wire import anchors, decode, moment
 from bot.domain.report import Component, Maintenance, Page, Reading, Report, ReportUpdate
 from bot.domain.status import ComponentStatus, Impact, MaintenanceStatus, ReportStatus
 from bot.errors import ParseError
+from bot.ports import Format
 
 _HEADLINE: Final = {
     "none": ComponentStatus.OPERATIONAL,
@@ -116,7 +117,7 @@ def parse(page: Page) -> Reading:
     indicator = document.status.indicator if document.status else None
     page_url = web_link(owner.url) or page.url
     return Reading(
-        format="statuspage",
+        format=FORMAT.name,
         service=one_line(owner.name or ""),
         page_url=page_url,
         status=_HEADLINE.get((indicator or "").lower(), ComponentStatus.UNKNOWN),
@@ -132,6 +133,16 @@ def history(url: str) -> str | None:
     """Where resolved incidents are still listed: they leave summary.json at once."""
     marker = "/api/v2/summary.json"
     return url.replace(marker, "/api/v2/incidents.json") if marker in url else None
+
+
+FORMAT: Final = Format(
+    name="statuspage",
+    parse=parse,
+    sniff=sniff,
+    probes=("/api/v2/summary.json",),
+    hosts=("statuspage.io",),
+    history=history,
+)
 
 
 def _enveloped(body: bytes) -> bytes:

@@ -8,9 +8,11 @@ from typing import Any, Final
 import msgspec
 
 from adapters.status_pages.shared.building import component, impact_of, maintenance, reading, report, token
+from adapters.status_pages.shared.proof import FROM_DOCUMENTATION
 from adapters.wire import anchors, decode, moment
 from bot.domain.report import Component, Page, Reading, Report
 from bot.domain.status import ComponentStatus, ReportStatus
+from bot.ports import Format
 
 _STATUS: Final = {
     "": ComponentStatus.OPERATIONAL,
@@ -71,7 +73,7 @@ def parse(page: Page) -> Reading:
     listed = document.incidents or []
     return reading(
         page,
-        "statuspal",
+        FORMAT.name,
         document.status_page.name,
         _STATUS.get(token(document.status_page.current_incident_type), ComponentStatus.UNKNOWN),
         components=(_component(service, group) for service, group in services),
@@ -87,6 +89,11 @@ def parse(page: Page) -> Reading:
         page_url=document.status_page.url,
         page_id=document.status_page.subdomain,
     )
+
+
+FORMAT: Final = Format(
+    name="statuspal", parse=parse, sniff=sniff, hosts=("statuspal.io",), unproven=FROM_DOCUMENTATION
+)
 
 
 def _is_work(incident: _Incident) -> bool:

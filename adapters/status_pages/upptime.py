@@ -9,6 +9,7 @@ from adapters.wire import anchors, decode
 from bot.domain.report import Page, Reading
 from bot.domain.status import ComponentStatus
 from bot.errors import ParseError
+from bot.ports import Format
 
 _STATUS: Final = {
     "up": ComponentStatus.OPERATIONAL,
@@ -36,10 +37,13 @@ def parse(page: Page) -> Reading:
         raise ParseError("an empty list: nothing says that this is Upptime")
     return reading(
         page,
-        "upptime",
+        FORMAT.name,
         "",
         components=(
             component(site.slug, site.name, _STATUS.get(token(site.status), ComponentStatus.UNKNOWN))
             for site in sites
         ),
     )
+
+
+FORMAT: Final = Format(name="upptime", parse=parse, sniff=sniff, hosts=("raw.githubusercontent.com",))

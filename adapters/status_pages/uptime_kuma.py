@@ -9,9 +9,11 @@ from typing import Any, Final
 import msgspec
 
 from adapters.status_pages.shared.building import component, maintenance, reading, report, token
+from adapters.status_pages.shared.proof import SEEN_CALM
 from adapters.wire import anchors, decode, moment
 from bot.domain.report import Maintenance, Page, Reading, Report
 from bot.domain.status import ComponentStatus, MaintenanceStatus, ReportStatus
+from bot.ports import Format
 
 _BEAT: Final = {
     0: ComponentStatus.MAJOR_OUTAGE,
@@ -78,7 +80,7 @@ def parse(page: Page) -> Reading:
         beats = decode(page.body, _Beats).heartbeatList
         return reading(
             page,
-            "uptime_kuma",
+            FORMAT.name,
             "",
             components=(component(id_, id_, _last(beat)) for id_, beat in beats.items()),
         )
@@ -86,7 +88,7 @@ def parse(page: Page) -> Reading:
     incidents = [document.incident] if document.incident else document.incidents
     return reading(
         page,
-        "uptime_kuma",
+        FORMAT.name,
         document.config.title,
         ComponentStatus.UNKNOWN,
         components=(
@@ -97,6 +99,11 @@ def parse(page: Page) -> Reading:
         reports=(_report(page, incident) for incident in incidents),
         maintenances=(_maintenance(page, row) for row in document.maintenanceList),
     )
+
+
+FORMAT: Final = Format(
+    name="uptime_kuma", parse=parse, sniff=sniff, probes=("/api/status-page/default",), unproven=SEEN_CALM
+)
 
 
 def _last(beats: list[_Beat]) -> ComponentStatus:

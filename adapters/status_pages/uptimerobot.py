@@ -8,10 +8,12 @@ from typing import Any, Final
 import msgspec
 
 from adapters.status_pages.shared.building import component, reading, report, token
+from adapters.status_pages.shared.proof import SEEN_CALM
 from adapters.wire import anchors, decode, epoch, moment
 from bot.domain.report import Page, Reading, Report
 from bot.domain.status import ComponentStatus, ReportStatus
 from bot.errors import ParseError
+from bot.ports import Format
 
 _STATUS: Final = {
     "success": ComponentStatus.OPERATIONAL,
@@ -50,7 +52,7 @@ def parse(page: Page) -> Reading:
         raise ParseError("neither monitors nor events: not a document of UptimeRobot")
     return reading(
         page,
-        "uptimerobot",
+        FORMAT.name,
         "",
         None if document.data is not None else ComponentStatus.UNKNOWN,
         components=(
@@ -60,6 +62,11 @@ def parse(page: Page) -> Reading:
         reports=(_report(page, row) for row in document.results or []),
         lists_resolved=document.results is not None,
     )
+
+
+FORMAT: Final = Format(
+    name="uptimerobot", parse=parse, sniff=sniff, hosts=("uptimerobot.com",), unproven=SEEN_CALM
+)
 
 
 def _report(page: Page, row: dict[str, Any]) -> Report | None:

@@ -14,6 +14,7 @@ from adapters.wire import decode, moment
 from bot.domain.report import Maintenance, Page, Reading, Report, ReportUpdate
 from bot.domain.status import ComponentStatus, MaintenanceStatus, ReportStatus
 from bot.errors import ParseError
+from bot.ports import Format
 
 _WINDOW: Final = re.compile(r"(Start|End) Time:\s*(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) UTC", re.IGNORECASE)
 _CLOSED: Final = ("resolved", "completed", "closed")
@@ -63,7 +64,7 @@ def parse(page: Page) -> Reading:
             reports.append(_report(id_, alert, tuple(regions[id_]), page))
     failing = any(report.status.is_open for report in reports)
     return Reading(
-        format="vultr",
+        format=FORMAT.name,
         service="Vultr",
         page_url=_HOME,
         # The page grades nothing: an open alert is worth no more than "degraded".
@@ -71,6 +72,11 @@ def parse(page: Page) -> Reading:
         reports=tuple(reports),
         maintenances=tuple(maintenances),
     )
+
+
+FORMAT: Final = Format(
+    name="vultr", parse=parse, sniff=sniff, probes=("/status.json",), hosts=("status.vultr.com",)
+)
 
 
 def _alerts(document: _Document) -> tuple[dict[str, _Alert], dict[str, dict[str, None]]]:
