@@ -7,13 +7,13 @@ a history that states every end. Nothing is fetched here; a document type or ent
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
 from typing import Final
 
+from adapters.status_pages.shared.building import MAX_UPDATES, maintenance, reading, report
 from adapters.status_pages.shared.feed_entries import FeedEntry, entry_of
 from adapters.status_pages.shared.feed_text import begins_like_a_feed, parsed_feed
-from adapters.status_pages.shared.markup import one_line, regions_in, web_link
-from adapters.status_pages.shared.stages import MAX_UPDATES, updates_of
+from adapters.status_pages.shared.markup import one_line
+from adapters.status_pages.shared.stages import updates_of
 from bot.domain.report import Maintenance, Page, Reading, Report, ReportUpdate
 from bot.domain.status import ComponentStatus, MaintenanceStatus, ReportStatus
 from bot.ports import Format
@@ -29,21 +29,21 @@ def parse(page: Page) -> Reading:
     channel, raw = parsed_feed(page.body)
     entries = [entry_of(entry, page.fetched_at) for entry in raw]
     reports: dict[str, Report] = {}
-    maintenances: dict[str, Maintenance] = {}
+    maintenances: dict[str, Maintenance | None] = {}
     for entry in entries:
         if entry.work is not None:
-            maintenances.setdefault(entry.id, _maintenance(entry, entry.work))
-        else:
-            report = _report(entry)
+            maintenances.setdefault(entry.id, _maintenance(page, entry, entry.work))
+        elif told := _report(page, entry):
             known = reports.get(entry.id)
-            reports[entry.id] = report if known is None else _joined(known, report)
-    return Reading(
-        format=FORMAT.name,
-        service=_service_name(one_line(str(channel.get("title", "")))),
-        page_url=web_link(channel.get("link")) or page.url,
-        status=_headline(entries, reports.values()),
-        reports=tuple(report for id_, report in reports.items() if id_ not in maintenances),
-        maintenances=tuple(maintenances.values()),
+            reports[entry.id] = told if known is None else _joined(known, told)
+    return reading(
+        page,
+        FORMAT.name,
+        _service_name(one_line(str(channel.get("title", "")))),
+        _headline(entries, reports.values()),
+        reports=(found for id_, found in reports.items() if id_ not in maintenances),
+        maintenances=maintenances.values(),
+        page_url=channel.get("link"),
         lists_resolved=True,
     )
 
@@ -56,36 +56,24 @@ FORMAT: Final = Format(
 )
 
 
-def _report(entry: FeedEntry) -> Report:
+def _report(page: Page, entry: FeedEntry) -> Report | None:
     updates = updates_of(entry.posts)
     # An entry that states no stage tells of something past, as far as anybody can know.
     status = updates[-1].status if updates else entry.status or ReportStatus.POSTMORTEM
     if not updates:
         updates = (ReportUpdate(at=entry.near, status=status, text=entry.text),)
-    is_stated = bool(entry.posts) or entry.status is not None
-    return Report(
-        id=entry.id,
-        title=entry.title,
-        status=status,
-        impact=None,
-        started_at=min(entry.published or entry.near, updates[0].at),
-        updated_at=max(entry.near, updates[-1].at),
-        resolved_at=_end(updates, entry.near) if is_stated and not status.is_open else None,
-        components=entry.components,
-        regions=regions_in(entry.title, *entry.components),
+    return report(
+        page,
+        entry.id,
+        entry.title,
+        stage=status,
         updates=updates,
+        started=[entry.published or entry.near],
+        updated=max(entry.near, updates[-1].at),
+        infers_end=bool(entry.posts) or entry.status is not None,
+        components=entry.components,
         url=entry.url,
     )
-
-
-def _end(updates: tuple[ReportUpdate, ...], near: datetime) -> datetime:
-    """The first closing post after the last open one."""
-    end = near
-    for update in reversed(updates):
-        if update.status.is_open:
-            break
-        end = update.at
-    return end
 
 
 def _joined(known: Report, other: Report) -> Report:
@@ -100,11 +88,11 @@ def _joined(known: Report, other: Report) -> Report:
     )
 
 
-def _maintenance(entry: FeedEntry, status: MaintenanceStatus) -> Maintenance:
+def _maintenance(page: Page, entry: FeedEntry, stage: MaintenanceStatus) -> Maintenance | None:
     begun = next((post.at for post in entry.posts if post.label == "in progress"), None)
     # Once work has ended, the published time is that of the last post.
-    starts = begun if status is MaintenanceStatus.COMPLETED and begun else entry.published
-    return Maintenance(id=entry.id, title=entry.title, status=status, starts_at=starts, ends_at=entry.ends_at)
+    starts = begun if stage is MaintenanceStatus.COMPLETED and begun else entry.published
+    return maintenance(page, entry.id, entry.title, starts=starts, ends=entry.ends_at, stage=stage)
 
 
 def _headline(entries: Iterable[FeedEntry], reports: Iterable[Report]) -> ComponentStatus:

@@ -1,10 +1,11 @@
 """Feeds whose entries are about no one provider: Hacker News, forums, mailing lists on outages, the press.
 
-What they say is hearsay: it becomes mentions, never reports, and no page's status.
+What they say becomes mentions, never reports, and no page's status.
 """
 
 from typing import Final
 
+from adapters.status_pages.shared.building import reading
 from adapters.status_pages.shared.feed_text import channel_says, parsed_feed, time_in
 from adapters.status_pages.shared.markup import one_line, plain, web_link
 from bot.domain.report import NewsEntry, Page, Reading
@@ -34,12 +35,13 @@ def parse(page: Page) -> Reading:
             link = web_link(entry.get("link"))
             text = plain(str(entry.get("summary", "")))
             mentions.append(NewsEntry(id=link or title, at=at, title=title, text=text, url=link))
-    return Reading(
-        format=FORMAT.name,
-        service=one_line(str(channel.get("title", ""))),
-        page_url=web_link(channel.get("link")) or page.url,
-        status=ComponentStatus.UNKNOWN,
-        mentions=tuple({mention.id: mention for mention in mentions}.values()),
+    return reading(
+        page,
+        FORMAT.name,
+        channel.get("title"),
+        ComponentStatus.UNKNOWN,
+        page_url=channel.get("link"),
+        mentions={mention.id: mention for mention in mentions}.values(),
     )
 
 

@@ -3,15 +3,16 @@
 Every endpoint of the public API is read: summary, status, components, incidents, scheduled maintenances.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
 import msgspec
 
-from adapters.status_pages.shared.building import MAX_COMPONENTS, MAX_REPORTS, MAX_UPDATES
-from adapters.status_pages.shared.markup import one_line, plain, regions_in, web_link
+from adapters.status_pages.shared.building import Said, component, maintenance, reading, report
+from adapters.status_pages.shared.markup import one_line, web_link
 from adapters.wire import anchors, decode, moment
-from bot.domain.report import Component, Maintenance, Page, Reading, Report, ReportUpdate
+from bot.domain.report import Component, Maintenance, Page, Reading, Report
 from bot.domain.status import ComponentStatus, Impact, MaintenanceStatus, ReportStatus
 from bot.errors import ParseError
 from bot.ports import Format
@@ -113,19 +114,18 @@ def parse(page: Page) -> Reading:
     listed = {id_: i for i in document.incidents or () if (id_ := _id(i))}
     planned = {id_: i for i in document.scheduled_maintenances or () if (id_ := _id(i))}
     planned |= {id_: i for id_, i in listed.items() if _is_maintenance(i)}
-    reported = [(id_, i) for id_, i in listed.items() if id_ not in planned]
     indicator = document.status.indicator if document.status else None
-    page_url = web_link(owner.url) or page.url
-    return Reading(
-        format=FORMAT.name,
-        service=one_line(owner.name or ""),
-        page_url=page_url,
-        status=_HEADLINE.get((indicator or "").lower(), ComponentStatus.UNKNOWN),
+    return reading(
+        page,
+        FORMAT.name,
+        owner.name,
+        _HEADLINE.get((indicator or "").lower(), ComponentStatus.UNKNOWN),
         components=_components(document.components or []),
-        reports=tuple(_report(id_, i, owner, page) for id_, i in reported[:MAX_REPORTS]),
-        maintenances=tuple(_maintenance(id_, i, page) for id_, i in list(planned.items())[:MAX_REPORTS]),
-        lists_resolved=document.status is None and document.incidents is not None,
+        reports=(_report(page, id_, i, owner) for id_, i in listed.items() if id_ not in planned),
+        maintenances=(_maintenance(page, id_, i) for id_, i in planned.items()),
+        page_url=owner.url,
         page_id=owner.id,
+        lists_resolved=document.status is None and document.incidents is not None,
     )
 
 
@@ -184,52 +184,38 @@ def _is_maintenance(incident: _Incident) -> bool:
     return (incident.status or "").lower() in _MAINTENANCE or (incident.impact or "").lower() == "maintenance"
 
 
-def _components(components: list[_Component]) -> tuple[Component, ...]:
+def _components(components: list[_Component]) -> Iterator[Component | None]:
     """The components without their group rows, which only repeat their children's worst state."""
-    groups: dict[str | int | None, str] = {
-        c.id: one_line(c.name or "") for c in components if c.group and c.id is not None
+    groups: dict[str | int | None, str | None] = {
+        c.id: c.name for c in components if c.group and c.id is not None
     }
-    return tuple(
-        Component(
-            id=str(component.id) if component.id not in (None, "") else name,
-            name=name,
-            group=groups.get(component.group_id),
-            region=next(iter(regions_in(name)), None),
-            status=_COMPONENT.get((component.status or "").lower(), ComponentStatus.UNKNOWN),
-        )
-        for component in components[:MAX_COMPONENTS]
-        if not component.group and ((name := one_line(component.name or "")) or component.id)
-    )
+    for part in components:
+        if not part.group:
+            status = _COMPONENT.get((part.status or "").lower(), ComponentStatus.UNKNOWN)
+            yield component(part.id, part.name, status, group=groups.get(part.group_id))
 
 
-def _report(id_: str, incident: _Incident, owner: _Page, page: Page) -> Report:
+def _report(page: Page, id_: str, incident: _Incident, owner: _Page) -> Report | None:
     status = _status(incident)
-    updates = _updates(incident)
-    named = [moment(text) for text in (incident.started_at, incident.created_at)]
-    starts = [time for time in (*named, *(u.at for u in updates[:1])) if time is not None]
-    started = min(starts, default=moment(owner.updated_at) or page.fetched_at)
-    title = one_line(incident.name or "")
-    components = _names(incident.components or [])
+    posts = _posts(incident)
+    started = [moment(incident.started_at), moment(incident.created_at)]
+    closings = [at for at, stage, _ in posts if at is not None and stage is not None and not stage.is_open]
     home = web_link(owner.url)
-    return Report(
-        id=id_,
-        title=title,
-        status=status,
-        impact=_IMPACT.get((incident.impact or "").lower()),
-        started_at=started,
-        updated_at=moment(incident.updated_at) or (updates[-1].at if updates else started),
+    return report(
+        page,
+        id_,
+        incident.name,
+        stage=status,
+        said=posts,
+        started=started if any(started) or posts else [moment(owner.updated_at)],
+        updated=moment(incident.updated_at),
         # A reopened report keeps the time at which it was first called resolved.
-        resolved_at=None if status.is_open else moment(incident.resolved_at) or _resolution(updates),
-        components=components,
-        regions=regions_in(title, *components),
-        updates=updates,
+        ended=moment(incident.resolved_at) or min(closings, default=None),
+        infers_end=False,
+        impact=_IMPACT.get((incident.impact or "").lower()),
+        components=(c.name for c in incident.components or [] if c.name != _NO_COMPONENT),
         url=web_link(incident.shortlink) or (f"{home.rstrip('/')}/incidents/{id_}" if home else None),
     )
-
-
-def _names(components: list[_Component]) -> tuple[str, ...]:
-    names = dict.fromkeys(one_line(component.name or "") for component in components[:MAX_COMPONENTS])
-    return tuple(name for name in names if name and name != _NO_COMPONENT)
 
 
 def _status(incident: _Incident) -> ReportStatus:
@@ -240,37 +226,28 @@ def _status(incident: _Incident) -> ReportStatus:
     return ReportStatus.RESOLVED if incident.resolved_at else ReportStatus.INVESTIGATING
 
 
-def _resolution(updates: tuple[ReportUpdate, ...]) -> datetime | None:
-    """The time of the first closing update, for pages that give no `resolved_at`."""
-    return next((u.at for u in updates if not u.status.is_open), None)
+def _posts(incident: _Incident) -> list[Said]:
+    """The posts, oldest first. A word that is no stage ("update") leaves the stage as it was.
 
-
-def _updates(incident: _Incident) -> tuple[ReportUpdate, ...]:
-    """The newest hundred, oldest first. A word that is no stage ("update") leaves the stage as it was."""
-    posts = [
-        (at, update)
-        for update in incident.incident_updates or []
+    Pages list the newest first: turned round, two of one second keep their order.
+    """
+    return [
+        (at, _REPORT.get((update.status or "").lower()), update.body)
+        for update in reversed(incident.incident_updates or [])
         if (at := moment(update.display_at) or moment(update.created_at)) is not None
     ]
-    # Pages list the newest first: turned round, two of one second keep their order.
-    posts.reverse()
-    found = []
-    status = ReportStatus.INVESTIGATING
-    for at, update in sorted(posts, key=lambda post: post[0])[-MAX_UPDATES:]:
-        status = _REPORT.get((update.status or "").lower(), status)
-        found.append(ReportUpdate(at=at, status=status, text=plain(update.body or "")))
-    return tuple(found)
 
 
-def _maintenance(id_: str, incident: _Incident, page: Page) -> Maintenance:
+def _maintenance(page: Page, id_: str, incident: _Incident) -> Maintenance | None:
     starts, ends = moment(incident.scheduled_for), moment(incident.scheduled_until)
-    status = _MAINTENANCE.get((incident.status or "").lower())
-    return Maintenance(
-        id=id_,
-        title=one_line(incident.name or ""),
-        status=status or _stage_by_time(incident, starts, ends, page.fetched_at),
-        starts_at=starts,
-        ends_at=ends,
+    stage = _MAINTENANCE.get((incident.status or "").lower())
+    return maintenance(
+        page,
+        id_,
+        incident.name,
+        starts=starts,
+        ends=ends,
+        stage=stage or _stage_by_time(incident, starts, ends, page.fetched_at),
     )
 
 

@@ -4,15 +4,17 @@ Every alert calls itself "ongoing", also announced maintenance: its window stand
 """
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Final
 
 import msgspec
 
-from adapters.status_pages.shared.markup import one_line, plain
+from adapters.status_pages.shared.building import maintenance, reading, report
+from adapters.status_pages.shared.markup import one_line
 from adapters.wire import decode, moment
-from bot.domain.report import Maintenance, Page, Reading, Report, ReportUpdate
-from bot.domain.status import ComponentStatus, MaintenanceStatus, ReportStatus
+from bot.domain.report import Page, Reading, Report
+from bot.domain.status import ComponentStatus, ReportStatus
 from bot.errors import ParseError
 from bot.ports import Format
 
@@ -20,7 +22,6 @@ _WINDOW: Final = re.compile(r"(Start|End) Time:\s*(\d{4}-\d\d-\d\d \d\d:\d\d:\d\
 _CLOSED: Final = ("resolved", "completed", "closed")
 _HOME: Final = "https://status.vultr.com"
 MAX_ALERTS: Final = 500
-MAX_UPDATES: Final = 100
 
 
 class _Entry(msgspec.Struct):
@@ -55,22 +56,23 @@ def parse(page: Page) -> Reading:
     """Read status.json. Raises ParseError."""
     document = decode(page.body, _Document)
     alerts, regions = _alerts(document)
-    reports, maintenances = [], []
-    for id_, alert in alerts.items():
-        window = _window(alert)
-        if window:
-            maintenances.append(_maintenance(id_, alert, window, page.fetched_at))
-        else:
-            reports.append(_report(id_, alert, tuple(regions[id_]), page))
-    failing = any(report.status.is_open for report in reports)
-    return Reading(
-        format=FORMAT.name,
-        service="Vultr",
-        page_url=_HOME,
+    windows = {id_: _window(alert) for id_, alert in alerts.items()}
+    failing = any(not windows[id_] and not _is_closed(alert) for id_, alert in alerts.items())
+    return reading(
+        page,
+        FORMAT.name,
+        "Vultr",
         # The page grades nothing: an open alert is worth no more than "degraded".
-        status=ComponentStatus.DEGRADED_PERFORMANCE if failing else ComponentStatus.OPERATIONAL,
-        reports=tuple(reports),
-        maintenances=tuple(maintenances),
+        ComponentStatus.DEGRADED_PERFORMANCE if failing else ComponentStatus.OPERATIONAL,
+        reports=(
+            _report(page, id_, alert, regions[id_]) for id_, alert in alerts.items() if not windows[id_]
+        ),
+        maintenances=(
+            maintenance(page, id_, alert.subject, starts=window.get("start"), ends=window.get("end"))
+            for id_, alert in alerts.items()
+            if (window := windows[id_])
+        ),
+        page_url=_HOME,
     )
 
 
@@ -95,37 +97,24 @@ def _alerts(document: _Document) -> tuple[dict[str, _Alert], dict[str, dict[str,
     return alerts, regions
 
 
-def _report(id_: str, alert: _Alert, regions: tuple[str, ...], page: Page) -> Report:
-    closed = (alert.status or "").lower() in _CLOSED
-    status = ReportStatus.RESOLVED if closed else ReportStatus.INVESTIGATING
-    updates = _updates(alert, status)
-    started = moment(alert.start_date) or (updates[0].at if updates else page.fetched_at)
-    ended = updates[-1].at if updates else started
-    return Report(
-        id=id_,
-        title=one_line(alert.subject or ""),
-        status=status,
-        impact=None,
-        started_at=min(started, updates[0].at) if updates else started,
-        updated_at=ended,
-        resolved_at=ended if closed else None,
+def _is_closed(alert: _Alert) -> bool:
+    return (alert.status or "").lower() in _CLOSED
+
+
+def _report(page: Page, id_: str, alert: _Alert, regions: Iterable[str]) -> Report | None:
+    """A report. Only the alert has a stage: it is that of its last entry, and ends with it."""
+    started = moment(alert.start_date)
+    said = [(moment(entry.updated_at), None, entry.message) for entry in alert.entries or []]
+    return report(
+        page,
+        id_,
+        alert.subject,
+        stage=ReportStatus.RESOLVED if _is_closed(alert) else ReportStatus.INVESTIGATING,
+        said=said,
+        started=[started],
+        ended=max((at for at, _, _ in said if at), default=started or page.fetched_at),
         regions=regions,
-        updates=updates,
         url=_HOME,
-    )
-
-
-def _updates(alert: _Alert, last: ReportStatus) -> tuple[ReportUpdate, ...]:
-    """The entries, listed oldest first. Only the alert has a stage: it is that of its last entry."""
-    posts = [(at, entry) for entry in alert.entries or [] if (at := moment(entry.updated_at)) is not None]
-    newest = sorted(posts, key=lambda post: post[0])[-MAX_UPDATES:]
-    return tuple(
-        ReportUpdate(
-            at=at,
-            status=last if number == len(newest) else ReportStatus.INVESTIGATING,
-            text=plain(entry.message or ""),
-        )
-        for number, (at, entry) in enumerate(newest, start=1)
     )
 
 
@@ -138,15 +127,3 @@ def _window(alert: _Alert) -> dict[str, datetime]:
             if at is not None:
                 found[name.lower()] = at.replace(tzinfo=UTC)
     return found
-
-
-def _maintenance(id_: str, alert: _Alert, window: dict[str, datetime], now: datetime) -> Maintenance:
-    starts, ends = window.get("start"), window.get("end")
-    status = MaintenanceStatus.SCHEDULED
-    if starts is not None and starts <= now:
-        status = MaintenanceStatus.IN_PROGRESS
-    if ends is not None and ends <= now:
-        status = MaintenanceStatus.COMPLETED
-    return Maintenance(
-        id=id_, title=one_line(alert.subject or ""), status=status, starts_at=starts, ends_at=ends
-    )

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Final, TypeVar
 
 from adapters.status_pages.shared.markup import one_line, plain, regions_in, web_link
-from bot.domain.report import Component, Maintenance, Page, Reading, Report, ReportUpdate
+from bot.domain.report import Component, Maintenance, NewsEntry, Page, Reading, Report, ReportUpdate
 from bot.domain.status import ComponentStatus, Impact, MaintenanceStatus, ReportStatus
 
 T = TypeVar("T")
@@ -81,8 +81,7 @@ def component(
     id_: object, name: object, status: ComponentStatus, *, group: object = None, region: str | None = None
 ) -> Component | None:
     """A component; its name serves for an id that is missing. None without either."""
-    title = one_line(str(name or ""))
-    identity = one_line(str(id_ if id_ is not None else ""))[:MAX_ID_CHARACTERS] or title
+    identity, title = _identified(id_, name)
     if not identity:
         return None
     return Component(
@@ -101,25 +100,30 @@ def report(  # noqa: PLR0913  -- one argument a member of Report
     *,
     stage: ReportStatus | None = None,
     said: Iterable[Said] = (),
+    updates: tuple[ReportUpdate, ...] = (),
     started: Iterable[datetime | None] = (),
     updated: datetime | None = None,
     ended: datetime | None = None,
+    infers_end: bool = True,
     impact: Impact | None = None,
     components: Iterable[object] = (),
     regions: Iterable[object] = (),
     url: object = None,
 ) -> Report | None:
-    """A report. Its stage, where none is given, is that of its last post. None without an id or a title."""
-    name = one_line(str(title or ""))
-    identity = one_line(str(id_ if id_ is not None else ""))[:MAX_ID_CHARACTERS] or name
+    """A report. Its stage, where none is given, is that of its last post. None without an id or a title.
+
+    `updates` are for a format that has read its posts already, in their order; else they are made of `said`.
+    `infers_end` takes the end of what is over from its posts where its page gives none.
+    """
+    identity, name = _identified(id_, title)
     if not identity:
         return None
-    updates = _updates(said, stage)
+    updates = updates or _updates(said, stage)
     status = stage or (updates[-1].status if updates else ReportStatus.INVESTIGATING)
     starts = [at for at in (*started, *(update.at for update in updates[:1])) if at is not None]
     begun = min(starts, default=page.fetched_at)
+    end = _closing(updates) or updated if infers_end else None
     parts = _names(components)
-    places = _names(regions)
     return Report(
         id=identity,
         title=name,
@@ -127,9 +131,9 @@ def report(  # noqa: PLR0913  -- one argument a member of Report
         impact=impact,
         started_at=begun,
         updated_at=updated or (updates[-1].at if updates else begun),
-        resolved_at=None if status.is_open else ended or _closing(updates) or updated,
+        resolved_at=None if status.is_open else ended or end,
         components=parts,
-        regions=tuple(dict.fromkeys((*places, *regions_in(name, *parts)))),
+        regions=tuple(dict.fromkeys((*_names(regions), *regions_in(name, *parts)))),
         updates=updates,
         url=web_link(url),
     )
@@ -145,8 +149,7 @@ def maintenance(
     stage: MaintenanceStatus | None = None,
 ) -> Maintenance | None:
     """Planned work; where its page has no word for it, its window says where it stands."""
-    name = one_line(str(title or ""))
-    identity = one_line(str(id_ if id_ is not None else ""))[:MAX_ID_CHARACTERS] or name
+    identity, name = _identified(id_, title)
     if not identity:
         return None
     if stage is None:
@@ -170,6 +173,7 @@ def reading(  # noqa: PLR0913  -- one argument a member of Reading
     page_url: object = None,
     page_id: object = None,
     lists_resolved: bool = False,
+    mentions: Iterable[NewsEntry] = (),
 ) -> Reading:
     """A reading within its bounds, each id once.
 
@@ -195,7 +199,14 @@ def reading(  # noqa: PLR0913  -- one argument a member of Reading
         reports=tuple(reversed(told.values())),
         maintenances=tuple(work.values()),
         lists_resolved=lists_resolved,
+        mentions=tuple(mentions),
     )
+
+
+def _identified(id_: object, name: object) -> tuple[str, str]:
+    """An id and a name, each on one line; the name serves for an id that is missing."""
+    title = one_line(str(name or ""))
+    return one_line(str(id_ if id_ is not None else ""))[:MAX_ID_CHARACTERS] or title, title
 
 
 def _taken(values: Iterable[T | None], limit: int) -> list[T]:

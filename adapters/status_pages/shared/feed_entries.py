@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
+from adapters.status_pages.shared.building import MAX_ID_CHARACTERS
 from adapters.status_pages.shared.feed_text import time_in
 from adapters.status_pages.shared.markup import one_line, web_link, whole
 from adapters.status_pages.shared.stages import StagePost, posts_in, prefixed, stated_in, work_in
@@ -29,7 +30,6 @@ _COMPONENT_STATUS: Final = {
     "under maintenance": ComponentStatus.UNDER_MAINTENANCE,
 }
 _REPORT_LINK: Final = re.compile(r"/(?:incidents?|maintenances?|events?|notices?)/([^/]+)$", re.IGNORECASE)
-MAX_ID_CHARACTERS: Final = 300
 MAX_COMPONENTS: Final = 200
 
 
@@ -39,7 +39,7 @@ class FeedEntry:
 
     `states_stage` says that it does so in the way of a platform whose every entry does.
     `published` may lie in the future (the start of announced work); `near` is the entry's last change, or the
-    time of the fetch where it has no date at all.
+    time of the fetch where it has no date at all. `title` is as the feed gives it; the posts are plain text.
     """
 
     id: str
@@ -59,7 +59,7 @@ class FeedEntry:
 
 def entry_of(raw: Mapping[str, Any], fetched_at: datetime) -> FeedEntry:
     """Read an entry as feedparser gives it."""
-    title = one_line(str(raw.get("title", "")))
+    title = str(raw.get("title", ""))
     summary = whole(str(raw.get("summary", "")))
     text, instatus = _text(raw, summary)
     published, updated = time_in(raw, "published"), time_in(raw, "updated")
@@ -71,7 +71,7 @@ def entry_of(raw: Mapping[str, Any], fetched_at: datetime) -> FeedEntry:
         work = _stage_by_time(posts, published, fetched_at)
     listed = _components(text) or _components(summary)
     return FeedEntry(
-        id=_identity(raw, title),
+        id=_identity(raw, one_line(title)),
         title=title,
         url=web_link(raw.get("link")),
         text=_words(text),
@@ -79,7 +79,7 @@ def entry_of(raw: Mapping[str, Any], fetched_at: datetime) -> FeedEntry:
         near=near,
         ends_at=_end_of_work(raw),
         posts=posts,
-        status=said if isinstance(said, ReportStatus) else prefixed(title),
+        status=said if isinstance(said, ReportStatus) else prefixed(one_line(title)),
         states_stage=bool(posts) or said is not None,
         work=work,
         components=tuple(dict.fromkeys(name for name, _ in listed)),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from adapters.status_pages.shared.building import MAX_UPDATES
 from adapters.wire import MAX_TEXT_CHARACTERS
 from bot.domain.report import ReportUpdate
 from bot.domain.status import MaintenanceStatus, ReportStatus
@@ -52,7 +53,6 @@ _ZONES: Final = {
     "NZDT": 13.0,
 }  # fmt: skip
 _OFFSET: Final = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2}):?(\d\d)?")
-MAX_UPDATES: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
