@@ -33,21 +33,21 @@ _CALL: Final = re.compile(rb"^\s*[\w.$]{1,60}\s*\((.*)\)\s*;?\s*$", re.DOTALL)
 _CLOSED: Final = ("resolved", "completed")
 
 
-class _Event(msgspec.Struct):
-    messageId: str | int | None = None  # noqa: N815  -- as it is on the wire
-    statusType: str | None = None  # noqa: N815
-    eventStatus: str | None = None  # noqa: N815
-    epochStartDate: int | None = None  # noqa: N815
-    epochEndDate: int | None = None  # noqa: N815
-    datePosted: str | None = None  # noqa: N815
+class _Event(msgspec.Struct, rename="camel"):
+    message_id: str | int | None = None
+    status_type: str | None = None
+    event_status: str | None = None
+    epoch_start_date: int | None = None
+    epoch_end_date: int | None = None
+    date_posted: str | None = None
     message: str | None = None
-    usersAffected: str | None = None  # noqa: N815
+    users_affected: str | None = None
 
 
-class _Service(msgspec.Struct):
-    serviceName: str  # noqa: N815
+class _Service(msgspec.Struct, rename="camel"):
+    service_name: str
     events: list[_Event]
-    redirectUrl: str | None = None  # noqa: N815
+    redirect_url: str | None = None
 
 
 class _Document(msgspec.Struct):
@@ -73,9 +73,9 @@ def parse(page: Page) -> Reading:
         page,
         FORMAT.name,
         "Apple",
-        components=(component(s.serviceName, s.serviceName, _status(page, s)) for s in services),
-        reports=(_report(page, s, e) for s, e in events if token(e.statusType) != "maintenance"),
-        maintenances=(_maintenance(page, s, e) for s, e in events if token(e.statusType) == "maintenance"),
+        components=(component(s.service_name, s.service_name, _status(page, s)) for s in services),
+        reports=(_report(page, s, e) for s, e in events if token(e.status_type) != "maintenance"),
+        maintenances=(_maintenance(page, s, e) for s, e in events if token(e.status_type) == "maintenance"),
         page_url="https://www.apple.com/support/systemstatus/",
         lists_resolved=True,
     )
@@ -92,31 +92,31 @@ FORMAT: Final = Format(
 
 
 def _is_open(page: Page, event: _Event) -> bool:
-    ended = epoch(event.epochEndDate)
+    ended = epoch(event.epoch_end_date)
     over = ended is not None and ended <= page.fetched_at
-    return token(event.eventStatus) not in (*_CLOSED, "upcoming") and not over
+    return token(event.event_status) not in (*_CLOSED, "upcoming") and not over
 
 
 def _status(page: Page, service: _Service) -> ComponentStatus:
     opened = [
-        _TYPE.get(token(e.statusType), ComponentStatus.UNKNOWN) for e in service.events if _is_open(page, e)
+        _TYPE.get(token(e.status_type), ComponentStatus.UNKNOWN) for e in service.events if _is_open(page, e)
     ]
     return worst(opened) if opened else ComponentStatus.OPERATIONAL
 
 
 def _report(page: Page, service: _Service, event: _Event) -> Report | None:
-    started, ended = epoch(event.epochStartDate), epoch(event.epochEndDate)
+    started, ended = epoch(event.epoch_start_date), epoch(event.epoch_end_date)
     return report(
         page,
         _id(service, event),
-        f"{service.serviceName}: {event.statusType or 'event'}",
+        f"{service.service_name}: {event.status_type or 'event'}",
         stage=ReportStatus.INVESTIGATING if _is_open(page, event) else ReportStatus.RESOLVED,
-        said=[(started, None, event.message or event.usersAffected)],
+        said=[(started, None, event.message or event.users_affected)],
         started=[started],
         updated=ended if ended and ended <= page.fetched_at else None,
         ended=ended,
-        impact=impact_of(_TYPE.get(token(event.statusType))),
-        components=[service.serviceName],
+        impact=impact_of(_TYPE.get(token(event.status_type))),
+        components=[service.service_name],
     )
 
 
@@ -124,12 +124,12 @@ def _maintenance(page: Page, service: _Service, event: _Event) -> Maintenance | 
     return maintenance(
         page,
         _id(service, event),
-        f"{service.serviceName}: maintenance",
-        starts=epoch(event.epochStartDate),
-        ends=epoch(event.epochEndDate),
+        f"{service.service_name}: maintenance",
+        starts=epoch(event.epoch_start_date),
+        ends=epoch(event.epoch_end_date),
     )
 
 
 def _id(service: _Service, event: _Event) -> str:
     """One event is listed under each service that it touches."""
-    return f"{service.serviceName}/{event.messageId or event.epochStartDate or ''}"
+    return f"{service.service_name}/{event.message_id or event.epoch_start_date or ''}"

@@ -49,10 +49,6 @@ class _Attributes(msgspec.Struct):
     status_report_id: str | int | None = None
 
 
-class _Reference(msgspec.Struct):
-    id: str | int | None = None
-
-
 class _Resource(msgspec.Struct):
     type: str
     id: str | int | None = None

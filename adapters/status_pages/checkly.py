@@ -36,19 +36,19 @@ class _Named(msgspec.Struct):
 class _Update(msgspec.Struct):
     status: str | None = None
     description: str | None = None
-    publicIncidentUpdateDate: str | None = None  # noqa: N815  -- as it is on the wire
+    published_at: str | None = msgspec.field(default=None, name="publicIncidentUpdateDate")
     created_at: str | None = None
 
 
 class _Incident(msgspec.Struct):
-    lastUpdateStatus: str | None  # noqa: N815
+    last_update_status: str | None = msgspec.field(name="lastUpdateStatus")
     id: str | None = None
     name: str | None = None
     severity: str | None = None
     created_at: str | None = None
     updated_at: str | None = None
     services: list[_Named] = []
-    incidentUpdates: list[_Update] = []  # noqa: N815
+    incident_updates: list[_Update] = msgspec.field(default_factory=list, name="incidentUpdates")
 
 
 class _Document(msgspec.Struct):
@@ -91,7 +91,7 @@ def _severity(incident: _Incident) -> ComponentStatus:
 
 
 def _stage(incident: _Incident) -> ReportStatus:
-    return STAGES.get(token(incident.lastUpdateStatus), ReportStatus.INVESTIGATING)
+    return STAGES.get(token(incident.last_update_status), ReportStatus.INVESTIGATING)
 
 
 def _report(page: Page, incident: _Incident) -> Report | None:
@@ -102,8 +102,8 @@ def _report(page: Page, incident: _Incident) -> Report | None:
         incident.name,
         stage=_stage(incident),
         said=[
-            (moment(u.publicIncidentUpdateDate or u.created_at), STAGES.get(token(u.status)), u.description)
-            for u in incident.incidentUpdates
+            (moment(u.published_at or u.created_at), STAGES.get(token(u.status)), u.description)
+            for u in incident.incident_updates
         ],
         started=[moment(incident.created_at)],
         updated=moment(incident.updated_at),

@@ -18,33 +18,33 @@ _STATUS: Final = {
 }
 
 
-class _Issue(msgspec.Struct):
+class _Issue(msgspec.Struct, rename="camel"):
     title: str | None = None
-    createdAt: str | None = None  # noqa: N815  -- as it is on the wire
-    lastMod: str | None = None  # noqa: N815
+    created_at: str | None = None
+    last_mod: str | None = None
     permalink: str | None = None
     severity: str | None = None
     resolved: bool | None = None
-    resolvedAt: str | None = None  # noqa: N815
+    resolved_at: str | None = None
     informational: bool | None = None
     affected: list[Any] | None = None
     filename: str | None = None
 
 
-class _System(msgspec.Struct):
+class _System(msgspec.Struct, rename="camel"):
     name: str | None = None
     category: str | None = None
     status: str | None = None
-    unresolvedIssues: list[_Issue] | None = None  # noqa: N815
+    unresolved_issues: list[_Issue] | None = None
 
 
-class _Document(msgspec.Struct):
-    cStateVersion: str  # noqa: N815
-    summaryStatus: str  # noqa: N815
+class _Document(msgspec.Struct, rename="camel"):
+    c_state_version: str
+    summary_status: str
     systems: list[_System]
     title: str | None = None
-    baseURL: str | None = None  # noqa: N815
-    pinnedIssues: list[_Issue] | None = None  # noqa: N815
+    base_url: str | None = msgspec.field(default=None, name="baseURL")
+    pinned_issues: list[_Issue] | None = None
 
 
 def sniff(page: Page) -> bool:
@@ -58,8 +58,8 @@ def parse(page: Page) -> Reading:
     issues = [
         issue
         for issue in (
-            *(issue for system in document.systems for issue in system.unresolvedIssues or []),
-            *(document.pinnedIssues or []),
+            *(issue for system in document.systems for issue in system.unresolved_issues or []),
+            *(document.pinned_issues or []),
         )
         if not issue.informational
     ]
@@ -67,7 +67,7 @@ def parse(page: Page) -> Reading:
         page,
         FORMAT.name,
         document.title,
-        _STATUS.get(token(document.summaryStatus), ComponentStatus.UNKNOWN),
+        _STATUS.get(token(document.summary_status), ComponentStatus.UNKNOWN),
         components=(
             component(
                 f"{system.category}/{system.name}" if system.name else None,
@@ -79,7 +79,7 @@ def parse(page: Page) -> Reading:
         ),
         reports=(_report(page, issue) for issue in issues if token(issue.severity) != "notice"),
         maintenances=(_maintenance(page, issue) for issue in issues if token(issue.severity) == "notice"),
-        page_url=document.baseURL,
+        page_url=document.base_url,
     )
 
 
@@ -93,14 +93,14 @@ FORMAT: Final = Format(
 
 
 def _report(page: Page, issue: _Issue) -> Report | None:
-    ended = moment(issue.resolvedAt)  # "<no value>" while it is open
+    ended = moment(issue.resolved_at)  # "<no value>" while it is open
     return report(
         page,
         issue.filename or issue.permalink,
         issue.title,
         stage=ReportStatus.RESOLVED if issue.resolved else ReportStatus.INVESTIGATING,
-        started=[moment(issue.createdAt)],
-        updated=moment(issue.lastMod),
+        started=[moment(issue.created_at)],
+        updated=moment(issue.last_mod),
         ended=ended,
         impact=impact_of(_STATUS.get(token(issue.severity))),
         components=issue.affected or [],
@@ -109,7 +109,7 @@ def _report(page: Page, issue: _Issue) -> Report | None:
 
 
 def _maintenance(page: Page, issue: _Issue) -> Maintenance | None:
-    ends = moment(issue.resolvedAt)
+    ends = moment(issue.resolved_at)
     return maintenance(
-        page, issue.filename or issue.permalink, issue.title, starts=moment(issue.createdAt), ends=ends
+        page, issue.filename or issue.permalink, issue.title, starts=moment(issue.created_at), ends=ends
     )

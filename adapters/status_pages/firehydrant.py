@@ -35,8 +35,8 @@ _CONDITION: Final = {
 }
 
 
-class _Config(msgspec.Struct):
-    companyName: str | None = None  # noqa: N815  -- as it is on the wire
+class _Config(msgspec.Struct, rename="camel"):
+    company_name: str | None = None
     title: str | None = None
 
 
@@ -46,16 +46,16 @@ class _Component(msgspec.Struct):
     condition: str | None = None
 
 
-class _Event(msgspec.Struct):
+class _Event(msgspec.Struct, rename="camel"):
     time: str | None = None
-    occurredAt: str | None = None  # noqa: N815
+    occurred_at: str | None = None
     details: dict[str, Any] | None = None
 
 
-class _Incident(msgspec.Struct):
+class _Incident(msgspec.Struct, rename="camel"):
     id: str | None = None
     title: str | None = None
-    severitySlug: str | None = None  # noqa: N815
+    severity_slug: str | None = None
     timestamps: dict[str, Any] = {}
     timeline: list[_Event] = []
     components: list[Any] = []
@@ -83,7 +83,7 @@ def parse(page: Page) -> Reading:
     return reading(
         page,
         FORMAT.name,
-        document.config.companyName or document.config.title,
+        document.config.company_name or document.config.title,
         gravest((_severity(i) for i in opened), ComponentStatus.OPERATIONAL),
         components=(
             # A component without a condition of its own is fine, unless an open incident names it.
@@ -100,11 +100,11 @@ FORMAT: Final = Format(name="firehydrant", parse=parse, sniff=sniff, probes=("/d
 
 
 def _is_work(incident: _Incident) -> bool:
-    return token(incident.severitySlug) == "maintenance"
+    return token(incident.severity_slug) == "maintenance"
 
 
 def _severity(incident: _Incident) -> ComponentStatus:
-    return _SEVERITY.get(token(incident.severitySlug), ComponentStatus.UNKNOWN)
+    return _SEVERITY.get(token(incident.severity_slug), ComponentStatus.UNKNOWN)
 
 
 def _at(incident: _Incident, name: str) -> Any:
@@ -138,7 +138,7 @@ def _report(page: Page, incident: _Incident, names: dict[str | None, str | None]
         incident.id,
         incident.title,
         stage=ReportStatus.RESOLVED if resolved else _stage(incident),
-        said=[(moment(e.occurredAt or e.time), None, _note(e)) for e in incident.timeline],
+        said=[(moment(e.occurred_at or e.time), None, _note(e)) for e in incident.timeline],
         started=[_at(incident, "started"), _at(incident, "detected")],
         ended=resolved,
         impact=impact_of(graded) if graded.is_failing else None,

@@ -46,7 +46,7 @@ class _Status(msgspec.Struct):
     type: str | None = None
 
 
-class _Incident(msgspec.Struct):
+class _Incident(msgspec.Struct, rename="camel"):
     id: str | int | None = None
     name: Any = None
     started: str | None = None
@@ -54,7 +54,7 @@ class _Incident(msgspec.Struct):
     status: str | None = None
     impact: str | None = None
     url: str | None = None
-    updatedAt: str | None = None  # noqa: N815  -- as it is on the wire
+    updated_at: str | None = None
     duration: str | int | None = None
 
 
@@ -65,11 +65,11 @@ class _Component(msgspec.Struct):
     group: Any = None
 
 
-class _Document(msgspec.Struct):
+class _Document(msgspec.Struct, rename="camel"):
     page: _Page | None = None
     status: _Status | None = None
-    activeIncidents: list[_Incident] | None = None  # noqa: N815
-    activeMaintenances: list[_Incident] | None = None  # noqa: N815
+    active_incidents: list[_Incident] | None = None
+    active_maintenances: list[_Incident] | None = None
     components: list[_Component] | None = None
 
 
@@ -89,7 +89,7 @@ def parse(page: Page) -> Reading:
     word = document.page.status or (document.status.type if document.status else None)
     if not word:
         raise ParseError("neither page.status nor status.type: not an Instatus summary")
-    incidents = document.activeIncidents or []
+    incidents = document.active_incidents or []
     reports = [_report(page, incident) for incident in incidents]
     return reading(
         page,
@@ -109,7 +109,7 @@ def parse(page: Page) -> Reading:
                 starts=moment(m.start or m.started),
                 stage=WORK.get(token(m.status)),
             )
-            for m in document.activeMaintenances or []
+            for m in document.active_maintenances or []
         ),
         page_url=document.page.url,
     )
@@ -127,7 +127,7 @@ def _report(page: Page, incident: _Incident) -> Any:
         _text(incident.name),
         stage=STAGES.get(token(incident.status), ReportStatus.INVESTIGATING),
         started=[moment(incident.started)],
-        updated=moment(incident.updatedAt),
+        updated=moment(incident.updated_at),
         impact=impact_of(_status(incident.impact)),
         url=incident.url,
     )

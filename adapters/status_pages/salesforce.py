@@ -26,37 +26,37 @@ _IMPACT: Final = {"minor": Impact.MINOR, "major": Impact.CRITICAL}
 _NAMED: Final = 3
 
 
-class _Impact(msgspec.Struct):
-    startTime: str | None = None  # noqa: N815  -- as it is on the wire
-    endTime: str | None = None  # noqa: N815
+class _Impact(msgspec.Struct, rename="camel"):
+    start_time: str | None = None
+    end_time: str | None = None
     type: str | None = None
     severity: str | None = None
 
 
-class _Incident(msgspec.Struct):
+class _Incident(msgspec.Struct, rename="camel"):
     id: int | str | None = None
-    createdAt: str | None = None  # noqa: N815
-    updatedAt: str | None = None  # noqa: N815
-    IncidentImpacts: list[_Impact] = []
-    IncidentEvents: list[dict[str, Any]] = []
-    instanceKeys: list[str] = []  # noqa: N815
-    serviceKeys: list[str] = []  # noqa: N815
+    created_at: str | None = None
+    updated_at: str | None = None
+    incident_impacts: list[_Impact] = msgspec.field(default_factory=list, name="IncidentImpacts")
+    incident_events: list[dict[str, Any]] = msgspec.field(default_factory=list, name="IncidentEvents")
+    instance_keys: list[str] = []
+    service_keys: list[str] = []
 
 
-class _Work(msgspec.Struct):
+class _Work(msgspec.Struct, rename="camel"):
     id: int | str | None = None
     name: str | None = None
-    plannedStartTime: str | None = None  # noqa: N815
-    plannedEndTime: str | None = None  # noqa: N815
+    planned_start_time: str | None = None
+    planned_end_time: str | None = None
 
 
-class _Instance(msgspec.Struct):
+class _Instance(msgspec.Struct, rename="camel"):
     key: str
     status: str
-    isActive: bool | None = None  # noqa: N815
+    is_active: bool | None = None
     location: str | None = None
-    Incidents: list[_Incident] = []
-    Maintenances: list[_Work] = []
+    incidents: list[_Incident] = msgspec.field(default_factory=list, name="Incidents")
+    maintenances: list[_Work] = msgspec.field(default_factory=list, name="Maintenances")
 
 
 def sniff(page: Page) -> bool:
@@ -72,10 +72,10 @@ def parse(page: Page) -> Reading:
     """Read instances with their incidents, or incidents alone. Raises ParseError."""
     if "[].IncidentImpacts" in anchors(page.body):
         return _read(page, [], decode(page.body, list[_Incident]))
-    instances = [i for i in decode(page.body, list[_Instance]) if i.isActive is not False]
+    instances = [i for i in decode(page.body, list[_Instance]) if i.is_active is not False]
     if not instances:
         raise ParseError("no active instance: nothing says that this is Salesforce Trust")
-    return _read(page, instances, [incident for i in instances for incident in i.Incidents])
+    return _read(page, instances, [incident for i in instances for incident in i.incidents])
 
 
 FORMAT: Final = Format(
@@ -91,7 +91,7 @@ FORMAT: Final = Format(
 def _read(page: Page, instances: list[_Instance], incidents: list[_Incident]) -> Reading:
     failing = [i for i in instances if _status(i.status) is not ComponentStatus.OPERATIONAL]
     calm = [i for i in instances if _status(i.status) is ComponentStatus.OPERATIONAL]
-    works = {str(w.id): w for i in instances for w in i.Maintenances}
+    works = {str(w.id): w for i in instances for w in i.maintenances}
     return reading(
         page,
         FORMAT.name,
@@ -100,7 +100,9 @@ def _read(page: Page, instances: list[_Instance], incidents: list[_Incident]) ->
         components=(component(i.key, i.key, _status(i.status), group=i.location) for i in (*failing, *calm)),
         reports=(_report(page, incident) for incident in incidents),
         maintenances=(
-            maintenance(page, w.id, w.name, starts=moment(w.plannedStartTime), ends=moment(w.plannedEndTime))
+            maintenance(
+                page, w.id, w.name, starts=moment(w.planned_start_time), ends=moment(w.planned_end_time)
+            )
             for w in works.values()
         ),
         page_url="https://status.salesforce.com",
@@ -113,11 +115,11 @@ def _status(word: str) -> ComponentStatus:
 
 
 def _report(page: Page, incident: _Incident) -> Report | None:
-    impacts = incident.IncidentImpacts
-    ends = [moment(impact.endTime) for impact in impacts]
+    impacts = incident.incident_impacts
+    ends = [moment(impact.end_time) for impact in impacts]
     ended = max((end for end in ends if end), default=None) if ends and all(ends) else None
     graded = [_IMPACT[word] for i in impacts if (word := token(i.severity)) in _IMPACT]
-    names = ", ".join(incident.instanceKeys[:_NAMED])
+    names = ", ".join(incident.instance_keys[:_NAMED])
     kind = next((i.type for i in impacts if i.type), "incident")
     return report(
         page,
@@ -125,11 +127,11 @@ def _report(page: Page, incident: _Incident) -> Report | None:
         f"{kind} on {names}" if names else kind,
         stage=ReportStatus.RESOLVED if ended else ReportStatus.INVESTIGATING,
         said=[
-            (moment(str(e.get("createdAt") or "")), None, e.get("message")) for e in incident.IncidentEvents
+            (moment(str(e.get("createdAt") or "")), None, e.get("message")) for e in incident.incident_events
         ],
-        started=[moment(incident.createdAt), *(moment(impact.startTime) for impact in impacts)],
-        updated=moment(incident.updatedAt),
+        started=[moment(incident.created_at), *(moment(impact.start_time) for impact in impacts)],
+        updated=moment(incident.updated_at),
         ended=ended,
         impact=max(graded, key=lambda impact: list(Impact).index(impact), default=None),
-        components=incident.instanceKeys,
+        components=incident.instance_keys,
     )

@@ -32,9 +32,9 @@ class _Beat(msgspec.Struct):
     status: int | None = None
 
 
-class _Beats(msgspec.Struct):
-    heartbeatList: dict[str, list[_Beat]]  # noqa: N815  -- as it is on the wire
-    uptimeList: dict[str, Any]  # noqa: N815
+class _Beats(msgspec.Struct, rename="camel"):
+    heartbeat_list: dict[str, list[_Beat]]
+    uptime_list: dict[str, Any]
 
 
 class _Monitor(msgspec.Struct):
@@ -42,17 +42,17 @@ class _Monitor(msgspec.Struct):
     name: str | None = None
 
 
-class _Group(msgspec.Struct):
+class _Group(msgspec.Struct, rename="camel"):
     name: str | None = None
-    monitorList: list[_Monitor] = []  # noqa: N815
+    monitor_list: list[_Monitor] = []
 
 
-class _Incident(msgspec.Struct):
+class _Incident(msgspec.Struct, rename="camel"):
     id: int | str | None = None
     title: str | None = None
     content: str | None = None
-    createdDate: str | None = None  # noqa: N815
-    lastUpdatedDate: str | None = None  # noqa: N815
+    created_date: str | None = None
+    last_updated_date: str | None = None
 
 
 class _Config(msgspec.Struct):
@@ -60,12 +60,12 @@ class _Config(msgspec.Struct):
     title: str | None = None
 
 
-class _Document(msgspec.Struct):
+class _Document(msgspec.Struct, rename="camel"):
     config: _Config
-    publicGroupList: list[_Group]  # noqa: N815
+    public_group_list: list[_Group]
     incident: _Incident | None = None
     incidents: list[_Incident] = []
-    maintenanceList: list[dict[str, Any]] = []  # noqa: N815
+    maintenance_list: list[dict[str, Any]] = []
 
 
 def sniff(page: Page) -> bool:
@@ -77,7 +77,7 @@ def sniff(page: Page) -> bool:
 def parse(page: Page) -> Reading:
     """Read either document. Raises ParseError."""
     if "heartbeatList" in anchors(page.body):
-        beats = decode(page.body, _Beats).heartbeatList
+        beats = decode(page.body, _Beats).heartbeat_list
         return reading(
             page,
             FORMAT.name,
@@ -93,11 +93,11 @@ def parse(page: Page) -> Reading:
         ComponentStatus.UNKNOWN,
         components=(
             component(monitor.id, monitor.name, ComponentStatus.UNKNOWN, group=group.name)
-            for group in document.publicGroupList
-            for monitor in group.monitorList
+            for group in document.public_group_list
+            for monitor in group.monitor_list
         ),
         reports=(_report(page, incident) for incident in incidents),
-        maintenances=(_maintenance(page, row) for row in document.maintenanceList),
+        maintenances=(_maintenance(page, row) for row in document.maintenance_list),
     )
 
 
@@ -113,7 +113,7 @@ def _last(beats: list[_Beat]) -> ComponentStatus:
 
 
 def _report(page: Page, incident: _Incident) -> Report | None:
-    created = moment(incident.createdDate)
+    created = moment(incident.created_date)
     return report(
         page,
         incident.id,
@@ -121,7 +121,7 @@ def _report(page: Page, incident: _Incident) -> Report | None:
         stage=ReportStatus.INVESTIGATING,  # it stands on the page for as long as somebody has pinned it there
         said=[(created or page.fetched_at, ReportStatus.INVESTIGATING, incident.content)],
         started=[created],
-        updated=moment(incident.lastUpdatedDate),
+        updated=moment(incident.last_updated_date),
     )
 
 

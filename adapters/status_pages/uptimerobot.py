@@ -22,10 +22,10 @@ _STATUS: Final = {
 }
 
 
-class _Monitor(msgspec.Struct):
-    monitorId: int | str | None = None  # noqa: N815  -- as it is on the wire
+class _Monitor(msgspec.Struct, rename="camel"):
+    monitor_id: int | str | None = None
     name: str | None = None
-    statusClass: str | None = None  # noqa: N815
+    status_class: str | None = None
 
 
 class _Document(msgspec.Struct):
@@ -56,7 +56,7 @@ def parse(page: Page) -> Reading:
         "",
         None if document.data is not None else ComponentStatus.UNKNOWN,
         components=(
-            component(m.monitorId, m.name, _STATUS.get(token(m.statusClass), ComponentStatus.UNKNOWN))
+            component(m.monitor_id, m.name, _STATUS.get(token(m.status_class), ComponentStatus.UNKNOWN))
             for m in document.data or []
         ),
         reports=(_report(page, row) for row in document.results or []),
