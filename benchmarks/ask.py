@@ -15,7 +15,7 @@ from bot.questions.parser import question_in
 from bot.rendering.answers.answer import render_answer
 from bot.storage.sources import Sources
 from bot.storage.stores import stores_of
-from bot.watching.record import SourceRecord
+from bot.watching.record import PageState, SourceRecord
 
 QUESTIONS = ("is {} down?", "status of {}", "why is {} down", "{}", "anyone else seeing {} errors?")
 
@@ -32,8 +32,8 @@ async def main() -> None:
         )  # fmt: skip
         for source in catalog.sources.values():
             record = SourceRecord(
-                source=source.id, service=source.service, status=ComponentStatus.PARTIAL_OUTAGE,
-                read_at=now, reports=(report,),
+                source=source.id, service=source.service,
+                read_at=now, page=PageState(status=ComponentStatus.PARTIAL_OUTAGE, reports=(report,)),
             )  # fmt: skip
             await Sources(client).commit(record, (), now)
         await client.set("bench", b"x" * 500)

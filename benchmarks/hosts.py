@@ -24,8 +24,9 @@ import httpx
 from adapters.status_pages import FORMATS
 from benchmarks.measuring import empty_store, summary
 from bot.catalog.catalog import Catalog
+from bot.domain.report import Validators
 from bot.domain.service import Service, Source
-from bot.polling.fetcher import Fetcher, Validators
+from bot.polling.fetcher import Fetcher
 from bot.polling.poller import Poller
 from bot.polling.reader import Reader
 from bot.storage.client import Client

@@ -11,8 +11,9 @@ from adapters.status_pages import FORMATS
 from benchmarks.measuring import empty_store, page_server
 from bot.catalog.catalog import Catalog
 from bot.clock import SystemClock
+from bot.domain.report import Validators
 from bot.domain.service import Service, Source
-from bot.polling.fetcher import Fetcher, Validators
+from bot.polling.fetcher import Fetcher
 from bot.polling.poller import Poller
 from bot.polling.reader import Reader
 from bot.storage.sources import Sources
@@ -36,13 +37,13 @@ async def main() -> None:
             )  # fmt: skip
             await poll.read(source.id)
             record = await Sources(client).load("acme", "acme")
-            validators = Validators(etag=record.etag)
+            validators = Validators(etag=record.validators.etag)
             limits = httpx.Limits(max_connections=50, max_keepalive_connections=0)
             async with httpx.AsyncClient(limits=limits, trust_env=False) as bare:
                 fetch_ratios, poll_ratios = [], []
                 for _ in range(ROUNDS):
                     plain = await _cpu(
-                        lambda: bare.get(source.url, headers={"If-None-Match": record.etag or ""})
+                        lambda: bare.get(source.url, headers={"If-None-Match": validators.etag or ""})
                     )
                     fetched = await _cpu(
                         lambda: fetcher.fetch(

@@ -21,6 +21,15 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What lets a server, or us, say "unchanged" of a page."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Component:
     """A part of a service as its page lists it. Key it by id: names repeat."""
 

@@ -16,7 +16,7 @@ from urllib.parse import urljoin
 
 import httpx
 
-from bot.domain.report import MAX_BODY_BYTES, Page
+from bot.domain.report import MAX_BODY_BYTES, Page, Validators
 from bot.domain.status import UnreadableReason
 from bot.errors import PageUnreadable
 from bot.polling.public_addresses import Resolve, Target, check, system_resolve
@@ -32,15 +32,6 @@ _REASONS: Final = {
     429: UnreadableReason.HTTP_429,
 }
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Validators:
-    """What lets a server, or us, say "unchanged"."""
-
-    etag: str | None = None
-    last_modified: str | None = None
-    body_hash: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

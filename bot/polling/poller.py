@@ -14,7 +14,7 @@ from bot.correlation.news_mentions import hearsay_in
 from bot.polling.reader import Reader
 from bot.storage.sources import Sources
 from bot.watching.cadence import first_due, next_due
-from bot.watching.place import place
+from bot.watching.location import endpoint_of
 from bot.watching.platforms import failing_platforms
 from bot.watching.record import SourceRecord
 
@@ -85,7 +85,7 @@ class Poller:
         if source is None:
             return  # another process has a larger catalogue: its own to read
         record = record or SourceRecord(source=source.id, service=source.service)
-        async with self.platforms[place(source, record).format]:
+        async with self.platforms[endpoint_of(source, record).format]:
             now = self.clock.now()
             outcome = await self.reader.read(source, record, now)
         after = outcome.comparison.record

@@ -12,15 +12,15 @@ from bot.domain.service import Source
 from bot.domain.status import UnreadableReason
 from bot.errors import PageUnreadable, ParseError
 from bot.metrics import POLLS
-from bot.polling.fetcher import Fetched, Fetcher, Validators
+from bot.polling.fetcher import Fetched, Fetcher
 from bot.polling.parsing import parsed
 from bot.polling.recogniser import Recogniser
 from bot.ports import Format
 from bot.watching.changes import Comparison, compare, unchanged, unread, vanished, with_history
 from bot.watching.filters import filtered
-from bot.watching.identity import as_first_told
-from bot.watching.place import Endpoint, found, is_another_page, is_sought, place
-from bot.watching.record import SourceRecord
+from bot.watching.identity import under_first_ids
+from bot.watching.location import endpoint_of, found, is_another_page, is_sought
+from bot.watching.record import Endpoint, SourceRecord
 
 logger = structlog.get_logger(__name__)
 
@@ -58,12 +58,9 @@ class Reader:
             return ReadOutcome(comparison=unread(record, error.reason, now=now), retry_after=retry_after)
 
     async def _polled(self, source: Source, record: SourceRecord, now: datetime) -> ReadOutcome:
-        where = place(source, record)
-        validators = Validators(
-            etag=record.etag, last_modified=record.last_modified, body_hash=record.body_hash
-        )
+        where = endpoint_of(source, record)
         fetched = await self.fetcher.fetch(
-            where.url, validators=validators, allow_private=source.allow_private, now=now
+            where.url, validators=record.validators, allow_private=source.allow_private, now=now
         )
         POLLS.labels(outcome="changed" if fetched.page else "unchanged").inc()
         if fetched.page is None:
@@ -78,12 +75,13 @@ class Reader:
         try:
             hit = await self.recogniser.find(source.page_url, now=now, allow_private=source.allow_private)
         except PageUnreadable as error:
-            if place(source, record).format:
+            if endpoint_of(source, record).format:
                 comparison = unread(record, error.reason, now=now)
-                after = replace(comparison.record, sought_for=source.url, sought_at=now)
+                location = replace(record.location, sought_for=source.url, sought_at=now)
+                after = replace(comparison.record, location=location)
                 return ReadOutcome(comparison=replace(comparison, record=after))
             raise
-        before, at = place(source, record), Endpoint(hit.url, hit.format)
+        before, at = endpoint_of(source, record), Endpoint(hit.url, hit.format)
         if before.format and at != before:
             logger.warning("Provider moved", source=source.id, to=at.url, format=at.format)
         return await self._compared(source, found(source, record, at, now), hit.reading, hit.fetched, now)
@@ -91,20 +89,16 @@ class Reader:
     async def _compared(
         self, source: Source, record: SourceRecord, reading: Reading, fetched: Fetched, now: datetime
     ) -> ReadOutcome:
-        where = place(source, record)
+        where = endpoint_of(source, record)
         if is_another_page(record, reading):
             logger.warning("Another page at this address", source=source.id, page_id=reading.page_id)
         reading = await self._with_history(source, where, record, reading, now)
         comparison = compare(record, filtered(reading, source), now=now, announce_open=self.announce_open)
+        location = comparison.record.location
+        if fetched.final_url != where.url:
+            location = replace(location, moved_to=fetched.final_url)
         # The validators are kept only now: a page that does not parse is fetched whole again.
-        validators = fetched.validators
-        after = replace(
-            comparison.record,
-            etag=validators.etag,
-            last_modified=validators.last_modified,
-            body_hash=validators.body_hash,
-            moved_to=fetched.final_url if fetched.final_url != where.url else record.moved_to,
-        )
+        after = replace(comparison.record, location=location, validators=fetched.validators)
         return ReadOutcome(comparison=replace(comparison, record=after), retry_after=fetched.retry_after)
 
     async def _parsed(self, format_: str, page: Page) -> Reading:
@@ -122,7 +116,7 @@ class Reader:
             fetched = await self.fetcher.fetch(address, allow_private=source.allow_private, now=now)
             if fetched.page is None:
                 return reading
-            history, _ = as_first_told(record, await self._parsed(where.format, fetched.page))
+            history, _ = under_first_ids(record.page, await self._parsed(where.format, fetched.page))
             return with_history(reading, history, gone)
         except PageUnreadable as error:
             logger.warning("History unreadable", source=source.id, reason=str(error.reason))

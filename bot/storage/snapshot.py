@@ -9,6 +9,7 @@ from bot.domain.platform import PlatformFailure
 from bot.storage.client import Client
 from bot.storage.codec import decode
 from bot.storage.keys import HEARSAY, INCIDENTS, PLATFORMS, SOURCES
+from bot.storage.source_records import decode_record
 from bot.storage.sources import HEARSAY_STREAM
 from bot.watching.record import SourceRecord
 
@@ -37,7 +38,7 @@ class Snapshots:
         states: defaultdict[str, list[SourceState]] = defaultdict(list)
         for data in records[0] if records else ():
             if data is not None:
-                state = _state(decode(data, SourceRecord))
+                state = _state(decode_record(data))
                 states[state.service].append(state)
         opened = [decode(data, Incident) for data in incidents.values()]
         return Snapshot(
@@ -49,16 +50,17 @@ class Snapshots:
 
 
 def _state(record: SourceRecord) -> SourceState:
+    page, location = record.page, record.location
     return SourceState(
         source=record.source,
         service=record.service,
-        status=record.status,
+        status=page.status,
         read_at=record.read_at,
-        reports=tuple(r for r in record.reports if r.id not in record.missing),
-        stale=record.stale,
-        moved_to=record.moved_to,
-        format=record.format,
-        components=record.components,
-        maintenances=record.maintenances,
+        reports=tuple(r for r in page.reports if r.id not in page.missing),
+        stale=page.stale,
+        moved_to=location.moved_to,
+        format=location.found.format if location.found is not None else None,
+        components=page.components,
+        maintenances=page.maintenances,
         unreadable=record.unreadable,
     )

@@ -12,6 +12,7 @@ from bot.domain.subject import NoticeSubject
 from bot.storage.client import Client
 from bot.storage.codec import decode, decoder_of, encode
 from bot.storage.keys import DUE, HEARSAY, OBSERVATIONS, PLATFORMS, SOURCES
+from bot.storage.source_records import decode_record, encode_record
 from bot.storage.streams import Stream
 from bot.storage.subjects import SUBJECT_STREAM
 from bot.watching.record import SourceRecord
@@ -59,7 +60,7 @@ class Sources:
         arguments = [now.timestamp(), (now + lease).timestamp(), count]
         taken = await self._claim(keys=[DUE.name, SOURCES.name], args=arguments)
         rows = zip(taken[::2], taken[1::2], strict=True)
-        return {id_.decode(): decode(data, SourceRecord) if data else None for id_, data in rows}
+        return {id_.decode(): decode_record(data) if data else None for id_, data in rows}
 
     async def next_due(self) -> datetime | None:
         """When the next source is due; None when there is none."""
@@ -69,11 +70,11 @@ class Sources:
     async def load(self, source: str, service: str) -> SourceRecord:
         """The record of a source; an empty one when it was never read."""
         data = await self._client.hget(SOURCES.name, source)
-        return decode(data, SourceRecord) if data else SourceRecord(source=source, service=service)
+        return decode_record(data) if data else SourceRecord(source=source, service=service)
 
     async def load_all(self) -> list[SourceRecord]:
         """Every record."""
-        return [decode(data, SourceRecord) for data in (await self._client.hgetall(SOURCES.name)).values()]
+        return [decode_record(data) for data in (await self._client.hgetall(SOURCES.name)).values()]
 
     async def load_platforms(self) -> list[PlatformFailure]:
         """The platforms that were failing when they were last looked at."""
@@ -98,7 +99,7 @@ class Sources:
     ) -> None:
         """Store a poll's outcome: record, what it gave rise to, and next due time, all or nothing."""
         async with self._client.pipeline(transaction=True) as pipe:
-            pipe.hset(SOURCES.name, record.source, encode(record))
+            pipe.hset(SOURCES.name, record.source, encode_record(record))
             pipe.zadd(DUE.name, {record.source: due.timestamp()})
             for observation in observations:
                 OBSERVATION_STREAM.append(pipe, observation)

@@ -5,7 +5,7 @@ from hashlib import blake2b
 from typing import Final
 
 from bot.domain.service import Source
-from bot.watching.place import place
+from bot.watching.location import endpoint_of
 from bot.watching.record import SourceRecord
 
 # Statuspage's edge caches for 10 s and names no limit; a minute is what busy pages are polled at by others.
@@ -26,7 +26,7 @@ def next_due(source: Source, record: SourceRecord, now: datetime, retry_after: t
     The jitter of ±10 % is drawn from the source and the time, so that the same history gives the same polls.
     """
     wait: timedelta
-    if not place(source, record).format:
+    if not endpoint_of(source, record).format:
         wait = min(
             FIRST_RETRY * 2 ** min(record.failures, 10),
             LONGEST_RETRY_DOUBTFUL if source.is_doubtful else LONGEST_RETRY,
@@ -34,7 +34,7 @@ def next_due(source: Source, record: SourceRecord, now: datetime, retry_after: t
     elif record.failures:
         doublings: int = 2 ** min(record.failures - 1, 10)
         wait = max(min(source.interval * doublings, LONGEST_BACK_OFF), source.interval)
-    elif record.reports or record.missing:
+    elif record.page.reports or record.page.missing:
         wait = max(source.interval / 2, min(SHORTEST, source.interval))
     else:
         wait = source.interval

@@ -1,6 +1,6 @@
 """One reading compared with what we knew: what is worth telling the correlator."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -10,10 +10,10 @@ from bot.domain.notice import Notice
 from bot.domain.observation import Observation
 from bot.domain.report import NewsEntry, Reading, Report
 from bot.domain.status import ReportStatus, UnreadableReason
-from bot.watching.identity import as_first_told
+from bot.watching.identity import under_first_ids
+from bot.watching.location import is_another_page
 from bot.watching.maintenance import maintenance_notices
-from bot.watching.place import is_another_page
-from bot.watching.record import Closed, SourceRecord
+from bot.watching.record import Aliases, Closed, PageState, SourceRecord
 
 # A page lists 25 to 50 past reports; remembering several times as many keeps an old one from counting as new.
 MAX_CLOSED: Final = 200
@@ -49,26 +49,29 @@ def compare(
     another page than before, what had begun before we last read the old one is no news either.
     """
     new_page = is_another_page(record, reading)
-    reading, aliases = as_first_told(record, reading)
-    reports = tuple(_aged(report, now) for report in reading.reports)
-    known = {report.id: report for report in record.reports}
-    told = [report for report in reports if _is_news(report, known.get(report.id), record)]
-    told.sort(key=lambda report: (report.updated_at, report.id))
-    withdrawn = _withdrawn(record, reports, now)
-    after = _after(replace(record, aliases=aliases), replace(reading, reports=reports), withdrawn, now)
+    before = record.page
+    reading, aliases = under_first_ids(before, reading)
+    reading = replace(reading, reports=tuple(_aged(report, now) for report in reading.reports))
+    known = {report.id: report for report in before.reports}
+    closed = dict(before.closed)
+    news = [report for report in reading.reports if _is_news(report, known.get(report.id), closed)]
+    news.sort(key=lambda report: (report.updated_at, report.id))
+    withdrawn = _withdrawn(before, reading.reports, now)
+    after = replace(
+        _read(record, now),
+        page=_page_after(before, reading, aliases, withdrawn),
+        location=replace(record.location, page_id=reading.page_id or record.location.page_id),
+    )
     first_sight = record.read_at is None and not announce_open
     observations: list[Observation] = []
-    for report in (*told, *withdrawn):
+    for report in (*news, *withdrawn):
         old = new_page and report.id not in known and report.started_at <= (record.read_at or now)
         observations.append(_observation(after, report, now, baseline=first_sight or old))
-    changed = record.read_at is None or record.unreadable is not None or record.status is not reading.status
+    changed = record.read_at is None or record.unreadable is not None or before.status is not reading.status
     if not observations and (changed or _speaks_up(record, now)):
         observations.append(_observation(after, None, now, baseline=record.read_at is None))
-    heard = dict(record.closed)
-    mentions = tuple(mention for mention in reading.mentions if mention.id not in heard)
-    heard_of = mentions if record.read_at is not None else ()
-    notices = maintenance_notices(record, reading, now)
-    return Comparison(after, tuple(observations), heard_of, notices)
+    mentions = tuple(m for m in reading.mentions if m.id not in closed) if record.read_at is not None else ()
+    return Comparison(after, tuple(observations), mentions, maintenance_notices(record, reading, now))
 
 
 def unread(record: SourceRecord, reason: UnreadableReason, *, now: datetime) -> Comparison:
@@ -77,38 +80,36 @@ def unread(record: SourceRecord, reason: UnreadableReason, *, now: datetime) -> 
     if record.unreadable is not None:
         return Comparison(after, ())
     observation = Observation(
-        service=record.service, source=record.source, at=now, status=record.status, unreadable=reason
+        service=record.service, source=record.source, at=now, status=record.page.status, unreadable=reason
     )
     return Comparison(after, (observation,))
 
 
 def unchanged(record: SourceRecord, *, now: datetime) -> Comparison:
     """Note that the page says what it said before: for a missing report, the second time without it."""
-    withdrawn = [
-        _ended(report, ReportStatus.WITHDRAWN, now)
-        for report in record.reports
-        if report.id in record.missing
-    ]
-    aged = [_aged(report, now) for report in record.reports if report.id not in record.missing]
+    before = record.page
+    withdrawn = _withdrawn(before, (), now)
+    aged = [_aged(report, now) for report in before.reports if report.id not in before.missing]
     stale = [report for report in aged if not report.status.is_open]
-    after = replace(
-        _read(record, now),
+    page = replace(
+        before,
         reports=tuple(report for report in aged if report.status.is_open),
-        stale=(*record.stale, *stale),
-        closed=_remembered(record, (*withdrawn, *stale)),
+        stale=(*before.stale, *stale),
+        closed=_remembered(before, (*withdrawn, *stale)),
         missing=(),
     )
-    told: tuple[Report | None, ...] = (*stale, *withdrawn)
-    if not told and (record.unreadable is not None or _speaks_up(record, now)):
-        told = (None,)
-    return Comparison(after, tuple(_observation(after, report, now) for report in told))
+    after = replace(_read(record, now), page=page)
+    news: tuple[Report | None, ...] = (*stale, *withdrawn)
+    if not news and (record.unreadable is not None or _speaks_up(record, now)):
+        news = (None,)
+    return Comparison(after, tuple(_observation(after, report, now) for report in news))
 
 
 def vanished(record: SourceRecord, reading: Reading) -> tuple[str, ...]:
     """Ids of open reports that the page no longer shows: time to ask where resolved ones are listed."""
-    reading, _ = as_first_told(record, reading)
+    reading, _ = under_first_ids(record.page, reading)
     seen = {report.id for report in reading.reports}
-    return tuple(report.id for report in record.reports if report.id not in seen)
+    return tuple(report.id for report in record.page.reports if report.id not in seen)
 
 
 def with_history(reading: Reading, history: Reading, wanted: tuple[str, ...]) -> Reading:
@@ -133,31 +134,30 @@ def _speaks_up(record: SourceRecord, now: datetime) -> bool:
     return (record.read_at - epoch) // SPEAK_UP_EVERY != (now - epoch) // SPEAK_UP_EVERY
 
 
-def _withdrawn(record: SourceRecord, reports: tuple[Report, ...], now: datetime) -> list[Report]:
+def _withdrawn(before: PageState, reports: tuple[Report, ...], now: datetime) -> list[Report]:
     """The open reports that are missing for the second time."""
     seen = {report.id for report in reports}
     return [
         _ended(report, ReportStatus.WITHDRAWN, now)
-        for report in record.reports
-        if report.id in record.missing and report.id not in seen
+        for report in before.reports
+        if report.id in before.missing and report.id not in seen
     ]
 
 
-def _after(record: SourceRecord, reading: Reading, withdrawn: list[Report], now: datetime) -> SourceRecord:
-    """The record after a good reading. Open reports that it lacks wait for a second one."""
+def _page_after(before: PageState, reading: Reading, aliases: Aliases, withdrawn: list[Report]) -> PageState:
+    """The page after a good reading. Open reports that it lacks wait for a second one."""
     over = {report.id for report in (*reading.reports, *withdrawn)}
-    waiting = tuple(report for report in record.reports if report.id not in over)
+    waiting = tuple(report for report in before.reports if report.id not in over)
     ended = (report for report in reading.reports if not report.status.is_open)
-    return replace(
-        _read(record, now),
+    return PageState(
         status=reading.status,
         components=tuple(c for c in reading.components if c.status != "operational")[:MAX_COMPONENTS],
         reports=(*(report for report in reading.reports if report.status.is_open), *waiting),
         stale=tuple(report for report in reading.reports if report.status is ReportStatus.STALE),
         maintenances=reading.maintenances[:MAX_MAINTENANCES],
-        closed=_remembered(record, (*withdrawn, *ended), reading.mentions),
+        closed=_remembered(before, (*withdrawn, *ended), reading.mentions),
         missing=tuple(report.id for report in waiting),
-        page_id=reading.page_id or record.page_id,
+        aliases=aliases,
     )
 
 
@@ -168,26 +168,26 @@ def _observation(
         service=record.service,
         source=record.source,
         at=now,
-        status=record.status,
+        status=record.page.status,
         report=report,
         baseline=baseline,
     )
 
 
-def _is_news(report: Report, before: Report | None, record: SourceRecord) -> bool:
+def _is_news(report: Report, before: Report | None, closed: Mapping[str, datetime]) -> bool:
     """Whether a report is new, says something new, or is open again after it was over.
 
     A report that was over comes back only with a later update: rewritten texts and dates are no news.
     """
     if before is not None:
-        return _told(report) != _told(before)
+        return _substance(report) != _substance(before)
     if not report.status.is_open:
         return False
-    closed = dict(record.closed).get(report.id)
-    return closed is None or report.updated_at > closed
+    over = closed.get(report.id)
+    return over is None or report.updated_at > over
 
 
-def _told(report: Report) -> tuple[object, ...]:
+def _substance(report: Report) -> tuple[object, ...]:
     """The parts of a report whose change is news.
 
     Times and titles are left out, and all posts but the newest: pages rewrite them at will. The newest counts
@@ -210,10 +210,10 @@ def _ended(report: Report, status: ReportStatus, now: datetime) -> Report:
 
 
 def _remembered(
-    record: SourceRecord, over: Iterable[Report], mentions: Iterable[NewsEntry] = ()
+    before: PageState, over: Iterable[Report], mentions: Iterable[NewsEntry] = ()
 ) -> tuple[Closed, ...]:
-    """The reports seen closed, with the time of their last update then, and what was heard; newest last."""
-    times = {**dict(record.closed), **{mention.id: mention.at for mention in mentions}}
+    """The reports seen closed, with the time of their last update then, and news mentions; newest last."""
+    times = {**dict(before.closed), **{mention.id: mention.at for mention in mentions}}
     for report in over:
         times[report.id] = max(report.updated_at, times.pop(report.id, report.updated_at))
     return tuple(times.items())[-MAX_CLOSED:]

@@ -10,21 +10,19 @@ from datetime import timedelta
 from typing import Final
 
 from bot.domain.report import Reading, Report
-from bot.watching.record import SourceRecord
+from bot.watching.record import Aliases, PageState
 
 # Dates of entries are rewritten too: by the last update's time, or to the day.
 NEAR: Final = timedelta(hours=36)
 MAX_ALIASES: Final = 200
 
-Aliases = tuple[tuple[str, str], ...]
 
-
-def as_first_told(record: SourceRecord, reading: Reading) -> tuple[Reading, Aliases]:
-    """The reading with its reports under the ids by which they were first told, and the aliases for that."""
-    aliases = dict(record.aliases)
+def under_first_ids(before: PageState, reading: Reading) -> tuple[Reading, Aliases]:
+    """The reading with its reports under the ids by which they were first known, and the aliases for that."""
+    aliases = dict(before.aliases)
     seen = {aliases.get(report.id, report.id) for report in reading.reports}
-    lost = [report for report in record.reports if report.id not in seen]
-    known = {report.id for report in record.reports} | dict(record.closed).keys()
+    lost = [report for report in before.reports if report.id not in seen]
+    known = {report.id for report in before.reports} | dict(before.closed).keys()
     for report in reading.reports:
         if report.id in known or report.id in aliases:
             continue

@@ -16,12 +16,12 @@ def maintenance_notices(record: SourceRecord, reading: Reading, now: datetime) -
     """What planned work has begun or ended since the page was last read; at first sight nothing."""
     if record.read_at is None:
         return ()
-    before = {maintenance.id: maintenance.status for maintenance in record.maintenances}
+    before = {maintenance.id: maintenance.status for maintenance in record.page.maintenances}
     listed = {maintenance.id for maintenance in reading.maintenances}
     # Most pages list planned work until it ends: what was going on and is gone is over.
     gone = (
         replace(maintenance, status=_OVER)
-        for maintenance in record.maintenances
+        for maintenance in record.page.maintenances
         if maintenance.id not in listed
     )
     return tuple(

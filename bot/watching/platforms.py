@@ -42,7 +42,8 @@ def failing_platforms(
     pages: Counter[str] = Counter()
     unreadable: Counter[str] = Counter()
     for record in records:
-        format_ = record.format or formats.get(record.source, "")
+        found = record.location.found
+        format_ = found.format if found is not None else formats.get(record.source, "")
         if format_ and record.read_at is not None:
             pages[format_] += 1
             unreadable[format_] += record.unreadable in _SHARED

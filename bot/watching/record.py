@@ -1,48 +1,72 @@
-"""What we hold of one source between two polls: HTTP validators, poll state and what the page last said."""
+"""What we hold of one source between two polls: where it is, how to ask it, and what its page last said."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.domain.report import Component, Maintenance, Report
+from bot.domain.report import Component, Maintenance, Report, Validators
 from bot.domain.status import ComponentStatus, UnreadableReason
+
+Aliases = tuple[tuple[str, str], ...]
+"""From an id that a page gives a report now to the one under which it was first known."""
 
 Closed = tuple[str, datetime]
 """The id of a report that is over, and the time of its last update then."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceRecord:
-    """One source as last read.
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """An address and its format; the format is "" where nobody knows it yet."""
 
-    `read_at` is the last good read, None before the first. `reports` are the open ones, `stale` those that
-    are open without news for days, `closed` those seen closed, newest last. `missing` are the ids of open
-    reports that were not on the page at the last good read. `failures` counts the unreadable polls since the
-    last good one. `aliases` lead from an id that a page gives a report now to the one under which it was
-    first told. `url` and `format` are where and how the page was found when `sought_for` (the catalogue's
-    address) was looked for at `sought_at`; `page_id` is the platform's own id of it, `moved_to` where it
-    went, if it did.
+    url: str
+    format: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Location:
+    """Where a source's page was found, if it was looked for, and what the platform calls it.
+
+    `found` is what was found when `sought_for` (the catalogue's address) was looked for at `sought_at`;
+    `page_id` is the platform's own id of the page, `moved_to` where it went, if it did.
     """
 
-    source: str
-    service: str
+    found: Endpoint | None = None
+    sought_for: str | None = None
+    sought_at: datetime | None = None
+    page_id: str | None = None
+    moved_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageState:
+    """What a page said at its last good read, as far as what it says next is compared with it.
+
+    `reports` are the open ones, `stale` those that are open without news for days, `closed` those seen
+    closed, newest last. `missing` are the ids of open reports that were not on the page.
+    """
+
     status: ComponentStatus = ComponentStatus.UNKNOWN
-    read_at: datetime | None = None
-    polled_at: datetime | None = None
     components: tuple[Component, ...] = ()
     reports: tuple[Report, ...] = ()
     maintenances: tuple[Maintenance, ...] = ()
     stale: tuple[Report, ...] = ()
     closed: tuple[Closed, ...] = ()
     missing: tuple[str, ...] = ()
+    aliases: Aliases = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRecord:
+    """One source as last read.
+
+    `read_at` is the last good read, None before the first. `failures` counts the unreadable polls since then.
+    """
+
+    source: str
+    service: str
+    location: Location = field(default_factory=Location)
+    validators: Validators = field(default_factory=Validators)
+    page: PageState = field(default_factory=PageState)
+    read_at: datetime | None = None
+    polled_at: datetime | None = None
     unreadable: UnreadableReason | None = None
     failures: int = 0
-    etag: str | None = None
-    last_modified: str | None = None
-    body_hash: str | None = None
-    moved_to: str | None = None
-    aliases: tuple[tuple[str, str], ...] = ()
-    url: str | None = None
-    format: str | None = None
-    page_id: str | None = None
-    sought_for: str | None = None
-    sought_at: datetime | None = None

@@ -5,7 +5,7 @@ import pytest
 from bot.domain.report import Maintenance
 from bot.domain.status import MaintenanceStatus
 from bot.watching.maintenance import maintenance_notices
-from bot.watching.record import SourceRecord
+from bot.watching.record import PageState, SourceRecord
 from tests.builders import NOON, a_maintenance, a_reading, at
 
 AHEAD, BEGUN, OVER = MaintenanceStatus.SCHEDULED, MaintenanceStatus.IN_PROGRESS, MaintenanceStatus.COMPLETED
@@ -13,7 +13,9 @@ AHEAD, BEGUN, OVER = MaintenanceStatus.SCHEDULED, MaintenanceStatus.IN_PROGRESS,
 
 def told(before: MaintenanceStatus | None, after: MaintenanceStatus | None) -> list[MaintenanceStatus]:
     """What is told when a page that said one thing says another; None where it lists nothing."""
-    record = SourceRecord(source="github/0", service="github", read_at=NOON, maintenances=listed(before))
+    record = SourceRecord(
+        source="github/0", service="github", read_at=NOON, page=PageState(maintenances=listed(before))
+    )
     notices = maintenance_notices(record, a_reading(maintenances=listed(after)), at(12, 2))
     assert all(notice.service == "github" and notice.at == at(12, 2) for notice in notices)
     return [notice.maintenance.status for notice in notices if notice.maintenance]
@@ -56,7 +58,9 @@ def test_at_first_sight_nothing_is_news() -> None:
 
 
 def test_begin_and_end_are_about_one_subject() -> None:
-    record = SourceRecord(source="github/0", service="github", read_at=NOON, maintenances=listed(BEGUN))
+    record = SourceRecord(
+        source="github/0", service="github", read_at=NOON, page=PageState(maintenances=listed(BEGUN))
+    )
     (ended,) = maintenance_notices(record, a_reading(), at(14))
     unbegun = SourceRecord(source="github/0", service="github", read_at=NOON)
     (begun,) = maintenance_notices(unbegun, a_reading(maintenances=listed(BEGUN)), NOON)

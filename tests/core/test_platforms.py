@@ -3,7 +3,7 @@
 from bot.domain.platform import PlatformFailure
 from bot.domain.status import UnreadableReason as R
 from bot.watching.platforms import failing_platforms
-from bot.watching.record import SourceRecord
+from bot.watching.record import Endpoint, Location, SourceRecord
 from tests.builders import NOON, at
 
 
@@ -12,7 +12,7 @@ def records(format_: str, count: int, failing: int, reason: R = R.HTTP_5XX) -> l
         SourceRecord(
             source=f"{format_}{n}",
             service=f"{format_}{n}",
-            format=format_,
+            location=Location(found=Endpoint("https://status.example", format_)),
             read_at=NOON,
             unreadable=reason if n < failing else None,
         )

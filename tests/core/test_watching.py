@@ -57,7 +57,7 @@ def test_one_reading_without_a_report_is_not_its_end() -> None:
 
     assert all(o.report is None for o in first.observations)
     assert [o.report.status for o in second.observations if o.report] == [ReportStatus.WITHDRAWN]
-    assert second.record.reports == ()
+    assert second.record.page.reports == ()
 
 
 def test_an_unchanged_page_is_the_second_reading_without_a_report() -> None:
@@ -85,7 +85,7 @@ def test_unreadable_is_told_once_keeps_what_was_known_and_ends_with_a_word() -> 
 
     assert [o.unreadable for o in first.observations] == [UnreadableReason.HTTP_401]
     assert second.observations == ()
-    assert second.record.reports == SEEN.reports
+    assert second.record.page.reports == SEEN.page.reports
     assert second.record.failures == 2
     assert [o.unreadable for o in back.observations] == [None]
     assert back.record.failures == 0

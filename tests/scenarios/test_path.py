@@ -272,7 +272,7 @@ async def test_what_was_known_survives_a_page_that_breaks(redis: Client) -> None
         (record,) = await Sources(redis).load_all()
 
     assert record.read_at == NOON + timedelta(minutes=3)
-    assert str(record.status) == "operational"
+    assert str(record.page.status) == "operational"
     assert record.failures == 1
 
 

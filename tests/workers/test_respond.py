@@ -28,7 +28,7 @@ from bot.storage.outbox import Outbox
 from bot.storage.reactions import MAX_VOTES_EACH, ReactionLog
 from bot.storage.sources import Sources
 from bot.storage.stores import stores_of
-from bot.watching.record import SourceRecord
+from bot.watching.record import PageState, SourceRecord
 from tests.builders import NOON, a_catalog, a_member, a_report, an_incident, at
 from tests.chat_builders import ALL_TRAITS, QUIET, SHARED, a_channel, of, over, publish, reported, watching
 from tests.desk import Desk, a_desk
@@ -89,7 +89,7 @@ async def a_told_channel(
 
 async def is_open(client: Client, *reports: Report) -> None:
     """The pages, as last read, have these reports."""
-    record = SourceRecord(source="github/0", service="github", read_at=NOON, reports=reports)
+    record = SourceRecord(source="github/0", service="github", read_at=NOON, page=PageState(reports=reports))
     await Sources(client).commit(record, (), at(12, 2))
 
 

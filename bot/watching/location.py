@@ -1,13 +1,13 @@
 """Where a source is read: as the catalogue says, or where it was found when it was looked for."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.report import Reading
+from bot.domain.report import Reading, Validators
 from bot.domain.service import Source
 from bot.domain.status import UnreadableReason
-from bot.watching.record import SourceRecord
+from bot.watching.record import Endpoint, SourceRecord
 
 # What a page answers whose provider has moved to another platform.
 _MOVED: Final = frozenset(
@@ -27,18 +27,11 @@ AGAIN_AFTER: Final = timedelta(hours=6)
 ANEW_AFTER: Final = timedelta(days=30)
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """An address and its format; the format is "" where nobody knows it yet."""
-
-    url: str
-    format: str
-
-
-def place(source: Source, record: SourceRecord) -> Endpoint:
+def endpoint_of(source: Source, record: SourceRecord) -> Endpoint:
     """Where to read a source now. What was found holds as long as the catalogue says what it said then."""
-    if record.format and record.url and record.sought_for == source.url:
-        return Endpoint(record.url, record.format)
+    location = record.location
+    if location.found is not None and location.sought_for == source.url:
+        return location.found
     return Endpoint(source.url, source.format)
 
 
@@ -48,31 +41,30 @@ def is_sought(source: Source, record: SourceRecord, now: datetime) -> bool:
     Its format is unknown; or it has failed again and again in a way in which moved pages fail; or it was
     found a month ago, and platforms change silently.
     """
-    if not place(source, record).format:
+    if not endpoint_of(source, record).format:
         return True
-    since = now - record.sought_at if record.sought_at is not None else None
+    location = record.location
+    since = now - location.sought_at if location.sought_at is not None else None
     if record.failures >= FAILURES and record.unreadable in _MOVED:
         return since is None or since >= AGAIN_AFTER
-    return bool(record.format) and since is not None and since >= ANEW_AFTER
+    return location.found is not None and since is not None and since >= ANEW_AFTER
 
 
 def found(source: Source, record: SourceRecord, at: Endpoint, now: datetime) -> SourceRecord:
     """The record of a source that was found. Its validators were another document's."""
-    before = place(source, record)
+    before = endpoint_of(source, record)
     moved = bool(before.format) and at != before
-    return replace(
-        record,
-        url=at.url,
-        format=at.format,
+    location = replace(
+        record.location,
+        found=at,
         sought_for=source.url,
         sought_at=now,
-        moved_to=at.url if moved else record.moved_to,
-        etag=None,
-        last_modified=None,
-        body_hash=None,
+        moved_to=at.url if moved else record.location.moved_to,
     )
+    return replace(record, location=location, validators=Validators())
 
 
 def is_another_page(record: SourceRecord, reading: Reading) -> bool:
     """Whether the platform's own id says that this address now serves another page than before."""
-    return record.page_id is not None and reading.page_id is not None and record.page_id != reading.page_id
+    known = record.location.page_id
+    return known is not None and reading.page_id is not None and known != reading.page_id

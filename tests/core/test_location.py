@@ -5,13 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.report import Component
+from bot.domain.report import Component, Validators
 from bot.domain.status import ComponentStatus, ReportStatus, UnreadableReason
 from bot.watching.cadence import first_due, next_due
 from bot.watching.changes import STALE_AFTER, compare, unchanged
 from bot.watching.filters import filtered
-from bot.watching.place import FAILURES, Endpoint, found, is_another_page, is_sought, place
-from bot.watching.record import SourceRecord
+from bot.watching.location import FAILURES, endpoint_of, found, is_another_page, is_sought
+from bot.watching.record import Endpoint, Location, SourceRecord
 from tests.builders import NOON, a_reading, a_report, a_source, an_update, at
 
 EMPTY = SourceRecord(source="acme", service="acme")
@@ -23,14 +23,14 @@ FOUND = found(UNKNOWN, EMPTY, Endpoint("https://x.example/summary.json", "instat
 def test_an_unknown_format_is_sought_once_and_then_remembered() -> None:
     assert is_sought(UNKNOWN, EMPTY, NOON)
     assert not is_sought(UNKNOWN, FOUND, at(13))
-    assert place(UNKNOWN, FOUND) == Endpoint("https://x.example/summary.json", "instatus")
-    assert FOUND.moved_to is None
+    assert endpoint_of(UNKNOWN, FOUND) == Endpoint("https://x.example/summary.json", "instatus")
+    assert FOUND.location.moved_to is None
 
 
 def test_what_was_found_is_forgotten_when_the_catalogue_gives_another_address() -> None:
     corrected = replace(KNOWN, url="https://status.acme.example/new.json")
 
-    assert place(corrected, FOUND) == Endpoint(corrected.url, "statuspage")
+    assert endpoint_of(corrected, FOUND) == Endpoint(corrected.url, "statuspage")
 
 
 @pytest.mark.parametrize(
@@ -55,9 +55,8 @@ def test_only_what_fails_as_moved_pages_do_is_sought(
 
 
 def test_a_search_without_luck_is_not_repeated_for_six_hours() -> None:
-    failed = replace(
-        EMPTY, unreadable=UnreadableReason.MOVED_TO_HTML, failures=9, sought_for=KNOWN.url, sought_at=NOON
-    )
+    location = Location(sought_for=KNOWN.url, sought_at=NOON)
+    failed = replace(EMPTY, unreadable=UnreadableReason.MOVED_TO_HTML, failures=9, location=location)
 
     assert not is_sought(KNOWN, failed, at(17, 59))
     assert is_sought(KNOWN, failed, at(18))
@@ -69,10 +68,15 @@ def test_a_found_page_is_sought_anew_after_a_month() -> None:
 
 
 def test_a_provider_that_moves_is_said_to_have_moved() -> None:
-    moved = found(KNOWN, replace(EMPTY, etag="x"), Endpoint("https://new.example/a", "incidentio"), NOON)
+    moved = found(
+        KNOWN,
+        replace(EMPTY, validators=Validators(etag="x")),
+        Endpoint("https://new.example/a", "incidentio"),
+        NOON,
+    )
 
-    assert (moved.moved_to, moved.etag) == ("https://new.example/a", None)
-    assert place(KNOWN, moved).format == "incidentio"
+    assert (moved.location.moved_to, moved.validators.etag) == ("https://new.example/a", None)
+    assert endpoint_of(KNOWN, moved).format == "incidentio"
 
 
 def test_first_contact_is_spread_over_hours_and_doubtful_addresses_over_a_day() -> None:
@@ -130,8 +134,8 @@ def test_a_report_without_news_for_two_days_is_stale_and_lives_again_with_its_ne
     again = compare(silent.record, a_reading(reports=(posted,)), now=later + timedelta(minutes=2))
 
     assert [o.report.status for o in silent.observations if o.report] == [ReportStatus.STALE]
-    assert [r.id for r in silent.record.stale] == [a_report().id]
-    assert silent.record.reports == ()
+    assert [r.id for r in silent.record.page.stale] == [a_report().id]
+    assert silent.record.page.reports == ()
     assert [o.report.status for o in again.observations if o.report] == [posted.status]
 
 
