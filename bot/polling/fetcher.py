@@ -7,8 +7,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from hashlib import blake2b
 from types import TracebackType
 from typing import Final, Self
@@ -17,6 +16,7 @@ from urllib.parse import urljoin
 import httpx
 
 from bot.domain.report import MAX_BODY_BYTES, Page, Validators
+from bot.domain.retry_after import retry_after
 from bot.domain.status import UnreadableReason
 from bot.errors import PageUnreadable
 from bot.polling.public_addresses import Resolve, Target, check, system_resolve
@@ -179,13 +179,13 @@ class Fetcher:
 
 
 async def _fetched(address: str, response: httpx.Response, validators: Validators, now: datetime) -> Fetched:
-    retry_after = _retry_after(response.headers.get("Retry-After"), now)
+    wait = _retry_after(response.headers.get("Retry-After"), now)
     if response.status_code == 304:
-        return Fetched(page=None, validators=validators, final_url=address, retry_after=retry_after)
+        return Fetched(page=None, validators=validators, final_url=address, retry_after=wait)
     if response.status_code != 200:
         reason = _REASONS.get(response.status_code, UnreadableReason.HTTP_OTHER)
         reason = UnreadableReason.HTTP_5XX if response.status_code >= 500 else reason
-        seconds = retry_after.total_seconds() if retry_after else None
+        seconds = wait.total_seconds() if wait else None
         detail = f"{address} answered {response.status_code}"
         raise PageUnreadable(reason, detail, retry_after_seconds=seconds)
     body = await _body(address, response)
@@ -196,9 +196,7 @@ async def _fetched(address: str, response: httpx.Response, validators: Validator
     content_type = response.headers.get("Content-Type", "")[:200]
     page = Page(url=address, body=body, fetched_at=now, content_type=content_type)
     unchanged = body_hash == validators.body_hash
-    return Fetched(
-        page=None if unchanged else page, validators=after, final_url=address, retry_after=retry_after
-    )
+    return Fetched(page=None if unchanged else page, validators=after, final_url=address, retry_after=wait)
 
 
 async def _body(address: str, response: httpx.Response) -> bytes:
@@ -241,15 +239,6 @@ def _header(response: httpx.Response, name: str) -> str | None:
 
 
 def _retry_after(value: str | None, now: datetime) -> timedelta | None:
-    """Seconds or an HTTP date (RFC 9110 §10.2.3), at most six hours."""
-    if not value:
-        return None
-    try:
-        if value.strip().isdigit():
-            wait = timedelta(seconds=min(int(value), 10**9))
-        else:
-            at = parsedate_to_datetime(value)
-            wait = (at if at.tzinfo else at.replace(tzinfo=UTC)) - now
-    except (ValueError, TypeError, OverflowError):
-        return None
-    return min(max(wait, timedelta(0)), LONGEST_RETRY_AFTER)
+    """What the server asks for, at most six hours."""
+    wait = retry_after(value, now)
+    return None if wait is None else min(wait, LONGEST_RETRY_AFTER)
