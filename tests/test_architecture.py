@@ -60,10 +60,17 @@ def test_every_setting_says_what_it_is_for() -> None:
     assert all(field.description for owner in OWNERS for field in owner.model_fields.values())
 
 
-def test_the_readme_names_every_format_platform_and_command() -> None:
+def test_every_file_of_a_format_is_listed_under_its_own_name() -> None:
+    files = {path.stem for path in (ROOT / "adapters" / "status_pages").glob("*.py")} - {"__init__"}
+
+    assert files - set(FORMATS) == set()  # a file whose FORMAT is not in the list of `__init__.py`
+    assert set(FORMATS) - files == set()  # a FORMAT that has another name than its file
+
+
+def test_the_readme_names_every_platform_and_command_and_where_the_formats_stand() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
 
-    for name in (*FORMATS, *PLATFORMS, "make demo", "make test", "doctor", "replay", "check", "ask"):
+    for name in (*PLATFORMS, "docs/formats.md", "make demo", "make test", "doctor", "replay", "check", "ask"):
         assert name in readme.lower()
 
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from adapters.status_pages import FORMATS
 from bot.channel_commands.settings import SETTINGS
 from bot.channel_commands.table import COMMANDS
 from bot.correlation.grading import RULES
@@ -29,3 +30,12 @@ def test_the_manual_of_chat_has_every_setting() -> None:
 
 def test_the_manual_of_chat_has_every_button() -> None:
     assert [button.value.label for button in CardButton if button.value.label not in CHAT] == []
+
+
+def test_the_table_of_formats_is_that_of_the_registry() -> None:
+    document = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+    rows = [line.split("|") for line in document.splitlines() if line.startswith("| `")]
+    proven = {cells[1].strip(" `"): cells[4].strip().startswith("yes") for cells in rows}
+
+    assert set(FORMATS) - set(proven) == set()  # a format without a row of its own
+    assert proven == {name: format_.unproven is None for name, format_ in FORMATS.items()}
