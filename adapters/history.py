@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from adapters.status_pages.shared.markup import one_line, plain, regions_in
+from adapters.status_pages.shared.markup import one_line, plain_text, regions_in
 from adapters.wire import moment
 from bot.domain.report import Report, ReportUpdate
 from bot.domain.status import Impact, ReportStatus
@@ -64,7 +64,7 @@ class Line(msgspec.Struct):
             ReportUpdate(
                 at=at,
                 status=_STATUS.get((update.status or "").lower(), ReportStatus.INVESTIGATING),
-                text=plain(update.body or ""),
+                text=plain_text(update.body or ""),
             )
             for update in (self.updates or [])[:100]
             if (at := moment(update.at)) is not None

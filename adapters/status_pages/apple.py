@@ -111,7 +111,7 @@ def _report(page: Page, service: _Service, event: _Event) -> Report | None:
         _id(service, event),
         f"{service.service_name}: {event.status_type or 'event'}",
         stage=ReportStatus.INVESTIGATING if _is_open(page, event) else ReportStatus.RESOLVED,
-        said=[(started, None, event.message or event.users_affected)],
+        posts=[(started, None, event.message or event.users_affected)],
         started=[started],
         updated=ended if ended and ended <= page.fetched_at else None,
         ended=ended,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from adapters.status_pages.shared.building import Said, impact_of, reading, report
+from adapters.status_pages.shared.building import Post, impact_of, reading, report
 from adapters.status_pages.shared.feed_text import channel_says, parsed_feed, time_in
 from adapters.status_pages.shared.markup import one_line, regions_in
 from bot.domain.report import Page, Reading, Report
@@ -115,7 +115,7 @@ def _runs(items: Iterable[_Item]) -> list[list[_Item]]:
 def _report(page: Page, run: list[_Item]) -> Report | None:
     first, last = run[0], run[-1]
     closed = last.status is ComponentStatus.OPERATIONAL
-    said: list[Said] = [
+    posts: list[Post] = [
         (item.at, ReportStatus.RESOLVED if closed and item is last else ReportStatus.INVESTIGATING, item.text)
         for item in run
     ]
@@ -128,7 +128,7 @@ def _report(page: Page, run: list[_Item]) -> Report | None:
         f"{first.key}_{first.number}" if first.number else first.key,
         last.title,
         stage=ReportStatus.RESOLVED if closed else ReportStatus.INVESTIGATING,
-        said=said,
+        posts=posts,
         ended=last.at if closed else None,
         impact=impact_of(graded) if graded.is_failing else None,
         components=[service],

@@ -125,7 +125,7 @@ def _report(page: Page, event: _Event) -> Report | None:
         event.arn,
         event.summary,
         stage=ReportStatus.RESOLVED if closed else ReportStatus.INVESTIGATING,
-        said=[(epoch(log.timestamp), None, log.message or log.summary) for log in event.event_log],
+        posts=[(epoch(log.timestamp), None, log.message or log.summary) for log in event.event_log],
         started=[epoch(event.date)],
         ended=ended,
         impact=impact_of(_status(event.status)),

@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from adapters.status_pages.shared.building import Said, gravest, impact_of, reading, report
+from adapters.status_pages.shared.building import Post, gravest, impact_of, reading, report
 from adapters.status_pages.shared.markup import regions_in
 from adapters.wire import anchors, decode, epoch
 from bot.domain.report import Page, Reading, Report
@@ -88,7 +88,7 @@ def _report(page: Page, event: _Event, *, is_open: bool) -> Report | None:
         f"{event.service}_{event.date}",
         event.summary,
         stage=ReportStatus.INVESTIGATING if is_open else ReportStatus.RESOLVED,
-        said=_posts(event.description or "", started),
+        posts=_posts(event.description or "", started),
         started=[started],
         impact=impact_of(_STATUS.get(str(event.status))),
         components=[event.service_name],
@@ -96,13 +96,13 @@ def _report(page: Page, event: _Event, *, is_open: bool) -> Report | None:
     )
 
 
-def _posts(description: str, started: datetime | None) -> list[Said]:
+def _posts(description: str, started: datetime | None) -> list[Post]:
     """The posts of a text: each begins with its time of day, in Pacific time."""
     text = description[:MAX_DESCRIPTION]
     heads = list(_POST.finditer(text))
     if started is None:
         return []
-    found: list[Said] = []
+    found: list[Post] = []
     before = started - timedelta(minutes=40)
     for number, head in enumerate(heads):
         end = heads[number + 1].start() if number + 1 < len(heads) else len(text)

@@ -65,7 +65,7 @@ def _report(page: Page, entry: Mapping[str, Any], channel: Mapping[str, Any]) ->
         entry.get("id"),
         entry.get("title"),
         stage=ReportStatus.INVESTIGATING,
-        said=[(posted or page.fetched_at, ReportStatus.INVESTIGATING, entry.get("summary"))],
+        posts=[(posted or page.fetched_at, ReportStatus.INVESTIGATING, entry.get("summary"))],
         updated=time_in(channel, "updated"),
         impact=Impact.MAJOR,
         components=[name for name in names if name not in regions],

@@ -136,16 +136,16 @@ def _status(word: str | None) -> ComponentStatus:
 def _headline(word: str | None, components: list[Component | None]) -> ComponentStatus:
     """The page's own word; but one probe of many that fails is no major outage of the whole."""
     down = sum(part is not None and part.status is ComponentStatus.MAJOR_OUTAGE for part in components)
-    said = _status(word)
-    if said is ComponentStatus.MAJOR_OUTAGE and down <= 1 < len(components):
+    stated = _status(word)
+    if stated is ComponentStatus.MAJOR_OUTAGE and down <= 1 < len(components):
         return ComponentStatus.PARTIAL_OUTAGE
-    return said
+    return stated
 
 
 def _component(resource: _Resource, sections: dict[str, str]) -> Component | None:
-    said = resource.attributes
-    section = sections.get(str(said.status_page_section_id))
-    return component(resource.id, said.public_name, _status(said.status), group=section)
+    attributes = resource.attributes
+    section = sections.get(str(attributes.status_page_section_id))
+    return component(resource.id, attributes.public_name, _status(attributes.status), group=section)
 
 
 def _is_work(resource: _Resource) -> bool:
@@ -153,23 +153,23 @@ def _is_work(resource: _Resource) -> bool:
 
 
 def _maintenance(page: Page, resource: _Resource) -> Maintenance | None:
-    said = resource.attributes
-    done = token(said.aggregate_state) == "resolved"
+    attributes = resource.attributes
+    done = token(attributes.aggregate_state) == "resolved"
     return maintenance(
         page,
         resource.id,
-        said.title,
-        starts=moment(said.starts_at),
-        ends=moment(said.ends_at),
+        attributes.title,
+        starts=moment(attributes.starts_at),
+        ends=moment(attributes.ends_at),
         stage=MaintenanceStatus.COMPLETED if done else None,
     )
 
 
 def _report(page: Page, resource: _Resource, names: dict[str, str], updates: _Updates) -> Report | None:
-    said = resource.attributes
-    affected = said.affected_resources or []
-    closed = token(said.aggregate_state) == "resolved" or (
-        (end := moment(said.ends_at)) is not None and (end <= page.fetched_at)
+    attributes = resource.attributes
+    affected = attributes.affected_resources or []
+    closed = token(attributes.aggregate_state) == "resolved" or (
+        (end := moment(attributes.ends_at)) is not None and (end <= page.fetched_at)
     )
     worst = max(
         (_status(a.status) for a in affected), key=lambda s: s.severity, default=ComponentStatus.UNKNOWN
@@ -177,14 +177,14 @@ def _report(page: Page, resource: _Resource, names: dict[str, str], updates: _Up
     return report(
         page,
         resource.id,
-        said.title,
+        attributes.title,
         stage=ReportStatus.RESOLVED if closed else ReportStatus.INVESTIGATING,
-        said=[
+        posts=[
             (moment(u.attributes.published_at), None, u.attributes.message)
             for u in sorted(updates.about(resource), key=lambda u: u.attributes.published_at or "")
         ],
-        started=[moment(said.starts_at)],
-        ended=moment(said.ends_at),
+        started=[moment(attributes.starts_at)],
+        ended=moment(attributes.ends_at),
         impact=impact_of(worst) if worst.is_failing else None,
         components=[names.get(str(a.status_page_resource_id)) for a in affected],
     )

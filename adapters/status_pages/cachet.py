@@ -54,7 +54,7 @@ def parse(page: Page) -> Reading:
     if not rows and document.meta is None:
         raise ParseError("an empty `data` without `meta`: nothing says that this is Cachet")
     is_incidents = any("message" in row or "occurred_at" in row for row in rows)
-    told = [row for row in rows if is_incidents and _number(row.get("scheduled_at")) is None]
+    incidents = [row for row in rows if is_incidents and _number(row.get("scheduled_at")) is None]
     return reading(
         page,
         FORMAT.name,
@@ -62,7 +62,7 @@ def parse(page: Page) -> Reading:
         components=()
         if is_incidents
         else (_component(row) for row in rows if row.get("enabled") is not False),
-        reports=(_report(page, row) for row in told if not _is_work(row)),
+        reports=(_report(page, row) for row in incidents if not _is_work(row)),
         maintenances=(
             maintenance(
                 page,
@@ -71,7 +71,7 @@ def parse(page: Page) -> Reading:
                 starts=_time(row, "scheduled_at"),
                 stage=MaintenanceStatus.SCHEDULED if _state(row) == 0 else None,
             )
-            for row in told
+            for row in incidents
             if _is_work(row)
         ),
         lists_resolved=is_incidents,
@@ -122,15 +122,15 @@ def _report(page: Page, row: Row) -> Report | None:
     posts = [(starts[0] or starts[1], ReportStatus.INVESTIGATING, row.get("message"))]
     for update in row.get("updates") or [] if isinstance(row.get("updates"), list) else []:
         if isinstance(update, dict):
-            said = _flat(update)
-            word = _STAGE.get(_number(said.get("status")) or 0)
-            posts.append((_time(said, "created_at"), word or ReportStatus.INVESTIGATING, said.get("message")))
+            post = _flat(update)
+            word = _STAGE.get(_number(post.get("status")) or 0)
+            posts.append((_time(post, "created_at"), word or ReportStatus.INVESTIGATING, post.get("message")))
     return report(
         page,
         row.get("id"),
         row.get("name"),
         stage=stage,
-        said=posts,
+        posts=posts,
         started=starts,
         updated=_time(row, "updated_at"),
         url=row.get("permalink"),

@@ -66,14 +66,14 @@ def sniff(page: Page) -> bool:
 def parse(page: Page) -> Reading:
     """Read a list of incidents. Raises ParseError."""
     incidents = decode(page.body, _Document).incidents
-    told = [i for i in incidents if token(i.severity) != "maintenance"]
-    opened = [i for i in told if _stage(i).is_open]
+    trouble = [i for i in incidents if token(i.severity) != "maintenance"]
+    opened = [i for i in trouble if _stage(i).is_open]
     return reading(
         page,
         FORMAT.name,
         "",
         worst(_severity(i) for i in opened) if opened else ComponentStatus.OPERATIONAL,
-        reports=(_report(page, incident) for incident in told),
+        reports=(_report(page, incident) for incident in trouble),
         maintenances=(
             maintenance(page, i.id, i.name, starts=moment(i.created_at))
             for i in incidents
@@ -101,7 +101,7 @@ def _report(page: Page, incident: _Incident) -> Report | None:
         incident.id,
         incident.name,
         stage=_stage(incident),
-        said=[
+        posts=[
             (moment(u.published_at or u.created_at), STAGES.get(token(u.status)), u.description)
             for u in incident.incident_updates
         ],

@@ -33,9 +33,9 @@ def parse(page: Page) -> Reading:
     for entry in entries:
         if entry.work is not None:
             maintenances.setdefault(entry.id, _maintenance(page, entry, entry.work))
-        elif told := _report(page, entry):
+        elif new := _report(page, entry):
             known = reports.get(entry.id)
-            reports[entry.id] = told if known is None else _joined(known, told)
+            reports[entry.id] = new if known is None else _joined(known, new)
     return reading(
         page,
         FORMAT.name,
@@ -102,10 +102,10 @@ def _headline(entries: Iterable[FeedEntry], reports: Iterable[Report]) -> Compon
     """
     opened = {report.id for report in reports if report.status.is_open}
     if opened:
-        said = [
+        stated = [
             s for entry in entries if entry.id in opened for s in entry.component_statuses if s.is_failing
         ]
-        return max(said, key=lambda status: status.severity, default=ComponentStatus.UNKNOWN)
+        return max(stated, key=lambda status: status.severity, default=ComponentStatus.UNKNOWN)
     states = [entry.states_stage for entry in entries]
     return ComponentStatus.OPERATIONAL if states and all(states) else ComponentStatus.UNKNOWN
 

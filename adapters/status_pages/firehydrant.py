@@ -123,11 +123,11 @@ def _condition(part: _Component, blamed: dict[str, ComponentStatus]) -> Componen
 
 def _blamed(opened: list[_Incident]) -> dict[str, ComponentStatus]:
     """What the open incidents say of the components that they name, by id or by name."""
-    said: dict[str, list[ComponentStatus]] = {}
+    stated: dict[str, list[ComponentStatus]] = {}
     for incident in opened:
         for id_ in _ids(incident):
-            said.setdefault(id_, []).append(_severity(incident))
-    return {id_: gravest(statuses, ComponentStatus.OPERATIONAL) for id_, statuses in said.items()}
+            stated.setdefault(id_, []).append(_severity(incident))
+    return {id_: gravest(statuses, ComponentStatus.OPERATIONAL) for id_, statuses in stated.items()}
 
 
 def _report(page: Page, incident: _Incident, names: dict[str | None, str | None]) -> Report | None:
@@ -138,7 +138,7 @@ def _report(page: Page, incident: _Incident, names: dict[str | None, str | None]
         incident.id,
         incident.title,
         stage=ReportStatus.RESOLVED if resolved else _stage(incident),
-        said=[(moment(e.occurred_at or e.time), None, _note(e)) for e in incident.timeline],
+        posts=[(moment(e.occurred_at or e.time), None, _note(e)) for e in incident.timeline],
         started=[_at(incident, "started"), _at(incident, "detected")],
         ended=resolved,
         impact=impact_of(graded) if graded.is_failing else None,

@@ -60,12 +60,12 @@ def parse(page: Page) -> Reading:
         raise ParseError("`ongoing_incidents` and nothing beside it: not a widget's summary")
     owner = document.page or _Page(name=document.page_title, url=document.page_url)
     work = [*(document.in_progress_maintenances or []), *(document.scheduled_maintenances or [])]
-    said = document.overall.status if document.overall else None
+    stated = document.overall.status if document.overall else None
     return reading(
         page,
         FORMAT.name,
         owner.name,
-        _STATUS.get(token(said), ComponentStatus.UNKNOWN) if said else None,
+        _STATUS.get(token(stated), ComponentStatus.UNKNOWN) if stated else None,
         reports=(_report(page, entry) for entry in document.ongoing_incidents),
         maintenances=(_maintenance(page, entry) for entry in work),
         page_url=owner.url,
@@ -87,7 +87,7 @@ def _report(page: Page, entry: Entry) -> Report | None:
         first_text(entry, "id"),
         first_text(entry, "name", "title"),
         stage=STAGES.get(token(first_text(entry, "status")), ReportStatus.INVESTIGATING),
-        said=[(updated, None, first_text(entry, "last_update_message", "message"))],
+        posts=[(updated, None, first_text(entry, "last_update_message", "message"))],
         started=[moment(first_text(entry, "started_at", "created_at"))],
         updated=updated,
         impact=impact_of(graded) if graded and graded.is_failing else None,

@@ -105,7 +105,7 @@ def _report(page: Page, incident: _Incident) -> Report | None:
         incident.id,
         incident.external_desc,
         stage=ReportStatus.RESOLVED if ended else still,
-        said=[(moment(u.when or u.created), None, u.text) for u in incident.updates],
+        posts=[(moment(u.when or u.created), None, u.text) for u in incident.updates],
         started=[moment(incident.begin), moment(incident.created)],
         updated=moment(incident.modified),
         ended=ended,

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from adapters.status_pages.shared.building import reading, report
 from adapters.status_pages.shared.feed_text import channel_says, parsed_feed, time_in
-from adapters.status_pages.shared.markup import one_line, whole
+from adapters.status_pages.shared.markup import one_line, whole_text
 from bot.domain.report import Page, Reading, Report
 from bot.domain.status import ReportStatus
 from bot.ports import Format
@@ -60,13 +60,13 @@ def _id(entry: Mapping[str, Any]) -> str:
 def _report(page: Page, id_: str, updates: Iterable[Mapping[str, Any]]) -> Report | None:
     posts = sorted(((_at(entry, page.fetched_at), entry) for entry in updates), key=lambda post: post[0])
     newest = posts[-1][1]
-    text = whole(str(newest.get("summary", "")))
+    text = whole_text(str(newest.get("summary", "")))
     title = one_line(str(newest.get("title", "")))
     return report(
         page,
         id_,
         _PREFIX.sub("", title),
-        said=[(at, _stage(entry), entry.get("summary")) for at, entry in posts],
+        posts=[(at, _stage(entry), entry.get("summary")) for at, entry in posts],
         components=_listed(_PRODUCTS, text),
         regions=_listed(_PLACES, text),
         url=newest.get("link"),

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from adapters.status_pages.shared.building import Said, reading, report
+from adapters.status_pages.shared.building import Post, reading, report
 from adapters.status_pages.shared.feed_text import channel_says, parsed_feed, time_in
 from bot.domain.report import Page, Reading, Report
 from bot.domain.status import ReportStatus
@@ -34,7 +34,7 @@ def sniff(page: Page) -> bool:
 def parse(page: Page) -> Reading:
     """Read the feed. Raises ParseError."""
     channel, entries = parsed_feed(page.body)
-    fullest: dict[tuple[str, datetime], tuple[Mapping[str, Any], list[Said]]] = {}
+    fullest: dict[tuple[str, datetime], tuple[Mapping[str, Any], list[Post]]] = {}
     for entry in entries:
         posts = _posts(entry, page.fetched_at)
         key = (str(entry.get("title", "")), min(at for at, _, _ in posts if at))
@@ -53,12 +53,12 @@ def parse(page: Page) -> Reading:
 FORMAT: Final = Format(name="google_workspace_feed", parse=parse, sniff=sniff)
 
 
-def _posts(entry: Mapping[str, Any], fetched_at: datetime) -> list[Said]:
+def _posts(entry: Mapping[str, Any], fetched_at: datetime) -> list[Post]:
     """All posts that an item repeats; the item itself where its text has none."""
     text = str(entry.get("summary", ""))[:200_000]
     heads = list(_POST.finditer(text))
     ends = [*(head.start() for head in heads[1:]), len(text)]
-    said: list[Said] = [
+    posts: list[Post] = [
         (
             at,
             ReportStatus.RESOLVED if head[1] in _OVER else ReportStatus.INVESTIGATING,
@@ -67,7 +67,7 @@ def _posts(entry: Mapping[str, Any], fetched_at: datetime) -> list[Said]:
         for head, end in zip(heads, ends, strict=False)
         if (at := _at(head)) is not None
     ]
-    return said or [(time_in(entry, "published") or fetched_at, ReportStatus.INVESTIGATING, text)]
+    return posts or [(time_in(entry, "published") or fetched_at, ReportStatus.INVESTIGATING, text)]
 
 
 def _words(text: str) -> str:
@@ -89,9 +89,9 @@ def _at(head: re.Match[str]) -> datetime | None:
         return None
 
 
-def _report(page: Page, entry: Mapping[str, Any], posts: list[Said]) -> Report | None:
+def _report(page: Page, entry: Mapping[str, Any], posts: list[Post]) -> Report | None:
     start = min(at for at, _, _ in posts if at)
     title = entry.get("title")
     return report(
-        page, f"{title}/{start:%Y-%m-%dT%H:%M}", title, said=posts, components=[title], url=entry.get("link")
+        page, f"{title}/{start:%Y-%m-%dT%H:%M}", title, posts=posts, components=[title], url=entry.get("link")
     )

@@ -112,7 +112,9 @@ def _report(page: Page, incident: _Incident) -> Report | None:
         incident.id,
         incident.title,
         stage=ReportStatus.RESOLVED if _closed(incident) else _newest(incident),
-        said=[(moment(u.created_at), _STAGE.get(token(u.update_type)), u.contents) for u in incident.updates],
+        posts=[
+            (moment(u.created_at), _STAGE.get(token(u.update_type)), u.contents) for u in incident.updates
+        ],
         started=[moment(incident.created_at)],
         updated=moment(incident.updated_at),
         ended=moment(incident.resolved_at),

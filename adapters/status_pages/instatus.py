@@ -135,17 +135,17 @@ def _report(page: Page, incident: _Incident) -> Any:
 
 def _status(word: object) -> ComponentStatus:
     """A status word; pages prefix it with a count ("ONEMAJOROUTAGE")."""
-    said = token(word)
-    return next((s for ending, s in _STATUS.items() if said.endswith(ending)), ComponentStatus.UNKNOWN)
+    key = token(word)
+    return next((s for ending, s in _STATUS.items() if key.endswith(ending)), ComponentStatus.UNKNOWN)
 
 
 def _headline(word: str, incidents: list[_Incident]) -> ComponentStatus:
     """The page's word; "has issues" grades nothing, so the worst open incident does."""
-    said = _status(word)
+    stated = _status(word)
     if token(word) != "hasissues":
-        return said
+        return stated
     graded = [_status(incident.impact) for incident in incidents]
-    return max((said, *graded), key=lambda status: status.severity)
+    return max((stated, *graded), key=lambda status: status.severity)
 
 
 def _text(name: Any) -> str:

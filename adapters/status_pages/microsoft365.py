@@ -41,16 +41,16 @@ def parse(page: Page) -> Reading:
     """Read a post. Raises ParseError."""
     post = decode(page.body, _Post)
     word = token(post.status)
-    told: list[Report | None] = []
+    reports: list[Report | None] = []
     if word in _STATUS or word == _RESTORED:
         authored = moment(post.authored_date_time)
-        told.append(
+        reports.append(
             report(
                 page,
                 post.id,
                 post.title or post.status,
                 stage=ReportStatus.RESOLVED if word == _RESTORED else ReportStatus.INVESTIGATING,
-                said=[(authored, None, post.message)],
+                posts=[(authored, None, post.message)],
                 started=[authored],
                 impact=impact_of(_STATUS.get(word)),
             )
@@ -60,7 +60,7 @@ def parse(page: Page) -> Reading:
         FORMAT.name,
         "Microsoft 365",
         _STATUS.get(word, ComponentStatus.UNKNOWN),
-        reports=told,
+        reports=reports,
         page_url="https://status.cloud.microsoft",
     )
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from adapters.status_pages.shared.building import reading
 from adapters.status_pages.shared.feed_text import channel_says, parsed_feed, time_in
-from adapters.status_pages.shared.markup import one_line, plain, web_link
+from adapters.status_pages.shared.markup import one_line, plain_text, web_link
 from bot.domain.report import NewsEntry, Page, Reading
 from bot.domain.status import ComponentStatus
 from bot.ports import Format
@@ -33,7 +33,7 @@ def parse(page: Page) -> Reading:
         if title:
             at = time_in(entry, "published") or time_in(entry, "updated") or page.fetched_at
             link = web_link(entry.get("link"))
-            text = plain(str(entry.get("summary", "")))
+            text = plain_text(str(entry.get("summary", "")))
             mentions.append(NewsEntry(id=link or title, at=at, title=title, text=text, url=link))
     return reading(
         page,

@@ -110,8 +110,8 @@ def _read(page: Page, instances: list[_Instance], incidents: list[_Incident]) ->
 
 
 def _status(word: str) -> ComponentStatus:
-    said = token(word)
-    return next((s for prefix, s in _PREFIXES if said.startswith(prefix)), ComponentStatus.UNKNOWN)
+    key = token(word)
+    return next((s for prefix, s in _PREFIXES if key.startswith(prefix)), ComponentStatus.UNKNOWN)
 
 
 def _report(page: Page, incident: _Incident) -> Report | None:
@@ -126,7 +126,7 @@ def _report(page: Page, incident: _Incident) -> Report | None:
         incident.id,
         f"{kind} on {names}" if names else kind,
         stage=ReportStatus.RESOLVED if ended else ReportStatus.INVESTIGATING,
-        said=[
+        posts=[
             (moment(str(e.get("createdAt") or "")), None, e.get("message")) for e in incident.incident_events
         ],
         started=[moment(incident.created_at), *(moment(impact.start_time) for impact in impacts)],

@@ -60,15 +60,15 @@ def parse(page: Page) -> Reading:
     else:
         document = decode(page.body, _Current)
         incidents, listed, current = document.active_incidents, False, document.status
-    told = [incident for incident in incidents if token(incident.type) != "maintenance"]
-    opened = [_TYPE.get(token(i.type), ComponentStatus.UNKNOWN) for i in told if not _closed(i)]
+    trouble = [incident for incident in incidents if token(incident.type) != "maintenance"]
+    opened = [_TYPE.get(token(i.type), ComponentStatus.UNKNOWN) for i in trouble if not _closed(i)]
     calm = ComponentStatus.OPERATIONAL if token(current) == "ok" else ComponentStatus.UNKNOWN
     return reading(
         page,
         FORMAT.name,
         "Slack",
         gravest(opened, calm),
-        reports=(_report(page, incident) for incident in told),
+        reports=(_report(page, incident) for incident in trouble),
         maintenances=(
             maintenance(
                 page,
@@ -106,7 +106,7 @@ def _report(page: Page, incident: _Incident) -> Report | None:
         incident.id,
         incident.title,
         stage=ReportStatus.RESOLVED if closed else ReportStatus.INVESTIGATING,
-        said=[(moment(note.date_created), None, note.body) for note in incident.notes],
+        posts=[(moment(note.date_created), None, note.body) for note in incident.notes],
         started=[moment(incident.date_created)],
         updated=moment(incident.date_updated),
         impact=impact_of(_TYPE.get(token(incident.type))),

@@ -54,12 +54,12 @@ def parse(page: Page) -> Reading:
     if document.page is None and not components:
         raise ParseError("neither page.state nor components: not a document of Sorry")
     owner = document.page or _Page()
-    said = _STATUS.get(token(owner.state), ComponentStatus.UNKNOWN) if owner.state else None
+    stated = _STATUS.get(token(owner.state), ComponentStatus.UNKNOWN) if owner.state else None
     return reading(
         page,
         FORMAT.name,
         owner.name,
-        said,
+        stated,
         components=(
             component(c.id, c.name, _STATUS.get(token(c.state), ComponentStatus.UNKNOWN)) for c in components
         ),

@@ -125,7 +125,7 @@ def _report(page: Page, incident: _Incident) -> Report | None:
         page,
         incident.id,
         incident.name,
-        said=[(moment(m.datetime), _STAGE.get(m.state or 0), m.details) for m in messages],
+        posts=[(moment(m.datetime), _STAGE.get(m.state or 0), m.details) for m in messages],
         started=[moment(incident.datetime_open)],
         ended=moment(incident.datetime_resolved),
         impact=impact_of(newest) if newest and newest.is_failing else None,

@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from adapters.status_pages.shared.building import Said, component, maintenance, reading, report
+from adapters.status_pages.shared.building import Post, component, maintenance, reading, report
 from adapters.status_pages.shared.markup import one_line, web_link
 from adapters.wire import anchors, decode, moment
 from bot.domain.report import Component, Maintenance, Page, Reading, Report
@@ -206,7 +206,7 @@ def _report(page: Page, id_: str, incident: _Incident, owner: _Page) -> Report |
         id_,
         incident.name,
         stage=status,
-        said=posts,
+        posts=posts,
         started=started if any(started) or posts else [moment(owner.updated_at)],
         updated=moment(incident.updated_at),
         # A reopened report keeps the time at which it was first called resolved.
@@ -226,7 +226,7 @@ def _status(incident: _Incident) -> ReportStatus:
     return ReportStatus.RESOLVED if incident.resolved_at else ReportStatus.INVESTIGATING
 
 
-def _posts(incident: _Incident) -> list[Said]:
+def _posts(incident: _Incident) -> list[Post]:
     """The posts, oldest first. A word that is no stage ("update") leaves the stage as it was.
 
     Pages list the newest first: turned round, two of one second keep their order.

@@ -122,7 +122,7 @@ def _report(page: Page, incident: _Incident, names: dict[str, str | None]) -> Re
         incident.id,
         incident.title,
         stage=ReportStatus.RESOLVED if closed else ReportStatus.INVESTIGATING,
-        said=[
+        posts=[
             (moment(str(u.get("posted_at") or u.get("inserted_at") or "")), None, u.get("description"))
             for u in incident.updates or []
         ],

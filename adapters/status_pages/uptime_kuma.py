@@ -119,7 +119,7 @@ def _report(page: Page, incident: _Incident) -> Report | None:
         incident.id,
         incident.title,
         stage=ReportStatus.INVESTIGATING,  # it stands on the page for as long as somebody has pinned it there
-        said=[(created or page.fetched_at, ReportStatus.INVESTIGATING, incident.content)],
+        posts=[(created or page.fetched_at, ReportStatus.INVESTIGATING, incident.content)],
         started=[created],
         updated=moment(incident.last_updated_date),
     )

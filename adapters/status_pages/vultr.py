@@ -104,15 +104,15 @@ def _is_closed(alert: _Alert) -> bool:
 def _report(page: Page, id_: str, alert: _Alert, regions: Iterable[str]) -> Report | None:
     """A report. Only the alert has a stage: it is that of its last entry, and ends with it."""
     started = moment(alert.start_date)
-    said = [(moment(entry.updated_at), None, entry.message) for entry in alert.entries or []]
+    posts = [(moment(entry.updated_at), None, entry.message) for entry in alert.entries or []]
     return report(
         page,
         id_,
         alert.subject,
         stage=ReportStatus.RESOLVED if _is_closed(alert) else ReportStatus.INVESTIGATING,
-        said=said,
+        posts=posts,
         started=[started],
-        ended=max((at for at, _, _ in said if at), default=started or page.fetched_at),
+        ended=max((at for at, _, _ in posts if at), default=started or page.fetched_at),
         regions=regions,
         url=_HOME,
     )

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Final, TypeVar
 
-from adapters.status_pages.shared.markup import one_line, plain, regions_in, web_link
+from adapters.status_pages.shared.markup import one_line, plain_text, regions_in, web_link
 from bot.domain.report import Component, Maintenance, NewsEntry, Page, Reading, Report, ReportUpdate
 from bot.domain.status import ComponentStatus, Impact, MaintenanceStatus, ReportStatus
 
@@ -21,7 +21,7 @@ MAX_UPDATES: Final = 100
 MAX_NAMES: Final = 300
 MAX_ID_CHARACTERS: Final = 300
 
-Said = tuple[datetime | None, ReportStatus | None, object]
+Post = tuple[datetime | None, ReportStatus | None, object]
 """One post: when (None drops it), its stage (None keeps the one before it), its text, HTML or plain."""
 
 STAGES: Final[Mapping[str, ReportStatus]] = {
@@ -69,12 +69,12 @@ def gravest(statuses: Iterable[ComponentStatus], otherwise: ComponentStatus) -> 
 
 def worst(statuses: Iterable[ComponentStatus]) -> ComponentStatus:
     """The headline of a page that has none: what fails most, else work, else operational if anything is."""
-    said = list(statuses)
-    failing = gravest(said, ComponentStatus.UNKNOWN)
+    stated = list(statuses)
+    failing = gravest(stated, ComponentStatus.UNKNOWN)
     if failing.is_failing:
         return failing
     calm = (ComponentStatus.UNDER_MAINTENANCE, ComponentStatus.OPERATIONAL)
-    return next((status for status in calm if status in said), ComponentStatus.UNKNOWN)
+    return next((status for status in calm if status in stated), ComponentStatus.UNKNOWN)
 
 
 def component(
@@ -99,7 +99,7 @@ def report(  # noqa: PLR0913  -- one argument a member of Report
     title: object,
     *,
     stage: ReportStatus | None = None,
-    said: Iterable[Said] = (),
+    posts: Iterable[Post] = (),
     updates: tuple[ReportUpdate, ...] = (),
     started: Iterable[datetime | None] = (),
     updated: datetime | None = None,
@@ -112,13 +112,13 @@ def report(  # noqa: PLR0913  -- one argument a member of Report
 ) -> Report | None:
     """A report. Its stage, where none is given, is that of its last post. None without an id or a title.
 
-    `updates` are for a format that has read its posts already, in their order; else they are made of `said`.
+    `updates` are for a format that has read its posts already, in their order; else they are made of `posts`.
     `infers_end` takes the end of what is over from its posts where its page gives none.
     """
     identity, name = _identified(id_, title)
     if not identity:
         return None
-    updates = updates or _updates(said, stage)
+    updates = updates or _updates(posts, stage)
     status = stage or (updates[-1].status if updates else ReportStatus.INVESTIGATING)
     starts = [at for at in (*started, *(update.at for update in updates[:1])) if at is not None]
     begun = min(starts, default=page.fetched_at)
@@ -181,12 +181,12 @@ def reading(  # noqa: PLR0913  -- one argument a member of Reading
     that lists reports and nothing else is calm when none is open: its parser has seen its anchor.
     """
     parts = {part.id: part for part in _taken(components, MAX_COMPONENTS)}
-    told = {report.id: report for report in reversed(_taken(reports, MAX_REPORTS))}
-    work = {piece.id: piece for piece in _taken(maintenances, MAX_REPORTS) if piece.id not in told}
+    listed = {report.id: report for report in reversed(_taken(reports, MAX_REPORTS))}
+    work = {piece.id: piece for piece in _taken(maintenances, MAX_REPORTS) if piece.id not in listed}
     if status is None:
-        opened = [report for report in told.values() if report.status.is_open]
-        said = [part.status for part in parts.values()] + [status_of(report.impact) for report in opened]
-        status = worst(said) if said else ComponentStatus.OPERATIONAL
+        opened = [report for report in listed.values() if report.status.is_open]
+        stated = [part.status for part in parts.values()] + [status_of(report.impact) for report in opened]
+        status = worst(stated) if stated else ComponentStatus.OPERATIONAL
         if opened and status is ComponentStatus.OPERATIONAL:
             status = ComponentStatus.UNKNOWN
     return Reading(
@@ -196,7 +196,7 @@ def reading(  # noqa: PLR0913  -- one argument a member of Reading
         page_id=one_line(str(page_id or ""))[:MAX_ID_CHARACTERS] or None,
         status=status,
         components=tuple(parts.values()),
-        reports=tuple(reversed(told.values())),
+        reports=tuple(reversed(listed.values())),
         maintenances=tuple(work.values()),
         lists_resolved=lists_resolved,
         mentions=tuple(mentions),
@@ -219,17 +219,17 @@ def _names(names: Iterable[object]) -> tuple[str, ...]:
     return tuple(name for name in found if name)
 
 
-def _updates(said: Iterable[Said], stage: ReportStatus | None) -> tuple[ReportUpdate, ...]:
+def _updates(posts: Iterable[Post], stage: ReportStatus | None) -> tuple[ReportUpdate, ...]:
     """The newest hundred, oldest first. The list comes in either order; within a second that order counts."""
-    posts = [(at, word, text) for at, word, text in said if at is not None]
-    if posts and posts[0][0] > posts[-1][0]:
-        posts.reverse()
+    dated = [(at, word, text) for at, word, text in posts if at is not None]
+    if dated and dated[0][0] > dated[-1][0]:
+        dated.reverse()
     found: list[ReportUpdate] = []
     status = ReportStatus.INVESTIGATING
-    for at, word, text in sorted(posts, key=lambda post: post[0])[-MAX_UPDATES:]:
+    for at, word, text in sorted(dated, key=lambda post: post[0])[-MAX_UPDATES:]:
         status = word or status
-        found.append(ReportUpdate(at=at, status=status, text=plain(str(text or ""))))
-    if found and stage is not None and not any(word for _, word, _ in posts):
+        found.append(ReportUpdate(at=at, status=status, text=plain_text(str(text or ""))))
+    if found and stage is not None and not any(word for _, word, _ in dated):
         found[-1] = ReportUpdate(at=found[-1].at, status=stage, text=found[-1].text)
     return tuple(found)
 

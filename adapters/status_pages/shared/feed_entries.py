@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from adapters.status_pages.shared.building import MAX_ID_CHARACTERS
 from adapters.status_pages.shared.feed_text import time_in
-from adapters.status_pages.shared.markup import one_line, web_link, whole
+from adapters.status_pages.shared.markup import one_line, web_link, whole_text
 from adapters.status_pages.shared.stages import StagePost, posts_in, prefixed, stated_in, work_in
 from adapters.wire import MAX_TEXT_CHARACTERS
 from bot.domain.status import ComponentStatus, MaintenanceStatus, ReportStatus
@@ -60,13 +60,13 @@ class FeedEntry:
 def entry_of(raw: Mapping[str, Any], fetched_at: datetime) -> FeedEntry:
     """Read an entry as feedparser gives it."""
     title = str(raw.get("title", ""))
-    summary = whole(str(raw.get("summary", "")))
+    summary = whole_text(str(raw.get("summary", "")))
     text, instatus = _text(raw, summary)
     published, updated = time_in(raw, "published"), time_in(raw, "updated")
     near = updated or published or fetched_at
     posts = posts_in(text, near)
-    said = None if posts else stated_in(text)
-    work = said if isinstance(said, MaintenanceStatus) else work_in(posts)
+    stated = None if posts else stated_in(text)
+    work = stated if isinstance(stated, MaintenanceStatus) else work_in(posts)
     if work is None and _is_work(text, instatus):
         work = _stage_by_time(posts, published, fetched_at)
     listed = _components(text) or _components(summary)
@@ -79,8 +79,8 @@ def entry_of(raw: Mapping[str, Any], fetched_at: datetime) -> FeedEntry:
         near=near,
         ends_at=_end_of_work(raw),
         posts=posts,
-        status=said if isinstance(said, ReportStatus) else prefixed(one_line(title)),
-        states_stage=bool(posts) or said is not None,
+        status=stated if isinstance(stated, ReportStatus) else prefixed(one_line(title)),
+        states_stage=bool(posts) or stated is not None,
         work=work,
         components=tuple(dict.fromkeys(name for name, _ in listed)),
         component_statuses=tuple(status for _, status in listed if status is not None),
@@ -95,7 +95,7 @@ def _text(raw: Mapping[str, Any], summary: str) -> tuple[str, str]:
         return summary, kind[1].lower()
     bodies = [str(content.get("value", "")) for content in raw.get("content", [])]
     longest = max(bodies, key=len, default="")
-    return (whole(longest) or summary), ""
+    return (whole_text(longest) or summary), ""
 
 
 def _identity(raw: Mapping[str, Any], title: str) -> str:

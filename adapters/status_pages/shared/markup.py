@@ -28,12 +28,12 @@ MAX_TITLE_CHARACTERS: Final = 500
 MAX_LINK_CHARACTERS: Final = 2_000
 
 
-def plain(markup: str) -> str:
+def plain_text(markup: str) -> str:
     """Text without tags, entities decoded, at most 4,000 characters."""
-    return whole(markup[:MAX_MARKUP_CHARACTERS])[:MAX_TEXT_CHARACTERS].rstrip()
+    return whole_text(markup[:MAX_MARKUP_CHARACTERS])[:MAX_TEXT_CHARACTERS].rstrip()
 
 
-def whole(markup: str) -> str:
+def whole_text(markup: str) -> str:
     """Text without tags, entities decoded, however long: for entries that hold many posts."""
     text = _TAG.sub("", _BREAK.sub("\n", _DROPPED.sub(" ", markup)))
     text = _UNPRINTABLE.sub("", html.unescape(text))
@@ -42,7 +42,9 @@ def whole(markup: str) -> str:
 
 def one_line(markup: str) -> str:
     """A title: plain, on one line, at most 500 characters."""
-    return " ".join(plain(markup).split())[:MAX_TITLE_CHARACTERS].rstrip()
+    if markup.isascii() and markup.isalnum():  # as most ids are: nothing to take out
+        return markup[:MAX_TITLE_CHARACTERS]
+    return " ".join(plain_text(markup).split())[:MAX_TITLE_CHARACTERS].rstrip()
 
 
 def regions_in(*texts: str) -> tuple[str, ...]:
