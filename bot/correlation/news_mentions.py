@@ -15,14 +15,16 @@ from bot.wording.words import Manner
 _ABOUT: Final = (Manner.BLAMED, Manner.PLACED, Manner.MENTIONED)
 
 
-def hearsay_in(source: Source, mentions: Iterable[NewsEntry], catalog: Catalog) -> tuple[NewsMention, ...]:
-    """The mentions that name somebody in connection with trouble; what names nobody is dropped."""
-    heard = []
-    for mention in mentions:
-        if not IN_TROUBLE.search(mention.title):
+def news_mentions_in(
+    source: Source, entries: Iterable[NewsEntry], catalog: Catalog
+) -> tuple[NewsMention, ...]:
+    """The entries that name somebody in connection with trouble; what names nobody is dropped."""
+    found = []
+    for entry in entries:
+        if not IN_TROUBLE.search(entry.title):
             continue
-        named = words_in(mention.title, source.service, catalog).mentions
+        named = words_in(entry.title, source.service, catalog).mentions
         services = tuple(dict.fromkeys(m.node for m in named if m.manner in _ABOUT))
         if services:
-            heard.append(NewsMention(source=source.id, services=services, mention=mention))
-    return tuple(heard)
+            found.append(NewsMention(source=source.id, services=services, mention=entry))
+    return tuple(found)

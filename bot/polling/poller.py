@@ -10,9 +10,9 @@ import structlog
 
 from bot.catalog.catalog import Catalog
 from bot.clock import Clock
-from bot.correlation.news_mentions import hearsay_in
+from bot.correlation.news_mentions import news_mentions_in
 from bot.polling.reader import Reader
-from bot.storage.sources import Sources
+from bot.polling.stores import SourceStore
 from bot.watching.cadence import first_due, next_due
 from bot.watching.location import endpoint_of
 from bot.watching.platforms import failing_platforms
@@ -42,7 +42,7 @@ class Poller:
     poller that is alone: what it had claimed when it died is due at once.
     """
 
-    sources: Sources
+    sources: SourceStore
     reader: Reader
     catalog: Catalog
     clock: Clock
@@ -91,8 +91,8 @@ class Poller:
         after = outcome.comparison.record
         due = next_due(source, after, now, outcome.retry_after)
         found = outcome.comparison
-        heard = hearsay_in(source, found.mentions, self.catalog)
-        await self.sources.commit(after, found.observations, due, heard, found.notices)
+        news = news_mentions_in(source, found.mentions, self.catalog)
+        await self.sources.commit(after, found.observations, due, news, found.notices)
 
     async def look_at_platforms(self) -> None:
         """Note which platforms fail as a whole; any poller may, the outcome is the same."""

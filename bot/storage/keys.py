@@ -75,7 +75,7 @@ VOICES: Final = Key(
     name="{sf}:voices:*", ttl=timedelta(days=30), reason="incident id → voter → how often they voted"
 )
 PLATFORMS: Final = Key(name="{sf}:platforms", ttl=None, reason="format → PlatformFailure; those failing now")
-HEARSAY: Final = Key(name="{sf}:hearsay", ttl=None, reason="stream of what news feeds say; trimmed")
+NEWS: Final = Key(name="{sf}:hearsay", ttl=None, reason="stream of what news feeds say; trimmed")
 INQUIRIES: Final = Key(
     name="{sf}:asked:*", ttl=timedelta(minutes=10), reason="ids of questions answered: platforms repeat them"
 )
@@ -117,7 +117,7 @@ KEYS: Final = (
     VOTES,
     VOICES,
     PLATFORMS,
-    HEARSAY,
+    NEWS,
     INQUIRIES,
     ASKED_BY,
     SECRETS,

@@ -8,13 +8,13 @@ from bot.domain.incident import Incident
 from bot.domain.platform import PlatformFailure
 from bot.storage.client import Client
 from bot.storage.codec import decode
-from bot.storage.keys import HEARSAY, INCIDENTS, PLATFORMS, SOURCES
+from bot.storage.keys import INCIDENTS, NEWS, PLATFORMS, SOURCES
 from bot.storage.source_records import decode_record
-from bot.storage.sources import HEARSAY_STREAM
+from bot.storage.sources import NEWS_STREAM
 from bot.watching.record import SourceRecord
 
 # News is asked for by the hour; this many entries are more than an hour of it.
-HEARD: Final = 100
+MAX_NEWS: Final = 100
 # Of so many sources an answer, a digest or a list is made; a channel that watches more is told by its alerts.
 MAX_SOURCES: Final = 500
 
@@ -31,10 +31,10 @@ class Snapshots:
         async with self._client.pipeline(transaction=False) as pipe:
             pipe.hgetall(INCIDENTS.name)
             pipe.hgetall(PLATFORMS.name)
-            pipe.xrevrange(HEARSAY.name, count=HEARD)
+            pipe.xrevrange(NEWS.name, count=MAX_NEWS)
             if sources:
                 pipe.hmget(SOURCES.name, *sources)
-            incidents, platforms, heard, *records = await pipe.execute()
+            incidents, platforms, news, *records = await pipe.execute()
         states: defaultdict[str, list[SourceState]] = defaultdict(list)
         for data in records[0] if records else ():
             if data is not None:
@@ -43,7 +43,7 @@ class Snapshots:
         opened = [decode(data, Incident) for data in incidents.values()]
         return Snapshot(
             sources={service: tuple(found) for service, found in states.items()},
-            hearsay=HEARSAY_STREAM.values(heard),
+            hearsay=NEWS_STREAM.values(news),
             platforms={f.format: f for f in (decode(data, PlatformFailure) for data in platforms.values())},
             incidents=tuple(sorted(opened, key=lambda i: (i.opened_at, i.id), reverse=True)),
         )

@@ -11,14 +11,14 @@ from bot.domain.platform import PlatformFailure
 from bot.domain.subject import NoticeSubject
 from bot.storage.client import Client
 from bot.storage.codec import decode, decoder_of, encode
-from bot.storage.keys import DUE, HEARSAY, OBSERVATIONS, PLATFORMS, SOURCES
+from bot.storage.keys import DUE, NEWS, OBSERVATIONS, PLATFORMS, SOURCES
 from bot.storage.source_records import decode_record, encode_record
 from bot.storage.streams import Stream
 from bot.storage.subjects import SUBJECT_STREAM
 from bot.watching.record import SourceRecord
 
 OBSERVATION_STREAM: Final = Stream(OBSERVATIONS, decoder_of(Observation))
-HEARSAY_STREAM: Final = Stream(HEARSAY, decoder_of(NewsMention))
+NEWS_STREAM: Final = Stream(NEWS, decoder_of(NewsMention))
 
 # A poller takes due sources by moving their due time past its lease: one that dies gives them back by itself.
 _CLAIM: Final = """
@@ -94,7 +94,7 @@ class Sources:
         record: SourceRecord,
         observations: Iterable[Observation],
         due: datetime,
-        hearsay: Iterable[NewsMention] = (),
+        news: Iterable[NewsMention] = (),
         notices: Iterable[Notice] = (),
     ) -> None:
         """Store a poll's outcome: record, what it gave rise to, and next due time, all or nothing."""
@@ -103,8 +103,8 @@ class Sources:
             pipe.zadd(DUE.name, {record.source: due.timestamp()})
             for observation in observations:
                 OBSERVATION_STREAM.append(pipe, observation)
-            for heard in hearsay:
-                HEARSAY_STREAM.append(pipe, heard)
+            for mention in news:
+                NEWS_STREAM.append(pipe, mention)
             for notice in notices:
                 SUBJECT_STREAM.append(pipe, NoticeSubject(notice=notice))
             await pipe.execute()

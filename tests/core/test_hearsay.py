@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.answers.answers import HEARSAY_FOR, answer
 from bot.answers.snapshot import Snapshot
-from bot.correlation.news_mentions import hearsay_in
+from bot.correlation.news_mentions import news_mentions_in
 from bot.domain.news_mention import NewsMention
 from bot.domain.question import Intent, Question, Verdict
 from bot.domain.report import NewsEntry
@@ -30,7 +30,7 @@ QUESTION = Question(intent=Intent.IS_DOWN, service="cloudflare", text="is cloudf
 def test_an_entry_that_names_somebody_in_trouble_is_kept() -> None:
     praise = replace(OUTAGE, title="Cloudflare releases a new compiler")
 
-    assert hearsay_in(NEWS, (OUTAGE, IDLE, praise), CATALOG) == (replace(HEARD, source=NEWS.id),)
+    assert news_mentions_in(NEWS, (OUTAGE, IDLE, praise), CATALOG) == (replace(HEARD, source=NEWS.id),)
 
 
 def test_an_entry_is_heard_once_and_not_at_first_sight() -> None:

@@ -1,0 +1,50 @@
+"""What polling needs of the store."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.domain.news_mention import NewsMention
+from bot.domain.notice import Notice
+from bot.domain.observation import Observation
+from bot.domain.platform import PlatformFailure
+from bot.watching.record import SourceRecord
+
+
+class SourceStore(Protocol):
+    """Records and due times of all sources, and which platforms fail as a whole."""
+
+    async def schedule(self, first: Mapping[str, datetime]) -> None:
+        """Add sources that are new, and drop those that have left the catalogue."""
+        ...
+
+    async def claim(self, now: datetime, lease: timedelta, count: int) -> Mapping[str, SourceRecord | None]:
+        """Take due sources for the length of a lease, each with its record; None if it was never read."""
+        ...
+
+    async def next_due(self) -> datetime | None:
+        """When the next source is due; None when there is none."""
+        ...
+
+    async def commit(
+        self,
+        record: SourceRecord,
+        observations: Iterable[Observation],
+        due: datetime,
+        news: Iterable[NewsMention] = (),
+        notices: Iterable[Notice] = (),
+    ) -> None:
+        """Store what came of a poll and when the next is due, all or nothing."""
+        ...
+
+    async def load_all(self) -> list[SourceRecord]:
+        """Every record."""
+        ...
+
+    async def load_platforms(self) -> list[PlatformFailure]:
+        """The platforms that were failing when they were last looked at."""
+        ...
+
+    async def store_platforms(self, failing: Iterable[PlatformFailure]) -> None:
+        """Replace them."""
+        ...
