@@ -12,6 +12,7 @@ import structlog
 
 from bot.alerting.alerts import alert_for, notice_for
 from bot.clock import Clock
+from bot.correlating.stores import IncidentStore, ObservationFeed
 from bot.correlation.correlator import advance, correlate
 from bot.correlation.draft import rebuilt
 from bot.correlation.knowledge import Knowledge
@@ -19,8 +20,7 @@ from bot.correlation.state import State, Touched
 from bot.domain.incident import IncidentChange
 from bot.domain.observation import Observation
 from bot.metrics import CHANGES
-from bot.storage.incidents import Incidents, StaleState
-from bot.storage.intake import Intake
+from bot.storage.incidents import StaleState
 from bot.storage.lease import RENEW_EVERY, TRY_EVERY, Lease, LeaseLost
 from bot.storage.streams import Entry
 
@@ -35,7 +35,12 @@ class CorrelationWorker:
     """Feeds the correlator. Keeps its state in memory between commits, and loads it again when in doubt."""
 
     def __init__(
-        self, incidents: Incidents, observations: Intake, knowledge: Knowledge, clock: Clock, lease: Lease
+        self,
+        incidents: IncidentStore,
+        observations: ObservationFeed,
+        knowledge: Knowledge,
+        clock: Clock,
+        lease: Lease,
     ) -> None:
         self._incidents = incidents
         self._observations = observations
@@ -128,12 +133,12 @@ class CorrelationWorker:
                 *(alert for change in changes if (alert := alert_for(change))),
                 *(notice for entry in entries if (notice := notice_for(entry.value))),
             ],
-            acknowledges=(self._observations, entries),
+            acknowledge=lambda pipe: self._observations.acknowledge(pipe, *entries),
             lease=self._lease,
         )
         self._state = after
         for change in changes:
-            _tell(change)
+            _log(change)
 
     @contextmanager
     def _in_doubt_when_it_fails(self) -> Iterator[None]:
@@ -152,7 +157,7 @@ class CorrelationWorker:
         self._observations.again()
 
 
-def _tell(change: IncidentChange) -> None:
+def _log(change: IncidentChange) -> None:
     CHANGES.labels(kind=str(change.kind)).inc()
     logger.info(
         "Incident changed",

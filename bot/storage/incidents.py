@@ -1,6 +1,6 @@
 """The correlator's state in the store, committed with what came of it and what it was made from."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
@@ -9,15 +9,13 @@ from redis.exceptions import WatchError
 
 from bot.correlation.state import Sighting, SourceHealth, State, Touched
 from bot.domain.incident import Incident, IncidentChange
-from bot.domain.observation import Observation
 from bot.domain.subject import Subject
 from bot.errors import BotError
 from bot.storage.client import Client
 from bot.storage.codec import decode, decoder_of, encode
-from bot.storage.intake import Intake
 from bot.storage.keys import CHANGES, HEALTH, INCIDENTS, SIGHTINGS, VERSION, Key
 from bot.storage.lease import Lease
-from bot.storage.streams import Entry, Stream
+from bot.storage.streams import Stream
 from bot.storage.subjects import SUBJECT_STREAM
 
 CHANGE_STREAM: Final = Stream(CHANGES, decoder_of(IncidentChange))
@@ -69,7 +67,7 @@ class Incidents:
         lease: Lease,
         changes: Sequence[IncidentChange] = (),
         alerts: Sequence[Subject] = (),
-        acknowledges: tuple[Intake, Sequence[Entry[Observation]]] | None = None,
+        acknowledge: Callable[[Any], None] | None = None,
     ) -> None:
         """Store what was touched, append what came of it, acknowledge the observations: all or nothing.
 
@@ -87,8 +85,8 @@ class Incidents:
                 CHANGE_STREAM.append(pipe, change)
             for alert in alerts:
                 SUBJECT_STREAM.append(pipe, alert)
-            if acknowledges is not None:
-                acknowledges[0].acknowledge(pipe, *acknowledges[1])
+            if acknowledge is not None:
+                acknowledge(pipe)
             now = after.now.isoformat() if after.now else ""
             pipe.hset(VERSION.name, mapping={"n": self._version + 1, "now": now})
             try:

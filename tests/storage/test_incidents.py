@@ -111,7 +111,7 @@ async def test_changes_alerts_and_acknowledgements_come_with_the_state(redis: Cl
         lease=lease,
         changes=[a_change()],
         alerts=[an_alert()],
-        acknowledges=(intake, entries),
+        acknowledge=lambda pipe: intake.acknowledge(pipe, *entries),
     )
 
     assert await incidents.changes() == [a_change()]
@@ -130,7 +130,11 @@ async def test_one_who_was_replaced_commits_nothing_at_all(redis: Client) -> Non
 
     with pytest.raises(LeaseLost):
         await incidents.commit(
-            a_state(), EVERYTHING, lease=sleeper, changes=[a_change()], acknowledges=(intake, entries)
+            a_state(),
+            EVERYTHING,
+            lease=sleeper,
+            changes=[a_change()],
+            acknowledge=lambda pipe: intake.acknowledge(pipe, *entries),
         )
 
     assert await dump(redis) == before
