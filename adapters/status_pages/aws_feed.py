@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from adapters.status_pages.shared.building import Post, impact_of, reading, report
+from adapters.status_pages.shared.building import Post, failing_impact, gravest, reading, report
 from adapters.status_pages.shared.feed_text import channel_says, parsed_feed, time_in
 from adapters.status_pages.shared.markup import one_line, regions_in
 from bot.domain.report import Page, Reading, Report
@@ -119,7 +119,7 @@ def _report(page: Page, run: list[_Item]) -> Report | None:
         (item.at, ReportStatus.RESOLVED if closed and item is last else ReportStatus.INVESTIGATING, item.text)
         for item in run
     ]
-    graded = max((item.status for item in run), key=lambda status: status.severity)
+    graded = gravest((item.status for item in run), ComponentStatus.UNKNOWN)
     service = first.key
     for region in regions_in(first.key):
         service = service.removesuffix(f"-{region}")
@@ -130,7 +130,7 @@ def _report(page: Page, run: list[_Item]) -> Report | None:
         stage=ReportStatus.RESOLVED if closed else ReportStatus.INVESTIGATING,
         posts=posts,
         ended=last.at if closed else None,
-        impact=impact_of(graded) if graded.is_failing else None,
+        impact=failing_impact(graded),
         components=[service],
         regions=regions_in(first.key),
         url="https://health.aws.amazon.com/health/status",

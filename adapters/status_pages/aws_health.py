@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from adapters.status_pages.shared.building import component, impact_of, reading, report
+from adapters.status_pages.shared.building import component, gravest, impact_of, reading, report
 from adapters.wire import anchors, decode, epoch
 from bot.domain.report import Component, Page, Reading, Report
 from bot.domain.status import ComponentStatus, ReportStatus
@@ -77,9 +77,7 @@ def parse(page: Page) -> Reading:
         page,
         FORMAT.name,
         "AWS",
-        max(
-            (_status(e.status) for e in events), key=lambda s: s.severity, default=ComponentStatus.OPERATIONAL
-        ),
+        gravest((_status(e.status) for e in events), ComponentStatus.OPERATIONAL),
         components=_components(events),
         reports=(_report(page, event) for event in events),
         page_url="https://health.aws.amazon.com/health/status",

@@ -9,7 +9,15 @@ from typing import Any, Final, Self
 
 import msgspec
 
-from adapters.status_pages.shared.building import component, impact_of, maintenance, reading, report, token
+from adapters.status_pages.shared.building import (
+    component,
+    failing_impact,
+    gravest,
+    maintenance,
+    reading,
+    report,
+    token,
+)
 from adapters.wire import anchors, decode, moment
 from bot.domain.report import Component, Maintenance, Page, Reading, Report
 from bot.domain.status import ComponentStatus, MaintenanceStatus, ReportStatus
@@ -171,9 +179,6 @@ def _report(page: Page, resource: _Resource, names: dict[str, str], updates: _Up
     closed = token(attributes.aggregate_state) == "resolved" or (
         (end := moment(attributes.ends_at)) is not None and (end <= page.fetched_at)
     )
-    worst = max(
-        (_status(a.status) for a in affected), key=lambda s: s.severity, default=ComponentStatus.UNKNOWN
-    )
     return report(
         page,
         resource.id,
@@ -185,6 +190,6 @@ def _report(page: Page, resource: _Resource, names: dict[str, str], updates: _Up
         ],
         started=[moment(attributes.starts_at)],
         ended=moment(attributes.ends_at),
-        impact=impact_of(worst) if worst.is_failing else None,
+        impact=failing_impact(gravest((_status(a.status) for a in affected), ComponentStatus.UNKNOWN)),
         components=[names.get(str(a.status_page_resource_id)) for a in affected],
     )

@@ -9,7 +9,7 @@ import msgspec
 
 from adapters.status_pages.shared.building import (
     STAGES,
-    impact_of,
+    failing_impact,
     maintenance,
     reading,
     report,
@@ -107,6 +107,6 @@ def _report(page: Page, incident: _Incident) -> Report | None:
         ],
         started=[moment(incident.created_at)],
         updated=moment(incident.updated_at),
-        impact=impact_of(graded) if graded.is_failing else None,
+        impact=failing_impact(graded),
         components=[service.name for service in incident.services],
     )

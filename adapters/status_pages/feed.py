@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from adapters.status_pages.shared.building import MAX_UPDATES, maintenance, reading, report
+from adapters.status_pages.shared.building import MAX_UPDATES, gravest, maintenance, reading, report
 from adapters.status_pages.shared.feed_entries import FeedEntry, entry_of
 from adapters.status_pages.shared.feed_text import begins_like_a_feed, parsed_feed
 from adapters.status_pages.shared.markup import one_line
@@ -105,7 +105,7 @@ def _headline(entries: Iterable[FeedEntry], reports: Iterable[Report]) -> Compon
         stated = [
             s for entry in entries if entry.id in opened for s in entry.component_statuses if s.is_failing
         ]
-        return max(stated, key=lambda status: status.severity, default=ComponentStatus.UNKNOWN)
+        return gravest(stated, ComponentStatus.UNKNOWN)
     states = [entry.states_stage for entry in entries]
     return ComponentStatus.OPERATIONAL if states and all(states) else ComponentStatus.UNKNOWN
 

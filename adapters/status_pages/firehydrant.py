@@ -10,8 +10,8 @@ import msgspec
 
 from adapters.status_pages.shared.building import (
     component,
+    failing_impact,
     gravest,
-    impact_of,
     maintenance,
     reading,
     report,
@@ -141,7 +141,7 @@ def _report(page: Page, incident: _Incident, names: dict[str | None, str | None]
         posts=[(moment(e.occurred_at or e.time), None, _note(e)) for e in incident.timeline],
         started=[_at(incident, "started"), _at(incident, "detected")],
         ended=resolved,
-        impact=impact_of(graded) if graded.is_failing else None,
+        impact=failing_impact(graded),
         components=[names.get(id_) or "" for id_ in _ids(incident)],
     )
 

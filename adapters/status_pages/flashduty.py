@@ -7,7 +7,15 @@ from typing import Any, Final
 
 import msgspec
 
-from adapters.status_pages.shared.building import STAGES, WORK, impact_of, maintenance, reading, report, token
+from adapters.status_pages.shared.building import (
+    STAGES,
+    WORK,
+    failing_impact,
+    maintenance,
+    reading,
+    report,
+    token,
+)
 from adapters.status_pages.shared.proof import SEEN_CALM
 from adapters.wire import anchors, decode, first_text, moment
 from bot.domain.report import Maintenance, Page, Reading, Report
@@ -90,7 +98,7 @@ def _report(page: Page, entry: Entry) -> Report | None:
         posts=[(updated, None, first_text(entry, "last_update_message", "message"))],
         started=[moment(first_text(entry, "started_at", "created_at"))],
         updated=updated,
-        impact=impact_of(graded) if graded and graded.is_failing else None,
+        impact=failing_impact(graded),
         components=[first_text(p, "name") if isinstance(p, dict) else p for p in parts],
         url=first_text(entry, "url"),
     )

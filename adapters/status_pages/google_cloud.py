@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 import msgspec
 
-from adapters.status_pages.shared.building import gravest, impact_of, reading, report
+from adapters.status_pages.shared.building import failing_impact, gravest, reading, report
 from adapters.wire import anchors, decode, moment
 from bot.domain.report import Page, Reading, Report
 from bot.domain.status import ComponentStatus, ReportStatus
@@ -109,7 +109,7 @@ def _report(page: Page, incident: _Incident) -> Report | None:
         started=[moment(incident.begin), moment(incident.created)],
         updated=moment(incident.modified),
         ended=ended,
-        impact=impact_of(graded) if graded.is_failing else None,
+        impact=failing_impact(graded),
         components=[product.title for product in incident.affected_products],
         regions=[place.id or place.title for place in places],
         url=urljoin(page.url, incident.uri) if incident.uri else None,

@@ -1,10 +1,18 @@
 """Heroku: `https://status.heroku.com/api/v4/current-status` and `/incidents`."""
 
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
-from adapters.status_pages.shared.building import component, impact_of, maintenance, reading, report, token
+from adapters.status_pages.shared.building import (
+    component,
+    failing_impact,
+    gravest,
+    maintenance,
+    reading,
+    report,
+    token,
+)
 from adapters.wire import anchors, decode, moment
 from bot.domain.report import Page, Reading, Report
 from bot.domain.status import ComponentStatus, MaintenanceStatus, ReportStatus
@@ -105,8 +113,7 @@ def _closed(incident: _Incident) -> bool:
 
 
 def _report(page: Page, incident: _Incident) -> Report | None:
-    lights = [_lit(update) for update in incident.updates]
-    graded: Any = max(lights, key=lambda status: status.severity, default=None)
+    graded = gravest((_lit(update) for update in incident.updates), ComponentStatus.UNKNOWN)
     return report(
         page,
         incident.id,
@@ -118,7 +125,7 @@ def _report(page: Page, incident: _Incident) -> Report | None:
         started=[moment(incident.created_at)],
         updated=moment(incident.updated_at),
         ended=moment(incident.resolved_at),
-        impact=impact_of(graded) if graded and graded.is_failing else None,
+        impact=failing_impact(graded),
         url=incident.full_url,
     )
 
@@ -127,7 +134,7 @@ def _lit(update: _Update) -> ComponentStatus:
     lights = (
         _LIGHT.get(token(light), ComponentStatus.UNKNOWN) for light in (update.status_prod, update.status_dev)
     )
-    return max(lights, key=lambda status: status.severity)
+    return gravest(lights, ComponentStatus.UNKNOWN)
 
 
 def _newest(incident: _Incident) -> ReportStatus:

@@ -12,6 +12,7 @@ from adapters.status_pages.shared.building import (
     STAGES,
     WORK,
     component,
+    gravest,
     impact_of,
     maintenance,
     reading,
@@ -145,7 +146,7 @@ def _headline(word: str, incidents: list[_Incident]) -> ComponentStatus:
     if token(word) != "hasissues":
         return stated
     graded = [_status(incident.impact) for incident in incidents]
-    return max((stated, *graded), key=lambda status: status.severity)
+    return gravest((stated, *graded), stated)
 
 
 def _text(name: Any) -> str:

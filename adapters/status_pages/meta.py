@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
-from adapters.status_pages.shared.building import component, impact_of, reading, report, token
+from adapters.status_pages.shared.building import component, failing_impact, reading, report, token
 from adapters.status_pages.shared.proof import FROM_DOCUMENTATION
 from adapters.wire import anchors, decode, epoch, moment
 from bot.domain.report import Page, Reading, Report
@@ -98,7 +98,7 @@ def _report(page: Page, row: Row) -> Report | None:
         started=[_time(row, "start_time", "started_at", "created_time")],
         updated=_time(row, "updated_time", "updated_at"),
         ended=ended,
-        impact=impact_of(graded) if graded and graded.is_failing else None,
+        impact=failing_impact(graded),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from adapters.status_pages.shared.building import component, reading, report, token
+from adapters.status_pages.shared.building import component, failing_impact, gravest, reading, report, token
 from adapters.status_pages.shared.proof import FROM_DOCUMENTATION
 from adapters.wire import anchors, decode
 from bot.domain.report import Page, Reading
@@ -111,5 +111,4 @@ def _status(service: _Service) -> ComponentStatus:
 
 
 def _impact(where: list[tuple[_Region, _Service]]) -> Impact | None:
-    worst = max((_status(service) for _, service in where), key=lambda status: status.severity)
-    return list(Impact)[worst.severity] if worst.is_failing else None
+    return failing_impact(gravest((_status(service) for _, service in where), ComponentStatus.UNKNOWN))

@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from adapters.status_pages.shared.building import component, impact_of, maintenance, reading, report
+from adapters.status_pages.shared.building import component, failing_impact, maintenance, reading, report
 from adapters.wire import anchors, decode, moment
 from bot.domain.report import Maintenance, Page, Reading, Report
 from bot.domain.status import ComponentStatus, MaintenanceStatus, ReportStatus, UnreadableReason
@@ -128,7 +128,7 @@ def _report(page: Page, incident: _Incident) -> Report | None:
         posts=[(moment(m.datetime), _STAGE.get(m.state or 0), m.details) for m in messages],
         started=[moment(incident.datetime_open)],
         ended=moment(incident.datetime_resolved),
-        impact=impact_of(newest) if newest and newest.is_failing else None,
+        impact=failing_impact(newest),
         components=[c.name for c in incident.components_affected or []],
     )
 

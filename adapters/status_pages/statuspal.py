@@ -7,7 +7,14 @@ from typing import Any, Final
 
 import msgspec
 
-from adapters.status_pages.shared.building import component, impact_of, maintenance, reading, report, token
+from adapters.status_pages.shared.building import (
+    component,
+    failing_impact,
+    maintenance,
+    reading,
+    report,
+    token,
+)
 from adapters.status_pages.shared.proof import FROM_DOCUMENTATION
 from adapters.wire import anchors, decode, moment
 from bot.domain.report import Component, Page, Reading, Report
@@ -129,7 +136,7 @@ def _report(page: Page, incident: _Incident, names: dict[str, str | None]) -> Re
         started=[moment(incident.starts_at)],
         updated=moment(incident.updated_at),
         ended=ended,
-        impact=impact_of(graded) if graded and graded.is_failing else None,
+        impact=failing_impact(graded),
         components=[names.get(str(id_)) for id_ in incident.service_ids or []],
         url=incident.url,
     )

@@ -57,8 +57,13 @@ def impact_of(status: ComponentStatus | None) -> Impact | None:
     return _IMPACTS.get(status) if status is not None else None
 
 
+def failing_impact(status: ComponentStatus | None) -> Impact | None:
+    """The same, but None for what does not fail: there the page has not graded the report."""
+    return impact_of(status) if status is not None and status.is_failing else None
+
+
 def status_of(impact: Impact | None) -> ComponentStatus:
-    """The other way round; UNKNOWN where a report is not graded."""
+    """The status that an impact stands for; UNKNOWN where a report is not graded."""
     return next((s for s, i in _IMPACTS.items() if i is impact), ComponentStatus.UNKNOWN)
 
 
