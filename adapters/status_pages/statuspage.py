@@ -9,7 +9,14 @@ from typing import Final
 
 import msgspec
 
-from adapters.status_pages.shared.building import Post, component, maintenance, reading, report
+from adapters.status_pages.shared.building import (
+    MAX_COMPONENTS,
+    Post,
+    component,
+    maintenance,
+    reading,
+    report,
+)
 from adapters.status_pages.shared.markup import one_line, web_link
 from adapters.wire import anchors, decode, moment
 from bot.domain.report import Component, Maintenance, Page, Reading, Report
@@ -214,6 +221,8 @@ def _report(page: Page, id_: str, incident: _Incident, owner: _Page) -> Report |
         infers_end=False,
         impact=_IMPACT.get((incident.impact or "").lower()),
         components=(c.name for c in incident.components or [] if c.name != _NO_COMPONENT),
+        # Cloudflare's widest incidents name all of its 450 places, and each may be watched alone.
+        max_components=MAX_COMPONENTS,
         url=web_link(incident.shortlink) or (f"{home.rstrip('/')}/incidents/{id_}" if home else None),
     )
 

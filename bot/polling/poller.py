@@ -28,6 +28,7 @@ BATCH: Final = 50
 LOOK_EVERY: Final = timedelta(minutes=1)
 # Hundreds of pages share one platform's servers, though each has a host name of its own.
 PER_PLATFORM: Final = 10
+AT_ONCE: Final = 20
 
 
 def _slots() -> defaultdict[str, asyncio.Semaphore]:
@@ -46,7 +47,7 @@ class Poller:
     reader: Reader
     catalog: Catalog
     clock: Clock
-    concurrency: int = 20
+    concurrency: int = AT_ONCE
     lease: timedelta = LEASE
     platforms: defaultdict[str, asyncio.Semaphore] = field(default_factory=_slots)
 

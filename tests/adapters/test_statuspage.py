@@ -56,6 +56,14 @@ def test_component_words_are_an_open_set(word: str | None, status: str) -> None:
     assert component.status == status
 
 
+def test_every_place_that_a_wide_incident_names_is_kept() -> None:
+    places = [{"id": f"c{n}", "name": f"Place {n}", "status": "partial_outage"} for n in range(450)]
+
+    (report,) = read(incidents_document(components=places)).reports
+
+    assert len(report.components) == 450
+
+
 def test_an_open_report_does_not_raise_a_calm_headline() -> None:
     reading = read(summary(status={"indicator": "none"}))
 

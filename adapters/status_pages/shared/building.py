@@ -112,6 +112,7 @@ def report(  # noqa: PLR0913  -- one argument a member of Report
     infers_end: bool = True,
     impact: Impact | None = None,
     components: Iterable[object] = (),
+    max_components: int = MAX_NAMES,
     regions: Iterable[object] = (),
     url: object = None,
 ) -> Report | None:
@@ -128,7 +129,7 @@ def report(  # noqa: PLR0913  -- one argument a member of Report
     starts = [at for at in (*started, *(update.at for update in updates[:1])) if at is not None]
     begun = min(starts, default=page.fetched_at)
     end = _closing(updates) or updated if infers_end else None
-    parts = _names(components)
+    parts = _names(components, max_components)
     return Report(
         id=identity,
         title=name,
@@ -138,7 +139,7 @@ def report(  # noqa: PLR0913  -- one argument a member of Report
         updated_at=updated or (updates[-1].at if updates else begun),
         resolved_at=None if status.is_open else ended or end,
         components=parts,
-        regions=tuple(dict.fromkeys((*_names(regions), *regions_in(name, *parts)))),
+        regions=tuple(dict.fromkeys((*_names(regions, MAX_NAMES), *regions_in(name, *parts)))),
         updates=updates,
         url=web_link(url),
     )
@@ -219,8 +220,8 @@ def _taken(values: Iterable[T | None], limit: int) -> list[T]:
     return list(islice((value for value in values if value is not None), limit))
 
 
-def _names(names: Iterable[object]) -> tuple[str, ...]:
-    found = dict.fromkeys(one_line(str(name or "")) for _, name in zip(range(MAX_NAMES), names, strict=False))
+def _names(names: Iterable[object], limit: int) -> tuple[str, ...]:
+    found = dict.fromkeys(one_line(str(name or "")) for name in islice(names, limit))
     return tuple(name for name in found if name)
 
 
