@@ -6,6 +6,7 @@ thread, as `sharedfate run` would have it on a bad day. Slack allows three secon
 
 import asyncio
 import time
+from dataclasses import replace
 from datetime import timedelta
 
 from adapters.chat import TRAITS
@@ -14,18 +15,14 @@ from benchmarks.measuring import empty_store, page_server, percentiles
 from bot import log
 from bot.catalog.catalog import Catalog
 from bot.catalog.loader import load
-from bot.chat.responder import Responder
 from bot.clock import SystemClock
 from bot.correlation.correlator import correlate
 from bot.correlation.knowledge import Knowledge
 from bot.correlation.state import State
 from bot.domain.service import Service, Source
+from bot.pipeline import Pipeline, reader_of
 from bot.polling.fetcher import Fetcher
 from bot.polling.poller import Poller
-from bot.polling.reader import Reader
-from bot.questions.names import Names
-from bot.storage.sources import Sources
-from bot.storage.stores import stores_of
 from tests.servers.slack import FakeSlack, fake_slack
 from tests.servers.slack_clients import a_client
 from tests.waiting import wait_until
@@ -50,17 +47,9 @@ async def main() -> None:
     with page_server() as base:
         async with empty_store() as client, Fetcher("bench") as fetcher, fake_slack() as slack:
             catalog = load()
-            respond = Responder(
-                stores=stores_of(client, "bench"),
-                catalog=catalog,
-                names=Names(catalog),
-                clock=clock,
-                traits=TRAITS,
-            )
-            poll = Poller(
-                sources=Sources(client), reader=Reader(fetcher=fetcher, formats=FORMATS), clock=clock,
-                catalog=_pages(base),
-            )  # fmt: skip
+            pipeline = Pipeline(client=client, catalog=catalog, clock=clock, traits=TRAITS)
+            respond = pipeline.responder()
+            poll = replace(pipeline, catalog=_pages(base)).poller(reader_of(fetcher, FORMATS))
             listening = asyncio.ensure_future(a_client(slack).listen(respond))
             await wait_until(lambda: slack.is_connected, "the app connects")
             print(f"{COMMANDS} slash commands through Socket Mode, from sent to acknowledged:")

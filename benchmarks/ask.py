@@ -6,15 +6,14 @@ import time
 
 from benchmarks.measuring import empty_store, percentiles
 from bot.catalog.loader import load
-from bot.chat.responder import Responder
 from bot.clock import SystemClock
 from bot.domain.report import Report
 from bot.domain.status import ComponentStatus, Impact, ReportStatus
+from bot.pipeline import Pipeline
 from bot.questions.names import Names
 from bot.questions.parser import question_in
 from bot.rendering.answers.answer import render_answer
 from bot.storage.sources import Sources
-from bot.storage.stores import stores_of
 from bot.watching.record import PageState, SourceRecord
 
 QUESTIONS = ("is {} down?", "status of {}", "why is {} down", "{}", "anyone else seeing {} errors?")
@@ -37,9 +36,7 @@ async def main() -> None:
             )  # fmt: skip
             await Sources(client).commit(record, (), now)
         await client.set("bench", b"x" * 500)
-        respond = Responder(
-            stores=stores_of(client, "bench"), catalog=catalog, names=names, clock=clock, traits={}
-        )
+        respond = Pipeline(client=client, catalog=catalog, clock=clock).responder()
         asked, got = [], []
         services = itertools.cycle(service.name for service in catalog.services.values())
         for text, service, _ in zip(itertools.cycle(QUESTIONS), services, range(1000), strict=False):

@@ -26,12 +26,11 @@ from benchmarks.measuring import empty_store, summary
 from bot.catalog.catalog import Catalog
 from bot.domain.report import Validators
 from bot.domain.service import Service, Source
+from bot.pipeline import Pipeline, reader_of
 from bot.polling.fetcher import Fetcher
 from bot.polling.poller import Poller
-from bot.polling.reader import Reader
 from bot.storage.client import Client
 from bot.storage.keys import DUE
-from bot.storage.sources import Sources
 from bot.watching.record import SourceRecord
 
 HOSTS = 5_000
@@ -97,8 +96,8 @@ async def _poll(client: Client, fetcher: Fetcher, base: str) -> Poller:
         id_, url, format_ = f"s{n}", base.format(n), tuple(FORMATS)[n % 5]
         source = Source(id=id_, service=id_, url=url, format=format_, page_url=url, allow_private=True)
         services[id_] = Service(id=id_, name=id_, category="x", organisation=id_, sources=(source,))
-    catalog, reader = Catalog(services=services, edges=()), Reader(fetcher=fetcher, formats=FORMATS)
-    poll = Poller(sources=Sources(client), reader=reader, clock=_Moment(), catalog=catalog)
+    catalog, reader = Catalog(services=services, edges=()), reader_of(fetcher, FORMATS)
+    poll = Pipeline(client=client, catalog=catalog, clock=_Moment()).poller(reader)
     now, empty = poll.clock.now(), SourceRecord(source="", service="")
     record = (await reader.read(replace(source, format="statuspage"), empty, now)).comparison.record
     for id_ in services:

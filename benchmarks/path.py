@@ -15,21 +15,12 @@ from bot import log
 from bot.alerting.routing import fixed_channels
 from bot.catalog.catalog import Catalog
 from bot.clock import SystemClock
-from bot.correlating.correlation_worker import CorrelationWorker
 from bot.correlation.knowledge import Knowledge
 from bot.domain.message import Destination
 from bot.domain.service import Edge, EdgeEvidence, Service, Source, Strength, Tier
-from bot.notifying.deliverer import Deliverer
-from bot.notifying.router import Router
+from bot.pipeline import Pipeline, reader_of
 from bot.polling.fetcher import Fetcher
-from bot.polling.poller import Poller
-from bot.polling.reader import Reader
-from bot.storage.incidents import Incidents
-from bot.storage.intake import Intake
-from bot.storage.lease import ALL, Lease
 from bot.storage.sources import Sources
-from bot.storage.stores import stores_of
-from bot.storage.subjects import subject_group
 
 DEPENDENTS = 200
 
@@ -63,26 +54,14 @@ async def main() -> None:
     with page_server() as base, tempfile.TemporaryDirectory() as folder:
         async with empty_store() as client, Fetcher("bench") as fetcher:
             catalog = a_catalog(base)
-            intake = Intake(client)
-            stores, feed = stores_of(client, "bench"), subject_group(client, "bench")
-            await intake.create()
-            await feed.create(from_start=False)
-            fixed = fixed_channels([to])
-            poll = Poller(
-                sources=Sources(client),
-                reader=Reader(fetcher=fetcher, formats=FORMATS),
-                catalog=catalog,
-                clock=clock,
+            pipeline = Pipeline(
+                client=client, catalog=catalog, clock=clock, traits=TRAITS, fixed=fixed_channels([to])
             )
-            correlate = CorrelationWorker(
-                Incidents(client), intake, Knowledge(catalog=catalog), clock, Lease(client, ALL, "bench")
-            )
+            await pipeline.prepare(tells=True)
+            poll = pipeline.poller(reader_of(fetcher, FORMATS))
+            correlate = pipeline.correlator(Knowledge(catalog=catalog))
             console = Console(ConsoleSettings(journal=Path(folder) / "journal.jsonl", quiet=True))
-            route = Router(feed=feed, stores=stores, catalog=catalog, clock=clock, traits=TRAITS, fixed=fixed)
-            deliver = Deliverer(
-                stores=stores, platforms={"console": console}, catalog=catalog, clock=clock,
-                traits=TRAITS, fixed=fixed,
-            )  # fmt: skip
+            route, deliver = pipeline.router(), pipeline.deliverer({"console": console})
             for source in catalog.sources.values():
                 await poll.read(source.id)
             await correlate.step()

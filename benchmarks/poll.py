@@ -13,9 +13,8 @@ from bot.catalog.catalog import Catalog
 from bot.clock import SystemClock
 from bot.domain.report import Validators
 from bot.domain.service import Service, Source
+from bot.pipeline import Pipeline, reader_of
 from bot.polling.fetcher import Fetcher
-from bot.polling.poller import Poller
-from bot.polling.reader import Reader
 from bot.storage.sources import Sources
 
 ROUNDS = 7
@@ -31,10 +30,9 @@ async def main() -> None:
                 page_url=base, interval=timedelta(minutes=2), allow_private=True,
             )  # fmt: skip
             service = Service(id="acme", name="Acme", category="x", organisation="acme", sources=(source,))
-            poll = Poller(
-                sources=Sources(client), reader=Reader(fetcher=fetcher, formats=FORMATS), clock=clock,
-                catalog=Catalog(services={"acme": service}, edges=()),
-            )  # fmt: skip
+            catalog = Catalog(services={"acme": service}, edges=())
+            pipeline = Pipeline(client=client, catalog=catalog, clock=clock)
+            poll = pipeline.poller(reader_of(fetcher, FORMATS))
             await poll.read(source.id)
             record = await Sources(client).load("acme", "acme")
             validators = Validators(etag=record.validators.etag)

@@ -24,12 +24,11 @@ from bot.correlation.correlator import correlate
 from bot.correlation.knowledge import Knowledge
 from bot.correlation.state import State
 from bot.domain.observation import Observation
+from bot.pipeline import Pipeline
 from bot.storage.client import Client
 from bot.storage.codec import encode
-from bot.storage.incidents import Incidents
 from bot.storage.intake import Intake
 from bot.storage.keys import OBSERVATIONS
-from bot.storage.lease import ALL, Lease
 from tests.worlds import START, a_fleet, a_history
 
 SERVICES = 500
@@ -76,8 +75,8 @@ async def a_store(
 
 
 def a_worker(client: Client, knowledge: Knowledge) -> CorrelationWorker:
-    clock = SimulatedClock(START)
-    return CorrelationWorker(Incidents(client), Intake(client), knowledge, clock, Lease(client, ALL, "bench"))
+    pipeline = Pipeline(client=client, catalog=knowledge.catalog, clock=SimulatedClock(START))
+    return pipeline.correlator(knowledge)
 
 
 async def timed(work: Callable[[], Awaitable[object]]) -> tuple[float, float]:

@@ -20,38 +20,18 @@ from adapters.status_pages.shared.detect import RECOGNITION
 from adapters.web.health import serve
 from bot import __version__
 from bot.alerting.routing import destinations_in, fixed_channels
-from bot.catalog.catalog import Catalog
 from bot.catalog.loader import load
-from bot.chat.responder import Responder
-from bot.clock import Clock, SystemClock
-from bot.correlating.correlation_worker import CorrelationWorker
+from bot.clock import SystemClock
 from bot.correlation.knowledge import Knowledge
-from bot.domain.channel import Channel
-from bot.domain.message import Destination
-from bot.domain.subject import Subject
 from bot.errors import ConfigurationError
 from bot.heartbeat import beating
 from bot.learned.loader import load as load_learned
-from bot.notifying.deliverer import Deliverer
-from bot.notifying.router import Router
+from bot.pipeline import ALONE, Pipeline, reader_of
 from bot.polling.fetcher import Fetcher
-from bot.polling.poller import Poller
-from bot.polling.reader import Reader
-from bot.polling.recogniser import Recogniser
 from bot.ports import ChatPlatform, Vault
-from bot.questions.names import Names
 from bot.settings import BotSettings, StoreSettings
-from bot.storage.client import Client
 from bot.storage.connection import open_store
-from bot.storage.earlier_notices import move_notices
 from bot.storage.heartbeats import Heartbeats
-from bot.storage.incidents import Incidents
-from bot.storage.intake import Intake
-from bot.storage.lease import ALL, Lease
-from bot.storage.sources import Sources
-from bot.storage.stores import stores_of
-from bot.storage.streams import Group
-from bot.storage.subjects import subject_group
 from bot.storage.vault import StoredVault
 from bot.supervisor import supervise
 
@@ -89,112 +69,64 @@ def configured(environ: Mapping[str, str]) -> frozenset[str]:
 class App:
     """Everything that a process holds while it runs."""
 
-    client: Client
-    catalog: Catalog
+    pipeline: Pipeline
     knowledge: Knowledge
-    clock: Clock
     settings: BotSettings
     fetcher: Fetcher
     platforms: Mapping[str, ChatPlatform]
-    destinations: tuple[Destination, ...]
     roles: frozenset[str]
-    consumer: str
-    holder: str
 
     async def prepare(self) -> None:
-        """Make the consumer groups before anything is appended: what comes before a group is not for it."""
-        await Intake(self.client).create()
-        if "notify" in self.roles:
-            await self._feed.create(from_start=False)
-            await move_notices(self.client, self.consumer)
+        """Make the consumer groups before anything is appended."""
+        await self.pipeline.prepare(tells="notify" in self.roles)
 
     def parts(self) -> Iterator[tuple[str, Start]]:
         """Named parts of our roles, each a coroutine that runs for ever."""
         if "poll" in self.roles:
-            yield "poll", self._poll
+            yield "poll", partial(self._beating, "poll", self._poll)
         if "correlate" in self.roles:
-            yield "correlate", self._correlate
+            yield "correlate", partial(self._beating, "correlate", self._correlate)
         if "notify" in self.roles:
-            yield "route", self._route
-            yield "deliver", self._deliver
+            yield "route", partial(self._beating, "route", self._route)
+            yield "deliver", partial(self._beating, "deliver", self._deliver)
         if "chat" in self.roles:
             for name, platform in self.platforms.items():
                 yield f"chat {name}", partial(self._chat, platform)
         if "web" in self.roles and self.settings.web_port:
             yield "web", self._web
 
+    async def _beating(self, part: str, start: Start) -> None:
+        await beating(part, start, self._heartbeats, self.pipeline.clock)
+
     async def _poll(self) -> None:
-        poll = Poller(
-            sources=Sources(self.client),
-            reader=Reader(
-                fetcher=self.fetcher,
-                formats=FORMATS,
-                recogniser=Recogniser(fetcher=self.fetcher, formats=FORMATS, recognition=RECOGNITION),
-                announce_open=self.settings.announce_open,
-            ),
-            catalog=self.catalog,
-            clock=self.clock,
-        )
-        await beating("poll", poll.run, Heartbeats(self.client), self.clock)
+        announce_open = self.settings.announce_open
+        reader = reader_of(self.fetcher, FORMATS, RECOGNITION, announce_open=announce_open)
+        await self.pipeline.poller(reader).run()
 
     async def _correlate(self) -> None:
-        lease = Lease(self.client, ALL, self.holder)
-        correlate = CorrelationWorker(
-            Incidents(self.client), Intake(self.client), self.knowledge, self.clock, lease
-        )
-        await beating("correlate", correlate.run, Heartbeats(self.client), self.clock)
+        await self.pipeline.correlator(self.knowledge).run()
 
     async def _route(self) -> None:
-        route = Router(
-            feed=self._feed,
-            stores=stores_of(self.client, self.holder),
-            catalog=self.catalog,
-            clock=self.clock,
-            traits=TRAITS,
-            fixed=self._fixed,
-        )
-        await beating("route", route.run, Heartbeats(self.client), self.clock)
+        await self.pipeline.router().run()
 
     async def _deliver(self) -> None:
-        deliver = Deliverer(
-            stores=stores_of(self.client, self.holder),
-            platforms=self.platforms,
-            catalog=self.catalog,
-            clock=self.clock,
-            traits=TRAITS,
-            fixed=self._fixed,
-        )
-        await beating("deliver", deliver.run, Heartbeats(self.client), self.clock)
+        await self.pipeline.deliverer(self.platforms).run()
 
     async def _chat(self, platform: ChatPlatform) -> None:
-        names = Names(self.catalog)
-        respond = Responder(
-            stores=stores_of(self.client, self.holder),
-            catalog=self.catalog,
-            names=names,
-            clock=self.clock,
-            traits=TRAITS,
-            fixed=self._fixed,
-        )
-        await platform.listen(respond)
+        await platform.listen(self.pipeline.responder())
 
     async def _web(self) -> None:
-        await serve(self.settings.web_host, self.settings.web_port, self._beats, self.clock)
+        await serve(self.settings.web_host, self.settings.web_port, self._beats, self.pipeline.clock)
 
     async def _beats(self) -> Mapping[str, datetime]:
         """Heartbeats of the parts of this process; of all parts where this one has none of its own."""
-        beats = await Heartbeats(self.client).load(self.clock.now())
+        beats = await self._heartbeats.load(self.pipeline.clock.now())
         own = {name for name, _ in self.parts()} & beats.keys()
         return {name: beats[name] for name in own} if own else beats
 
     @property
-    def _fixed(self) -> tuple[Channel, ...]:
-        """The channels of the settings."""
-        return fixed_channels(self.destinations)
-
-    @property
-    def _feed(self) -> Group[Subject]:
-        return subject_group(self.client, self.consumer)
+    def _heartbeats(self) -> Heartbeats:
+        return Heartbeats(self.pipeline.client)
 
 
 async def run(roles: Collection[str], environ: Mapping[str, str]) -> None:
@@ -220,20 +152,24 @@ async def run(roles: Collection[str], environ: Mapping[str, str]) -> None:
         catalog = load(settings.catalog, shipped=settings.shipped_catalog)
         process = f"{socket.gethostname()}-{os.getpid()}"
         owned = store.redis_url is None
-        app = App(
+        pipeline = Pipeline(
             client=client,
             catalog=catalog,
-            knowledge=Knowledge(catalog=catalog, learned=load_learned(settings.learned)),
             clock=SystemClock(),
+            traits=TRAITS,
+            fixed=fixed_channels(destinations),
+            # The only owner of an embedded store takes up what its predecessor left behind at once.
+            consumer=ALONE if owned else process,
+            # Containers may share a host's name and a process id: a lease tells even those apart.
+            holder=ALONE if owned else f"{process}-{secrets.token_hex(4)}",
+        )
+        app = App(
+            pipeline=pipeline,
+            knowledge=Knowledge(catalog=catalog, learned=load_learned(settings.learned)),
             settings=settings,
             fetcher=await stack.enter_async_context(Fetcher(user_agent(settings))),
             platforms=platforms,
-            destinations=destinations,
             roles=frozenset(roles),
-            # The only owner of an embedded store takes up what its predecessor left behind at once.
-            consumer="embedded" if owned else process,
-            # Containers may share a host's name and a process id: a lease tells even those apart.
-            holder="embedded" if owned else f"{process}-{secrets.token_hex(4)}",
         )
         await app.prepare()
         await _supervised(app)
@@ -244,10 +180,13 @@ async def _supervised(app: App) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    logger.info("Running", roles=sorted(app.roles), services=len(app.catalog.services), pid=os.getpid())
+    logger.info(
+        "Running", roles=sorted(app.roles), services=len(app.pipeline.catalog.services), pid=os.getpid()
+    )
     async with asyncio.TaskGroup() as tasks:
         parts = [
-            tasks.create_task(supervise(name, start, app.clock), name=name) for name, start in app.parts()
+            tasks.create_task(supervise(name, start, app.pipeline.clock), name=name)
+            for name, start in app.parts()
         ]
         await stop.wait()
         for part in parts:

@@ -11,9 +11,9 @@ from bot.domain.channel import Channel, Watch, WatchKind
 from bot.domain.message import Destination
 from bot.notifying.deliverer import Deliverer
 from bot.notifying.router import Router
+from bot.pipeline import Pipeline, drain
 from bot.ports import ChatPlatform
 from bot.storage.client import Client
-from bot.storage.stores import stores_of
 from bot.storage.subjects import subject_group
 
 SHARED = (Watch(kind=WatchKind.SHARED),)
@@ -33,10 +33,7 @@ class Desk:
 
     async def drain(self) -> None:
         """Tell all that is due now."""
-        while await self.route.step():
-            pass
-        while await self.deliver.step():
-            pass
+        await drain(self.route.step, self.deliver.step)
 
 
 async def a_desk(
@@ -53,16 +50,14 @@ async def a_desk(
     `edits` are those that can edit of the platforms that are not real.
     """
     traits = {**TRAITS, **{n: bare_traits(n, edits=n in edits) for n in platforms if n not in TRAITS}}
-    stores, feed = stores_of(client, holder), subject_group(client, "desk")
-    await feed.create(from_start=True)
-    return Desk(
-        route=Router(feed=feed, stores=stores, catalog=catalog, clock=clock, traits=traits, fixed=fixed),
-        deliver=Deliverer(
-            stores=stores,
-            platforms=platforms,
-            catalog=catalog,
-            clock=clock,
-            traits=traits,
-            fixed=fixed,
-        ),
+    pipeline = Pipeline(
+        client=client,
+        catalog=catalog,
+        clock=clock,
+        holder=holder,
+        consumer="desk",
+        traits=traits,
+        fixed=fixed,
     )
+    await subject_group(client, pipeline.consumer).create(from_start=True)
+    return Desk(route=pipeline.router(), deliver=pipeline.deliverer(platforms))

@@ -23,25 +23,18 @@ from bot.domain.chat_traits import Traits
 from bot.domain.message import Destination, Message, Section, Text
 from bot.notifying.deliverer import Deliverer
 from bot.notifying.router import Router
+from bot.pipeline import Pipeline, drain, reader_of
 from bot.polling.fetcher import Fetcher
 from bot.polling.poller import Poller
-from bot.polling.reader import Reader
 from bot.ports import ChatPlatform, Format
-from bot.questions.names import Names
 from bot.questions.parser import question_in
 from bot.rendering.answers.answer import render_answer
 from bot.storage.client import Client
-from bot.storage.earlier_notices import move_notices
 from bot.storage.incidents import Incidents
-from bot.storage.intake import Intake
 from bot.storage.keys import DEMO
-from bot.storage.lease import ALL, Lease
-from bot.storage.sources import Sources
-from bot.storage.stores import stores_of
-from bot.storage.subjects import subject_group
 
 TICK: Final = timedelta(seconds=30)
-CONSUMER: Final = "demo"
+HOLDER: Final = "demo"
 QUESTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "12:10": ("is chatgpt down?", "is anthropic down?"),
     "13:10": ("is X down?", "why is discord down?"),
@@ -70,83 +63,46 @@ class Demo:
         ):
             day = recording.starts.date()
             catalog = recorded_catalog(self.catalog, recording.page, machine)
-            parts = await self._parts(catalog, catalog.known_on(day), fetcher, clock)
-            await parts.poll.schedule()
+            workers = await self._workers(catalog, catalog.known_on(day), fetcher, clock)
+            await workers.poller.schedule()
             while clock.now() < recording.ends:
-                await self._tick(parts, clock)
-                await self._move_on(clock, parts, recording)
-            await self._tick(parts, clock)
-            await self._say(summary(await parts.incidents.changes(), recording.page, catalog), "summary")
+                await self._tick(workers, clock)
+                await self._move_on(clock, workers, recording)
+            await self._tick(workers, clock)
+            changes = await Incidents(self.client).changes()
+            await self._say(summary(changes, recording.page, catalog), "summary")
 
-    async def _parts(
+    async def _workers(
         self, catalog: Catalog, then: Catalog, fetcher: Fetcher, clock: SimulatedClock
-    ) -> "_Parts":
+    ) -> "_Workers":
         """Build the workers. The correlator sees only what was known before that day."""
-        intake = Intake(self.client)
-        await intake.create()
-        route, deliver = await self._tellers(catalog, clock)
-        incidents = Incidents(self.client)
-        return _Parts(
-            poll=Poller(
-                sources=Sources(self.client),
-                reader=Reader(fetcher=fetcher, formats=self.formats),
-                catalog=catalog,
-                clock=clock,
-                concurrency=1,
-                lease=timedelta(0),
-            ),
-            correlate=CorrelationWorker(
-                incidents,
-                intake,
-                Knowledge(catalog=then, learned=learned_before()),
-                clock,
-                Lease(self.client, ALL, CONSUMER),
-            ),
-            incidents=incidents,
-            route=route,
-            deliver=deliver,
-            respond=Responder(
-                stores=stores_of(self.client, CONSUMER),
-                catalog=catalog,
-                names=Names(catalog),
-                clock=clock,
-                traits=self.traits,
-            ),
-        )
-
-    async def _tellers(self, catalog: Catalog, clock: SimulatedClock) -> tuple[Router, Deliverer]:
-        """Who tells our outlets: each hears of every shared incident."""
-        fixed = fixed_channels((to for _, to in self.outlets), clock.now())
-        stores, feed = stores_of(self.client, CONSUMER), subject_group(self.client, CONSUMER)
-        await feed.create(from_start=False)
-        await move_notices(self.client, CONSUMER)
-        route = Router(
-            feed=feed, stores=stores, catalog=catalog, clock=clock, traits=self.traits, fixed=fixed
-        )
-        deliver = Deliverer(
-            stores=stores,
-            platforms={to.platform: platform for platform, to in self.outlets},
+        pipeline = Pipeline(
+            client=self.client,
             catalog=catalog,
             clock=clock,
+            holder=HOLDER,
+            consumer=HOLDER,
             traits=self.traits,
-            fixed=fixed,
+            # Each of our outlets hears of every shared incident.
+            fixed=fixed_channels((to for _, to in self.outlets), clock.now()),
         )
-        return route, deliver
+        await pipeline.prepare(tells=True)
+        return _Workers(
+            poller=pipeline.poller(reader_of(fetcher, self.formats), concurrency=1, lease=timedelta(0)),
+            correlator=pipeline.correlator(Knowledge(catalog=then, learned=learned_before())),
+            router=pipeline.router(),
+            deliverer=pipeline.deliverer({to.platform: platform for platform, to in self.outlets}),
+            responder=pipeline.responder(),
+        )
 
-    async def _tick(self, parts: "_Parts", clock: SimulatedClock) -> None:
+    async def _tick(self, workers: "_Workers", clock: SimulatedClock) -> None:
         """Do everything that is to be done at this moment, then answer the questions asked at it."""
-        while await parts.poll.step():
-            pass
-        while await parts.correlate.step():
-            pass
-        await parts.correlate.pass_time()
-        while await parts.route.step():
-            pass
-        while await parts.deliver.step():
-            pass
+        await drain(workers.poller.step, workers.correlator.step)
+        await workers.correlator.pass_time()
+        await drain(workers.router.step, workers.deliverer.step)
         for number, text in enumerate(QUESTIONS.get(f"{clock.now():%H:%M}", ())):
             if clock.now().second == 0:
-                await self._ask(text, parts.respond, clock, number)
+                await self._ask(text, workers.responder, clock, number)
 
     async def _ask(self, text: str, respond: Responder, clock: SimulatedClock, number: int) -> None:
         found = await respond.answers.answer_to(question_in(text, respond.names))
@@ -164,9 +120,9 @@ class Demo:
         for platform, destination in self.outlets:
             await platform.send(message, destination, nonce=f"demo:{nonce}")
 
-    async def _move_on(self, clock: SimulatedClock, parts: "_Parts", recording: Recording) -> None:
+    async def _move_on(self, clock: SimulatedClock, workers: "_Workers", recording: Recording) -> None:
         """To the next tick at which something is due; real time passes as the speed says."""
-        due = await parts.poll.sources.next_due() or recording.ends
+        due = await workers.poller.sources.next_due() or recording.ends
         steps = max(1, -(-(due - clock.now()) // TICK))
         stops = [clock.now() + steps * TICK, recording.ends]
         stops += [moment for text in QUESTIONS if (moment := _moment(recording, text)) > clock.now()]
@@ -182,13 +138,12 @@ class Demo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Parts:
-    poll: Poller
-    correlate: CorrelationWorker
-    incidents: Incidents
-    route: Router
-    deliver: Deliverer
-    respond: Responder
+class _Workers:
+    poller: Poller
+    correlator: CorrelationWorker
+    router: Router
+    deliverer: Deliverer
+    responder: Responder
 
 
 def _moment(recording: Recording, text: str) -> datetime:

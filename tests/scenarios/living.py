@@ -9,12 +9,10 @@ from adapters.status_pages import FORMATS
 from adapters.status_pages.shared.detect import RECOGNITION
 from bot.clock import SimulatedClock
 from bot.domain.observation import Observation
+from bot.pipeline import Pipeline, reader_of
 from bot.polling.fetcher import Fetcher
-from bot.polling.poller import Poller
-from bot.polling.reader import Reader
-from bot.polling.recogniser import Recogniser
 from bot.storage.client import Client
-from bot.storage.sources import OBSERVATION_STREAM, Sources
+from bot.storage.sources import OBSERVATION_STREAM
 from bot.storage.streams import Group
 from tests.builders import a_catalog, a_service, a_source
 from tests.scenarios.day import HOURS, START, Site, Told, serve
@@ -53,9 +51,8 @@ async def announced_in_a_day(
             for site in world
         ]
         catalog = a_catalog(services=services, edges=())
-        recogniser = Recogniser(fetcher=fetcher, formats=FORMATS, recognition=RECOGNITION)
-        reader = Reader(fetcher=fetcher, formats=FORMATS, recogniser=recogniser)
-        poll = Poller(sources=Sources(client), reader=reader, catalog=catalog, clock=clock)
+        pipeline = Pipeline(client=client, catalog=catalog, clock=clock)
+        poll = pipeline.poller(reader_of(fetcher, FORMATS, RECOGNITION))
         observations = Group(client, OBSERVATION_STREAM, "day", "test")
         await observations.create(from_start=True)
         await poll.schedule()

@@ -12,12 +12,10 @@ from itertools import count
 import pytest
 
 from adapters.chat import TRAITS
-from bot.chat.responder import Responder
 from bot.clock import SimulatedClock
 from bot.domain.incident import ChangeKind, Grade, IncidentChange
-from bot.questions.names import Names
+from bot.pipeline import Pipeline
 from bot.storage.client import Client
-from bot.storage.stores import stores_of
 from tests.desk import Desk, a_desk
 from tests.scenarios.chronicle import a_world, chronicle, graded, happens
 from tests.scenarios.sides import Side, a_side
@@ -42,14 +40,8 @@ class Journey:
 
     async def restart(self) -> None:
         """Everything of ours stops and starts again."""
-        respond = Responder(
-            stores=stores_of(self.redis, "chat"),
-            catalog=WORLD,
-            names=Names(WORLD),
-            clock=self.clock,
-            traits=TRAITS,
-        )
-        await self.side.restart(respond)
+        pipeline = Pipeline(client=self.redis, catalog=WORLD, clock=self.clock, traits=TRAITS)
+        await self.side.restart(pipeline.responder())
         platforms = {self.side.name: self.side.platform}
         holder = f"d{next(self._holders)}"
         self.desk = await a_desk(self.redis, WORLD, self.clock, platforms, holder=holder)

@@ -16,7 +16,6 @@ from adapters.chat.slack.client import Slack
 from adapters.chat.slack.settings import SlackSettings
 from adapters.status_pages import FORMATS
 from bot.catalog.catalog import Catalog
-from bot.chat.responder import Responder
 from bot.clock import SimulatedClock
 from bot.correlating.correlation_worker import CorrelationWorker
 from bot.correlation.knowledge import Knowledge
@@ -26,17 +25,14 @@ from bot.domain.message import Destination
 from bot.domain.observation import Observation
 from bot.domain.service import Source
 from bot.domain.status import Impact, ReportStatus
+from bot.pipeline import Pipeline, reader_of
 from bot.polling.fetcher import Fetcher, Timeouts
 from bot.polling.poller import Poller
-from bot.polling.reader import Reader
-from bot.questions.names import Names
 from bot.storage.client import Client
 from bot.storage.incidents import Incidents
-from bot.storage.intake import Intake
 from bot.storage.keys import LEASES
-from bot.storage.lease import ALL, Lease
+from bot.storage.lease import ALL
 from bot.storage.sources import OBSERVATION_STREAM, Sources
-from bot.storage.stores import stores_of
 from tests.builders import NOON, a_catalog, a_report, a_service, a_source, an_observation, at
 from tests.desk import Desk, a_desk, shared_channel
 from tests.servers.discord import fake_discord
@@ -86,11 +82,9 @@ async def tell(client: Client, *observations: Observation) -> None:
 
 
 async def a_correlator(client: Client, clock: SimulatedClock, consumer: str = "c1") -> CorrelationWorker:
-    intake = Intake(client)
-    await intake.create()
-    return CorrelationWorker(
-        Incidents(client), intake, Knowledge(catalog=CATALOG), clock, Lease(client, ALL, consumer)
-    )
+    pipeline = Pipeline(client=client, catalog=CATALOG, clock=clock, holder=consumer)
+    await pipeline.prepare(tells=False)
+    return pipeline.correlator(Knowledge(catalog=CATALOG))
 
 
 async def drain(correlate: CorrelationWorker, desk: Desk) -> None:
@@ -213,12 +207,8 @@ async def polling(
         ]
         catalog = a_catalog(services=services, edges=())
         clock = SimulatedClock(NOON)
-        poll = Poller(
-            sources=Sources(client),
-            reader=Reader(fetcher=fetcher, formats=FORMATS),
-            catalog=catalog,
-            clock=clock,
-        )
+        pipeline = Pipeline(client=client, catalog=catalog, clock=clock)
+        poll = pipeline.poller(reader_of(fetcher, FORMATS))
         await poll.schedule()
         yield poll, clock, catalog
 
@@ -241,9 +231,7 @@ async def test_bad_pages_are_unreadable_each_with_its_reason_and_stop_nobody(red
         await clock.advance(timedelta(minutes=3))
         assert await poll.step() == len(paths)
         records = {record.source: record for record in await Sources(redis).load_all()}
-        respond = Responder(
-            stores=stores_of(redis, "chat"), catalog=catalog, names=Names(catalog), clock=clock, traits=TRAITS
-        )
+        respond = Pipeline(client=redis, catalog=catalog, clock=clock, traits=TRAITS).responder()
         place = Destination(platform="console", channel="c")
         answers = [
             await respond.answer(Inquiry(id=id_, text=id_, place=place, user="u"))

@@ -9,11 +9,10 @@ import pytest
 
 from adapters.status_pages import FORMATS
 from bot.clock import SimulatedClock
+from bot.pipeline import Pipeline, reader_of
 from bot.polling.fetcher import Fetcher
 from bot.polling.poller import Poller
-from bot.polling.reader import Reader
 from bot.storage.client import Client
-from bot.storage.sources import Sources
 from tests.builders import NOON, a_catalog, a_service, a_source
 from tests.servers.sites import Answer, sites
 from tests.servers.status_page import SUMMARY
@@ -42,10 +41,8 @@ async def test_a_killed_pollers_share_is_taken_over_and_nothing_is_read_twice(re
             ],
             edges=(),
         )
-        reader = Reader(fetcher=fetcher, formats=FORMATS)
-        ours, theirs = (
-            Poller(sources=Sources(redis), reader=reader, catalog=catalog, clock=clock) for _ in range(2)
-        )
+        pipeline = Pipeline(client=redis, catalog=catalog, clock=clock)
+        ours, theirs = (pipeline.poller(reader_of(fetcher, FORMATS)) for _ in range(2))
         await ours.schedule()
         await _live(clock, timedelta(minutes=6), ours, theirs)
         lost = await _kill_in_the_middle(clock, theirs)

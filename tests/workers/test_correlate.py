@@ -9,11 +9,12 @@ from bot.clock import Clock, SimulatedClock, SystemClock
 from bot.correlating.correlation_worker import CorrelationWorker
 from bot.correlation.knowledge import Knowledge
 from bot.domain.incident import ChangeKind
+from bot.pipeline import Pipeline
 from bot.storage.client import Client
 from bot.storage.incidents import Incidents
 from bot.storage.intake import Intake
 from bot.storage.keys import LEASES
-from bot.storage.lease import ALL, RENEW_EVERY, TRY_EVERY, Lease
+from bot.storage.lease import ALL, RENEW_EVERY, TRY_EVERY
 from tests.killing import assert_same, drain, end_of, tell, until, until_done
 from tests.worlds import START, a_fleet, a_history
 
@@ -23,9 +24,9 @@ HISTORY = a_history(CATALOG, outages=2, alone=3)
 
 
 async def a_correlator(client: Client, clock: Clock, holder: str = "a") -> CorrelationWorker:
-    intake = Intake(client)
-    await intake.create()
-    return CorrelationWorker(Incidents(client), intake, KNOWLEDGE, clock, Lease(client, ALL, holder))
+    pipeline = Pipeline(client=client, catalog=CATALOG, clock=clock, holder=holder)
+    await pipeline.prepare(tells=False)
+    return pipeline.correlator(KNOWLEDGE)
 
 
 @asynccontextmanager

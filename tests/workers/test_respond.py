@@ -18,7 +18,7 @@ from bot.domain.reactions import Reactions, VoteKind
 from bot.domain.report import Report
 from bot.domain.status import Impact
 from bot.domain.subject import Subject
-from bot.questions.names import Names
+from bot.pipeline import Pipeline
 from bot.storage.channels import Channels
 from bot.storage.client import Client
 from bot.storage.codec import encode
@@ -27,7 +27,6 @@ from bot.storage.keys import INCIDENTS
 from bot.storage.outbox import Outbox
 from bot.storage.reactions import MAX_VOTES_EACH, ReactionLog
 from bot.storage.sources import Sources
-from bot.storage.stores import stores_of
 from bot.watching.record import PageState, SourceRecord
 from tests.builders import NOON, a_catalog, a_member, a_report, an_incident, at
 from tests.chat_builders import ALL_TRAITS, QUIET, SHARED, a_channel, of, over, publish, reported, watching
@@ -44,14 +43,8 @@ FIRST = an_incident(ID, members=(a_member("github"), a_member("stripe")))
 
 
 def a_respondent(client: Client, clock: SimulatedClock, *fixed: Channel) -> Responder:
-    return Responder(
-        stores=stores_of(client, "chat"),
-        catalog=CATALOG,
-        names=Names(CATALOG),
-        clock=clock,
-        traits=ALL_TRAITS,
-        fixed=fixed,
-    )
+    pipeline = Pipeline(client=client, catalog=CATALOG, clock=clock, traits=ALL_TRAITS, fixed=fixed)
+    return pipeline.responder()
 
 
 def an_inquiry(

@@ -11,13 +11,13 @@ from bot.domain.message import Destination
 from bot.domain.notice import report_subject
 from bot.domain.status import ReportStatus
 from bot.notifying.router import BATCH, Router
+from bot.pipeline import Pipeline
 from bot.storage.channels import Channels
 from bot.storage.client import Client
 from bot.storage.codec import encode
 from bot.storage.keys import ALERTS
 from bot.storage.notifications import Notifications
 from bot.storage.outbox import Outbox
-from bot.storage.stores import stores_of
 from bot.storage.subjects import Subjects, subject_group
 from tests.builders import NOON, a_catalog, a_member, an_incident, at
 from tests.chat_builders import a_channel, a_told, of, over, publish, reported, watching
@@ -30,16 +30,18 @@ FIRST = an_incident(members=(a_member("s1"), a_member("s2")))
 
 
 async def a_router(client: Client, *fixed: Channel, consumer: str = "r1") -> Router:
-    feed = subject_group(client, consumer)
-    await feed.create(from_start=True)
-    return Router(
-        feed=feed,
-        stores=stores_of(client, consumer),
+    await subject_group(client, consumer).create(from_start=True)
+    clock = SimulatedClock(NOON)
+    pipeline = Pipeline(
+        client=client,
         catalog=CATALOG,
-        clock=SimulatedClock(NOON),
+        clock=clock,
+        holder=consumer,
+        consumer=consumer,
         traits=TRAITS,
         fixed=fixed,
     )
+    return pipeline.router()
 
 
 async def drain(route: Router) -> int:

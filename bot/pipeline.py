@@ -1,0 +1,133 @@
+"""The one wiring of streams and workers, from which app, demo, tests and benchmarks build."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Final
+
+from bot.catalog.catalog import Catalog
+from bot.chat.responder import Responder
+from bot.clock import Clock
+from bot.correlating.correlation_worker import CorrelationWorker
+from bot.correlation.knowledge import Knowledge
+from bot.domain.channel import Channel
+from bot.domain.chat_traits import Traits
+from bot.notifying.deliverer import Deliverer
+from bot.notifying.router import Router
+from bot.polling.fetcher import Fetcher
+from bot.polling.poller import AT_ONCE, LEASE, Poller
+from bot.polling.reader import Reader
+from bot.polling.recogniser import Recogniser
+from bot.ports import ChatPlatform, Format, Recognition
+from bot.questions.names import Names
+from bot.storage.client import Client
+from bot.storage.earlier_notices import move_notices
+from bot.storage.incidents import Incidents
+from bot.storage.intake import Intake
+from bot.storage.lease import ALL, Lease
+from bot.storage.sources import Sources
+from bot.storage.stores import stores_of
+from bot.storage.subjects import subject_group
+
+ALONE: Final = "embedded"
+
+Step = Callable[[], Awaitable[int]]
+"""One unit of work; false when there was none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pipeline:
+    """From pages to chat, over one store.
+
+    `holder` names this process where it takes a lease, and `consumer` where it reads a stream: what a
+    consumer read and did not acknowledge, the next of its name takes up. The defaults are for who owns the
+    store alone. `fixed` are the channels of the settings.
+    """
+
+    client: Client
+    catalog: Catalog
+    clock: Clock
+    holder: str = ALONE
+    consumer: str = ALONE
+    traits: Traits = field(default_factory=dict)
+    fixed: tuple[Channel, ...] = ()
+
+    async def prepare(self, *, tells: bool) -> None:
+        """Make the consumer groups before anything is appended: what comes before a group is not for it.
+
+        `tells`: this process routes what is news, too.
+        """
+        await Intake(self.client).create()
+        if tells:
+            await subject_group(self.client, self.consumer).create(from_start=False)
+            await move_notices(self.client, self.consumer)
+
+    def poller(self, reader: Reader, *, concurrency: int = AT_ONCE, lease: timedelta = LEASE) -> Poller:
+        """Who reads the pages that are due."""
+        return Poller(
+            sources=Sources(self.client),
+            reader=reader,
+            catalog=self.catalog,
+            clock=self.clock,
+            concurrency=concurrency,
+            lease=lease,
+        )
+
+    def correlator(self, knowledge: Knowledge) -> CorrelationWorker:
+        """Who makes incidents of what the pollers saw, while it holds the lease."""
+        lease = Lease(self.client, ALL, self.holder)
+        return CorrelationWorker(Incidents(self.client), Intake(self.client), knowledge, self.clock, lease)
+
+    def router(self) -> Router:
+        """Who puts what is news into outboxes."""
+        return Router(
+            feed=subject_group(self.client, self.consumer),
+            stores=stores_of(self.client, self.holder),
+            catalog=self.catalog,
+            clock=self.clock,
+            traits=self.traits,
+            fixed=self.fixed,
+        )
+
+    def deliverer(self, platforms: Mapping[str, ChatPlatform]) -> Deliverer:
+        """Who empties the outboxes of these platforms' channels."""
+        return Deliverer(
+            stores=stores_of(self.client, self.holder),
+            platforms=platforms,
+            catalog=self.catalog,
+            clock=self.clock,
+            traits=self.traits,
+            fixed=self.fixed,
+        )
+
+    def responder(self) -> Responder:
+        """Who serves people in chat."""
+        return Responder(
+            stores=stores_of(self.client, self.holder),
+            catalog=self.catalog,
+            names=Names(self.catalog),
+            clock=self.clock,
+            traits=self.traits,
+            fixed=self.fixed,
+        )
+
+
+def reader_of(
+    fetcher: Fetcher,
+    formats: Mapping[str, Format],
+    recognition: Recognition | None = None,
+    *,
+    announce_open: bool = False,
+) -> Reader:
+    """Who reads one page; with `recognition` also one of unknown format, or one that has moved."""
+    recogniser = None
+    if recognition is not None:
+        recogniser = Recogniser(fetcher=fetcher, formats=formats, recognition=recognition)
+    return Reader(fetcher=fetcher, formats=formats, recogniser=recogniser, announce_open=announce_open)
+
+
+async def drain(*steps: Step) -> None:
+    """Do all that there is to do, one step after the other: what an earlier one makes, a later one takes."""
+    for step in steps:
+        while await step():
+            pass
