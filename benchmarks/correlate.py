@@ -21,7 +21,7 @@ from itertools import islice
 from pathlib import Path
 
 from bot.catalog.loader import load
-from bot.cli.replaying import read_records
+from bot.cli.history import read_records
 from bot.correlation.correlator import advance, correlate
 from bot.correlation.knowledge import Knowledge
 from bot.correlation.state import State

@@ -3,17 +3,17 @@
 import sys
 
 import typer
+from typer.core import TyperGroup
 
-from bot import cli
+from bot.cli import COMMANDS
+from bot.cli.lazy_command import LazyCommand
 from bot.errors import BotError, ConfigurationError, PageUnreadable
 
-app = typer.Typer(
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
+app = TyperGroup(
     help="Is it us, or something upstream, and who else? Shared-infrastructure incidents, with evidence.",
+    commands=[LazyCommand(name, help=summary) for name, summary in COMMANDS.items()],
+    no_args_is_help=True,
 )
-cli.register(app)
 
 # What typer raises for a command line that it cannot read; the common class has no public name.
 _USAGE_ERRORS = tuple(

@@ -22,7 +22,7 @@ import structlog
 from redis.asyncio import Redis
 
 from bot.catalog.loader import load
-from bot.cli.replaying import read_records
+from bot.cli.history import read_records
 from bot.clock import SystemClock
 from bot.correlation.knowledge import Knowledge
 from bot.domain.observation import Observation

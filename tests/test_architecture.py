@@ -6,7 +6,7 @@ from pathlib import Path
 
 from adapters.chat import PLATFORMS
 from adapters.status_pages import FORMATS
-from bot.cli.settings_text import env_example, variables_of
+from bot.cli.env import env_example, variables_of
 from bot.settings import BotSettings, EnvironmentSettings, StoreSettings
 from bot.storage.keys import KEYS
 

@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 
+from bot.cli import COMMANDS
+from bot.cli.lazy_command import app_named
 from tests.adapters.payloads import SUMMARY, as_bytes
 from tests.servers.status_page import ENTITY_BOMB
 
@@ -193,3 +196,10 @@ def test_doctor_says_what_it_looked_at(tmp_path: Path) -> None:
 @pytest.mark.parametrize("command", ["demo", "run", "ask", "check", "replay", "doctor", "env"])
 def test_every_command_shows_an_example(command: str) -> None:
     assert "Example: " in sharedfate(command, "--help").stdout
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_list_of_commands_says_of_each_what_its_own_help_says_first(name: str) -> None:
+    command = typer.main.get_command(app_named(name))
+
+    assert (command.help or "").splitlines()[0] == COMMANDS[name]

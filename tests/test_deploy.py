@@ -6,7 +6,7 @@ from pathlib import Path
 import yaml
 
 from adapters.chat.slack.settings import SCOPES
-from bot.cli.settings_text import env_example
+from bot.cli.env import env_example
 
 DEPLOY = Path(__file__).parent.parent / "deploy"
 

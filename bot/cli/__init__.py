@@ -1,27 +1,26 @@
-"""The command line, one command a file.
+"""The command line, one command a module, which is imported when the command runs: so help stays quick.
 
-To add a command: write a file here with one function, whose docstring is its help, and add one line below.
-A command imports what it needs when it runs, so that `--help` stays quick.
+To add a command: write a module here with a function of the same name, whose docstring is its help, and add
+a line below with that docstring's first sentence. A command of several is a `typer.Typer` of that name.
 """
 
-import typer
+from collections.abc import Mapping
+from typing import Final
 
-from bot.cli.ask import ask
-from bot.cli.catalog import catalog_app
-from bot.cli.channel import channel
-from bot.cli.check import check
-from bot.cli.demo import demo
-from bot.cli.doctor import doctor
-from bot.cli.env import env
-from bot.cli.evaluate import evaluate
-from bot.cli.feedback import feedback
-from bot.cli.learn import learn
-from bot.cli.replay import replay
-from bot.cli.run import run
-
-
-def register(app: typer.Typer) -> None:
-    """Add every command, in the order in which help shows them."""
-    for command in (demo, run, ask, channel, check, replay, evaluate, learn, feedback, doctor, env):
-        app.command(help=command.__doc__)(command)
-    app.add_typer(catalog_app, name="catalog")
+# In the order in which help shows them.
+COMMANDS: Final[Mapping[str, str]] = {
+    "demo": "Replay the Cloudflare outage of 18 November 2025 through the whole system.",
+    "run": "Poll pages, correlate, tell the channels of SHAREDFATE_ANNOUNCE_TO, answer questions.",
+    "ask": "Answer from the store, as chat would.",
+    "channel": "Tell a channel what to watch, from here: what is written in chat works here, too.",
+    "check": "Read one status page and say what it says.",
+    "replay": (
+        "Feed recorded reports to the correlator, each at its own time, and print what it makes of them."
+    ),
+    "evaluate": "Score the correlator on recorded reports against shared events that really happened.",
+    "learn": "Learn the model's numbers from a history, and show what changed against those in use.",
+    "feedback": "Export what people said of claims: right cause, wrong cause, we are affected too.",
+    "doctor": "Look for what is wrong: settings, store, tokens, unreadable sources. Exit 1 if anything is.",
+    "env": "Print every setting with its default: the content of .env.example.",
+    "catalog": "Look into the catalogue, and prove it.",
+}

@@ -1,8 +1,23 @@
 """`sharedfate ask`."""
 
+import asyncio
+import os
+import sys
+from collections.abc import Sequence
+from json import dumps
 from typing import Annotated
 
 import typer
+
+from bot.catalog.catalog import Catalog
+from bot.catalog.loader import load
+from bot.clock import SystemClock
+from bot.domain.question import Question
+from bot.questions.names import Names
+from bot.questions.parser import question_in
+from bot.rendering.answers.answer import render_answer
+from bot.rendering.json import answer_json, question_json
+from bot.settings import BotSettings, StoreSettings
 
 
 def ask(
@@ -16,42 +31,45 @@ def ask(
 
     Example: sharedfate ask "is chatgpt down?"
     """
-    import os
-    import sys
-
-    from bot.catalog.loader import load
-    from bot.questions.names import Names
-    from bot.questions.parser import question_in
-    from bot.settings import BotSettings
-
     settings = BotSettings.read(os.environ)
     catalog = load(settings.catalog, shipped=settings.shipped_catalog)
     names = Names(catalog)
     lines = (line.rstrip("\n") for line in sys.stdin) if question == "-" else [question]
     if parse_only:
-        from bot.rendering.json import question_json
-
         for line in lines:
             parsed = question_json(question_in(line, names))
             typer.echo(_dumps(parsed) if json else "  ".join(f"{k}: {v}" for k, v in parsed.items()))
         return
-    import asyncio
-
-    from bot.cli.asking import answers
-    from bot.rendering.answers.answer import render_answer
-    from bot.rendering.json import answer_json
-
     questions = [question_in(line, names) for line in lines]
-    for answer in asyncio.run(answers(questions, catalog, names, os.environ)):
-        if json:
-            typer.echo(_dumps(answer_json(answer)))
-        else:
-            from adapters.chat.console import text_of
+    for answered in asyncio.run(_answered(questions, catalog, names, json=json)):
+        typer.echo(answered)
 
-            typer.echo(text_of(render_answer(answer, catalog)))
+
+async def _answered(
+    questions: Sequence[Question], catalog: Catalog, names: Names, *, json: bool
+) -> list[str]:
+    """One answer a question, from REDIS_URL or from the embedded store, also while `run` owns it.
+
+    Raises StoreUnavailable.
+    """
+    # These take as long as all else, and --parse-only needs none of them.
+    from adapters.chat.console import text_of  # noqa: PLC0415
+    from bot.chat.responder import Responder  # noqa: PLC0415
+    from bot.storage.connection import open_reader  # noqa: PLC0415
+    from bot.storage.stores import stores_of  # noqa: PLC0415
+
+    async with open_reader(StoreSettings.read(os.environ)) as client:
+        # Whoever asks from a shell is in no chat.
+        responder = Responder(
+            stores=stores_of(client, "command line"),
+            catalog=catalog,
+            names=names,
+            clock=SystemClock(),
+            traits={},
+        )
+        answers = [await responder.answers.answer_to(question) for question in questions]
+    return [_dumps(answer_json(a)) if json else text_of(render_answer(a, catalog)) for a in answers]
 
 
 def _dumps(document: object) -> str:
-    from json import dumps
-
     return dumps(document, ensure_ascii=False)

@@ -1,13 +1,25 @@
 """`sharedfate catalog`."""
 
+from json import dumps
 from typing import Annotated
 
 import typer
 
-catalog_app = typer.Typer(no_args_is_help=True, help="Look into the catalogue, and prove it.")
+from adapters.status_pages import FORMATS
+from bot.catalog.catalog import Catalog
+from bot.catalog.check import counts, problems
+from bot.catalog.loader import load
+from bot.cli.catalog_text import as_text, one_line, service_json
+from bot.domain.service import Service
+from bot.errors import ConfigurationError
+from bot.questions.names import Names, words_of
+
+catalog = typer.Typer(
+    add_completion=False, no_args_is_help=True, help="Look into the catalogue, and prove it."
+)
 
 
-@catalog_app.command("check")
+@catalog.command("check")
 def check_catalog(
     json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
@@ -15,15 +27,9 @@ def check_catalog(
 
     Example: sharedfate catalog check
     """
-    from json import dumps
-
-    from adapters.status_pages import FORMATS
-    from bot.catalog.check import counts, problems
-    from bot.catalog.loader import load
-
-    catalog = load()
-    found = problems(catalog, FORMATS)
-    numbers = counts(catalog)
+    known = load()
+    found = problems(known, FORMATS)
+    numbers = counts(known)
     if json:
         typer.echo(dumps({**numbers, "problems": list(found)}, ensure_ascii=False))
     else:
@@ -33,7 +39,7 @@ def check_catalog(
     raise typer.Exit(1 if found else 0)
 
 
-@catalog_app.command("show")
+@catalog.command("show")
 def show(
     service: Annotated[str, typer.Argument(help="An id, a name or an alias.")],
     json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
@@ -42,15 +48,12 @@ def show(
 
     Example: sharedfate catalog show discord
     """
-    from json import dumps
-
-    from bot.cli.catalog_text import as_text, found_service, service_json
-
-    catalog, known = found_service(service)
-    typer.echo(dumps(service_json(catalog, known), ensure_ascii=False) if json else as_text(catalog, known))
+    known = load()
+    asked = _service_named(service, known)
+    typer.echo(dumps(service_json(known, asked), ensure_ascii=False) if json else as_text(known, asked))
 
 
-@catalog_app.command("search")
+@catalog.command("search")
 def search(
     words: Annotated[str, typer.Argument(help="Part of a name, an alias, a domain or a category.")],
     json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
@@ -60,11 +63,7 @@ def search(
 
     Example: sharedfate catalog search airlines
     """
-    from json import dumps
-
-    from bot.cli.catalog_text import found, one_line
-
-    services = found(words, limit)
+    services = _found(words, limit)
     if json:
         rows = [{"id": s.id, "name": s.name, "category": s.category} for s in services]
         typer.echo(dumps(rows, ensure_ascii=False))
@@ -72,3 +71,21 @@ def search(
         for service in services:
             typer.echo(one_line(service))
     raise typer.Exit(0 if services else 1)
+
+
+def _service_named(name: str, known: Catalog) -> Service:
+    """The service of that id, name or alias. Raises ConfigurationError with what may be meant."""
+    id_ = known.resolve(name)
+    if id_ is None:
+        near = ", ".join(Names(known).nearest(words_of(name)))
+        raise ConfigurationError(f"no service {name}" + (f": did you mean {near}?" if near else ""))
+    return known.services[id_]
+
+
+def _found(words: str, limit: int) -> list[Service]:
+    """Services whose names hold the words or nearly do, then those of that category; best first."""
+    known = load()
+    wanted = words.casefold().strip()
+    ids = [named.service for named in Names(known).complete(words, limit=limit)]
+    ids += [s.id for s in known.services.values() if wanted and wanted in s.category]
+    return [known.services[id_] for id_ in dict.fromkeys(ids)][:limit]

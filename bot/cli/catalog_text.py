@@ -3,31 +3,9 @@
 from typing import Any
 
 from bot.catalog.catalog import Catalog
-from bot.catalog.loader import load
 from bot.domain.service import Edge, Service
-from bot.errors import ConfigurationError
-from bot.questions.names import Names, words_of
 
 MAX_DEPENDENTS = 40
-
-
-def found_service(name: str) -> tuple[Catalog, Service]:
-    """The service of that id, name or alias. Raises ConfigurationError with what may be meant."""
-    catalog = load()
-    id_ = catalog.resolve(name)
-    if id_ is None:
-        near = ", ".join(Names(catalog).nearest(words_of(name)))
-        raise ConfigurationError(f"no service {name}" + (f": did you mean {near}?" if near else ""))
-    return catalog, catalog.services[id_]
-
-
-def found(words: str, limit: int) -> list[Service]:
-    """Services whose names hold the words or nearly do, then those of that category; best first."""
-    catalog = load()
-    wanted = words.casefold().strip()
-    ids = [named.service for named in Names(catalog).complete(words, limit=limit)]
-    ids += [s.id for s in catalog.services.values() if wanted and wanted in s.category]
-    return [catalog.services[id_] for id_ in dict.fromkeys(ids)][:limit]
 
 
 def one_line(service: Service) -> str:

@@ -1,9 +1,32 @@
 """`sharedfate channel`."""
 
+import asyncio
+import os
+import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from adapters.chat import TRAITS
+from adapters.chat.console import text_of
+from bot.alerting.routing import destination_in, destinations_in, fixed_channels
+from bot.catalog.loader import load
+from bot.channel_commands.command import OpenForm
+from bot.channel_commands.context import CommandContext
+from bot.channel_commands.parser import command_in
+from bot.channel_commands.watches import import_command
+from bot.chat.channel_commands import ChannelCommands
+from bot.chat.channel_directory import ChannelDirectory
+from bot.clock import SystemClock
+from bot.domain.contact import Contact
+from bot.domain.message import Message
+from bot.errors import ConfigurationError
+from bot.questions.names import Names
+from bot.settings import BotSettings, StoreSettings
+from bot.storage.connection import open_reader
+from bot.storage.stores import stores_of
 
 
 def channel(
@@ -23,14 +46,6 @@ def channel(
 
     Example: sharedfate channel slack:C0123ABCD --stack stack.txt
     """
-    import asyncio
-    import os
-    import sys
-
-    from adapters.chat.console import text_of
-    from bot.cli.channelling import command_channel
-    from bot.errors import ConfigurationError
-
     text = " ".join(words or [])
     if bool(text) == (stack is not None):
         raise ConfigurationError("say what the channel is to do, or give a --stack: one of the two")
@@ -40,5 +55,38 @@ def channel(
             pasted = sys.stdin.read() if str(stack) == "-" else stack.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"cannot read the stack {stack}: {error}") from error
-    message = asyncio.run(command_channel(destination, text, pasted, os.environ))
+    message = asyncio.run(_carried_out(destination, text, pasted, os.environ))
     typer.echo(text_of(message))
+
+
+async def _carried_out(destination: str, text: str, stack: str | None, environ: Mapping[str, str]) -> Message:
+    """Carry out `text`, or import `stack`. Raises ConfigurationError for what cannot be understood."""
+    place = destination_in(destination, TRAITS)
+    settings = BotSettings.read(environ)
+    catalog = load(settings.catalog, shipped=settings.shipped_catalog)
+    names = Names(catalog)
+    context = CommandContext(names=names, catalog=catalog, traits=TRAITS)
+    command = import_command(stack, context) if stack is not None else command_in(text, context)
+    if command is None or isinstance(command, OpenForm):
+        raise ConfigurationError(
+            f"“{text}” is no command for a channel: try watch github, list or settings show"
+        )
+    fixed = fixed_channels(destinations_in(settings.announce_to, TRAITS))
+    contact = Contact(
+        id="command-line",
+        place=place,
+        team=place.team,
+        user="operator",
+        may_manage=True,
+        name="whoever runs me",
+    )
+    async with open_reader(StoreSettings.read(environ)) as client:
+        stores, clock = stores_of(client, "command line"), SystemClock()
+        commands = ChannelCommands(
+            stores=stores,
+            directory=ChannelDirectory(channels=stores.channels, clock=clock, fixed=fixed),
+            context=context,
+            clock=clock,
+        )
+        reply = await commands.command(command, contact)
+    return reply.message or Message(headline="Done.")

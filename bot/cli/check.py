@@ -1,9 +1,24 @@
 """`sharedfate check`."""
 
+import asyncio
+from dataclasses import dataclass
 from datetime import datetime
+from json import dumps
+from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from adapters.status_pages import FORMATS
+from adapters.status_pages.shared.detect import RECOGNITION, detect
+from bot.cli.options import aware
+from bot.clock import SystemClock
+from bot.domain.report import MAX_BODY_BYTES, Page, Reading
+from bot.domain.status import UnreadableReason
+from bot.errors import ConfigurationError, PageUnreadable
+from bot.rendering.json import reading_json
+from bot.rendering.text import clean, clock
+from bot.rendering.words import STATUS
 
 
 def check(
@@ -19,17 +34,80 @@ def check(
 
     Example: sharedfate check https://www.githubstatus.com
     """
-    import asyncio
-    from datetime import UTC
-    from json import dumps
-
-    from bot.cli.checking import as_text, read_target
-    from bot.clock import SystemClock
-    from bot.rendering.json import reading_json
-
-    now = SystemClock().now()
-    if as_of is not None:
-        now = as_of.replace(tzinfo=as_of.tzinfo or UTC)
-    checked = asyncio.run(read_target(target, format, now, allow_private=allow_private))
+    now = aware(as_of) or SystemClock().now()
+    checked = asyncio.run(_read(target, format, now, allow_private=allow_private))
     document = {**reading_json(checked.reading), "address": checked.address, "unproven": checked.unproven}
-    typer.echo(dumps(document, ensure_ascii=False) if json else as_text(checked))
+    typer.echo(dumps(document, ensure_ascii=False) if json else _as_text(checked))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """A page that was read: where it was found, and whether its reader has ever seen a real payload."""
+
+    address: str
+    reading: Reading
+    unproven: str | None
+
+
+async def _read(target: str, format_: str | None, now: datetime, *, allow_private: bool) -> Checked:
+    """Read a target. Raises ConfigurationError or PageUnreadable with what to do about it."""
+    if format_ is not None and format_ not in FORMATS:
+        raise ConfigurationError(f"no format {format_}: choose from {', '.join(FORMATS)}")
+    if target.startswith(("http://", "https://")):
+        return await _from_address(target, format_, now, allow_private=allow_private)
+    page = _file(target, now)
+    name = format_ or detect(page)
+    return Checked(address=page.url, reading=FORMATS[name].parse(page), unproven=FORMATS[name].unproven)
+
+
+def _as_text(checked: Checked) -> str:
+    """What the page says, for people."""
+    reading = checked.reading
+    name = clean(reading.service, 80) or "The page"
+    lines = [f"{name}: {STATUS[reading.status]} ({reading.format}, {clean(reading.page_url, 200)})"]
+    if not checked.address.startswith("file:"):
+        lines.append(f"Read at {clean(checked.address, 300)}")
+    if checked.unproven is not None:
+        lines.append(f"The reader of {reading.format} is unproven: {checked.unproven}.")
+    if reading.mentions:
+        lines.append(f"{len(reading.mentions)} mentions: this feed is about nobody in particular")
+    failing = [c for c in reading.components if c.status != "operational"]
+    lines.append(f"{len(reading.components)} components, {len(failing)} not operational")
+    lines += [f"  {clean(c.name, 80)}: {STATUS[c.status]}" for c in failing[:20]]
+    opened = [r for r in reading.reports if r.status.is_open]
+    lines.append(f"{len(reading.reports)} reports, {len(opened)} open")
+    lines += [
+        f"  {clean(r.title, 100)} · {r.status} since {r.started_at:%Y-%m-%d} {clock(r.started_at)}"
+        for r in opened
+    ]
+    return "\n".join(lines)
+
+
+def _file(target: str, now: datetime) -> Page:
+    path = Path(target)
+    try:
+        if path.stat().st_size > MAX_BODY_BYTES:
+            raise PageUnreadable(
+                UnreadableReason.TOO_LARGE, f"{target} is larger than {MAX_BODY_BYTES} bytes"
+            )
+        return Page(url=path.absolute().as_uri(), body=path.read_bytes(), fetched_at=now)
+    except OSError as error:
+        detail = f"{target} is neither an http(s) address nor a file: {error.strerror}"
+        raise ConfigurationError(detail) from error
+
+
+async def _from_address(url: str, format_: str | None, now: datetime, *, allow_private: bool) -> Checked:
+    """What stands at an address in the format named, or what is found at and under it in any."""
+    # A file is read without: they bring httpx.
+    from bot.polling.fetcher import Fetcher  # noqa: PLC0415
+    from bot.polling.recogniser import Recogniser  # noqa: PLC0415
+
+    async with Fetcher("sharedfate-check") as fetcher:
+        if format_ is not None:
+            fetched = await fetcher.fetch(url, now=now, allow_private=allow_private)
+            assert fetched.page is not None
+            reading = FORMATS[format_].parse(fetched.page)
+            return Checked(address=fetched.final_url, reading=reading, unproven=FORMATS[format_].unproven)
+        recogniser = Recogniser(fetcher=fetcher, formats=FORMATS, recognition=RECOGNITION)
+        found = await recogniser.find(url, now=now, allow_private=allow_private)
+        return Checked(address=found.url, reading=found.reading, unproven=FORMATS[found.format].unproven)

@@ -1,6 +1,7 @@
 """`sharedfate demo`."""
 
 import asyncio
+import os
 import tempfile
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
@@ -8,6 +9,18 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from adapters.chat import TRAITS
+from adapters.chat.console import Console, ConsoleSettings
+from adapters.status_pages import FORMATS
+from bot import log
+from bot.alerting.routing import destination_in, destinations_in
+from bot.app import connect_platforms
+from bot.catalog.loader import load
+from bot.demo.driver import Demo
+from bot.settings import BotSettings, StoreSettings
+from bot.storage.connection import open_store
+from bot.storage.vault import StoredVault
 
 
 def demo(
@@ -22,24 +35,10 @@ def demo(
 
     Example: sharedfate demo --fast
     """
-    import os
-
     asyncio.run(_demo(0.0 if fast else speed, to or [], data, os.environ))
 
 
 async def _demo(speed: float, to: list[str], data: Path | None, environ: Mapping[str, str]) -> None:
-    from adapters.chat import TRAITS
-    from adapters.chat.console import Console, ConsoleSettings
-    from adapters.status_pages import FORMATS
-    from bot import log
-    from bot.alerting.routing import destination_in, destinations_in
-    from bot.app import connect_platforms
-    from bot.catalog.loader import load
-    from bot.demo.driver import Demo
-    from bot.settings import BotSettings, StoreSettings
-    from bot.storage.connection import open_store
-    from bot.storage.vault import StoredVault
-
     log.configure("ERROR")
     destinations = destinations_in(",".join(to), TRAITS)
     async with AsyncExitStack() as stack:
@@ -53,7 +52,6 @@ async def _demo(speed: float, to: list[str], data: Path | None, environ: Mapping
             (console, destination_in("console:demo", TRAITS)),
             *((platforms[d.platform], d) for d in destinations),
         ]
-        demo = Demo(
+        await Demo(
             client=client, catalog=load(), formats=FORMATS, traits=TRAITS, outlets=outlets, speed=speed
-        )
-        await demo.run()
+        ).run()

@@ -1,8 +1,29 @@
 """`sharedfate doctor`."""
 
+import asyncio
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from json import dumps
 from typing import Annotated
 
 import typer
+
+from adapters.chat import PLATFORMS, TRAITS
+from adapters.status_pages import FORMATS
+from bot.alerting.routing import destinations_in
+from bot.catalog.check import counts, problems
+from bot.catalog.loader import load
+from bot.clock import SystemClock
+from bot.errors import BotError
+from bot.rendering.health import STALLED_AFTER
+from bot.settings import BotSettings, StoreSettings
+from bot.storage.channel_health import ChannelHealths
+from bot.storage.channels import Channels
+from bot.storage.client import Client
+from bot.storage.connection import open_reader
+from bot.storage.heartbeats import Heartbeats
+from bot.storage.sources import Sources
 
 
 def doctor(json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False) -> None:
@@ -10,17 +31,103 @@ def doctor(json: Annotated[bool, typer.Option("--json", help="Print one JSON doc
 
     Example: sharedfate doctor
     """
-    import asyncio
-    import os
-    from dataclasses import asdict
-    from json import dumps
-
-    from bot.cli.diagnosis import diagnose
-
-    findings = asyncio.run(diagnose(os.environ))
+    findings = asyncio.run(_diagnose(os.environ))
     if json:
         typer.echo(dumps({"findings": [asdict(finding) for finding in findings]}, ensure_ascii=False))
     else:
         for finding in findings:
             typer.echo(f"{'ok  ' if finding.ok else 'FAIL'}  {finding.what}: {finding.says}")
     raise typer.Exit(0 if all(finding.ok for finding in findings) else 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """One thing looked at."""
+
+    what: str
+    ok: bool
+    says: str
+
+
+async def _diagnose(environ: Mapping[str, str]) -> list[Diagnosis]:
+    """Every finding; a fault in one place never hides the others."""
+    findings = [_catalog(environ), *_settings(environ)]
+    try:
+        async with open_reader(StoreSettings.read(environ)) as client:
+            findings += await _store(client)
+    except BotError as error:
+        findings.append(Diagnosis("store", ok=False, says=str(error)))
+    return findings
+
+
+def _catalog(environ: Mapping[str, str]) -> Diagnosis:
+    try:
+        settings = BotSettings.read(environ)
+        catalog = load(settings.catalog, shipped=settings.shipped_catalog)
+        found = problems(catalog, FORMATS)
+        numbers = ", ".join(f"{number} {name}" for name, number in counts(catalog).items())
+        return Diagnosis("catalogue", ok=not found, says=found[0] if found else numbers)
+    except BotError as error:
+        return Diagnosis("catalogue", ok=False, says=str(error))
+
+
+def _settings(environ: Mapping[str, str]) -> list[Diagnosis]:
+    findings = []
+    try:
+        settings = BotSettings.read(environ)
+        destinations = destinations_in(settings.announce_to, TRAITS)
+        said = ", ".join(str(d) for d in destinations) or "not set"
+        says = f"{said}; and to every channel that watches something"
+        findings.append(Diagnosis("alerts go to", ok=True, says=says))
+        contact = settings.contact or "not set: pages we poll cannot reach you; set SHAREDFATE_CONTACT"
+        findings.append(Diagnosis("contact", ok=True, says=contact))
+    except BotError as error:
+        findings.append(Diagnosis("settings", ok=False, says=str(error)))
+    for name, platform in PLATFORMS.items():
+        try:
+            configured = platform.is_configured(platform.settings.read(environ))
+            findings.append(Diagnosis(name, ok=True, says="configured" if configured else "not set up"))
+        except BotError as error:
+            findings.append(Diagnosis(name, ok=False, says=str(error)))
+    return findings
+
+
+async def _store(client: Client) -> list[Diagnosis]:
+    now = SystemClock().now()
+    info = await client.info()
+    name = f"{info.get('server_name', 'redis')} {info.get('valkey_version', info.get('redis_version'))}"
+    aof = "AOF on" if info.get("aof_enabled") else "AOF off: a crash of the store loses what it held"
+    seconds, micros = await client.time()
+    skew = abs(seconds + micros / 1e6 - now.timestamp())
+    policy = info.get("maxmemory_policy", "noeviction")
+    findings = [
+        Diagnosis("store", ok=policy == "noeviction", says=f"{name}, {aof}, maxmemory-policy {policy}"),
+        Diagnosis("clock", ok=skew < 5, says=f"{skew:.1f} s between us and the store"),
+    ]
+    for part, at in sorted((await Heartbeats(client).load(now)).items()):
+        age = now - at
+        findings.append(
+            Diagnosis(part, ok=age <= STALLED_AFTER, says=f"last alive {age.total_seconds():.0f} s ago")
+        )
+    for failure in await Sources(client).load_platforms():
+        says = f"{failure.unreadable} of {failure.pages} pages unreadable since {failure.since:%H:%M} UTC"
+        findings.append(Diagnosis(f"platform {failure.format}", ok=False, says=says))
+    channels = await Channels(client).load_all()
+    watching = sum(bool(channel.watches) for channel in channels)
+    says = f"{watching} watch something of {len(channels)} that were set up in chat or from a shell"
+    findings.append(Diagnosis("channels", ok=True, says=says))
+    findings += [
+        Diagnosis(f"channel {name}", ok=False, says=pace.trouble)
+        for name, pace in (await ChannelHealths(client).load_all()).items()
+        if pace.trouble
+    ]
+    records = await Sources(client).load_all()
+    bad = sorted(r.source + f" ({r.unreadable})" for r in records if r.unreadable is not None)
+    says = f"{len(records) - len(bad)} of {len(records)} readable"
+    ours = bool(records) and len(bad) == len(records)
+    if ours:
+        says += ": when every page fails at once the fault is ours (network, DNS, proxy)"
+    findings.append(
+        Diagnosis("sources", ok=not ours, says=says + (f"; not: {', '.join(bad[:20])}" if bad else ""))
+    )
+    return findings

@@ -1,8 +1,16 @@
 """`sharedfate feedback`."""
 
+import asyncio
+import os
 from typing import Annotated
 
 import typer
+
+from adapters.feedback import as_line
+from bot.lab.evaluation.people import OPINION_HEADS, opinion_rows, opinions_of
+from bot.settings import StoreSettings
+from bot.storage.connection import open_reader
+from bot.storage.reactions import ReactionLog
 
 
 def feedback(
@@ -16,14 +24,6 @@ def feedback(
 
     Example: sharedfate feedback --json > feedback.jsonl
     """
-    import asyncio
-    import os
-
-    from adapters.feedback import as_line
-    from bot.lab.evaluation.people import OPINION_HEADS, opinion_rows, opinions_of
-    from bot.settings import StoreSettings
-    from bot.storage.connection import open_reader
-    from bot.storage.reactions import ReactionLog
 
     async def load() -> None:
         async with open_reader(StoreSettings.read(os.environ)) as client:

@@ -8,7 +8,7 @@ from pathlib import Path
 from adapters.labels import EventLine, LabelLine, MentionLine, read_events, read_labels, read_mentions
 from adapters.wire import moment
 from bot.catalog.catalog import Catalog
-from bot.cli.replaying import read_records
+from bot.cli.history import read_records
 from bot.errors import ConfigurationError
 from bot.lab.evaluation.naming import Naming
 from bot.lab.evaluation.records import Key, RecordedReport

@@ -1,10 +1,25 @@
 """`sharedfate replay`."""
 
+from collections.abc import Iterator
 from datetime import datetime
+from json import dumps
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from bot.catalog.catalog import Catalog
+from bot.catalog.loader import load
+from bot.cli.history import read_records
+from bot.cli.options import aware
+from bot.domain.incident import IncidentChange
+from bot.lab.evaluation.knowing import Lessons, known_now, known_then
+from bot.lab.evaluation.records import observations
+from bot.lab.evaluation.running import changes
+from bot.lab.learning.learner import Learner
+from bot.learned.loader import load as shipped_numbers
+from bot.rendering.json import change_json
+from bot.rendering.text import clock
 
 
 def replay(
@@ -20,22 +35,27 @@ def replay(
 
     Example: sharedfate replay history.jsonl.gz --from 2025-11-18 --to 2025-11-19
     """
-    from datetime import UTC
-    from json import dumps
+    for change in _changes(history, load(), aware(start), aware(end), hindsight=hindsight):
+        typer.echo(dumps(change_json(change), ensure_ascii=False) if json else _as_text(change))
 
-    from bot.catalog.loader import load
-    from bot.cli.replaying import changes
-    from bot.rendering.json import change_json
-    from bot.rendering.text import clock
 
-    bounds = [None if t is None else t.replace(tzinfo=t.tzinfo or UTC) for t in (start, end)]
-    for change in changes(history, load(), bounds[0], bounds[1], hindsight=hindsight):
-        if json:
-            typer.echo(dumps(change_json(change), ensure_ascii=False))
-        else:
-            i = change.incident
-            who = ", ".join(i.services)
-            typer.echo(
-                f"{change.at:%Y-%m-%d} {clock(change.at)}  {i.id}  {change.kind:<9} {i.grade:<10} "
-                f"{i.probability:.2f}  {i.root}: {who}"
-            )
+def _changes(
+    history: Path, catalog: Catalog, start: datetime | None, end: datetime | None, *, hindsight: bool
+) -> Iterator[IncidentChange]:
+    """Every change, in time order.
+
+    Without hindsight an edge counts from the day after its evidence, and numbers are learned month by month
+    from what the history holds before; where that is too little, the shipped numbers serve.
+    """
+    records = read_records(history, catalog)
+    lessons = Lessons(records, Learner(catalog), shipped_numbers())
+    known = known_now(catalog, lessons.all_told()) if hindsight else known_then(catalog, lessons)
+    yield from changes(observations(records, start, end), known, end)
+
+
+def _as_text(change: IncidentChange) -> str:
+    incident = change.incident
+    return (
+        f"{change.at:%Y-%m-%d} {clock(change.at)}  {incident.id}  {change.kind:<9} {incident.grade:<10} "
+        f"{incident.probability:.2f}  {incident.root}: {', '.join(incident.services)}"
+    )

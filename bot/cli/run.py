@@ -1,8 +1,13 @@
 """`sharedfate run`."""
 
+import asyncio
+import os
 from typing import Annotated
 
 import typer
+
+from bot import app, log
+from bot.settings import BotSettings
 
 
 def run(
@@ -17,12 +22,6 @@ def run(
 
     Example: SHAREDFATE_ANNOUNCE_TO=console:terminal sharedfate run
     """
-    import asyncio
-    import os
-
-    from bot import app, log
-    from bot.settings import BotSettings
-
     environ = dict(os.environ)
     if announce_open:
         environ["SHAREDFATE_ANNOUNCE_OPEN"] = "true"

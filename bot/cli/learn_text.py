@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bot.catalog.catalog import Catalog
-from bot.cli.learning import EstimateChange, Lesson
+from bot.lab.learning.lesson import EstimateChange, Lesson
 from bot.lab.learning.suggestions import Blame, Suggestion
 from bot.learned.text import rounded
 
