@@ -3,9 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.domain.answer import ServicePage, StatusAnswer, Verdict
 from bot.domain.incident import ChangeKind, Grade
 from bot.domain.message import Message
-from bot.domain.question import Answer, Intent, Question, Verdict
+from bot.domain.question import Intent, Question
 from bot.domain.status import Impact
 from bot.rendering.alert import claim_update, incident_card, incident_ending
 from bot.rendering.answers.answer import render_answer
@@ -64,11 +65,11 @@ def _answer() -> Message:
         url="https://status.chatgpt.example/incidents/1",
     )
     asked = Question(text="is chatgpt down?", intent=Intent.IS_DOWN, service="chatgpt")
-    answer = Answer(
+    answer = StatusAnswer(
         question=asked,
         verdict=Verdict.DOWN,
         asked_at=at(12, 6),
-        as_of=at(12, 6) - timedelta(seconds=40),
+        page=ServicePage(read_at=at(12, 6) - timedelta(seconds=40)),
         reports=(report,),
         incident=incident(at(12, 6), Grade.PROBABLE),
     )
@@ -78,5 +79,7 @@ def _answer() -> Message:
 def _why() -> Message:
     now = incident(at(12, 20), Grade.CONFIRMED)
     asked = Question(text="why is chatgpt down?", intent=Intent.WHY, service="chatgpt")
-    answer = Answer(question=asked, verdict=Verdict.DOWN, asked_at=at(12, 20), incident=now)
+    answer = StatusAnswer(
+        question=asked, verdict=Verdict.DOWN, asked_at=at(12, 20), page=ServicePage(), incident=now
+    )
     return replace(render_answer(answer, CATALOG), picture=timeline(now, STORY[:4], CATALOG, at(12, 20)))

@@ -1,14 +1,18 @@
 """What we know at one moment: all that an answer is made from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Final
 
 from bot.domain.incident import Incident
 from bot.domain.news_mention import NewsMention
 from bot.domain.platform import PlatformFailure
 from bot.domain.report import Component, Maintenance, Report
-from bot.domain.status import ComponentStatus, UnreadableReason
+from bot.domain.status import ComponentStatus, Impact, UnreadableReason
+
+# Sources are read every two minutes, at worst every fifteen while unreadable: older news is no news.
+FRESH_FOR: Final = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,22 +35,18 @@ class SourceState:
     moved_to: str | None = None
     format: str | None = None
 
-    def is_recent(self, now: datetime, stale_after: timedelta) -> bool:
-        """Whether what it said is young enough to repeat, even if it has become unreadable since."""
-        return self.read_at is not None and now - self.read_at <= stale_after
-
-    def is_fresh(self, now: datetime, stale_after: timedelta) -> bool:
+    def is_fresh(self, now: datetime) -> bool:
         """Whether it was read lately, and the last try succeeded: only then may silence mean "up"."""
-        return self.unreadable is None and self.is_recent(now, stale_after)
+        return self.unreadable is None and self.read_at is not None and now - self.read_at <= FRESH_FOR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """Sources by service id, our open incidents and hearsay, newest first, platforms that fail."""
+    """Sources by service id, our open incidents and news, newest first, platforms that fail."""
 
     sources: Mapping[str, tuple[SourceState, ...]] = field(default_factory=dict)
     incidents: tuple[Incident, ...] = ()
-    hearsay: tuple[NewsMention, ...] = ()
+    news: tuple[NewsMention, ...] = ()
     platforms: Mapping[str, PlatformFailure] = field(default_factory=dict)
 
     @property
@@ -58,3 +58,13 @@ class Snapshot:
             if reasons and len(reasons) == len(states):
                 found.append((service, reasons[0]))
         return tuple(found)
+
+    def trouble_at(self, service: str, now: datetime) -> tuple[Report, ...]:
+        """The open reports of trouble on its fresh pages, newest first."""
+        fresh = (state for state in self.sources.get(service, ()) if state.is_fresh(now))
+        return newest_first(r for state in fresh for r in state.reports if r.impact is not Impact.NONE)
+
+
+def newest_first(reports: Iterable[Report]) -> tuple[Report, ...]:
+    """Reports by their last change; of several at once always in the same order."""
+    return tuple(sorted(reports, key=lambda report: (report.updated_at, report.id), reverse=True))

@@ -11,10 +11,11 @@ from bot.channel_commands.help import render_commands
 from bot.chat.channel_directory import ChannelDirectory
 from bot.chat.stores import ChatStores
 from bot.clock import Clock
+from bot.domain.answer import Answer, HelpAnswer, ImpactAnswer, IncidentsAnswer, StatusAnswer
 from bot.domain.card_button import CardButton
 from bot.domain.contact import Contact, Inquiry, Press, Reply
 from bot.domain.message import MAX_ACTION_CHARACTERS, Button, Message
-from bot.domain.question import Answer, Intent, Question
+from bot.domain.question import Intent, Question
 from bot.domain.subject import IncidentSubject
 from bot.metrics import ANSWERS
 from bot.rendering.answers.answer import render_answer
@@ -26,7 +27,6 @@ from bot.rendering.picture.timeline import timeline
 MAX_BELOW: Final = 20
 # Services named in one question that are all answered; of more, one is to be chosen.
 MOST_AT_ONCE: Final = 4
-_SHARED_INTENTS: Final = frozenset({Intent.IS_DOWN, Intent.STATUS, Intent.WHY, Intent.IMPACT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,12 +89,12 @@ class Answerer:
 
     async def _message(self, found: Answer, contact: Contact) -> Message:
         """The answer in words, with the channel's own vendors where it lists some."""
-        if found.question.intent is Intent.HELP:
+        if isinstance(found, HelpAnswer):
             return _with_commands(render_answer(found, self.catalog))
-        if found.question.intent is Intent.WHY and found.incident is not None:
+        if isinstance(found, StatusAnswer) and found.question.intent is Intent.WHY and found.incident:
             return await self.why(found.incident.id)
         own = frozenset[str]()
-        if found.question.intent in (Intent.IMPACT, Intent.INCIDENTS):
+        if isinstance(found, ImpactAnswer | IncidentsAnswer):
             own = await self._own(contact)
         message = render_answer(found, self.catalog, own)
         return replace(message, buttons=_buttons(found, contact))
@@ -106,13 +106,15 @@ class Answerer:
 
 def _buttons(found: Answer, contact: Contact) -> tuple[Button, ...]:
     """Share what only one person sees; ask why where there is an incident."""
+    status = found.itself if isinstance(found, ImpactAnswer) else found
+    if not isinstance(status, StatusAnswer):
+        return ()
     question, buttons = found.question, list[Button]()
-    incident = found.incident or found.likely_affected_by
-    if incident is not None and question.intent in _SHARED_INTENTS:
+    incident = status.incident or status.likely_affected_by
+    if incident is not None:
         buttons.append(CardButton.WHY.about(incident.id))
     share = CardButton.SHARE.about(f"{question.intent}|{question.service}|{question.component or ''}")
-    is_sharable = question.intent in _SHARED_INTENTS and question.service is not None
-    if contact.is_private and is_sharable and len(share.action) <= MAX_ACTION_CHARACTERS:
+    if contact.is_private and len(share.action) <= MAX_ACTION_CHARACTERS:
         buttons.append(share)
     return tuple(buttons)
 

@@ -1,10 +1,19 @@
 """The machine forms: what the command line prints with --json. Times are UTC, ISO 8601 with Z."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final, assert_never
 
+from bot.domain.answer import (
+    Answer,
+    HelpAnswer,
+    ImpactAnswer,
+    IncidentsAnswer,
+    StatusAnswer,
+    UnknownAnswer,
+    Verdict,
+)
 from bot.domain.incident import Evidence, Incident, IncidentChange, Member
-from bot.domain.question import Answer, Question
+from bot.domain.question import Question
 from bot.domain.report import Reading, Report
 
 Json = dict[str, Any]
@@ -72,11 +81,32 @@ def question_json(question: Question) -> Json:
 
 
 def answer_json(answer: Answer) -> Json:
-    """An answer, as `ask` prints it."""
+    """An answer, as `ask` prints it: with the same keys, whatever was asked."""
+    match answer:
+        case StatusAnswer():
+            said = _status(answer)
+        case ImpactAnswer():
+            said = _status(answer.itself)
+        case IncidentsAnswer() | HelpAnswer() | UnknownAnswer():
+            said = _NOTHING
+        case _:
+            assert_never(answer)
+    return {**question_json(answer.question), **said}
+
+
+_NOTHING: Final[Json] = {
+    "verdict": Verdict.UNKNOWN,
+    "as_of": None,
+    "reports": [],
+    "incident": None,
+    "likely_affected_by": None,
+}
+
+
+def _status(answer: StatusAnswer) -> Json:
     return {
-        **question_json(answer.question),
         "verdict": answer.verdict,
-        "as_of": instant(answer.as_of),
+        "as_of": instant(answer.page.read_at),
         "reports": [report_json(report) for report in answer.reports],
         "incident": incident_json(answer.incident) if answer.incident else None,
         "likely_affected_by": answer.likely_affected_by.id if answer.likely_affected_by else None,

@@ -43,7 +43,7 @@ class Snapshots:
         opened = [decode(data, Incident) for data in incidents.values()]
         return Snapshot(
             sources={service: tuple(found) for service, found in states.items()},
-            hearsay=NEWS_STREAM.values(news),
+            news=NEWS_STREAM.values(news),
             platforms={f.format: f for f in (decode(data, PlatformFailure) for data in platforms.values())},
             incidents=tuple(sorted(opened, key=lambda i: (i.opened_at, i.id), reverse=True)),
         )

@@ -1,17 +1,19 @@
 """Questions understood, and answers that never say more than is known."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from adapters.chat.console import text_of
 from bot.answers.answers import answer
 from bot.answers.snapshot import Snapshot, SourceState
+from bot.catalog.catalog import Catalog
 from bot.catalog.loader import load
+from bot.domain.answer import Answer, StatusAnswer, Verdict
 from bot.domain.incident import Grade
 from bot.domain.message import Tone
-from bot.domain.question import Answer, Intent, Question, Verdict
+from bot.domain.question import Intent, Question
 from bot.domain.status import ComponentStatus, Impact, MaintenanceStatus, UnreadableReason
 from bot.questions.names import Names
 from bot.questions.parser import question_in
@@ -107,10 +109,18 @@ SHARED = a_catalog(
 INCIDENT = an_incident(grade=Grade.CONFIRMED, members=(a_member("discord"),))
 
 
-def ask(service: str, *states: SourceState, incidents: bool = False, component: str | None = None) -> Answer:
+def status_of(question: Question, snapshot: Snapshot, catalog: Catalog, now: datetime) -> StatusAnswer:
+    found = answer(question, snapshot, catalog, now)
+    assert isinstance(found, StatusAnswer)
+    return found
+
+
+def ask(
+    service: str, *states: SourceState, incidents: bool = False, component: str | None = None
+) -> StatusAnswer:
     question = Question(text=service, intent=Intent.IS_DOWN, service=service, component=component)
     snapshot = Snapshot(sources={service: states}, incidents=(INCIDENT,) if incidents else ())
-    return answer(question, snapshot, SHARED, NOON + timedelta(minutes=1))
+    return status_of(question, snapshot, SHARED, NOON + timedelta(minutes=1))
 
 
 def state(
@@ -146,7 +156,7 @@ def test_a_component_is_judged_by_itself() -> None:
     components = (a_component(name="ChatGPT", status=ComponentStatus.MAJOR_OUTAGE),)
     seen = state(ComponentStatus.DEGRADED_PERFORMANCE, service="openai", components=components)
 
-    found = answer(question, Snapshot(sources={"openai": (seen,)}), CATALOG, NOON)
+    found = status_of(question, Snapshot(sources={"openai": (seen,)}), CATALOG, NOON)
 
     assert found.verdict is Verdict.DOWN
 
@@ -172,7 +182,7 @@ def test_a_suspicion_is_no_ground_for_an_inference() -> None:
     question = Question(text="x", intent=Intent.IS_DOWN, service="x")
     snapshot = Snapshot(incidents=(an_incident(grade=Grade.SUSPECTED),))
 
-    assert answer(question, snapshot, SHARED, NOON).likely_affected_by is None
+    assert status_of(question, snapshot, SHARED, NOON).likely_affected_by is None
 
 
 def test_trouble_below_a_service_that_we_cannot_read_is_told_and_is_no_verdict() -> None:
@@ -186,7 +196,7 @@ def test_trouble_below_a_service_that_we_cannot_read_is_told_and_is_no_verdict()
     )
     question = Question(text="", intent=Intent.IS_DOWN, service="discord")
 
-    found = answer(question, Snapshot(sources={"cloudflare": (trouble,)}), catalog, NOON)
+    found = status_of(question, Snapshot(sources={"cloudflare": (trouble,)}), catalog, NOON)
     shown = text_of(render_answer(found, catalog))
 
     assert found.verdict is Verdict.UNKNOWN
@@ -220,7 +230,7 @@ def test_a_green_page_over_a_failing_root_shows_the_source_and_the_incident() ->
     assert "confirmed, 90%" in shown
 
 
-def of_github(component: str, *, is_down: bool = False) -> Answer:
+def of_github(component: str, *, is_down: bool = False) -> StatusAnswer:
     """What is said of a part while the page has an open report about Codespaces alone."""
     failing = (a_component("Actions", status=ComponentStatus.MAJOR_OUTAGE),) if is_down else ()
     seen = state(
@@ -230,7 +240,7 @@ def of_github(component: str, *, is_down: bool = False) -> Answer:
         reports=(replace(a_report(impact=Impact.MINOR), components=("Codespaces",)),),
     )
     question = Question(text="", intent=Intent.IS_DOWN, service="github", component=component)
-    return answer(question, Snapshot(sources={"github": (seen,)}), CATALOG, NOON)
+    return status_of(question, Snapshot(sources={"github": (seen,)}), CATALOG, NOON)
 
 
 def test_trouble_at_other_parts_is_told_as_that() -> None:
@@ -254,7 +264,7 @@ def test_a_part_without_a_page_is_answered_from_that_of_its_whole(
 ) -> None:
     question = Question(text="", intent=Intent.IS_DOWN, service="aws/us-east-1")
 
-    found = answer(question, Snapshot(sources={"aws": (state(status, service="aws"),)}), CATALOG, NOON)
+    found = status_of(question, Snapshot(sources={"aws": (state(status, service="aws"),)}), CATALOG, NOON)
 
     assert found.verdict is verdict
     assert said in render_answer(found, CATALOG).headline

@@ -1,12 +1,21 @@
 """An answer as a message: the verdict first, then how fresh it is, then what it rests on."""
 
 from datetime import datetime
-from typing import Final
+from typing import Final, assert_never
 
 from bot.catalog.catalog import Catalog
+from bot.domain.answer import (
+    Answer,
+    HelpAnswer,
+    ImpactAnswer,
+    IncidentsAnswer,
+    StatusAnswer,
+    UnknownAnswer,
+    Verdict,
+)
 from bot.domain.incident import Incident
 from bot.domain.message import Line, Link, Message, Moment, Quote, Section, Text, Tone
-from bot.domain.question import Answer, Intent, Question, Verdict
+from bot.domain.question import Intent, Question
 from bot.domain.report import Report
 from bot.rendering.answers.lines import freshness, stands_on, summary
 from bot.rendering.answers.wide import impact, incidents
@@ -33,21 +42,24 @@ _TONES: Final = {
 
 def render_answer(answer: Answer, catalog: Catalog, own: frozenset[str] = frozenset()) -> Message:
     """The answer for people. `own` are the services that the channel watches."""
-    question = answer.question
-    if question.intent is Intent.HELP:
-        return _help()
-    if question.intent is Intent.UNKNOWN:
-        return _unknown(question, catalog)
-    if question.intent is Intent.INCIDENTS:
-        return incidents(answer, catalog, own)
-    if question.intent is Intent.WHY and answer.incident is not None:
-        return card(answer.incident, catalog, answer.asked_at)
-    if question.intent is Intent.IMPACT:
-        return impact(answer, catalog, own)
-    return _verdict(answer, catalog)
+    match answer:
+        case HelpAnswer():
+            return _help()
+        case UnknownAnswer():
+            return _unknown(answer.question, catalog)
+        case IncidentsAnswer():
+            return incidents(answer, catalog, own)
+        case ImpactAnswer():
+            return impact(answer, catalog, own)
+        case StatusAnswer():
+            if answer.question.intent is Intent.WHY and answer.incident is not None:
+                return card(answer.incident, catalog, answer.asked_at)
+            return _status(answer, catalog)
+        case _:
+            assert_never(answer)
 
 
-def _verdict(answer: Answer, catalog: Catalog) -> Message:
+def _status(answer: StatusAnswer, catalog: Catalog) -> Message:
     name = _name(answer.question, catalog)
     sections = [
         Section(
@@ -60,10 +72,9 @@ def _verdict(answer: Answer, catalog: Catalog) -> Message:
         _forgotten(answer),
         _our_incident(answer.incident, catalog),
         _no_cause(answer),
-        _standing(answer, name, catalog),
         _upstream(answer, name, catalog),
         _below(answer, name, catalog),
-        _hearsay(answer),
+        _news(answer),
     ]
     return Message(
         headline=clean(f"{name}: {_first_line(answer, catalog)}", 200),
@@ -73,14 +84,14 @@ def _verdict(answer: Answer, catalog: Catalog) -> Message:
     )
 
 
-def _first_line(answer: Answer, catalog: Catalog) -> str:
+def _first_line(answer: StatusAnswer, catalog: Catalog) -> str:
     if answer.likely_affected_by is not None:
         root = catalog.name_of(answer.likely_affected_by.root)
         return f"unknown, but probably affected: it stands on {root}, which has trouble"
     said = _SAYS[answer.verdict]
     since = min((report.started_at for report in answer.reports), default=None)
-    if answer.read_from is not None and answer.verdict is not Verdict.UNKNOWN:
-        return _of_its_whole(answer, said, since, catalog.name_of(answer.read_from))
+    if answer.page.whole is not None and answer.verdict is not Verdict.UNKNOWN:
+        return _of_its_whole(answer, said, since, catalog.name_of(answer.page.whole))
     if answer.is_elsewhere and since is not None:
         parts = listing(list(dict.fromkeys(part for r in answer.reports for part in r.components)))
         whole = catalog.name_of(answer.question.service or "")
@@ -89,16 +100,17 @@ def _first_line(answer: Answer, catalog: Catalog) -> str:
         roots = listing([catalog.name_of(below.edge.infrastructure) for below in answer.below])
         return f"{said}; it stands on {roots}, where something is wrong"
     if answer.verdict is Verdict.UP and answer.standing_on is not None:
-        root = catalog.name_of(answer.standing_on.infrastructure)
+        root = catalog.name_of(answer.standing_on.edge.infrastructure)
         return f"its page says up, but it stands on {root}, which has trouble; pages can lag"
     if answer.verdict in (Verdict.DOWN, Verdict.DEGRADED) and since is not None:
         return f"{said} since {clock(since)}"
-    if answer.verdict is Verdict.UNKNOWN and answer.unreadable_because:
-        return f"{said}: {'its status page cannot be read' if answer.as_of else 'we have no reading of it'}"
+    if answer.verdict is Verdict.UNKNOWN and answer.page.unreadable_because:
+        is_known = answer.page.read_at is not None
+        return f"{said}: {'its status page cannot be read' if is_known else 'we have no reading of it'}"
     return said
 
 
-def _of_its_whole(answer: Answer, said: str, since: datetime | None, whole: str) -> str:
+def _of_its_whole(answer: StatusAnswer, said: str, since: datetime | None, whole: str) -> str:
     """A part that has no page: what the page of its whole says, as that."""
     if answer.verdict is Verdict.DEGRADED:
         when = f" since {clock(since)}" if since is not None else ""
@@ -106,38 +118,32 @@ def _of_its_whole(answer: Answer, said: str, since: datetime | None, whole: str)
     return f"{said}, by the page of {whole}, of which it is a part"
 
 
-def _standing(answer: Answer, name: str, catalog: Catalog) -> Section | None:
-    """For a page that says up: what is wrong below it, with the sources."""
-    edge = answer.standing_on
-    if edge is None or answer.verdict is not Verdict.UP:
-        return None
-    root = catalog.name_of(edge.infrastructure)
-    lines = (stands_on(edge, name, root), *(summary(incident, catalog) for incident in answer.incidents[:1]))
-    return Section(title="What it stands on; that proves nothing", lines=lines)
-
-
-def _upstream(answer: Answer, name: str, catalog: Catalog) -> Section | None:
+def _upstream(answer: StatusAnswer, name: str, catalog: Catalog) -> Section | None:
     """The inference through the graph, worded as one, with its sources."""
-    incident, edge = answer.likely_affected_by, answer.standing_on
-    if incident is None or edge is None:
+    incident = answer.likely_affected_by
+    if incident is None or answer.standing_on is None:
         return None
+    edge = answer.standing_on.edge
     root = catalog.name_of(edge.infrastructure)
     started: Line = (
         Text(f"{root} has a {incident.grade} incident since "),
         Moment(incident.started_at),
         Text(f" ({certainty(incident)}): {headline(incident, catalog)}"),
     )
-    why = unreadable(answer.unreadable_because or "no fresh reading")
+    why = unreadable(answer.page.unreadable_because or "no fresh reading")
     return Section(
         title="Inferred, not read",
         lines=((Text(f"We cannot read {name}: {clean(why, 120)}"),), stands_on(edge, name, root), started),
     )
 
 
-def _below(answer: Answer, name: str, catalog: Catalog) -> Section | None:
-    """Trouble further down, without a claim that it is the cause."""
+def _below(answer: StatusAnswer, name: str, catalog: Catalog) -> Section | None:
+    """Trouble further down, also under a page that says up, without a claim that it is the cause."""
+    found = answer.below
+    if answer.verdict is Verdict.UP and answer.standing_on is not None:
+        found = (answer.standing_on,)
     lines: list[Line] = []
-    for below in answer.below[:MAX_REPORTS]:
+    for below in found[:MAX_REPORTS]:
         root = catalog.name_of(below.edge.infrastructure)
         lines.append(stands_on(below.edge, name, root))
         if below.report is not None:
@@ -161,21 +167,21 @@ def _reports(reports: tuple[Report, ...]) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def _forgotten(answer: Answer) -> Section | None:
+def _forgotten(answer: StatusAnswer) -> Section | None:
     """What the page still calls open though nobody has posted for days, and where the page has gone."""
     lines: list[Line] = [
         (Text(f"{clean(report.title, 150)} · no news since "), Moment(report.updated_at))
         for report in answer.stale[:MAX_REPORTS]
     ]
-    if answer.moved_to is not None:
-        lines.append((Text(f"Its page has moved to {clean(answer.moved_to, 200)}"),))
+    if answer.page.moved_to is not None:
+        lines.append((Text(f"Its page has moved to {clean(answer.page.moved_to, 200)}"),))
     return Section(title="About its page", lines=tuple(lines)) if lines else None
 
 
-def _hearsay(answer: Answer) -> Section | None:
+def _news(answer: StatusAnswer) -> Section | None:
     """What others say; marked as that."""
     lines: list[Line] = []
-    for mention in answer.hearsay[:MAX_REPORTS]:
+    for mention in answer.news[:MAX_REPORTS]:
         title = clean(mention.title, 150)
         named = Link(title, mention.url) if mention.url else Text(title)
         lines.append((named, Text(" · "), Moment(mention.at)))
@@ -193,7 +199,7 @@ def _our_incident(incident: Incident | None, catalog: Catalog) -> Section | None
     return Section(title="Who else", lines=lines)
 
 
-def _no_cause(answer: Answer) -> Section | None:
+def _no_cause(answer: StatusAnswer) -> Section | None:
     """Who asks why learns also that we know none."""
     is_asked = answer.question.intent is Intent.WHY and answer.verdict in (Verdict.DOWN, Verdict.DEGRADED)
     if not is_asked or answer.incident is not None:

@@ -1,9 +1,9 @@
 """Lines that several kinds of answers have: what stands on what, an incident in short, how fresh it is."""
 
 from bot.catalog.catalog import Catalog
+from bot.domain.answer import StatusAnswer
 from bot.domain.incident import Incident
 from bot.domain.message import Line, Link, Moment, Text
-from bot.domain.question import Answer
 from bot.domain.service import Edge
 from bot.rendering.card import headline
 from bot.rendering.text import clean, duration, plural
@@ -27,18 +27,13 @@ def summary(incident: Incident, catalog: Catalog) -> Line:
     return (said, Text(f" · {certainty(incident)} · since "), Moment(incident.started_at))
 
 
-def freshness(answer: Answer) -> Line:
+def freshness(answer: StatusAnswer) -> Line:
     """When the page was read, or why it was not, and where it is."""
-    if answer.as_of is None:
-        is_said = answer.likely_affected_by is not None or not answer.unreadable_because
-        why = "" if is_said else f": {clean(unreadable(answer.unreadable_because or ''), 120)}"
-        return (Text(f"no reading of its own{why}"), *_page_link(answer))
-    age = duration(answer.asked_at - answer.as_of)
-    if answer.unreadable_because:
-        why = clean(unreadable(answer.unreadable_because), 120)
-        return (Text(f"last read {age} ago; unreadable now: {why}"), *_page_link(answer))
-    return (Text(f"read {age} ago"), *_page_link(answer))
-
-
-def _page_link(answer: Answer) -> Line:
-    return (Text(" · "), Link("its status page", answer.page_url)) if answer.page_url else ()
+    page = answer.page
+    link: Line = (Text(" · "), Link("its status page", page.url)) if page.url else ()
+    why = clean(unreadable(page.unreadable_because), 120) if page.unreadable_because else ""
+    if page.read_at is None:
+        is_said = answer.likely_affected_by is not None or not why
+        return (Text(f"no reading of its own{'' if is_said else f': {why}'}"), *link)
+    age = duration(answer.asked_at - page.read_at)
+    return (Text(f"last read {age} ago; unreadable now: {why}" if why else f"read {age} ago"), *link)

@@ -3,8 +3,8 @@
 from typing import Final
 
 from bot.catalog.catalog import Catalog
+from bot.domain.answer import ImpactAnswer, IncidentsAnswer
 from bot.domain.message import Line, Link, Message, Moment, Section, Text, Tone
-from bot.domain.question import Answer
 from bot.domain.report import Report
 from bot.domain.service import Edge
 from bot.rendering.answers.lines import freshness, stands_on, summary
@@ -17,7 +17,7 @@ _ASK_BY_NAME: Final[Line] = (
 )
 
 
-def impact(answer: Answer, catalog: Catalog, own: frozenset[str]) -> Message:
+def impact(answer: ImpactAnswer, catalog: Catalog, own: frozenset[str]) -> Message:
     """Who stands on it, and which of them report trouble; the channel's own vendors first."""
     assert answer.question.service is not None
     node = answer.question.service
@@ -36,14 +36,14 @@ def impact(answer: Answer, catalog: Catalog, own: frozenset[str]) -> Message:
     if own:
         count = (Text(f"{len(exposed)} of your {plural(len(own), 'vendor')} stand on it."),)
         lines = (count, *_exposed(exposed, name, catalog), *lines)
-    trouble = min((report.started_at for report in answer.reports), default=None)
+    trouble = min((report.started_at for report in answer.itself.reports), default=None)
     itself = f"; it reports trouble itself since {clock(trouble)}" if trouble is not None else ""
     said = plural(len(edges), "service we know of depends on", "services we know of depend on")
     return Message(
         headline=f"{said} {name}{itself}",
         tone=Tone.DEGRADED if trouble is not None or hit else Tone.NEUTRAL,
         sections=(Section(lines=lines),),
-        footer=freshness(answer),
+        footer=freshness(answer.itself),
     )
 
 
@@ -52,7 +52,7 @@ def _exposed(edges: list[Edge], root: str, catalog: Catalog) -> tuple[Line, ...]
     return tuple(stands_on(edge, catalog.name_of(edge.service), root) for edge in edges[:MAX_EXPOSED])
 
 
-def incidents(answer: Answer, catalog: Catalog, own: frozenset[str]) -> Message:
+def incidents(answer: IncidentsAnswer, catalog: Catalog, own: frozenset[str]) -> Message:
     """What is shared, and what else of the channel's own has trouble; calm only where all of it was read."""
     shared = tuple(summary(incident, catalog) for incident in answer.incidents[:MAX_LINES])
     alone = tuple(_alone(service, report, catalog) for service, report in answer.alone[:MAX_LINES])
@@ -72,7 +72,7 @@ def incidents(answer: Answer, catalog: Catalog, own: frozenset[str]) -> Message:
     )
 
 
-def _open_now(answer: Answer, catalog: Catalog, own: frozenset[str]) -> str:
+def _open_now(answer: IncidentsAnswer, catalog: Catalog, own: frozenset[str]) -> str:
     count, alone = len(answer.incidents), [catalog.name_of(service) for service, _ in answer.alone]
     shared = f"{plural(count, 'shared incident')} open" if count else "No shared incident is open"
     if alone:
@@ -82,7 +82,7 @@ def _open_now(answer: Answer, catalog: Catalog, own: frozenset[str]) -> str:
     return f"{shared}; nothing else at what this channel watches" if own else shared
 
 
-def _tone(answer: Answer, own: frozenset[str]) -> Tone:
+def _tone(answer: IncidentsAnswer, own: frozenset[str]) -> Tone:
     if answer.incidents:
         return Tone.OUTAGE
     if answer.alone:

@@ -1,13 +1,14 @@
 """News is shown as said by others, once, and is evidence of nothing."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from bot.answers.answers import HEARSAY_FOR, answer
+from bot.answers.answers import NEWS_FOR, answer
 from bot.answers.snapshot import Snapshot
 from bot.correlation.news_mentions import news_mentions_in
+from bot.domain.answer import StatusAnswer, Verdict
 from bot.domain.news_mention import NewsMention
-from bot.domain.question import Intent, Question, Verdict
+from bot.domain.question import Intent, Question
 from bot.domain.report import NewsEntry
 from bot.rendering.answers.answer import render_answer
 from bot.watching.changes import compare
@@ -27,6 +28,12 @@ HEARD = NewsMention(source="hn", services=("cloudflare",), mention=OUTAGE)
 QUESTION = Question(intent=Intent.IS_DOWN, service="cloudflare", text="is cloudflare down?")
 
 
+def answered(question: Question, snapshot: Snapshot, now: datetime) -> StatusAnswer:
+    found = answer(question, snapshot, CATALOG, now)
+    assert isinstance(found, StatusAnswer)
+    return found
+
+
 def test_an_entry_that_names_somebody_in_trouble_is_kept() -> None:
     praise = replace(OUTAGE, title="Cloudflare releases a new compiler")
 
@@ -42,18 +49,16 @@ def test_an_entry_is_heard_once_and_not_at_first_sight() -> None:
     assert (first.mentions, second.mentions, third.mentions) == ((), (OUTAGE,), ())
 
 
-def test_hearsay_is_shown_and_changes_no_verdict() -> None:
-    asked = answer(QUESTION, Snapshot(hearsay=(HEARD,)), CATALOG, at(12, 30))
+def test_news_is_shown_and_changes_no_verdict() -> None:
+    asked = answered(QUESTION, Snapshot(news=(HEARD,)), at(12, 30))
     message = render_answer(asked, CATALOG)
 
     assert asked.verdict is Verdict.UNKNOWN
     assert [section.title for section in message.sections] == ["Said by others, proves nothing"]
 
 
-def test_hearsay_is_forgotten_after_two_hours() -> None:
-    later = NOON + HEARSAY_FOR + timedelta(minutes=1)
+def test_news_is_forgotten_after_two_hours() -> None:
+    later = NOON + NEWS_FOR + timedelta(minutes=1)
 
-    assert answer(QUESTION, Snapshot(hearsay=(HEARD,)), CATALOG, later).hearsay == ()
-    assert (
-        answer(replace(QUESTION, service="discord"), Snapshot(hearsay=(HEARD,)), CATALOG, NOON).hearsay == ()
-    )
+    assert answered(QUESTION, Snapshot(news=(HEARD,)), later).news == ()
+    assert answered(replace(QUESTION, service="discord"), Snapshot(news=(HEARD,)), NOON).news == ()

@@ -1,0 +1,111 @@
+"""The answer to a question: one kind for each thing that may be wanted."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.incident import Incident
+from bot.domain.question import Question
+from bot.domain.report import NewsEntry, Report
+from bot.domain.service import Edge
+
+
+class Verdict(StrEnum):
+    """The answer in one word. `unknown` is honest: it is neither up nor down."""
+
+    UP = "up"
+    DEGRADED = "degraded"
+    DOWN = "down"
+    MAINTENANCE = "maintenance"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServicePage:
+    """Where a service speaks for itself, and how old its word is.
+
+    `read_at` is the time of the newest reading, None if there is none; `unreadable_because` says why.
+    `moved_to` is where the provider's page has gone, if it has; `whole` is the service of which the one asked
+    for is a part, where only that has a page.
+    """
+
+    read_at: datetime | None = None
+    unreadable_because: str | None = None
+    url: str | None = None
+    moved_to: str | None = None
+    whole: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Below:
+    """Something that a service stands on has trouble: the edge, and the report or our incident of it."""
+
+    edge: Edge
+    report: Report | None = None
+    incident: Incident | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusAnswer:
+    """How one service is.
+
+    `standing_on` is an open incident of grade probable or better on infrastructure under it; where the
+    service has no fresh reading of its own it is `likely_affected_by` that, and the verdict stays unknown.
+    `below` is what else has trouble under a service without a fresh reading: worth a word, and no verdict.
+    `stale` are reports that stand as open without news for days; `news` is what news feeds say of the
+    service, newest first. `is_elsewhere` says that all its reports are about other components than the one
+    asked for.
+    """
+
+    question: Question
+    verdict: Verdict
+    asked_at: datetime
+    page: ServicePage
+    reports: tuple[Report, ...] = ()
+    stale: tuple[Report, ...] = ()
+    incident: Incident | None = None
+    likely_affected_by: Incident | None = None
+    standing_on: Below | None = None
+    below: tuple[Below, ...] = ()
+    news: tuple[NewsEntry, ...] = ()
+    is_elsewhere: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImpactAnswer:
+    """Who stands on a service: how it is `itself`, and our open incidents."""
+
+    question: Question
+    itself: StatusAnswer
+    incidents: tuple[Incident, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentsAnswer:
+    """What is open.
+
+    `alone` are reports of the channel's services that are part of no shared incident, and `read` its services
+    that have a fresh reading.
+    """
+
+    question: Question
+    incidents: tuple[Incident, ...]
+    alone: tuple[tuple[str, Report], ...]
+    read: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpAnswer:
+    """What can be asked."""
+
+    question: Question
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnknownAnswer:
+    """That the question was not understood."""
+
+    question: Question
+
+
+Answer = StatusAnswer | ImpactAnswer | IncidentsAnswer | HelpAnswer | UnknownAnswer
