@@ -8,6 +8,7 @@ from typing import Final
 import structlog
 
 from bot.clock import Clock
+from bot.domain.backoff import back_off
 from bot.errors import ConfigurationError
 from bot.metrics import RESTARTS
 
@@ -33,5 +34,5 @@ async def supervise(part: str, start: Callable[[], Awaitable[None]], clock: Cloc
             logger.exception("Part crashed", part=part)
         crashes = 0 if clock.now() - started > HEALTHY_AFTER else crashes + 1
         RESTARTS.labels(part=part).inc()
-        wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(crashes, 10))
+        wait = back_off(FIRST_WAIT, LONGEST_WAIT, crashes)
         await clock.sleep(wait * random.uniform(0.5, 1.0))  # noqa: S311  -- jitter, not secrets

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.alerting.card_budget import CardBudget
+from bot.domain.backoff import back_off
 from bot.domain.message import MessageRef
 
 FIRST_BACK_OFF: Final = timedelta(seconds=2)
@@ -48,8 +49,8 @@ class ChannelHealth:
         # Nothing was tried since that was due long ago: whether it failed all the time nobody knows.
         is_in_a_row = self.retry_at is not None and now - self.retry_at <= LONGEST_BACK_OFF
         failures, since = (self.failures, self.failing_since or now) if is_in_a_row else (0, now)
-        back_off: timedelta = min(FIRST_BACK_OFF * 2 ** min(failures, 10), LONGEST_BACK_OFF)
-        failing = replace(self, failing_since=since, failures=failures + 1, retry_at=now + back_off)
+        retry_at = now + back_off(FIRST_BACK_OFF, LONGEST_BACK_OFF, failures)
+        failing = replace(self, failing_since=since, failures=failures + 1, retry_at=retry_at)
         return failing.troubled(trouble)
 
     def asked_to_wait(self, now: datetime, wait: timedelta) -> "ChannelHealth":

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Final
 
+from bot.domain.backoff import back_off
 from bot.domain.service import Source
 from bot.watching.location import endpoint_of
 from bot.watching.record import SourceRecord
@@ -25,15 +26,11 @@ def next_due(source: Source, record: SourceRecord, now: datetime, retry_after: t
 
     The jitter of ±10 % is drawn from the source and the time, so that the same history gives the same polls.
     """
-    wait: timedelta
     if not endpoint_of(source, record).format:
-        wait = min(
-            FIRST_RETRY * 2 ** min(record.failures, 10),
-            LONGEST_RETRY_DOUBTFUL if source.is_doubtful else LONGEST_RETRY,
-        )
+        longest = LONGEST_RETRY_DOUBTFUL if source.is_doubtful else LONGEST_RETRY
+        wait = back_off(FIRST_RETRY, longest, record.failures)
     elif record.failures:
-        doublings: int = 2 ** min(record.failures - 1, 10)
-        wait = max(min(source.interval * doublings, LONGEST_BACK_OFF), source.interval)
+        wait = max(back_off(source.interval, LONGEST_BACK_OFF, record.failures - 1), source.interval)
     elif record.page.reports or record.page.missing:
         wait = max(source.interval / 2, min(SHORTEST, source.interval))
     else:
