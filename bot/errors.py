@@ -4,6 +4,8 @@
     ├── ConfigurationError      a setting, a catalogue file or an argument is wrong: a person must mend it
     │   └── MissingSecret       a token is not set: says which variable and where to get it
     ├── StoreUnavailable        Redis cannot be reached, or the embedded server cannot be started
+    ├── LeaseLost               we do not hold the lease that reading or writing here takes
+    ├── StaleState              somebody else has written since we loaded: load again
     ├── PageUnreadable          a page could not be read; carries an UnreadableReason; neither up nor down
     │   └── ParseError          the bytes are not what the format promises
     ├── DeliveryError           a chat platform failed for now: try again later
@@ -34,6 +36,14 @@ class MissingSecret(ConfigurationError):  # noqa: N818  -- named for what a pers
 
 class StoreUnavailable(BotError):  # noqa: N818  -- reads as the fact it states
     """Redis cannot be reached, or the embedded server cannot be started."""
+
+
+class LeaseLost(BotError):  # noqa: N818  -- reads as the fact it states
+    """We do not hold the lease, or another has taken it since: nothing was read or stored."""
+
+
+class StaleState(BotError):  # noqa: N818  -- reads as the fact it states
+    """The store is not where we left it: load again."""
 
 
 class PageUnreadable(BotError):  # noqa: N818  -- reads as the fact it states

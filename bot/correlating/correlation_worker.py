@@ -19,9 +19,9 @@ from bot.correlation.knowledge import Knowledge
 from bot.correlation.state import State, Touched
 from bot.domain.incident import IncidentChange
 from bot.domain.observation import Observation
+from bot.errors import LeaseLost, StaleState
 from bot.metrics import CHANGES
-from bot.storage.incidents import StaleState
-from bot.storage.lease import RENEW_EVERY, TRY_EVERY, Lease, LeaseLost
+from bot.storage.lease import RENEW_EVERY, TRY_EVERY, Lease
 from bot.storage.streams import Entry
 
 logger = structlog.get_logger(__name__)

@@ -18,7 +18,7 @@ from bot.clock import Clock
 from bot.domain.channel import Channel
 from bot.domain.chat_traits import Traits
 from bot.domain.subject import Subject
-from bot.errors import DeliveryError, RateLimited
+from bot.errors import DeliveryError, LeaseLost, RateLimited
 from bot.notifying.digest import Digest
 from bot.notifying.notifier import Notified, Notifier
 from bot.notifying.pairing import Pairing
@@ -26,7 +26,6 @@ from bot.notifying.sender import Sender
 from bot.notifying.stores import ChannelStores
 from bot.notifying.storm import StormNotice
 from bot.ports import ChatPlatform
-from bot.storage.lease import LeaseLost
 from bot.storage.outbox import ASKED_FOR, STANDS_IN, Pending
 
 logger = structlog.get_logger(__name__)

@@ -15,11 +15,10 @@ import structlog
 from bot.alerting.reason import Reason
 from bot.clock import Clock
 from bot.domain.message import Destination, Message, MessageRef
-from bot.errors import RateLimited, Undeliverable
+from bot.errors import LeaseLost, RateLimited, Undeliverable
 from bot.metrics import DELIVERIES
 from bot.notifying.stores import ChannelStores
 from bot.ports import ChatPlatform
-from bot.storage.lease import LeaseLost
 
 logger = structlog.get_logger(__name__)
 

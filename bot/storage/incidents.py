@@ -10,7 +10,7 @@ from redis.exceptions import WatchError
 from bot.correlation.state import Sighting, SourceHealth, State, Touched
 from bot.domain.incident import Incident, IncidentChange
 from bot.domain.subject import Subject
-from bot.errors import BotError
+from bot.errors import StaleState
 from bot.storage.client import Client
 from bot.storage.codec import decode, decoder_of, encode
 from bot.storage.keys import CHANGES, HEALTH, INCIDENTS, SIGHTINGS, VERSION, Key
@@ -21,10 +21,6 @@ from bot.storage.subjects import SUBJECT_STREAM
 CHANGE_STREAM: Final = Stream(CHANGES, decoder_of(IncidentChange))
 
 V = TypeVar("V")
-
-
-class StaleState(BotError):  # noqa: N818  -- reads as the fact it states
-    """The store is not where we left it: load again."""
 
 
 class Incidents:
@@ -49,11 +45,6 @@ class Incidents:
             incidents=Map(_decoded(incidents, Incident)),
             now=datetime.fromisoformat(now.decode()) if now else None,
         )
-
-    async def open_incidents(self) -> tuple[Incident, ...]:
-        """The open incidents, newest first."""
-        incidents = _decoded(await self._client.hgetall(INCIDENTS.name), Incident).values()
-        return tuple(sorted(incidents, key=lambda i: (i.opened_at, i.id), reverse=True))
 
     async def changes(self, count: int = 1000) -> list[IncidentChange]:
         """The newest changes, oldest first."""

@@ -10,10 +10,11 @@ from typing import Any, Final
 import structlog
 
 from bot.domain.observation import Observation
+from bot.errors import LeaseLost
 from bot.storage.client import Client
 from bot.storage.codec import decode
 from bot.storage.keys import OBSERVATIONS
-from bot.storage.lease import Lease, LeaseLost
+from bot.storage.lease import Lease
 from bot.storage.sources import OBSERVATION_STREAM
 from bot.storage.streams import Entry, Group
 

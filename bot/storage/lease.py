@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from redis.exceptions import RedisError
 
-from bot.errors import BotError
+from bot.errors import LeaseLost
 from bot.storage.client import Client
 from bot.storage.keys import FENCES, LEASES
 
@@ -39,10 +39,6 @@ return 1
 _RELEASE: Final = """
 if redis.call('GET', KEYS[2]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
 """
-
-
-class LeaseLost(BotError):  # noqa: N818  -- reads as the fact it states
-    """We do not hold the lease, or another has taken it since: nothing was read or stored."""
 
 
 class Lease:

@@ -8,12 +8,13 @@ from immutables import Map
 from bot.correlation.state import Sighting, SourceHealth, State, Touched
 from bot.domain.incident import member_key
 from bot.domain.status import ComponentStatus
-from bot.errors import StoreUnavailable
+from bot.errors import LeaseLost, StaleState, StoreUnavailable
 from bot.storage.client import Client
-from bot.storage.incidents import Incidents, StaleState
+from bot.storage.incidents import Incidents
 from bot.storage.intake import Intake
 from bot.storage.keys import HEALTH, INCIDENTS, LEASES, SIGHTINGS
-from bot.storage.lease import ALL, Lease, LeaseLost
+from bot.storage.lease import ALL, Lease
+from bot.storage.snapshot import Snapshots
 from bot.storage.subjects import SUBJECT_STREAM
 from tests.builders import NOON, a_change, a_report, an_alert, an_incident, an_observation, at
 from tests.killing import tell
@@ -116,7 +117,7 @@ async def test_changes_alerts_and_acknowledgements_come_with_the_state(redis: Cl
 
     assert await incidents.changes() == [a_change()]
     assert await SUBJECT_STREAM.newest(redis, 10) == [an_alert()]
-    assert await incidents.open_incidents() == (an_incident(),)
+    assert (await Snapshots(redis).load(())).incidents == (an_incident(),)
     assert await intake.lag() == 0
 
 

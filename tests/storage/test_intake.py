@@ -6,10 +6,11 @@ from collections.abc import Sequence
 import pytest
 
 from bot.domain.observation import Observation
+from bot.errors import LeaseLost
 from bot.storage.client import Client
 from bot.storage.intake import Intake
 from bot.storage.keys import LEASES, OBSERVATIONS
-from bot.storage.lease import ALL, Lease, LeaseLost
+from bot.storage.lease import ALL, Lease
 from bot.storage.streams import Entry
 from tests.builders import an_observation, at
 from tests.killing import tell, until

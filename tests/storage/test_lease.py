@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from redis.exceptions import WatchError
 
+from bot.errors import LeaseLost
 from bot.storage.client import Client
 from bot.storage.keys import LEASES
-from bot.storage.lease import ALL, Lease, LeaseLost
+from bot.storage.lease import ALL, Lease
 
 
 def a_lease(client: Client, holder: str = "a", *, shard: str = ALL) -> Lease:

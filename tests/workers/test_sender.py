@@ -14,11 +14,10 @@ from bot.clock import SimulatedClock
 from bot.domain.channel import DigestSchedule
 from bot.domain.incident import Grade, Incident
 from bot.domain.message import Destination, Message
-from bot.errors import DeliveryError, RateLimited, Undeliverable
+from bot.errors import DeliveryError, LeaseLost, RateLimited, Undeliverable
 from bot.notifying.sender import Cause, Note, Post, Sender
 from bot.storage.channels import Channels
 from bot.storage.client import Client
-from bot.storage.lease import LeaseLost
 from bot.storage.outbox import PendingSubject
 from bot.storage.stores import stores_of
 from tests.builders import NOON, a_catalog, an_incident, at
