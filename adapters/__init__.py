@@ -1,1 +1,1 @@
-"""The outside world: status page formats, chat platforms and the HTTP face, one file each."""
+"""The outside world: status page formats, chat platforms, files of history and labels, the HTTP face."""

@@ -2,14 +2,11 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
-from typing import Final
 
 from bot.clock import Clock
+from bot.domain.heartbeat import BEAT_EVERY
 from bot.metrics import LAST
 from bot.storage.heartbeats import Heartbeats
-
-EVERY: Final = timedelta(seconds=15)
 
 
 async def beating(part: str, run: Callable[[], Awaitable[None]], beats: Heartbeats, clock: Clock) -> None:
@@ -20,7 +17,7 @@ async def beating(part: str, run: Callable[[], Awaitable[None]], beats: Heartbea
             now = clock.now()
             LAST.labels(part=part).set(now.timestamp())
             await beats.save(part, now)
-            await clock.sleep(EVERY)
+            await clock.sleep(BEAT_EVERY)
 
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(beat())

@@ -2,18 +2,15 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from bot.clock import Clock
+from bot.domain.heartbeat import STALLED_AFTER
 
 Load = Callable[[], Awaitable[Mapping[str, datetime]]]
-
-# Parts beat every 15 s: four missed beats are a death.
-DEAD_AFTER: Final = timedelta(seconds=60)
 
 
 def application(load: Load, clock: Clock) -> web.Application:
@@ -25,9 +22,9 @@ def application(load: Load, clock: Clock) -> web.Application:
         except Exception as error:  # noqa: BLE001  -- whatever the store's trouble, we are not healthy
             return web.json_response({"status": "store unavailable", "error": str(error)}, status=503)
         ages = {part: (clock.now() - at).total_seconds() for part, at in sorted(beats.items())}
-        dead = [part for part, age in ages.items() if age > DEAD_AFTER.total_seconds()]
-        status = "ok" if ages and not dead else "stalled"
-        body = {"status": status, "seconds_since": ages, "stalled": dead}
+        stalled = [part for part, age in ages.items() if age > STALLED_AFTER.total_seconds()]
+        status = "ok" if ages and not stalled else "stalled"
+        body = {"status": status, "seconds_since": ages, "stalled": stalled}
         return web.json_response(body, status=200 if status == "ok" else 503)
 
     async def metrics(_: web.Request) -> web.Response:

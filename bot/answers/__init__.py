@@ -1,1 +1,1 @@
-"""From words to a question, and from what we know to an answer."""
+"""From a question and what we know to an answer."""

@@ -6,7 +6,7 @@ from bot.answers.snapshot import SourceState
 from bot.catalog.catalog import Catalog
 from bot.domain.answer import Verdict
 from bot.domain.question import Question
-from bot.domain.status import ComponentStatus, Impact, MaintenanceStatus
+from bot.domain.status import ComponentStatus, Impact, MaintenanceStatus, gravest
 
 
 def verdict_of(
@@ -57,7 +57,7 @@ def _component_status(
     """The worst status of the components on the page that carry the asked component's name."""
     names = _component_names(question, catalog)
     found = [c.status for state in fresh for c in state.components if c.name.casefold() in names]
-    return max(found, key=lambda status: status.severity, default=None)
+    return gravest(found, ComponentStatus.UNKNOWN) if found else None
 
 
 def _component_names(question: Question, catalog: Catalog) -> frozenset[str]:

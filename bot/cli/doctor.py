@@ -15,8 +15,8 @@ from bot.alerting.routing import destinations_in
 from bot.catalog.check import counts, problems
 from bot.catalog.loader import load
 from bot.clock import SystemClock
+from bot.domain.heartbeat import STALLED_AFTER
 from bot.errors import BotError
-from bot.rendering.health import STALLED_AFTER
 from bot.settings import BotSettings, StoreSettings
 from bot.storage.channel_health import ChannelHealths
 from bot.storage.channels import Channels

@@ -33,8 +33,6 @@ class EvidenceKind(StrEnum):
     TEXT = "text"
     ROOT_PAGE = "root_page"
     TIMING = "timing"
-    PROBE = "probe"
-    CROWD = "crowd"
     HEALTHY_DEPENDENTS = "healthy_dependents"
     REJECTED_ROOT = "rejected_root"
 

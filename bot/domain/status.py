@@ -4,6 +4,7 @@ Component status, incident impact and incident status are three separate facts t
 The words are Statuspage's (https://metastatuspage.com/api), plus `unknown`, `withdrawn` and `stale`.
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -33,6 +34,11 @@ _FAILING = (
     ComponentStatus.PARTIAL_OUTAGE,
     ComponentStatus.MAJOR_OUTAGE,
 )
+
+
+def gravest(statuses: Iterable[ComponentStatus], otherwise: ComponentStatus) -> ComponentStatus:
+    """What fails most among what is said; `otherwise` where nothing is."""
+    return max(statuses, key=lambda status: status.severity, default=otherwise)
 
 
 class ReportStatus(StrEnum):

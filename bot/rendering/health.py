@@ -1,16 +1,15 @@
 """How we are ourselves, for who asks in chat: our parts, unreadable pages, trouble with this channel."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Final
 
 from bot.catalog.catalog import Catalog
+from bot.domain.heartbeat import STALLED_AFTER
 from bot.domain.message import Line, Message, Section, Text, Tone
 from bot.rendering.text import clean, duration, plural
-from bot.rendering.words import unreadable as said_unreadable
+from bot.rendering.words import unreadable as reason_in_words
 
-# Parts beat every 15 s: four missed beats are a death.
-STALLED_AFTER: Final = timedelta(seconds=60)
 MAX_LINES: Final = 15
 
 
@@ -24,37 +23,33 @@ def health_message(
     now: datetime,
 ) -> Message:
     """`unreadable` are services whose pages we cannot read, with the reason; `watched` how many there are."""
-    stalled = sorted(part for part, at in beats.items() if now - at > STALLED_AFTER)
+    stalled = {part for part, at in beats.items() if now - at > STALLED_AFTER}
     parts: list[Line] = [
         (Text(f"{part}: alive {duration(now - at)} ago{' · stalled' if part in stalled else ''}"),)
         for part, at in sorted(beats.items())
     ]
     pages: list[Line] = [
-        (Text(f"{clean(catalog.name_of(service), 60)}: {clean(said_unreadable(reason), 100)}"),)
+        (Text(f"{clean(catalog.name_of(service), 60)}: {clean(reason_in_words(reason), 100)}"),)
         for service, reason in unreadable
     ]
-    sections = [
-        Section(title="Parts", lines=tuple(parts[:MAX_LINES]), more=max(0, len(parts) - MAX_LINES)),
-        Section(
-            title="Pages that we cannot read: neither up nor down",
-            lines=tuple(pages[:MAX_LINES]),
-            more=max(0, len(pages) - MAX_LINES),
-        ),
-        Section(
-            title="Last trouble with this channel", lines=((Text(clean(trouble, 300)),),) if trouble else ()
-        ),
-    ]
-    said = f"{plural(len(stalled), 'part')} stalled" if stalled else "all parts alive"
-    if not beats:
-        said = "no part has said that it is alive"
-    read = (
-        f"{watched - len(unreadable)} of your {plural(watched, 'service')} readable"
-        if watched
-        else "nothing watched here"
+    sections = (
+        _section("Parts", parts),
+        _section("Pages that we cannot read: neither up nor down", pages),
+        _section("Last trouble with this channel", [(Text(clean(trouble, 300)),)] if trouble else []),
     )
-    is_well = bool(beats) and not stalled
+    readable = f"{watched - len(unreadable)} of your {plural(watched, 'service')} readable"
     return Message(
-        headline=f"{said[:1].upper()}{said[1:]}; {read}.",
-        tone=Tone.RESOLVED if is_well else Tone.OUTAGE,
+        headline=f"{_alive(beats, stalled)}; {readable if watched else 'nothing watched here'}.",
+        tone=Tone.RESOLVED if beats and not stalled else Tone.OUTAGE,
         sections=tuple(section for section in sections if section.lines),
     )
+
+
+def _section(title: str, lines: Sequence[Line]) -> Section:
+    return Section(title=title, lines=tuple(lines[:MAX_LINES]), more=max(0, len(lines) - MAX_LINES))
+
+
+def _alive(beats: Mapping[str, datetime], stalled: Collection[str]) -> str:
+    if not beats:
+        return "No part has said that it is alive"
+    return f"{plural(len(stalled), 'part')} stalled" if stalled else "All parts alive"

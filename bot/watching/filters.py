@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.domain.report import Reading
 from bot.domain.service import Source
-from bot.domain.status import ComponentStatus
+from bot.domain.status import ComponentStatus, gravest
 
 
 def filtered(reading: Reading, source: Source) -> Reading:
@@ -24,8 +24,8 @@ def filtered(reading: Reading, source: Source) -> Reading:
         for report in reading.reports
         if not report.components or _touches(report.components, names, others)
     )
-    worst = max((part.status for part in mine), key=lambda s: s.severity, default=ComponentStatus.UNKNOWN)
-    return replace(reading, components=mine, reports=reports, status=worst)
+    status = gravest((part.status for part in mine), ComponentStatus.UNKNOWN)
+    return replace(reading, components=mine, reports=reports, status=status)
 
 
 def _touches(components: tuple[str, ...], names: set[str], others: set[str]) -> bool:
