@@ -12,7 +12,7 @@ from PIL import Image
 
 from bot.domain.message import Message
 from bot.rendering.picture.colours import DARK, LIGHT, Theme
-from bot.rendering.picture.timeline import timeline
+from bot.rendering.picture.timeline import timeline_picture
 from tests.builders import at
 from tests.screens_day import CATALOG, STORY, over
 from tests.screens_discord import discord_screen
@@ -72,7 +72,7 @@ def _screen(found: Shown, platform: str, draw: Callable[[Message, datetime], Ima
 
 
 def _timeline(name: str, theme: Theme) -> Screen:
-    picture = timeline(over(), STORY, CATALOG, at(14, 20), theme)
+    picture = timeline_picture(over(), STORY, CATALOG, at(14, 20), theme)
     return Screen(
         name=f"timeline-{name}",
         title=f"The timeline in {name}",

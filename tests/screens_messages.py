@@ -10,7 +10,7 @@ from bot.domain.question import Intent, Question
 from bot.domain.status import Impact
 from bot.rendering.alert import claim_update, incident_card, incident_ending
 from bot.rendering.answers.answer import render_answer
-from bot.rendering.picture.timeline import timeline
+from bot.rendering.picture.timeline import timeline_picture
 from bot.rendering.view import View
 from tests.builders import a_change, a_report, an_update, at
 from tests.screens_day import CATALOG, STORY, incident, over
@@ -50,7 +50,7 @@ def _correction() -> Message:
 
 def _ending() -> Message:
     change = a_change(ChangeKind.RESOLVED, incident=over(), at=at(14, 20))
-    picture = timeline(over(), STORY, CATALOG, at(14, 20))
+    picture = timeline_picture(over(), STORY, CATALOG, at(14, 20))
     return replace(incident_ending(change, CATALOG), picture=picture)
 
 
@@ -82,4 +82,6 @@ def _why() -> Message:
     answer = StatusAnswer(
         question=asked, verdict=Verdict.DOWN, asked_at=at(12, 20), page=ServicePage(), incident=now
     )
-    return replace(render_answer(answer, CATALOG), picture=timeline(now, STORY[:4], CATALOG, at(12, 20)))
+    return replace(
+        render_answer(answer, CATALOG), picture=timeline_picture(now, STORY[:4], CATALOG, at(12, 20))
+    )

@@ -21,7 +21,7 @@ from bot.metrics import ANSWERS
 from bot.rendering.answers.answer import render_answer
 from bot.rendering.answers.together import together
 from bot.rendering.card import card
-from bot.rendering.picture.timeline import timeline
+from bot.rendering.picture.timeline import timeline_picture
 
 # A service stands on a dozen others at most; what a hostile catalogue adds is not read.
 MAX_BELOW: Final = 20
@@ -66,7 +66,7 @@ class Answerer:
         if incident is None:
             return Message(headline=f"I know no incident {id_}: it is too long ago, or a slip of the pen.")
         story = await self.stores.subjects.story(id_)
-        picture = await asyncio.to_thread(timeline, incident, story, self.catalog, now)
+        picture = await asyncio.to_thread(timeline_picture, incident, story, self.catalog, now)
         return replace(card(incident, self.catalog, now), picture=picture)
 
     async def share(self, press: Press, asked: str) -> Reply:

@@ -76,8 +76,8 @@ def _settings(environ: Mapping[str, str]) -> list[Diagnosis]:
     try:
         settings = BotSettings.read(environ)
         destinations = destinations_in(settings.announce_to, TRAITS)
-        said = ", ".join(str(d) for d in destinations) or "not set"
-        says = f"{said}; and to every channel that watches something"
+        named = ", ".join(str(d) for d in destinations) or "not set"
+        says = f"{named}; and to every channel that watches something"
         findings.append(Diagnosis("alerts go to", ok=True, says=says))
         contact = settings.contact or "not set: pages we poll cannot reach you; set SHAREDFATE_CONTACT"
         findings.append(Diagnosis("contact", ok=True, says=contact))

@@ -106,11 +106,11 @@ def fit(question: HypothesisInput) -> Fit:
     times = np.array([trace.hours for trace in question.traces])
     strengths = np.array(question.strengths)
     # An onset after the newest report explains none of them.
-    told = onsets[onsets <= times.max(initial=first) + _MINUTE]
-    arrival = _looked_up(question.delays.density, times[:, None] - told) * strengths[:, None]
+    possible = onsets[onsets <= times.max(initial=first) + _MINUTE]
+    arrival = _looked_up(question.delays.density, times[:, None] - possible) * strengths[:, None]
     best_of_each = _best_of_each(question.traces, arrival)
     reports = np.zeros((len(onsets), len(_RADII)))
-    reports[: len(told)] = question.scale * np.log1p(best_of_each[:, :, None] * _RADII).sum(axis=0)
+    reports[: len(possible)] = question.scale * np.log1p(best_of_each[:, :, None] * _RADII).sum(axis=0)
     posts = _own(question.own, onsets)
     # Posts of one page on one day are not independent: the best of them counts.
     own = posts.max(axis=0, initial=0.0)
@@ -121,7 +121,7 @@ def fit(question: HypothesisInput) -> Fit:
     posterior = np.exp(total - best)
     mass = float(posterior.sum())
     posterior /= mass
-    intensities = arrival @ (posterior[: len(told)] @ _RADII)
+    intensities = arrival @ (posterior[: len(possible)] @ _RADII)
     prior = math.log(question.monthly / p.HOURS_PER_MONTH * _STEP)
     by_onset = posterior.sum(axis=1)
     return Fit(

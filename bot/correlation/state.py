@@ -51,8 +51,8 @@ class Sighting:
     def essence(self) -> tuple[object, ...]:
         """What evidence is made from."""
         r = self.report
-        told = (r.title, r.impact, r.started_at, r.components, r.regions, r.updates)
-        return (self.service, self.organisation, self.baseline, told)
+        content = (r.title, r.impact, r.started_at, r.components, r.regions, r.updates)
+        return (self.service, self.organisation, self.baseline, content)
 
     @property
     def is_open(self) -> bool:

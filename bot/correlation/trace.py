@@ -13,17 +13,17 @@ class Trace:
 
     `reach` is q, the chance that its organisation reports when the node fails; `ratio` m, how many times
     likelier its words and severity are then; `background` lambda, its reports per hour by chance. `hours` is
-    its onset in hours since 1970; `seen` is when we first saw it, `told` when it last said something new.
-    `named` are the nodes, related to this one, that its words blame or place it in; `blames` says whether
-    they blame one of them in so many words, `vague` whether they blame an upstream without naming it,
-    `elsewhere` whether they blame somebody else.
+    its onset in hours since 1970; `seen` is when we first saw it, `last_news_at` when it last said something
+    new. `named` are the nodes, related to this one, that its words blame or place it in; `blames` says
+    whether they blame one of them in so many words, `vague` whether they blame an upstream without naming
+    it, `elsewhere` whether they blame somebody else.
     """
 
     key: str
     service: str
     organisation: str
     seen: datetime
-    told: datetime
+    last_news_at: datetime
     hours: float
     reach: float
     ratio: float

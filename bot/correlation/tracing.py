@@ -97,7 +97,7 @@ def _trace(look: Look, findings: tuple[Finding, ...], reach: float, background: 
         service=sighting.service,
         organisation=sighting.organisation,
         seen=sighting.first_seen,
-        told=sighting.told,
+        last_news_at=sighting.told,
         hours=_hours(sighting),
         reach=reach,
         ratio=reduce(lambda product, finding: product * finding.ratio, findings, 1.0),

@@ -74,8 +74,8 @@ def _traces(node: str, draft: Draft, now: datetime, members: frozenset[str]) -> 
             if level == node:
                 found[trace.key] = trace, 1.0
             elif trace.named.issubset(lineage):
-                told = p.NAMES_WHOLE_OF_PART if trace.named else 1.0
-                found[trace.key] = trace, p.REACH_OF_UNPROVEN_PART * told
+                share = p.NAMES_WHOLE_OF_PART if trace.named else 1.0
+                found[trace.key] = trace, p.REACH_OF_UNPROVEN_PART * share
     return [*found.values()]
 
 
@@ -90,7 +90,7 @@ def _weighed(shelf: NewestFew[Trace], members: frozenset[str]) -> Iterator[Trace
 def _counts(trace: Trace, draft: Draft, now: datetime, members: frozenset[str]) -> bool:
     """Whether a report is evidence now: a member, or one of the last hours that nothing has explained."""
     is_member = trace.key in members
-    if not is_member and now - trace.told > p.LIFE_AS_EVIDENCE:
+    if not is_member and now - trace.last_news_at > p.LIFE_AS_EVIDENCE:
         return False
     sighting = draft.sightings[trace.key]
     return not sighting.is_taken_back and (is_member or not sighting.settled)

@@ -14,7 +14,7 @@ from bot.domain.message import Message
 from bot.domain.status import Impact
 from bot.domain.subject import IncidentSubject, Subject
 from bot.domain.timeline import Timeline
-from bot.rendering.picture.timeline import timeline
+from bot.rendering.picture.timeline import timeline_picture
 from bot.rendering.subject_messages import Before, card_of, pinging, post_of, thread_post_of
 from bot.rendering.view import View
 
@@ -53,7 +53,7 @@ async def message_for(
             message = pinging(post_of(subject, before, story, catalog), subject, ping)
             if not (isinstance(subject, IncidentSubject) and _gets_picture(subject.incident)):
                 return message
-            picture = await asyncio.to_thread(timeline, subject.incident, story, catalog, now)
+            picture = await asyncio.to_thread(timeline_picture, subject.incident, story, catalog, now)
             return replace(message, picture=picture)
 
 

@@ -84,14 +84,14 @@ def answer_json(answer: Answer) -> Json:
     """An answer, as `ask` prints it: with the same keys, whatever was asked."""
     match answer:
         case StatusAnswer():
-            said = _status(answer)
+            facts = _status(answer)
         case ImpactAnswer():
-            said = _status(answer.itself)
+            facts = _status(answer.itself)
         case IncidentsAnswer() | HelpAnswer() | UnknownAnswer():
-            said = _NOTHING
+            facts = _NOTHING
         case _:
             assert_never(answer)
-    return {**question_json(answer.question), **said}
+    return {**question_json(answer.question), **facts}
 
 
 _NOTHING: Final[Json] = {

@@ -44,8 +44,8 @@ def notice_headline(notice: Notice, catalog: Catalog) -> str:
     name = clean(catalog.name_of(notice.service), 60)
     if notice.report is None:
         planned = notice.maintenance
-        said = _PLANNED[planned.status] if planned else "planned work"
-        return clean(f"{name}, {said}: {planned.title if planned else ''}", 200)
+        stage = _PLANNED[planned.status] if planned else "planned work"
+        return clean(f"{name}, {stage}: {planned.title if planned else ''}", 200)
     report = notice.report
     if report.status.is_open:
         return f"{name}: {clean(report.title, 110)} ({_degree(report)})"

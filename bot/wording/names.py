@@ -35,9 +35,9 @@ class Name:
 
 def names_in(sentence: str, lexicon: Lexicon) -> tuple[Name, ...]:
     """Every name in a sentence, at most forty, left to right: the longest where several begin at one word."""
-    linked, plain = _links(sentence, lexicon)
+    linked, rest = _links(sentence, lexicon)
     found = [*linked]
-    for name in _phrases(plain, lexicon):
+    for name in _phrases(rest, lexicon):
         found.append(name)
         if len(found) >= _MAX_NAMES:
             break

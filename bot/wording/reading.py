@@ -29,14 +29,14 @@ def words_in(text: str, service: str, catalog: Catalog) -> Words:
 
 def words_of(report: Report, service: str, catalog: Catalog) -> Words:
     """What a report says: the strongest manner of any text, but what is denied later is denied."""
-    said: dict[str, Mention] = {}
+    by_node: dict[str, Mention] = {}
     upstream: Upstream | None = None
     for text in (report.title, *(update.text for update in report.updates)):
         words = words_in(text, service, catalog)
         upstream = upstream or words.upstream
         for mention in words.mentions:
-            said[mention.node] = _later(said.get(mention.node), mention)
-    return Words(mentions=tuple(said.values()), upstream=upstream)
+            by_node[mention.node] = _later(by_node.get(mention.node), mention)
+    return Words(mentions=tuple(by_node.values()), upstream=upstream)
 
 
 def kinds_of(node: str, catalog: Catalog) -> frozenset[str]:
@@ -62,15 +62,15 @@ def _read(text: str, service: str, reader: _Reader) -> Words:
     lexicon = lexicon_of(reader.catalog)
     if not _may_name(text, lexicon) and vocabulary(text).isdisjoint(TRIGGERS):
         return NOTHING_SAID
-    said: dict[str, Mention] = {}
+    by_node: dict[str, Mention] = {}
     upstream: Upstream | None = None
     for sentence in sentences(text):
         mentions = _mentions(sentence, service, reader.catalog) if _may_name(sentence, lexicon) else ()
         for mention in mentions:
-            said[mention.node] = _stronger(said.get(mention.node), mention)
+            by_node[mention.node] = _stronger(by_node.get(mention.node), mention)
         if upstream is None and not any(m.manner is Manner.BLAMED for m in mentions):
             upstream = upstream_in(sentence)
-    return Words(mentions=tuple(said.values()), upstream=upstream)
+    return Words(mentions=tuple(by_node.values()), upstream=upstream)
 
 
 def _may_name(text: str, lexicon: Lexicon) -> bool:

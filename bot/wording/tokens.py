@@ -20,8 +20,8 @@ class Token:
 
 def sentences(text: str) -> list[str]:
     """The sentences of a text; after the four hundredth, the rest is one."""
-    plain = text.replace("\u2019", "'").replace("\u2018", "'").replace("\xa0", " ")
-    return [s for s in _SENTENCE.split(plain, maxsplit=_MAX_SENTENCES) if s.strip()]
+    straight = text.replace("\u2019", "'").replace("\u2018", "'").replace("\xa0", " ")
+    return [s for s in _SENTENCE.split(straight, maxsplit=_MAX_SENTENCES) if s.strip()]
 
 
 def vocabulary(text: str) -> frozenset[str]:

@@ -29,7 +29,7 @@ def a_trace(minute: int, organisation: str = "alpha", number: int = 0) -> Trace:
         service=organisation,
         organisation=organisation,
         seen=seen,
-        told=seen,
+        last_news_at=seen,
         hours=HOUR + minute / 60,
         reach=0.45,
         ratio=1.0,

@@ -20,7 +20,7 @@ from bot.rendering.picture.colours import DARK, LETTERS, LIGHT, Paint, Theme
 from bot.rendering.picture.layout import ARROW_ROOM, BAND_HEIGHT, ROW_LINE, TEXT_SIZE, WIDTH, plan
 from bot.rendering.picture.rows import MAX_ROWS, NAME_SIZE
 from bot.rendering.picture.text import drawable, fitted, font, width, wrapped
-from bot.rendering.picture.timeline import MAX_ALT, timeline
+from bot.rendering.picture.timeline import MAX_ALT, timeline_picture
 from tests.builders import NOON, a_catalog, a_member, a_service, an_incident, at
 from tests.screens import main, screens
 from tests.servers.respondent import HOSTILE
@@ -132,7 +132,7 @@ def luminance(colour: str) -> float:
 def test_any_incident_is_a_small_picture_with_words(
     incident: Incident, story: Timeline, now: datetime
 ) -> None:
-    picture = timeline(incident, story, NAMED, now)
+    picture = timeline_picture(incident, story, NAMED, now)
     image = opened(picture.png)
 
     assert image.width == WIDTH
@@ -196,7 +196,9 @@ def test_what_has_no_glyph_is_said_otherwise_or_left_out(text: str, shown: str) 
 
 
 def test_the_same_incident_is_the_same_bytes() -> None:
-    assert timeline(an_incident(), STORY, CATALOG, NOON) == timeline(an_incident(), STORY, CATALOG, NOON)
+    assert timeline_picture(an_incident(), STORY, CATALOG, NOON) == timeline_picture(
+        an_incident(), STORY, CATALOG, NOON
+    )
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
@@ -226,7 +228,7 @@ def test_a_bar_has_the_colour_of_its_status_and_ends_where_its_report_was_closed
     still = a_member("openai", since=at(12, 1), status=ComponentStatus.DEGRADED_PERFORMANCE)
     incident = an_incident(members=(shut, still))
     found = plan(incident, (), CATALOG, at(14))
-    image = opened(timeline(incident, (), CATALOG, at(14), theme).png)
+    image = opened(timeline_picture(incident, (), CATALOG, at(14), theme).png)
     after, quarter = found.axis.x(at(13, 15)), found.axis.x(at(12, 15))
     first, second = (found.rows_top + n * ROW_LINE + 14 for n in (1, 2))
 
@@ -239,7 +241,7 @@ def test_a_bar_has_the_colour_of_its_status_and_ends_where_its_report_was_closed
 def test_the_band_has_the_colours_of_what_we_said() -> None:
     incident = an_incident(state=IncidentState.RESOLVED, resolved_at=at(14))
     found = plan(incident, STORY, CATALOG, at(20))
-    image = opened(timeline(incident, STORY, CATALOG, at(20)).png)
+    image = opened(timeline_picture(incident, STORY, CATALOG, at(20)).png)
     low = found.band_top + BAND_HEIGHT - 5
 
     assert is_colour(image, (found.axis.x(at(12, 2)), low), LIGHT.background)
@@ -281,7 +283,7 @@ def test_a_long_list_is_counted() -> None:
 def test_the_words_say_what_the_picture_shows() -> None:
     incident = an_incident(state=IncidentState.RESOLVED, resolved_at=at(14))
 
-    assert timeline(incident, STORY, CATALOG, at(20)).alt == (
+    assert timeline_picture(incident, STORY, CATALOG, at(20)).alt == (
         f"{headline(incident, CATALOG)}. Timeline from 18 Nov 2025 12:00 UTC, 2 h; 2 reports;"
         " we said suspected at 12:05, probable at 12:30; we corrected aws to Cloudflare at 12:30;"
         " resolved 14:00 UTC."

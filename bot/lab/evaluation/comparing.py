@@ -81,12 +81,12 @@ def our_curve(claims: Iterable[Claim], truth: Truth, period: Period, naming: Nam
 
 def at_recall(points: Iterable[Point], recall: float | None) -> Point | None:
     """The most precise point with at least this recall."""
-    fit = [
+    comparable = [
         p
         for p in points
         if recall is not None and p.recall is not None and p.recall >= recall and p.precision is not None
     ]
-    return max(fit, key=lambda p: (p.precision or 0.0, p.recall or 0.0), default=None)
+    return max(comparable, key=lambda p: (p.precision or 0.0, p.recall or 0.0), default=None)
 
 
 def point_of(setting: str, sums: Overall) -> Point:

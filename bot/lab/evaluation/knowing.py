@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Final, Protocol
 
 from bot.catalog.catalog import Catalog
@@ -82,17 +83,12 @@ def known_then(
 
     The same knowledge serves for as long as nothing was found out.
     """
-    by_day: dict[date, Knowledge] = {}
     kept: list[Knowledge] = []
 
+    @cache
     def known(day: date) -> Knowledge:
-        if day not in by_day:
-            by_day[day] = found_out((standstills or {}).get(day, day))
-        return by_day[day]
-
-    def found_out(day: date) -> Knowledge:
-        then = catalog.known_on(day)
-        learned = lesson(day)
+        day = (standstills or {}).get(day, day)
+        then, learned = catalog.known_on(day), lesson(day)
         if not kept or kept[-1].learned is not learned or kept[-1].catalog.edges != then.edges:
             kept.append(Knowledge(catalog=then, learned=learned, switches=switches or Switches()))
         return kept[-1]

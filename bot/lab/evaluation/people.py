@@ -26,22 +26,22 @@ def opinions_of(votes: Iterable[Vote]) -> tuple[Opinion, ...]:
     by_incident: dict[str, list[Vote]] = {}
     for vote in sorted(votes, key=lambda vote: vote.at):
         by_incident.setdefault(vote.incident, []).append(vote)
-    return tuple(_opinion(incident, said) for incident, said in sorted(by_incident.items()))
+    return tuple(_opinion(incident, found) for incident, found in sorted(by_incident.items()))
 
 
 def opinion_rows(opinions: Sequence[Opinion]) -> Iterator[tuple[str, ...]]:
     """For each grade: claims of which people said something, held right, held wrong, undecided, affected."""
     for grade in GRADES:
-        said = [o for o in opinions if o.grade is grade]
-        right = sum(o.right > o.wrong for o in said)
-        wrong = sum(o.wrong > o.right for o in said)
-        affected = sum(o.affected for o in said)
+        graded = [o for o in opinions if o.grade is grade]
+        right = sum(o.right > o.wrong for o in graded)
+        wrong = sum(o.wrong > o.right for o in graded)
+        affected = sum(o.affected for o in graded)
         yield (
             grade.value,
-            str(len(said)),
+            str(len(graded)),
             str(right),
             str(wrong),
-            str(len(said) - right - wrong),
+            str(len(graded) - right - wrong),
             str(affected),
         )
 

@@ -75,8 +75,8 @@ class Event:
     @property
     def victims(self) -> tuple[str, ...]:
         """Affected groups of whose records one says itself what it suffers from."""
-        said = {group for key, group in self.affected.items() if self.labels.get(key) is Label.VICTIM}
-        return tuple(group for group in self.groups if group in said)
+        victims = {group for key, group in self.affected.items() if self.labels.get(key) is Label.VICTIM}
+        return tuple(group for group in self.groups if group in victims)
 
     @property
     def is_eligible(self) -> bool:

@@ -89,7 +89,7 @@ class WordsScore:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Marked:
+class _Comparison:
     """One sentence with what was read from it."""
 
     sentence: Sentence
@@ -98,7 +98,7 @@ class _Marked:
     kinds: frozenset[str]
 
     @property
-    def fits(self) -> frozenset[str]:
+    def matching(self) -> frozenset[str]:
         """The nodes blamed that are expected, or part of it, or what it is part of."""
         return frozenset(node for node in self.words.blamed if any(_lineage(node, e) for e in self.expected))
 
@@ -111,18 +111,18 @@ def score_of(
     catalog: Catalog,
 ) -> WordsScore:
     """Read every sentence and pair, and compare with the labels."""
-    marked = [_marked(sentence, classes, catalog) for sentence in sentences]
+    comparisons = [_compared(sentence, classes, catalog) for sentence in sentences]
     tallies: dict[str, WordsTally] = {}
-    for mark in marked:
-        for asked, tally in _tallies(mark):
+    for compared in comparisons:
+        for asked, tally in _tallies(compared):
             tallies[asked] = tallies.get(asked, WordsTally()).plus(tally)
     manners = [manner for pair in pairs for manner in (_manner_of(pair, catalog),)]
     return WordsScore(
         tallies=tallies,
-        placed=sum(_is_only_placed(mark) for mark in marked),
+        placed=sum(_is_only_placed(compared) for compared in comparisons),
         pairs=len(manners),
         manners=Counter(manner for manner in manners if manner is not None),
-        mistakes=tuple(line for mark in marked for line in _mistakes(mark)),
+        mistakes=tuple(line for compared in comparisons for line in _mistakes(compared)),
     )
 
 
@@ -145,10 +145,10 @@ def as_lines(score: WordsScore) -> list[str]:
     return [*lines, *(f"| {manner} | {score.manners.get(manner, 0)} |" for manner in Manner)]
 
 
-def _marked(sentence: Sentence, classes: Mapping[str, re.Pattern[str]], catalog: Catalog) -> _Marked:
+def _compared(sentence: Sentence, classes: Mapping[str, re.Pattern[str]], catalog: Catalog) -> _Comparison:
     named = sentence.kind in (Kind.NAMED, Kind.LINK)
     kinds = () if named else (kind for kind, pattern in classes.items() if pattern.search(sentence.text))
-    return _Marked(
+    return _Comparison(
         sentence=sentence,
         words=words_in(sentence.text, _service(sentence.service, catalog), catalog),
         expected=frozenset(_NODES.get(name, name) for name in sentence.upstream),
@@ -156,45 +156,46 @@ def _marked(sentence: Sentence, classes: Mapping[str, re.Pattern[str]], catalog:
     )
 
 
-def _tallies(mark: _Marked) -> Iterator[tuple[str, WordsTally]]:
-    blamed, upstream, fits = mark.words.blamed, mark.words.upstream, mark.fits
-    if mark.sentence.kind is Kind.NEGATIVE:
+def _tallies(compared: _Comparison) -> Iterator[tuple[str, WordsTally]]:
+    blamed, upstream, matching = compared.words.blamed, compared.words.upstream, compared.matching
+    if compared.sentence.kind is Kind.NEGATIVE:
         yield Kind.NEGATIVE, WordsTally(wanted=1, found=int(not blamed and upstream is None))
         yield Kind.NAMED, WordsTally(given=len(blamed))
         yield Kind.UNNAMED, WordsTally(given=int(upstream is not None))
         return
-    if mark.expected:
+    if compared.expected:
         yield (
-            mark.sentence.kind,
-            WordsTally(wanted=1, found=int(bool(fits)), given=len(blamed), right=len(fits)),
+            compared.sentence.kind,
+            WordsTally(wanted=1, found=int(bool(matching)), given=len(blamed), right=len(matching)),
         )
     else:
         found = int(upstream is not None or bool(blamed))
         yield Kind.UNNAMED, WordsTally(wanted=1, found=found, given=found, right=found)
         yield Kind.NAMED, WordsTally(given=len(blamed))
-    if upstream is not None and mark.kinds:
-        right = int(upstream.kinds <= mark.kinds and bool(upstream.kinds))
+    if upstream is not None and compared.kinds:
+        right = int(upstream.kinds <= compared.kinds and bool(upstream.kinds))
         yield (
             KIND,
             WordsTally(wanted=1, found=right, given=int(bool(upstream.kinds)), right=right),
         )
 
 
-def _is_only_placed(mark: _Marked) -> bool:
+def _is_only_placed(compared: _Comparison) -> bool:
     return (
-        bool(mark.expected)
-        and not mark.fits
+        bool(compared.expected)
+        and not compared.matching
         and any(
-            m.manner is Manner.PLACED and any(_lineage(m.node, e) for e in mark.expected)
-            for m in mark.words.mentions
+            m.manner is Manner.PLACED and any(_lineage(m.node, e) for e in compared.expected)
+            for m in compared.words.mentions
         )
     )
 
 
-def _mistakes(mark: _Marked) -> Iterator[str]:
-    for asked, tally in _tallies(mark):
+def _mistakes(compared: _Comparison) -> Iterator[str]:
+    for asked, tally in _tallies(compared):
         if tally.found < tally.wanted or tally.right < tally.given:
-            yield f"{asked}: {sorted(mark.expected)} {mark.sentence.service}: {mark.sentence.text}"
+            sentence = compared.sentence
+            yield f"{asked}: {sorted(compared.expected)} {sentence.service}: {sentence.text}"
 
 
 def _manner_of(pair: Pair, catalog: Catalog) -> Manner | None:

@@ -37,7 +37,7 @@ def failures_in(records: Sequence[ReportHistory], until: float, catalog: Catalog
     blames: dict[str, list[ReportHistory]] = defaultdict(list)
     grave: dict[str, list[ReportHistory]] = defaultdict(list)
     for record in records:
-        for node in record.said(until).blamed:
+        for node in record.blame(until).blamed:
             blames[node].append(record)
         if record.impact in _GRAVE:
             grave[record.organisation].append(record)

@@ -85,8 +85,8 @@ def _with_words(
     learned: Learned, records: Sequence[ReportHistory], failures: Sequence[Failure], end: float
 ) -> Learned:
     words = worded(records, shared_records(failures), end)
-    naming = shares_of(words, lambda said: said.named, learned.naming_typical)
-    blaming = shares_of(words, lambda said: said.blamed, learned.blaming_typical)
+    naming = shares_of(words, lambda blame: blame.named, learned.naming_typical)
+    blaming = shares_of(words, lambda blame: blame.blamed, learned.blaming_typical)
     upstream_typical, upstreams = upstream_shares(words, learned.upstream_typical)
     return replace(
         learned,

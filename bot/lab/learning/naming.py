@@ -29,9 +29,9 @@ def worded(
 ) -> list[tuple[str, BlameSoFar]]:
     """Organisation and words of every report by chance that has any words of its own."""
     return [
-        (record.organisation, said)
+        (record.organisation, blame)
         for record in records
-        if (said := record.said(until)).is_worded and record not in shared
+        if (blame := record.blame(until)).is_worded and record not in shared
     ]
 
 
@@ -42,7 +42,7 @@ def shares_of(
 ) -> NamingShares:
     """Beta shares of pairs, drawn to the node's among all, and those to the mean. `fallback` without data."""
     reports = Counter(organisation for organisation, _ in words)
-    pairs = Counter((organisation, node) for organisation, said in words for node in nodes_in(said))
+    pairs = Counter((organisation, node) for organisation, blame in words for node in nodes_in(blame))
     if not pairs:
         return NamingShares(fallback, {}, {})
     total = reports.total()
@@ -77,7 +77,7 @@ def upstream_shares(
 ) -> tuple[float, Mapping[str, float]]:
     """How often an upstream is blamed without its name: typical, and by organisation."""
     reports = Counter(organisation for organisation, _ in words)
-    blaming = Counter(organisation for organisation, said in words if said.blames_upstream)
+    blaming = Counter(organisation for organisation, blame in words if blame.blames_upstream)
     if not reports:
         return fallback, {}
     rate = sum(blaming[o] / (number + _PAIR_PSEUDO) for o, number in reports.items())

@@ -92,7 +92,7 @@ def _posted(failure: Failure, service: str, watched: Watched, usual: float, unti
 
 
 def _is_of(record: ReportHistory, failure: Failure, usual: float, rate: float, until: float) -> float:
-    blamed = record.said(until).blamed
+    blamed = record.blame(until).blamed
     if failure.node in blamed:
         return 1.0
     if blamed or record.at > failure.start + _AFTER:

@@ -44,7 +44,17 @@ class BlameSoFar:
 class ReportHistory:
     """One report: when it was seen, and what it had said by some moment."""
 
-    __slots__ = ("_catalog", "_said", "_shown", "_times", "at", "impact", "organisation", "report", "service")
+    __slots__ = (
+        "_blame",
+        "_catalog",
+        "_posts",
+        "_times",
+        "at",
+        "impact",
+        "organisation",
+        "report",
+        "service",
+    )
 
     def __init__(self, catalog: Catalog, service: str, report: Report, seen: datetime) -> None:
         self.service = service
@@ -54,22 +64,22 @@ class ReportHistory:
         self.impact = report.impact.value if report.impact else UNKNOWN_IMPACT
         self._catalog = catalog
         self._times = tuple(hours(update.at) for update in report.updates)
-        self._shown = -1
-        self._said = BlameSoFar()
+        self._posts = -1
+        self._blame = BlameSoFar()
 
     @property
     def key(self) -> tuple[float, str, str]:
         """What puts records in order: by time, and by what they are where that is the same."""
         return (self.at, self.service, self.report.id)
 
-    def said(self, until: float) -> BlameSoFar:
+    def blame(self, until: float) -> BlameSoFar:
         """What it had said before a moment. Read once for each number of posts."""
         times = self._times
         shown = len(times) if not times or times[-1] < until else sum(1 for t in times if t < until)
-        if shown != self._shown:
-            self._shown = shown
-            self._said = self._read(shown)
-        return self._said
+        if shown != self._posts:
+            self._posts = shown
+            self._blame = self._read(shown)
+        return self._blame
 
     def _read(self, shown: int) -> BlameSoFar:
         updates = self.report.updates[:shown]

@@ -39,9 +39,9 @@ def suggestions_from(
     """Every pair without an edge that two reports, or one with a link, speak for; most evidence first."""
     found: dict[tuple[str, str], list[Blame]] = defaultdict(list)
     for record in records:
-        said = record.said(until)
-        for whole, node in _innermost(said.pointed, catalog).items():
-            found[record.service, whole].append(_blame(record, node, is_link=node in said.linked))
+        blame = record.blame(until)
+        for whole, node in _innermost(blame.pointed, catalog).items():
+            found[record.service, whole].append(_blame(record, node, is_link=node in blame.linked))
     suggestions = [
         Suggestion(service=service, node=node, evidence=tuple(blames))
         for (service, node), blames in found.items()

@@ -88,34 +88,34 @@ def _first_line(answer: StatusAnswer, catalog: Catalog) -> str:
     if answer.likely_affected_by is not None:
         root = catalog.name_of(answer.likely_affected_by.root)
         return f"unknown, but probably affected: it stands on {root}, which has trouble"
-    said = _SAYS[answer.verdict]
+    verdict = _SAYS[answer.verdict]
     since = min((report.started_at for report in answer.reports), default=None)
     if answer.page.whole is not None and answer.verdict is not Verdict.UNKNOWN:
-        return _of_its_whole(answer, said, since, catalog.name_of(answer.page.whole))
+        return _of_its_whole(answer, verdict, since, catalog.name_of(answer.page.whole))
     if answer.is_elsewhere and since is not None:
         parts = listing(list(dict.fromkeys(part for r in answer.reports for part in r.components)))
         whole = catalog.name_of(answer.question.service or "")
         return f"not named by {whole}'s page, which reports trouble at {parts} since {clock(since)}"
     if answer.below:
         roots = listing([catalog.name_of(below.edge.infrastructure) for below in answer.below])
-        return f"{said}; it stands on {roots}, where something is wrong"
+        return f"{verdict}; it stands on {roots}, where something is wrong"
     if answer.verdict is Verdict.UP and answer.standing_on is not None:
         root = catalog.name_of(answer.standing_on.edge.infrastructure)
         return f"its page says up, but it stands on {root}, which has trouble; pages can lag"
     if answer.verdict in (Verdict.DOWN, Verdict.DEGRADED) and since is not None:
-        return f"{said} since {clock(since)}"
+        return f"{verdict} since {clock(since)}"
     if answer.verdict is Verdict.UNKNOWN and answer.page.unreadable_because:
         is_known = answer.page.read_at is not None
-        return f"{said}: {'its status page cannot be read' if is_known else 'we have no reading of it'}"
-    return said
+        return f"{verdict}: {'its status page cannot be read' if is_known else 'we have no reading of it'}"
+    return verdict
 
 
-def _of_its_whole(answer: StatusAnswer, said: str, since: datetime | None, whole: str) -> str:
+def _of_its_whole(answer: StatusAnswer, verdict: str, since: datetime | None, whole: str) -> str:
     """A part that has no page: what the page of its whole says, as that."""
     if answer.verdict is Verdict.DEGRADED:
         when = f" since {clock(since)}" if since is not None else ""
         return f"{whole}, of which it is a part, has trouble{when}; its own words say where"
-    return f"{said}, by the page of {whole}, of which it is a part"
+    return f"{verdict}, by the page of {whole}, of which it is a part"
 
 
 def _upstream(answer: StatusAnswer, name: str, catalog: Catalog) -> Section | None:
@@ -209,8 +209,8 @@ def _no_cause(answer: StatusAnswer) -> Section | None:
 
 def _unknown(question: Question, catalog: Catalog) -> Message:
     if question.named:
-        said = listing([catalog.name_of(service) for service in question.named], 6)
-        return Message(headline=f"You name several: {said}. Ask about one of them.")
+        named = listing([catalog.name_of(service) for service in question.named], 6)
+        return Message(headline=f"You name several: {named}. Ask about one of them.")
     if question.suggestions:
         names = [catalog.name_of(service) for service in question.suggestions]
         meant = " or ".join(clean(name, 60) for name in names)

@@ -15,16 +15,16 @@ def stands_on(edge: Edge, name: str, root: str) -> Line:
     dated = [e.known_from for e in edge.evidence if e.known_from is not None]
     newest = f", newest {max(dated).isoformat()}" if dated else ""
     best = edge.evidence[0]
-    said = Text(f"{name} stands on {root}: {plural(len(edge.evidence), 'source')}{newest} ")
+    text = Text(f"{name} stands on {root}: {plural(len(edge.evidence), 'source')}{newest} ")
     return (
-        (said, Link(best.kind.replace("_", " "), best.source)) if best.source.startswith("http") else (said,)
+        (text, Link(best.kind.replace("_", " "), best.source)) if best.source.startswith("http") else (text,)
     )
 
 
 def summary(incident: Incident, catalog: Catalog) -> Line:
     """An incident of ours in one line."""
-    said = Text(headline(incident, catalog), bold=True)
-    return (said, Text(f" · {certainty(incident)} · since "), Moment(incident.started_at))
+    title = Text(headline(incident, catalog), bold=True)
+    return (title, Text(f" · {certainty(incident)} · since "), Moment(incident.started_at))
 
 
 def freshness(answer: StatusAnswer) -> Line:

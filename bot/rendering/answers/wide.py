@@ -38,9 +38,9 @@ def impact(answer: ImpactAnswer, catalog: Catalog, own: frozenset[str]) -> Messa
         lines = (count, *_exposed(exposed, name, catalog), *lines)
     trouble = min((report.started_at for report in answer.itself.reports), default=None)
     itself = f"; it reports trouble itself since {clock(trouble)}" if trouble is not None else ""
-    said = plural(len(edges), "service we know of depends on", "services we know of depend on")
+    dependents = plural(len(edges), "service we know of depends on", "services we know of depend on")
     return Message(
-        headline=f"{said} {name}{itself}",
+        headline=f"{dependents} {name}{itself}",
         tone=Tone.DEGRADED if trouble is not None or hit else Tone.NEUTRAL,
         sections=(Section(lines=lines),),
         footer=freshness(answer.itself),

@@ -1,4 +1,4 @@
-"""What we said about an incident over time, as spans: from its story, whatever order that is in."""
+"""What we said about an incident over time, as spans: from its timeline, whatever order that is in."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,43 +28,43 @@ class Correction:
     after: str
 
 
-def ended_at(incident: Incident, story: Timeline) -> datetime | None:
+def ended_at(incident: Incident, timeline: Timeline) -> datetime | None:
     """When it was over for us; None while it is open."""
     if incident.state is IncidentState.OPEN:
         return None
-    ends = [turn.at for turn in story if turn.kind in _ENDS]
+    ends = [entry.at for entry in timeline if entry.kind in _ENDS]
     return incident.resolved_at or max(ends, default=incident.updated_at)
 
 
-def claims(incident: Incident, story: Timeline, now: datetime) -> tuple[ClaimSpan, ...]:
+def claims(incident: Incident, timeline: Timeline, now: datetime) -> tuple[ClaimSpan, ...]:
     """The announced grades in order; one claim goes on until the grade changes or the incident ends."""
-    end = ended_at(incident, story) or now
-    if not story:
+    end = ended_at(incident, timeline) or now
+    if not timeline:
         is_announced = incident.peak_grade.is_announced
         return (_claim(incident.opened_at, end, incident.peak_grade),) if is_announced else ()
     held: list[ClaimSpan] = []
-    turns = _in_order(story)
-    for turn, until in zip(turns, (*(turn.at for turn in turns[1:]), end), strict=True):
-        if turn.kind in _ENDS or not turn.grade.is_announced:
+    entries = _in_order(timeline)
+    for entry, until in zip(entries, (*(entry.at for entry in entries[1:]), end), strict=True):
+        if entry.kind in _ENDS or not entry.grade.is_announced:
             continue
-        if held and held[-1].grade is turn.grade and held[-1].until == turn.at:
-            held[-1] = _claim(held[-1].since, until, turn.grade)
+        if held and held[-1].grade is entry.grade and held[-1].until == entry.at:
+            held[-1] = _claim(held[-1].since, until, entry.grade)
         else:
-            held.append(_claim(turn.at, until, turn.grade))
+            held.append(_claim(entry.at, until, entry.grade))
     return tuple(held)
 
 
-def corrections(story: Timeline) -> tuple[Correction, ...]:
+def corrections(timeline: Timeline) -> tuple[Correction, ...]:
     """The changes of root, in order."""
     return tuple(
-        Correction(at=turn.at, before=turn.previous_root, after=turn.root)
-        for turn in _in_order(story)
-        if turn.previous_root is not None and turn.previous_root != turn.root
+        Correction(at=entry.at, before=entry.previous_root, after=entry.root)
+        for entry in _in_order(timeline)
+        if entry.previous_root is not None and entry.previous_root != entry.root
     )
 
 
-def _in_order(story: Timeline) -> list[TimelineEntry]:
-    return sorted(story, key=lambda turn: turn.at)
+def _in_order(timeline: Timeline) -> list[TimelineEntry]:
+    return sorted(timeline, key=lambda entry: entry.at)
 
 
 def _claim(since: datetime, until: datetime, grade: Grade) -> ClaimSpan:

@@ -95,21 +95,21 @@ class PictureLayout:
         return self.footer_top + TEXT_LINE + MARGIN - 10
 
 
-def plan(incident: Incident, story: Timeline, catalog: Catalog, now: datetime) -> PictureLayout:
+def plan(incident: Incident, timeline: Timeline, catalog: Catalog, now: datetime) -> PictureLayout:
     """Lay the incident out as it stands at `now`; one that is over ends with its last event."""
     room = WIDTH - 2 * MARGIN
-    axis = _axis(incident, story, now)
-    over = ended_at(incident, story)
+    axis = _axis(incident, timeline, now)
+    over = ended_at(incident, timeline)
     shown, left_out = rows(incident, catalog, axis, NAME_ROOM)
     used = {row.status for row in shown}
     return PictureLayout(
         title=wrapped(drawable(headline(incident, catalog)), TITLE_SIZE, room, MAX_TITLE_LINES),
         subtitle=fitted(drawable(_when(incident, over or now)), TEXT_SIZE, room),
         axis=axis,
-        claims=claims(incident, story, now),
-        corrections=tuple(axis.x(correction.at) for correction in newest_corrections(story)),
+        claims=claims(incident, timeline, now),
+        corrections=tuple(axis.x(correction.at) for correction in newest_corrections(timeline)),
         end=None if over is None else axis.x(over),
-        notes=tuple(fitted(note, TEXT_SIZE, room) for note in notes(incident, story, catalog, axis)),
+        notes=tuple(fitted(note, TEXT_SIZE, room) for note in notes(incident, timeline, catalog, axis)),
         rows=shown,
         more=f"and {left_out} more" if left_out else "",
         legend=tuple(status for status in LETTERS if status in used),
@@ -117,14 +117,15 @@ def plan(incident: Incident, story: Timeline, catalog: Catalog, now: datetime) -
     )
 
 
-def _axis(incident: Incident, story: Timeline, now: datetime) -> Axis:
+def _axis(incident: Incident, timeline: Timeline, now: datetime) -> Axis:
     """Over all that happened, until `now` or, for what is over, until the last thing that happened."""
     own = (incident.root_report,) if incident.root_report else ()
     members = (*own, *ordered(incident))
     closed = [member.resolved_at for member in members if member.resolved_at is not None]
-    over = ended_at(incident, story)
-    end = now if over is None else max((over, *(turn.at for turn in story), *closed))
-    moments = (incident.opened_at, incident.started_at, *(m.since for m in members), *(t.at for t in story))
+    over = ended_at(incident, timeline)
+    entries = [entry.at for entry in timeline]
+    end = now if over is None else max((over, *entries, *closed))
+    moments = (incident.opened_at, incident.started_at, *(m.since for m in members), *entries)
     return axis_over(moments, end, _PLOT_LEFT, WIDTH - MARGIN - ARROW_ROOM)
 
 

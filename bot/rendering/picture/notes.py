@@ -19,35 +19,35 @@ _SIZE: Final = 30
 _NAME_ROOM: Final = 330
 
 
-def notes(incident: Incident, story: Timeline, catalog: Catalog, axis: Axis) -> tuple[str, ...]:
+def notes(incident: Incident, timeline: Timeline, catalog: Catalog, axis: Axis) -> tuple[str, ...]:
     """The newest grades (on one line without dates), the newest corrections one a line, and the end."""
     dated = axis.end - axis.start > _LONG
-    over = ended_at(incident, story)
+    over = ended_at(incident, timeline)
     return (
-        *_grades(incident, story, axis, dated=dated),
-        *_corrections(story, catalog, dated=dated),
+        *_grades(incident, timeline, axis, dated=dated),
+        *_corrections(timeline, catalog, dated=dated),
         *(() if over is None else (f"{stamp(over, dated=dated)} {incident.state}",)),
     )
 
 
-def newest_corrections(story: Timeline) -> tuple[Correction, ...]:
+def newest_corrections(timeline: Timeline) -> tuple[Correction, ...]:
     """The changes of root that are shown."""
-    return corrections(story)[-MAX_SHOWN:]
+    return corrections(timeline)[-MAX_SHOWN:]
 
 
-def _grades(incident: Incident, story: Timeline, axis: Axis, *, dated: bool) -> tuple[str, ...]:
-    held = claims(incident, story, axis.end)
-    said = [f"{stamp(claim.since, dated=dated)} {claim.grade}" for claim in held[-MAX_SHOWN:]]
-    earlier = len(held) - len(said)
+def _grades(incident: Incident, timeline: Timeline, axis: Axis, *, dated: bool) -> tuple[str, ...]:
+    held = claims(incident, timeline, axis.end)
+    grades = [f"{stamp(claim.since, dated=dated)} {claim.grade}" for claim in held[-MAX_SHOWN:]]
+    earlier = len(held) - len(grades)
     first = [plural(earlier, "earlier change")] if earlier else []
     if dated:
-        return (*first, *said)
-    return (" · ".join((*first, *said)),) if said else ()
+        return (*first, *grades)
+    return (" · ".join((*first, *grades)),) if grades else ()
 
 
-def _corrections(story: Timeline, catalog: Catalog, *, dated: bool) -> list[str]:
-    changes = newest_corrections(story)
-    earlier = len(corrections(story)) - len(changes)
+def _corrections(timeline: Timeline, catalog: Catalog, *, dated: bool) -> list[str]:
+    changes = newest_corrections(timeline)
+    earlier = len(corrections(timeline)) - len(changes)
     lines = [plural(earlier, "earlier correction")] if earlier else []
     for change in changes:
         before, after = (

@@ -78,8 +78,8 @@ def _grid(draw: Draw, plan: PictureLayout, theme: Theme) -> None:
 def _band(draw: Draw, plan: PictureLayout, theme: Theme) -> None:
     """What we said: a box a grade, and a mark where we took a root back."""
     middle = plan.band_top + BAND_HEIGHT // 2
-    said = "We said" if plan.claims else "We said nothing"
-    draw.text((MARGIN, middle), said, fill=theme.text, font=font(NAME_SIZE), anchor="lm")
+    label = "We said" if plan.claims else "We said nothing"
+    draw.text((MARGIN, middle), label, fill=theme.text, font=font(NAME_SIZE), anchor="lm")
     for claim in plan.claims:
         left, right = plan.axis.x(claim.since), plan.axis.x(claim.until)
         box = (left, plan.band_top, max(right, left + 4), plan.band_top + BAND_HEIGHT)

@@ -21,47 +21,47 @@ MAX_ALT: Final = 1_000
 _MAX_CLAIMS: Final = 5
 
 
-def timeline(
-    incident: Incident, story: Timeline, catalog: Catalog, now: datetime, theme: Theme = LIGHT
+def timeline_picture(
+    incident: Incident, timeline: Timeline, catalog: Catalog, now: datetime, theme: Theme = LIGHT
 ) -> Picture:
     """Draw who reported what over time, and what we said, as it stands at `now`.
 
     1,080 pixels wide and at most 2,000 high, whatever the incident: at most 14 rows, 31 days and 64 colours.
     """
     return Picture(
-        png=painted(plan(incident, story, catalog, now), theme),
+        png=painted(plan(incident, timeline, catalog, now), theme),
         name=f"timeline-{_file_name(incident.id)}.png",
-        alt=alt_text(incident, story, catalog, now),
+        alt=alt_text(incident, timeline, catalog, now),
     )
 
 
-def alt_text(incident: Incident, story: Timeline, catalog: Catalog, now: datetime) -> str:
+def alt_text(incident: Incident, timeline: Timeline, catalog: Catalog, now: datetime) -> str:
     """The picture in two sentences: the claim, then how long, how many reports and what we said when."""
-    over = ended_at(incident, story)
+    over = ended_at(incident, timeline)
     began = incident.started_at.astimezone(UTC)
     lasted = duration((over or now) - incident.started_at)
     goes_on = " so far" if incident.state is IncidentState.OPEN else ""
     facts = [
         f"Timeline from {day(began)} {began.year} {began:%H:%M} UTC, {lasted}{goes_on}",
         plural(len(incident.members), "report"),
-        *_said(incident, story, catalog, now),
+        *_claims_in_words(incident, timeline, catalog, now),
     ]
     if over is not None:
         facts.append(f"{incident.state} {stamp(over, dated=_is_other_day(over, began))} UTC")
     return clean(f"{headline(incident, catalog)}. {'; '.join(facts)}.", MAX_ALT)
 
 
-def _said(incident: Incident, story: Timeline, catalog: Catalog, now: datetime) -> list[str]:
+def _claims_in_words(incident: Incident, timeline: Timeline, catalog: Catalog, now: datetime) -> list[str]:
     """Our grades with their times, and the newest change of root."""
     began = incident.started_at
-    held = claims(incident, story, now)
-    said = ", ".join(
+    held = claims(incident, timeline, now)
+    grades = ", ".join(
         f"{claim.grade} at {stamp(claim.since, dated=_is_other_day(claim.since, began))}"
         for claim in held[:_MAX_CLAIMS]
     )
     more = f" and {len(held) - _MAX_CLAIMS} more changes" if len(held) > _MAX_CLAIMS else ""
-    facts = [f"we said {said}{more}"] if said else []
-    for change in corrections(story)[-1:]:
+    facts = [f"we said {grades}{more}"] if grades else []
+    for change in corrections(timeline)[-1:]:
         before, after = (clean(catalog.name_of(root), 60) for root in (change.before, change.after))
         when = stamp(change.at, dated=_is_other_day(change.at, began))
         facts.append(f"we corrected {before} to {after} at {when}")

@@ -56,10 +56,10 @@ def _cover(
             for node in sorted({node for post in left for node in graph.nodes(post.service)})
             if (watched := graph.dependents[node] & heard) and (hits := observed & watched)
         ]
-        fit = [r for r in rated if r[0] >= least[1] and r[1] >= least[0]]
-        if not fit:
+        enough = [r for r in rated if r[0] >= least[1] and r[1] >= least[0]]
+        if not enough:
             return found
-        best = max(fit, key=lambda r: (r[0], r[1], r[2]))[2]
+        best = max(enough, key=lambda r: (r[0], r[1], r[2]))[2]
         found[best] = [post for post in left if post.group in graph.dependents[best]]
         left = [post for post in left if post.group not in graph.dependents[best]]
 
