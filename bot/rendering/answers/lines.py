@@ -27,6 +27,12 @@ def summary(incident: Incident, catalog: Catalog) -> Line:
     return (title, Text(f" · {certainty(incident)} · since "), Moment(incident.started_at))
 
 
+def linked(title: str, url: str | None, *, bold: bool = False) -> Link | Text:
+    """The title of something on the web: a link where we know the address."""
+    title = clean(title, 150)
+    return Link(title, url) if url else Text(title, bold=bold)
+
+
 def freshness(answer: StatusAnswer) -> Line:
     """When the page was read, or why it was not, and where it is."""
     page = answer.page

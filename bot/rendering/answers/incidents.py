@@ -1,0 +1,63 @@
+"""What is open, as a message."""
+
+from typing import Final
+
+from bot.catalog.catalog import Catalog
+from bot.domain.answer import IncidentsAnswer
+from bot.domain.message import Line, Message, Moment, Section, Text, Tone
+from bot.domain.report import Report
+from bot.rendering.answers.lines import linked, summary
+from bot.rendering.text import clean, listing, plural
+
+MAX_LINES: Final = 10
+_ASK_BY_NAME: Final[Line] = (
+    Text("That is what several services share. For one, ask by name: is github down?"),
+)
+
+
+def render_incidents(answer: IncidentsAnswer, catalog: Catalog, own: frozenset[str]) -> Message:
+    """What is shared, and what else of the channel's own has trouble; calm only where all of it was read."""
+    shared = tuple(summary(incident, catalog) for incident in answer.incidents[:MAX_LINES])
+    alone = tuple(_alone(service, report, catalog) for service, report in answer.alone[:MAX_LINES])
+    sections = (
+        Section(lines=shared, more=max(0, len(answer.incidents) - MAX_LINES)),
+        Section(
+            title="By themselves, of what this channel watches",
+            lines=alone,
+            more=max(0, len(answer.alone) - MAX_LINES),
+        ),
+        Section(lines=() if own else (_ASK_BY_NAME,)),
+    )
+    return Message(
+        headline=_open_now(answer, catalog, own),
+        tone=_tone(answer, own),
+        sections=tuple(section for section in sections if section.lines),
+    )
+
+
+def _open_now(answer: IncidentsAnswer, catalog: Catalog, own: frozenset[str]) -> str:
+    count, alone = len(answer.incidents), [catalog.name_of(service) for service, _ in answer.alone]
+    shared = f"{plural(count, 'shared incident')} open" if count else "No shared incident is open"
+    if alone:
+        return clean(f"{shared}; trouble by itself at {listing(alone)}", 200)
+    if own - answer.read:
+        return f"{shared}; {len(own - answer.read)} of {plural(len(own), 'service')} here cannot be read"
+    return f"{shared}; nothing else at what this channel watches" if own else shared
+
+
+def _tone(answer: IncidentsAnswer, own: frozenset[str]) -> Tone:
+    if answer.incidents:
+        return Tone.OUTAGE
+    if answer.alone:
+        return Tone.DEGRADED
+    return Tone.RESOLVED if own and own <= answer.read else Tone.NEUTRAL
+
+
+def _alone(service: str, report: Report, catalog: Catalog) -> Line:
+    return (
+        Text(clean(catalog.name_of(service), 60), bold=True),
+        Text(" · "),
+        linked(report.title, report.url),
+        Text(f" · {report.status} since "),
+        Moment(report.started_at),
+    )

@@ -1,0 +1,184 @@
+"""How one service is, as a message."""
+
+from datetime import datetime
+from typing import Final
+
+from bot.catalog.catalog import Catalog
+from bot.domain.answer import StatusAnswer, Verdict
+from bot.domain.incident import Incident
+from bot.domain.message import Line, Message, Moment, Quote, Section, Text, Tone
+from bot.domain.question import Intent, Question
+from bot.domain.report import Report
+from bot.rendering.answers.lines import freshness, linked, stands_on, summary
+from bot.rendering.card import headline
+from bot.rendering.text import MAX_QUOTE_CHARACTERS, clean, clock, listing
+from bot.rendering.words import certainty, unreadable
+
+MAX_REPORTS: Final = 3
+_SAYS: Final = {
+    Verdict.UP: "up",
+    Verdict.DEGRADED: "has trouble",
+    Verdict.DOWN: "down",
+    Verdict.MAINTENANCE: "under maintenance",
+    Verdict.UNKNOWN: "unknown",
+}
+_TONES: Final = {
+    Verdict.UP: Tone.RESOLVED,
+    Verdict.DEGRADED: Tone.DEGRADED,
+    Verdict.DOWN: Tone.OUTAGE,
+    Verdict.MAINTENANCE: Tone.MAINTENANCE,
+    Verdict.UNKNOWN: Tone.NEUTRAL,
+}
+
+
+def render_status(answer: StatusAnswer, catalog: Catalog) -> Message:
+    """How a service is: the verdict first, then what it rests on, then how fresh it is."""
+    name = _name(answer.question, catalog)
+    sections = [
+        Section(
+            title="In its own words",
+            lines=_reports(answer.reports),
+            more=max(0, len(answer.reports) - MAX_REPORTS),
+        )
+        if answer.reports
+        else None,
+        _forgotten(answer),
+        _our_incident(answer.incident, catalog),
+        _no_cause(answer),
+        _upstream(answer, name, catalog),
+        _below(answer, name, catalog),
+        _news(answer),
+    ]
+    return Message(
+        headline=clean(f"{name}: {_first_line(answer, catalog)}", 200),
+        tone=_TONES[answer.verdict],
+        sections=tuple(section for section in sections if section is not None),
+        footer=freshness(answer),
+    )
+
+
+def _first_line(answer: StatusAnswer, catalog: Catalog) -> str:
+    if answer.likely_affected_by is not None:
+        root = catalog.name_of(answer.likely_affected_by.root)
+        return f"unknown, but probably affected: it stands on {root}, which has trouble"
+    verdict = _SAYS[answer.verdict]
+    since = min((report.started_at for report in answer.reports), default=None)
+    if answer.page.whole is not None and answer.verdict is not Verdict.UNKNOWN:
+        return _of_its_whole(answer, verdict, since, catalog.name_of(answer.page.whole))
+    if answer.is_elsewhere and since is not None:
+        parts = listing(list(dict.fromkeys(part for r in answer.reports for part in r.components)))
+        whole = catalog.name_of(answer.question.service or "")
+        return f"not named by {whole}'s page, which reports trouble at {parts} since {clock(since)}"
+    if answer.below:
+        roots = listing([catalog.name_of(below.edge.infrastructure) for below in answer.below])
+        return f"{verdict}; it stands on {roots}, where something is wrong"
+    if answer.verdict is Verdict.UP and answer.standing_on is not None:
+        root = catalog.name_of(answer.standing_on.edge.infrastructure)
+        return f"its page says up, but it stands on {root}, which has trouble; pages can lag"
+    if answer.verdict in (Verdict.DOWN, Verdict.DEGRADED) and since is not None:
+        return f"{verdict} since {clock(since)}"
+    if answer.verdict is Verdict.UNKNOWN and answer.page.unreadable_because:
+        is_known = answer.page.read_at is not None
+        return f"{verdict}: {'its status page cannot be read' if is_known else 'we have no reading of it'}"
+    return verdict
+
+
+def _of_its_whole(answer: StatusAnswer, verdict: str, since: datetime | None, whole: str) -> str:
+    """A part that has no page: what the page of its whole says, as that."""
+    if answer.verdict is Verdict.DEGRADED:
+        when = f" since {clock(since)}" if since is not None else ""
+        return f"{whole}, of which it is a part, has trouble{when}; its own words say where"
+    return f"{verdict}, by the page of {whole}, of which it is a part"
+
+
+def _upstream(answer: StatusAnswer, name: str, catalog: Catalog) -> Section | None:
+    """The inference through the graph, worded as one, with its sources."""
+    incident = answer.likely_affected_by
+    if incident is None or answer.standing_on is None:
+        return None
+    edge = answer.standing_on.edge
+    root = catalog.name_of(edge.infrastructure)
+    started: Line = (
+        Text(f"{root} has a {incident.grade} incident since "),
+        Moment(incident.started_at),
+        Text(f" ({certainty(incident)}): {headline(incident, catalog)}"),
+    )
+    why = unreadable(answer.page.unreadable_because or "no fresh reading")
+    return Section(
+        title="Inferred, not read",
+        lines=((Text(f"We cannot read {name}: {clean(why, 120)}"),), stands_on(edge, name, root), started),
+    )
+
+
+def _below(answer: StatusAnswer, name: str, catalog: Catalog) -> Section | None:
+    """Trouble further down, also under a page that says up, without a claim that it is the cause."""
+    found = answer.below
+    if answer.verdict is Verdict.UP and answer.standing_on is not None:
+        found = (answer.standing_on,)
+    lines: list[Line] = []
+    for below in found[:MAX_REPORTS]:
+        root = catalog.name_of(below.edge.infrastructure)
+        lines.append(stands_on(below.edge, name, root))
+        if below.report is not None:
+            title = linked(below.report.title, below.report.url)
+            lines.append((Text(f"{root}'s page: "), title, Text(" since "), Moment(below.report.started_at)))
+        if below.incident is not None:
+            lines.append(summary(below.incident, catalog))
+    return Section(title="What it stands on; that proves nothing", lines=tuple(lines)) if lines else None
+
+
+def _reports(reports: tuple[Report, ...]) -> tuple[Line, ...]:
+    lines: list[Line] = []
+    for report in reports[:MAX_REPORTS]:
+        title = linked(report.title, report.url, bold=True)
+        lines.append((title, Text(f" · {report.status} since "), Moment(report.started_at)))
+        words = next((u.text for u in reversed(report.updates) if u.text), "")
+        if words:
+            lines.append((Quote(clean(words, MAX_QUOTE_CHARACTERS)),))
+    return tuple(lines)
+
+
+def _forgotten(answer: StatusAnswer) -> Section | None:
+    """What the page still calls open though nobody has posted for days, and where the page has gone."""
+    lines: list[Line] = [
+        (Text(f"{clean(report.title, 150)} · no news since "), Moment(report.updated_at))
+        for report in answer.stale[:MAX_REPORTS]
+    ]
+    if answer.page.moved_to is not None:
+        lines.append((Text(f"Its page has moved to {clean(answer.page.moved_to, 200)}"),))
+    return Section(title="About its page", lines=tuple(lines)) if lines else None
+
+
+def _news(answer: StatusAnswer) -> Section | None:
+    """What others say; marked as that."""
+    lines: tuple[Line, ...] = tuple(
+        (linked(entry.title, entry.url), Text(" · "), Moment(entry.at)) for entry in answer.news[:MAX_REPORTS]
+    )
+    return Section(title="Said by others, proves nothing", lines=lines) if lines else None
+
+
+def _our_incident(incident: Incident | None, catalog: Catalog) -> Section | None:
+    if incident is None:
+        return None
+    lines: tuple[Line, ...] = (
+        summary(incident, catalog),
+        *((Text(clean(e.says, 250)),) for e in incident.evidence[:3]),
+        *((Text(f"Against: {clean(e.says, 250)}"),) for e in incident.counter_evidence[:1]),
+    )
+    return Section(title="Who else", lines=lines)
+
+
+def _no_cause(answer: StatusAnswer) -> Section | None:
+    """Who asks why learns also that we know none."""
+    is_asked = answer.question.intent is Intent.WHY and answer.verdict in (Verdict.DOWN, Verdict.DEGRADED)
+    if not is_asked or answer.incident is not None:
+        return None
+    return Section(title="Why", lines=((Text("We see no cause that it shares with other services."),),))
+
+
+def _name(question: Question, catalog: Catalog) -> str:
+    if question.service is None:
+        return "?"
+    known = catalog.services.get(question.service)
+    parts = {c.id: c.name for c in known.components} if known else {}
+    return parts.get(question.component or "", catalog.name_of(question.service))
