@@ -1,7 +1,6 @@
 """The score as one JSON document. Times are UTC, ISO 8601 with Z; shares within [0, 1]; null of nothing."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from bot.domain.incident import Grade
@@ -14,6 +13,7 @@ from bot.lab.evaluation.overall import Overall
 from bot.lab.evaluation.records import Key, RecordedReport
 from bot.lab.evaluation.score import Score
 from bot.lab.evaluation.words import WordsScore
+from bot.rendering.json import instant
 
 Json = dict[str, Any]
 
@@ -24,8 +24,8 @@ def document_of(score: Score, records: Mapping[Key, RecordedReport], words: Word
     ours = score.ours
     return {
         "period": {
-            "from": _instant(period.start),
-            "to": _instant(period.end),
+            "from": instant(period.start),
+            "to": instant(period.end),
             "covered_days": round(period.days, 1),
             "hindsight": score.wanted.hindsight,
             "months_with_shipped_numbers": [f"{month:%Y-%m}" for month in score.borrowed],
@@ -53,7 +53,7 @@ def event_json(score: EventScore) -> Json:
         "affected_groups": list(event.groups),
         "detected": score.is_detected,
         "grade": score.grade,
-        "first": {grade.value: _instant(score.first.get(grade)) for grade in GRADES},
+        "first": {grade.value: instant(score.first.get(grade)) for grade in GRADES},
         "minutes_from_start": minutes[Grade.SUSPECTED],
         "minutes_from_start_by_grade": minutes,
         "minutes_from_third_group": _rounded(score.minutes_from(event.third_group_at)),
@@ -82,8 +82,8 @@ def overall_json(sums: Overall) -> Json:
     """The sums of a period."""
     at = sums.grades[Grade.SUSPECTED]
     return {
-        "from": _instant(sums.period.start),
-        "to": _instant(sums.period.end),
+        "from": instant(sums.period.start),
+        "to": instant(sums.period.end),
         "covered_days": round(sums.period.days, 1),
         "eligible_events": sums.eligible,
         "detected_events": sums.detected,
@@ -165,7 +165,7 @@ def _claim(one: Judged, records: Mapping[Key, RecordedReport]) -> Json:
     claim = one.claim
     top = claim.first_at(claim.peak) or claim.stages[0]
     return {
-        "at": _instant(claim.announced[0].at),
+        "at": instant(claim.announced[0].at),
         "incident": claim.id,
         "grade": claim.peak,
         "probability": top.probability,
@@ -198,7 +198,3 @@ def _shares(shares: PrecisionRecall) -> Json:
 
 def _rounded(minutes: float | None) -> float | None:
     return None if minutes is None else round(minutes, 1)
-
-
-def _instant(at: datetime | None) -> str | None:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at else None
