@@ -17,30 +17,30 @@ MAX_NEWCOMERS = 8
 
 def incident_card(incident: Incident, catalog: Catalog, now: datetime, view: View) -> Message:
     """The card that is kept current, with the channel's own side of it."""
-    plain = card(incident, catalog, now)
+    message = card(incident, catalog, now)
     own = (reactions_section(view), radius_section(incident, catalog, view))
     return replace(
-        plain,
-        sections=(*(section for section in own if section is not None), *plain.sections),
+        message,
+        sections=(*(section for section in own if section is not None), *message.sections),
         buttons=buttons_for(incident.id, view.reactions, is_open=not incident.is_over, is_claim=True),
     )
 
 
 def incident_ending(change: IncidentChange, catalog: Catalog) -> Message:
     """The end, posted anew: resolved with who is left, or withdrawn with the reason."""
-    plain = closing(change, catalog)
-    return replace(plain, buttons=buttons_for(change.incident.id, None, is_open=False, is_claim=True))
+    message = closing(change, catalog)
+    return replace(message, buttons=buttons_for(change.incident.id, None, is_open=False, is_claim=True))
 
 
 def claim_update(
-    change: IncidentChange, said_grade: Grade | None, said_root: str, story: Timeline, catalog: Catalog
+    change: IncidentChange, said_grade: Grade | None, said_root: str, timeline: Timeline, catalog: Catalog
 ) -> Message:
     """A claim that has changed since it was last said aloud: another root, or more or less sure."""
     incident = change.incident
     root = catalog.name_of(incident.root)
     lines: list[Line] = [evidence_line(e) for e in incident.evidence[:3]]
     if said_root and said_root != incident.root:
-        why = next((turn.reason for turn in reversed(story) if turn.previous_root), change.reason)
+        why = next((entry.reason for entry in reversed(timeline) if entry.previous_root), change.reason)
         text = f"Correction: we said {catalog.name_of(said_root)}; it looks like {root}"
         lines.insert(0, (Text(clean(why[:1].upper() + why[1:], 250)),))
     elif said_grade is not None and incident.grade.rank > said_grade.rank:
