@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from adapters.status_pages.shared.building import Post, failing_impact, gravest, reading, report
+from adapters.status_pages.shared.building import Post, failing_impact, reading, report
 from adapters.status_pages.shared.feed_text import channel_says, parsed_feed, time_in
 from adapters.status_pages.shared.markup import one_line, regions_in
 from bot.domain.report import Page, Reading, Report
-from bot.domain.status import ComponentStatus, ReportStatus
+from bot.domain.status import ComponentStatus, ReportStatus, gravest
 from bot.ports import Format
 
 _PREFIXES: Final = {

@@ -9,11 +9,11 @@ from typing import Final
 
 import msgspec
 
-from adapters.status_pages.shared.building import Post, gravest, impact_of, reading, report
+from adapters.status_pages.shared.building import Post, impact_of, reading, report
 from adapters.status_pages.shared.markup import regions_in
 from adapters.wire import anchors, decode, epoch
 from bot.domain.report import Page, Reading, Report
-from bot.domain.status import ComponentStatus, ReportStatus
+from bot.domain.status import ComponentStatus, ReportStatus, gravest
 from bot.ports import Format
 
 _STATUS: Final = {

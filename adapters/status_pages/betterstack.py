@@ -12,7 +12,6 @@ import msgspec
 from adapters.status_pages.shared.building import (
     component,
     failing_impact,
-    gravest,
     maintenance,
     reading,
     report,
@@ -20,7 +19,7 @@ from adapters.status_pages.shared.building import (
 )
 from adapters.wire import anchors, decode, moment
 from bot.domain.report import Component, Maintenance, Page, Reading, Report
-from bot.domain.status import ComponentStatus, MaintenanceStatus, ReportStatus
+from bot.domain.status import ComponentStatus, MaintenanceStatus, ReportStatus, gravest
 from bot.errors import ParseError
 from bot.ports import Format
 

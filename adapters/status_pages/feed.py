@@ -9,13 +9,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from adapters.status_pages.shared.building import MAX_UPDATES, gravest, maintenance, reading, report
+from adapters.status_pages.shared.building import MAX_UPDATES, maintenance, reading, report
 from adapters.status_pages.shared.feed_entries import FeedEntry, entry_of
 from adapters.status_pages.shared.feed_text import begins_like_a_feed, parsed_feed
 from adapters.status_pages.shared.markup import one_line
 from adapters.status_pages.shared.stages import updates_of
 from bot.domain.report import Maintenance, Page, Reading, Report, ReportUpdate
-from bot.domain.status import ComponentStatus, MaintenanceStatus, ReportStatus
+from bot.domain.status import ComponentStatus, MaintenanceStatus, ReportStatus, gravest
 from bot.ports import Format
 
 

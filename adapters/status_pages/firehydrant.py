@@ -11,7 +11,6 @@ import msgspec
 from adapters.status_pages.shared.building import (
     component,
     failing_impact,
-    gravest,
     maintenance,
     reading,
     report,
@@ -19,7 +18,7 @@ from adapters.status_pages.shared.building import (
 )
 from adapters.wire import anchors, decode, moment
 from bot.domain.report import Maintenance, Page, Reading, Report
-from bot.domain.status import ComponentStatus, ReportStatus
+from bot.domain.status import ComponentStatus, ReportStatus, gravest
 from bot.ports import Format
 
 _SEVERITY: Final = {

@@ -9,10 +9,10 @@ from urllib.parse import urljoin, urlsplit
 
 import msgspec
 
-from adapters.status_pages.shared.building import failing_impact, gravest, reading, report
+from adapters.status_pages.shared.building import failing_impact, reading, report
 from adapters.wire import anchors, decode, moment
 from bot.domain.report import Page, Reading, Report
-from bot.domain.status import ComponentStatus, ReportStatus
+from bot.domain.status import ComponentStatus, ReportStatus, gravest
 from bot.errors import ParseError
 from bot.ports import Format
 

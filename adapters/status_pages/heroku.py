@@ -7,7 +7,6 @@ import msgspec
 from adapters.status_pages.shared.building import (
     component,
     failing_impact,
-    gravest,
     maintenance,
     reading,
     report,
@@ -15,7 +14,7 @@ from adapters.status_pages.shared.building import (
 )
 from adapters.wire import anchors, decode, moment
 from bot.domain.report import Page, Reading, Report
-from bot.domain.status import ComponentStatus, MaintenanceStatus, ReportStatus
+from bot.domain.status import ComponentStatus, MaintenanceStatus, ReportStatus, gravest
 from bot.ports import Format
 
 _LIGHT: Final = {

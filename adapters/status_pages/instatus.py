@@ -12,7 +12,6 @@ from adapters.status_pages.shared.building import (
     STAGES,
     WORK,
     component,
-    gravest,
     impact_of,
     maintenance,
     reading,
@@ -21,7 +20,7 @@ from adapters.status_pages.shared.building import (
 )
 from adapters.wire import anchors, decode, moment
 from bot.domain.report import Page, Reading
-from bot.domain.status import ComponentStatus, ReportStatus
+from bot.domain.status import ComponentStatus, ReportStatus, gravest
 from bot.errors import ParseError
 from bot.ports import Format
 

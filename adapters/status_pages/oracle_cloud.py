@@ -7,11 +7,11 @@ from typing import Final
 
 import msgspec
 
-from adapters.status_pages.shared.building import component, failing_impact, gravest, reading, report, token
+from adapters.status_pages.shared.building import component, failing_impact, reading, report, token
 from adapters.status_pages.shared.proof import FROM_DOCUMENTATION
 from adapters.wire import anchors, decode
 from bot.domain.report import Page, Reading
-from bot.domain.status import ComponentStatus, Impact, ReportStatus
+from bot.domain.status import ComponentStatus, Impact, ReportStatus, gravest
 from bot.errors import ParseError
 from bot.ports import Format
 

@@ -7,10 +7,10 @@ from typing import Final
 
 import msgspec
 
-from adapters.status_pages.shared.building import gravest, impact_of, maintenance, reading, report, token
+from adapters.status_pages.shared.building import impact_of, maintenance, reading, report, token
 from adapters.wire import anchors, decode, moment
 from bot.domain.report import Page, Reading, Report
-from bot.domain.status import ComponentStatus, MaintenanceStatus, ReportStatus
+from bot.domain.status import ComponentStatus, MaintenanceStatus, ReportStatus, gravest
 from bot.errors import ParseError
 from bot.ports import Format
 

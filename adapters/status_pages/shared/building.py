@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 
 from adapters.status_pages.shared.markup import one_line, plain_text, regions_in, web_link
 from bot.domain.report import Component, Maintenance, NewsEntry, Page, Reading, Report, ReportUpdate
-from bot.domain.status import ComponentStatus, Impact, MaintenanceStatus, ReportStatus
+from bot.domain.status import ComponentStatus, Impact, MaintenanceStatus, ReportStatus, gravest
 
 T = TypeVar("T")
 
@@ -65,11 +65,6 @@ def failing_impact(status: ComponentStatus | None) -> Impact | None:
 def status_of(impact: Impact | None) -> ComponentStatus:
     """The status that an impact stands for; UNKNOWN where a report is not graded."""
     return next((s for s, i in _IMPACTS.items() if i is impact), ComponentStatus.UNKNOWN)
-
-
-def gravest(statuses: Iterable[ComponentStatus], otherwise: ComponentStatus) -> ComponentStatus:
-    """What fails most among what is said; `otherwise` where nothing is."""
-    return max(statuses, key=lambda status: status.severity, default=otherwise)
 
 
 def worst(statuses: Iterable[ComponentStatus]) -> ComponentStatus:
