@@ -150,18 +150,15 @@ async def run(roles: Collection[str], environ: Mapping[str, str]) -> None:
         if not settings.contact:
             logger.warning("No contact: the pages we poll cannot reach you; set SHAREDFATE_CONTACT")
         catalog = load(settings.catalog, shipped=settings.shipped_catalog)
-        process = f"{socket.gethostname()}-{os.getpid()}"
-        owned = store.redis_url is None
+        consumer, holder = _names_here(is_alone=store.redis_url is None)
         pipeline = Pipeline(
             client=client,
             catalog=catalog,
             clock=SystemClock(),
             traits=TRAITS,
             fixed=fixed_channels(destinations),
-            # The only owner of an embedded store takes up what its predecessor left behind at once.
-            consumer=ALONE if owned else process,
-            # Containers may share a host's name and a process id: a lease tells even those apart.
-            holder=ALONE if owned else f"{process}-{secrets.token_hex(4)}",
+            consumer=consumer,
+            holder=holder,
         )
         app = App(
             pipeline=pipeline,
@@ -173,6 +170,16 @@ async def run(roles: Collection[str], environ: Mapping[str, str]) -> None:
         )
         await app.prepare()
         await _supervised(app)
+
+
+def _names_here(*, is_alone: bool) -> tuple[str, str]:
+    """This process's names: as a reader of streams, and as a holder of leases."""
+    if is_alone:
+        # The only owner of an embedded store takes up what its predecessor left behind at once.
+        return ALONE, ALONE
+    process = f"{socket.gethostname()}-{os.getpid()}"
+    # Containers may share a host's name and a process id: a lease tells even those apart.
+    return process, f"{process}-{secrets.token_hex(4)}"
 
 
 async def _supervised(app: App) -> None:

@@ -8,16 +8,14 @@ from adapters.chat import TRAITS
 from adapters.chat.shared.bare_traits import bare_traits
 from bot.alerting.delivery_context import DeliveryContext
 from bot.alerting.notification import Act, Announcement, Notification
-from bot.alerting.plan import Plan
-from bot.alerting.shown import state_of
+from bot.alerting.plan import Plan, state_of
 from bot.domain.channel import Channel, QuietHours, Watch, WatchKind
 from bot.domain.incident import Grade, Incident, IncidentState
 from bot.domain.message import Destination, MessageRef
-from bot.domain.notice import Notice
 from bot.domain.reactions import Mute, Reactions
 from bot.domain.report import Maintenance, Report
 from bot.domain.status import ComponentStatus, Impact, ReportStatus
-from bot.domain.subject import IncidentSubject, NoticeSubject, Subject
+from bot.domain.subject import IncidentSubject, Notice, NoticeSubject, Subject
 from bot.storage.client import Client
 from bot.storage.subjects import SUBJECT_STREAM
 from tests.builders import NOON, a_change, a_member, a_report, an_incident

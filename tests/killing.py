@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from redis.asyncio import Redis
 
-from bot.alerting.alerts import alert_for
+from bot.alerting.matching import alert_for
 from bot.clock import Clock, SimulatedClock
 from bot.correlating.correlation_worker import CorrelationWorker
 from bot.correlation.correlator import advance, correlate

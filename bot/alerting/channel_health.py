@@ -1,12 +1,30 @@
-"""How a destination is doing: whether it can be reached, what it was posted lately, what is held back."""
+"""How a channel is doing: can it be reached, what was it posted lately, and what beside its subjects."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.alerting.card_budget import CardBudget
 from bot.domain.backoff import back_off
 from bot.domain.message import MessageRef
+
+CAP_WINDOW: Final = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardBudget:
+    """When the newest cards were posted, oldest first."""
+
+    cards: tuple[datetime, ...] = ()
+
+    def full_until(self, now: datetime, cap: int) -> datetime | None:
+        """When there is room for another card; None when there is now."""
+        recent = [at for at in self.cards if now - at < CAP_WINDOW]
+        return recent[-cap] + CAP_WINDOW if len(recent) >= cap else None
+
+    def with_card(self, now: datetime, cap: int) -> "CardBudget":
+        """After a card was posted."""
+        return replace(self, cards=(*self.cards, now)[-cap:])
+
 
 FIRST_BACK_OFF: Final = timedelta(seconds=2)
 LONGEST_BACK_OFF: Final = timedelta(minutes=5)

@@ -1,15 +1,18 @@
-"""Does a channel want to hear of this? What it watches first, then its floors and filters."""
+"""What is worth telling, and which channel wants to hear of it.
+
+What it watches counts first, then its floors and filters.
+"""
 
 from collections.abc import Iterable
 
 from bot.catalog.catalog import Catalog
 from bot.domain.channel import INFRASTRUCTURE, Channel, Watch, WatchKind
 from bot.domain.chat_traits import Traits
-from bot.domain.incident import Incident
+from bot.domain.incident import Incident, IncidentChange
 from bot.domain.message import Destination
-from bot.domain.notice import Notice
+from bot.domain.observation import Observation
 from bot.domain.report import Report
-from bot.domain.subject import IncidentSubject, Subject
+from bot.domain.subject import IncidentSubject, Notice, NoticeSubject, Subject
 
 
 def watched(channel: Channel, catalog: Catalog) -> frozenset[str]:
@@ -94,3 +97,23 @@ def _in_regions(channel: Channel, regions: Iterable[str]) -> bool:
     named = [region.casefold() for region in regions if region]
     wanted = [region.casefold() for region in channel.regions]
     return not named or not wanted or any(w in n or n in w for w in wanted for n in named)
+
+
+def alert_for(change: IncidentChange) -> IncidentSubject | None:
+    """The alert for a change, or None for what nobody needs to hear of."""
+    return IncidentSubject(change=change) if change.incident.peak_grade.is_announced else None
+
+
+def notice_for(observation: Observation) -> NoticeSubject | None:
+    """What those who watch the page are told of an observation. What was there at first sight is no news."""
+    if observation.report is None or observation.baseline:
+        return None
+    return NoticeSubject(
+        notice=Notice(
+            service=observation.service,
+            source=observation.source,
+            at=observation.at,
+            status=observation.status,
+            report=observation.report,
+        )
+    )

@@ -10,9 +10,8 @@ from dataclasses import replace
 
 from bot.alerting.delivery_context import DeliveryContext
 from bot.alerting.notification import Act, Announcement, Notification
-from bot.alerting.plan import News, Plan, following, opening
+from bot.alerting.plan import News, Plan, following, opening, state_of
 from bot.alerting.reason import Reason
-from bot.alerting.shown import state_of
 from bot.domain.incident import Incident, IncidentState
 from bot.domain.subject import IncidentSubject
 

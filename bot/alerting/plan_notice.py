@@ -10,11 +10,9 @@ from typing import Final
 
 from bot.alerting.delivery_context import DeliveryContext
 from bot.alerting.notification import Act, Announcement, Notification
-from bot.alerting.plan import News, Plan, following, opening
+from bot.alerting.plan import News, Plan, following, group_in, opening, state_of
 from bot.alerting.reason import Reason
-from bot.alerting.shown import group_in, state_of
-from bot.domain.notice import Notice
-from bot.domain.subject import NoticeSubject
+from bot.domain.subject import Notice, NoticeSubject
 
 # Pages take an all-clear back within minutes: what comes back in this time was never over.
 CLOSE_AFTER: Final = timedelta(minutes=5)

@@ -1,25 +1,31 @@
-"""A question and what we know to an answer: a function of values."""
+"""A question and what we know to an answer: a function of values.
 
-from collections.abc import Iterator
+Whose page speaks for the service, what it says in one word, and what is wrong below it.
+"""
+
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, assert_never
 
-from bot.answers.dependencies import standing_on, trouble_below
-from bot.answers.page import page_of, speaker_for
-from bot.answers.snapshot import Snapshot, newest_first
-from bot.answers.verdicts import is_elsewhere, verdict_of
+from bot.answers.snapshot import Snapshot, SourceState, newest_first
 from bot.catalog.catalog import Catalog
 from bot.domain.answer import (
     Answer,
+    Below,
     HelpAnswer,
     ImpactAnswer,
     IncidentsAnswer,
+    ServicePage,
     StatusAnswer,
     UnknownAnswer,
+    Verdict,
 )
+from bot.domain.incident import Grade, Incident
 from bot.domain.question import Intent, Question
 from bot.domain.report import NewsEntry, Report
+from bot.domain.service import Service
+from bot.domain.status import ComponentStatus, Impact, MaintenanceStatus, gravest
 
 NEWS_FOR: Final = timedelta(hours=2)
 
@@ -98,3 +104,124 @@ def _alone(snapshot: Snapshot, now: datetime) -> tuple[tuple[str, Report], ...]:
         if service not in shared and (reports := snapshot.trouble_at(service, now))
     ]
     return tuple(sorted(found, key=lambda pair: pair[1].started_at))
+
+
+def speaker_for(service: str, snapshot: Snapshot, catalog: Catalog) -> str:
+    """Whose page speaks for a service: its own, or, for a part without one, that of its whole."""
+    if snapshot.sources.get(service) or (known := catalog.services.get(service)) is None or known.sources:
+        return service
+    return next((whole for whole in catalog.ancestors(service) if snapshot.sources.get(whole)), service)
+
+
+def page_of(service: str, speaker: str, snapshot: Snapshot, catalog: Catalog) -> ServicePage:
+    """The page of the speaker: where it is, when it was read, and why not lately."""
+    states, known = snapshot.sources.get(speaker, ()), catalog.services.get(speaker)
+    return ServicePage(
+        read_at=max((s.read_at for s in states if s.read_at is not None), default=None),
+        unreadable_because=_platform(states, snapshot, known)
+        or _unreadable_because(states, known.unreadable_because if known else None),
+        url=known.status_url if known else None,
+        moved_to=next((state.moved_to for state in states if state.moved_to), None),
+        whole=speaker if speaker != service else None,
+    )
+
+
+def _platform(states: Sequence[SourceState], snapshot: Snapshot, known: Service | None) -> str | None:
+    """That the page is unreadable as most pages of its platform are, where that is so."""
+    formats = {source.id: source.format for source in known.sources} if known else {}
+    for state in states:
+        failure = snapshot.platforms.get(state.format or formats.get(state.source, ""))
+        if failure is not None and state.unreadable is not None:
+            return f"{failure.unreadable} of {failure.pages} pages on {failure.format} are, all at once"
+    return None
+
+
+def _unreadable_because(states: Sequence[SourceState], never: str | None) -> str | None:
+    if not states:
+        return never or "we have not read its page yet"
+    return next((str(state.unreadable) for state in states if state.unreadable is not None), None)
+
+
+def standing_on(service: str, incidents: Sequence[Incident], catalog: Catalog) -> Below | None:
+    """A probable or confirmed incident on something the service stands on, and the edge to it."""
+    for incident in incidents:
+        if incident.grade.rank < Grade.PROBABLE.rank or incident.root == service:
+            continue
+        lineage = {incident.root, *catalog.ancestors(incident.root)}
+        for edge in catalog.edges_from(service):
+            if edge.infrastructure in lineage or incident.root in catalog.ancestors(edge.infrastructure):
+                return Below(edge=edge, incident=incident)
+    return None
+
+
+def trouble_below(service: str, snapshot: Snapshot, catalog: Catalog, now: datetime) -> Iterator[Below]:
+    """What the service stands on that has a fresh report of trouble, or a suspected incident of ours."""
+    for edge in catalog.edges_from(service):
+        node = edge.infrastructure
+        suspected = next(
+            (i for i in snapshot.incidents if node in (i.root, *catalog.ancestors(i.root))), None
+        )
+        report = next(iter(snapshot.trouble_at(node, now)), None)
+        if suspected is not None or report is not None:
+            yield Below(edge=edge, report=report, incident=suspected)
+
+
+def verdict_of(
+    question: Question, fresh: Sequence[SourceState], catalog: Catalog, *, is_its_own: bool
+) -> Verdict:
+    """What the fresh pages say; where they are those of its whole, a part is not down by that alone."""
+    if not fresh:
+        return Verdict.UNKNOWN
+    verdict = _of_pages(question, fresh, catalog)
+    return Verdict.DEGRADED if verdict is Verdict.DOWN and not is_its_own else verdict
+
+
+def is_elsewhere(question: Question, fresh: Sequence[SourceState], catalog: Catalog) -> bool:
+    """Whether the page reports trouble, and all of it at other components than the one that is asked for.
+
+    That is no "up": the page may call the component something else.
+    """
+    names = _component_names(question, catalog)
+    reports = [report for state in fresh for report in state.reports]
+    if not names or not reports or _component_status(question, fresh, catalog) is not None:
+        return False
+    return all(r.components and not names & {part.casefold() for part in r.components} for r in reports)
+
+
+def _of_pages(question: Question, fresh: Sequence[SourceState], catalog: Catalog) -> Verdict:
+    """What the service's own fresh pages say; a green headline over an open report is no "up"."""
+    component = _component_status(question, fresh, catalog)
+    statuses = [component] if component is not None else [state.status for state in fresh]
+    reports = [report for state in fresh for report in state.reports if report.impact is not Impact.NONE]
+    forgotten = any(state.stale for state in fresh) and not any(state.reports for state in fresh)
+    if ComponentStatus.MAJOR_OUTAGE in statuses and not forgotten:
+        return Verdict.DOWN
+    if any(status.is_failing for status in statuses):
+        return Verdict.DEGRADED
+    if component is None and any(report.impact is Impact.CRITICAL for report in reports):
+        return Verdict.DOWN
+    if reports or any(state.reports for state in fresh):
+        return Verdict.DEGRADED
+    running = any(m.status is MaintenanceStatus.IN_PROGRESS for state in fresh for m in state.maintenances)
+    if ComponentStatus.UNDER_MAINTENANCE in statuses or running:
+        return Verdict.MAINTENANCE
+    return Verdict.UP if ComponentStatus.OPERATIONAL in statuses else Verdict.UNKNOWN
+
+
+def _component_status(
+    question: Question, fresh: Sequence[SourceState], catalog: Catalog
+) -> ComponentStatus | None:
+    """The worst status of the components on the page that carry the asked component's name."""
+    names = _component_names(question, catalog)
+    found = [c.status for state in fresh for c in state.components if c.name.casefold() in names]
+    return gravest(found, ComponentStatus.UNKNOWN) if found else None
+
+
+def _component_names(question: Question, catalog: Catalog) -> frozenset[str]:
+    """What the page may call the component that is asked for, without its service's name, too."""
+    if question.component is None or question.service is None:
+        return frozenset()
+    known = catalog.services[question.service]
+    asked = [c for c in known.components if c.id == question.component]
+    names = {name.casefold() for c in asked for name in (c.name, *c.aliases)}
+    return frozenset(names | {name.removeprefix(f"{known.name.casefold()} ") for name in names})

@@ -11,10 +11,9 @@ from bot.clock import Clock
 from bot.domain.channel import Channel
 from bot.domain.contact import Contact, Reply
 from bot.domain.message import Message
-from bot.domain.notice import Notice
 from bot.domain.report import Report, ReportUpdate
 from bot.domain.status import ComponentStatus, Impact, ReportStatus
-from bot.domain.subject import NoticeSubject, Subject
+from bot.domain.subject import Notice, NoticeSubject, Subject
 from bot.rendering.health import health_message
 from bot.storage.outbox import ASKED_FOR, PendingSubject
 

@@ -18,8 +18,7 @@ from bot.clock import SystemClock
 from bot.domain.heartbeat import STALLED_AFTER
 from bot.errors import BotError
 from bot.settings import BotSettings, StoreSettings
-from bot.storage.channel_health import ChannelHealths
-from bot.storage.channels import Channels
+from bot.storage.channels import ChannelHealths, Channels
 from bot.storage.client import Client
 from bot.storage.connection import open_reader
 from bot.storage.heartbeats import Heartbeats

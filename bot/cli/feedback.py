@@ -10,7 +10,7 @@ from adapters.feedback import as_line
 from bot.lab.evaluation.people import OPINION_HEADS, opinion_rows, opinions_of
 from bot.settings import StoreSettings
 from bot.storage.connection import open_reader
-from bot.storage.reactions import ReactionLog
+from bot.storage.notifications import ReactionLog
 
 
 def feedback(

@@ -10,7 +10,7 @@ from typing import Final
 
 import structlog
 
-from bot.alerting.alerts import alert_for, notice_for
+from bot.alerting.matching import alert_for, notice_for
 from bot.clock import Clock
 from bot.correlating.stores import IncidentStore, ObservationFeed
 from bot.correlation.correlator import advance, correlate

@@ -11,9 +11,9 @@ from immutables import Map
 
 from bot.correlation.deadlines import due
 from bot.correlation.knowledge import Knowledge, is_unknown
-from bot.correlation.newest import NewestFew
 from bot.correlation.state import (
     Index,
+    NewestFew,
     OrganisationHealth,
     ReachTally,
     Sighting,

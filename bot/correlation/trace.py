@@ -1,10 +1,29 @@
-"""What a report is worth to a hypothesis, worked out once when the report is seen or changes."""
+"""What a report is worth to a hypothesis, and what the signals found out about it.
+
+It is worked out once, when the report is seen or changes.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.correlation import parameters as p
-from bot.correlation.finding import Finding
+from bot.domain.incident import EvidenceKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What a signal has found out about one report under one hypothesis.
+
+    `reach` is the chance, within (0, 1], that the service reports when the node fails; 0 says nothing of it.
+    `ratio` multiplies: how many times likelier the report looks under the hypothesis than by chance. An empty
+    `says` is not shown.
+    """
+
+    kind: EvidenceKind
+    says: str = ""
+    source: str | None = None
+    reach: float = 0.0
+    ratio: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

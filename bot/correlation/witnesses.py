@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.correlation import parameters as p
 from bot.correlation.draft import NO_TRACES, Draft
 from bot.correlation.knowledge import is_unknown
-from bot.correlation.newest import NewestFew
+from bot.correlation.state import NewestFew
 from bot.correlation.trace import Trace
 from bot.domain.incident import Incident
 

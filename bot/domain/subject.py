@@ -2,10 +2,48 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import blake2b
 from typing import TypeAlias
 
 from bot.domain.incident import Incident, IncidentChange
-from bot.domain.notice import Notice
+from bot.domain.report import Maintenance, Report
+from bot.domain.status import ComponentStatus, MaintenanceStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """One report, or one planned work, as its page shows it at a time. `status` is the page's headline."""
+
+    service: str
+    source: str
+    at: datetime
+    status: ComponentStatus
+    report: Report | None = None
+    maintenance: Maintenance | None = None
+
+    @property
+    def subject(self) -> str:
+        """The id of what it is about: the same for every notice of one report."""
+        if self.report is not None:
+            return report_subject(self.source, self.report.id)
+        return _short("plan", self.source, self.maintenance.id if self.maintenance else "")
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the report, or the planned work, has ended."""
+        if self.report is not None:
+            return not self.report.status.is_open
+        return self.maintenance is None or self.maintenance.status is MaintenanceStatus.COMPLETED
+
+
+def report_subject(source: str, report: str) -> str:
+    """The subject id of a provider's report: short enough for a button."""
+    return _short("rep", source, report)
+
+
+def _short(kind: str, *parts: str) -> str:
+    digest = blake2b("\x1f".join(parts).encode(), digest_size=10).hexdigest()
+    return f"{kind}-{digest}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Collection
 
 from bot.domain.incident import Incident, IncidentState
-from bot.domain.notice import report_subject
-from bot.domain.subject import IncidentSubject, NoticeSubject, Subject
+from bot.domain.subject import IncidentSubject, NoticeSubject, Subject, report_subject
 from bot.notifying.stores import ChannelStores
 from bot.storage.outbox import PendingSubject
 from bot.storage.subjects import reports_of

@@ -10,10 +10,9 @@ from bot.alerting.delivery_context import DeliveryContext
 from bot.alerting.hours import quiet_until
 from bot.alerting.matching import concerns, passes, watched
 from bot.alerting.notification import Act, Notification
-from bot.alerting.plan import Plan, earliest
+from bot.alerting.plan import Plan, earliest, version_of
 from bot.alerting.plan_incident import plan_incident
 from bot.alerting.plan_notice import plan_notice
-from bot.alerting.shown import version_of
 from bot.catalog.catalog import Catalog
 from bot.clock import Clock
 from bot.domain.channel import Channel

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final, assert_never
 
 from bot.alerting.matching import concerns
-from bot.alerting.shown import version_of
+from bot.alerting.plan import version_of
 from bot.catalog.catalog import Catalog
 from bot.clock import Clock
 from bot.domain.channel import Channel

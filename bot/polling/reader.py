@@ -17,9 +17,8 @@ from bot.polling.parsing import parsed
 from bot.polling.recogniser import Recogniser
 from bot.ports import Format
 from bot.watching.changes import Comparison, compare, unchanged, unread, vanished, with_history
-from bot.watching.filters import filtered
-from bot.watching.identity import under_first_ids
 from bot.watching.location import endpoint_of, found, is_another_page, is_sought
+from bot.watching.readings import filtered, under_first_ids
 from bot.watching.record import Endpoint, SourceRecord
 
 logger = structlog.get_logger(__name__)

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.domain.news_mention import NewsMention
-from bot.domain.notice import Notice
 from bot.domain.observation import Observation
 from bot.domain.platform import PlatformFailure
+from bot.domain.subject import Notice
 from bot.watching.record import SourceRecord
 
 

@@ -3,8 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
-from bot.domain.notice import Notice
-from bot.domain.subject import NoticeSubject
+from bot.domain.subject import Notice, NoticeSubject
 from bot.storage.client import Client
 from bot.storage.codec import decoder_of
 from bot.storage.keys import NOTICES

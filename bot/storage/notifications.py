@@ -1,11 +1,23 @@
-"""The notification log: what was sent where, kept before and after every call to a chat platform."""
+"""The notification log: what each channel was told of a subject, and what people there did about it.
 
-from collections.abc import Sequence
+A record is kept before and after every call to a chat platform.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from redis.exceptions import WatchError
 
 from bot.alerting.notification import Notification
+from bot.domain.incident import Grade
+from bot.domain.message import Destination
+from bot.domain.reactions import Acknowledgement, Mute, Reactions, Vote
 from bot.storage.client import Client
-from bot.storage.codec import decode, encode
-from bot.storage.keys import NOTIFICATIONS
+from bot.storage.codec import decode, decoder_of, encode
+from bot.storage.keys import MARKS, MAX_STREAM_ENTRIES, NOTIFICATIONS, VOICES, VOTES
+from bot.storage.streams import Stream
 
 
 class Notifications:
@@ -50,3 +62,107 @@ class Notifications:
             pipe.hset(key, notification.destination, encode(notification))
             pipe.expire(key, NOTIFICATIONS.ttl)
             await pipe.execute()
+
+
+# So often may one person change their mind about one incident.
+MAX_VOTES_EACH: Final = 10
+VOTE_STREAM: Final = Stream(VOTES, decoder_of(Vote))
+
+
+class ReactionLog:
+    """One record an incident and channel."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def load(self, incident: str, destination: Destination) -> Reactions:
+        """What a channel did about an incident."""
+        data = await self._client.hget(MARKS.of(incident), str(destination))
+        return _decode(data) if data else Reactions()
+
+    async def change(
+        self, incident: str, destination: Destination, step: Callable[[Reactions], Reactions]
+    ) -> Reactions:
+        """Replace the reactions by what `step` makes of them. Two who press at once both count."""
+        key, field = MARKS.of(incident), str(destination)
+        while True:
+            async with self._client.pipeline(transaction=True) as pipe:
+                await pipe.watch(key)
+                data = await pipe.hget(key, field)
+                after = step(_decode(data) if data else Reactions())
+                pipe.multi()
+                pipe.hset(key, field, _encode(after))
+                pipe.expire(key, MARKS.ttl or 0)
+                try:
+                    await pipe.execute()
+                except WatchError:
+                    continue
+                return after
+
+    async def vote(self, vote: Vote) -> bool:
+        """Keep somebody's word; whoever counts takes each person's last.
+
+        False, and not kept, once it is enough: the stream is trimmed, and who presses on and on would push
+        out what others have said.
+        """
+        key = VOICES.of(vote.incident)
+        async with self._client.pipeline(transaction=True) as pipe:
+            pipe.hincrby(key, vote.voter, 1)
+            pipe.expire(key, VOICES.ttl or 0)
+            times, _ = await pipe.execute()
+        if times > MAX_VOTES_EACH:
+            return False
+        async with self._client.pipeline(transaction=True) as pipe:
+            VOTE_STREAM.append(pipe, vote)
+            await pipe.execute()
+        return True
+
+    async def votes(self) -> tuple[Vote, ...]:
+        """Every word that is still kept, oldest first."""
+        return tuple(await VOTE_STREAM.newest(self._client, MAX_STREAM_ENTRIES * 2))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reactions:
+    """Reactions in the store: flat. Without `muted_by` nobody mutes it, whatever the rest says."""
+
+    acknowledged_by: str | None = None
+    acknowledged_at: datetime | None = None
+    muted_by: str | None = None
+    muted_until: datetime | None = None
+    muted_grade: Grade | None = None
+    muted_root: str | None = None
+    muted_severity: int | None = None
+    affected: tuple[str, ...] = ()
+
+
+def _encode(reactions: Reactions) -> bytes:
+    done, mute = reactions.acknowledgement, reactions.mute
+    return encode(
+        _Reactions(
+            acknowledged_by=done.by if done else None,
+            acknowledged_at=done.at if done else None,
+            muted_by=mute.by if mute else None,
+            muted_until=mute.until if mute else None,
+            muted_grade=mute.grade if mute else None,
+            muted_root=mute.root if mute else None,
+            muted_severity=mute.severity if mute else None,
+            affected=reactions.affected,
+        )
+    )
+
+
+def _decode(data: bytes) -> Reactions:
+    stored = decode(data, _Reactions)
+    done = mute = None
+    if stored.acknowledged_by is not None and stored.acknowledged_at is not None:
+        done = Acknowledgement(by=stored.acknowledged_by, at=stored.acknowledged_at)
+    if stored.muted_by is not None:
+        mute = Mute(
+            by=stored.muted_by,
+            until=stored.muted_until,
+            grade=stored.muted_grade,
+            root=stored.muted_root,
+            severity=stored.muted_severity,
+        )
+    return Reactions(acknowledgement=done, mute=mute, affected=stored.affected)

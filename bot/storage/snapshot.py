@@ -9,8 +9,7 @@ from bot.domain.platform import PlatformFailure
 from bot.storage.client import Client
 from bot.storage.codec import decode
 from bot.storage.keys import INCIDENTS, NEWS, PLATFORMS, SOURCES
-from bot.storage.source_records import decode_record
-from bot.storage.sources import NEWS_STREAM
+from bot.storage.sources import NEWS_STREAM, decode_record
 from bot.watching.record import SourceRecord
 
 # News is asked for by the hour; this many entries are more than an hour of it.

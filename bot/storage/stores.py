@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 
-from bot.storage.channel_health import ChannelHealths
-from bot.storage.channels import Channels
+from bot.storage.channels import ChannelHealths, Channels
 from bot.storage.client import Client
 from bot.storage.heartbeats import Heartbeats
 from bot.storage.inquiries import Inquiries
-from bot.storage.notifications import Notifications
+from bot.storage.notifications import Notifications, ReactionLog
 from bot.storage.outbox import Outbox
-from bot.storage.reactions import ReactionLog
 from bot.storage.snapshot import Snapshots
 from bot.storage.subjects import Subjects
 

@@ -8,8 +8,7 @@ from typing import Any, Final, assert_never
 from redis.exceptions import WatchError
 
 from bot.domain.incident import Incident, IncidentChange, IncidentState
-from bot.domain.notice import Notice, report_subject
-from bot.domain.subject import IncidentSubject, NoticeSubject, Subject
+from bot.domain.subject import IncidentSubject, Notice, NoticeSubject, Subject, report_subject
 from bot.domain.timeline import Timeline, TimelineEntry
 from bot.errors import StoreUnavailable
 from bot.storage.client import Client

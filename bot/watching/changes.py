@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from zlib import crc32
 
-from bot.domain.notice import Notice
 from bot.domain.observation import Observation
 from bot.domain.report import NewsEntry, Reading, Report
 from bot.domain.status import ReportStatus, UnreadableReason
-from bot.watching.identity import under_first_ids
+from bot.domain.subject import Notice
 from bot.watching.location import is_another_page
 from bot.watching.maintenance import maintenance_notices
+from bot.watching.readings import under_first_ids
 from bot.watching.record import Aliases, Closed, PageState, SourceRecord
 
 # A page lists 25 to 50 past reports; remembering several times as many keeps an old one from counting as new.

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.notice import Notice
 from bot.domain.report import Maintenance, Reading
 from bot.domain.status import MaintenanceStatus
+from bot.domain.subject import Notice
 from bot.watching.record import SourceRecord
 
 _BEGUN = MaintenanceStatus.IN_PROGRESS

@@ -8,8 +8,7 @@ from typing import Final
 
 from bot.catalog.catalog import Catalog
 from bot.domain.service import Service
-from bot.wording.addresses import host_keys
-from bot.wording.tokens import words_of_name
+from bot.wording.tokens import host_keys, words_of_name
 
 # Names that are also words: they count only with a capital, and not as the first word of a sentence.
 _ALSO_WORDS: Final = frozenset(

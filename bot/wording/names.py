@@ -5,9 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.wording.addresses import has_address, host_keys, links
 from bot.wording.lexicon import Lexicon, NamePhrase
-from bot.wording.tokens import Token, tokens
+from bot.wording.tokens import Token, has_address, host_keys, links, tokens
 
 # What may stand between the words of one name: "US-East-1", "US East (N. Virginia)", "AWS - US West".
 _GAP: Final = re.compile(r"[ \-_()./'&:]{0,3}")

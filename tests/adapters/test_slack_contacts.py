@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import pytest
 from pydantic import SecretStr
 
-from adapters.chat.slack.incoming_text import plain_words
+from adapters.chat.slack.notation import plain_words
 from bot.domain.contact import Form, Inquiry, Press, Reply, Submission
 from bot.domain.message import Button
 from tests.servers.respondent import FORM, HOSTILE, Echo, a_message

@@ -15,10 +15,9 @@ from adapters.chat.slack.blocks import blocks_for, fallback_text
 from bot.domain.channel import Ping
 from bot.domain.incident import ChangeKind, EvidenceKind, Grade, Incident, IncidentState
 from bot.domain.message import Message
-from bot.domain.notice import Notice
 from bot.domain.reactions import Acknowledgement, Mute, Reactions
 from bot.domain.status import ComponentStatus, Impact, ReportStatus
-from bot.domain.subject import IncidentSubject
+from bot.domain.subject import IncidentSubject, Notice
 from bot.domain.timeline import TimelineEntry
 from bot.rendering.alert import claim_update, incident_card, incident_ending, newcomers
 from bot.rendering.digest import storm_message

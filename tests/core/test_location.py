@@ -9,8 +9,8 @@ from bot.domain.report import Component, Validators
 from bot.domain.status import ComponentStatus, ReportStatus, UnreadableReason
 from bot.watching.cadence import first_due, next_due
 from bot.watching.changes import STALE_AFTER, compare, unchanged
-from bot.watching.filters import filtered
 from bot.watching.location import FAILURES, endpoint_of, found, is_another_page, is_sought
+from bot.watching.readings import filtered
 from bot.watching.record import Endpoint, Location, SourceRecord
 from tests.builders import NOON, a_reading, a_report, a_source, an_update, at
 

@@ -5,8 +5,13 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.alerting.card_budget import CAP_WINDOW, CardBudget
-from bot.alerting.channel_health import LONGEST_BACK_OFF, TELL_PAIR_AFTER, ChannelHealth
+from bot.alerting.channel_health import (
+    CAP_WINDOW,
+    LONGEST_BACK_OFF,
+    TELL_PAIR_AFTER,
+    CardBudget,
+    ChannelHealth,
+)
 from tests.builders import NOON, at
 
 

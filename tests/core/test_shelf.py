@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from bot.correlation.newest import SIZE, NewestFew
+from bot.correlation.state import SIZE, NewestFew
 from tests.builders import NOON
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.alerting.alerts import alert_for
+from bot.alerting.matching import alert_for
 from bot.catalog.catalog import Catalog
 from bot.domain.incident import ChangeKind, Grade, Incident, IncidentChange, IncidentState, Member
 from bot.domain.status import ComponentStatus

@@ -3,14 +3,12 @@
 from dataclasses import replace
 from datetime import time
 
-from bot.alerting.card_budget import CardBudget
-from bot.alerting.channel_health import Bulletins, ChannelHealth
+from bot.alerting.channel_health import Bulletins, CardBudget, ChannelHealth
 from bot.domain.channel import Channel, DigestSchedule, Ping, QuietHours
 from bot.domain.incident import Grade
 from bot.domain.message import Destination, MessageRef
 from bot.domain.status import Impact
-from bot.storage.channel_health import ChannelHealths
-from bot.storage.channels import Channels
+from bot.storage.channels import ChannelHealths, Channels
 from bot.storage.client import Client
 from bot.storage.outbox import Outbox, PendingSubject
 from tests.builders import NOON, at

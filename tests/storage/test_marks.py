@@ -7,7 +7,7 @@ from bot.domain.incident import Grade
 from bot.domain.message import Destination
 from bot.domain.reactions import Acknowledgement, Mute, Reactions, Vote, VoteKind
 from bot.storage.client import Client
-from bot.storage.reactions import MAX_VOTES_EACH, ReactionLog
+from bot.storage.notifications import MAX_VOTES_EACH, ReactionLog
 from tests.builders import NOON, at
 
 OPS = Destination(platform="slack", channel="C1")

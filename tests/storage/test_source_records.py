@@ -7,7 +7,7 @@ import pytest
 from bot.domain.report import Component, Maintenance, Report, ReportUpdate, Validators
 from bot.domain.status import ComponentStatus, Impact, MaintenanceStatus, ReportStatus, UnreadableReason
 from bot.errors import StoreUnavailable
-from bot.storage.source_records import decode_record, encode_record
+from bot.storage.sources import decode_record, encode_record
 from bot.watching.record import Endpoint, Location, PageState, SourceRecord
 
 NOON = datetime(2025, 11, 18, 12, tzinfo=UTC)

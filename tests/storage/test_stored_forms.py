@@ -4,18 +4,17 @@ from dataclasses import replace
 
 import pytest
 
-from bot.alerting.card_budget import CardBudget
-from bot.alerting.channel_health import Bulletins, ChannelHealth
-from bot.alerting.shown import state_of
+from bot.alerting.channel_health import Bulletins, CardBudget, ChannelHealth
+from bot.alerting.plan import state_of
 from bot.domain.incident import Grade
 from bot.domain.message import Destination
 from bot.domain.reactions import Acknowledgement, Mute, Reactions
 from bot.errors import StoreUnavailable
-from bot.storage.channel_health import ChannelHealths
+from bot.storage.channels import ChannelHealths
 from bot.storage.client import Client
 from bot.storage.codec import encode
 from bot.storage.keys import ALERTS, MARKS, PACES, SUBJECTS
-from bot.storage.reactions import ReactionLog
+from bot.storage.notifications import ReactionLog
 from bot.storage.subjects import SUBJECT_STREAM, Subjects
 from tests.builders import NOON, a_change, an_incident, at
 from tests.chat_builders import CARD, a_notice, of, reported

@@ -5,8 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.domain.incident import ChangeKind, Grade, Incident, IncidentState
-from bot.domain.notice import report_subject
-from bot.domain.subject import IncidentSubject, Subject
+from bot.domain.subject import IncidentSubject, Subject, report_subject
 from bot.storage.client import Client
 from bot.storage.outbox import Outbox, PendingSubject
 from bot.storage.subjects import Subjects

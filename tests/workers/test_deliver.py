@@ -17,18 +17,16 @@ from bot.clock import SimulatedClock
 from bot.domain.channel import Channel, DigestSchedule
 from bot.domain.incident import Grade, Incident, IncidentState
 from bot.domain.message import Destination
-from bot.domain.notice import report_subject
 from bot.domain.reactions import Mute, Reactions
 from bot.domain.status import Impact, MaintenanceStatus, ReportStatus
-from bot.domain.subject import IncidentSubject, NoticeSubject, Subject
+from bot.domain.subject import IncidentSubject, NoticeSubject, Subject, report_subject
 from bot.errors import DeliveryError, RateLimited
 from bot.rendering.subject_messages import card_of
 from bot.rendering.view import View
-from bot.storage.channel_health import ChannelHealths
-from bot.storage.channels import Channels
+from bot.storage.channels import ChannelHealths, Channels
 from bot.storage.client import Client
+from bot.storage.notifications import ReactionLog
 from bot.storage.outbox import Outbox, PendingSubject
-from bot.storage.reactions import ReactionLog
 from bot.storage.subjects import Subjects
 from tests.builders import NOON, a_catalog, a_change, a_maintenance, a_member, an_incident, at
 from tests.chat_builders import (

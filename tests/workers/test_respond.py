@@ -24,8 +24,8 @@ from bot.storage.client import Client
 from bot.storage.codec import encode
 from bot.storage.heartbeats import Heartbeats
 from bot.storage.keys import INCIDENTS
+from bot.storage.notifications import MAX_VOTES_EACH, ReactionLog
 from bot.storage.outbox import Outbox
-from bot.storage.reactions import MAX_VOTES_EACH, ReactionLog
 from bot.storage.sources import Sources
 from bot.watching.record import PageState, SourceRecord
 from tests.builders import NOON, a_catalog, a_member, a_report, an_incident, at

@@ -8,8 +8,8 @@ from bot.catalog.catalog import Catalog
 from bot.clock import SimulatedClock
 from bot.domain.channel import Channel
 from bot.domain.message import Destination
-from bot.domain.notice import report_subject
 from bot.domain.status import ReportStatus
+from bot.domain.subject import report_subject
 from bot.notifying.router import BATCH, Router
 from bot.pipeline import Pipeline
 from bot.storage.channels import Channels

@@ -9,8 +9,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncResp
 
 from adapters.chat.slack.blocks import ACTION_PREFIX
 from adapters.chat.slack.forms import CALLBACK, origin_of, values_of
-from adapters.chat.slack.incoming_text import plain_words
-from adapters.chat.slack.notation import NAME, place
+from adapters.chat.slack.notation import NAME, place, plain_words
 from adapters.chat.slack.replies import ContactOrigin, Replies
 from adapters.chat.slack.workspaces import Installations
 from bot.domain.contact import Inquiry, Press, Reply, Submission

@@ -121,8 +121,7 @@ def report(  # noqa: PLR0913  -- one argument a member of Report
         return None
     updates = updates or _updates(posts, stage)
     status = stage or (updates[-1].status if updates else ReportStatus.INVESTIGATING)
-    starts = [at for at in (*started, *(update.at for update in updates[:1])) if at is not None]
-    begun = min(starts, default=page.fetched_at)
+    begun = _earliest((*started, *(update.at for update in updates[:1])), page.fetched_at)
     end = _closing(updates) or updated if infers_end else None
     parts = _names(components, max_components)
     return Report(
@@ -233,6 +232,10 @@ def _updates(posts: Iterable[Post], stage: ReportStatus | None) -> tuple[ReportU
     if found and stage is not None and not any(word for _, word, _ in dated):
         found[-1] = ReportUpdate(at=found[-1].at, status=stage, text=found[-1].text)
     return tuple(found)
+
+
+def _earliest(moments: Iterable[datetime | None], otherwise: datetime) -> datetime:
+    return min((at for at in moments if at is not None), default=otherwise)
 
 
 def _closing(updates: tuple[ReportUpdate, ...]) -> datetime | None:

@@ -7,8 +7,7 @@ one line to SIGNALS. A finding either gives the reach (how likely a dependent po
 
 from typing import Final
 
-from bot.correlation.signals.component import component_named
-from bot.correlation.signals.edge import declared_edge, may_share_an_unknown_cause
+from bot.correlation.signals.declared import component_named, declared_edge, may_share_an_unknown_cause
 from bot.correlation.signals.severity import graver_than_usual
 from bot.correlation.signals.signal import Signal
 from bot.correlation.signals.text import named_in_text, other_named, unnamed_upstream_blamed

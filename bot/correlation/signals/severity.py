@@ -1,8 +1,8 @@
 """Severity: shared failures are graver than what an organisation posts on an ordinary day."""
 
 from bot.correlation import parameters as p
-from bot.correlation.finding import Finding
 from bot.correlation.signals.signal import Look
+from bot.correlation.trace import Finding
 from bot.domain.incident import EvidenceKind
 from bot.learned.learned import LEAST_SHARE
 

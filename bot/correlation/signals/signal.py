@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from bot.correlation.finding import Finding
 from bot.correlation.knowledge import Knowledge, Standing
 from bot.correlation.state import Sighting
+from bot.correlation.trace import Finding
 from bot.wording.words import Manner, Mention, Words
 
 

@@ -5,9 +5,9 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.correlation import parameters as p
-from bot.correlation.finding import Finding
 from bot.correlation.knowledge import is_unknown
 from bot.correlation.signals.signal import Look
+from bot.correlation.trace import Finding
 from bot.domain.incident import EvidenceKind
 from bot.wording.reading import kinds_of
 from bot.wording.words import Manner, Mention, Upstream

@@ -6,7 +6,7 @@ from bot.catalog.catalog import Catalog
 from bot.domain.answer import ImpactAnswer
 from bot.domain.message import Line, Message, Section, Text, Tone
 from bot.domain.service import Edge
-from bot.rendering.answers.lines import freshness, stands_on
+from bot.rendering.answers.status import freshness, stands_on
 from bot.rendering.text import clock, listing, plural
 
 MAX_EXPOSED: Final = 10

@@ -6,7 +6,7 @@ from bot.catalog.catalog import Catalog
 from bot.domain.answer import IncidentsAnswer
 from bot.domain.message import Line, Message, Moment, Section, Text, Tone
 from bot.domain.report import Report
-from bot.rendering.answers.lines import linked, summary
+from bot.rendering.answers.status import linked, summary
 from bot.rendering.text import clean, listing, plural
 
 MAX_LINES: Final = 10

@@ -1,4 +1,4 @@
-"""One report, one identity: through new GUIDs, other dates and another platform.
+"""A reading made ours: of the parts that we follow, and every report under the id by which it was first told.
 
 Feeds give a new GUID to every update, pages change platform, and the same incident comes back under another
 id. What carries the title of an open report that has just left its page, and began at about its time, is it.
@@ -10,6 +10,8 @@ from datetime import timedelta
 from typing import Final
 
 from bot.domain.report import Reading, Report
+from bot.domain.service import Source
+from bot.domain.status import ComponentStatus, gravest
 from bot.watching.record import Aliases, PageState
 
 # Dates of entries are rewritten too: by the last update's time, or to the day.
@@ -52,3 +54,29 @@ def _renamed(reports: tuple[Report, ...], aliases: Mapping[str, str]) -> tuple[R
         if first.id not in named or named[first.id].updated_at < first.updated_at:
             named[first.id] = first
     return tuple(named.values())
+
+
+def filtered(reading: Reading, source: Source) -> Reading:
+    """The reading with only the components that are this service's, and the reports that touch them.
+
+    Components are chosen by id, since names repeat. A report that names no component (incident.io never does)
+    may touch any: it stays. The headline is that of the chosen components, where the page still lists any of
+    them; else it is unknown, since the page's own speaks of others too.
+    """
+    if not source.components:
+        return reading
+    mine = tuple(part for part in reading.components if part.id in source.components)
+    names = {part.name for part in mine}
+    others = {part.name for part in reading.components} - names
+    reports = tuple(
+        report
+        for report in reading.reports
+        if not report.components or _touches(report.components, names, others)
+    )
+    status = gravest((part.status for part in mine), ComponentStatus.UNKNOWN)
+    return replace(reading, components=mine, reports=reports, status=status)
+
+
+def _touches(components: tuple[str, ...], names: set[str], others: set[str]) -> bool:
+    """Whether a report's components include one of ours, or none that is known to be another's."""
+    return bool(names & set(components)) or not (others & set(components))
