@@ -2,11 +2,13 @@
 
 import ast
 import statistics
+from collections import defaultdict
 from pathlib import Path
 
 from adapters.chat import PLATFORMS
 from adapters.status_pages import FORMATS
 from bot.cli.env import env_example, variables_of
+from bot.correlation.signals import SIGNALS
 from bot.settings import BotSettings, EnvironmentSettings, StoreSettings
 from bot.storage.keys import KEYS
 
@@ -34,6 +36,40 @@ def test_functions_are_short() -> None:
     ]
 
     assert long == []
+
+
+def test_a_public_class_name_exists_once() -> None:
+    places = defaultdict(list)
+    for path in MODULES:
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places[node.name].append(path.relative_to(ROOT).as_posix())
+
+    assert {name: found for name, found in places.items() if len(found) > 1} == {}
+
+
+def test_every_package_says_what_it_is() -> None:
+    packages = [path for path in MODULES if path.name == "__init__.py"]
+
+    assert [p for p in packages if not ast.get_docstring(ast.parse(p.read_text(encoding="utf-8")))] == []
+
+
+def test_every_signal_of_a_file_is_asked() -> None:
+    folder = ROOT / "bot" / "correlation" / "signals"
+    found = {
+        node.name
+        for path in folder.glob("*.py")
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+    }
+
+    assert found == {signal.__name__ for signal in SIGNALS}  # what is missing has no line in SIGNALS
+
+
+def test_every_file_or_folder_of_a_platform_is_in_the_registry() -> None:
+    found = {path.stem for path in (ROOT / "adapters" / "chat").iterdir() if not path.name.startswith("__")}
+
+    assert found - {"shared"} == set(PLATFORMS)  # what is missing has no line in PLATFORMS
 
 
 def test_one_module_imports_httpx_and_one_package_redis() -> None:

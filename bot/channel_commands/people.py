@@ -7,7 +7,7 @@ from typing import Final
 from bot.channel_commands.command import InvalidCommand
 from bot.channel_commands.quiet_hours import GRADES, OFF
 from bot.domain.channel import Channel, Ping
-from bot.domain.chat_traits import Mention, Traits
+from bot.domain.chat_traits import ChatMention, Traits
 from bot.domain.incident import Grade
 from bot.domain.message import Destination
 
@@ -106,5 +106,5 @@ def _person(text: str, traits: Traits) -> str | None:
     return mention.user if mention else None
 
 
-def _mention(text: str, traits: Traits) -> Mention | None:
+def _mention(text: str, traits: Traits) -> ChatMention | None:
     return next((found for one in traits.values() if (found := one.parse_mention(text))), None)

@@ -20,7 +20,7 @@ from bot.lab.evaluation.knowing import Lessons
 from bot.lab.evaluation.labelled_words import classes_of, pairs_of, sentences_of
 from bot.lab.evaluation.overall import Period, period_of
 from bot.lab.evaluation.people import Opinion, opinion_lines, opinion_table, opinions_json, opinions_of
-from bot.lab.evaluation.records import Key, RecordedReport, reports_a_month
+from bot.lab.evaluation.records import Key, ReportRecord, reports_a_month
 from bot.lab.evaluation.report import report_of
 from bot.lab.evaluation.score import Case, Score, Wanted, scored
 from bot.lab.evaluation.text import text_of
@@ -98,7 +98,7 @@ class _Evaluated:
     """A score, and the records it is about."""
 
     score: Score
-    records: Mapping[Key, RecordedReport]
+    records: Mapping[Key, ReportRecord]
     words: WordsScore | None
     command: str
     opinions: tuple[Opinion, ...] = ()

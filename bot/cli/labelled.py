@@ -11,7 +11,7 @@ from bot.catalog.catalog import Catalog
 from bot.cli.history import read_records
 from bot.errors import ConfigurationError
 from bot.lab.evaluation.naming import Naming
-from bot.lab.evaluation.records import Key, RecordedReport
+from bot.lab.evaluation.records import Key, ReportRecord
 from bot.lab.evaluation.score import Case
 from bot.lab.evaluation.truth import (
     AFTER_END,
@@ -65,7 +65,7 @@ def _beside(events: Path, named: Path | None, usual: str) -> Path | None:
 def _events(
     lines: Iterable[EventLine],
     labels: Sequence[LabelLine] | None,
-    records: Sequence[RecordedReport],
+    records: Sequence[ReportRecord],
     naming: Naming,
 ) -> Iterable[Event]:
     seen = {record.key: record.seen for record in records}

@@ -7,7 +7,7 @@ from bot.domain.message import Destination
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
+class ChatMention:
     """Whom a text names. `ping` is the id to call them by, `user` the one that comes with what they do.
 
     `user` is None for what is no person: a role or a group.
@@ -45,7 +45,7 @@ class ChatTraits:
 
     parse_destination: Callable[[str], Destination]
     pair_notation: PairNotation | None
-    parse_mention: Callable[[str], Mention | None]
+    parse_mention: Callable[[str], ChatMention | None]
     ping_words: Callable[[str], str | None]
     own_service: str | None
     refusal: str | None

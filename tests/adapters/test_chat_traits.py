@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from adapters.chat import PLATFORMS, TRAITS
 from bot.alerting.routing import destination_in
 from bot.catalog.loader import load
-from bot.domain.chat_traits import Mention
+from bot.domain.chat_traits import ChatMention
 from tests.servers.respondent import HOSTILE
 
 EACH = pytest.mark.parametrize("name", PLATFORMS)
@@ -72,7 +72,7 @@ def test_a_mention_is_one_platforms_alone_and_so_is_whom_it_calls(
 
         assert [found.ping for found in read] == [ping]
     assert [one.parse_mention(text) for one in TRAITS.values() if one.parse_mention(text)] == [
-        Mention(ping=ping, user=user)
+        ChatMention(ping=ping, user=user)
     ]
 
 

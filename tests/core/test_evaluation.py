@@ -15,7 +15,7 @@ from bot.lab.evaluation.matching import Judged, judged
 from bot.lab.evaluation.measures import b_cubed, brier, expected_calibration_error, poisson_interval
 from bot.lab.evaluation.naming import Naming
 from bot.lab.evaluation.overall import Period, period_of
-from bot.lab.evaluation.records import Key, RecordedReport
+from bot.lab.evaluation.records import Key, ReportRecord
 from bot.lab.evaluation.truth import Cluster, Event, Label, OneCause, Truth, labelled_by_group
 from bot.learned.learned import Learned
 from tests.builders import (
@@ -250,8 +250,8 @@ def test_the_third_group_has_posted_with_the_first_record_of_a_third_company() -
 
 
 def test_where_only_groups_were_judged_their_records_in_the_window_get_the_label() -> None:
-    def record(service: str, moment: datetime) -> RecordedReport:
-        return RecordedReport(service=service, report=a_report("r"), seen=moment)
+    def record(service: str, moment: datetime) -> ReportRecord:
+        return ReportRecord(service=service, report=a_report("r"), seen=moment)
 
     found = labelled_by_group(
         (at(12), at(13)),
@@ -487,7 +487,7 @@ def lessons_of(months: int) -> Lessons:
     """Of 2025's first months, with as many reports as make a month count, and one report in June."""
     moments = [datetime(2025, month + 1, 1 + day, tzinfo=UTC) for month in range(months) for day in range(20)]
     records = [
-        RecordedReport(service="discord", report=a_report(f"r{n}"), seen=seen)
+        ReportRecord(service="discord", report=a_report(f"r{n}"), seen=seen)
         for n, seen in enumerate([*moments, datetime(2025, 6, 30, tzinfo=UTC)])
     ]
     return Lessons(records, Notebook(), Learned(typical=0.5))

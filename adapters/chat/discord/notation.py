@@ -6,7 +6,7 @@ All ids are digits. As whom to call we write a role by its digits alone, and a p
 import re
 from typing import Final
 
-from bot.domain.chat_traits import ChatTraits, Mention, PairNotation
+from bot.domain.chat_traits import ChatMention, ChatTraits, PairNotation
 from bot.domain.message import Destination
 
 NAME: Final = "discord"
@@ -22,15 +22,15 @@ def parse_destination(text: str) -> Destination:
     return Destination(platform=NAME, channel=text)
 
 
-def parse_mention(text: str) -> Mention | None:
+def parse_mention(text: str) -> ChatMention | None:
     """Read `<@&1>`, `<@1>` and `<@!1>`, `@u1`; digits alone are a role to call, or a person who may edit."""
     if role := _ROLE.fullmatch(text):
-        return Mention(ping=role[1], user=None)
+        return ChatMention(ping=role[1], user=None)
     if either := _EITHER.fullmatch(text):
-        return Mention(ping=either[1], user=either[1])
+        return ChatMention(ping=either[1], user=either[1])
     if person := _PERSON.fullmatch(text):
         user = person[1] or person[2]
-        return Mention(ping=f"u{user}", user=user)
+        return ChatMention(ping=f"u{user}", user=user)
     return None
 
 

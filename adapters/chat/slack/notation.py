@@ -7,7 +7,7 @@ direct message, U or W a person, S a group.
 import re
 from typing import Final
 
-from bot.domain.chat_traits import ChatTraits, Mention, PairNotation
+from bot.domain.chat_traits import ChatMention, ChatTraits, PairNotation
 from bot.domain.message import Destination
 
 NAME: Final = "slack"
@@ -28,13 +28,13 @@ def parse_destination(text: str) -> Destination:
     return place(channel, team) if slash else place(text, "")
 
 
-def parse_mention(text: str) -> Mention | None:
+def parse_mention(text: str) -> ChatMention | None:
     """Read `<!subteam^S1|@ops>` and `@S1`, `<@U1|joe>` and `@U1`."""
     if group := _GROUP.fullmatch(text):
-        return Mention(ping=group[1] or group[2], user=None)
+        return ChatMention(ping=group[1] or group[2], user=None)
     if person := _PERSON.fullmatch(text):
         user = person[1] or person[2]
-        return Mention(ping=user, user=user)
+        return ChatMention(ping=user, user=user)
     return None
 
 

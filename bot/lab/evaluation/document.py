@@ -10,7 +10,7 @@ from bot.lab.evaluation.events import GRADES, EventScore
 from bot.lab.evaluation.matching import Judged
 from bot.lab.evaluation.measures import PrecisionRecall
 from bot.lab.evaluation.overall import Overall
-from bot.lab.evaluation.records import Key, RecordedReport
+from bot.lab.evaluation.records import Key, ReportRecord
 from bot.lab.evaluation.score import Score
 from bot.lab.evaluation.words import WordsScore
 from bot.rendering.json import instant
@@ -18,7 +18,7 @@ from bot.rendering.json import instant
 Json = dict[str, Any]
 
 
-def document_of(score: Score, records: Mapping[Key, RecordedReport], words: WordsScore | None) -> Json:
+def document_of(score: Score, records: Mapping[Key, ReportRecord], words: WordsScore | None) -> Json:
     """All of it. Titles of reports appear under `wrong` and `coincidences`, to see what misled us."""
     period = score.wanted.period
     ours = score.ours
@@ -161,7 +161,7 @@ def _summary(evaluation: Evaluation) -> Json:
     }
 
 
-def _claim(one: Judged, records: Mapping[Key, RecordedReport]) -> Json:
+def _claim(one: Judged, records: Mapping[Key, ReportRecord]) -> Json:
     claim = one.claim
     top = claim.first_at(claim.peak) or claim.stages[0]
     return {

@@ -8,7 +8,7 @@ from typing import Final, Protocol
 from bot.catalog.catalog import Catalog
 from bot.correlation.knowledge import Knowledge, Switches
 from bot.domain.report import Report
-from bot.lab.evaluation.records import REPORTS_OF_A_COVERED_MONTH, RecordedReport, reports_a_month
+from bot.lab.evaluation.records import REPORTS_OF_A_COVERED_MONTH, ReportRecord, reports_a_month
 from bot.lab.evaluation.running import Known
 from bot.lab.evaluation.truth import Event
 from bot.learned.learned import Learned
@@ -39,9 +39,7 @@ class Lessons:
     `borrowed` are the months of which that is so.
     """
 
-    def __init__(
-        self, records: Sequence[RecordedReport], learner: LearnsFromReports, shipped: Learned
-    ) -> None:
+    def __init__(self, records: Sequence[ReportRecord], learner: LearnsFromReports, shipped: Learned) -> None:
         for record in records:
             learner.take(record.service, record.report, record.seen)
         self._learner = learner

@@ -17,7 +17,7 @@ REPORTS_OF_A_COVERED_MONTH = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecordedReport:
+class ReportRecord:
     """One provider report. `seen` is when a poller first saw it where that is known, else when it was made.
 
     `gone` is when a poller first missed it. Reports written after the fact are no records.
@@ -35,7 +35,7 @@ class RecordedReport:
 
 
 def observations(
-    records: Iterable[RecordedReport], start: datetime | None, end: datetime | None
+    records: Iterable[ReportRecord], start: datetime | None, end: datetime | None
 ) -> list[Observation]:
     """What a poller saw from `start` on and before `end`, in time order; what began before is left out."""
     found: list[Observation] = []
@@ -46,6 +46,6 @@ def observations(
     return in_order(o for o in found if end is None or o.at < end)
 
 
-def reports_a_month(records: Iterable[RecordedReport]) -> Counter[tuple[int, int]]:
+def reports_a_month(records: Iterable[ReportRecord]) -> Counter[tuple[int, int]]:
     """How many records were first seen in each month, by (year, month)."""
     return Counter((record.seen.year, record.seen.month) for record in records)

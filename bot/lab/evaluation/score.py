@@ -15,7 +15,7 @@ from bot.lab.evaluation.evaluation import Evaluation, evaluated, narrowed
 from bot.lab.evaluation.knowing import Lessons, known_now, known_then, standstills
 from bot.lab.evaluation.naming import Naming
 from bot.lab.evaluation.overall import Overall, Period, period_of
-from bot.lab.evaluation.records import RecordedReport, observations, reports_a_month
+from bot.lab.evaluation.records import ReportRecord, observations, reports_a_month
 from bot.lab.evaluation.running import Known, changes
 from bot.lab.evaluation.truth import Truth
 
@@ -40,7 +40,7 @@ BROAD: Final = (
 class Case:
     """A history and what is known to have happened in it."""
 
-    records: tuple[RecordedReport, ...]
+    records: tuple[ReportRecord, ...]
     truth: Truth
     naming: Naming
 

@@ -17,7 +17,7 @@ from bot.lab.evaluation.lines import (
 )
 from bot.lab.evaluation.matching import Judged
 from bot.lab.evaluation.overall import Overall
-from bot.lab.evaluation.records import Key, RecordedReport
+from bot.lab.evaluation.records import Key, ReportRecord
 from bot.lab.evaluation.score import Score
 
 _EVENT_HEADS = (
@@ -29,7 +29,7 @@ _METHOD_HEADS = (
 )  # fmt: skip
 
 
-def text_of(score: Score, records: Mapping[Key, RecordedReport]) -> str:
+def text_of(score: Score, records: Mapping[Key, ReportRecord]) -> str:
     """All of it."""
     ours = score.ours
     return "\n".join(
@@ -67,7 +67,7 @@ def _event(score: EventScore) -> tuple[str, ...]:
     )
 
 
-def _claims(title: str, claims: Sequence[Judged], records: Mapping[Key, RecordedReport]) -> Iterator[str]:
+def _claims(title: str, claims: Sequence[Judged], records: Mapping[Key, ReportRecord]) -> Iterator[str]:
     yield f"{title}: {len(claims)}"
     for one in claims:
         claim = one.claim
@@ -81,7 +81,7 @@ def _claims(title: str, claims: Sequence[Judged], records: Mapping[Key, Recorded
             yield f"      {_member(key, records.get(key))}"
 
 
-def _member(key: Key, record: RecordedReport | None) -> str:
+def _member(key: Key, record: ReportRecord | None) -> str:
     if record is None:
         return f"{'':11}  {key[0]:<22} {key[1]}"
     return f"{record.seen:%m-%d %H:%M}  {key[0]:<22} {key[1]:<16} {record.report.title[:90]}"

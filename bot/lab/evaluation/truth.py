@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from bot.lab.evaluation.naming import Naming
-from bot.lab.evaluation.records import Key, RecordedReport
+from bot.lab.evaluation.records import Key, ReportRecord
 
 # A claim may speak of an event from a little before its start until an hour after its end.
 BEFORE_START = timedelta(minutes=15)
@@ -133,7 +133,7 @@ class Truth:
 def labelled_by_group(
     window: tuple[datetime, datetime],
     groups: Mapping[str, Label],
-    records: Iterable[RecordedReport],
+    records: Iterable[ReportRecord],
     naming: Naming,
 ) -> dict[Key, Label]:
     """Labels where only whole groups were judged: for what a group posted in the window."""
