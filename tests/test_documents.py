@@ -1,5 +1,6 @@
 """What the documents say of the code is what the code does."""
 
+import re
 from pathlib import Path
 
 from adapters.status_pages import FORMATS
@@ -7,8 +8,10 @@ from bot.channel_commands.settings import SETTINGS
 from bot.channel_commands.table import COMMANDS
 from bot.correlation.grading import RULES
 from bot.domain.card_button import CardButton
+from tests.architecture_map import mermaid
 
 ROOT = Path(__file__).parent.parent
+MAP = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 CHAT = (ROOT / "docs" / "chat.md").read_text(encoding="utf-8")
 
 
@@ -39,3 +42,22 @@ def test_the_table_of_formats_is_that_of_the_registry() -> None:
 
     assert set(FORMATS) - set(proven) == set()  # a format without a row of its own
     assert proven == {name: format_.unproven is None for name, format_ in FORMATS.items()}
+
+
+def test_the_picture_of_the_architecture_is_drawn_from_the_contract() -> None:
+    assert mermaid() in MAP  # else: python -m tests.architecture_map
+
+
+def test_the_map_has_every_room_and_no_other() -> None:
+    rooms = {
+        path.relative_to(ROOT).as_posix()
+        for folder in ("bot", "adapters")
+        for path in (ROOT / folder).iterdir()
+        if (path / "__init__.py").exists()
+    }
+    named = set(re.findall(r"`((?:bot|adapters)/[\w/.]+?)/?`", MAP))
+
+    assert rooms - named == set()
+    assert {
+        n for n in named if not n.endswith(("NAME.py", "CATEGORY.toml")) and not (ROOT / n).exists()
+    } == set()
