@@ -1,7 +1,8 @@
 """Fixtures for all: a real Valkey a test process, the research corpus, a declared-keys check."""
 
 import os
-from collections.abc import AsyncIterator
+from asyncio import AbstractEventLoop
+from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,16 @@ from redis.asyncio import Redis
 from bot.storage.client import Client
 from bot.storage.keys import declared
 from bot.storage.server import embedded_server
+from tests.patience import PatientLoop
 
 # One run is to be like the next, on any machine: no deadline, no stored examples.
 hypothesis_settings.register_profile("suite", deadline=None, database=None, derandomize=True, max_examples=40)
 hypothesis_settings.load_profile("suite")
+
+
+def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], AbstractEventLoop]]:
+    """Every test runs in a loop whose timers a busy machine does not hurry."""
+    return {"patient": PatientLoop}
 
 
 @pytest.fixture

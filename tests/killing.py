@@ -32,6 +32,7 @@ from bot.storage.keys import LEASES, VERSION
 from bot.storage.lease import ALL, Lease
 from bot.storage.sources import OBSERVATION_STREAM
 from bot.storage.subjects import SUBJECT_STREAM
+from tests.waiting import PATIENCE_SECONDS
 
 AFTER: Final = timedelta(days=2)
 
@@ -249,14 +250,14 @@ async def until_committed(client: Client, version: int) -> None:
     await until(has_grown, f"a commit after {version}")
 
 
-async def until(holds: Callable[[], Awaitable[bool]], description: str, seconds: float = 30.0) -> None:
-    """Return as soon as it holds; fail with the description when it does not in time."""
+async def until(holds: Callable[[], Awaitable[bool]], description: str) -> None:
+    """Return as soon as it holds; fail with the description when it never does."""
     try:
-        async with asyncio.timeout(seconds):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while not await holds():  # noqa: ASYNC110  -- it asks another process
                 await asyncio.sleep(0.01)  # noqa: TID251
     except TimeoutError:
-        raise AssertionError(f"not in {seconds} s: {description}") from None
+        raise AssertionError(f"not in {PATIENCE_SECONDS:.0f} s: {description}") from None
 
 
 async def finished(socket: Path, observations: Sequence[Observation], knowledge: Knowledge) -> None:

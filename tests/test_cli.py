@@ -14,6 +14,7 @@ from bot.cli import COMMANDS
 from bot.cli.lazy_command import app_named
 from tests.adapters.payloads import SUMMARY, as_bytes
 from tests.servers.status_page import ENTITY_BOMB
+from tests.waiting import PATIENCE_SECONDS
 
 
 def sharedfate(*arguments: str, stdin: str = "", **environ: str) -> subprocess.CompletedProcess[str]:
@@ -26,7 +27,7 @@ def sharedfate(*arguments: str, stdin: str = "", **environ: str) -> subprocess.C
         capture_output=True,
         text=True,
         env={**clean, **environ},
-        timeout=60,
+        timeout=PATIENCE_SECONDS,
         check=False,
     )
 

@@ -220,7 +220,6 @@ def test_bad_input_gets_exit_2_and_one_line(
         assert printed.out == ""
 
 
-@pytest.mark.timeout(60)
 def test_the_corpus_is_scored(corpus: Path) -> None:
     folder = corpus / "history"
     document = evaluate(

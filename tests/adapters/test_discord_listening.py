@@ -82,7 +82,7 @@ async def test_a_mention_and_a_direct_message_are_answered_and_the_rest_is_not()
 async def test_the_client_resumes_and_still_answers(way: str) -> None:
     async with fake_discord() as fake, listening(fake):
         await (fake.close(4000) if way == "close" else fake.ask_to_reconnect())
-        await wait_until(lambda: fake.resumed, "it resumes", 30)
+        await wait_until(lambda: fake.resumed, "it resumes")
         await fake.write("<@1> is reddit down?")
 
         await wait_until(lambda: fake.messages("60"), "an answer arrives")

@@ -52,7 +52,7 @@ async def test_a_direct_message_is_answered_and_a_repeated_event_is_not() -> Non
 async def test_the_app_connects_again_and_still_answers(way: str) -> None:
     async with fake_slack() as slack, listening(slack):
         await (slack.disconnect() if way == "disconnect" else slack.drop())
-        await wait_until(lambda: slack.connections >= 2 and slack.is_connected, "it connects again", 30)
+        await wait_until(lambda: slack.connections >= 2 and slack.is_connected, "it connects again")
         await slack.slash("reddit")
 
         await wait_until(lambda: slack.replies, "an answer arrives")

@@ -10,6 +10,7 @@ from bot.clock import SimulatedClock
 from bot.domain.message import Destination, MessageRef
 from bot.errors import RateLimited, Undeliverable
 from tests.builders import NOON
+from tests.clocks import PassingClock
 from tests.servers.respondent import a_message
 from tests.servers.slack import fake_slack
 from tests.servers.slack_clients import CHANNEL, a_client
@@ -200,9 +201,9 @@ async def test_lanes_that_are_idle_are_forgotten_when_there_are_many() -> None:
 
 
 async def test_many_posts_and_edits_at_once_never_pass_slacks_limits() -> None:
-    speed = 100.0
-    async with fake_slack(speed=speed) as slack:
-        client = a_client(slack, per_second=speed)
+    clock = PassingClock(NOON)
+    async with fake_slack(clock=clock) as slack:
+        client = a_client(slack, per_second=1, clock=clock)
         refs: list[MessageRef] = []
 
         async def tell(channel: str) -> None:
@@ -221,8 +222,9 @@ async def test_many_posts_and_edits_at_once_never_pass_slacks_limits() -> None:
 
 
 async def test_a_channel_that_others_have_filled_refuses_us_once() -> None:
-    async with fake_slack(speed=100) as slack:
-        client = a_client(slack, per_second=100)
+    clock = PassingClock(NOON)
+    async with fake_slack(clock=clock, speed=100) as slack:
+        client = a_client(slack, per_second=100, clock=clock)
         while slack.throttle.wait_for("chat.postMessage", "T1", "incidents") is None:
             pass
         slack.throttle.refused.clear()

@@ -637,7 +637,7 @@ def test_whatever_is_in_a_form_nothing_raises(form: str, values: list[str]) -> N
     assert submitted(form, **dict(zip(fields, values, strict=True))).channel is not None
 
 
-@pytest.mark.timeout(10)
+@pytest.mark.timeout(60)  # a second, unless a pattern backtracks
 def test_long_texts_are_read_in_no_time() -> None:
     for text in (
         "watch " + "a" * 60_000,

@@ -1,13 +1,10 @@
 """A day in the life: what is announced is exactly what was true, whatever the pages do."""
 
-import pytest
-
 from bot.storage.client import Client
 from tests.scenarios.day import HABITS, sites
 from tests.scenarios.living import announced_in_a_day, by_report
 
 
-@pytest.mark.timeout(200)
 async def test_a_day_of_pages_is_announced_as_it_was(redis: Client) -> None:
     world = sites(len(HABITS) * 5)
 

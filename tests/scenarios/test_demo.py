@@ -17,6 +17,7 @@ from bot.settings import StoreSettings
 from bot.storage.connection import open_reader
 from bot.storage.keys import DEMO
 from bot.storage.server import answers, socket_path
+from tests.waiting import PATIENCE_SECONDS
 
 KILLS = 10
 
@@ -49,7 +50,7 @@ def final_messages(data: Path) -> dict[str, str]:
 
 def finish(data: Path) -> str:
     run = start(data)
-    output, _ = run.communicate(timeout=120)
+    output, _ = run.communicate(timeout=PATIENCE_SECONDS)
     assert run.returncode == 0, output
     return output
 
@@ -60,7 +61,6 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, dict[str
     return finish(data), final_messages(data)
 
 
-@pytest.mark.timeout(180)
 def test_the_demo_names_cloudflare_and_leaves_out_what_nothing_connects(
     undisturbed: tuple[str, dict[str, str]],
 ) -> None:
@@ -87,7 +87,6 @@ def test_the_demo_names_cloudflare_and_leaves_out_what_nothing_connects(
     assert "after its own post" in joined
 
 
-@pytest.mark.timeout(180)
 def test_what_x_does_not_say_is_inferred_and_worded_as_such(
     undisturbed: tuple[str, dict[str, str]],
 ) -> None:
@@ -99,7 +98,6 @@ def test_what_x_does_not_say_is_inferred_and_worded_as_such(
     assert "3 sources" in text
 
 
-@pytest.mark.timeout(240)
 def test_killed_ten_times_it_says_the_same_and_nothing_twice(
     undisturbed: tuple[str, dict[str, str]], tmp_path: Path
 ) -> None:
@@ -120,7 +118,7 @@ def test_killed_ten_times_it_says_the_same_and_nothing_twice(
 async def _reaches(data: Path, moment: datetime) -> bool:
     """Look at the running demo's clock until it has reached a moment."""
     settings = StoreSettings(sharedfate_data_dir=data)
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while not await answers(socket_path(data)):  # noqa: ASYNC110  -- the event is in another process
             await asyncio.sleep(0.02)  # noqa: TID251  -- another process starts
         async with open_reader(settings) as client:

@@ -5,8 +5,6 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Final
 
-import pytest
-
 from adapters.status_pages import FORMATS
 from bot.clock import SimulatedClock
 from bot.pipeline import Pipeline, reader_of
@@ -21,7 +19,6 @@ INTERVAL: Final = timedelta(minutes=2)
 SOURCES: Final = 60
 
 
-@pytest.mark.timeout(120)
 async def test_a_killed_pollers_share_is_taken_over_and_nothing_is_read_twice(redis: Client) -> None:
     clock = SimulatedClock(NOON)
     read: defaultdict[str, list[datetime]] = defaultdict(list)

@@ -11,12 +11,10 @@ import urllib.request
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
-
 from tests.servers.sites import Answer, sites
 from tests.servers.slack import fake_slack
 from tests.servers.status_page import bad_server
-from tests.waiting import wait_until
+from tests.waiting import PATIENCE_SECONDS, wait_until
 
 CATALOG = """
 [[service]]
@@ -40,13 +38,12 @@ def free_port() -> int:
 
 def health(port: int) -> int:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as response:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=PATIENCE_SECONDS) as response:
             return int(response.status)
     except (urllib.error.URLError, OSError):
         return 0
 
 
-@pytest.mark.timeout(90)
 async def test_a_run_polls_answers_and_stops_when_told(tmp_path: Path) -> None:
     async with bad_server() as server:
         catalog = tmp_path / "own.toml"
@@ -64,7 +61,7 @@ async def test_a_run_polls_answers_and_stops_when_told(tmp_path: Path) -> None:
         with (tmp_path / "log").open("w") as log:
             run = subprocess.Popen([sys.executable, "-m", "bot", "run"], env=environ, stderr=log)  # noqa: ASYNC220
         try:
-            await wait_until(lambda: len(server.requests) >= 2, "the page is read and read again", 40)
+            await wait_until(lambda: len(server.requests) >= 2, "the page is read and read again")
             assert health(port) == 200
             asked = subprocess.run(  # noqa: ASYNC221
                 [sys.executable, "-m", "bot", "ask", "is acme down?", "--json"],
@@ -75,7 +72,7 @@ async def test_a_run_polls_answers_and_stops_when_told(tmp_path: Path) -> None:
             assert json.loads(asked.stdout)["verdict"] == "up"
         finally:
             run.send_signal(signal.SIGTERM)
-        assert run.wait(timeout=20) == 0
+        assert run.wait(timeout=PATIENCE_SECONDS) == 0
 
     assert "contact" in server.requests[0]
     assert 'if-none-match: "v1"' in server.requests[1].lower()
@@ -106,7 +103,6 @@ class Page:
         return Answer(json.dumps(document).encode(), headers=("Content-Type: application/json",))
 
 
-@pytest.mark.timeout(90)
 async def test_who_watches_in_slack_is_told_by_a_run_when_a_page_breaks(tmp_path: Path) -> None:
     page = Page()
     async with sites(page.serve) as site, fake_slack() as slack:
@@ -125,16 +121,16 @@ async def test_who_watches_in_slack_is_told_by_a_run_when_a_page_breaks(tmp_path
         with (tmp_path / "log").open("w") as log:
             run = subprocess.Popen([sys.executable, "-m", "bot", "run"], env=environ, stderr=log)  # noqa: ASYNC220
         try:
-            await wait_until(lambda: slack.is_connected, "the app connects", 40)
-            await wait_until(lambda: site.asked, "the page is read", 40)
+            await wait_until(lambda: slack.is_connected, "the app connects")
+            await wait_until(lambda: site.asked, "the page is read")
             await slack.slash("watch acme")
-            await wait_until(lambda: slack.replies, "the command is answered", 20)
+            await wait_until(lambda: slack.replies, "the command is answered")
 
             page.title = "Everything is slow"
-            await wait_until(lambda: slack.messages("C1"), "the channel is told", 40)
+            await wait_until(lambda: slack.messages("C1"), "the channel is told")
         finally:
             run.send_signal(signal.SIGTERM)
-        assert run.wait(timeout=20) == 0
+        assert run.wait(timeout=PATIENCE_SECONDS) == 0
 
     assert "Everything is slow" in slack.messages("C1")[0]["text"]
     assert "Nothing, as far as the pages say" in json.dumps(slack.replies[0])

@@ -31,6 +31,7 @@ from tests.servers.discord_shapes import (
     filled_in,
     published,
 )
+from tests.waiting import PATIENCE_SECONDS
 
 Json = dict[str, Any]
 Files = dict[str, bytes]
@@ -505,4 +506,4 @@ async def fake_discord() -> AsyncIterator[FakeDiscord]:
     finally:
         if fake._socket is not None:
             await fake._socket.close()
-        await asyncio.wait_for(runner.cleanup(), 5)
+        await asyncio.wait_for(runner.cleanup(), PATIENCE_SECONDS)

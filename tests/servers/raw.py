@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
+from tests.servers.loopback import connections
+
 
 @dataclass(frozen=True, slots=True)
 class Raw:
@@ -31,33 +33,24 @@ class RawServer:
 
     async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer one request, then hang up."""
-        try:
-            await reader.read(65_536)  # also the opening of TLS, which has no end that we know
-            self.requests += 1
-            writer.write(self.raw.sent.replace(b"{port}", str(self.port).encode()))
+        await reader.read(65_536)  # also the opening of TLS, which has no end that we know
+        self.requests += 1
+        writer.write(self.raw.sent.replace(b"{port}", str(self.port).encode()))
+        await writer.drain()
+        while (self.raw.repeated or self.raw.drips) and not self.released.is_set():
+            writer.write(self.raw.repeated)
             await writer.drain()
-            while (self.raw.repeated or self.raw.drips) and not self.released.is_set():
-                writer.write(self.raw.repeated)
-                await writer.drain()
-                if self.raw.drips:
-                    with suppress(TimeoutError):
-                        await asyncio.wait_for(self.released.wait(), 0.02)
-        except OSError:
-            pass
-        finally:
-            writer.close()
+            if self.raw.drips:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self.released.wait(), 0.02)
 
 
 @asynccontextmanager
 async def raw_server(raw: Raw) -> AsyncIterator[RawServer]:
     """Run the server on an ephemeral port of loopback."""
     running = RawServer(raw)
-    server = await asyncio.start_server(running.answer, "127.0.0.1", 0)
-    async with server:
-        running.port = server.sockets[0].getsockname()[1]
+    async with connections(running.answer) as running.port:
         try:
             yield running
         finally:
             running.released.set()
-            server.close()
-            await asyncio.sleep(0)  # noqa: TID251  -- let released answers end

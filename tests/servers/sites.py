@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from tests.servers.loopback import connections
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -41,31 +43,24 @@ class Sites:
 
     async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer requests until the connection ends."""
-        try:
-            while True:
-                head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-                path = head.split(" ", 2)[1]
-                host = next(
-                    line[5:].strip() for line in head.split("\r\n") if line.lower().startswith("host:")
-                ).partition(":")[0]
-                self.asked[host, path] += 1
-                said = self.serve(host, path)
-                rows = (f"HTTP/1.1 {said.status} X", f"Content-Length: {len(said.body)}", *said.headers)
-                writer.write("\r\n".join(rows).encode() + b"\r\n\r\n" + said.body)
-                await writer.drain()
-        except (OSError, asyncio.IncompleteReadError):
-            pass
-        finally:
-            writer.close()
+        while True:
+            head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+            path = head.split(" ", 2)[1]
+            host = next(
+                line[5:].strip() for line in head.split("\r\n") if line.lower().startswith("host:")
+            ).partition(":")[0]
+            self.asked[host, path] += 1
+            said = self.serve(host, path)
+            rows = (f"HTTP/1.1 {said.status} X", f"Content-Length: {len(said.body)}", *said.headers)
+            writer.write("\r\n".join(rows).encode() + b"\r\n\r\n" + said.body)
+            await writer.drain()
 
 
 @asynccontextmanager
 async def sites(serve: Serve) -> AsyncIterator[Sites]:
     """Run the sites."""
     running = Sites(serve)
-    server = await asyncio.start_server(running.answer, "127.0.0.1", 0)
-    async with server:
-        running.port = server.sockets[0].getsockname()[1]
+    async with connections(running.answer) as running.port:
         yield running
 
 

@@ -16,10 +16,12 @@ from urllib.parse import urlencode
 import aiohttp
 from aiohttp import WSMsgType, web
 
+from bot.clock import Clock
 from tests.servers.slack_methods import WebApi, Workspace
 from tests.servers.slack_payloads import event_body, filled_in, pressed, signed_request, who
 from tests.servers.slack_rules import complaints
 from tests.servers.slack_throttle import Throttle
+from tests.waiting import PATIENCE_SECONDS
 
 Json = dict[str, Any]
 
@@ -277,9 +279,9 @@ async def _arguments(request: web.Request) -> Json:
 
 
 @asynccontextmanager
-async def fake_slack(*, speed: float | None = None) -> AsyncIterator[FakeSlack]:
-    """Run the stand-in on an ephemeral port; with `speed` it keeps Slack's limits, so many times faster."""
-    slack = FakeSlack(throttle=Throttle(speed=speed))
+async def fake_slack(*, clock: Clock | None = None, speed: float = 1.0) -> AsyncIterator[FakeSlack]:
+    """Run the stand-in on an ephemeral port; with a clock it keeps Slack's limits, `speed` times faster."""
+    slack = FakeSlack(throttle=Throttle(clock=clock, speed=speed))
     app = web.Application()
     app.router.add_route("*", "/api/{method}", slack.handle_api)
     app.router.add_get("/socket", slack.handle_socket)
@@ -295,4 +297,4 @@ async def fake_slack(*, speed: float | None = None) -> AsyncIterator[FakeSlack]:
     finally:
         if slack._socket is not None:
             await slack._socket.close()
-        await asyncio.wait_for(runner.cleanup(), 5)
+        await asyncio.wait_for(runner.cleanup(), PATIENCE_SECONDS)

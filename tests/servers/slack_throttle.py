@@ -5,9 +5,10 @@ too early is told to wait; who comes again before that is impatient.
 """
 
 import math
-import time
 from collections import Counter, defaultdict, deque
 from dataclasses import dataclass, field
+
+from bot.clock import Clock
 
 TIERS = {
     "chat.update": 50,
@@ -26,9 +27,13 @@ Lane = tuple[str, str, str]
 
 @dataclass
 class Throttle:
-    """Counts calls. `speed`: how many of Slack's seconds pass in one of ours; None: there are no limits."""
+    """Counts calls by a clock; without one there are no limits.
 
-    speed: float | None = None
+    `speed`: how many of Slack's seconds pass in one of the clock's.
+    """
+
+    clock: Clock | None = None
+    speed: float = 1.0
     refused: Counter[str] = field(default_factory=Counter)
     impatient: Counter[str] = field(default_factory=Counter)
     _posts: dict[Lane, float] = field(default_factory=dict)
@@ -37,9 +42,9 @@ class Throttle:
 
     def wait_for(self, method: str, team: str, channel: str) -> int | None:
         """Count a call; how many of Slack's seconds to wait instead, whole ones as Slack has it."""
-        if self.speed is None:
+        if self.clock is None:
             return None
-        now = time.monotonic() * self.speed
+        now = self.clock.now().timestamp() * self.speed
         lane = (method, team, channel if method == "chat.postMessage" else "")
         if now < self._closed_until.get(lane, 0):
             self.impatient[method] += 1

@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from tests.servers.loopback import connections
+
 SUMMARY = (
     b'{"page":{"id":"abcdefghijkl","name":"Acme","url":"https://status.acme.example"},'
     b'"status":{"indicator":"none","description":"ok"},"components":[],"incidents":[]}'
@@ -29,15 +31,10 @@ class BadServer:
         return f"{self.base}/{path}"
 
     async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-            self.requests.append(head)
-            path = head.split(" ", 2)[1].strip("/")
-            await self._behave(path, head, writer)
-        except (OSError, asyncio.IncompleteReadError):
-            pass
-        finally:
-            writer.close()
+        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+        self.requests.append(head)
+        path = head.split(" ", 2)[1].strip("/")
+        await self._behave(path, head, writer)
 
     async def _behave(self, path: str, head: str, writer: asyncio.StreamWriter) -> None:
         if path == "drip":
@@ -102,12 +99,9 @@ def _response(status: int, body: bytes, *headers: str) -> bytes:
 async def bad_server() -> AsyncIterator[BadServer]:
     """Run the server on an ephemeral port of loopback."""
     bad = BadServer()
-    server = await asyncio.start_server(bad.answer, "127.0.0.1", 0)
-    async with server:
-        bad.base = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    async with connections(bad.answer) as port:
+        bad.base = f"http://127.0.0.1:{port}"
         try:
             yield bad
         finally:
             bad.released.set()
-            server.close()
-            await asyncio.sleep(0)  # noqa: TID251  -- let released answers end

@@ -14,6 +14,7 @@ from bot.storage.lease import ALL, Lease
 from bot.storage.streams import Entry
 from tests.builders import an_observation, at
 from tests.killing import tell, until
+from tests.waiting import PATIENCE_SECONDS
 
 SEEN = [an_observation(f"s{n}", at=at(12, n)) for n in range(6)]
 
@@ -124,7 +125,7 @@ async def test_waiting_ends_with_something_new_and_takes_nothing(redis: Client) 
     for known in (True, False):
         if not known:
             intake.again()
-        async with asyncio.timeout(20), asyncio.TaskGroup() as tasks:
+        async with asyncio.timeout(PATIENCE_SECONDS), asyncio.TaskGroup() as tasks:
             tasks.create_task(intake.wait(60_000))
             await until(is_waiting, "it waits, whatever has been read before")
             await tell(redis, SEEN[3:4])
