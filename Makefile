@@ -32,6 +32,8 @@ fuzz: .venv
 soak: .venv
 	$(BIN)/python -m tests.soak --sites 2000 --minutes 15
 	$(BIN)/python -m tests.kills --points 100
+	$(BIN)/python -m tests.demos --kills 30
+	$(BIN)/python -m tests.storms --channels 50 --changes 50
 
 screens: .venv
 	$(BIN)/python -m tests.screens --out docs/screens

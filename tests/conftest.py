@@ -24,6 +24,18 @@ def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], AbstractEventLo
     return {"patient": PatientLoop}
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest, and count no lines in them.
+
+    To count what is repeated by the thousand takes as long again, and examples reach those lines, too.
+    """
+    items.sort(key=lambda item: "scenarios" not in item.path.parts)
+    for item in items:
+        if item.get_closest_marker("hypothesis") or "scenarios" in item.path.parts:
+            item.add_marker("no_cover")
+
+
 @pytest.fixture
 async def redis(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Client]:
     """A client of a real, empty server; afterwards every key must be one we have declared, with its TTL."""

@@ -9,12 +9,16 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+import pytest
+
 from bot.catalog.loader import load
 from bot.domain.question import Intent, Question
 from bot.questions.intents import PHRASES
 from bot.questions.names import Names, words_of
 from bot.questions.parser import question_in
 from bot.questions.phrases import QuestionPattern, compiled
+
+pytestmark = pytest.mark.no_cover  # thousands of rows: see conftest.py
 
 TABLE: Final = Path(__file__).with_name("questions.tsv")
 CATALOG: Final = load()

@@ -1,5 +1,6 @@
 """`sharedfate run` as a process: polls, answers, says that it is well, and stops when told."""
 
+import asyncio
 import json
 import os
 import signal
@@ -44,6 +45,11 @@ def health(port: int) -> int:
         return 0
 
 
+async def ended(run: "subprocess.Popen[bytes]") -> int:
+    """Its exit code. Our servers go on meanwhile: it says goodbye to them."""
+    return await asyncio.to_thread(run.wait, timeout=PATIENCE_SECONDS)
+
+
 async def test_a_run_polls_answers_and_stops_when_told(tmp_path: Path) -> None:
     async with bad_server() as server:
         catalog = tmp_path / "own.toml"
@@ -72,7 +78,7 @@ async def test_a_run_polls_answers_and_stops_when_told(tmp_path: Path) -> None:
             assert json.loads(asked.stdout)["verdict"] == "up"
         finally:
             run.send_signal(signal.SIGTERM)
-        assert run.wait(timeout=PATIENCE_SECONDS) == 0
+        assert await ended(run) == 0
 
     assert "contact" in server.requests[0]
     assert 'if-none-match: "v1"' in server.requests[1].lower()
@@ -130,7 +136,7 @@ async def test_who_watches_in_slack_is_told_by_a_run_when_a_page_breaks(tmp_path
             await wait_until(lambda: slack.messages("C1"), "the channel is told")
         finally:
             run.send_signal(signal.SIGTERM)
-        assert run.wait(timeout=PATIENCE_SECONDS) == 0
+        assert await ended(run) == 0
 
     assert "Everything is slow" in slack.messages("C1")[0]["text"]
     assert "Nothing, as far as the pages say" in json.dumps(slack.replies[0])
