@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_cli import sharedfate
+from tests.command_line import sharedfate
 
 
 @pytest.fixture

@@ -1,9 +1,6 @@
 """The command line as other programs see it: contracts, exit codes, one line for bad input."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,30 +10,15 @@ import typer
 from bot.cli import COMMANDS
 from bot.cli.lazy_command import app_named
 from tests.adapters.payloads import SUMMARY, as_bytes
+from tests.command_line import as_a_process, sharedfate
 from tests.servers.status_page import ENTITY_BOMB
-from tests.waiting import PATIENCE_SECONDS
-
-
-def sharedfate(*arguments: str, stdin: str = "", **environ: str) -> subprocess.CompletedProcess[str]:
-    clean = {
-        k: v for k, v in os.environ.items() if not k.startswith(("REDIS", "SLACK", "DISCORD", "SHAREDFATE_A"))
-    }
-    return subprocess.run(
-        [sys.executable, "-m", "bot", *arguments],
-        input=stdin,
-        capture_output=True,
-        text=True,
-        env={**clean, **environ},
-        timeout=PATIENCE_SECONDS,
-        check=False,
-    )
 
 
 def test_check_prints_a_page_from_a_file(tmp_path: Path) -> None:
     file = tmp_path / "summary.json"
     file.write_bytes(as_bytes(SUMMARY))
 
-    result = sharedfate("check", str(file), "--json")
+    result = as_a_process("check", str(file), "--json")
     document = json.loads(result.stdout)
 
     assert result.returncode == 0
@@ -74,7 +56,7 @@ def test_check_refuses_what_is_no_page_in_one_line(tmp_path: Path, body: bytes, 
     file = tmp_path / "page"
     file.write_bytes(body)
 
-    result = sharedfate("check", str(file))
+    result = as_a_process("check", str(file))
 
     assert result.returncode == 2
     assert says in result.stderr
@@ -112,7 +94,7 @@ def test_an_unreachable_redis_is_a_failure_that_names_it() -> None:
 
 
 def test_a_secret_may_come_from_a_file_and_a_missing_file_is_named(tmp_path: Path) -> None:
-    result = sharedfate("run", REDIS_URL_FILE=str(tmp_path / "nothing"))
+    result = as_a_process("run", REDIS_URL_FILE=str(tmp_path / "nothing"))
 
     assert result.returncode == 2
     assert "REDIS_URL_FILE: cannot read" in result.stderr
@@ -157,7 +139,7 @@ def history(path: Path) -> Path:
 
 def test_replay_prints_changes_in_time_order_and_the_same_twice(tmp_path: Path) -> None:
     file = history(tmp_path / "history.jsonl")
-    first, second = (sharedfate("replay", str(file), "--json") for _ in range(2))
+    first, second = (run("replay", str(file), "--json") for run in (sharedfate, as_a_process))
     changes = [json.loads(line) for line in first.stdout.splitlines()]
 
     assert first.stdout == second.stdout

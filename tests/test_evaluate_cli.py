@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.__main__ import main
-from tests.test_cli import sharedfate
+from tests.command_line import sharedfate
 
 START = datetime(2026, 3, 10, 12, tzinfo=UTC)
 # Services that our catalogue knew to stand on Cloudflare by then.

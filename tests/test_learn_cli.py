@@ -9,7 +9,7 @@ import pytest
 import tomli
 
 from bot.learned.loader import load
-from tests.test_cli import sharedfate
+from tests.command_line import as_a_process, sharedfate
 
 BLAMING = "Our tests fail because of an outage at Cloudflare."
 
@@ -60,7 +60,7 @@ def test_what_it_writes_can_be_loaded_and_is_compared_with_the_next_time(
 
     first = sharedfate("learn", str(history), "--out", str(out))
     text = out.read_text(encoding="utf-8")
-    again = sharedfate("learn", str(history), "--out", str(out), "--json")
+    again = as_a_process("learn", str(history), "--out", str(out), "--json")
 
     assert f"written to {out}" in first.stdout
     assert set(load(out).rates) == {"discord", "openai"}
