@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from hypothesis import settings as hypothesis_settings
 from redis.asyncio import Redis
 
@@ -36,14 +37,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("no_cover")
 
 
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Path]:
+    """The socket of a real Valkey, one for all tests of this process."""
+    async with embedded_server(tmp_path_factory.mktemp("store")) as socket:
+        yield socket
+
+
 @pytest.fixture
-async def redis(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Client]:
-    """A client of a real, empty server; afterwards every key must be one we have declared, with its TTL."""
-    folder = tmp_path_factory.mktemp("store")
-    async with (
-        embedded_server(folder) as socket,
-        Redis(unix_socket_path=str(socket), socket_timeout=None) as client,
-    ):
+async def redis(server: Path) -> AsyncIterator[Client]:
+    """A client of an empty server; afterwards every key must be one we have declared, with its TTL."""
+    async with Redis(unix_socket_path=str(server), socket_timeout=None) as client:
+        await client.flushall()
         yield client
         await assert_keys_declared(client)
 
@@ -54,7 +59,7 @@ async def assert_keys_declared(client: Client) -> None:
         key = declared(name.decode())
         assert key is not None, f"{name.decode()} is not declared in storage/keys.py"
         if key.ttl is not None:
-            assert await client.ttl(name) > 0, f"{name.decode()} has no TTL"
+            assert await client.ttl(name) != -1, f"{name.decode()} has no TTL"
 
 
 @pytest.fixture
