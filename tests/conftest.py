@@ -1,8 +1,9 @@
 """Fixtures for all: a real Valkey a test process, the research corpus, a declared-keys check."""
 
 import os
+import sys
 from asyncio import AbstractEventLoop
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -27,14 +28,23 @@ def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], AbstractEventLo
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the longest, and count no lines in them.
-
-    To count what is repeated by the thousand takes as long again, and examples reach those lines, too.
-    """
+    """Begin with the longest, and count no lines in what repeats examples by the thousand."""
     items.sort(key=lambda item: "scenarios" not in item.path.parts)
     for item in items:
         if item.get_closest_marker("hypothesis") or "scenarios" in item.path.parts:
-            item.add_marker("no_cover")
+            item.add_marker("uncounted")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Do not count lines where that takes longer than the test, and examples reach them, too."""
+    tracer = sys.gettrace()
+    if item.get_closest_marker("uncounted"):
+        sys.settrace(None)
+    try:
+        yield
+    finally:
+        sys.settrace(tracer)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -220,6 +220,7 @@ def test_bad_input_gets_exit_2_and_one_line(
         assert printed.out == ""
 
 
+@pytest.mark.uncounted
 def test_the_corpus_is_scored(corpus: Path) -> None:
     folder = corpus / "history"
     document = evaluate(

@@ -18,7 +18,7 @@ from bot.questions.names import Names, words_of
 from bot.questions.parser import question_in
 from bot.questions.phrases import QuestionPattern, compiled
 
-pytestmark = pytest.mark.no_cover  # thousands of rows: see conftest.py
+pytestmark = pytest.mark.uncounted  # thousands of rows
 
 TABLE: Final = Path(__file__).with_name("questions.tsv")
 CATALOG: Final = load()

@@ -22,6 +22,7 @@ def a_thing(number: int, says: int = 0) -> Thing:
     return Thing(key=f"{number:03}", seen=NOON + timedelta(minutes=number // 3), says=says)
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("seed", range(20))
 def test_a_shelf_is_what_sorting_everything_on_it_gives(seed: int) -> None:
     random = Random(seed)
