@@ -31,6 +31,7 @@ from tests.servers.discord_shapes import (
     filled_in,
     published,
 )
+from tests.servers.loopback import all_begun
 from tests.waiting import PATIENCE_SECONDS
 
 Json = dict[str, Any]
@@ -506,4 +507,5 @@ async def fake_discord() -> AsyncIterator[FakeDiscord]:
     finally:
         if fake._socket is not None:
             await fake._socket.close()
+        await all_begun()
         await asyncio.wait_for(runner.cleanup(), PATIENCE_SECONDS)

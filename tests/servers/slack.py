@@ -17,6 +17,7 @@ import aiohttp
 from aiohttp import WSMsgType, web
 
 from bot.clock import Clock
+from tests.servers.loopback import all_begun
 from tests.servers.slack_methods import WebApi, Workspace
 from tests.servers.slack_payloads import event_body, filled_in, pressed, signed_request, who
 from tests.servers.slack_rules import complaints
@@ -297,4 +298,5 @@ async def fake_slack(*, clock: Clock | None = None, speed: float = 1.0) -> Async
     finally:
         if slack._socket is not None:
             await slack._socket.close()
+        await all_begun()
         await asyncio.wait_for(runner.cleanup(), PATIENCE_SECONDS)

@@ -15,6 +15,7 @@ from adapters.chat.slack.settings import SlackSettings
 from bot.clock import Clock
 from bot.domain.message import Destination
 from bot.ports import Respondent, Vault
+from tests.servers.loopback import all_begun
 from tests.servers.respondent import Echo
 from tests.servers.slack import FakeSlack
 from tests.waiting import wait_until
@@ -60,6 +61,7 @@ async def listening_over_http(slack: FakeSlack, client: Slack, respondent: Respo
         slack.request_url = f"{base}/slack/events"
         yield base
     finally:
+        await all_begun()
         await runner.cleanup()
 
 

@@ -14,6 +14,8 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.servers.loopback import all_begun
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -70,4 +72,5 @@ async def endpoint() -> AsyncIterator[Endpoint]:
         running.base = f"127.0.0.1:{runner.addresses[0][1]}"
         yield running
     finally:
+        await all_begun()
         await runner.cleanup()
