@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Final
 
 # How long anything may take: a guard against what hangs, never against a machine that is slow or busy.
-PATIENCE_SECONDS: Final = 300.0
+PATIENCE_SECONDS: Final = 600.0
 
 
 async def wait_until(predicate: Callable[[], object], description: str) -> None:
