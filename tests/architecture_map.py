@@ -9,7 +9,7 @@ the steps are drawn. What everything stands on is one box, without arrows.
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import grimp
 
@@ -22,10 +22,14 @@ Imports = Mapping[str, frozenset[str]]
 
 def layers() -> list[list[str]]:
     """The layers of the contract, from the top, each with its packages."""
+    return [[name.strip() for name in line.split("|")] for line in contract(CONTRACT)["layers"]]
+
+
+def contract(name: str) -> dict[str, Any]:
+    """A contract of pyproject.toml."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    contracts = project["tool"]["importlinter"]["contracts"]
-    lines = next(c["layers"] for c in contracts if c["name"] == CONTRACT)
-    return [[name.strip() for name in line.split("|")] for line in lines]
+    contracts: list[dict[str, Any]] = project["tool"]["importlinter"]["contracts"]
+    return next(c for c in contracts if c["name"] == name)
 
 
 def imports_between(packages: Iterable[str]) -> Imports:
