@@ -1,8 +1,10 @@
 """Commands: typed in many ways, they mean one thing; a form means the same; questions stay questions."""
 
+import ast
 import re
 from dataclasses import fields, replace
 from datetime import time
+from inspect import isfunction, signature
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.chat import TRAITS
-from bot.channel_commands import pages
+from bot.channel_commands import pages, setting_commands, watches
 from bot.channel_commands.command import (
     ChangeSettings,
     ChangeWatches,
@@ -29,6 +31,7 @@ from bot.channel_commands.pages import list_page, settings_page
 from bot.channel_commands.parser import command_in
 from bot.channel_commands.settings import DIGEST, QUIET, SETTINGS
 from bot.channel_commands.table import COMMANDS
+from bot.domain.card_button import CardButton, pressed
 from bot.domain.channel import EVERY_DAY, Channel, DigestSchedule, Ping, QuietHours, Watch, WatchKind
 from bot.domain.command_outcome import CommandOutcome
 from bot.domain.contact import Submission
@@ -558,12 +561,45 @@ def test_every_page_and_every_check_has_a_command_in_the_table() -> None:
     assert [check for check in Check if RunCheck(check=check) not in asked] == []
 
 
+def test_every_reader_behind_a_commands_word_is_in_the_table() -> None:
+    asked = {read for entry in COMMANDS for _, read in entry.verbs}
+    readers = {
+        one
+        for module in (setting_commands, watches)
+        for one in vars(module).values()
+        if isfunction(one) and one.__module__ == module.__name__ and not one.__name__.startswith("_")
+        if list(signature(one).parameters) == ["rest", "context"]
+    }
+
+    assert readers - asked == set()
+
+
 def test_every_field_of_a_channel_but_these_is_a_setting() -> None:
     others = {"destination", "watches", "since", "guild"}
 
     assert sorted(setting.field for setting in SETTINGS) == sorted(
         field.name for field in fields(Channel) if field.name not in others
     )
+
+
+def test_every_setting_is_heeded_where_it_is_neither_set_nor_shown() -> None:
+    bot = Path(__file__).parents[2] / "bot"
+    read = {
+        node.attr
+        for path in bot.rglob("*.py")
+        if path != bot / "channel_commands" / "settings.py" and "rendering" not in path.parts
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute)
+    }
+
+    assert {setting.field for setting in SETTINGS} - read == set()
+
+
+def test_no_two_buttons_answer_to_one_press() -> None:
+    actions = [button.value.action for button in CardButton]
+
+    assert len(actions) == len(set(actions))
+    assert [pressed(button.about("x:y").action) for button in CardButton] == [(b, "x:y") for b in CardButton]
 
 
 def test_no_two_settings_answer_to_one_name() -> None:
