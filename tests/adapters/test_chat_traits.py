@@ -1,6 +1,7 @@
 """What every chat platform says of itself: the core knows nothing else of it, and no platform by name."""
 
 import ast
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from bot.catalog.loader import load
 from bot.domain.chat_traits import ChatMention
 from tests.servers.respondent import HOSTILE
 
+ROOT = Path(__file__).parents[2]
 EACH = pytest.mark.parametrize("name", PLATFORMS)
 PAIRED = pytest.mark.parametrize("name", [name for name, one in TRAITS.items() if one.pair_notation])
 # The rest of us has other uses for these words.
@@ -91,12 +93,67 @@ def test_whatever_is_written_is_read_without_a_fault(text: str) -> None:
 
 
 def test_nothing_but_its_adapter_knows_a_platform_by_name() -> None:
-    names = PLATFORMS.keys() - NOT_ONLY_NAMES
     knowing = [
-        f"{path}:{node.lineno}"
-        for path in sorted(Path("bot").rglob("*.py"))
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Constant) and node.value in names
+        f"{path.relative_to(ROOT)}:{line}"
+        for path in sorted((ROOT / "bot").rglob("*.py"))
+        for line in _names_a_platform(path.read_text(encoding="utf-8"))
     ]
 
-    assert not knowing
+    assert knowing == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'if ref.platform == "{}": ...',
+        'if ref.platform in ("{}", "mail"): ...',
+        'if f"{{ref.platform}}" != "{}": ...',
+        'key = f"{}:{{ref.channel}}"',
+        'if str(place).startswith("{}:"): ...',
+        'if str(place).startswith(("{}:", "mail:")): ...',
+        'match ref.platform:\n    case "{}": ...',
+        'LIMITS = {{"{}": 5}}',
+        'one = LIMITS["{}"]',
+        'one = LIMITS.get("{}")',
+    ],
+)
+@EACH
+def test_however_a_platform_is_named_it_is_found(line: str, name: str) -> None:
+    assert list(_names_a_platform(line.format(name)))
+    assert not list(_names_a_platform(line.format("sundial")))
+
+
+@pytest.mark.parametrize("name", sorted(PLATFORMS.keys() - NOT_ONLY_NAMES))
+def test_a_platforms_own_modules_are_found_where_they_are_imported(name: str) -> None:
+    assert list(_names_a_platform(f"from adapters.chat.{name} import PLATFORM"))
+    assert list(_names_a_platform(f"from adapters.chat import {name}"))
+
+
+def _names_a_platform(source: str) -> Iterator[int]:
+    """The lines that know a platform: any text that is its name, or has it before a colon where one decides.
+
+    What has other uses counts only where it decides: it is compared, looked up, or part of a text made.
+    """
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Compare() | ast.MatchValue() | ast.Subscript() | ast.JoinedStr():
+                found = _texts(node)
+            case ast.Call(func=ast.Attribute(attr="startswith" | "endswith" | "removeprefix" | "get")):
+                found = _texts(*node.args)
+            case ast.Dict():
+                found = _texts(*(key for key in node.keys if key is not None))
+            case ast.ImportFrom():
+                imported = [node.module or "", *(alias.name for alias in node.names)]
+                found = {part for dotted in imported for part in dotted.split(".")} - NOT_ONLY_NAMES
+            case ast.Constant():
+                found = _texts(node) - NOT_ONLY_NAMES
+            case _:
+                continue
+        if found & PLATFORMS.keys():
+            yield node.lineno
+
+
+def _texts(*nodes: ast.AST) -> set[str]:
+    """All texts in these, without the colon that stands behind the name of a platform."""
+    texts = (n.value for node in nodes for n in ast.walk(node) if isinstance(n, ast.Constant))
+    return {text.casefold().removesuffix(":") for text in texts if isinstance(text, str)}
