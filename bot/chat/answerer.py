@@ -65,8 +65,8 @@ class Answerer:
             incident = next((i for i in open_now if i.id == id_), None)
         if incident is None:
             return Message(headline=f"I know no incident {id_}: it is too long ago, or a slip of the pen.")
-        story = await self.stores.subjects.story(id_)
-        picture = await asyncio.to_thread(timeline_picture, incident, story, self.catalog, now)
+        timeline = await self.stores.subjects.timeline(id_)
+        picture = await asyncio.to_thread(timeline_picture, incident, timeline, self.catalog, now)
         return replace(card(incident, self.catalog, now), picture=picture)
 
     async def share(self, press: Press, asked: str) -> Reply:

@@ -48,14 +48,14 @@ class ChannelRegister(Protocol):
 
 
 class SubjectRegister(Protocol):
-    """What channels are told about, as it stands, and the stories of incidents."""
+    """What channels are told about, as it stands, and the timelines of incidents."""
 
     async def load(self, ids: Sequence[str]) -> Mapping[str, Subject]:
         """Those that are known, by id."""
         ...
 
-    async def story(self, incident: str) -> Timeline:
-        """The turns of an incident, oldest first."""
+    async def timeline(self, incident: str) -> Timeline:
+        """What became of an incident, oldest first."""
         ...
 
     async def commit(

@@ -56,7 +56,7 @@ class CorrelationWorker:
             tasks.create_task(self._keep_lease())
             try:
                 while True:
-                    await self._turn()
+                    await self._step_or_wait()
             finally:
                 await self._lease.release()
 
@@ -80,7 +80,7 @@ class CorrelationWorker:
             if outcome.changes or outcome.touched != Touched():
                 await self._commit(outcome.state, outcome.touched, outcome.changes, ())
 
-    async def _turn(self) -> None:
+    async def _step_or_wait(self) -> None:
         if not await self._is_active():
             await self._clock.sleep(TRY_EVERY)
         elif not await self.step():

@@ -1,4 +1,4 @@
-"""The story of an incident of ours: one line a change, for the timeline and for who asks later."""
+"""The timeline of an incident of ours: one entry a change, for its picture and for who asks later."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -26,7 +26,7 @@ PICTURE_FROM: Final = 3
 class Telling:
     """A subject and what is planned about it in one channel, of which `record` says what it was told before.
 
-    `group` is the incident that speaks for it, `story` that of an incident of its own.
+    `group` is the incident that speaks for it, `timeline` that of an incident of ours.
     """
 
     subject: Subject
@@ -34,26 +34,26 @@ class Telling:
     plan: Plan
     view: View
     group: Incident | None
-    story: Timeline
+    timeline: Timeline
 
 
 async def message_for(
     act: Act, telling: Telling, catalog: Catalog, ping: Ping | None, now: datetime
 ) -> Message:
     """The message, calling whom the channel wants called, and with a picture where there is one."""
-    subject, before, story = telling.subject, _before(telling.record), telling.story
+    subject, before, timeline = telling.subject, _before(telling.record), telling.timeline
     match act:
         case Act.EDIT_CARD:
             return card_of(subject, catalog, now, telling.view, telling.group)
         case Act.POST_CARD:
             return pinging(card_of(subject, catalog, now, telling.view, telling.group), subject, ping)
         case Act.POST_IN_THREAD:
-            return thread_post_of(subject, before, story, catalog)
+            return thread_post_of(subject, before, timeline, catalog)
         case Act.POST_ANEW:
-            message = pinging(post_of(subject, before, story, catalog), subject, ping)
+            message = pinging(post_of(subject, before, timeline, catalog), subject, ping)
             if not (isinstance(subject, IncidentSubject) and _gets_picture(subject.incident)):
                 return message
-            picture = await asyncio.to_thread(timeline_picture, subject.incident, story, catalog, now)
+            picture = await asyncio.to_thread(timeline_picture, subject.incident, timeline, catalog, now)
             return replace(message, picture=picture)
 
 

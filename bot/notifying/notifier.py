@@ -68,8 +68,10 @@ class Notifier:
             group = await speaking_for(self.stores, subject, self._name, self._is_wanted)
         plan = self._plan(subject, record, context, group, is_asked_for=is_asked_for)
         view = View(watched=watched(self.channel, self.catalog), reactions=reactions, speaks_for=stands_in)
-        story = await self._story(subject, plan)
-        telling = Telling(subject=subject, record=record, plan=plan, view=view, group=group, story=story)
+        timeline = await self._timeline(subject, plan)
+        telling = Telling(
+            subject=subject, record=record, plan=plan, view=view, group=group, timeline=timeline
+        )
         done = await self._carry_out(telling)
         if done.record != record:
             await self.stores.notifications.save(done.record)
@@ -125,9 +127,9 @@ class Notifier:
     def _is_wanted(self, subject: Subject) -> bool:
         return concerns(self.channel, subject, self.catalog, self.traits) and passes(self.channel, subject)
 
-    async def _story(self, subject: Subject, plan: Plan) -> Timeline:
+    async def _timeline(self, subject: Subject, plan: Plan) -> Timeline:
         is_needed = isinstance(subject, IncidentSubject) and plan.acts
-        return await self.stores.subjects.story(subject.id) if is_needed else ()
+        return await self.stores.subjects.timeline(subject.id) if is_needed else ()
 
     async def _carry_out(self, telling: Telling) -> "_Done":
         """Do what is planned, in order."""

@@ -1,7 +1,7 @@
-"""Routing: what is news goes into the outbox of every channel that it concerns.
+"""The router: what is news goes into the outbox of every channel that it concerns.
 
-What is stored for chat (subjects, stories, who is part of what) and the marks commit together with the
-acknowledgement. Several may route at once: a subject never falls back to an older state.
+What is stored for chat (subjects, timelines, who is part of what), what goes into outboxes, and the
+acknowledgement commit together. Several may route at once: a subject never falls back to an older state.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -38,14 +38,14 @@ class SubjectFeed(Protocol):
 
 
 class SubjectStore(Protocol):
-    """Subjects as they stand, their stories, and who speaks for which report."""
+    """Subjects as they stand, their timelines, and who speaks for which report."""
 
     async def load(self, ids: Sequence[str]) -> dict[str, Subject]:
         """Those that are known, by id."""
         ...
 
-    async def story(self, incident: str) -> Timeline:
-        """The turns of an incident, oldest first."""
+    async def timeline(self, incident: str) -> Timeline:
+        """What became of an incident, oldest first."""
         ...
 
     async def groups(self, subjects: Sequence[str]) -> dict[str, str]:
@@ -167,7 +167,7 @@ class ChannelStores(Protocol):
 
     @property
     def subjects(self) -> SubjectStore:
-        """Subjects and stories."""
+        """Subjects and timelines."""
         ...
 
     @property

@@ -12,7 +12,7 @@ from bot.domain.channel import Channel
 from bot.domain.message import Destination, MessageRef
 from bot.storage.client import Client
 from bot.storage.codec import decode, encode
-from bot.storage.keys import CHANNELS, NAMED, OUTBOX, PACES, READY
+from bot.storage.keys import CHANNEL_HEALTH, CHANNELS, NAMED, OUTBOX, READY
 
 
 class Channels:
@@ -83,7 +83,7 @@ class Channels:
     @staticmethod
     def _remove(pipe: Any, destination: str) -> None:
         pipe.hdel(CHANNELS.name, destination)
-        pipe.hdel(PACES.name, destination)
+        pipe.hdel(CHANNEL_HEALTH.name, destination)
         pipe.zrem(READY.name, destination)
         pipe.delete(OUTBOX.of(destination))
 
@@ -100,17 +100,17 @@ class ChannelHealths:
 
     async def load(self, destination: str) -> ChannelHealth:
         """The record; a fresh one where there is none."""
-        data = await self._client.hget(PACES.name, destination)
+        data = await self._client.hget(CHANNEL_HEALTH.name, destination)
         return _decode(data) if data else ChannelHealth()
 
     async def load_all(self) -> dict[str, ChannelHealth]:
         """Every record, by destination."""
-        rows = await self._client.hgetall(PACES.name)
+        rows = await self._client.hgetall(CHANNEL_HEALTH.name)
         return {name.decode(): _decode(data) for name, data in sorted(rows.items())}
 
     async def save(self, destination: str, health: ChannelHealth) -> None:
         """Store a record."""
-        await self._client.hset(PACES.name, destination, _encode(health))
+        await self._client.hset(CHANNEL_HEALTH.name, destination, _encode(health))
 
     async def change(self, destination: str, step: Callable[[ChannelHealth], ChannelHealth]) -> ChannelHealth:
         """Replace the record by what `step` makes of it. For whoever holds the destination's lease."""

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.storage.client import Client
-from bot.storage.keys import BEATS
+from bot.storage.keys import HEARTBEATS
 
 GONE_AFTER: Final = timedelta(days=1)
 
@@ -17,10 +17,10 @@ class Heartbeats:
 
     async def save(self, part: str, now: datetime) -> None:
         """Note that a part is alive."""
-        await self._client.hset(BEATS.name, part, now.isoformat())
+        await self._client.hset(HEARTBEATS.name, part, now.isoformat())
 
     async def load(self, now: datetime) -> dict[str, datetime]:
         """When each part was last alive; what has been silent for a day is no part any more."""
-        rows = await self._client.hgetall(BEATS.name)
+        rows = await self._client.hgetall(HEARTBEATS.name)
         beats = {part.decode(): datetime.fromisoformat(at.decode()) for part, at in rows.items()}
         return {part: at for part, at in beats.items() if now - at < GONE_AFTER}

@@ -13,7 +13,7 @@ from bot.domain.subject import Subject
 from bot.errors import StaleState
 from bot.storage.client import Client
 from bot.storage.codec import decode, decoder_of, encode
-from bot.storage.keys import CHANGES, HEALTH, INCIDENTS, SIGHTINGS, VERSION, Key
+from bot.storage.keys import CHANGES, INCIDENTS, SIGHTINGS, SOURCE_HEALTH, VERSION, Key
 from bot.storage.lease import Lease
 from bot.storage.streams import Stream
 from bot.storage.subjects import SUBJECT_STREAM
@@ -34,7 +34,7 @@ class Incidents:
         """The whole state, its index still to be derived."""
         async with self._client.pipeline(transaction=True) as pipe:
             pipe.hgetall(VERSION.name)
-            for key in (SIGHTINGS, HEALTH, INCIDENTS):
+            for key in (SIGHTINGS, SOURCE_HEALTH, INCIDENTS):
                 pipe.hgetall(key.name)
             version, sightings, health, incidents = await pipe.execute()
         self._version = int(version.get(b"n", 0))
@@ -70,7 +70,7 @@ class Incidents:
             await self._guard(pipe)
             pipe.multi()
             _store(pipe, SIGHTINGS, after.sightings, touched.sightings)
-            _store(pipe, HEALTH, after.sources, touched.sources)
+            _store(pipe, SOURCE_HEALTH, after.sources, touched.sources)
             _store(pipe, INCIDENTS, after.incidents, touched.incidents)
             for change in changes:
                 CHANGE_STREAM.append(pipe, change)

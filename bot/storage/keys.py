@@ -25,11 +25,13 @@ SOURCES: Final = Key(name="{sf}:sources", ttl=None, reason="source id → Source
 DUE: Final = Key(name="{sf}:due", ttl=None, reason="source id scored by when to poll it, or its lease's end")
 OBSERVATIONS: Final = Key(name="{sf}:observations", ttl=None, reason="stream, pollers to correlator; trimmed")
 SIGHTINGS: Final = Key(name="{sf}:sightings", ttl=None, reason="correlator state; pruned by the correlator")
-HEALTH: Final = Key(name="{sf}:health", ttl=None, reason="correlator state; one field a source")
+SOURCE_HEALTH: Final = Key(name="{sf}:health", ttl=None, reason="correlator state; one field a source")
 INCIDENTS: Final = Key(name="{sf}:incidents", ttl=None, reason="correlator state; open incidents only")
 VERSION: Final = Key(name="{sf}:version", ttl=None, reason="correlator state: commits so far, and its time")
 LEASES: Final = Key(
-    name="{sf}:lease:*", ttl=timedelta(seconds=6), reason="shard → who correlates it; gone when that one is"
+    name="{sf}:lease:*",
+    ttl=timedelta(seconds=6),
+    reason="a shard, or a destination → who works on it; gone when that one is",
 )
 FENCES: Final = Key(name="{sf}:fence:*", ttl=None, reason="shard → how many have held its lease; one a shard")
 CHANGES: Final = Key(name="{sf}:changes", ttl=None, reason="stream of incident changes, for people; trimmed")
@@ -43,8 +45,8 @@ NOTICES: Final = Key(
 SUBJECTS: Final = Key(
     name="{sf}:subject:*", ttl=timedelta(days=30), reason="subject id → its newest state, for chat"
 )
-STORIES: Final = Key(
-    name="{sf}:story:*", ttl=timedelta(days=30), reason="incident id → list of its turns, for pictures"
+TIMELINES: Final = Key(
+    name="{sf}:story:*", ttl=timedelta(days=30), reason="incident id → its timeline, for pictures"
 )
 GROUPED: Final = Key(
     name="{sf}:grouped", ttl=None, reason="subject id of a report → the open announced incident it is part of"
@@ -56,10 +58,10 @@ NAMED: Final = Key(
 OUTBOX: Final = Key(
     name="{sf}:outbox:*",
     ttl=None,
-    reason="subject id → mark, what a destination is to be told; empty when told",
+    reason="subject id → its state, what a destination is to be told; empty when told",
 )
 READY: Final = Key(name="{sf}:ready", ttl=None, reason="destination scored by when to look at its outbox")
-PACES: Final = Key(
+CHANNEL_HEALTH: Final = Key(
     name="{sf}:paces", ttl=None, reason="destination → how it is doing: cards lately, failures, held back"
 )
 HEARD: Final = Key(
@@ -67,7 +69,7 @@ HEARD: Final = Key(
     ttl=timedelta(days=10),
     reason="subject ids a destination heard of, by time, for digests",
 )
-MARKS: Final = Key(
+REACTIONS: Final = Key(
     name="{sf}:marks:*", ttl=timedelta(days=30), reason="destination → Reactions, one key an incident"
 )
 VOTES: Final = Key(name="{sf}:votes", ttl=None, reason="stream of people's words on claims, for the score")
@@ -87,7 +89,9 @@ ASKED_BY: Final = Key(
 SECRETS: Final = Key(
     name="{sf}:secret:*", ttl=None, reason="what adapters keep, encrypted; one an installation"
 )
-BEATS: Final = Key(name="{sf}:beats", ttl=None, reason="role → when it last did something; a field a role")
+HEARTBEATS: Final = Key(
+    name="{sf}:beats", ttl=None, reason="role → when it last did something; a field a role"
+)
 DEMO: Final = Key(name="{sf}:demo", ttl=None, reason="where the demo's simulated clock stands")
 
 KEYS: Final = (
@@ -95,7 +99,7 @@ KEYS: Final = (
     DUE,
     OBSERVATIONS,
     SIGHTINGS,
-    HEALTH,
+    SOURCE_HEALTH,
     INCIDENTS,
     VERSION,
     LEASES,
@@ -105,15 +109,15 @@ KEYS: Final = (
     NOTIFICATIONS,
     NOTICES,
     SUBJECTS,
-    STORIES,
+    TIMELINES,
     GROUPED,
     CHANNELS,
     NAMED,
     OUTBOX,
     READY,
-    PACES,
+    CHANNEL_HEALTH,
     HEARD,
-    MARKS,
+    REACTIONS,
     VOTES,
     VOICES,
     PLATFORMS,
@@ -121,7 +125,7 @@ KEYS: Final = (
     INQUIRIES,
     ASKED_BY,
     SECRETS,
-    BEATS,
+    HEARTBEATS,
     DEMO,
 )
 

@@ -16,7 +16,7 @@ from bot.domain.message import Destination
 from bot.domain.reactions import Acknowledgement, Mute, Reactions, Vote
 from bot.storage.client import Client
 from bot.storage.codec import decode, decoder_of, encode
-from bot.storage.keys import MARKS, MAX_STREAM_ENTRIES, NOTIFICATIONS, VOICES, VOTES
+from bot.storage.keys import MAX_STREAM_ENTRIES, NOTIFICATIONS, REACTIONS, VOICES, VOTES
 from bot.storage.streams import Stream
 
 
@@ -77,14 +77,14 @@ class ReactionLog:
 
     async def load(self, incident: str, destination: Destination) -> Reactions:
         """What a channel did about an incident."""
-        data = await self._client.hget(MARKS.of(incident), str(destination))
+        data = await self._client.hget(REACTIONS.of(incident), str(destination))
         return _decode(data) if data else Reactions()
 
     async def change(
         self, incident: str, destination: Destination, step: Callable[[Reactions], Reactions]
     ) -> Reactions:
         """Replace the reactions by what `step` makes of them. Two who press at once both count."""
-        key, field = MARKS.of(incident), str(destination)
+        key, field = REACTIONS.of(incident), str(destination)
         while True:
             async with self._client.pipeline(transaction=True) as pipe:
                 await pipe.watch(key)
@@ -92,7 +92,7 @@ class ReactionLog:
                 after = step(_decode(data) if data else Reactions())
                 pipe.multi()
                 pipe.hset(key, field, _encode(after))
-                pipe.expire(key, MARKS.ttl or 0)
+                pipe.expire(key, REACTIONS.ttl or 0)
                 try:
                     await pipe.execute()
                 except WatchError:

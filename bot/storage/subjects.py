@@ -1,4 +1,4 @@
-"""What channels are told about: the stream of it, how it stands now, and the stories of incidents."""
+"""What channels are told about: the stream of it, how it stands now, and the timelines of incidents."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from bot.domain.timeline import Timeline, TimelineEntry
 from bot.errors import StoreUnavailable
 from bot.storage.client import Client
 from bot.storage.codec import decode, encode
-from bot.storage.keys import ALERTS, GROUPED, STORIES, SUBJECTS
+from bot.storage.keys import ALERTS, GROUPED, SUBJECTS, TIMELINES
 from bot.storage.outbox import Outbox, PendingSubject
 from bot.storage.streams import Group, Stream
 
@@ -27,13 +27,13 @@ for i = 2, #ARGV do
 end
 """
 
-# A story of so many turns fills any picture; the oldest are dropped.
-MAX_TURNS: Final = 1_000
+# A timeline of so many entries fills any picture; the oldest are dropped.
+MAX_ENTRIES: Final = 1_000
 GROUP: Final = "route"
 
 
 class Subjects:
-    """Reads subjects and stories; queues their writing in the router's transaction."""
+    """Reads subjects and timelines; queues their writing in the router's transaction."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -45,10 +45,10 @@ class Subjects:
         rows = await self._client.mget([SUBJECTS.of(id_) for id_ in ids])
         return {id_: _decode(data) for id_, data in zip(ids, rows, strict=True) if data is not None}
 
-    async def story(self, incident: str) -> Timeline:
-        """The turns of an incident, oldest first."""
+    async def timeline(self, incident: str) -> Timeline:
+        """What became of an incident, oldest first."""
         return tuple(
-            decode(data, TimelineEntry) for data in await self._client.lrange(STORIES.of(incident), 0, -1)
+            decode(data, TimelineEntry) for data in await self._client.lrange(TIMELINES.of(incident), 0, -1)
         )
 
     async def groups(self, subjects: Sequence[str]) -> dict[str, str]:
@@ -85,10 +85,10 @@ class Subjects:
     def _store(self, pipe: Any, subject: Subject, before: Subject | None) -> None:
         pipe.set(SUBJECTS.of(subject.id), _encode(subject), ex=SUBJECTS.ttl)
         if isinstance(subject, IncidentSubject):
-            key = STORIES.of(subject.id)
-            pipe.rpush(key, encode(_turn(subject.change)))
-            pipe.ltrim(key, -MAX_TURNS, -1)
-            pipe.expire(key, STORIES.ttl)
+            key = TIMELINES.of(subject.id)
+            pipe.rpush(key, encode(_entry(subject.change)))
+            pipe.ltrim(key, -MAX_ENTRIES, -1)
+            pipe.expire(key, TIMELINES.ttl)
             was = before.incident if isinstance(before, IncidentSubject) else None
             self._group(pipe, subject.incident, was)
 
@@ -110,7 +110,7 @@ def reports_of(incident: Incident) -> dict[str, None]:
     return dict.fromkeys(report_subject(m.source, m.report) for m in (*incident.members, *own))
 
 
-def _turn(change: IncidentChange) -> TimelineEntry:
+def _entry(change: IncidentChange) -> TimelineEntry:
     incident = change.incident
     return TimelineEntry(
         at=change.at,

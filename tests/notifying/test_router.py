@@ -103,7 +103,7 @@ async def test_an_older_state_that_comes_late_changes_nothing(redis: Client) -> 
     await drain(route)
 
     assert (await Subjects(redis).load([FIRST.id]))[FIRST.id] == of(newer)
-    assert len(await Subjects(redis).story(FIRST.id)) == 1
+    assert len(await Subjects(redis).timeline(FIRST.id)) == 1
     assert await marks(redis, A) == {FIRST.id: "v3"}
 
 
@@ -120,7 +120,7 @@ async def test_of_a_batch_the_newest_counts_and_every_turn_is_told_in_the_story(
     )
     await drain(route)
 
-    assert len(await Subjects(redis).story(FIRST.id)) == 3
+    assert len(await Subjects(redis).timeline(FIRST.id)) == 3
     assert await marks(redis, A) == {FIRST.id: "v3"}
     assert (await marks(redis, B))[report] == at(12, 5).isoformat()
 
@@ -171,7 +171,7 @@ async def test_what_an_earlier_version_appended_is_routed_before_what_came_since
     assert await drain(route) == 2
 
     assert await marks(redis, A) == {FIRST.id: "v2"}
-    assert len(await Subjects(redis).story(FIRST.id)) == 2
+    assert len(await Subjects(redis).timeline(FIRST.id)) == 2
 
 
 async def test_a_batch_after_another_knows_who_speaks_for_a_report(redis: Client) -> None:

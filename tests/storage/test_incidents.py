@@ -12,7 +12,7 @@ from bot.errors import LeaseLost, StaleState, StoreUnavailable
 from bot.storage.client import Client
 from bot.storage.incidents import Incidents
 from bot.storage.intake import Intake
-from bot.storage.keys import HEALTH, INCIDENTS, LEASES, SIGHTINGS
+from bot.storage.keys import INCIDENTS, LEASES, SIGHTINGS, SOURCE_HEALTH
 from bot.storage.lease import ALL, Lease
 from bot.storage.snapshot import Snapshots
 from bot.storage.subjects import SUBJECT_STREAM
@@ -84,7 +84,7 @@ async def test_only_what_was_touched_is_written(redis: Client) -> None:
     await incidents.commit(a_state(), Touched(sightings=frozenset({key})), lease=lease)
 
     assert await redis.hkeys(SIGHTINGS.name) == [key.encode()]
-    assert not await redis.exists(HEALTH.name, INCIDENTS.name)
+    assert not await redis.exists(SOURCE_HEALTH.name, INCIDENTS.name)
 
 
 async def test_what_is_gone_is_dropped_and_what_is_not_stays(redis: Client) -> None:

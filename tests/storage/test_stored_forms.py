@@ -13,7 +13,7 @@ from bot.errors import StoreUnavailable
 from bot.storage.channels import ChannelHealths
 from bot.storage.client import Client
 from bot.storage.codec import encode
-from bot.storage.keys import ALERTS, MARKS, PACES, SUBJECTS
+from bot.storage.keys import ALERTS, CHANNEL_HEALTH, REACTIONS, SUBJECTS
 from bot.storage.notifications import ReactionLog
 from bot.storage.subjects import SUBJECT_STREAM, Subjects
 from tests.builders import NOON, a_change, an_incident, at
@@ -34,7 +34,7 @@ HEALTH_STORED = (
     b'"id":"1","thread":null,"team":""},"held":["inc-2"],"digest_at":"2025-11-18T09:00:00Z",'
     b'"sending":"storm:20251118120000"}'
 )
-REACTIONS = Reactions(
+ACKNOWLEDGED_AND_MUTED = Reactions(
     acknowledgement=Acknowledgement(by="Ada", at=NOON),
     mute=Mute(by="Bob", until=at(13), grade=Grade.PROBABLE, root="cloudflare"),
     affected=("U1", "U2"),
@@ -48,33 +48,33 @@ REACTIONS_STORED = (
 
 async def test_how_a_channel_is_doing_is_stored_flat(redis: Client) -> None:
     await ChannelHealths(redis).save(str(OPS), HEALTH)
-    assert await redis.hget(PACES.name, str(OPS)) == HEALTH_STORED
+    assert await redis.hget(CHANNEL_HEALTH.name, str(OPS)) == HEALTH_STORED
 
-    await redis.hset(PACES.name, str(OPS), HEALTH_STORED)
+    await redis.hset(CHANNEL_HEALTH.name, str(OPS), HEALTH_STORED)
     assert await ChannelHealths(redis).load(str(OPS)) == HEALTH
 
 
 async def test_reactions_are_stored_flat(redis: Client) -> None:
-    await ReactionLog(redis).change("inc-1", OPS, lambda _: REACTIONS)
-    assert await redis.hget(MARKS.of("inc-1"), str(OPS)) == REACTIONS_STORED
+    await ReactionLog(redis).change("inc-1", OPS, lambda _: ACKNOWLEDGED_AND_MUTED)
+    assert await redis.hget(REACTIONS.of("inc-1"), str(OPS)) == REACTIONS_STORED
 
-    await redis.hset(MARKS.of("inc-1"), str(OPS), REACTIONS_STORED)
-    assert await ReactionLog(redis).load("inc-1", OPS) == REACTIONS
+    await redis.hset(REACTIONS.of("inc-1"), str(OPS), REACTIONS_STORED)
+    assert await ReactionLog(redis).load("inc-1", OPS) == ACKNOWLEDGED_AND_MUTED
 
 
 async def test_a_mute_that_was_taken_back_is_none_whatever_else_was_left_of_it(redis: Client) -> None:
     taken_back = REACTIONS_STORED.replace(b'"muted_by":"Bob"', b'"muted_by":null')
-    await redis.hset(MARKS.of("inc-1"), str(OPS), taken_back)
-    await redis.expire(MARKS.of("inc-1"), 60)
+    await redis.hset(REACTIONS.of("inc-1"), str(OPS), taken_back)
+    await redis.expire(REACTIONS.of("inc-1"), 60)
 
-    assert await ReactionLog(redis).load("inc-1", OPS) == replace(REACTIONS, mute=None)
+    assert await ReactionLog(redis).load("inc-1", OPS) == replace(ACKNOWLEDGED_AND_MUTED, mute=None)
 
 
 def test_what_a_card_shows_keeps_its_name_or_every_card_is_edited_once_more() -> None:
     subject = of(an_incident("inc-1"))
 
     assert state_of(subject, Reactions()) == "v1//0/d168a999875f"
-    assert state_of(subject, REACTIONS) == "v1//2/3336a379ecd2"
+    assert state_of(subject, ACKNOWLEDGED_AND_MUTED) == "v1//2/3336a379ecd2"
 
 
 async def test_a_subject_is_stored_with_its_id_and_what_it_is_not(redis: Client) -> None:
@@ -115,7 +115,7 @@ async def test_a_health_is_changed_by_a_step(redis: Client) -> None:
 
 
 async def test_what_cannot_be_read_is_named_for_what_it_is(redis: Client) -> None:
-    await redis.hset(PACES.name, str(OPS), b'4{"failures":"many"}')
+    await redis.hset(CHANNEL_HEALTH.name, str(OPS), b'4{"failures":"many"}')
 
     with pytest.raises(StoreUnavailable, match="the store holds a ChannelHealth we cannot read"):
         await ChannelHealths(redis).load(str(OPS))

@@ -44,12 +44,12 @@ async def test_a_story_has_a_turn_for_every_change(redis: Client) -> None:
     )
     await store(redis, of(FIRST), IncidentSubject(change=change))
 
-    first, second = await Subjects(redis).story(FIRST.id)
+    first, second = await Subjects(redis).timeline(FIRST.id)
 
     assert (first.root, first.members, first.previous_root) == ("cloudflare", 2, None)
     assert (second.at, second.kind, second.root) == (at(12, 5), ChangeKind.REROOTED, "aws")
     assert (second.previous_root, second.reason) == ("cloudflare", "aws explains it better")
-    assert await Subjects(redis).story("unknown") == ()
+    assert await Subjects(redis).timeline("unknown") == ()
 
 
 async def test_an_open_incident_speaks_for_its_reports_and_the_roots_own_until_it_is_over(
