@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from adapters.feedback import as_line
-from bot.lab.evaluation.people import OPINION_HEADS, opinion_rows, opinions_of
+from bot.lab.evaluation.people import opinion_columns, opinions_of
 from bot.settings import StoreSettings
 from bot.storage.connection import open_reader
 from bot.storage.notifications import ReactionLog
@@ -35,7 +35,7 @@ def feedback(
         if not votes:
             typer.echo("nobody has said anything of a claim yet")
             return
-        for row in (OPINION_HEADS, *opinion_rows(opinions_of(votes))):
-            typer.echo("  ".join(f"{cell:>16}" for cell in row))
+        for line in opinion_columns(opinions_of(votes)):
+            typer.echo(line)
 
     asyncio.run(load())

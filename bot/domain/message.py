@@ -8,6 +8,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+# Discord takes custom ids of 100 characters: https://docs.discord.com/developers/components/reference
+MAX_ACTION_CHARACTERS: Final = 100
+# Of a provider's words we quote no more at once.
+MAX_QUOTE_CHARACTERS: Final = 200
+# Control, format (zero-width and direction), surrogate and unassigned characters: they steer whoever reads,
+# or a terminal, unseen.
+UNSEEN_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Cn"})
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -69,10 +77,6 @@ class ButtonStyle(StrEnum):
     PLAIN = "plain"
     PRIMARY = "primary"
     DANGER = "danger"
-
-
-# Discord takes custom ids of 100 characters: https://docs.discord.com/developers/components/reference
-MAX_ACTION_CHARACTERS: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

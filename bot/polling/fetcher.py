@@ -20,11 +20,11 @@ from bot.domain.retry_after import retry_after
 from bot.domain.status import UnreadableReason
 from bot.errors import PageUnreadable
 from bot.polling.public_addresses import Resolve, Target, check, system_resolve
+from bot.watching.cadence import LONGEST_RETRY_AFTER
 
 MAX_REDIRECTS: Final = 3
 MAX_CONNECTIONS: Final = 50
 PER_HOST: Final = 2
-LONGEST_RETRY_AFTER: Final = timedelta(hours=6)
 _REASONS: Final = {
     401: UnreadableReason.HTTP_401,
     403: UnreadableReason.HTTP_403,

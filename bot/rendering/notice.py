@@ -5,12 +5,12 @@ from typing import Final
 
 from bot.catalog.catalog import Catalog
 from bot.domain.incident import Incident
-from bot.domain.message import Line, Link, Message, Moment, Quote, Section, Text, Tone
+from bot.domain.message import MAX_QUOTE_CHARACTERS, Line, Link, Message, Moment, Quote, Section, Text, Tone
 from bot.domain.report import Maintenance, Report
 from bot.domain.status import Impact, MaintenanceStatus, ReportStatus
 from bot.domain.subject import Notice
 from bot.rendering.card import headline
-from bot.rendering.text import MAX_QUOTE_CHARACTERS, clean, duration, listing
+from bot.rendering.text import clean, duration, listing
 from bot.rendering.view import View, buttons_for, reactions_section
 
 _OVER: Final = {

@@ -5,7 +5,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-MAX_QUOTE_CHARACTERS: Final = 200
+from bot.domain.message import UNSEEN_CATEGORIES
+
+# Characters for private use, too: they mean nothing to a reader.
+_LEFT_OUT: Final = UNSEEN_CATEGORIES | {"Co"}
 
 
 def clean(text: str, limit: int = 300) -> str:
@@ -13,7 +16,7 @@ def clean(text: str, limit: int = 300) -> str:
     kept = "".join(
         " " if character in "\n\r\t" else character
         for character in text[: limit * 8]
-        if character in "\n\r\t" or unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
+        if character in "\n\r\t" or unicodedata.category(character) not in _LEFT_OUT
     )
     folded = " ".join(kept.split())
     return folded if len(folded) <= limit else f"{folded[: limit - 1].rstrip()}…"

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from bot.domain.message import MAX_QUOTE_CHARACTERS
 from bot.wording import cues
 
-MAX_QUOTE_CHARACTERS: Final = 200
+_BEFORE: Final = 200
+_AFTER: Final = 120
+_SHORT_FILLER: Final = 2  # words
 
 
 class Manner(StrEnum):
@@ -77,11 +80,6 @@ def cut(sentence: str) -> str:
     if len(folded) <= MAX_QUOTE_CHARACTERS:
         return folded
     return folded[: MAX_QUOTE_CHARACTERS - 1].rsplit(" ", 1)[0] + "…"
-
-
-_BEFORE: Final = 200
-_AFTER: Final = 120
-_SHORT_FILLER: Final = 2  # words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

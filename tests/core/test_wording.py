@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.catalog.loader import load
+from bot.domain.message import MAX_QUOTE_CHARACTERS
 from bot.lab.evaluation.labelled_words import Kind, classes_of, pairs_of, sentences_of
 from bot.lab.evaluation.words import KIND, as_lines, score_of
 from bot.wording.reading import kinds_of, words_in, words_of
-from bot.wording.words import MAX_QUOTE_CHARACTERS, Manner, Upstream, Words, cut
+from bot.wording.words import Manner, Upstream, Words, cut
 from tests.builders import a_catalog, a_report, a_service, an_update
 
 CATALOG: Final = load()

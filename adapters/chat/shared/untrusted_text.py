@@ -5,18 +5,16 @@ import unicodedata
 from typing import Final
 from urllib.parse import urlsplit
 
-from bot.domain.message import Link, Moment, Quote, Span, Text
+from bot.domain.message import UNSEEN_CATEGORIES, Link, Moment, Quote, Span, Text
 
 _HOST: Final = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}")
 _LOOKS_LIKE_ADDRESS: Final = re.compile(r"://|\bwww\.|\.[^\W\d_]{2,}[/:]|^\s*\S+\.[^\W\d_]{2,}\s*$")
-# Control, format (zero-width and direction), surrogate and unassigned characters.
-_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Cn"})
 
 
 def inert(text: str) -> str:
     """Text on one line without characters that steer a reader or a terminal unseen."""
     folded = text.replace("\n", " ").replace("\t", " ")
-    return "".join(c for c in folded if unicodedata.category(c) not in _UNSEEN)
+    return "".join(c for c in folded if unicodedata.category(c) not in UNSEEN_CATEGORIES)
 
 
 def cut(text: str, limit: int) -> str:

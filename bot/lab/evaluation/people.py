@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from bot.domain.incident import Grade
 from bot.domain.reactions import Vote, VoteKind
 from bot.lab.evaluation.events import GRADES
+
+HEADS: Final = ("grade", "claims spoken of", "held right", "held wrong", "undecided", "people affected")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,19 +53,21 @@ def opinion_lines(opinions: Sequence[Opinion]) -> Iterator[str]:
     if opinions:
         yield ""
         yield "What people in chat said of claims:"
-        for row in (OPINION_HEADS, *opinion_rows(opinions)):
-            yield "  ".join(f"{cell:>16}" for cell in row)
+        yield from opinion_columns(opinions)
+
+
+def opinion_columns(opinions: Sequence[Opinion]) -> Iterator[str]:
+    """The rows under their heads, in columns."""
+    for row in (HEADS, *opinion_rows(opinions)):
+        yield "  ".join(f"{cell:>16}" for cell in row)
 
 
 def opinion_table(opinions: Sequence[Opinion]) -> list[str]:
     """The same as Markdown; nothing without opinions."""
     if not opinions:
         return []
-    rows = [OPINION_HEADS, ("---",) * len(OPINION_HEADS), *opinion_rows(opinions)]
+    rows = [HEADS, ("---",) * len(HEADS), *opinion_rows(opinions)]
     return ["", *(f"| {' | '.join(row)} |" for row in rows)]
-
-
-OPINION_HEADS = ("grade", "claims spoken of", "held right", "held wrong", "undecided", "people affected")
 
 
 def opinions_json(opinions: Sequence[Opinion]) -> list[Mapping[str, Any]]:

@@ -6,12 +6,12 @@ from typing import Final
 from bot.catalog.catalog import Catalog
 from bot.domain.answer import StatusAnswer, Verdict
 from bot.domain.incident import Incident
-from bot.domain.message import Line, Link, Message, Moment, Quote, Section, Text, Tone
+from bot.domain.message import MAX_QUOTE_CHARACTERS, Line, Link, Message, Moment, Quote, Section, Text, Tone
 from bot.domain.question import Intent, Question
 from bot.domain.report import Report
 from bot.domain.service import Edge
 from bot.rendering.card import headline
-from bot.rendering.text import MAX_QUOTE_CHARACTERS, clean, clock, duration, listing, plural
+from bot.rendering.text import clean, clock, duration, listing, plural
 from bot.rendering.words import certainty, unreadable
 
 MAX_REPORTS: Final = 3
