@@ -11,6 +11,7 @@ from bot.errors import ConfigurationError
 
 _VERDICTS: Final = ("yes", "unsure", "no")
 _LABELS: Final = ("victim", "likely", "unclear", "unrelated", "root")
+T = TypeVar("T", bound=msgspec.Struct)
 
 
 class _Groups(msgspec.Struct):
@@ -55,9 +56,6 @@ class MentionLine(msgspec.Struct):
     service_id: str
     incident_id: str
     at: str
-
-
-T = TypeVar("T", bound=msgspec.Struct)
 
 
 def read_events(path: Path) -> list[EventLine]:

@@ -19,6 +19,7 @@ MAX_TEXT_CHARACTERS: Final = 4_000
 _HTML: Final = re.compile(rb"<!doctype\s+html|<(?:html|head|body)[\s>]", re.IGNORECASE)
 # A platform's own words for a page that is switched off are one short sentence of plain text.
 _INACTIVE: Final = re.compile(rb"\bpage is inactive\b", re.IGNORECASE)
+_MEMBERS: Final = dict[str, msgspec.Raw] | list[msgspec.Raw]
 
 
 def decode(body: bytes, wire_type: type[T]) -> T:
@@ -49,9 +50,6 @@ def anchors(body: bytes) -> frozenset[str]:
     if isinstance(top, list):
         return frozenset(f"[].{name}" for name in _members(top[0])) | {"[]"} if top else frozenset({"[]"})
     return frozenset(top) | {f"{name}.{inner}" for name, value in top.items() for inner in _members(value)}
-
-
-_MEMBERS: Final = dict[str, msgspec.Raw] | list[msgspec.Raw]
 
 
 def _members(value: msgspec.Raw) -> tuple[str, ...]:

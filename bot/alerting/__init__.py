@@ -1,1 +1,1 @@
-"""From changes of incidents to alerts, and to whom they go."""
+"""Whom a thing concerns, and what is to be done about it in one channel, for which reason."""

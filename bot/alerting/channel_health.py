@@ -8,6 +8,11 @@ from bot.domain.backoff import back_off
 from bot.domain.message import MessageRef
 
 CAP_WINDOW: Final = timedelta(minutes=10)
+FIRST_BACK_OFF: Final = timedelta(seconds=2)
+LONGEST_BACK_OFF: Final = timedelta(minutes=5)
+# A platform that fails for this long is down for the reader, too: the paired channel is told.
+TELL_PAIR_AFTER: Final = timedelta(minutes=2)
+MAX_TROUBLE_CHARACTERS: Final = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,13 +29,6 @@ class CardBudget:
     def with_card(self, now: datetime, cap: int) -> "CardBudget":
         """After a card was posted."""
         return replace(self, cards=(*self.cards, now)[-cap:])
-
-
-FIRST_BACK_OFF: Final = timedelta(seconds=2)
-LONGEST_BACK_OFF: Final = timedelta(minutes=5)
-# A platform that fails for this long is down for the reader, too: the paired channel is told.
-TELL_PAIR_AFTER: Final = timedelta(minutes=2)
-MAX_TROUBLE_CHARACTERS: Final = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

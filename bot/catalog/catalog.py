@@ -16,6 +16,9 @@ UNKNOWN: Final = "unknown"
 OUTAGE_KINDS: Final = frozenset({"status_incident", "official_postmortem", "official_statement", "news"})
 LESSON_TIME: Final = timedelta(days=2)
 
+K = TypeVar("K")
+V = TypeVar("V")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Catalog:
@@ -149,10 +152,6 @@ def _known_from(evidence: EdgeEvidence) -> date | None:
         return None
     taught_by_outage = evidence.event is not None or evidence.kind in OUTAGE_KINDS
     return evidence.known_from + (LESSON_TIME if taught_by_outage else timedelta(0))
-
-
-K = TypeVar("K")
-V = TypeVar("V")
 
 
 def _grouped(pairs: Iterable[tuple[K, V]]) -> Mapping[K, tuple[V, ...]]:

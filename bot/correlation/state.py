@@ -1,4 +1,7 @@
-"""What the correlator remembers: sightings of reports, what sources are readable, and open incidents."""
+"""What the correlator remembers: sightings of reports, what sources are readable, and open incidents.
+
+What may grow without end is kept as `NewestFew`: a window on its newest members.
+"""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,6 +16,15 @@ from bot.domain.report import Report
 from bot.domain.status import ComponentStatus, Impact, ReportStatus
 
 SIZE: Final = p.MAX_WEIGHED
+# A page's own time is believed where it lies this far, at most, before we saw the report.
+MAX_BACKDATING: Final = timedelta(hours=3)
+_STATUS_OF_IMPACT: Final = {
+    None: ComponentStatus.DEGRADED_PERFORMANCE,
+    Impact.NONE: ComponentStatus.DEGRADED_PERFORMANCE,
+    Impact.MINOR: ComponentStatus.DEGRADED_PERFORMANCE,
+    Impact.MAJOR: ComponentStatus.PARTIAL_OUTAGE,
+    Impact.CRITICAL: ComponentStatus.MAJOR_OUTAGE,
+}
 
 
 class Dated(Protocol):
@@ -40,7 +52,7 @@ class NewestFew(Generic[T]):
     rest: Map[str, T] = field(default_factory=Map)
 
     def with_(self, thing: T) -> "NewestFew[T]":
-        """The shelf with a thing, in place of one of the same key."""
+        """The window with a thing, in place of one of the same key."""
         if thing.key in self.rest:
             return NewestFew(self.newest, self.rest.set(thing.key, thing))
         others = [other for other in self.newest if other.key != thing.key]
@@ -52,7 +64,7 @@ class NewestFew(Generic[T]):
         return NewestFew(newest[1:], self.rest.set(newest[0].key, newest[0]))
 
     def without(self, key: str) -> "NewestFew[T]":
-        """The shelf without the thing of that key, if it has one."""
+        """The window without the thing of that key, if it has one."""
         if key in self.rest:
             return NewestFew(self.newest, self.rest.delete(key))
         newest = tuple(thing for thing in self.newest if thing.key != key)
@@ -64,10 +76,6 @@ class NewestFew(Generic[T]):
 
 def _order(thing: Dated) -> tuple[datetime, str]:
     return thing.seen, thing.key
-
-
-# A page's own time is believed where it lies this far, at most, before we saw the report.
-MAX_BACKDATING: Final = timedelta(hours=3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,15 +137,6 @@ class Sighting:
         return _STATUS_OF_IMPACT[self.report.impact]
 
 
-_STATUS_OF_IMPACT = {
-    None: ComponentStatus.DEGRADED_PERFORMANCE,
-    Impact.NONE: ComponentStatus.DEGRADED_PERFORMANCE,
-    Impact.MINOR: ComponentStatus.DEGRADED_PERFORMANCE,
-    Impact.MAJOR: ComponentStatus.PARTIAL_OUTAGE,
-    Impact.CRITICAL: ComponentStatus.MAJOR_OUTAGE,
-}
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceHealth:
     """Whether a source can be read, what its headline says, and the day on which it last said anything."""
@@ -185,10 +184,10 @@ class Index:
     """What follows from the rest of a state, kept so that one observation costs what it touches.
 
     `evidence`: node → traces of new reports that it could explain. `places`: key of a report → the nodes on
-    which it has left traces. `own`: organisation → its own posts. `watches`: organisation → Watch.
-    `tallies`: node → Tally. `homes`: key of a report → ids of the open incidents that hold it. `held`: open
-    incident → keys of its members. `deadlines`: open incident → when it closes if nothing more happens.
-    `roots`: node → ids of the open incidents whose root is the node or a part of it, or could be the node.
+    which it has left traces. `own`: organisation → its own posts. `watches`: organisation → its health.
+    `tallies`: node → its ReachTally. `homes`: key of a report → ids of the open incidents that hold it.
+    `held`: open incident → keys of its members. `deadlines`: open incident → when it closes if nothing more
+    happens. `roots`: node → ids of the open incidents whose root is the node or a part of it, or could be it.
     """
 
     evidence: Map[str, NewestFew[Trace]] = field(default_factory=Map)

@@ -17,6 +17,10 @@ from bot.correlation.trace import Finding, OwnPost, Trace
 from bot.wording.reading import kinds_of, words_in, words_of
 from bot.wording.words import Manner, Mention, Words
 
+# A text that places itself with so many providers says where it works, not where it fails.
+MANY_PROVIDERS: Final = 3
+SPEAKING: Final = (Manner.BLAMED, Manner.PLACED)
+_MODELS: Final = "llm"
 _NO_WORDS: Final = Words()
 
 
@@ -121,12 +125,6 @@ def _speaks_of_others(look: Look, related: set[Manner]) -> bool:
 
 def _hours(sighting: Sighting) -> float:
     return sighting.onset.timestamp() / 3600
-
-
-# A text that places itself with so many providers says where it works, not where it fails.
-MANY_PROVIDERS: Final = 3
-_MODELS: Final = "llm"
-SPEAKING: Final = (Manner.BLAMED, Manner.PLACED)
 
 
 def focused(words: Words, service: str, knowledge: Knowledge) -> Words:

@@ -1,4 +1,4 @@
-"""Poll: claim due sources, have them read, commit what came of it."""
+"""The poller: it claims the sources that are due, has them read, and commits what came of it."""
 
 import asyncio
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""Read one source: fetch it where it is, or look for it; parse it; compare it with what it said before."""
+"""The reader of one source: fetched where it is, or looked for; parsed; compared with what it said before."""
 
 import asyncio
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Recognise: from a bare address to the document that a program can read there."""
+"""The recogniser: from a bare address to the document that a program can read there."""
 
 import asyncio
 from collections.abc import Iterable, Mapping

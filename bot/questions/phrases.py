@@ -8,6 +8,11 @@ import re
 from itertools import count
 from typing import Final
 
+# A group of plain words between spaces, and what is left of one, or a word: no optional space beside it.
+_CHOICE: Final = re.compile(r"(?<![^ ])\(\?:([a-z]+(?: [a-z]+)*(?:\|[a-z]+(?: [a-z]+)*)*)\)(?= (?!\?)|$)")
+_SURE: Final = re.compile(r"(?<![^ ])[a-z&_]+(?= (?!\?)|$)")
+_HOLE: Final = re.compile(r"\{([a-z]+)\}")
+_SLOT: Final = re.compile("<name>")
 _LISTS: Final = {
     "name": r"(?P<name>\w+(?: \w+){0,9}?)",
     "any": r"(?:(?:an?|the|any|some|another|all|more|other|our|this|that|these|those) )*",
@@ -218,10 +223,3 @@ def _needs_of(pattern: str) -> tuple[tuple[frozenset[str], ...], ...]:
         tuple(frozenset(word.partition("_")[0] for word in sure.split("&")) for sure in _SURE.findall(part))
         for part in flat.split("|")
     )
-
-
-# A group of plain words between spaces, and what is left of one, or a word: no optional space beside it.
-_CHOICE: Final = re.compile(r"(?<![^ ])\(\?:([a-z]+(?: [a-z]+)*(?:\|[a-z]+(?: [a-z]+)*)*)\)(?= (?!\?)|$)")
-_SURE: Final = re.compile(r"(?<![^ ])[a-z&_]+(?= (?!\?)|$)")
-_HOLE: Final = re.compile(r"\{([a-z]+)\}")
-_SLOT: Final = re.compile("<name>")

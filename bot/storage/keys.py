@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+# Streams keep about this many entries: a month of a busy installation.
+MAX_STREAM_ENTRIES: Final = 10_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Key:
@@ -128,9 +131,6 @@ KEYS: Final = (
     HEARTBEATS,
     DEMO,
 )
-
-# Streams keep about this many entries: a month of a busy installation.
-MAX_STREAM_ENTRIES: Final = 10_000
 
 
 def declared(name: str) -> Key | None:

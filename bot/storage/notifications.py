@@ -19,6 +19,10 @@ from bot.storage.codec import decode, decoder_of, encode
 from bot.storage.keys import MAX_STREAM_ENTRIES, NOTIFICATIONS, REACTIONS, VOICES, VOTES
 from bot.storage.streams import Stream
 
+# So often may one person change their mind about one incident.
+MAX_VOTES_EACH: Final = 10
+VOTE_STREAM: Final = Stream(VOTES, decoder_of(Vote))
+
 
 class Notifications:
     """One record a subject and destination."""
@@ -62,11 +66,6 @@ class Notifications:
             pipe.hset(key, notification.destination, encode(notification))
             pipe.expire(key, NOTIFICATIONS.ttl)
             await pipe.execute()
-
-
-# So often may one person change their mind about one incident.
-MAX_VOTES_EACH: Final = 10
-VOTE_STREAM: Final = Stream(VOTES, decoder_of(Vote))
 
 
 class ReactionLog:

@@ -14,6 +14,8 @@ NAME: Final = "slack"
 _TEAM: Final = re.compile(r"[TE][A-Z0-9]{1,25}")
 _CHANNEL: Final = re.compile(r"#[\w-]{1,80}|[CGD][A-Z0-9]{1,25}")
 _GROUP: Final = re.compile(r"<!subteam\^(S\w{1,25})(?:\|[^>]*)?>|@?(S[A-Z0-9]{1,25})")
+_MARKUP: Final = re.compile(r"<([@#!]?)([^<>|]{0,3000})(?:\|([^<>]{0,3000}))?>")
+_SUBTEAM: Final = "subteam^"
 _PERSON: Final = re.compile(r"<@!?([UW]\w{1,25})(?:\|[^>]*)?>|@?([UW][A-Z0-9]{1,25})")
 
 
@@ -57,10 +59,6 @@ TRAITS: Final = ChatTraits(
     refusal=None,
     edits=True,
 )
-
-
-_MARKUP: Final = re.compile(r"<([@#!]?)([^<>|]{0,3000})(?:\|([^<>]{0,3000}))?>")
-_SUBTEAM: Final = "subteam^"
 
 
 def plain_words(text: str, *, ourselves: str | None = None) -> str:

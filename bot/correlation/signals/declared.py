@@ -1,5 +1,7 @@
 """What is declared: the catalogue says that one stands on the other, or the report lists such a component."""
 
+from typing import Final
+
 from bot.correlation import parameters as p
 from bot.correlation.knowledge import is_unknown
 from bot.correlation.signals.signal import Look
@@ -7,6 +9,8 @@ from bot.correlation.trace import Finding
 from bot.domain.incident import EvidenceKind
 from bot.wording.reading import words_in
 from bot.wording.words import cut
+
+MAX_COMPONENTS: Final = 50
 
 
 def declared_edge(look: Look) -> Finding | None:
@@ -40,9 +44,6 @@ def may_share_an_unknown_cause(look: Look) -> Finding | None:
         source=look.sighting.report.url,
         reach=p.REACH_OF_UNKNOWN,
     )
-
-
-MAX_COMPONENTS = 50
 
 
 def component_named(look: Look) -> Finding | None:

@@ -13,6 +13,11 @@ from bot.lab.evaluation.running import Known
 from bot.lab.evaluation.truth import Event
 from bot.learned.learned import Learned
 
+Lesson = Callable[[date], Learned]
+
+# With fewer months of records before a month there is nothing to learn from: a file of a few chosen months.
+LEAST_MONTHS: Final = 6
+
 
 class LearnsFromReports(Protocol):
     """Takes in reports in time order, and says what they teach."""
@@ -24,12 +29,6 @@ class LearnsFromReports(Protocol):
     def learned(self, until: date) -> Learned:
         """What was learned before a day."""
         ...
-
-
-Lesson = Callable[[date], Learned]
-
-# With fewer months of records before a month there is nothing to learn from: a file of a few chosen months.
-LEAST_MONTHS: Final = 6
 
 
 class Lessons:
