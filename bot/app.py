@@ -116,13 +116,15 @@ class App:
         await platform.listen(self.pipeline.responder())
 
     async def _web(self) -> None:
-        await serve(self.settings.web_host, self.settings.web_port, self._beats, self.pipeline.clock)
+        await serve(
+            self.settings.web_host, self.settings.web_port, self._heartbeats_here, self.pipeline.clock
+        )
 
-    async def _beats(self) -> Mapping[str, datetime]:
+    async def _heartbeats_here(self) -> Mapping[str, datetime]:
         """Heartbeats of the parts of this process; of all parts where this one has none of its own."""
-        beats = await self._heartbeats.load(self.pipeline.clock.now())
-        own = {name for name, _ in self.parts()} & beats.keys()
-        return {name: beats[name] for name in own} if own else beats
+        heartbeats = await self._heartbeats.load(self.pipeline.clock.now())
+        own = {name for name, _ in self.parts()} & heartbeats.keys()
+        return {name: heartbeats[name] for name in own} if own else heartbeats
 
     @property
     def _heartbeats(self) -> Heartbeats:

@@ -1,4 +1,4 @@
-"""Beat: say every few seconds that a part is alive, for as long as it runs."""
+"""The heartbeat of a part: every few seconds, for as long as it runs, it says that it is alive."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -9,14 +9,16 @@ from bot.metrics import LAST
 from bot.storage.heartbeats import Heartbeats
 
 
-async def beating(part: str, run: Callable[[], Awaitable[None]], beats: Heartbeats, clock: Clock) -> None:
+async def beating(
+    part: str, run: Callable[[], Awaitable[None]], heartbeats: Heartbeats, clock: Clock
+) -> None:
     """Run a part and beat beside it; whichever fails ends both."""
 
     async def beat() -> None:
         while True:
             now = clock.now()
             LAST.labels(part=part).set(now.timestamp())
-            await beats.save(part, now)
+            await heartbeats.save(part, now)
             await clock.sleep(BEAT_EVERY)
 
     async with asyncio.TaskGroup() as tasks:

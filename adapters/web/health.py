@@ -18,10 +18,10 @@ def application(load: Load, clock: Clock) -> web.Application:
 
     async def healthz(_: web.Request) -> web.Response:
         try:
-            beats = await load()
+            heartbeats = await load()
         except Exception as error:  # noqa: BLE001  -- whatever the store's trouble, we are not healthy
             return web.json_response({"status": "store unavailable", "error": str(error)}, status=503)
-        ages = {part: (clock.now() - at).total_seconds() for part, at in sorted(beats.items())}
+        ages = {part: (clock.now() - at).total_seconds() for part, at in sorted(heartbeats.items())}
         stalled = [part for part, age in ages.items() if age > STALLED_AFTER.total_seconds()]
         status = "ok" if ages and not stalled else "stalled"
         body = {"status": status, "seconds_since": ages, "stalled": stalled}

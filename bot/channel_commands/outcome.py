@@ -144,7 +144,7 @@ def _look_up_pasted(name: str, names: Names, catalog: Catalog) -> Looked:
 def _set(command: ChangeSettings, channel: Channel) -> CommandOutcome:
     values: dict[str, Any] = {}
     for change in command.changes:
-        value = change.setting.fit(change.value, channel)
+        value = change.setting.adapt(change.value, channel)
         if isinstance(value, InvalidCommand):
             return CommandOutcome(channel=channel, error=value.reason)
         values[change.setting.field] = value

@@ -34,12 +34,12 @@ class EditableSetting(Setting):
     """One entry of the table of settings.
 
     `read` makes a value of its field of Channel from a text, or says what is wrong with it. It is given the
-    platforms' ways to write people and channels, too. `fit` makes a value one for this very channel, or says
-    why it is none.
+    platforms' ways to write people and channels, too. `adapt` makes a value one for this very channel, or
+    says why it is none.
     """
 
     read: Callable[[str, Traits], object]
-    fit: Callable[[object, Channel], object] = lambda value, _: value
+    adapt: Callable[[object, Channel], object] = lambda value, _: value
     form: SettingField | None = None
 
     def page(self, channel: Channel, context: CommandContext) -> Message:

@@ -40,7 +40,7 @@ class ChannelChecks:
         own, now = watched(channel, self.catalog), self.clock.now()
         snapshot = await self.stores.snapshots.load(self.catalog.sources_of(sorted(own)))
         message = health_message(
-            beats=await self.stores.heartbeats.load(now),
+            heartbeats=await self.stores.heartbeats.load(now),
             unreadable=snapshot.unreadable,
             watched=len(own),
             trouble=(await self.stores.health.load(str(channel.destination))).trouble,

@@ -116,9 +116,9 @@ async def _store(client: Client) -> list[Diagnosis]:
     says = f"{watching} watch something of {len(channels)} that were set up in chat or from a shell"
     findings.append(Diagnosis("channels", ok=True, says=says))
     findings += [
-        Diagnosis(f"channel {name}", ok=False, says=pace.trouble)
-        for name, pace in (await ChannelHealths(client).load_all()).items()
-        if pace.trouble
+        Diagnosis(f"channel {name}", ok=False, says=health.trouble)
+        for name, health in (await ChannelHealths(client).load_all()).items()
+        if health.trouble
     ]
     records = await Sources(client).load_all()
     bad = sorted(r.source + f" ({r.unreadable})" for r in records if r.unreadable is not None)

@@ -1,4 +1,4 @@
-"""Correlate: observations in, changes of incidents and alerts out, in one transaction.
+"""The worker around the correlator: observations in, changes of incidents and alerts out, in one transaction.
 
 One process does it, the others stand by: whoever holds the lease. A standby reads nothing.
 """
@@ -154,7 +154,7 @@ class CorrelationWorker:
 
     def _doubt(self) -> None:
         self._state = None
-        self._observations.again()
+        self._observations.reread()
 
 
 def _log(change: IncidentChange) -> None:

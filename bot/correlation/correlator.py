@@ -251,9 +251,9 @@ def _explained_by(incident: Incident, draft: Draft) -> Iterator[str]:
     if incident.root_report is not None:
         found.add(incident.root_report.key)
     if len(incident.members) == p.MAX_MEMBERS:
-        shelf = draft.evidence.get(incident.root, NO_TRACES)
+        window = draft.evidence.get(incident.root, NO_TRACES)
         since = incident.started_at - p.LIFE_AS_EVIDENCE
-        found |= {t.key for t in (*shelf.newest, *shelf.rest.values()) if t.seen >= since}
+        found |= {t.key for t in (*window.newest, *window.rest.values()) if t.seen >= since}
     yield from (key for key in found if key in draft.sightings)
 
 

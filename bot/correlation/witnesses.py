@@ -79,11 +79,11 @@ def _traces(node: str, draft: Draft, now: datetime, members: frozenset[str]) -> 
     return [*found.values()]
 
 
-def _weighed(shelf: NewestFew[Trace], members: frozenset[str]) -> Iterator[Trace]:
+def _weighed(window: NewestFew[Trace], members: frozenset[str]) -> Iterator[Trace]:
     """The newest reports, and of older ones the members whose words the claim rests on."""
-    yield from shelf.newest
-    if shelf.rest:
-        naming = (trace for key in members if (trace := shelf.rest.get(key)) is not None and trace.named)
+    yield from window.newest
+    if window.rest:
+        naming = (trace for key in members if (trace := window.rest.get(key)) is not None and trace.named)
         yield from sorted(naming, key=lambda trace: (trace.seen, trace.key))[: p.MAX_WEIGHED]
 
 

@@ -1,4 +1,4 @@
-"""Delivery: every destination is told what its outbox asks for, each by one process at a time.
+"""The deliverer: every destination is told what its outbox asks for, each by one process at a time.
 
 A destination that fails is tried again later, and stops no other. Its order is kept.
 """

@@ -23,7 +23,7 @@ PICTURE_FROM: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Telling:
+class NotificationTask:
     """A subject and what is planned about it in one channel, of which `record` says what it was told before.
 
     `group` is the incident that speaks for it, `timeline` that of an incident of ours.
@@ -38,15 +38,15 @@ class Telling:
 
 
 async def message_for(
-    act: Act, telling: Telling, catalog: Catalog, ping: Ping | None, now: datetime
+    act: Act, task: NotificationTask, catalog: Catalog, ping: Ping | None, now: datetime
 ) -> Message:
     """The message, calling whom the channel wants called, and with a picture where there is one."""
-    subject, before, timeline = telling.subject, _before(telling.record), telling.timeline
+    subject, before, timeline = task.subject, _before(task.record), task.timeline
     match act:
         case Act.EDIT_CARD:
-            return card_of(subject, catalog, now, telling.view, telling.group)
+            return card_of(subject, catalog, now, task.view, task.group)
         case Act.POST_CARD:
-            return pinging(card_of(subject, catalog, now, telling.view, telling.group), subject, ping)
+            return pinging(card_of(subject, catalog, now, task.view, task.group), subject, ping)
         case Act.POST_IN_THREAD:
             return thread_post_of(subject, before, timeline, catalog)
         case Act.POST_ANEW:

@@ -24,7 +24,7 @@ from bot.domain.subject import IncidentSubject, NoticeSubject, Subject
 from bot.domain.timeline import Timeline
 from bot.errors import RateLimited, Undeliverable
 from bot.notifying.grouping import regrouped, speaking_for
-from bot.notifying.messages import Telling, message_for
+from bot.notifying.messages import NotificationTask, message_for
 from bot.notifying.sender import Cause, Note, Post, Sender
 from bot.notifying.stores import ChannelStores
 from bot.rendering.view import View
@@ -69,10 +69,10 @@ class Notifier:
         plan = self._plan(subject, record, context, group, is_asked_for=is_asked_for)
         view = View(watched=watched(self.channel, self.catalog), reactions=reactions, speaks_for=stands_in)
         timeline = await self._timeline(subject, plan)
-        telling = Telling(
+        task = NotificationTask(
             subject=subject, record=record, plan=plan, view=view, group=group, timeline=timeline
         )
-        done = await self._carry_out(telling)
+        done = await self._carry_out(task)
         if done.record != record:
             await self.stores.notifications.save(done.record)
         if isinstance(subject, IncidentSubject) and plan.acts:
@@ -131,28 +131,28 @@ class Notifier:
         is_needed = isinstance(subject, IncidentSubject) and plan.acts
         return await self.stores.subjects.timeline(subject.id) if is_needed else ()
 
-    async def _carry_out(self, telling: Telling) -> "_Done":
+    async def _carry_out(self, task: NotificationTask) -> "_Done":
         """Do what is planned, in order."""
-        now, after = self.clock.now(), telling.plan.after
-        record, put_off, is_refused = telling.record, None, False
-        for act in telling.plan.acts:
+        now, after = self.clock.now(), task.plan.after
+        record, put_off, is_refused = task.record, None, False
+        for act in task.plan.acts:
             if act is Act.POST_IN_THREAD and record.card is None:
                 continue  # the card was deleted: there is nothing left to post under
-            message = await message_for(act, telling, self.catalog, self.channel.ping, now)
+            message = await message_for(act, task, self.catalog, self.channel.ping, now)
             try:
-                done = await self._act(act, telling, record, message, after)
+                done = await self._act(act, task, record, message, after)
             except RateLimited as limited:
                 if act is not Act.EDIT_CARD:
                     raise
                 # Edits are limited by the workspace: what is news must not wait for them.
                 put_off = now + timedelta(seconds=limited.retry_after_seconds)
-                after = replace(after, shown=telling.record.shown)
+                after = replace(after, shown=task.record.shown)
             else:
                 record, is_refused = done.record, is_refused or done.is_refused
         return _Done(record=_with_refs(after, record), again_at=put_off, is_refused=is_refused)
 
     async def _act(
-        self, act: Act, telling: Telling, record: Notification, message: Message, after: Notification
+        self, act: Act, task: NotificationTask, record: Notification, message: Message, after: Notification
     ) -> "_Done":
         """One call to the platform, noted at once: a post with all that it says, `after`.
 
@@ -161,9 +161,9 @@ class Notifier:
         is_edit, trouble, ref = act is Act.EDIT_CARD, "", None
         try:
             if is_edit:
-                await self._edit(telling, record, message)
+                await self._edit(task, record, message)
             else:
-                ref = await self._post(act, telling, record, message, _kind(act, after))
+                ref = await self._post(act, task, record, message, _kind(act, after))
         except Undeliverable as error:
             trouble = str(error)
             record = replace(record, card=None, thread=None) if is_edit else record
@@ -173,18 +173,18 @@ class Notifier:
         await self._note_health(act, trouble)
         return _Done(record=known, is_refused=bool(trouble) and not is_edit)
 
-    async def _edit(self, telling: Telling, record: Notification, message: Message) -> None:
+    async def _edit(self, task: NotificationTask, record: Notification, message: Message) -> None:
         """Edit the card. Until it is known what came of it, nothing is known of what the card shows."""
         assert record.card is not None
         save = self.stores.notifications.save
         note = Note(before=partial(save, replace(record, shown="")), undo=partial(save, record))
-        await self.sender.edit(record.card, message, _cause(telling), note)
+        await self.sender.edit(record.card, message, _cause(task), note)
 
     async def _post(
-        self, act: Act, telling: Telling, record: Notification, message: Message, kind: str
+        self, act: Act, task: NotificationTask, record: Notification, message: Message, kind: str
     ) -> MessageRef:
         """Post it. One of its kind that was in flight when we stopped goes under the same nonce."""
-        subject, in_flight = telling.subject, record.sending
+        subject, in_flight = task.subject, record.sending
         is_again = in_flight is not None and in_flight.endswith(f":{kind}:{act}")
         fresh = f"{subject.id}:{version_of(subject)}:{kind}:{act}"
         thread = None
@@ -192,7 +192,7 @@ class Notifier:
             thread = replace(record.card, thread=record.thread or record.card.thread)
         post = Post(
             message=message,
-            cause=_cause(telling),
+            cause=_cause(task),
             nonce=in_flight if is_again and in_flight else fresh,
             is_again=is_again,
             thread=thread,
@@ -224,8 +224,8 @@ class _Done:
     is_refused: bool = False
 
 
-def _cause(telling: Telling) -> Cause:
-    return Cause(about=telling.subject.id, reason=telling.plan.reason, since=telling.subject.at)
+def _cause(task: NotificationTask) -> Cause:
+    return Cause(about=task.subject.id, reason=task.plan.reason, since=task.subject.at)
 
 
 def _kind(act: Act, after: Notification) -> str:

@@ -59,7 +59,7 @@ class Router:
             self.feed.acknowledge(pipe, *entries)
 
         if not await self.stores.subjects.commit(ids, marked, acknowledge, self.clock.now()):
-            self.feed.again()
+            self.feed.reread()
 
     async def _marks(self, subjects: Mapping[str, Subject]) -> list[PendingSubject]:
         """Which destination is to look at which subject: those it concerns, and those once told of it."""

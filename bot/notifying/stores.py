@@ -28,7 +28,7 @@ class SubjectFeed(Protocol):
         """Return when there is something new, at the latest after the time given."""
         ...
 
-    def again(self) -> None:
+    def reread(self) -> None:
         """Read what is not acknowledged again."""
         ...
 

@@ -131,8 +131,8 @@ class Clause:
     def is_chaff(self) -> bool:
         """Whether it says nothing of its own: "anyone else?", "thanks"."""
         content = " ".join(self.content)
-        peeled = without_endings(content)
-        is_chaff = any(_fits(chaff, content) or _fits(chaff, peeled) for chaff in _CHAFF)
+        core = without_endings(content)
+        is_chaff = any(_fits(chaff, content) or _fits(chaff, core) for chaff in _CHAFF)
         return not content or is_chaff or set(self.words) <= PLACES or self.asks_on or self.asks_why
 
     @property

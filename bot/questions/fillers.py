@@ -111,7 +111,7 @@ _GREETINGS: Final = (
 _FAREWELLS: Final = ("please|pls|again|now|right now|today|anyone|thanks|thank you|too|as well|anyone else",)
 
 
-def peelings(sentence: str) -> Iterator[str]:
+def without_fillers(sentence: str) -> Iterator[str]:
     """The sentence, and what is left of it each time that an opening, then an ending is taken off."""
     yield sentence
     while (opening := _OPENING.match(sentence)) is not None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.domain.question import Intent
 from bot.questions.clauses import MAX_WORDS, Clause
-from bot.questions.fillers import peelings, without_leads
+from bot.questions.fillers import without_fillers, without_leads
 from bot.questions.grammar import TABLE
 from bot.questions.mood import Mood
 from bot.questions.phrases import QuestionPattern
@@ -32,7 +32,7 @@ def ways_to_understand(clause: Clause) -> tuple[Asked, ...]:
     """Every way to understand a clause, as it stands first, then without openings, endings and a place."""
     if len(clause.words) > MAX_WORDS:
         return ()
-    sentences = tuple(dict.fromkeys((" ".join(clause.words), *peelings(" ".join(clause.content)))))
+    sentences = tuple(dict.fromkeys((" ".join(clause.words), *without_fillers(" ".join(clause.content)))))
     ways = [asked for sentence in sentences for asked in _readings(sentence, place=())]
     placed = _PLACE.fullmatch(sentences[-1])
     if placed is not None:

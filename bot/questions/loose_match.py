@@ -1,4 +1,4 @@
-"""The gist of a clause that fits no pattern: a known name, a sign of trouble, and nothing but small words.
+"""What a clause asks that fits no pattern: a known name, a sign of trouble, nothing but small words.
 
 Whoever says anything else with a name in it is telling a story, and gets no answer.
 """
@@ -37,7 +37,7 @@ _BEFORE: Final = compiled(
 _CAUSES: Final = frozenset({"why", "reason", "cause", "caused", "causing", "causes"})
 
 
-def gist(clause: Clause, names: Names) -> tuple[Intent, tuple[Named, ...]] | None:
+def loose_match(clause: Clause, names: Names) -> tuple[Intent, tuple[Named, ...]] | None:
     """What the clause asks of the one thing it names; None if it may be about anything else."""
     if (clause.denies or clause.tells_of_others) and not clause.asks:
         return None

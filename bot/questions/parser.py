@@ -12,7 +12,7 @@ from bot.domain.question import Intent, Question
 from bot.questions.clauses import Clause, clauses_of, whole
 from bot.questions.fillers import bare
 from bot.questions.intents import Asked, ways_to_understand
-from bot.questions.loose_match import gist, is_one_part
+from bot.questions.loose_match import is_one_part, loose_match
 from bot.questions.mood import Mood
 from bot.questions.names import Named, Names, words_of
 from bot.questions.vocabulary import (
@@ -145,7 +145,7 @@ def _among(text: str, clauses: tuple[Clause, ...], names: Names) -> Question | N
     names.
     """
     if len(clauses) < 2:
-        return _gist(text, clauses[0], names) if clauses else None
+        return _loosely(text, clauses[0], names) if clauses else None
     serious = tuple(clause for clause in clauses if not clause.is_chaff)
     alone = len(serious) <= 1
     asked = [q for clause in serious or clauses if (q := _part(text, clause, names, alone=alone))]
@@ -163,17 +163,17 @@ def _among(text: str, clauses: tuple[Clause, ...], names: Names) -> Question | N
 def _part(text: str, clause: Clause, names: Names, *, alone: bool) -> Question | None:
     """What one clause among several asks."""
     if alone:
-        return _understood(text, clause, names) or _gist(text, clause, names)
+        return _understood(text, clause, names) or _loosely(text, clause, names)
     ways = ways_to_understand(clause)
     for asked in ways:
         if not asked.about and not asked.place and asked.manner is Mood.ASKED and clause.asks:
             return Question(text=text, intent=asked.intent)
     questions = tuple(w for w in ways if w.about and (clause.asks or w.manner not in _TOLD))
-    return _asked(text, clause, questions, names) or (_gist(text, clause, names) if clause.asks else None)
+    return _asked(text, clause, questions, names) or (_loosely(text, clause, names) if clause.asks else None)
 
 
-def _gist(text: str, clause: Clause, names: Names) -> Question | None:
-    found = gist(clause, names)
+def _loosely(text: str, clause: Clause, names: Names) -> Question | None:
+    found = loose_match(clause, names)
     return _about(text, *found) if found is not None else None
 
 

@@ -15,7 +15,7 @@ MAX_LINES: Final = 15
 
 def health_message(
     *,
-    beats: Mapping[str, datetime],
+    heartbeats: Mapping[str, datetime],
     unreadable: Sequence[tuple[str, str]],
     watched: int,
     trouble: str,
@@ -23,10 +23,10 @@ def health_message(
     now: datetime,
 ) -> Message:
     """`unreadable` are services whose pages we cannot read, with the reason; `watched` how many there are."""
-    stalled = {part for part, at in beats.items() if now - at > STALLED_AFTER}
+    stalled = {part for part, at in heartbeats.items() if now - at > STALLED_AFTER}
     parts: list[Line] = [
         (Text(f"{part}: alive {duration(now - at)} ago{' · stalled' if part in stalled else ''}"),)
-        for part, at in sorted(beats.items())
+        for part, at in sorted(heartbeats.items())
     ]
     pages: list[Line] = [
         (Text(f"{clean(catalog.name_of(service), 60)}: {clean(reason_in_words(reason), 100)}"),)
@@ -39,8 +39,8 @@ def health_message(
     )
     readable = f"{watched - len(unreadable)} of your {plural(watched, 'service')} readable"
     return Message(
-        headline=f"{_alive(beats, stalled)}; {readable if watched else 'nothing watched here'}.",
-        tone=Tone.RESOLVED if beats and not stalled else Tone.OUTAGE,
+        headline=f"{_alive(heartbeats, stalled)}; {readable if watched else 'nothing watched here'}.",
+        tone=Tone.RESOLVED if heartbeats and not stalled else Tone.OUTAGE,
         sections=tuple(section for section in sections if section.lines),
     )
 
@@ -49,7 +49,7 @@ def _section(title: str, lines: Sequence[Line]) -> Section:
     return Section(title=title, lines=tuple(lines[:MAX_LINES]), more=max(0, len(lines) - MAX_LINES))
 
 
-def _alive(beats: Mapping[str, datetime], stalled: Collection[str]) -> str:
-    if not beats:
+def _alive(heartbeats: Mapping[str, datetime], stalled: Collection[str]) -> str:
+    if not heartbeats:
         return "No part has said that it is alive"
     return f"{plural(len(stalled), 'part')} stalled" if stalled else "All parts alive"

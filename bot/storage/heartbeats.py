@@ -22,5 +22,5 @@ class Heartbeats:
     async def load(self, now: datetime) -> dict[str, datetime]:
         """When each part was last alive; what has been silent for a day is no part any more."""
         rows = await self._client.hgetall(HEARTBEATS.name)
-        beats = {part.decode(): datetime.fromisoformat(at.decode()) for part, at in rows.items()}
-        return {part: at for part, at in beats.items() if now - at < GONE_AFTER}
+        heartbeats = {part.decode(): datetime.fromisoformat(at.decode()) for part, at in rows.items()}
+        return {part: at for part, at in heartbeats.items() if now - at < GONE_AFTER}

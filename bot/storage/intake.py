@@ -64,7 +64,7 @@ class Intake:
             self._last = await self._delivered()
         await self._client.xread({OBSERVATIONS.name: self._last}, count=1, block=block_ms)
 
-    def again(self) -> None:
+    def reread(self) -> None:
         """Read what is pending again: we did not commit it, or another holder has been here."""
         self._pending_first = True
         self._last = None

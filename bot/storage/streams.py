@@ -90,7 +90,7 @@ class Group(Generic[T]):
         """Return when something is appended, at the latest after the time given. Takes nothing."""
         await self._client.xread({self._stream.key.name: "$"}, count=1, block=block_ms)
 
-    def again(self) -> None:
+    def reread(self) -> None:
         """Read what is pending again: the last batch did not commit."""
         self._pending_first = True
 

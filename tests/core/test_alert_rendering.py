@@ -365,9 +365,9 @@ def test_a_baseline_lists_what_is_open_or_says_that_nothing_is() -> None:
 
 
 def test_health_is_well_only_when_all_parts_are_alive() -> None:
-    def health(**beats: int) -> Message:
+    def health(**heartbeats: int) -> Message:
         return health_message(
-            beats={part: at(12, minute) for part, minute in beats.items()},
+            heartbeats={part: at(12, minute) for part, minute in heartbeats.items()},
             unreadable=[("s1", "timeout")],
             watched=4,
             trouble="no such channel",

@@ -95,7 +95,7 @@ async def test_what_did_not_commit_is_read_again(redis: Client) -> None:
     await intake.read(10, lease)
     await intake.read(10, lease)
 
-    intake.again()
+    intake.reread()
 
     assert values(await intake.read(10, lease)) == SEEN
 
@@ -106,7 +106,7 @@ async def test_pending_entries_that_were_trimmed_do_not_hide_those_that_were_not
     await intake.read(10, lease)
     await redis.xtrim(OBSERVATIONS.name, maxlen=2, approximate=False)
 
-    intake.again()
+    intake.reread()
     left = await intake.read(3, lease)
     await acknowledge(redis, intake, left)
 
@@ -124,7 +124,7 @@ async def test_waiting_ends_with_something_new_and_takes_nothing(redis: Client) 
 
     for known in (True, False):
         if not known:
-            intake.again()
+            intake.reread()
         async with asyncio.timeout(PATIENCE_SECONDS), asyncio.TaskGroup() as tasks:
             tasks.create_task(intake.wait(60_000))
             await until(is_waiting, "it waits, whatever has been read before")

@@ -33,7 +33,7 @@ def commands_of(
 
 
 def _built(command: SlashCommand, say: Say, suggest: Suggest) -> app_commands.Command[Any, ..., None]:
-    async def plain(interaction: discord.Interaction) -> None:
+    async def without_words(interaction: discord.Interaction) -> None:
         await say(interaction, command.text)
 
     async def with_words(interaction: discord.Interaction, words: str) -> None:
@@ -47,7 +47,7 @@ def _built(command: SlashCommand, say: Say, suggest: Suggest) -> app_commands.Co
 
     option = command.option
     if option is None:
-        return app_commands.Command(name=command.name, description=command.about, callback=plain)
+        return app_commands.Command(name=command.name, description=command.about, callback=without_words)
     named = app_commands.rename(words=option.name)(with_words)
     built: app_commands.Command[Any, ..., None] = app_commands.Command(
         name=command.name,

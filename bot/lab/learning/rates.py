@@ -45,11 +45,11 @@ def rates_of(witnesses: Witnesses, exposures: Mapping[str, Exposure], unknown: f
         )
         for organisation, seen in witnesses.items()
     }
-    telling = [o for o in counts if len(witnesses[o]) >= 3 and exposures[o].hours >= LEAST / 2]
-    hours = [exposures[o].hours for o in telling]
-    shape, rate = gamma_prior([counts[o] for o in telling], hours, unknown)
+    observed = [o for o in counts if len(witnesses[o]) >= 3 and exposures[o].hours >= LEAST / 2]
+    hours = [exposures[o].hours for o in observed]
+    shape, rate = gamma_prior([counts[o] for o in observed], hours, unknown)
     found = {o: max((shape + counts[o]) / (rate + exposures[o].hours), FLOOR) for o in counts}
-    return Rates(typical=median(found[o] for o in telling) if len(telling) > 1 else unknown, of=found)
+    return Rates(typical=median(found[o] for o in observed) if len(observed) > 1 else unknown, of=found)
 
 
 def week_of(witnesses: Witnesses) -> tuple[float, ...]:
