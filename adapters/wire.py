@@ -52,15 +52,6 @@ def anchors(body: bytes) -> frozenset[str]:
     return frozenset(top) | {f"{name}.{inner}" for name, value in top.items() for inner in _members(value)}
 
 
-def _members(value: msgspec.Raw) -> tuple[str, ...]:
-    try:
-        inner = msgspec.json.decode(value, type=_MEMBERS)
-        first = inner if isinstance(inner, dict) else msgspec.json.decode(inner[0], type=_MEMBERS)
-        return tuple(first) if isinstance(first, dict) else ()
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, IndexError):
-        return ()
-
-
 def first_text(row: Mapping[str, Any], *names: str) -> str:
     """The first of these members that holds a text or a number; "" when none does."""
     return next((str(v) for name in names if isinstance(v := row.get(name), str | int) and v != ""), "")
@@ -100,3 +91,12 @@ def epoch(number: str | float | None) -> datetime | None:
         return datetime.fromtimestamp(seconds, tz=UTC) if seconds > 0 else None
     except (ValueError, OverflowError, OSError):
         return None
+
+
+def _members(value: msgspec.Raw) -> tuple[str, ...]:
+    try:
+        inner = msgspec.json.decode(value, type=_MEMBERS)
+        first = inner if isinstance(inner, dict) else msgspec.json.decode(inner[0], type=_MEMBERS)
+        return tuple(first) if isinstance(first, dict) else ()
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, IndexError):
+        return ()

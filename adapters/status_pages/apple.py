@@ -54,11 +54,6 @@ class _Document(msgspec.Struct):
     services: list[_Service]
 
 
-def _unwrapped(body: bytes) -> bytes:
-    call = _CALL.match(body)
-    return call[1] if call else body
-
-
 def sniff(page: Page) -> bool:
     """Whether the bytes carry Apple's anchors."""
     body = _unwrapped(page.body)
@@ -79,6 +74,11 @@ def parse(page: Page) -> Reading:
         page_url="https://www.apple.com/support/systemstatus/",
         lists_resolved=True,
     )
+
+
+def _unwrapped(body: bytes) -> bytes:
+    call = _CALL.match(body)
+    return call[1] if call else body
 
 
 FORMAT: Final = Format(

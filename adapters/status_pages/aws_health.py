@@ -52,14 +52,6 @@ class _Event(msgspec.Struct):
     end_time: str | int | None = None
 
 
-def _decoded(page: Page) -> tuple[bytes, bool]:
-    """The document as UTF-8, and whether the way it is written says that it is from AWS."""
-    codec = _MARKS.get(page.body[:2])
-    if codec is None:
-        return page.body, urlsplit(page.url).hostname == _HOST
-    return page.body[2:].decode(codec, errors="replace").encode("utf-8", errors="replace"), True
-
-
 def sniff(page: Page) -> bool:
     """Whether the bytes carry the anchors of current events; an empty list only as AWS writes it."""
     body, is_theirs = _decoded(page)
@@ -82,6 +74,14 @@ def parse(page: Page) -> Reading:
         reports=(_report(page, event) for event in events),
         page_url="https://health.aws.amazon.com/health/status",
     )
+
+
+def _decoded(page: Page) -> tuple[bytes, bool]:
+    """The document as UTF-8, and whether the way it is written says that it is from AWS."""
+    codec = _MARKS.get(page.body[:2])
+    if codec is None:
+        return page.body, urlsplit(page.url).hostname == _HOST
+    return page.body[2:].decode(codec, errors="replace").encode("utf-8", errors="replace"), True
 
 
 FORMAT: Final = Format(

@@ -51,11 +51,6 @@ class _Incident(msgspec.Struct):
     uri: str | None = None
 
 
-def _is_google(page: Page) -> bool:
-    host = urlsplit(page.url).hostname or ""
-    return host == "google.com" or host.endswith(".google.com")
-
-
 def sniff(page: Page) -> bool:
     """Whether the bytes carry the schema's anchors; an empty list only from a host of Google's."""
     found = anchors(page.body)
@@ -78,6 +73,11 @@ def parse(page: Page) -> Reading:
         page_url=urljoin(page.url, "."),
         lists_resolved=True,
     )
+
+
+def _is_google(page: Page) -> bool:
+    host = urlsplit(page.url).hostname or ""
+    return host == "google.com" or host.endswith(".google.com")
 
 
 FORMAT: Final = Format(

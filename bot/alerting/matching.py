@@ -41,6 +41,26 @@ def passes(channel: Channel, subject: Subject) -> bool:
     return _is_bad_enough(channel, report) and _in_regions(channel, report.regions)
 
 
+def alert_for(change: IncidentChange) -> IncidentSubject | None:
+    """The alert for a change, or None for what nobody needs to hear of."""
+    return IncidentSubject(change=change) if change.incident.peak_grade.is_announced else None
+
+
+def notice_for(observation: Observation) -> NoticeSubject | None:
+    """What those who watch the page are told of an observation. What was there at first sight is no news."""
+    if observation.report is None or observation.baseline:
+        return None
+    return NoticeSubject(
+        notice=Notice(
+            service=observation.service,
+            source=observation.source,
+            at=observation.at,
+            status=observation.status,
+            report=observation.report,
+        )
+    )
+
+
 def _own_service(of: Destination, traits: Traits) -> str | None:
     """The service that a channel's platform itself is, unless nobody knows the platform any more."""
     return traits[of.platform].own_service if of.platform in traits else None
@@ -97,23 +117,3 @@ def _in_regions(channel: Channel, regions: Iterable[str]) -> bool:
     named = [region.casefold() for region in regions if region]
     wanted = [region.casefold() for region in channel.regions]
     return not named or not wanted or any(w in n or n in w for w in wanted for n in named)
-
-
-def alert_for(change: IncidentChange) -> IncidentSubject | None:
-    """The alert for a change, or None for what nobody needs to hear of."""
-    return IncidentSubject(change=change) if change.incident.peak_grade.is_announced else None
-
-
-def notice_for(observation: Observation) -> NoticeSubject | None:
-    """What those who watch the page are told of an observation. What was there at first sight is no news."""
-    if observation.report is None or observation.baseline:
-        return None
-    return NoticeSubject(
-        notice=Notice(
-            service=observation.service,
-            source=observation.source,
-            at=observation.at,
-            status=observation.status,
-            report=observation.report,
-        )
-    )

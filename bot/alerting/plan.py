@@ -107,30 +107,6 @@ def earliest(*moments: Later) -> Later:
     return min((moment for moment in moments if moment is not None), default=None)
 
 
-def _with_edit(
-    act: Act | None, record: Notification, shown: str, context: DeliveryContext
-) -> tuple[tuple[Act, ...], Later]:
-    """The act, behind the card's edit where it is time for one; else when it will be."""
-    if not context.edits or record.card is None:
-        return ((act,) if act is Act.POST_ANEW else ()), None
-    behind = (act,) if act is not None else ()
-    if shown == record.shown:
-        return behind, None
-    has_reactions = fingerprint_in(shown) != fingerprint_in(record.shown)
-    if act is Act.POST_ANEW or has_reactions or context.now >= context.next_edit(record):
-        return (Act.EDIT_CARD, *behind), None
-    return behind, context.next_edit(record)
-
-
-def _of_card(acts: tuple[Act, ...], edit_at: Later, *, is_new: bool) -> Reason:
-    """What becomes of the card where there is no news."""
-    if Act.EDIT_CARD in acts:
-        return Reason.CARD_CHANGED
-    if edit_at is not None:
-        return Reason.EDIT_TOO_SOON
-    return Reason.NOT_WORTH_A_POST if is_new else Reason.UP_TO_DATE
-
-
 def state_of(subject: Subject, reactions: Reactions, group: str = "") -> str:
     """All that the card shows: the subject's state, its group, how many it hits, and what people did."""
     return f"{version_of(subject)}/{group}/{len(reactions.affected)}/{_fingerprint(reactions)}"
@@ -155,6 +131,30 @@ def group_in(shown: str) -> str:
 def fingerprint_in(shown: str) -> str:
     """What such a name says of what people did."""
     return shown.rpartition("/")[2]
+
+
+def _with_edit(
+    act: Act | None, record: Notification, shown: str, context: DeliveryContext
+) -> tuple[tuple[Act, ...], Later]:
+    """The act, behind the card's edit where it is time for one; else when it will be."""
+    if not context.edits or record.card is None:
+        return ((act,) if act is Act.POST_ANEW else ()), None
+    behind = (act,) if act is not None else ()
+    if shown == record.shown:
+        return behind, None
+    has_reactions = fingerprint_in(shown) != fingerprint_in(record.shown)
+    if act is Act.POST_ANEW or has_reactions or context.now >= context.next_edit(record):
+        return (Act.EDIT_CARD, *behind), None
+    return behind, context.next_edit(record)
+
+
+def _of_card(acts: tuple[Act, ...], edit_at: Later, *, is_new: bool) -> Reason:
+    """What becomes of the card where there is no news."""
+    if Act.EDIT_CARD in acts:
+        return Reason.CARD_CHANGED
+    if edit_at is not None:
+        return Reason.EDIT_TOO_SOON
+    return Reason.NOT_WORTH_A_POST if is_new else Reason.UP_TO_DATE
 
 
 def _fingerprint(reactions: Reactions) -> str:

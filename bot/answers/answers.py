@@ -50,6 +50,72 @@ def answer(question: Question, snapshot: Snapshot, catalog: Catalog, now: dateti
             assert_never(question.intent)
 
 
+def speaker_for(service: str, snapshot: Snapshot, catalog: Catalog) -> str:
+    """Whose page speaks for a service: its own, or, for a part without one, that of its whole."""
+    if snapshot.sources.get(service) or (known := catalog.services.get(service)) is None or known.sources:
+        return service
+    return next((whole for whole in catalog.ancestors(service) if snapshot.sources.get(whole)), service)
+
+
+def page_of(service: str, speaker: str, snapshot: Snapshot, catalog: Catalog) -> ServicePage:
+    """The page of the speaker: where it is, when it was read, and why not lately."""
+    states, known = snapshot.sources.get(speaker, ()), catalog.services.get(speaker)
+    return ServicePage(
+        read_at=max((s.read_at for s in states if s.read_at is not None), default=None),
+        unreadable_because=_platform(states, snapshot, known)
+        or _unreadable_because(states, known.unreadable_because if known else None),
+        url=known.status_url if known else None,
+        moved_to=next((state.moved_to for state in states if state.moved_to), None),
+        whole=speaker if speaker != service else None,
+    )
+
+
+def standing_on(service: str, incidents: Sequence[Incident], catalog: Catalog) -> Below | None:
+    """A probable or confirmed incident on something the service stands on, and the edge to it."""
+    for incident in incidents:
+        if incident.grade.rank < Grade.PROBABLE.rank or incident.root == service:
+            continue
+        lineage = {incident.root, *catalog.ancestors(incident.root)}
+        for edge in catalog.edges_from(service):
+            if edge.infrastructure in lineage or incident.root in catalog.ancestors(edge.infrastructure):
+                return Below(edge=edge, incident=incident)
+    return None
+
+
+def trouble_below(service: str, snapshot: Snapshot, catalog: Catalog, now: datetime) -> Iterator[Below]:
+    """What the service stands on that has a fresh report of trouble, or a suspected incident of ours."""
+    for edge in catalog.edges_from(service):
+        node = edge.infrastructure
+        suspected = next(
+            (i for i in snapshot.incidents if node in (i.root, *catalog.ancestors(i.root))), None
+        )
+        report = next(iter(snapshot.trouble_at(node, now)), None)
+        if suspected is not None or report is not None:
+            yield Below(edge=edge, report=report, incident=suspected)
+
+
+def verdict_of(
+    question: Question, fresh: Sequence[SourceState], catalog: Catalog, *, is_its_own: bool
+) -> Verdict:
+    """What the fresh pages say; where they are those of its whole, a part is not down by that alone."""
+    if not fresh:
+        return Verdict.UNKNOWN
+    verdict = _of_pages(question, fresh, catalog)
+    return Verdict.DEGRADED if verdict is Verdict.DOWN and not is_its_own else verdict
+
+
+def is_elsewhere(question: Question, fresh: Sequence[SourceState], catalog: Catalog) -> bool:
+    """Whether the page reports trouble, and all of it at other components than the one that is asked for.
+
+    That is no "up": the page may call the component something else.
+    """
+    names = _component_names(question, catalog)
+    reports = [report for state in fresh for report in state.reports]
+    if not names or not reports or _component_status(question, fresh, catalog) is not None:
+        return False
+    return all(r.components and not names & {part.casefold() for part in r.components} for r in reports)
+
+
 def _status(
     question: Question, service: str, snapshot: Snapshot, catalog: Catalog, now: datetime
 ) -> StatusAnswer:
@@ -106,26 +172,6 @@ def _alone(snapshot: Snapshot, now: datetime) -> tuple[tuple[str, Report], ...]:
     return tuple(sorted(found, key=lambda pair: pair[1].started_at))
 
 
-def speaker_for(service: str, snapshot: Snapshot, catalog: Catalog) -> str:
-    """Whose page speaks for a service: its own, or, for a part without one, that of its whole."""
-    if snapshot.sources.get(service) or (known := catalog.services.get(service)) is None or known.sources:
-        return service
-    return next((whole for whole in catalog.ancestors(service) if snapshot.sources.get(whole)), service)
-
-
-def page_of(service: str, speaker: str, snapshot: Snapshot, catalog: Catalog) -> ServicePage:
-    """The page of the speaker: where it is, when it was read, and why not lately."""
-    states, known = snapshot.sources.get(speaker, ()), catalog.services.get(speaker)
-    return ServicePage(
-        read_at=max((s.read_at for s in states if s.read_at is not None), default=None),
-        unreadable_because=_platform(states, snapshot, known)
-        or _unreadable_because(states, known.unreadable_because if known else None),
-        url=known.status_url if known else None,
-        moved_to=next((state.moved_to for state in states if state.moved_to), None),
-        whole=speaker if speaker != service else None,
-    )
-
-
 def _platform(states: Sequence[SourceState], snapshot: Snapshot, known: Service | None) -> str | None:
     """That the page is unreadable as most pages of its platform are, where that is so."""
     formats = {source.id: source.format for source in known.sources} if known else {}
@@ -140,52 +186,6 @@ def _unreadable_because(states: Sequence[SourceState], never: str | None) -> str
     if not states:
         return never or "we have not read its page yet"
     return next((str(state.unreadable) for state in states if state.unreadable is not None), None)
-
-
-def standing_on(service: str, incidents: Sequence[Incident], catalog: Catalog) -> Below | None:
-    """A probable or confirmed incident on something the service stands on, and the edge to it."""
-    for incident in incidents:
-        if incident.grade.rank < Grade.PROBABLE.rank or incident.root == service:
-            continue
-        lineage = {incident.root, *catalog.ancestors(incident.root)}
-        for edge in catalog.edges_from(service):
-            if edge.infrastructure in lineage or incident.root in catalog.ancestors(edge.infrastructure):
-                return Below(edge=edge, incident=incident)
-    return None
-
-
-def trouble_below(service: str, snapshot: Snapshot, catalog: Catalog, now: datetime) -> Iterator[Below]:
-    """What the service stands on that has a fresh report of trouble, or a suspected incident of ours."""
-    for edge in catalog.edges_from(service):
-        node = edge.infrastructure
-        suspected = next(
-            (i for i in snapshot.incidents if node in (i.root, *catalog.ancestors(i.root))), None
-        )
-        report = next(iter(snapshot.trouble_at(node, now)), None)
-        if suspected is not None or report is not None:
-            yield Below(edge=edge, report=report, incident=suspected)
-
-
-def verdict_of(
-    question: Question, fresh: Sequence[SourceState], catalog: Catalog, *, is_its_own: bool
-) -> Verdict:
-    """What the fresh pages say; where they are those of its whole, a part is not down by that alone."""
-    if not fresh:
-        return Verdict.UNKNOWN
-    verdict = _of_pages(question, fresh, catalog)
-    return Verdict.DEGRADED if verdict is Verdict.DOWN and not is_its_own else verdict
-
-
-def is_elsewhere(question: Question, fresh: Sequence[SourceState], catalog: Catalog) -> bool:
-    """Whether the page reports trouble, and all of it at other components than the one that is asked for.
-
-    That is no "up": the page may call the component something else.
-    """
-    names = _component_names(question, catalog)
-    reports = [report for state in fresh for report in state.reports]
-    if not names or not reports or _component_status(question, fresh, catalog) is not None:
-        return False
-    return all(r.components and not names & {part.casefold() for part in r.components} for r in reports)
 
 
 def _of_pages(question: Question, fresh: Sequence[SourceState], catalog: Catalog) -> Verdict:

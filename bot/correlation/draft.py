@@ -218,15 +218,6 @@ def rebuilt(state: State, knowledge: Knowledge) -> State:
     )
 
 
-def _added(ids: Map[str, tuple[str, ...]], key: str, id_: str) -> Map[str, tuple[str, ...]]:
-    return ids.set(key, tuple(sorted({*ids.get(key, ()), id_})))
-
-
-def _removed(ids: Map[str, tuple[str, ...]], key: str, id_: str) -> Map[str, tuple[str, ...]]:
-    left = tuple(other for other in ids.get(key, ()) if other != id_)
-    return ids.set(key, left) if left else ids.delete(key)
-
-
 def keys_of(incident: Incident) -> frozenset[str]:
     """The keys of an incident's members."""
     return frozenset(m.key for m in incident.members)
@@ -235,3 +226,12 @@ def keys_of(incident: Incident) -> frozenset[str]:
 def sorted_incidents(incidents: Iterable[Incident]) -> list[Incident]:
     """Oldest first."""
     return sorted(incidents, key=lambda i: (i.opened_at, i.id))
+
+
+def _added(ids: Map[str, tuple[str, ...]], key: str, id_: str) -> Map[str, tuple[str, ...]]:
+    return ids.set(key, tuple(sorted({*ids.get(key, ()), id_})))
+
+
+def _removed(ids: Map[str, tuple[str, ...]], key: str, id_: str) -> Map[str, tuple[str, ...]]:
+    left = tuple(other for other in ids.get(key, ()) if other != id_)
+    return ids.set(key, left) if left else ids.delete(key)

@@ -81,6 +81,11 @@ def judge(
     )
 
 
+def is_grave(sighting: Sighting | None) -> bool:
+    """Whether a provider itself calls its trouble major or critical."""
+    return sighting is not None and sighting.report.impact in (Impact.MAJOR, Impact.CRITICAL)
+
+
 def _is_its_own(node: str, draft: Draft, incident: Incident | None) -> bool:
     """Whether it is the incident's own hypothesis, and no rival that would have to win its members first."""
     return incident is not None and draft.knowledge.related(node, incident.root)
@@ -188,8 +193,3 @@ def _telling(
         if shown is not None and post.key == shown.key:
             return (post, weight) if best[1] < weight + p.REROOT_MARGIN else best
     return best if best[1] >= p.TELLING_POST_NATS else None
-
-
-def is_grave(sighting: Sighting | None) -> bool:
-    """Whether a provider itself calls its trouble major or critical."""
-    return sighting is not None and sighting.report.impact in (Impact.MAJOR, Impact.CRITICAL)

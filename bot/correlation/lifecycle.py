@@ -122,14 +122,6 @@ def closing(incident: Incident, moment: datetime) -> IncidentChange:
     return IncidentChange(at=moment, kind=ChangeKind.RESOLVED, incident=after, reason=reason)
 
 
-def _fell_silent(incident: Incident) -> bool:
-    """Whether an incident that closes has seen neither its root recover nor all of its members."""
-    root = incident.root_report
-    if root is None:
-        return any(member.resolved_at is None for member in incident.members)
-    return root.resolved_at is None
-
-
 def groundless(incident: Incident, now: datetime) -> IncidentChange:
     """Take a claim back of whose reports none is left."""
     return withdrawn(incident, incident.members, now, GROUNDLESS)
@@ -139,6 +131,14 @@ def withdrawn(incident: Incident, members: tuple[Member, ...], now: datetime, re
     """Take a claim back, openly and with the reason."""
     after = replace(_ended(incident, IncidentState.WITHDRAWN, now), members=members)
     return IncidentChange(at=now, kind=ChangeKind.WITHDRAWN, incident=after, reason=reason)
+
+
+def _fell_silent(incident: Incident) -> bool:
+    """Whether an incident that closes has seen neither its root recover nor all of its members."""
+    root = incident.root_report
+    if root is None:
+        return any(member.resolved_at is None for member in incident.members)
+    return root.resolved_at is None
 
 
 def _ended(incident: Incident, state: IncidentState, moment: datetime) -> Incident:

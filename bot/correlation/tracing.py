@@ -74,6 +74,29 @@ def own_post_of(sighting: Sighting, knowledge: Knowledge) -> OwnPost:
     )
 
 
+def focused(words: Words, service: str, knowledge: Knowledge) -> Words:
+    """The words with a whole left out where one of its parts is named, and its blame on the part.
+
+    "Due to an AWS outage in us-east-1" blames us-east-1. A title that lists three clouds names none of them,
+    and who serves models of others names them as its own goods.
+    """
+    if not words.mentions:
+        return words
+    own = kinds_of(service, knowledge.catalog)
+    found = tuple(
+        _focused(mention, words, knowledge)
+        for mention in words.mentions
+        if not (
+            _MODELS in own and _MODELS in kinds_of(mention.node, knowledge.catalog) and _is_place(mention)
+        )
+    )
+    kept = tuple(m for m in found if not _is_whole_of_another(m, found, knowledge))
+    places = {knowledge.provider(m.node) for m in kept if _is_place(m)}
+    if len(places) >= MANY_PROVIDERS:
+        kept = tuple(replace(m, manner=Manner.MENTIONED) if _is_place(m) else m for m in kept)
+    return replace(words, mentions=kept)
+
+
 def _nodes(sighting: Sighting, words: Words, knowledge: Knowledge) -> Iterable[str]:
     """Nodes that could have made this report, each once."""
     nodes = dict.fromkeys(knowledge.standings(sighting.service))
@@ -125,29 +148,6 @@ def _speaks_of_others(look: Look, related: set[Manner]) -> bool:
 
 def _hours(sighting: Sighting) -> float:
     return sighting.onset.timestamp() / 3600
-
-
-def focused(words: Words, service: str, knowledge: Knowledge) -> Words:
-    """The words with a whole left out where one of its parts is named, and its blame on the part.
-
-    "Due to an AWS outage in us-east-1" blames us-east-1. A title that lists three clouds names none of them,
-    and who serves models of others names them as its own goods.
-    """
-    if not words.mentions:
-        return words
-    own = kinds_of(service, knowledge.catalog)
-    found = tuple(
-        _focused(mention, words, knowledge)
-        for mention in words.mentions
-        if not (
-            _MODELS in own and _MODELS in kinds_of(mention.node, knowledge.catalog) and _is_place(mention)
-        )
-    )
-    kept = tuple(m for m in found if not _is_whole_of_another(m, found, knowledge))
-    places = {knowledge.provider(m.node) for m in kept if _is_place(m)}
-    if len(places) >= MANY_PROVIDERS:
-        kept = tuple(replace(m, manner=Manner.MENTIONED) if _is_place(m) else m for m in kept)
-    return replace(words, mentions=kept)
 
 
 def _is_place(mention: Mention) -> bool:

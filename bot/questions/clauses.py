@@ -156,12 +156,6 @@ class Clause:
         return _fits(_ASKS_WHY, without_endings(" ".join(self.content)))
 
 
-def _unstretched(word: str) -> str:
-    """A word that we know for what is said with stress: "sooo", "doooown"."""
-    short = _STRETCHED.sub(r"\1", word)
-    return short if any(short in words for words in (NOISE, SMALL, TROUBLE, LONG_FORMS)) else word
-
-
 def whole(text: str) -> Clause:
     """The message as one clause."""
     text = _stripped(text)
@@ -179,6 +173,12 @@ def clauses_of(text: str) -> tuple[Clause, ...]:
             found.append(Clause(words=words, asks="?" in text[end:after]))
         start = after
     return tuple(found)
+
+
+def _unstretched(word: str) -> str:
+    """A word that we know for what is said with stress: "sooo", "doooown"."""
+    short = _STRETCHED.sub(r"\1", word)
+    return short if any(short in words for words in (NOISE, SMALL, TROUBLE, LONG_FORMS)) else word
 
 
 def _fits(phrase: QuestionPattern, sentence: str) -> bool:

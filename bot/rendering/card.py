@@ -82,6 +82,34 @@ def closing(change: IncidentChange, catalog: Catalog) -> Message:
     )
 
 
+def member_line(member: Member, catalog: Catalog) -> Line:
+    """Who, how bad, since when, in which words."""
+    state: tuple[Span, ...] = (Text(f" · {STATUS[member.status]} since "), Moment(member.since))
+    if member.resolved_at is not None:
+        state = (Text(" · closed "), Moment(member.resolved_at))
+    return (
+        Text(clean(catalog.name_of(member.service), 60), bold=True),
+        *state,
+        Text(" · "),
+        *_titled(member),
+    )
+
+
+def evidence_line(evidence: Evidence) -> Line:
+    """A reason with its source."""
+    says = Text(clean(evidence.says, 300))
+    return (says, Text(" "), Link("source", evidence.source)) if evidence.source else (says,)
+
+
+def tone(incident: Incident) -> Tone:
+    """The colour of a claim."""
+    if incident.state is IncidentState.RESOLVED:
+        return Tone.RESOLVED
+    if incident.state is not IncidentState.OPEN:
+        return Tone.WITHDRAWN
+    return Tone.OUTAGE if incident.grade.rank >= Grade.PROBABLE.rank else Tone.DEGRADED
+
+
 def _root_section(incident: Incident, catalog: Catalog) -> Section:
     own = incident.root_report
     if own is None:
@@ -112,19 +140,6 @@ def _member_section(incident: Incident, catalog: Catalog) -> Section:
     return Section(title="Who", lines=lines, more=max(0, len(incident.members) - MAX_MEMBERS))
 
 
-def member_line(member: Member, catalog: Catalog) -> Line:
-    """Who, how bad, since when, in which words."""
-    state: tuple[Span, ...] = (Text(f" · {STATUS[member.status]} since "), Moment(member.since))
-    if member.resolved_at is not None:
-        state = (Text(" · closed "), Moment(member.resolved_at))
-    return (
-        Text(clean(catalog.name_of(member.service), 60), bold=True),
-        *state,
-        Text(" · "),
-        *_titled(member),
-    )
-
-
 def _titled(member: Member) -> tuple[Span, ...]:
     title = clean(member.title, 120)
     return (Link(title, member.url),) if member.url else (Text(title),)
@@ -142,18 +157,3 @@ def _needs_section(incident: Incident) -> Section:
     is_open = incident.state is IncidentState.OPEN
     lines = ((Text(clean(incident.needs, 300)),),) if incident.needs and is_open else ()
     return Section(title="What would make us surer", lines=lines)
-
-
-def evidence_line(evidence: Evidence) -> Line:
-    """A reason with its source."""
-    says = Text(clean(evidence.says, 300))
-    return (says, Text(" "), Link("source", evidence.source)) if evidence.source else (says,)
-
-
-def tone(incident: Incident) -> Tone:
-    """The colour of a claim."""
-    if incident.state is IncidentState.RESOLVED:
-        return Tone.RESOLVED
-    if incident.state is not IncidentState.OPEN:
-        return Tone.WITHDRAWN
-    return Tone.OUTAGE if incident.grade.rank >= Grade.PROBABLE.rank else Tone.DEGRADED

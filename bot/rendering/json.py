@@ -103,16 +103,6 @@ _NOTHING: Final[Json] = {
 }
 
 
-def _status(answer: StatusAnswer) -> Json:
-    return {
-        "verdict": answer.verdict,
-        "as_of": instant(answer.page.read_at),
-        "reports": [report_json(report) for report in answer.reports],
-        "incident": incident_json(answer.incident) if answer.incident else None,
-        "likely_affected_by": answer.likely_affected_by.id if answer.likely_affected_by else None,
-    }
-
-
 def incident_json(incident: Incident) -> Json:
     """An incident of ours as it stands."""
     return {
@@ -131,6 +121,16 @@ def incident_json(incident: Incident) -> Json:
 def change_json(change: IncidentChange) -> Json:
     """A change of an incident, as `replay` prints it, one a line."""
     return {"at": instant(change.at), "change": change.kind, **incident_json(change.incident)}
+
+
+def _status(answer: StatusAnswer) -> Json:
+    return {
+        "verdict": answer.verdict,
+        "as_of": instant(answer.page.read_at),
+        "reports": [report_json(report) for report in answer.reports],
+        "incident": incident_json(answer.incident) if answer.incident else None,
+        "likely_affected_by": answer.likely_affected_by.id if answer.likely_affected_by else None,
+    }
 
 
 def _member(member: Member) -> Json:

@@ -38,24 +38,6 @@ def under_first_ids(before: PageState, reading: Reading) -> tuple[Reading, Alias
     return replace(reading, reports=_renamed(reading.reports, dict(kept))), kept
 
 
-def _is_same(old: Report, new: Report) -> bool:
-    return (
-        bool(old.title)
-        and old.title.casefold() == new.title.casefold()
-        and abs(old.started_at - new.started_at) <= NEAR
-    )
-
-
-def _renamed(reports: tuple[Report, ...], aliases: Mapping[str, str]) -> tuple[Report, ...]:
-    """The reports under their first ids. Of two that become one, the later updated speaks."""
-    named: dict[str, Report] = {}
-    for report in reports:
-        first = replace(report, id=aliases.get(report.id, report.id))
-        if first.id not in named or named[first.id].updated_at < first.updated_at:
-            named[first.id] = first
-    return tuple(named.values())
-
-
 def filtered(reading: Reading, source: Source) -> Reading:
     """The reading with only the components that are this service's, and the reports that touch them.
 
@@ -75,6 +57,24 @@ def filtered(reading: Reading, source: Source) -> Reading:
     )
     status = gravest((part.status for part in mine), ComponentStatus.UNKNOWN)
     return replace(reading, components=mine, reports=reports, status=status)
+
+
+def _is_same(old: Report, new: Report) -> bool:
+    return (
+        bool(old.title)
+        and old.title.casefold() == new.title.casefold()
+        and abs(old.started_at - new.started_at) <= NEAR
+    )
+
+
+def _renamed(reports: tuple[Report, ...], aliases: Mapping[str, str]) -> tuple[Report, ...]:
+    """The reports under their first ids. Of two that become one, the later updated speaks."""
+    named: dict[str, Report] = {}
+    for report in reports:
+        first = replace(report, id=aliases.get(report.id, report.id))
+        if first.id not in named or named[first.id].updated_at < first.updated_at:
+            named[first.id] = first
+    return tuple(named.values())
 
 
 def _touches(components: tuple[str, ...], names: set[str], others: set[str]) -> bool:

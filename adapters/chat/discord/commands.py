@@ -32,6 +32,12 @@ def commands_of(
     return [*(_built(command, say, suggest) for command in listed if not command.manages), group]
 
 
+def are_published(ours: Sequence[Mapping[str, Any]], known: Sequence[app_commands.AppCommand]) -> bool:
+    """Whether Discord has our commands just as they are: options, and who may use them, included."""
+    theirs = [{**command.to_dict(), "default_member_permissions": _rights(command)} for command in known]
+    return _shape(ours) == _shape(theirs)
+
+
 def _built(command: SlashCommand, say: Say, suggest: Suggest) -> app_commands.Command[Any, ..., None]:
     async def without_words(interaction: discord.Interaction) -> None:
         await say(interaction, command.text)
@@ -57,12 +63,6 @@ def _built(command: SlashCommand, say: Say, suggest: Suggest) -> app_commands.Co
     if option.is_completed:
         built.autocomplete("words")(complete)
     return built
-
-
-def are_published(ours: Sequence[Mapping[str, Any]], known: Sequence[app_commands.AppCommand]) -> bool:
-    """Whether Discord has our commands just as they are: options, and who may use them, included."""
-    theirs = [{**command.to_dict(), "default_member_permissions": _rights(command)} for command in known]
-    return _shape(ours) == _shape(theirs)
 
 
 def _rights(command: app_commands.AppCommand) -> int | None:

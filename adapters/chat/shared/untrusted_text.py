@@ -39,13 +39,6 @@ def link_label(label: str, url: str, limit: int) -> str:
     return f"{cut(shown, limit - len(behind))}{behind}"
 
 
-def _host_of(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or "").casefold()
-    except ValueError:
-        return ""
-
-
 def words(span: Span) -> str:
     """A span without markup."""
     match span:
@@ -55,3 +48,10 @@ def words(span: Span) -> str:
             return inert(label)
         case Moment(at=at):
             return f"{at:%H:%M} UTC"
+
+
+def _host_of(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").casefold()
+    except ValueError:
+        return ""

@@ -92,22 +92,6 @@ def parsed_feed(body: bytes) -> tuple[Mapping[str, Any], list[Mapping[str, Any]]
     return channel, feed.get("entries", [])[:MAX_ENTRIES]
 
 
-def _shortened(text: str) -> str:
-    """A long feed without its last entries: feedparser takes time by the kilobyte, and by the tag."""
-    if _is_short(text):
-        return text
-    ends = [match.end() for match in _ENTRY_END.finditer(text)]
-    tail = text[ends[-1] :][-_ROOT_WITHIN:] if ends else ""
-    kept = bisect_left(ends, 1, key=lambda end: int(not _is_short(text[:end])))
-    if kept == 0:
-        raise ParseError("a feed whose first entry is longer than any", reason=UnreadableReason.TOO_LARGE)
-    return text[: ends[kept - 1]] + tail
-
-
-def _is_short(text: str) -> bool:
-    return len(text) <= MAX_PARSED_CHARACTERS and text.count("<") <= MAX_PARSED_TAGS
-
-
 def time_in(entry: Mapping[str, Any], name: str) -> datetime | None:
     """The time that an entry or a channel gives as `published` or `updated`, in UTC."""
     assert isinstance(entry, dict)
@@ -123,6 +107,22 @@ def channel_says(page: Page, *words: bytes) -> bool:
     """Whether the bytes are a feed whose head, before the first entry, holds all of these words."""
     head = re.split(rb"<(?:item|entry)\b", page.body[:_HEAD_WITHIN], maxsplit=1)[0]
     return begins_like_a_feed(page.body) and all(word in head for word in words)
+
+
+def _shortened(text: str) -> str:
+    """A long feed without its last entries: feedparser takes time by the kilobyte, and by the tag."""
+    if _is_short(text):
+        return text
+    ends = [match.end() for match in _ENTRY_END.finditer(text)]
+    tail = text[ends[-1] :][-_ROOT_WITHIN:] if ends else ""
+    kept = bisect_left(ends, 1, key=lambda end: int(not _is_short(text[:end])))
+    if kept == 0:
+        raise ParseError("a feed whose first entry is longer than any", reason=UnreadableReason.TOO_LARGE)
+    return text[: ends[kept - 1]] + tail
+
+
+def _is_short(text: str) -> bool:
+    return len(text) <= MAX_PARSED_CHARACTERS and text.count("<") <= MAX_PARSED_TAGS
 
 
 def _decoded(body: bytes) -> str:

@@ -66,17 +66,6 @@ def sentences_of(markdown: str) -> Iterator[Sentence]:
                 yield _sentence(kind, cells)
 
 
-def _sentence(kind: Kind, cells: list[str]) -> Sentence:
-    service, upstream, text = cells[1:4] if kind is Kind.NEGATIVE else cells[2:5]
-    named = kind is not Kind.NEGATIVE and "unnamed" not in upstream.split(" (", 1)[0]
-    return Sentence(
-        kind=kind,
-        service=service,
-        upstream=tuple(re.split(r"; |/", upstream.split(" (", 1)[0])) if named else (),
-        text=text,
-    )
-
-
 def pairs_of(tsv: str) -> Iterator[Pair]:
     """The rows of the table of records and the providers that they name."""
     for row in csv.DictReader(io.StringIO(tsv), delimiter="\t", quoting=csv.QUOTE_NONE):
@@ -90,3 +79,14 @@ def classes_of(infrastructure: str) -> dict[str, re.Pattern[str]]:
         for row in csv.DictReader(io.StringIO(infrastructure))
         if row["id"].startswith("generic/") and row["kind"] != "other"
     }
+
+
+def _sentence(kind: Kind, cells: list[str]) -> Sentence:
+    service, upstream, text = cells[1:4] if kind is Kind.NEGATIVE else cells[2:5]
+    named = kind is not Kind.NEGATIVE and "unnamed" not in upstream.split(" (", 1)[0]
+    return Sentence(
+        kind=kind,
+        service=service,
+        upstream=tuple(re.split(r"; |/", upstream.split(" (", 1)[0])) if named else (),
+        text=text,
+    )

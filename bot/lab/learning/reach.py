@@ -61,6 +61,14 @@ def reach_of(
     return found
 
 
+def by_service(records: Iterable[ReportHistory]) -> Mapping[str, Sequence[ReportHistory]]:
+    """Records by service, in their order."""
+    found: dict[str, list[ReportHistory]] = defaultdict(list)
+    for record in records:
+        found[record.service].append(record)
+    return found
+
+
 def _pairs(
     failures: Mapping[str, Sequence[Failure]], watched: Watched, known: Catalog
 ) -> Mapping[tuple[str, str], Strength]:
@@ -103,11 +111,3 @@ def _is_of(record: ReportHistory, failure: Failure, usual: float, rate: float, u
 
 def _near(records: Iterable[ReportHistory], failure: Failure) -> Iterator[ReportHistory]:
     return (r for r in records if failure.start - _BEFORE <= r.at <= failure.start + TOGETHER)
-
-
-def by_service(records: Iterable[ReportHistory]) -> Mapping[str, Sequence[ReportHistory]]:
-    """Records by service, in their order."""
-    found: dict[str, list[ReportHistory]] = defaultdict(list)
-    for record in records:
-        found[record.service].append(record)
-    return found
