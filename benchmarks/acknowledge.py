@@ -16,7 +16,7 @@ from bot import log
 from bot.catalog.catalog import Catalog
 from bot.catalog.loader import load
 from bot.clock import SystemClock
-from bot.correlation.correlator import correlate
+from bot.correlation.correlator import worker
 from bot.correlation.knowledge import Knowledge
 from bot.correlation.state import State
 from bot.domain.service import Service, Source
@@ -48,15 +48,15 @@ async def main() -> None:
         async with empty_store() as client, Fetcher("bench") as fetcher, fake_slack() as slack:
             catalog = load()
             pipeline = Pipeline(client=client, catalog=catalog, clock=clock, traits=TRAITS)
-            respond = pipeline.responder()
-            poll = replace(pipeline, catalog=_pages(base)).poller(reader_of(fetcher, FORMATS))
-            listening = asyncio.ensure_future(a_client(slack).listen(respond))
+            responder = pipeline.responder()
+            poller = replace(pipeline, catalog=_pages(base)).poller(reader_of(fetcher, FORMATS))
+            listening = asyncio.ensure_future(a_client(slack).listen(responder))
             await wait_until(lambda: slack.is_connected, "the app connects")
             print(f"{COMMANDS} slash commands through Socket Mode, from sent to acknowledged:")
             print(f"  alone:                             {_said(await _measured(slack, clock))}")
             # Both go on until we have measured.
             over = asyncio.Event()
-            rounds = [asyncio.ensure_future(work) for work in (_polls(poll, over), _replays(over))]
+            rounds = [asyncio.ensure_future(work) for work in (_polls(poller, over), _replays(over))]
             print(f"  while all that runs, too:          {_said(await _measured(slack, clock))}")
             over.set()
             polled, replayed = await asyncio.gather(*rounds)
@@ -80,13 +80,13 @@ async def _measured(slack: FakeSlack, clock: SystemClock) -> list[float]:
     return taken
 
 
-async def _polls(poll: Poller, over: asyncio.Event) -> int:
-    await poll.schedule()
+async def _polls(poller: Poller, over: asyncio.Event) -> int:
+    await poller.schedule()
     read = 0
     while not over.is_set():
-        read += await poll.step()
-        if not await poll.sources.next_due() or not read % SOURCES:
-            await poll.schedule()
+        read += await poller.step()
+        if not await poller.sources.next_due() or not read % SOURCES:
+            await poller.schedule()
     return read
 
 
@@ -101,7 +101,7 @@ async def _replays(over: asyncio.Event) -> int:
         while not over.is_set():
             state = State()
             for observation in history:
-                state = correlate(state, observation, knowledge).state
+                state = worker(state, observation, knowledge).state
                 done += 1
                 if over.is_set():
                     break

@@ -36,7 +36,7 @@ async def main() -> None:
             )  # fmt: skip
             await Sources(client).commit(record, (), now)
         await client.set("bench", b"x" * 500)
-        respond = Pipeline(client=client, catalog=catalog, clock=clock).responder()
+        responder = Pipeline(client=client, catalog=catalog, clock=clock).responder()
         asked, got = [], []
         services = itertools.cycle(service.name for service in catalog.services.values())
         for text, service, _ in zip(itertools.cycle(QUESTIONS), services, range(1000), strict=False):
@@ -44,7 +44,7 @@ async def main() -> None:
             await client.get("bench")
             got.append(time.perf_counter() - started)
             started = time.perf_counter()
-            answer = await respond.answers.answer_to(question_in(text.format(service), names))
+            answer = await responder.answers.answer_to(question_in(text.format(service), names))
             render_answer(answer, catalog)
             asked.append(time.perf_counter() - started)
         await client.delete("bench")

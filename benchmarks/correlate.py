@@ -75,7 +75,7 @@ class Fleet:
         self._at_once = 1 if on_one else services // SERVICES_AN_OUTAGE
         self._posts = self._posted()
         self._now = START
-        self._pace = PHASE / MEASURED
+        self._tick_length = PHASE / MEASURED
 
     def watch(self) -> None:
         """See every page for the first time."""
@@ -124,13 +124,13 @@ class Fleet:
     def fill(self, failing: int) -> None:
         """Bring it to so many failing services, as far as there is time."""
         until = time.perf_counter() + FILL_SECONDS
-        self._pace = PHASE / max(1, failing - len(self.failing))
+        self._tick_length = PHASE / max(1, failing - len(self.failing))
         while len(self.failing) < failing and time.perf_counter() < until:
             self.take(self.fail())
 
     def churn(self) -> Iterator[float]:
         """Seconds of each observation while as many fail as before."""
-        self._pace = PHASE / MEASURED
+        self._tick_length = PHASE / MEASURED
         while True:
             yield self.take(self.fail())
             yield self.take(self.say_more())
@@ -149,10 +149,10 @@ class Fleet:
             if self._draw.random() < 0.2:
                 post = self._draw.choice(everybody), self._draw.choice(VAGUE)
             else:
-                turn = self._draw.randrange(self._at_once)
-                found = next(running[turn], None)
+                outage = self._draw.randrange(self._at_once)
+                found = next(running[outage], None)
                 if found is None:
-                    running[turn] = self._said()
+                    running[outage] = self._said()
                     continue
                 post = found
             if post[0] not in self._down:
@@ -166,7 +166,7 @@ class Fleet:
             yield service, self._draw.choice(words).format(root=name)
 
     def _tick(self) -> datetime:
-        self._now += self._pace
+        self._now += self._tick_length
         return self._now
 
 

@@ -88,7 +88,7 @@ def _serve(pipe: Connection, pem: str) -> None:
     asyncio.run(serve())
 
 
-async def _poll(client: Client, fetcher: Fetcher, base: str) -> Poller:
+async def _poller(client: Client, fetcher: Fetcher, base: str) -> Poller:
     """A poll of sources that were all read once; none is due."""
     services = {}
     for n in range(HOSTS):
@@ -97,12 +97,12 @@ async def _poll(client: Client, fetcher: Fetcher, base: str) -> Poller:
         source = Source(id=id_, service=id_, url=url, format=format_, page_url=url, allow_private=True)
         services[id_] = Service(id=id_, name=id_, category="x", organisation=id_, sources=(source,))
     catalog, reader = Catalog(services=services, edges=()), reader_of(fetcher, FORMATS)
-    poll = Pipeline(client=client, catalog=catalog, clock=_Moment()).poller(reader)
-    now, empty = poll.clock.now(), SourceRecord(source="", service="")
+    poller = Pipeline(client=client, catalog=catalog, clock=_Moment()).poller(reader)
+    now, empty = poller.clock.now(), SourceRecord(source="", service="")
     record = (await reader.read(replace(source, format="statuspage"), empty, now)).comparison.record
     for id_ in services:
-        await poll.sources.commit(replace(record, source=id_, service=id_), (), now + source.interval)
-    return poll
+        await poller.sources.commit(replace(record, source=id_, service=id_), (), now + source.interval)
+    return poller
 
 
 async def _each(visit: Callable[[int], Awaitable[int]], numbers: range) -> None:
@@ -116,7 +116,9 @@ async def _each(visit: Callable[[int], Awaitable[int]], numbers: range) -> None:
             tasks.create_task(work(left))
 
 
-def _ways(base: str, poll: Poller, bare: httpx.AsyncClient) -> dict[str, Callable[[range], Awaitable[None]]]:
+def _ways(
+    base: str, poller: Poller, bare: httpx.AsyncClient
+) -> dict[str, Callable[[range], Awaitable[None]]]:
     """What is compared: each asks some hosts, the polls those that are due."""
 
     async def get(n: int) -> int:
@@ -125,17 +127,17 @@ def _ways(base: str, poll: Poller, bare: httpx.AsyncClient) -> dict[str, Callabl
         return (await bare.get(url, headers=headers, extensions={"sni_hostname": name.hostname})).status_code
 
     async def fetch(n: int) -> int:
-        now, url, known = poll.clock.now(), base.format(n), Validators(etag='"x"')
-        done = await poll.reader.fetcher.fetch(url, now=now, validators=known, allow_private=True)
+        now, url, known = poller.clock.now(), base.format(n), Validators(etag='"x"')
+        done = await poller.reader.fetcher.fetch(url, now=now, validators=known, allow_private=True)
         return 200 if done.page else 304
 
     async def steps(_: range) -> None:
-        while await poll.step():
+        while await poller.step():
             pass
 
     return {
         "bare httpx": partial(_each, get), "Fetcher.fetch": partial(_each, fetch),
-        "Poll.step": steps, "Poll.run": lambda _: poll.run(),
+        "Poll.step": steps, "Poll.run": lambda _: poller.run(),
     }  # fmt: skip
 
 
@@ -163,20 +165,22 @@ async def _measure(base: str) -> None:
     )  # fmt: skip
     async with bare, empty_store() as client, Fetcher("bench", resolve=_resolve) as fetcher:
         before, taken = await _kilobytes(client), defaultdict(list)
-        poll = await _poll(client, fetcher, base)
+        poller = await _poller(client, fetcher, base)
         ours, store = (a - b for a, b in zip(await _kilobytes(client), before, strict=True))
         for start in range(0, ROUNDS * BLOCK, BLOCK):
-            numbers, now = range(start % HOSTS, start % HOSTS + BLOCK), poll.clock.now().timestamp()
-            for name, way in _ways(base, poll, bare).items():
+            numbers, now = range(start % HOSTS, start % HOSTS + BLOCK), poller.clock.now().timestamp()
+            for name, way in _ways(base, poller, bare).items():
                 await client.zadd(DUE.name, {f"s{n}": now for n in numbers})
                 taken[name].append(await _taken(way(numbers), client))
-        assert not any(record.failures for record in await poll.sources.load_all())
+        assert not any(record.failures for record in await poller.sources.load_all())
     print(f"{base[:5].strip(':')}, {HOSTS} hosts that answer 304, medians of {ROUNDS} x {BLOCK} pages:")
     for name, rows in taken.items():
         ratio = statistics.median(a[1] / b[1] for a, b in zip(rows, taken["bare httpx"], strict=True))
-        pace, cpu, theirs = (statistics.median(column) for column in zip(*rows, strict=True))
-        print(f"  {name:14} {pace:5.0f} pages/s {cpu:6.2f} CPU-ms/page {ratio:6.2f} x, store {theirs:.2f} ms")
-    seconds = next(iter(poll.catalog.sources.values())).interval.total_seconds()
+        pages, cpu, theirs = (statistics.median(column) for column in zip(*rows, strict=True))
+        print(
+            f"  {name:14} {pages:5.0f} pages/s {cpu:6.2f} CPU-ms/page {ratio:6.2f} x, store {theirs:.2f} ms"
+        )
+    seconds = next(iter(poller.catalog.sources.values())).interval.total_seconds()
     print(f"  {HOSTS} sources every {seconds:.0f} s: {HOSTS / seconds * cpu / 1000:.1%} of one core")
     if base.startswith("http:"):  # later, memory that was given back is used again
         print(

@@ -58,24 +58,24 @@ async def main() -> None:
                 client=client, catalog=catalog, clock=clock, traits=TRAITS, fixed=fixed_channels([to])
             )
             await pipeline.prepare(tells=True)
-            poll = pipeline.poller(reader_of(fetcher, FORMATS))
-            correlate = pipeline.correlator(Knowledge(catalog=catalog))
+            poller = pipeline.poller(reader_of(fetcher, FORMATS))
+            worker = pipeline.correlator(Knowledge(catalog=catalog))
             console = Console(ConsoleSettings(journal=Path(folder) / "journal.jsonl", quiet=True))
-            route, deliver = pipeline.router(), pipeline.deliverer({"console": console})
+            router, deliverer = pipeline.router(), pipeline.deliverer({"console": console})
             for source in catalog.sources.values():
-                await poll.read(source.id)
-            await correlate.step()
+                await poller.read(source.id)
+            await worker.step()
             taken = []
             for source in catalog.sources.values():
                 changed = replace(source, url=f"{source.url}?title=Down+due+to+Cloudflare")
                 service = replace(catalog.services[source.service], sources=(changed,))
-                then = replace(poll, catalog=replace(catalog, services={service.id: service}))
+                then = replace(poller, catalog=replace(catalog, services={service.id: service}))
                 record = await Sources(client).load(source.id, source.service)
                 started = time.perf_counter()
                 await then.read(changed.id, record)
-                await correlate.step()
-                await route.step()
-                sent = await deliver.step()
+                await worker.step()
+                await router.step()
+                sent = await deliverer.step()
                 if sent:
                     taken.append(time.perf_counter() - started)
     print(

@@ -32,15 +32,15 @@ async def main() -> None:
             service = Service(id="acme", name="Acme", category="x", organisation="acme", sources=(source,))
             catalog = Catalog(services={"acme": service}, edges=())
             pipeline = Pipeline(client=client, catalog=catalog, clock=clock)
-            poll = pipeline.poller(reader_of(fetcher, FORMATS))
-            await poll.read(source.id)
+            poller = pipeline.poller(reader_of(fetcher, FORMATS))
+            await poller.read(source.id)
             record = await Sources(client).load("acme", "acme")
             validators = Validators(etag=record.validators.etag)
             limits = httpx.Limits(max_connections=50, max_keepalive_connections=0)
             async with httpx.AsyncClient(limits=limits, trust_env=False) as bare:
                 fetch_ratios, poll_ratios = [], []
                 for _ in range(ROUNDS):
-                    plain = await _cpu(
+                    bare_get = await _cpu(
                         lambda: bare.get(source.url, headers={"If-None-Match": validators.etag or ""})
                     )
                     fetched = await _cpu(
@@ -48,9 +48,9 @@ async def main() -> None:
                             source.url, validators=validators, allow_private=True, now=clock.now()
                         )
                     )
-                    polled = await _cpu(lambda: poll.read(source.id, record))
-                    fetch_ratios.append(fetched / plain)
-                    poll_ratios.append(polled / plain)
+                    polled = await _cpu(lambda: poller.read(source.id, record))
+                    fetch_ratios.append(fetched / bare_get)
+                    poll_ratios.append(polled / bare_get)
     print(f"unchanged page, CPU against a bare httpx conditional GET, medians of {ROUNDS} x {PAGES}:")
     print(f"  fetch (address check, limits):       {statistics.median(fetch_ratios):.2f} x")
     print(f"  whole poll (fetch, compare, store):  {statistics.median(poll_ratios):.2f} x")

@@ -105,7 +105,7 @@ def over(incident: Incident, *, at: datetime, state: IncidentState = IncidentSta
     return replace(incident, version=incident.version + 1, state=state, updated_at=at, resolved_at=at)
 
 
-def a_scene(channel: Channel | None = None, *, now: datetime = NOON) -> DeliveryContext:
+def a_context(channel: Channel | None = None, *, now: datetime = NOON) -> DeliveryContext:
     """A channel at NOON; it is quiet then if it has quiet hours (of the builder's kind)."""
     there = channel or a_channel()
     quiet = there.quiet
@@ -129,7 +129,7 @@ def untold(subject: Subject) -> Notification:
     return Notification(subject=subject.id, destination=str(OPS))
 
 
-def a_told(
+def a_record(
     incident: Incident | None = None,
     *,
     at: datetime = NOON,
@@ -137,24 +137,24 @@ def a_told(
     said: Announcement | None = None,
 ) -> Notification:
     """A card that was posted at a time, about an incident as it stood then, in words that are out of date."""
-    told = incident or an_incident()
+    known = incident or an_incident()
     return Notification(
-        subject=told.id,
+        subject=known.id,
         destination=str(OPS),
         card=CARD,
         posted_at=at,
-        shown=shown or state_of(of(replace(told, version=0)), Reactions()),
+        shown=shown or state_of(of(replace(known, version=0)), Reactions()),
         shown_at=at,
         said=said
         or Announcement(
-            grade=told.grade, root=told.root, peak=told.grade.rank, is_over=False, at=told.updated_at
+            grade=known.grade, root=known.root, peak=known.grade.rank, is_over=False, at=known.updated_at
         ),
     )
 
 
-def carried_out(plan: Plan, told: Notification, now: datetime) -> Notification:
+def carried_out(plan: Plan, record: Notification, now: datetime) -> Notification:
     """The record after a plan, when the platform took everything."""
-    known = told
+    known = record
     for act in plan.acts:
         known = known.after(act, None if act is Act.EDIT_CARD else CARD, now)
     return replace(

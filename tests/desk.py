@@ -28,12 +28,12 @@ def shared_channel(platform: str, channel: str) -> Channel:
 class Desk:
     """Routes and delivers step by step."""
 
-    route: Router
-    deliver: Deliverer
+    router: Router
+    deliverer: Deliverer
 
     async def drain(self) -> None:
         """Tell all that is due now."""
-        await drain(self.route.step, self.deliver.step)
+        await drain(self.router.step, self.deliverer.step)
 
 
 async def a_desk(
@@ -60,4 +60,4 @@ async def a_desk(
         fixed=fixed,
     )
     await subject_group(client, pipeline.consumer).create(from_start=True)
-    return Desk(route=pipeline.router(), deliver=pipeline.deliverer(platforms))
+    return Desk(router=pipeline.router(), deliverer=pipeline.deliverer(platforms))

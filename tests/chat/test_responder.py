@@ -87,22 +87,22 @@ async def is_open(client: Client, *reports: Report) -> None:
 
 
 async def test_a_contact_that_comes_again_is_not_dealt_with_again(redis: Client) -> None:
-    respond = a_respondent(redis, SimulatedClock(NOON))
+    responder = a_respondent(redis, SimulatedClock(NOON))
 
-    assert await respond.answer(an_inquiry("is github down?", id="1")) is not None
-    assert await respond.answer(an_inquiry("is github down?", id="1")) is None
-    assert await respond.answer(an_inquiry("is github down?", id="2")) is not None
-    assert await respond.press(a_press("ack:x", id="1")) is None
+    assert await responder.answer(an_inquiry("is github down?", id="1")) is not None
+    assert await responder.answer(an_inquiry("is github down?", id="1")) is None
+    assert await responder.answer(an_inquiry("is github down?", id="2")) is not None
+    assert await responder.press(a_press("ack:x", id="1")) is None
 
 
 async def test_to_watch_shows_what_is_open_at_that_moment_once(redis: Client) -> None:
-    respond, desk, chat, _ = await a_told_channel(redis, channel=a_channel(OPS, watches=()))
+    responder, desk, chat, _ = await a_told_channel(redis, channel=a_channel(OPS, watches=()))
     await redis.hset(INCIDENTS.name, ID, encode(FIRST))
     await is_open(redis, a_report(title="Pushes fail"))
     await publish(redis, of(FIRST))
     await desk.drain()
 
-    reply = await respond.answer(an_inquiry("watch github"))
+    reply = await responder.answer(an_inquiry("watch github"))
 
     assert reply is not None
     assert reply.is_public
@@ -110,7 +110,7 @@ async def test_to_watch_shows_what_is_open_at_that_moment_once(redis: Client) ->
     assert "Pushes fail" in words(reply)
     assert "Probably Cloudflare" in words(reply)
     assert chat.posted == []
-    assert "Open right now" not in words(await respond.answer(an_inquiry("watch github", id="again")))
+    assert "Open right now" not in words(await responder.answer(an_inquiry("watch github", id="again")))
     known = await Channels(redis).load(OPS)
     assert known is not None
     assert known.watches == watching("github")
@@ -125,12 +125,12 @@ async def test_to_watch_where_nothing_is_open_says_so(redis: Client) -> None:
 
 
 async def test_from_then_on_news_is_told(redis: Client) -> None:
-    respond, desk, chat, clock = await a_told_channel(redis, channel=a_channel(OPS, watches=()))
-    await respond.answer(an_inquiry("watch github"))
+    responder, desk, chat, clock = await a_told_channel(redis, channel=a_channel(OPS, watches=()))
+    await responder.answer(an_inquiry("watch github"))
 
     await publish(redis, reported(service="github"))
     await desk.drain()
-    await respond.answer(an_inquiry("unwatch github"))
+    await responder.answer(an_inquiry("unwatch github"))
     await clock.advance_to(at(12, 10))
     await publish(redis, reported(service="github", impact=Impact.CRITICAL, at=at(12, 10)))
     await desk.drain()
@@ -140,9 +140,9 @@ async def test_from_then_on_news_is_told(redis: Client) -> None:
 
 
 async def test_settings_of_the_environment_hold_until_somebody_sets_others(redis: Client) -> None:
-    respond = a_respondent(redis, SimulatedClock(NOON), a_channel(OPS))
+    responder = a_respondent(redis, SimulatedClock(NOON), a_channel(OPS))
 
-    await respond.answer(an_inquiry("watch github"))
+    await responder.answer(an_inquiry("watch github"))
 
     known = await Channels(redis).load(OPS)
     assert known is not None
@@ -153,11 +153,11 @@ async def test_settings_of_the_environment_hold_until_somebody_sets_others(redis
 
 
 async def test_an_acknowledgement_is_shown_with_the_name_and_time(redis: Client) -> None:
-    respond, desk, chat, _ = await a_told_channel(redis, of(FIRST))
+    responder, desk, chat, _ = await a_told_channel(redis, of(FIRST))
     (card,) = chat.top("ops")
     assert "Acknowledge" in [button.label for button in card.said[-1].buttons]
 
-    assert words(await respond.press(a_press(f"ack:{ID}"))).startswith("Acknowledged")
+    assert words(await responder.press(a_press(f"ack:{ID}"))).startswith("Acknowledged")
     await desk.drain()
 
     assert "Acknowledged by Ada" in card.text
@@ -167,8 +167,8 @@ async def test_an_acknowledgement_is_shown_with_the_name_and_time(redis: Client)
 
 @pytest.mark.parametrize("verb", ["mute1h", "mute"])
 async def test_a_mute_is_shown_holds_and_breaks_for_a_higher_grade(redis: Client, verb: str) -> None:
-    respond, desk, chat, clock = await a_told_channel(redis, of(FIRST))
-    said = words(await respond.press(a_press(f"{verb}:{ID}")))
+    responder, desk, chat, clock = await a_told_channel(redis, of(FIRST))
+    said = words(await responder.press(a_press(f"{verb}:{ID}")))
     assert "A higher grade or another root breaks through." in said
     await desk.drain()
     (card,) = chat.top("ops")
@@ -191,9 +191,9 @@ async def test_a_mute_is_shown_holds_and_breaks_for_a_higher_grade(redis: Client
 
 
 async def test_a_mute_that_is_taken_back_lets_the_end_be_posted(redis: Client) -> None:
-    respond, desk, chat, clock = await a_told_channel(redis, of(FIRST))
-    await respond.press(a_press(f"mute:{ID}"))
-    await respond.press(a_press(f"unmute:{ID}"))
+    responder, desk, chat, clock = await a_told_channel(redis, of(FIRST))
+    await responder.press(a_press(f"mute:{ID}"))
+    await responder.press(a_press(f"unmute:{ID}"))
 
     await clock.advance_to(at(12, 30))
     await publish(redis, of(over(FIRST, at=at(12, 30))))
@@ -205,8 +205,8 @@ async def test_a_mute_that_is_taken_back_lets_the_end_be_posted(redis: Client) -
 async def test_a_report_can_be_muted_until_it_gets_worse(redis: Client) -> None:
     minor = reported(service="github", impact=Impact.MINOR)
     channel = a_channel(OPS, watches=watching("github"))
-    respond, desk, chat, clock = await a_told_channel(redis, minor, channel=channel)
-    assert "A higher severity breaks through." in words(await respond.press(a_press(f"mute:{minor.id}")))
+    responder, desk, chat, clock = await a_told_channel(redis, minor, channel=channel)
+    assert "A higher severity breaks through." in words(await responder.press(a_press(f"mute:{minor.id}")))
 
     await clock.advance_to(at(12, 10))
     await publish(redis, reported(service="github", impact=Impact.MINOR, at=at(12, 10)))
@@ -218,10 +218,10 @@ async def test_a_report_can_be_muted_until_it_gets_worse(redis: Client) -> None:
 
 
 async def test_who_is_hit_too_is_counted_once_and_votes(redis: Client) -> None:
-    respond, desk, chat, clock = await a_told_channel(redis, of(FIRST))
+    responder, desk, chat, clock = await a_told_channel(redis, of(FIRST))
 
     for n, user in enumerate(("U1", "U2", "U1")):
-        await respond.press(a_press(f"affected:{ID}", id=f"p{n}", user=user))
+        await responder.press(a_press(f"affected:{ID}", id=f"p{n}", user=user))
     await clock.advance(timedelta(seconds=25))
     await desk.drain()
 
@@ -233,37 +233,37 @@ async def test_who_is_hit_too_is_counted_once_and_votes(redis: Client) -> None:
 
 
 async def test_who_names_several_services_is_answered_for_each(redis: Client) -> None:
-    respond = a_respondent(redis, SimulatedClock(NOON))
+    responder = a_respondent(redis, SimulatedClock(NOON))
     await is_open(
         redis, a_report("r1", title="Git operations fail", impact=Impact.MAJOR, updated_at=at(12, 1))
     )
 
-    said = words(await respond.answer(an_inquiry("are github and stripe down?")))
+    said = words(await responder.answer(an_inquiry("are github and stripe down?")))
 
     assert said.startswith("Github: has trouble since 12:00 UTC; Stripe: unknown")
     assert "Git operations fail" in said
 
 
 async def test_who_asks_too_much_is_told_so_once_and_stops_nobody_else(redis: Client) -> None:
-    respond = a_respondent(redis, SimulatedClock(NOON))
+    responder = a_respondent(redis, SimulatedClock(NOON))
 
     replies = [
-        await respond.answer(an_inquiry("is github down?", id=f"i{n}")) for n in range(MAX_A_MINUTE + 5)
+        await responder.answer(an_inquiry("is github down?", id=f"i{n}")) for n in range(MAX_A_MINUTE + 5)
     ]
 
     assert all(replies[:MAX_A_MINUTE])
     assert words(replies[MAX_A_MINUTE]).startswith("That is more than I can answer")
     assert replies[MAX_A_MINUTE + 1 :] == [None] * 4
-    assert await respond.answer(an_inquiry("is github down?", id="other", user="U2")) is not None
+    assert await responder.answer(an_inquiry("is github down?", id="other", user="U2")) is not None
 
 
 async def test_a_channel_that_we_call_by_its_name_is_known_by_its_id_once_it_was_told(redis: Client) -> None:
     clock, by_name = SimulatedClock(NOON), Destination(platform="memory", channel="#ops")
     await Channels(redis).learn(by_name, "C7")
     fixed = Channel(destination=by_name, watches=(SHARED,))
-    respond = replace(a_respondent(redis, clock), fixed=(fixed,))
+    responder = replace(a_respondent(redis, clock), fixed=(fixed,))
 
-    await respond.answer(an_inquiry("watch github", id="1", channel="C7"))
+    await responder.answer(an_inquiry("watch github", id="1", channel="C7"))
 
     (stored,) = await Channels(redis).load_all()
     assert stored.destination == by_name
@@ -271,21 +271,21 @@ async def test_a_channel_that_we_call_by_its_name_is_known_by_its_id_once_it_was
 
 
 async def test_of_two_who_change_a_channel_at_once_neither_is_lost(redis: Client) -> None:
-    respond = a_respondent(redis, SimulatedClock(NOON))
+    responder = a_respondent(redis, SimulatedClock(NOON))
 
     async with asyncio.TaskGroup() as tasks:
         for n, name in enumerate(("github", "stripe")):
-            tasks.create_task(respond.answer(an_inquiry(f"watch {name}", id=f"w{n}", user=f"U{n}")))
+            tasks.create_task(responder.answer(an_inquiry(f"watch {name}", id=f"w{n}", user=f"U{n}")))
 
     (stored,) = await Channels(redis).load_all()
     assert {watch.target for watch in stored.watches} == {"github", "stripe"}
 
 
 async def test_words_on_the_cause_are_kept_with_the_claim(redis: Client) -> None:
-    respond, *_ = await a_told_channel(redis, of(FIRST))
+    responder, *_ = await a_told_channel(redis, of(FIRST))
 
-    assert "right cause" in words(await respond.press(a_press(f"right:{ID}")))
-    assert "wrong cause" in words(await respond.press(a_press(f"wrong:{ID}")))
+    assert "right cause" in words(await responder.press(a_press(f"right:{ID}")))
+    assert "wrong cause" in words(await responder.press(a_press(f"wrong:{ID}")))
 
     votes = await ReactionLog(redis).votes()
     assert [(vote.verdict, vote.root, vote.grade) for vote in votes] == [
@@ -295,10 +295,10 @@ async def test_words_on_the_cause_are_kept_with_the_claim(redis: Client) -> None
 
 
 async def test_why_shows_the_reasons_and_a_picture(redis: Client) -> None:
-    respond, *_ = await a_told_channel(redis, of(FIRST))
+    responder, *_ = await a_told_channel(redis, of(FIRST))
 
-    by_button = await respond.press(a_press(f"why:{ID}"))
-    by_words = await respond.answer(an_inquiry(f"why {ID}?"))
+    by_button = await responder.press(a_press(f"why:{ID}"))
+    by_words = await responder.answer(an_inquiry(f"why {ID}?"))
 
     for reply in (by_button, by_words):
         assert "Discord stands on Cloudflare" in words(reply)
@@ -308,60 +308,60 @@ async def test_why_shows_the_reasons_and_a_picture(redis: Client) -> None:
 
 
 async def test_an_incident_that_nobody_knows_is_said_to_be_unknown(redis: Client) -> None:
-    respond = a_respondent(redis, SimulatedClock(NOON))
+    responder = a_respondent(redis, SimulatedClock(NOON))
 
-    assert "I know no incident" in words(await respond.press(a_press(f"why:{ID}")))
-    assert "too long ago" in words(await respond.press(a_press(f"right:{ID}")))
+    assert "I know no incident" in words(await responder.press(a_press(f"why:{ID}")))
+    assert "too long ago" in words(await responder.press(a_press(f"right:{ID}")))
     assert await ReactionLog(redis).votes() == ()
 
 
 @pytest.mark.parametrize("action", ["", "explode:inc-1", "share:is_down|nobody|", "share:nonsense", "share:"])
 async def test_a_button_of_an_older_version_says_so_and_does_nothing(redis: Client, action: str) -> None:
-    respond = a_respondent(redis, SimulatedClock(NOON))
+    responder = a_respondent(redis, SimulatedClock(NOON))
 
-    assert "older version" in words(await respond.press(a_press(action, id="p")))
+    assert "older version" in words(await responder.press(a_press(action, id="p")))
     assert await Outbox(redis, "t").next_due() is None
 
 
 @pytest.mark.parametrize("verb", ["ack", "mute", "mute1h", "unmute", "affected"])
 @pytest.mark.parametrize("about", ["!", "", "*", ID, "x" * 100])
 async def test_a_button_about_what_nobody_knows_leaves_no_trace(redis: Client, verb: str, about: str) -> None:
-    respond = a_respondent(redis, SimulatedClock(NOON))
+    responder = a_respondent(redis, SimulatedClock(NOON))
 
-    assert "too long ago" in words(await respond.press(a_press(f"{verb}:{about}")))
+    assert "too long ago" in words(await responder.press(a_press(f"{verb}:{about}")))
     assert await Outbox(redis, "t").next_due() is None
     assert await ReactionLog(redis).load(about, OPS) == Reactions()
 
 
 async def test_however_many_are_hit_too_their_list_ends(redis: Client) -> None:
-    respond, *_ = await a_told_channel(redis, of(FIRST))
+    responder, *_ = await a_told_channel(redis, of(FIRST))
     many = tuple(f"U{n}" for n in range(MAX_AFFECTED - 1))
     await ReactionLog(redis).change(ID, OPS, lambda reactions: replace(reactions, affected=many))
 
     for user in ("V1", "V2"):
-        await respond.press(a_press(f"affected:{ID}", id=user, user=user))
+        await responder.press(a_press(f"affected:{ID}", id=user, user=user))
 
     assert (await ReactionLog(redis).load(ID, OPS)).affected == (*many, "V1")
 
 
 async def test_a_person_who_presses_on_and_on_is_told_that_it_is_enough(redis: Client) -> None:
-    respond, *_ = await a_told_channel(redis, of(FIRST))
+    responder, *_ = await a_told_channel(redis, of(FIRST))
 
     for n in range(MAX_VOTES_EACH):
-        assert "Thank you" in words(await respond.press(a_press(f"wrong:{ID}", id=f"p{n}")))
-    assert "said enough" in words(await respond.press(a_press(f"right:{ID}")))
+        assert "Thank you" in words(await responder.press(a_press(f"wrong:{ID}", id=f"p{n}")))
+    assert "said enough" in words(await responder.press(a_press(f"right:{ID}")))
 
     assert {vote.verdict for vote in await ReactionLog(redis).votes()} == {VoteKind.WRONG}
 
 
 async def test_an_answer_for_one_can_be_shared_with_all(redis: Client) -> None:
-    respond = a_respondent(redis, SimulatedClock(NOON))
-    private = await respond.answer(replace(an_inquiry("is github down?"), is_private=True))
+    responder = a_respondent(redis, SimulatedClock(NOON))
+    private = await responder.answer(replace(an_inquiry("is github down?"), is_private=True))
     assert private is not None
     assert private.message is not None
     (share,) = [button for button in private.message.buttons if button.action.startswith("share:")]
 
-    shared = await respond.press(a_press(share.action))
+    shared = await responder.press(a_press(share.action))
 
     assert shared is not None
     assert shared.is_public
@@ -372,25 +372,25 @@ async def test_an_answer_for_one_can_be_shared_with_all(redis: Client) -> None:
 
 
 async def test_only_editors_change_settings_and_mute_and_everybody_acknowledges(redis: Client) -> None:
-    respond, _, _, _ = await a_told_channel(redis, of(FIRST), channel=a_channel(OPS, editors=("U1",)))
+    responder, _, _, _ = await a_told_channel(redis, of(FIRST), channel=a_channel(OPS, editors=("U1",)))
 
     for n, attempt in enumerate(("watch github", "settings cap 5", "test", "settings")):
-        refused = await respond.answer(an_inquiry(attempt, id=f"i{n}", user="U2"))
+        refused = await responder.answer(an_inquiry(attempt, id=f"i{n}", user="U2"))
         assert "Only this channel's editors" in words(refused)
-    assert "Only this channel's editors" in words(await respond.press(a_press(f"mute:{ID}", user="U2")))
+    assert "Only this channel's editors" in words(await responder.press(a_press(f"mute:{ID}", user="U2")))
     assert await ReactionLog(redis).load(ID, OPS) == Reactions()
-    assert "Acknowledged" in words(await respond.press(a_press(f"ack:{ID}", user="U2")))
-    await respond.answer(an_inquiry("settings cap 5", id="own", user="U1"))
+    assert "Acknowledged" in words(await responder.press(a_press(f"ack:{ID}", user="U2")))
+    await responder.answer(an_inquiry("settings cap 5", id="own", user="U1"))
     known = await Channels(redis).load(OPS)
     assert known is not None
     assert known.cap == 5
 
 
 async def test_nobody_locks_themselves_out(redis: Client) -> None:
-    respond = a_respondent(redis, SimulatedClock(NOON))
+    responder = a_respondent(redis, SimulatedClock(NOON))
 
-    refused = await respond.answer(an_inquiry("settings editors @U2 @U3", user="U1"))
-    taken = await respond.answer(an_inquiry("settings editors @U1 @U3", user="U1"))
+    refused = await responder.answer(an_inquiry("settings editors @U2 @U3", user="U1"))
+    taken = await responder.answer(an_inquiry("settings editors @U1 @U3", user="U1"))
 
     assert "lock you out" in words(refused)
     assert "Saved editors" in words(taken)
@@ -399,11 +399,11 @@ async def test_nobody_locks_themselves_out(redis: Client) -> None:
 @pytest.mark.parametrize("first", ["T1", ""])
 async def test_a_channel_is_one_with_its_workspace_named_or_not(redis: Client, first: str) -> None:
     """Chat names the workspace; a command line that serves only one need not."""
-    respond, other = a_respondent(redis, SimulatedClock(NOON)), "" if first else "T1"
-    await respond.answer(replace(an_inquiry("watch github", id="a"), team=first))
+    responder, other = a_respondent(redis, SimulatedClock(NOON)), "" if first else "T1"
+    await responder.answer(replace(an_inquiry("watch github", id="a"), team=first))
 
-    listed = await respond.answer(replace(an_inquiry("list", id="b"), team=other))
-    await respond.answer(replace(an_inquiry("settings cap 5", id="c"), team=other))
+    listed = await responder.answer(replace(an_inquiry("list", id="b"), team=other))
+    await responder.answer(replace(an_inquiry("settings cap 5", id="c"), team=other))
 
     assert "Watching 1 service" in words(listed)
     assert [channel.cap for channel in await Channels(redis).load_all()] == [5]
@@ -413,12 +413,12 @@ async def test_a_channel_is_one_with_its_workspace_named_or_not(redis: Client, f
 async def test_in_discord_who_may_manage_may_change(
     redis: Client, *, may_manage: bool | None, is_refused: bool
 ) -> None:
-    respond = a_respondent(redis, SimulatedClock(NOON))
+    responder = a_respondent(redis, SimulatedClock(NOON))
     inquiry = replace(
         an_inquiry("watch github"), place=replace(OPS, platform="discord"), may_manage=may_manage
     )
 
-    assert ("Only who may manage" in words(await respond.answer(inquiry))) is is_refused
+    assert ("Only who may manage" in words(await responder.answer(inquiry))) is is_refused
     assert (await Channels(redis).load_all() == ()) is is_refused
 
 
@@ -427,10 +427,10 @@ async def test_in_discord_who_may_manage_may_change(
 
 async def test_a_test_message_takes_the_path_of_alerts_whatever_the_channels_wishes(redis: Client) -> None:
     channel = a_channel(OPS, quiet=QUIET, impact=Impact.CRITICAL, cap=1)
-    respond, desk, chat, _ = await a_told_channel(redis, channel=channel)
+    responder, desk, chat, _ = await a_told_channel(redis, channel=channel)
 
     for n in range(2):
-        await respond.answer(an_inquiry("test", id=f"t{n}"))
+        await responder.answer(an_inquiry("test", id=f"t{n}"))
         await desk.drain()
 
     assert all("A test, nothing is wrong" in head for head in chat.headlines("ops"))
@@ -438,14 +438,14 @@ async def test_a_test_message_takes_the_path_of_alerts_whatever_the_channels_wis
 
 
 async def test_health_says_what_is_wrong_with_us_and_with_this_channel(redis: Client) -> None:
-    respond, desk, chat, clock = await a_told_channel(redis)
+    responder, desk, chat, clock = await a_told_channel(redis)
     chat.refuses.add("ops")
     await publish(redis, of(FIRST))
     await desk.drain()
     await Heartbeats(redis).save("poll", clock.now())
     await Heartbeats(redis).save("correlate", clock.now() - timedelta(minutes=5))
 
-    said = words(await respond.answer(an_inquiry("health")))
+    said = words(await responder.answer(an_inquiry("health")))
 
     assert said.startswith("1 part stalled")
     assert "correlate: alive 5 min ago · stalled" in said
@@ -453,8 +453,8 @@ async def test_health_says_what_is_wrong_with_us_and_with_this_channel(redis: Cl
 
 
 async def test_who_removes_us_is_forgotten(redis: Client) -> None:
-    respond, *_ = await a_told_channel(redis, channel=replace(a_channel(OPS), guild="T1"))
+    responder, *_ = await a_told_channel(redis, channel=replace(a_channel(OPS), guild="T1"))
 
-    await respond.leave("memory", "T1")
+    await responder.leave("memory", "T1")
 
     assert await Channels(redis).load_all() == ()

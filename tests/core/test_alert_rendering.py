@@ -65,7 +65,7 @@ def test_a_card_names_the_channels_own_vendors_that_are_hit_and_those_that_stand
 
 
 @pytest.mark.parametrize(
-    ("marks", "says", "offers", "offers_not"),
+    ("reactions", "says", "offers", "offers_not"),
     [
         (Reactions(), "", "Acknowledge", "Unmute"),
         (
@@ -85,9 +85,9 @@ def test_a_card_names_the_channels_own_vendors_that_are_hit_and_those_that_stand
     ],
 )
 def test_a_card_shows_what_people_did_and_offers_the_rest(
-    marks: Reactions, says: str, offers: str, offers_not: str
+    reactions: Reactions, says: str, offers: str, offers_not: str
 ) -> None:
-    message = card(reactions=marks)
+    message = card(reactions=reactions)
 
     assert says in text_of(message)
     assert offers in labels(message)
@@ -147,7 +147,7 @@ def test_a_changed_claim_says_what_it_was(incident: Incident, before: tuple[Grad
 
 
 def test_a_correction_gives_its_reason_also_when_other_changes_came_since() -> None:
-    turn = TimelineEntry(
+    entry = TimelineEntry(
         at=NOON,
         kind=ChangeKind.REROOTED,
         grade=Grade.PROBABLE,
@@ -159,7 +159,7 @@ def test_a_correction_gives_its_reason_also_when_other_changes_came_since() -> N
     )
     change = a_change(incident=replace(FIRST, root="aws"), reason="S3 joined")
 
-    said = claim_update(change, Grade.PROBABLE, "cloudflare", (turn,), CATALOG)
+    said = claim_update(change, Grade.PROBABLE, "cloudflare", (entry,), CATALOG)
 
     assert "Aws explains the reports better" in text_of(said)
 
@@ -402,11 +402,11 @@ def test_whatever_a_provider_writes_a_message_has_one_short_line_and_bounded_sec
     )
     notice = a_notice("s1", report=report)
     done = Acknowledgement(by=words, at=NOON)
-    marks = Reactions(acknowledgement=done, mute=Mute(by=title))
+    reactions = Reactions(acknowledgement=done, mute=Mute(by=title))
 
     for said in (
-        notice_card(notice, CATALOG, NOON, View(reactions=marks), FIRST),
-        notice_card(notice, CATALOG, NOON, View(reactions=marks, speaks_for=words), None),
+        notice_card(notice, CATALOG, NOON, View(reactions=reactions), FIRST),
+        notice_card(notice, CATALOG, NOON, View(reactions=reactions, speaks_for=words), None),
         notice_update(notice, CATALOG, was_over=True),
         digest_message(
             [NoticeSubject(notice=notice)] * 40,

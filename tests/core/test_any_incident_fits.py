@@ -115,14 +115,14 @@ def test_any_incident_fits_both_platforms_and_calls_nobody_else(
     incident: Incident, view: View, reason: str
 ) -> None:
     change = a_change(ChangeKind.UPDATED, incident=incident, reason=reason, at=NOON)
-    turn = TimelineEntry(
+    entry = TimelineEntry(
         at=NOON, kind=ChangeKind.REROOTED, grade=Grade.PROBABLE, probability=0.9, root="cloudflare",
         members=2, reason=reason, previous_root="s1",
     )  # fmt: skip
     card = incident_card(incident, CATALOG, NOON, view)
     fits(card)
     fits(incident_ending(change, CATALOG))
-    fits(claim_update(change, Grade.SUSPECTED, "s1", (turn,), CATALOG))
+    fits(claim_update(change, Grade.SUSPECTED, "s1", (entry,), CATALOG))
     fits(newcomers(change, None, CATALOG))
     fits(storm_message([IncidentSubject(change=change)] * 30, CATALOG, 3))
     assert len(card.buttons) <= BUTTONS

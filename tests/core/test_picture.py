@@ -51,7 +51,7 @@ members = st.builds(
     st.none() | instants,
     statuses,
 )
-turns = st.builds(
+entries = st.builds(
     lambda moment, kind, grade, root, previous: TimelineEntry(
         at=moment, kind=kind, grade=grade, probability=0.9, root=root, members=2, previous_root=previous
     ),
@@ -78,12 +78,12 @@ incidents = st.builds(
     st.sampled_from(IncidentState),
     st.sampled_from(["cloudflare", "unknown/cdn", *NAMED.services, *NAMES]),
 )
-stories = st.builds(
-    lambda found, times: tuple(found * times), st.lists(turns, max_size=8), st.sampled_from([1, 1, 125])
+timelines = st.builds(
+    lambda found, times: tuple(found * times), st.lists(entries, max_size=8), st.sampled_from([1, 1, 125])
 )
 
 
-def a_turn(
+def an_entry(
     moment: datetime = NOON,
     kind: ChangeKind = ChangeKind.GRADED,
     grade: Grade = Grade.PROBABLE,
@@ -96,10 +96,10 @@ def a_turn(
     )
 
 
-STORY = (
-    a_turn(at(12, 5), ChangeKind.OPENED, Grade.SUSPECTED, root="aws"),
-    a_turn(at(12, 30), ChangeKind.REROOTED, Grade.PROBABLE, previous_root="aws"),
-    a_turn(at(14, 0), ChangeKind.RESOLVED, Grade.PROBABLE),
+TIMELINE = (
+    an_entry(at(12, 5), ChangeKind.OPENED, Grade.SUSPECTED, root="aws"),
+    an_entry(at(12, 30), ChangeKind.REROOTED, Grade.PROBABLE, previous_root="aws"),
+    an_entry(at(14, 0), ChangeKind.RESOLVED, Grade.PROBABLE),
 )
 
 
@@ -128,11 +128,11 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-@given(incidents, stories, instants)
+@given(incidents, timelines, instants)
 def test_any_incident_is_a_small_picture_with_words(
-    incident: Incident, story: Timeline, now: datetime
+    incident: Incident, timeline: Timeline, now: datetime
 ) -> None:
-    picture = timeline_picture(incident, story, NAMED, now)
+    picture = timeline_picture(incident, timeline, NAMED, now)
     image = opened(picture.png)
 
     assert image.width == WIDTH
@@ -143,9 +143,9 @@ def test_any_incident_is_a_small_picture_with_words(
     assert picture.name.isascii()
 
 
-@given(incidents, stories, instants)
-def test_every_part_is_within_the_picture(incident: Incident, story: Timeline, now: datetime) -> None:
-    found = plan(incident, story, NAMED, now)
+@given(incidents, timelines, instants)
+def test_every_part_is_within_the_picture(incident: Incident, timeline: Timeline, now: datetime) -> None:
+    found = plan(incident, timeline, NAMED, now)
 
     assert len(found.rows) <= MAX_ROWS
     assert found.rows_top + len(found.rows) * ROW_LINE <= found.axis_top < found.footer_top < found.height
@@ -160,9 +160,11 @@ def test_every_part_is_within_the_picture(incident: Incident, story: Timeline, n
     assert all(found.axis.left <= x <= found.axis.right for x, _ in found.axis.ticks())
 
 
-@given(stories, instants)
-def test_claims_follow_each_other_whatever_the_order_of_the_story(story: Timeline, now: datetime) -> None:
-    held = claims(an_incident(), story, now)
+@given(timelines, instants)
+def test_claims_follow_each_other_whatever_the_order_of_the_timeline(
+    timeline: Timeline, now: datetime
+) -> None:
+    held = claims(an_incident(), timeline, now)
 
     assert all(before.until <= after.since for before, after in pairwise(held))
     assert all(claim.grade.is_announced for claim in held)
@@ -196,8 +198,8 @@ def test_what_has_no_glyph_is_said_otherwise_or_left_out(text: str, shown: str) 
 
 
 def test_the_same_incident_is_the_same_bytes() -> None:
-    assert timeline_picture(an_incident(), STORY, CATALOG, NOON) == timeline_picture(
-        an_incident(), STORY, CATALOG, NOON
+    assert timeline_picture(an_incident(), TIMELINE, CATALOG, NOON) == timeline_picture(
+        an_incident(), TIMELINE, CATALOG, NOON
     )
 
 
@@ -240,8 +242,8 @@ def test_a_bar_has_the_colour_of_its_status_and_ends_where_its_report_was_closed
 
 def test_the_band_has_the_colours_of_what_we_said() -> None:
     incident = an_incident(state=IncidentState.RESOLVED, resolved_at=at(14))
-    found = plan(incident, STORY, CATALOG, at(20))
-    image = opened(timeline_picture(incident, STORY, CATALOG, at(20)).png)
+    found = plan(incident, TIMELINE, CATALOG, at(20))
+    image = opened(timeline_picture(incident, TIMELINE, CATALOG, at(20)).png)
     low = found.band_top + BAND_HEIGHT - 5
 
     assert is_colour(image, (found.axis.x(at(12, 2)), low), LIGHT.background)
@@ -257,7 +259,10 @@ def test_the_band_has_the_colours_of_what_we_said() -> None:
 def test_what_is_over_ends_with_its_last_event_however_late_one_asks() -> None:
     over = an_incident(state=IncidentState.RESOLVED, resolved_at=at(14))
 
-    assert plan(over, STORY, CATALOG, at(15)).axis == plan(over, STORY, CATALOG, NOON.replace(year=2027)).axis
+    assert (
+        plan(over, TIMELINE, CATALOG, at(15)).axis
+        == plan(over, TIMELINE, CATALOG, NOON.replace(year=2027)).axis
+    )
 
 
 def test_the_roots_own_page_comes_first_then_members_in_order_of_start() -> None:
@@ -283,14 +288,14 @@ def test_a_long_list_is_counted() -> None:
 def test_the_words_say_what_the_picture_shows() -> None:
     incident = an_incident(state=IncidentState.RESOLVED, resolved_at=at(14))
 
-    assert timeline_picture(incident, STORY, CATALOG, at(20)).alt == (
+    assert timeline_picture(incident, TIMELINE, CATALOG, at(20)).alt == (
         f"{headline(incident, CATALOG)}. Timeline from 18 Nov 2025 12:00 UTC, 2 h; 2 reports;"
         " we said suspected at 12:05, probable at 12:30; we corrected aws to Cloudflare at 12:30;"
         " resolved 14:00 UTC."
     )
 
 
-def test_an_incident_without_a_story_still_says_what_we_said() -> None:
+def test_an_incident_without_a_timeline_still_says_what_we_said() -> None:
     (claim,) = claims(an_incident(grade=Grade.CONFIRMED), (), at(13))
 
     assert (claim.since, claim.until, claim.grade) == (NOON, at(13), Grade.CONFIRMED)

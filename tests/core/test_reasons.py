@@ -22,8 +22,8 @@ from tests.chat_builders import (
     QUIET,
     QUIET_UNTIL,
     a_channel,
-    a_scene,
-    a_told,
+    a_context,
+    a_record,
     an_open,
     carried_out,
     muted,
@@ -41,8 +41,8 @@ RESOLVED = ReportStatus.RESOLVED
 QUIETLY = a_channel(quiet=QUIET)
 DROPPING = a_channel(quiet=replace(QUIET, defers=False))
 ACKNOWLEDGED = Reactions(acknowledgement=Acknowledgement(by="U1", at=LATER))
-SILENT = replace(a_scene(now=LATER), is_silent=True)
-POSTING_ONLY = replace(a_scene(now=LATER), edits=False)
+SILENT = replace(a_context(now=LATER), is_silent=True)
+POSTING_ONLY = replace(a_context(now=LATER), edits=False)
 
 
 def then(**changes: object) -> Incident:
@@ -52,52 +52,52 @@ def then(**changes: object) -> Incident:
 
 def incident(
     state: Incident,
-    told: Notification | None = None,
-    scene: DeliveryContext | None = None,
+    record: Notification | None = None,
+    context: DeliveryContext | None = None,
     *,
     is_wanted: bool = True,
 ) -> Plan:
-    record, context = told or untold(of(state)), scene or a_scene(now=LATER)
+    record, context = record or untold(of(state)), context or a_context(now=LATER)
     return plan_incident(of(state), record, context, is_wanted=is_wanted)
 
 
 def page(
     subject: NoticeSubject,
-    told: Notification | None = None,
-    scene: DeliveryContext | None = None,
+    record: Notification | None = None,
+    context: DeliveryContext | None = None,
     *,
     is_wanted: bool = True,
     group: str | None = None,
 ) -> Plan:
-    record, context = told or untold(subject), scene or a_scene(now=LATER)
+    record, context = record or untold(subject), context or a_context(now=LATER)
     return plan_notice(subject, record, context, is_wanted=is_wanted, group=group)
 
 
-def after(plan: Plan, told: Notification, minute: int = 10) -> Notification:
-    return carried_out(plan, told, at(12, minute))
+def after(plan: Plan, record: Notification, minute: int = 10) -> Notification:
+    return carried_out(plan, record, at(12, minute))
 
 
-TOLD = a_told(FIRST)
-SHOWN = carried_out(incident(FIRST, scene=a_scene()), untold(of(FIRST)), NOON)
+TOLD = a_record(FIRST)
+SHOWN = carried_out(incident(FIRST, context=a_context()), untold(of(FIRST)), NOON)
 GONE = replace(TOLD, card=None)
 DOUBTFUL = replace(untold(of(FIRST)), sending="inc-1:v1::post_card")
-DEFERRED = incident(FIRST, scene=a_scene(QUIETLY)).after
-DROPPED = incident(FIRST, scene=a_scene(DROPPING)).after
+DEFERRED = incident(FIRST, context=a_context(QUIETLY)).after
+DROPPED = incident(FIRST, context=a_context(DROPPING)).after
 SAID_WEAKER = Announcement(grade=Grade.SUSPECTED, root="cloudflare", peak=Grade.SUSPECTED.rank, at=NOON)
 NEVER_TOLD = untold(reported())
-PAGE_TOLD = carried_out(page(reported(), scene=a_scene()), NEVER_TOLD, NOON)
+PAGE_TOLD = carried_out(page(reported(), context=a_context()), NEVER_TOLD, NOON)
 GROUPED = after(page(reported(), PAGE_TOLD, group="inc-1"), PAGE_TOLD)
 CLOSING = after(page(reported(RESOLVED, at=LATER), PAGE_TOLD), PAGE_TOLD)
-CLOSE_NOW = a_scene(now=LATER + CLOSE_AFTER)
+CLOSE_NOW = a_context(now=LATER + CLOSE_AFTER)
 CLOSED = after(page(reported(RESOLVED, at=LATER), CLOSING, CLOSE_NOW), CLOSING, 15)
-PAGE_DROPPED = page(reported(), scene=a_scene(DROPPING)).after
+PAGE_DROPPED = page(reported(), context=a_context(DROPPING)).after
 
 PLANS: list[tuple[Reason, Callable[[], Plan], tuple[Act, ...]]] = [
     (Reason.FIRST_NOTIFICATION, lambda: incident(FIRST), (Act.POST_CARD,)),
     (Reason.FIRST_NOTIFICATION, lambda: page(reported()), (Act.POST_CARD,)),
     (Reason.FIRST_NOTIFICATION, lambda: incident(FIRST, DEFERRED), (Act.POST_CARD,)),
     (Reason.IN_DOUBT, lambda: incident(ENDED, DOUBTFUL, is_wanted=False), (Act.POST_CARD,)),
-    (Reason.IN_DOUBT, lambda: incident(FIRST, DOUBTFUL, a_scene(QUIETLY)), (Act.POST_CARD,)),
+    (Reason.IN_DOUBT, lambda: incident(FIRST, DOUBTFUL, a_context(QUIETLY)), (Act.POST_CARD,)),
     (Reason.CARD_GONE, lambda: incident(then(), GONE), (Act.POST_CARD,)),
     (Reason.NEW_MEMBERS, lambda: incident(GROWN, TOLD), (Act.EDIT_CARD, Act.POST_IN_THREAD)),
     (
@@ -127,12 +127,12 @@ PLANS: list[tuple[Reason, Callable[[], Plan], tuple[Act, ...]]] = [
     ),
     (
         Reason.REOPENED,
-        lambda: page(reported(at=at(12, 30)), CLOSED, a_scene(now=at(12, 30))),
+        lambda: page(reported(at=at(12, 30)), CLOSED, a_context(now=at(12, 30))),
         (Act.EDIT_CARD, Act.POST_ANEW),
     ),
     (Reason.ENDED, lambda: incident(ENDED, TOLD), (Act.EDIT_CARD, Act.POST_ANEW)),
     (Reason.ENDED, lambda: incident(ENDED, GONE), (Act.POST_ANEW,)),
-    (Reason.ENDED, lambda: incident(ENDED, DEFERRED, a_scene(now=QUIET_UNTIL)), (Act.POST_ANEW,)),
+    (Reason.ENDED, lambda: incident(ENDED, DEFERRED, a_context(now=QUIET_UNTIL)), (Act.POST_ANEW,)),
     (
         Reason.ENDED,
         lambda: page(reported(RESOLVED, at=LATER), CLOSING, CLOSE_NOW),
@@ -141,14 +141,14 @@ PLANS: list[tuple[Reason, Callable[[], Plan], tuple[Act, ...]]] = [
     (Reason.CARD_CHANGED, lambda: incident(then(probability=0.91), TOLD), (Act.EDIT_CARD,)),
     (
         Reason.CARD_CHANGED,
-        lambda: incident(FIRST, SHOWN, replace(a_scene(now=LATER), reactions=ACKNOWLEDGED)),
+        lambda: incident(FIRST, SHOWN, replace(a_context(now=LATER), reactions=ACKNOWLEDGED)),
         (Act.EDIT_CARD,),
     ),
     (Reason.GROUPED, lambda: page(reported(), group="inc-1"), ()),
     (Reason.GROUPED, lambda: page(reported(), PAGE_TOLD, group="inc-1"), (Act.EDIT_CARD,)),
     (Reason.GROUPED, lambda: page(reported(at=LATER), GROUPED, group="inc-1"), ()),
     (Reason.UNGROUPED, lambda: page(reported(), GROUPED), (Act.EDIT_CARD,)),
-    (Reason.EDIT_TOO_SOON, lambda: incident(then(probability=0.91), a_told(FIRST, at=LATER)), ()),
+    (Reason.EDIT_TOO_SOON, lambda: incident(then(probability=0.91), a_record(FIRST, at=LATER)), ()),
     (Reason.NOT_WORTH_A_POST, lambda: incident(GROWN, TOLD, POSTING_ONLY), ()),
     (Reason.NOT_WORTH_A_POST, lambda: incident(then(probability=0.91), TOLD, POSTING_ONLY), ()),
     (Reason.UP_TO_DATE, lambda: incident(FIRST, SHOWN), ()),
@@ -163,7 +163,7 @@ PLANS: list[tuple[Reason, Callable[[], Plan], tuple[Act, ...]]] = [
     (Reason.OVER_BEFORE_TOLD, lambda: page(reported(RESOLVED)), ()),
     (
         Reason.MUTED,
-        lambda: incident(ENDED, TOLD, replace(a_scene(now=LATER), reactions=muted())),
+        lambda: incident(ENDED, TOLD, replace(a_context(now=LATER), reactions=muted())),
         (Act.EDIT_CARD,),
     ),
     (
@@ -171,17 +171,17 @@ PLANS: list[tuple[Reason, Callable[[], Plan], tuple[Act, ...]]] = [
         lambda: page(
             reported(impact=Impact.MAJOR, at=LATER),
             PAGE_TOLD,
-            replace(a_scene(now=LATER), reactions=muted()),
+            replace(a_context(now=LATER), reactions=muted()),
         ),
         (Act.EDIT_CARD,),
     ),
-    (Reason.QUIET_HOURS, lambda: incident(FIRST, scene=a_scene(QUIETLY)), ()),
-    (Reason.QUIET_HOURS, lambda: incident(FIRST, scene=a_scene(DROPPING)), ()),
-    (Reason.QUIET_HOURS, lambda: incident(then(), DROPPED, a_scene(now=QUIET_UNTIL)), ()),
-    (Reason.QUIET_HOURS, lambda: incident(ENDED, DEFERRED, a_scene(QUIETLY, now=LATER)), ()),
-    (Reason.QUIET_HOURS, lambda: incident(ENDED, TOLD, a_scene(QUIETLY, now=LATER)), (Act.EDIT_CARD,)),
-    (Reason.QUIET_HOURS, lambda: page(reported(), PAGE_DROPPED, a_scene(now=QUIET_UNTIL)), ()),
-    (Reason.CAP_REACHED, lambda: incident(FIRST, scene=replace(a_scene(), full_until=LATER)), ()),
+    (Reason.QUIET_HOURS, lambda: incident(FIRST, context=a_context(QUIETLY)), ()),
+    (Reason.QUIET_HOURS, lambda: incident(FIRST, context=a_context(DROPPING)), ()),
+    (Reason.QUIET_HOURS, lambda: incident(then(), DROPPED, a_context(now=QUIET_UNTIL)), ()),
+    (Reason.QUIET_HOURS, lambda: incident(ENDED, DEFERRED, a_context(QUIETLY, now=LATER)), ()),
+    (Reason.QUIET_HOURS, lambda: incident(ENDED, TOLD, a_context(QUIETLY, now=LATER)), (Act.EDIT_CARD,)),
+    (Reason.QUIET_HOURS, lambda: page(reported(), PAGE_DROPPED, a_context(now=QUIET_UNTIL)), ()),
+    (Reason.CAP_REACHED, lambda: incident(FIRST, context=replace(a_context(), full_until=LATER)), ()),
     (Reason.WAITING_TO_CLOSE, lambda: page(reported(RESOLVED, at=LATER), PAGE_TOLD), ()),
 ]
 
@@ -208,8 +208,8 @@ def test_a_claim_that_is_weaker_and_has_newcomers_is_told_as_weaker_and_a_new_ro
 
 
 def test_what_is_put_off_by_its_channel_is_held_and_says_until_when() -> None:
-    full = incident(FIRST, scene=replace(a_scene(), full_until=LATER))
-    quiet = incident(FIRST, scene=a_scene(QUIETLY))
+    full = incident(FIRST, context=replace(a_context(), full_until=LATER))
+    quiet = incident(FIRST, context=a_context(QUIETLY))
 
     assert (full.held, full.again_at) == (True, LATER)
     assert (quiet.held, quiet.again_at) == (False, QUIET_UNTIL)
@@ -217,5 +217,5 @@ def test_what_is_put_off_by_its_channel_is_held_and_says_until_when() -> None:
 
 def test_a_card_that_is_there_is_never_a_first_notification() -> None:
     for minutes in range(0, 40, 7):
-        scene = a_scene(now=NOON + timedelta(minutes=minutes))
-        assert incident(GROWN, replace(TOLD, card=CARD), scene).reason is not Reason.FIRST_NOTIFICATION
+        context = a_context(now=NOON + timedelta(minutes=minutes))
+        assert incident(GROWN, replace(TOLD, card=CARD), context).reason is not Reason.FIRST_NOTIFICATION

@@ -31,10 +31,10 @@ async def a_correlator(client: Client, clock: Clock, holder: str = "a") -> Corre
 
 
 @asynccontextmanager
-async def running(correlate: CorrelationWorker) -> AsyncIterator[None]:
+async def running(worker: CorrelationWorker) -> AsyncIterator[None]:
     """While it runs; stopped the way a process stops its parts."""
     async with asyncio.TaskGroup() as tasks:
-        task = tasks.create_task(correlate.run())
+        task = tasks.create_task(worker.run())
         yield
         task.cancel()
 
@@ -55,23 +55,23 @@ async def until_held(client: Client, name: str, clock: SimulatedClock | None = N
 
 async def test_a_history_through_the_store_gives_what_it_gives_without_one(redis: Client) -> None:
     clock = SimulatedClock(START)
-    correlate = await a_correlator(redis, clock)
+    worker = await a_correlator(redis, clock)
     for observation in HISTORY:
         await tell(redis, [observation])
         await clock.advance_to(max(clock.now(), observation.at))
-        await drain(correlate)
+        await drain(worker)
     await clock.advance_to(end_of(HISTORY))
-    await drain(correlate)
+    await drain(worker)
 
     changes = await assert_same(redis, HISTORY, KNOWLEDGE)
     assert {change.kind for change in changes} >= {ChangeKind.OPENED, ChangeKind.RESOLVED}
 
 
 async def test_in_one_batch_it_gives_the_same(redis: Client) -> None:
-    correlate = await a_correlator(redis, SimulatedClock(end_of(HISTORY)))
+    worker = await a_correlator(redis, SimulatedClock(end_of(HISTORY)))
     await tell(redis, HISTORY)
 
-    await drain(correlate)
+    await drain(worker)
 
     await assert_same(redis, HISTORY, KNOWLEDGE)
 

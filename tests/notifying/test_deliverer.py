@@ -242,7 +242,7 @@ async def test_a_stop_in_the_middle_leaves_the_rest_to_the_next_at_once(redis: C
 
 
 @pytest.mark.parametrize("error", [asyncio.CancelledError(), DeliveryError("no answer")])
-async def test_what_was_dealt_with_before_a_stop_is_done_and_only_the_rest_stays_marked(
+async def test_what_was_dealt_with_before_a_stop_is_done_and_only_the_rest_stays_pending(
     redis: Client, error: BaseException
 ) -> None:
     chat, clock = MemoryChat(), SimulatedClock(NOON)
@@ -265,11 +265,11 @@ async def test_two_who_deliver_at_once_tell_no_destination_twice(redis: Client) 
     first = await desk_for(redis, clock, chat, *channels)
     second = await a_desk(redis, CATALOG, clock, {"memory": chat}, holder="d2", edits=EDITS)
     await publish(redis, of(FIRST))
-    await first.route.step()
+    await first.router.step()
 
     async with asyncio.TaskGroup() as tasks:
         for desk in (first, second, first, second):
-            tasks.create_task(desk.deliver.step())
+            tasks.create_task(desk.deliverer.step())
         assert chat.gate is not None
         chat.gate.set()
     await first.drain()
@@ -281,11 +281,11 @@ async def test_who_lost_a_destination_to_another_says_nothing_more_there(redis: 
     chat, clock = MemoryChat(), SimulatedClock(NOON)
     slow = await desk_for(redis, clock, chat, a_channel(OPS))
     await publish(redis, of(FIRST), of(an_outage("inc-2", "s3", "s4")))
-    await slow.route.step()
+    await slow.router.step()
     chat.gate = asyncio.Event()
 
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(slow.deliver.step())
+        tasks.create_task(slow.deliverer.step())
         await wait_until(lambda: chat.posted, "it has sent its first")
         await redis.delete(*await redis.keys("{sf}:lease:tell:*"))
         assert await Outbox(redis, "d2").claim(clock.now(), 1) == [str(OPS)]
@@ -300,14 +300,14 @@ async def test_a_change_that_comes_while_a_card_is_posted_is_shown_though_it_con
     chat, clock = MemoryChat(gate=asyncio.Event()), SimulatedClock(NOON)
     desk = await desk_for(redis, clock, chat, a_channel(OPS, watches=watching("s1")))
     await publish(redis, of(FIRST))
-    await desk.route.step()
+    await desk.router.step()
     left = replace(FIRST, version=2, members=(*FIRST.members[1:], a_member("s3")), updated_at=NOON)
 
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(desk.deliver.step())
+        tasks.create_task(desk.deliverer.step())
         await wait_until(lambda: chat.posted, "it is posting")
         await publish(redis, of(left))
-        await desk.route.step()
+        await desk.router.step()
         assert chat.gate is not None
         chat.gate.set()
     await clock.advance(timedelta(minutes=1))
@@ -640,7 +640,7 @@ async def test_a_report_that_joins_an_incident_gets_no_message_of_its_own(redis:
     assert len(chat.top("ops")) == 1
 
 
-async def test_the_roots_own_report_is_absorbed_too(redis: Client) -> None:
+async def test_the_roots_own_report_is_grouped_too(redis: Client) -> None:
     chat, clock = MemoryChat(), SimulatedClock(NOON)
     desk = await desk_for(redis, clock, chat, a_channel(OPS, watches=watching("cloudflare")))
     await tell(redis, desk, reported(service="cloudflare"))

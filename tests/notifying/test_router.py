@@ -20,7 +20,7 @@ from bot.storage.notifications import Notifications
 from bot.storage.outbox import Outbox
 from bot.storage.subjects import Subjects, subject_group
 from tests.builders import NOON, a_catalog, a_member, an_incident, at
-from tests.chat_builders import a_channel, a_told, of, over, publish, reported, watching
+from tests.chat_builders import a_channel, a_record, of, over, publish, reported, watching
 
 CATALOG: Catalog = a_catalog(
     services=("cloudflare", "s1", "s2", "s3"), edges=(("s1", "cloudflare"), ("s2", "cloudflare"))
@@ -44,71 +44,71 @@ async def a_router(client: Client, *fixed: Channel, consumer: str = "r1") -> Rou
     return pipeline.router()
 
 
-async def drain(route: Router) -> int:
+async def drain(router: Router) -> int:
     count = 0
-    while read := await route.step():
+    while read := await router.step():
         count += read
     return count
 
 
-async def marks(client: Client, destination: Destination) -> dict[str, str]:
+async def pending(client: Client, destination: Destination) -> dict[str, str]:
     return dict((await Outbox(client, "t").load(str(destination))).subjects)
 
 
-async def test_news_is_marked_for_those_whom_it_concerns(redis: Client) -> None:
+async def test_news_is_pending_for_those_whom_it_concerns(redis: Client) -> None:
     await Channels(redis).save(a_channel(B, watches=watching("s1")), NOON)
     await Channels(redis).save(a_channel(C, watches=watching("s3")), NOON)
-    route = await a_router(redis, a_channel(A))
+    router = await a_router(redis, a_channel(A))
 
     await publish(redis, of(FIRST), reported(service="s1"))
-    assert await drain(route) == 2
+    assert await drain(router) == 2
 
     report = report_subject("s1/0", "r1")
-    assert await marks(redis, A) == {FIRST.id: "v1"}
-    assert await marks(redis, B) == {FIRST.id: "v1", report: NOON.isoformat()}
-    assert await marks(redis, C) == {}
+    assert await pending(redis, A) == {FIRST.id: "v1"}
+    assert await pending(redis, B) == {FIRST.id: "v1", report: NOON.isoformat()}
+    assert await pending(redis, C) == {}
     assert await Outbox(redis, "t").claim(NOON, 10) == [str(A), str(B), str(C)]
 
 
 async def test_who_was_told_hears_of_it_on_though_it_concerns_it_no_more(redis: Client) -> None:
     await Channels(redis).save(a_channel(B, watches=watching("s3")), NOON)
-    await Notifications(redis).save(replace(a_told(FIRST), destination=str(B)))
-    await Notifications(redis).save(replace(a_told(FIRST), destination="slack:gone"))
-    route = await a_router(redis)
+    await Notifications(redis).save(replace(a_record(FIRST), destination=str(B)))
+    await Notifications(redis).save(replace(a_record(FIRST), destination="slack:gone"))
+    router = await a_router(redis)
 
     await publish(redis, of(FIRST))
-    await drain(route)
+    await drain(router)
 
-    assert await marks(redis, B) == {FIRST.id: "v1"}
+    assert await pending(redis, B) == {FIRST.id: "v1"}
     assert await Outbox(redis, "t").claim(NOON, 10) == [str(B)]
 
 
 async def test_what_is_set_in_chat_outweighs_the_settings(redis: Client) -> None:
     await Channels(redis).save(a_channel(A, watches=watching("s3")), NOON)
-    route = await a_router(redis, a_channel(A))
+    router = await a_router(redis, a_channel(A))
 
     await publish(redis, of(FIRST))
-    await drain(route)
+    await drain(router)
 
-    assert await marks(redis, A) == {}
+    assert await pending(redis, A) == {}
 
 
 async def test_an_older_state_that_comes_late_changes_nothing(redis: Client) -> None:
-    route = await a_router(redis, a_channel(A))
+    router = await a_router(redis, a_channel(A))
     newer = replace(FIRST, version=3)
     await publish(redis, of(newer))
-    await drain(route)
+    await drain(router)
 
     await publish(redis, of(replace(FIRST, version=2)), of(newer))
-    await drain(route)
+    await drain(router)
 
     assert (await Subjects(redis).load([FIRST.id]))[FIRST.id] == of(newer)
     assert len(await Subjects(redis).timeline(FIRST.id)) == 1
-    assert await marks(redis, A) == {FIRST.id: "v3"}
+    assert await pending(redis, A) == {FIRST.id: "v3"}
 
 
-async def test_of_a_batch_the_newest_counts_and_every_turn_is_told_in_the_story(redis: Client) -> None:
-    route = await a_router(redis, a_channel(A), a_channel(B, watches=watching("s1")))
+async def test_of_a_batch_the_newest_counts_and_every_change_is_in_the_timeline(redis: Client) -> None:
+    router = await a_router(redis, a_channel(A), a_channel(B, watches=watching("s1")))
     versions = [replace(FIRST, version=n) for n in (1, 2, 3)]
     report = report_subject("s1/0", "r1")
 
@@ -118,11 +118,11 @@ async def test_of_a_batch_the_newest_counts_and_every_turn_is_told_in_the_story(
         reported(service="s1"),
         reported(ReportStatus.RESOLVED, service="s1", at=at(12, 5)),
     )
-    await drain(route)
+    await drain(router)
 
     assert len(await Subjects(redis).timeline(FIRST.id)) == 3
-    assert await marks(redis, A) == {FIRST.id: "v3"}
-    assert (await marks(redis, B))[report] == at(12, 5).isoformat()
+    assert await pending(redis, A) == {FIRST.id: "v3"}
+    assert (await pending(redis, B))[report] == at(12, 5).isoformat()
 
 
 async def test_a_router_that_died_before_it_acknowledged_is_continued(redis: Client) -> None:
@@ -133,7 +133,7 @@ async def test_a_router_that_died_before_it_acknowledged_is_continued(redis: Cli
     again = await a_router(redis, a_channel(A))
     assert await drain(again) == 2
 
-    assert await marks(redis, A) == {FIRST.id: "v1"}
+    assert await pending(redis, A) == {FIRST.id: "v1"}
     assert await subject_group(redis, "r1").lag() == 0
 
 
@@ -143,20 +143,20 @@ async def test_routers_at_once_end_with_the_newest_state_and_leave_nothing_behin
     await publish(redis, *(of(replace(FIRST, version=n)) for n in range(1, 120)), of(last))
 
     async with asyncio.TaskGroup() as tasks:
-        for route in routers:
-            tasks.create_task(drain(route))
+        for router in routers:
+            tasks.create_task(drain(router))
 
     assert (await Subjects(redis).load([FIRST.id]))[FIRST.id] == of(last)
-    assert await marks(redis, A) == {FIRST.id: "v120"}
+    assert await pending(redis, A) == {FIRST.id: "v120"}
     assert await subject_group(redis, "r0").lag() == 0
     assert await Subjects(redis).groups([report_subject("s1/0", "r1")]) == {}
 
 
 async def test_an_incident_that_came_with_a_report_speaks_for_it_before_it_is_told(redis: Client) -> None:
-    route = await a_router(redis, a_channel(A, watches=watching("s1")))
+    router = await a_router(redis, a_channel(A, watches=watching("s1")))
 
     await publish(redis, reported(service="s1"), of(FIRST))
-    await route.step()
+    await router.step()
 
     assert await Subjects(redis).groups([report_subject("s1/0", "r1")]) == {
         report_subject("s1/0", "r1"): FIRST.id
@@ -165,24 +165,24 @@ async def test_an_incident_that_came_with_a_report_speaks_for_it_before_it_is_to
 
 async def test_what_an_earlier_version_appended_is_routed_before_what_came_since(redis: Client) -> None:
     await redis.xadd(ALERTS.name, {b"v": encode({"change": of(FIRST).change})})
-    route = await a_router(redis, a_channel(A))
+    router = await a_router(redis, a_channel(A))
     await publish(redis, of(replace(FIRST, version=2)))
 
-    assert await drain(route) == 2
+    assert await drain(router) == 2
 
-    assert await marks(redis, A) == {FIRST.id: "v2"}
+    assert await pending(redis, A) == {FIRST.id: "v2"}
     assert len(await Subjects(redis).timeline(FIRST.id)) == 2
 
 
 async def test_a_batch_after_another_knows_who_speaks_for_a_report(redis: Client) -> None:
-    route = await a_router(redis, a_channel(A, watches=watching("s1")))
+    router = await a_router(redis, a_channel(A, watches=watching("s1")))
     others = [an_incident(f"inc-{n}", members=FIRST.members) for n in range(10, 10 + BATCH - 1)]
 
     await publish(redis, *map(of, others), of(FIRST), reported(service="s1"))
-    assert await route.step() == BATCH
+    assert await router.step() == BATCH
 
     assert await Subjects(redis).groups([report_subject("s1/0", "r1")]) == {
         report_subject("s1/0", "r1"): FIRST.id
     }
-    assert report_subject("s1/0", "r1") not in await marks(redis, A)
-    assert await drain(route) == 1
+    assert report_subject("s1/0", "r1") not in await pending(redis, A)
+    assert await drain(router) == 1

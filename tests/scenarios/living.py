@@ -52,13 +52,13 @@ async def announced_in_a_day(
         ]
         catalog = a_catalog(services=services, edges=())
         pipeline = Pipeline(client=client, catalog=catalog, clock=clock)
-        poll = pipeline.poller(reader_of(fetcher, FORMATS, RECOGNITION))
+        poller = pipeline.poller(reader_of(fetcher, FORMATS, RECOGNITION))
         observations = Group(client, OBSERVATION_STREAM, "day", "test")
         await observations.create(from_start=True)
-        await poll.schedule()
+        await poller.schedule()
         announced: defaultdict[int, list[Told]] = defaultdict(list)
         while clock.now() < START + timedelta(hours=HOURS):
-            while await poll.step():
+            while await poller.step():
                 pass
             await _collect(client, observations, announced)
             await clock.advance(TICK)

@@ -128,7 +128,7 @@ async def settled(desks: Sequence[Desk], clock: SimulatedClock, redis: Client) -
     """Everybody delivers at once, as time goes on, until nothing is left to do."""
     for _ in range(400):
         async with asyncio.TaskGroup() as tasks:
-            working = [tasks.create_task(desk.deliver.step()) for desk in desks]
+            working = [tasks.create_task(desk.deliverer.step()) for desk in desks]
         if not any(task.result() for task in working):
             if not await redis.zcard(READY.name):
                 return
@@ -150,11 +150,11 @@ async def assert_weathered(redis: Client, name: str, *, channels: int, changes_e
                 await happens(redis, change)
             changes += len(gust)
             await clock.advance_to(max(clock.now(), gust[-1].at))
-            while await desks[0].route.step():
+            while await desks[0].router.step():
                 pass
             async with asyncio.TaskGroup() as tasks:
                 for desk in desks:
-                    tasks.create_task(desk.deliver.step())
+                    tasks.create_task(desk.deliverer.step())
         await settled(desks, clock, redis)
 
         assert changes == changes_each * INCIDENTS

@@ -87,10 +87,10 @@ async def a_correlator(client: Client, clock: SimulatedClock, consumer: str = "c
     return pipeline.correlator(Knowledge(catalog=CATALOG))
 
 
-async def drain(correlate: CorrelationWorker, desk: Desk) -> None:
-    while await correlate.step():
+async def drain(worker: CorrelationWorker, desk: Desk) -> None:
+    while await worker.step():
         pass
-    await correlate.pass_time()
+    await worker.pass_time()
     await desk.drain()
 
 
@@ -103,13 +103,13 @@ async def test_an_incident_is_one_message_edited_threaded_and_closed_on_both_pla
             platforms = {"slack": Slack(settings, per_second=1000), "discord": discord_client}
             channels = [shared_channel("slack", "#ops"), shared_channel("discord", "60")]
             desk = await a_desk(redis, CATALOG, clock, platforms, *channels)
-            correlate = await a_correlator(redis, clock)
+            worker = await a_correlator(redis, clock)
             for observation in STORY:
                 await tell(redis, observation)
-                await drain(correlate, desk)
+                await drain(worker, desk)
             await clock.advance_to(at(14))
             await tell(redis, *ended(STORY))
-            await drain(correlate, desk)
+            await drain(worker, desk)
 
         posted = slack.messages("ops")
         card, *rest = posted
@@ -128,15 +128,15 @@ async def test_a_rate_limited_channel_is_told_how_things_stand_by_then(redis: Cl
         client = Slack(SlackSettings(bot_token=SecretStr("x"), api_base_url=slack.api), per_second=1000)
         clock = SimulatedClock(NOON)
         desk = await a_desk(redis, CATALOG, clock, {"slack": client}, shared_channel("slack", "#ops"))
-        correlate = await a_correlator(redis, clock)
+        worker = await a_correlator(redis, clock)
         slack.fail("chat.postMessage", 429, headers={"Retry-After": "5"})
         for observation in STORY:
             await tell(redis, observation)
-            await drain(correlate, desk)
+            await drain(worker, desk)
         assert slack.messages("ops") == []
 
         await clock.advance(timedelta(seconds=6))
-        await drain(correlate, desk)
+        await drain(worker, desk)
 
         assert [m["text"].split("\n")[0] for m in slack.messages("ops")] == [
             "🔴 Confirmed by Cloudflare: trouble at 4 services (Alpha, Beta, Gamma and Delta)",
@@ -148,16 +148,16 @@ async def test_a_post_whose_answer_was_lost_is_not_repeated(redis: Client) -> No
         client = Slack(SlackSettings(bot_token=SecretStr("x"), api_base_url=slack.api), per_second=1000)
         clock = SimulatedClock(NOON)
         channel = shared_channel("slack", "C1")
-        correlate = await a_correlator(redis, clock)
+        worker = await a_correlator(redis, clock)
         desk = await a_desk(redis, CATALOG, clock, {"slack": client}, channel)
         await tell(redis, *STORY[:3])
         slack.lose_answer("chat.postMessage")
-        await drain(correlate, desk)
+        await drain(worker, desk)
         await tell(redis, *STORY[3:])
         await clock.advance(timedelta(minutes=1))
 
         restarted = await a_desk(redis, CATALOG, clock, {"slack": client}, channel, holder="d2")
-        await drain(correlate, restarted)
+        await drain(worker, restarted)
 
         assert [m["text"].split("\n")[0] for m in slack.messages("C1")] == [
             "🔴 Confirmed by Cloudflare: trouble at 4 services (Alpha, Beta, Gamma and Delta)",
@@ -208,9 +208,9 @@ async def polling(
         catalog = a_catalog(services=services, edges=())
         clock = SimulatedClock(NOON)
         pipeline = Pipeline(client=client, catalog=catalog, clock=clock)
-        poll = pipeline.poller(reader_of(fetcher, FORMATS))
-        await poll.schedule()
-        yield poll, clock, catalog
+        poller = pipeline.poller(reader_of(fetcher, FORMATS))
+        await poller.schedule()
+        yield poller, clock, catalog
 
 
 BAD = {
@@ -227,14 +227,14 @@ BAD = {
 
 async def test_bad_pages_are_unreadable_each_with_its_reason_and_stop_nobody(redis: Client) -> None:
     paths = {"good": "ok", **{id_: path for id_, (path, _) in BAD.items()}}
-    async with polling(redis, paths) as (poll, clock, catalog):
+    async with polling(redis, paths) as (poller, clock, catalog):
         await clock.advance(timedelta(minutes=3))
-        assert await poll.step() == len(paths)
+        assert await poller.step() == len(paths)
         records = {record.source: record for record in await Sources(redis).load_all()}
-        respond = Pipeline(client=redis, catalog=catalog, clock=clock, traits=TRAITS).responder()
+        responder = Pipeline(client=redis, catalog=catalog, clock=clock, traits=TRAITS).responder()
         place = Destination(platform="console", channel="c")
         answers = [
-            await respond.answer(Inquiry(id=id_, text=id_, place=place, user="u"))
+            await responder.answer(Inquiry(id=id_, text=id_, place=place, user="u"))
             for id_ in ("good", "login", "login")
         ]
 
@@ -248,11 +248,11 @@ async def test_bad_pages_are_unreadable_each_with_its_reason_and_stop_nobody(red
 
 
 async def test_what_was_known_survives_a_page_that_breaks(redis: Client) -> None:
-    async with polling(redis, {"good": "ok"}) as (poll, clock, catalog):
+    async with polling(redis, {"good": "ok"}) as (poller, clock, catalog):
         await clock.advance(timedelta(minutes=3))
-        await poll.step()
+        await poller.step()
         broken = replace(
-            poll,
+            poller,
             catalog=a_catalog(services=(a_service("good", sources=(_moved(catalog, "html"),)),), edges=()),
         )
         await clock.advance(timedelta(minutes=5))
@@ -270,9 +270,9 @@ def _moved(catalog: Catalog, path: str) -> Source:
 
 
 async def test_a_source_that_leaves_the_catalogue_leaves_the_store(redis: Client) -> None:
-    async with polling(redis, {"a": "ok", "b": "ok"}) as (poll, clock, _):
+    async with polling(redis, {"a": "ok", "b": "ok"}) as (poller, clock, _):
         await clock.advance(timedelta(minutes=3))
-        await poll.step()
+        await poller.step()
         await Sources(redis).schedule({"a": NOON})
 
         assert [record.source for record in await Sources(redis).load_all()] == ["a"]

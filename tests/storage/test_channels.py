@@ -80,9 +80,9 @@ async def test_nobody_is_forgotten_for_a_workspace_without_a_name(redis: Client)
     assert await Channels(redis).load_all() == (plain,)
 
 
-async def test_a_pace_comes_back_as_it_was(redis: Client) -> None:
-    paces = ChannelHealths(redis)
-    pace = ChannelHealth(
+async def test_the_health_of_a_channel_comes_back_as_it_was(redis: Client) -> None:
+    healths = ChannelHealths(redis)
+    health = ChannelHealth(
         budget=CardBudget(cards=(NOON, at(12, 1))),
         bulletins=Bulletins(
             storm=MessageRef(platform="slack", channel="C1", id="1"), held=("inc-1",), digest_at=NOON
@@ -91,8 +91,8 @@ async def test_a_pace_comes_back_as_it_was(redis: Client) -> None:
         retry_at=at(12, 2),
         trouble="no answer",
     )
-    await paces.save("slack:C1", pace)
+    await healths.save("slack:C1", health)
 
-    assert await paces.load("slack:C1") == pace
-    assert await paces.load("slack:C2") == ChannelHealth()
-    assert await paces.load_all() == {"slack:C1": pace}
+    assert await healths.load("slack:C1") == health
+    assert await healths.load("slack:C2") == ChannelHealth()
+    assert await healths.load_all() == {"slack:C1": health}

@@ -1,4 +1,4 @@
-"""Marks and votes: everybody who presses counts, in their own channel, and every word is kept."""
+"""Reactions and votes: everybody who presses counts, in their own channel, and every word is kept."""
 
 import asyncio
 from dataclasses import replace
@@ -15,7 +15,7 @@ ADA = Acknowledgement(by="Ada", at=NOON)
 OTHER = Destination(platform="slack", channel="C2")
 
 
-async def test_marks_are_a_channels_own(redis: Client) -> None:
+async def test_reactions_are_a_channels_own(redis: Client) -> None:
     book = ReactionLog(redis)
     after = await book.change("inc-1", OPS, lambda reactions: replace(reactions, acknowledgement=ADA))
 

@@ -1,4 +1,4 @@
-"""The outbox: a mark is never lost, and a destination is told by one at a time."""
+"""The outbox: what is pending is never lost, and a destination is told by one at a time."""
 
 import asyncio
 from datetime import timedelta
@@ -14,7 +14,7 @@ from tests.builders import NOON, at
 A, B = "slack:A", "slack:B"
 
 
-async def test_a_mark_makes_a_destination_due_at_once(redis: Client) -> None:
+async def test_what_is_put_makes_a_destination_due_at_once(redis: Client) -> None:
     outbox = Outbox(redis, "d1")
     assert await outbox.next_due() is None
 
@@ -50,7 +50,7 @@ async def test_what_was_told_is_gone_and_an_empty_outbox_leaves_nothing_behind(r
     assert {key.decode() for key in await redis.keys("*")} == {HEARD.of(A)}
 
 
-async def test_what_was_marked_again_meanwhile_stays_and_is_due_at_once(redis: Client) -> None:
+async def test_what_was_put_again_meanwhile_stays_and_is_due_at_once(redis: Client) -> None:
     outbox = Outbox(redis, "d1")
     await outbox.put([PendingSubject(A, "inc-1", "v1"), PendingSubject(A, "inc-2", "v1")], NOON)
     await outbox.claim(NOON, 1)
@@ -63,7 +63,7 @@ async def test_what_was_marked_again_meanwhile_stays_and_is_due_at_once(redis: C
     assert (await outbox.load(A)).subjects == {"inc-1": "v2"}
 
 
-async def test_the_same_mark_made_again_meanwhile_is_looked_at_again(redis: Client) -> None:
+async def test_the_same_put_again_meanwhile_is_looked_at_again(redis: Client) -> None:
     outbox = Outbox(redis, "d1")
     await outbox.put([PendingSubject(A, "inc-1", "pressed")], NOON)
     await outbox.claim(NOON, 1)
@@ -86,7 +86,7 @@ async def test_what_is_left_is_due_when_the_teller_says(redis: Client) -> None:
     assert await outbox.claim(at(12, 10), 10) == [A]
 
 
-async def test_a_new_mark_does_not_wait_for_what_is_deferred(redis: Client) -> None:
+async def test_what_is_new_does_not_wait_for_what_is_deferred(redis: Client) -> None:
     outbox = Outbox(redis, "d1")
     await outbox.put([PendingSubject(A, "inc-1", "v1")], NOON)
     await outbox.claim(NOON, 1)
@@ -168,7 +168,7 @@ actions = st.lists(
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
 @given(actions)
-async def test_whoever_marks_and_tells_and_dies_every_mark_is_told_in_the_end(
+async def test_whoever_puts_and_tells_and_dies_all_is_told_in_the_end(
     redis: Client, taken: list[tuple[str, int]]
 ) -> None:
     await redis.flushall()

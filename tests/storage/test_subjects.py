@@ -16,9 +16,9 @@ R1, R2, OWN = (report_subject(f"{service}/0", "r1") for service in ("s1", "s2", 
 FIRST = an_incident(members=(a_member("s1"), a_member("s2")))
 
 
-async def store(client: Client, *subjects: Subject, marks: Sequence[PendingSubject] = ()) -> bool:
+async def store(client: Client, *subjects: Subject, pending: Sequence[PendingSubject] = ()) -> bool:
     async def decide(_: Mapping[str, Subject]) -> tuple[Sequence[Subject], Sequence[PendingSubject]]:
-        return subjects, marks
+        return subjects, pending
 
     ids = list(dict.fromkeys(subject.id for subject in subjects))
     return await Subjects(client).commit(ids, decide, lambda _: None, NOON)
@@ -37,7 +37,7 @@ async def test_a_subject_comes_back_as_it_was(redis: Client) -> None:
     assert await Subjects(redis).load([]) == {}
 
 
-async def test_a_story_has_a_turn_for_every_change(redis: Client) -> None:
+async def test_a_timeline_has_an_entry_for_every_change(redis: Client) -> None:
     rooted = replace(FIRST, version=2, root="aws", updated_at=at(12, 5))
     change = a_change(
         ChangeKind.REROOTED, incident=rooted, previous_root="cloudflare", reason="aws explains it better"
@@ -92,7 +92,7 @@ async def test_a_report_that_another_incident_has_taken_is_that_ones(redis: Clie
     assert await groups(redis) == {R1: "inc-2"}
 
 
-async def test_subjects_marks_and_acknowledgement_are_stored_together(redis: Client) -> None:
+async def test_subjects_what_is_pending_and_acknowledgement_are_stored_together(redis: Client) -> None:
     async def decide(_: Mapping[str, Subject]) -> tuple[Sequence[Subject], Sequence[PendingSubject]]:
         return [of(FIRST)], [PendingSubject("slack:A", FIRST.id, "v1")]
 
