@@ -53,10 +53,10 @@ class ChannelChecks:
         """A message through the whole path that alerts take."""
         subject = self._test_subject(contact)
         await self.stores.channels.save(channel, self.clock.now())
-        mark = PendingSubject(str(channel.destination), subject.id, ASKED_FOR)
+        pending = PendingSubject(str(channel.destination), subject.id, ASKED_FOR)
 
         async def decide(_: object) -> tuple[list[Subject], list[PendingSubject]]:
-            return [subject], [mark]
+            return [subject], [pending]
 
         await self.stores.subjects.commit([subject.id], decide, lambda _: None, self.clock.now())
         return Reply(

@@ -94,7 +94,7 @@ class ContactLog(Protocol):
 class OutboxWriter(Protocol):
     """What each channel is to be told."""
 
-    async def put(self, marks: Iterable[PendingSubject], now: datetime) -> None:
+    async def put(self, pending: Iterable[PendingSubject], now: datetime) -> None:
         """Have channels told."""
         ...
 

@@ -51,11 +51,11 @@ class DeliveryResult:
     held: tuple[Subject, ...] = ()
     refused: tuple[str, ...] = ()
 
-    def after(self, subject: Subject, mark: str, notified: Notified) -> "DeliveryResult":
+    def after(self, subject: Subject, state: str, notified: Notified) -> "DeliveryResult":
         """The same once a subject was told."""
         is_done = notified.again_at is None
         return DeliveryResult(
-            done={**self.done, subject.id: mark} if is_done else self.done,
+            done={**self.done, subject.id: state} if is_done else self.done,
             again_at=earliest(self.again_at, notified.again_at),
             held=(*self.held, subject) if notified.is_held else self.held,
             refused=(*self.refused, subject.id) if notified.is_refused else self.refused,
@@ -121,7 +121,7 @@ class Deliverer:
         if channel is None:
             yield DeliveryResult(done=seen.subjects)
         elif channel.destination.platform not in self.platforms:
-            # Another process may have it; marks are kept for whoever does.
+            # Another process may have it; what is pending is kept for whoever does.
             yield DeliveryResult(again_at=now + AGAIN_WITHOUT_PLATFORM)
         elif health.retry_at is not None and now < health.retry_at:
             await self._tell_pair(channel, health, seen.subjects)
@@ -145,16 +145,16 @@ class Deliverer:
             logger.warning("Delivery failed", to=name, error=str(error))
             health = await self._put_off(name, error)
             if not isinstance(error, RateLimited):
-                untold = {id_: mark for id_, mark in seen.subjects.items() if id_ not in result.done}
+                untold = {id_: state for id_, state in seen.subjects.items() if id_ not in result.done}
                 await self._tell_pair(channel, health, untold)
             yield replace(result, again_at=health.retry_at)
 
     async def _subject_results(
         self, channel: Channel, sender: Sender, seen: Pending
     ) -> AsyncIterator[DeliveryResult]:
-        """Each subject in the order of what happened; those held back stay marked."""
+        """Each subject in the order of what happened; those held back stay pending."""
         subjects = await self.stores.subjects.load(list(seen.subjects))
-        result = DeliveryResult(done={i: mark for i, mark in seen.subjects.items() if i not in subjects})
+        result = DeliveryResult(done={i: state for i, state in seen.subjects.items() if i not in subjects})
         yield result
         stood_in_for = ""
         if not channel.watches:
@@ -172,10 +172,12 @@ class Deliverer:
             result = result.after(subject, mark, await self._notified(notifier, subject, mark, stood_in_for))
             yield result
 
-    async def _notified(self, notifier: Notifier, subject: Subject, mark: str, stood_in_for: str) -> Notified:
+    async def _notified(
+        self, notifier: Notifier, subject: Subject, state: str, stood_in_for: str
+    ) -> Notified:
         """One subject. What we cannot tell through a fault of our own stops no other, and waits."""
-        stands_in = mark.removeprefix(STANDS_IN) if mark.startswith(STANDS_IN) else stood_in_for
-        is_asked_for = mark == ASKED_FOR or mark.startswith(STANDS_IN)
+        stands_in = state.removeprefix(STANDS_IN) if state.startswith(STANDS_IN) else stood_in_for
+        is_asked_for = state == ASKED_FOR or state.startswith(STANDS_IN)
         try:
             return await notifier.notify(subject, stands_in, is_asked_for=is_asked_for)
         except (DeliveryError, LeaseLost):
@@ -239,5 +241,5 @@ class Deliverer:
     async def _tell_pair(self, channel: Channel, health: ChannelHealth, untold: Mapping[str, str]) -> None:
         """Out of reach for long enough: the paired channel is asked to stand in."""
         if channel.paired is not None and health.tells_pair(self.clock.now()):
-            own = [id_ for id_, mark in untold.items() if not mark.startswith(STANDS_IN)]
+            own = [id_ for id_, state in untold.items() if not state.startswith(STANDS_IN)]
             await self._pairing.ask(channel, own)

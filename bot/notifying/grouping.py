@@ -24,7 +24,7 @@ async def speaking_for(
 async def regrouped(
     stores: ChannelStores, incident: Incident, destination: str, watched: Collection[str]
 ) -> list[PendingSubject]:
-    """Marks for reports with a message of their own here: the incident speaks for them, or does no longer."""
+    """Reports with messages of their own here for which the incident speaks, or no longer does."""
     is_open = incident.state is IncidentState.OPEN
     root = (incident.root_report,) if incident.root_report else ()
     members = (m for m in (*incident.members, *root) if m.service in watched)

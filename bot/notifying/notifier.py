@@ -76,8 +76,8 @@ class Notifier:
         if done.record != record:
             await self.stores.notifications.save(done.record)
         if isinstance(subject, IncidentSubject) and plan.acts:
-            marks = await regrouped(self.stores, subject.incident, self._name, view.watched)
-            await self.stores.outbox.put(marks, self.clock.now())
+            pending = await regrouped(self.stores, subject.incident, self._name, view.watched)
+            await self.stores.outbox.put(pending, self.clock.now())
         # A mute that runs out is taken off the card.
         unmuted_at = reactions.mute.until if reactions.mute and done.record.card else None
         return Notified(

@@ -35,8 +35,8 @@ class Pairing:
             return
         wanted = await self._wanted(channel, list(ids))
         state = f"{STANDS_IN}{channel.destination}"
-        marks = [PendingSubject(str(channel.paired), id_, state) for id_ in wanted]
-        await self.stores.outbox.put(marks, self.clock.now())
+        pending = [PendingSubject(str(channel.paired), id_, state) for id_ in wanted]
+        await self.stores.outbox.put(pending, self.clock.now())
 
     async def out_of_reach(self, destination: str) -> str:
         """A channel whose pair this is, and that cannot be told at the moment; empty if there is none."""

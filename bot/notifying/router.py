@@ -25,7 +25,7 @@ BLOCK_MS: Final = 2_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Router:
-    """Reads subjects, marks outboxes. `fixed` are channels from the settings."""
+    """Reads subjects, fills outboxes. `fixed` are channels from the settings."""
 
     feed: SubjectFeed
     stores: ChannelStores
@@ -51,30 +51,30 @@ class Router:
         subjects = [entry.value for entry in entries]
         ids = list(dict.fromkeys(subject.id for subject in subjects))
 
-        async def marked(stored: Mapping[str, Subject]) -> tuple[list[Subject], list[PendingSubject]]:
+        async def routed(stored: Mapping[str, Subject]) -> tuple[list[Subject], list[PendingSubject]]:
             fresh = list(_newer(subjects, stored))
-            return fresh, await self._marks({subject.id: subject for subject in fresh})
+            return fresh, await self._pending({subject.id: subject for subject in fresh})
 
         def acknowledge(pipe: Any) -> None:
             self.feed.acknowledge(pipe, *entries)
 
-        if not await self.stores.subjects.commit(ids, marked, acknowledge, self.clock.now()):
+        if not await self.stores.subjects.commit(ids, routed, acknowledge, self.clock.now()):
             self.feed.reread()
 
-    async def _marks(self, subjects: Mapping[str, Subject]) -> list[PendingSubject]:
+    async def _pending(self, subjects: Mapping[str, Subject]) -> list[PendingSubject]:
         """Which destination is to look at which subject: those it concerns, and those once told of it."""
         stored = await self.stores.channels.load_all()
         channels = {c.destination: c for c in (*self.fixed, *stored)}
         known = {str(c.destination) for c in channels.values()}
         known |= {str(c.paired) for c in channels.values() if c.paired is not None}
         once_told = await self.stores.notifications.destinations_of(list(subjects))
-        marks = []
+        pending = []
         for id_, subject in subjects.items():
             hearing = (c for c in channels.values() if concerns(c, subject, self.catalog, self.traits))
             concerned = {*(str(c.destination) for c in hearing), *(once_told[id_] & known)}
             state = version_of(subject)
-            marks += [PendingSubject(destination, id_, state) for destination in sorted(concerned)]
-        return marks
+            pending += [PendingSubject(destination, id_, state) for destination in sorted(concerned)]
+        return pending
 
 
 def _newer(subjects: Iterable[Subject], stored: Mapping[str, Subject]) -> Iterator[Subject]:

@@ -122,7 +122,7 @@ class ChannelStore(Protocol):
 class OutboxStore(Protocol):
     """What each destination is to be told, and who is at it."""
 
-    async def put(self, marks: Iterable[PendingSubject], now: datetime) -> None:
+    async def put(self, pending: Iterable[PendingSubject], now: datetime) -> None:
         """Have destinations told."""
         ...
 

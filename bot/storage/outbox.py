@@ -1,7 +1,7 @@
 """The outbox: which destination is to be told of which subjects, and who is telling it right now.
 
-It holds marks, not messages: whoever tells looks up how the subject stands by then, so that a backlog
-collapses to the newest state. A destination is told by one process at a time, under a lease.
+It holds ids of subjects, not messages: whoever tells looks up how the subject stands by then, so that a
+backlog collapses to the newest state. A destination is told by one process at a time, under a lease.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,7 +19,7 @@ LOOK_AT: Final = 100
 ASKED_FOR: Final = "asked for"
 # The state of what a paired channel is to be told instead of another, which it names: "for:slack:#ops".
 STANDS_IN: Final = "for:"
-# A field of the outbox that no subject has: it counts the marks ever made.
+# A field of the outbox that no subject has: it counts what was ever put.
 _BELL: Final = "!"
 
 _CLAIM: Final = """
@@ -30,7 +30,7 @@ for _, name in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'LIM
 end
 return taken
 """
-# Give a destination back: drop what is done unless it was marked again, and say when to look again.
+# Give a destination back: drop what is done unless it was put again, and say when to look again.
 _FINISH: Final = """
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 redis.call('DEL', KEYS[1])
@@ -65,14 +65,14 @@ class PendingSubject:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """What a destination is to be told: subject id → mark, and the number of marks ever made."""
+    """What a destination is to be told: subject id → state, and how many were ever put."""
 
     subjects: Mapping[str, str]
     bell: str
 
 
 class Outbox:
-    """Marks, claims, gives back. `holder` names this process."""
+    """Takes in, claims, gives back. `holder` names this process."""
 
     def __init__(self, client: Client, holder: str) -> None:
         self._client = client
@@ -82,22 +82,22 @@ class Outbox:
         self._renew = client.register_script(_RENEW)
 
     @staticmethod
-    def mark(pipe: Any, mark: PendingSubject, now: datetime) -> None:
-        """Queue a mark in a transaction."""
-        pipe.hset(OUTBOX.of(mark.destination), mark.subject, mark.state)
-        pipe.hincrby(OUTBOX.of(mark.destination), _BELL, 1)
-        pipe.zadd(READY.name, {mark.destination: now.timestamp()}, lt=True)
-        heard = HEARD.of(mark.destination)
-        pipe.zadd(heard, {mark.subject: now.timestamp()})
+    def queue(pipe: Any, pending: PendingSubject, now: datetime) -> None:
+        """Queue the putting of a subject in a transaction."""
+        pipe.hset(OUTBOX.of(pending.destination), pending.subject, pending.state)
+        pipe.hincrby(OUTBOX.of(pending.destination), _BELL, 1)
+        pipe.zadd(READY.name, {pending.destination: now.timestamp()}, lt=True)
+        heard = HEARD.of(pending.destination)
+        pipe.zadd(heard, {pending.subject: now.timestamp()})
         assert HEARD.ttl is not None
         pipe.zremrangebyscore(heard, "-inf", (now - HEARD.ttl).timestamp())
         pipe.expire(heard, HEARD.ttl)
 
-    async def put(self, marks: Iterable[PendingSubject], now: datetime) -> None:
-        """Make marks by themselves."""
+    async def put(self, pending: Iterable[PendingSubject], now: datetime) -> None:
+        """Have destinations told of subjects."""
         async with self._client.pipeline(transaction=True) as pipe:
-            for mark in marks:
-                self.mark(pipe, mark, now)
+            for one in pending:
+                self.queue(pipe, one, now)
             await pipe.execute()
 
     async def claim(self, now: datetime, count: int) -> list[str]:
@@ -115,7 +115,7 @@ class Outbox:
         """What it is to be told."""
         rows = await self._client.hgetall(OUTBOX.of(destination))
         bell = rows.pop(_BELL.encode(), b"").decode()
-        return Pending({subject.decode(): mark.decode() for subject, mark in rows.items()}, bell)
+        return Pending({subject.decode(): state.decode() for subject, state in rows.items()}, bell)
 
     async def finish(
         self,
@@ -125,7 +125,7 @@ class Outbox:
         again_at: datetime | None,
         now: datetime,
     ) -> None:
-        """Give a destination back: forget what is `done`, look at the rest `again_at`, or now if marked."""
+        """Give a destination back: forget what is `done`; the rest waits until `again_at`, or news."""
         keys = [_lease_of(destination), OUTBOX.of(destination), READY.name]
         arguments = [
             self._holder,
@@ -133,7 +133,7 @@ class Outbox:
             seen.bell,
             again_at.timestamp() if again_at else "",
             now.timestamp(),
-            *(part for subject, mark in done.items() for part in (subject, mark)),
+            *(part for subject, state in done.items() for part in (subject, state)),
         ]
         await self._finish(keys=keys, args=arguments)
 

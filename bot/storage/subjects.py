@@ -18,7 +18,7 @@ from bot.storage.outbox import Outbox, PendingSubject
 from bot.storage.streams import Group, Stream
 
 Decide = Callable[[Mapping[str, Subject]], Awaitable[tuple[Sequence[Subject], Sequence[PendingSubject]]]]
-"""From stored states to the subjects that are newer, and the marks that they give rise to."""
+"""From stored states to the subjects that are newer, and which destinations are to look at them."""
 
 # A report that another incident has taken since is that one's.
 _UNGROUP: Final = """
@@ -68,13 +68,13 @@ class Subjects:
         async with self._client.pipeline(transaction=True) as pipe:
             await pipe.watch(*(SUBJECTS.of(id_) for id_ in ids))
             stored = await self.load(ids)
-            fresh, marks = await decide(stored)
+            fresh, pending = await decide(stored)
             pipe.multi()
             for subject in fresh:
                 self._store(pipe, subject, stored.get(subject.id))
                 stored[subject.id] = subject
-            for mark in marks:
-                Outbox.mark(pipe, mark, now)
+            for one in pending:
+                Outbox.queue(pipe, one, now)
             acknowledge(pipe)
             try:
                 await pipe.execute()
