@@ -76,15 +76,15 @@ class Group(Generic[T]):
             if "BUSYGROUP" not in str(error):
                 raise
 
-    async def read(self, count: int, *, block_ms: int | None = None) -> list[Entry[T]]:
+    async def read(self, count: int) -> list[Entry[T]]:
         """Up to `count` entries. Entries read and never acknowledged come again after a restart."""
         if self._pending_first:
-            entries = await self._read("0", count, None)
+            entries = await self._read("0", count)
             if entries:
                 return entries
             self._pending_first = False
         reclaimed = await self._reclaim(count)
-        return reclaimed or await self._read(">", count, block_ms)
+        return reclaimed or await self._read(">", count)
 
     async def wait(self, block_ms: int) -> None:
         """Return when something is appended, at the latest after the time given. Takes nothing."""
@@ -110,9 +110,9 @@ class Group(Generic[T]):
         )
         return self._entries(answer[1])
 
-    async def _read(self, start: str, count: int, block_ms: int | None) -> list[Entry[T]]:
+    async def _read(self, start: str, count: int) -> list[Entry[T]]:
         answer = await self._client.xreadgroup(
-            self._name, self._consumer, {self._stream.key.name: start}, count=count, block=block_ms
+            self._name, self._consumer, {self._stream.key.name: start}, count=count
         )
         return self._entries(answer[0][1]) if answer else []
 

@@ -30,7 +30,6 @@ class EventMatch:
     event: str
     at: datetime
     by_root: bool
-    by_members: bool
     stages: tuple[Stage, ...]
 
 
@@ -78,7 +77,6 @@ def match(claim: Claim, event: Event, naming: Naming) -> EventMatch | None:
         event=event.id,
         at=max(min(stage.at for stage in (*by_root, *by_members)), start),
         by_root=bool(by_root),
-        by_members=bool(by_members),
         stages=stages,
     )
 

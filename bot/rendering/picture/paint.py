@@ -48,9 +48,9 @@ def painted(plan: PictureLayout, theme: Theme) -> bytes:
     return out.getvalue()
 
 
-def _write(draw: Draw, left: int, top: int, text: str, colour: str, size: int = TEXT_SIZE) -> None:
+def _write(draw: Draw, left: int, top: int, text: str, colour: str) -> None:
     """One line, its middle half a text line below `top`."""
-    draw.text((left, top + TEXT_LINE // 2), text, fill=colour, font=font(size), anchor="lm")
+    draw.text((left, top + TEXT_LINE // 2), text, fill=colour, font=font(TEXT_SIZE), anchor="lm")
 
 
 def _words(draw: Draw, plan: PictureLayout, theme: Theme) -> None:
