@@ -1,8 +1,8 @@
 """What the correlator knows beforehand: the graph and the learned numbers, and what follows from both."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 
 from bot.catalog.catalog import UNKNOWN, Catalog
 from bot.correlation import parameters as p
@@ -41,43 +41,19 @@ class Knowledge:
     switches: Switches = field(default_factory=Switches)
 
     @cached_property
-    def _standings(self) -> dict[str, Mapping[str, Standing]]:
-        return {}
+    def standings(self) -> Callable[[str], Mapping[str, Standing]]:
+        """Of a service, by node: how it stands on it, directly, as a part or a whole, or through another."""
+        return cache(self._standings_of)
 
     @cached_property
-    def _reaches(self) -> dict[str, Mapping[str, int]]:
-        return {}
+    def reaches(self) -> Callable[[str], Mapping[str, int]]:
+        """Of an organisation, by node: the best reach of its services, in millionths."""
+        return cache(self._reaches_of)
 
     @cached_property
-    def _lineages(self) -> dict[str, tuple[str, ...]]:
-        return {}
-
-    def standings(self, service: str) -> Mapping[str, Standing]:
-        """By node: how a service stands on it, directly, as a part or a whole, or through another."""
-        found = self._standings.get(service)
-        if found is None:
-            found = self._standings[service] = self._worked_out(service) if self.switches.edges else {}
-        return found
-
-    def reaches(self, organisation: str) -> Mapping[str, int]:
-        """By node: the best reach of an organisation's services, in millionths."""
-        found = self._reaches.get(organisation)
-        if found is None:
-            best: dict[str, int] = {}
-            unknown = round(p.REACH_OF_UNKNOWN * 1e6)
-            for service in self._services.get(organisation, (organisation,)):
-                for node, standing in self.standings(service).items():
-                    best[node] = max(best.get(node, 0), round(standing.reach * 1e6))
-                best |= dict.fromkeys(self.unknowns(service), unknown)
-            found = self._reaches[organisation] = best
-        return found
-
-    def lineage(self, node: str) -> tuple[str, ...]:
-        """The node itself and what it is a part of, nearest first."""
-        found = self._lineages.get(node)
-        if found is None:
-            found = self._lineages[node] = (node, *self.catalog.ancestors(node))
-        return found
+    def lineage(self) -> Callable[[str], tuple[str, ...]]:
+        """Of a node: itself and what it is a part of, nearest first."""
+        return cache(lambda node: (node, *self.catalog.ancestors(node)))
 
     def provider(self, node: str) -> str:
         """The outermost whole of a node: aws of aws/us-east-1/s3."""
@@ -123,17 +99,26 @@ class Knowledge:
             found.setdefault(self.catalog.organisation_of(service), []).append(service)
         return {organisation: tuple(services) for organisation, services in found.items()}
 
-    def _worked_out(self, service: str) -> Mapping[str, Standing]:
+    def _standings_of(self, service: str) -> Mapping[str, Standing]:
         found: dict[str, Standing] = {}
-        for edge in self.catalog.edges_from(service):
+        for edge in self.catalog.edges_from(service) if self.switches.edges else ():
             self._add(found, service, edge, self._reach(edge), None)
             for further in self.catalog.edges_from(edge.infrastructure):
                 reach = self._reach(edge) * self._reach(further) * p.REACH_THROUGH_ANOTHER
                 self._add(found, service, further, reach, edge.infrastructure)
         return found
 
+    def _reaches_of(self, organisation: str) -> Mapping[str, int]:
+        best: dict[str, int] = {}
+        unknown = round(p.REACH_OF_UNKNOWN * 1e6)
+        for service in self._services.get(organisation, (organisation,)):
+            for node, standing in self.standings(service).items():
+                best[node] = max(best.get(node, 0), round(standing.reach * 1e6))
+            best |= dict.fromkeys(self.unknowns(service), unknown)
+        return best
+
     def _reach(self, edge: Edge) -> float:
-        learned = self.learned.reach.get(f"{edge.service} > {edge.infrastructure}")
+        learned = self.learned.reach_of(edge.service, edge.infrastructure)
         return p.REACH[edge.strength] if learned is None else learned
 
     def _add(

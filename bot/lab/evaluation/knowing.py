@@ -43,7 +43,7 @@ class Lessons:
             learner.take(record.service, record.report, record.seen)
         self._learner = learner
         self._shipped = shipped
-        self._by_month: dict[date, Learned] = {}
+        self._of_month = cache(self._learned)
         self._last = max((record.seen.date() for record in records), default=date(1970, 1, 1))
         self._months = sorted(
             date(year, month, 1)
@@ -54,10 +54,7 @@ class Lessons:
 
     def __call__(self, day: date) -> Learned:
         """The numbers for a day."""
-        month = day.replace(day=1)
-        if month not in self._by_month:
-            self._by_month[month] = self._learned(month)
-        return self._by_month[month]
+        return self._of_month(day.replace(day=1))
 
     def all_told(self) -> Learned:
         """What all records teach, once the month of the last one is over: hindsight."""

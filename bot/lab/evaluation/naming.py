@@ -7,7 +7,9 @@ through the catalogue's aliases; a name that it does not know stands for itself.
 does not know goes with the longest beginning of its name that it does know (jira-core with jira).
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, cached_property
 
 from bot.catalog.catalog import Catalog
 
@@ -17,28 +19,27 @@ class Naming:
     """Names on the level at which they are compared."""
 
     catalog: Catalog
-    _groups: dict[str, str] = field(default_factory=dict)
-    _providers: dict[str, str] = field(default_factory=dict)
 
     def service(self, name: str) -> str:
         """The catalogue's id for a name."""
         return self.catalog.resolve(name) or name
 
-    def provider(self, name: str) -> str:
-        """The outermost whole of a node; `unknown` for a cause that nobody can name."""
-        if name not in self._providers:
-            node = self.service(name)
-            above = self.catalog.ancestors(node)
-            self._providers[name] = above[-1] if above else node.split("/", 1)[0]
-        return self._providers[name]
+    @cached_property
+    def provider(self) -> Callable[[str], str]:
+        """Of a name: the outermost whole of its node; `unknown` for a cause that nobody can name."""
+        return cache(self._provider_of)
 
-    def group(self, name: str) -> str:
-        """The company behind a service. A star at the end (atlassian*) says the same."""
-        if name not in self._groups:
-            self._groups[name] = self._worked_out(name.removesuffix("*"))
-        return self._groups[name]
+    @cached_property
+    def group(self) -> Callable[[str], str]:
+        """Of a service: the company behind it. A star at the end (atlassian*) says the same."""
+        return cache(lambda name: self._group_of(name.removesuffix("*")))
 
-    def _worked_out(self, name: str) -> str:
+    def _provider_of(self, name: str) -> str:
+        node = self.service(name)
+        above = self.catalog.ancestors(node)
+        return above[-1] if above else node.split("/", 1)[0]
+
+    def _group_of(self, name: str) -> str:
         parts = name.split("-")
         for length in range(len(parts), 0, -1):
             known = self.catalog.resolve("-".join(parts[:length]))

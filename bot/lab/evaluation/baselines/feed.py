@@ -1,10 +1,10 @@
 """What every baseline is given: posts in time order, and the declared edges as known on each day."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 
 from bot.catalog.catalog import Catalog
 from bot.correlation.knowledge import Knowledge
@@ -41,21 +41,11 @@ class Graph:
 
     catalog: Catalog
     naming: Naming
-    _nodes: dict[str, frozenset[str]] = field(default_factory=dict)
 
-    def nodes(self, service: str) -> frozenset[str]:
-        """What a service stands on, with the parts named and the wholes."""
-        if service not in self._nodes:
-            named = {e.infrastructure for e in self.catalog.edges_from(service)}
-            named |= {
-                evidence.part
-                for edge in self.catalog.edges_from(service)
-                for evidence in edge.evidence
-                if evidence.part and evidence.part in self.catalog.services
-            }
-            wholes = {above for node in named for above in self.catalog.ancestors(node)}
-            self._nodes[service] = frozenset(named | wholes)
-        return self._nodes[service]
+    @cached_property
+    def nodes(self) -> Callable[[str], frozenset[str]]:
+        """Of a service: what it stands on, with the parts named and the wholes."""
+        return cache(self._nodes_of)
 
     def providers(self, service: str) -> frozenset[str]:
         """The providers a service stands on, its own company's not among them."""
@@ -72,6 +62,17 @@ class Graph:
                 found.setdefault(node, set()).add(self.naming.group(service))
         return {node: frozenset(groups) for node, groups in found.items()}
 
+    def _nodes_of(self, service: str) -> frozenset[str]:
+        named = {e.infrastructure for e in self.catalog.edges_from(service)}
+        named |= {
+            evidence.part
+            for edge in self.catalog.edges_from(service)
+            for evidence in edge.evidence
+            if evidence.part and evidence.part in self.catalog.services
+        }
+        wholes = {above for node in named for above in self.catalog.ancestors(node)}
+        return frozenset(named | wholes)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Feed:
@@ -81,7 +82,6 @@ class Feed:
     known: Known
     naming: Naming
     _graphs: dict[int, tuple[Knowledge, Graph]] = field(default_factory=dict)
-    _patterns: dict[str, re.Pattern[str]] = field(default_factory=dict)
 
     def graph(self, day: date) -> Graph:
         """Declared edges as known on a day."""
@@ -93,11 +93,13 @@ class Feed:
 
     def names(self, post: ReportPost, provider: str) -> bool:
         """Whether a post's text holds a name of a provider or of a part of it, as a whole word."""
-        if provider not in self._patterns:
-            self._patterns[provider] = self._pattern(provider)
-        return self._patterns[provider].search(post.text) is not None
+        return self._pattern(provider).search(post.text) is not None
 
-    def _pattern(self, provider: str) -> re.Pattern[str]:
+    @cached_property
+    def _pattern(self) -> Callable[[str], re.Pattern[str]]:
+        return cache(self._pattern_of)
+
+    def _pattern_of(self, provider: str) -> re.Pattern[str]:
         catalog = self.naming.catalog
         phrases = {provider}
         for service in catalog.services.values():
