@@ -24,7 +24,7 @@ from bot.catalog.loader import load
 from bot.clock import SystemClock
 from bot.correlation.knowledge import Knowledge
 from bot.errors import ConfigurationError
-from bot.heartbeat import beating
+from bot.heartbeat import run_with_heartbeat
 from bot.learned.loader import load as load_learned
 from bot.pipeline import ALONE, Pipeline, reader_of
 from bot.polling.fetcher import Fetcher
@@ -83,20 +83,20 @@ class App:
     def parts(self) -> Iterator[tuple[str, Start]]:
         """Named parts of our roles, each a coroutine that runs for ever."""
         if "poll" in self.roles:
-            yield "poll", partial(self._beating, "poll", self._poll)
+            yield "poll", partial(self._run_with_heartbeat, "poll", self._poll)
         if "correlate" in self.roles:
-            yield "correlate", partial(self._beating, "correlate", self._correlate)
+            yield "correlate", partial(self._run_with_heartbeat, "correlate", self._correlate)
         if "notify" in self.roles:
-            yield "route", partial(self._beating, "route", self._route)
-            yield "deliver", partial(self._beating, "deliver", self._deliver)
+            yield "route", partial(self._run_with_heartbeat, "route", self._route)
+            yield "deliver", partial(self._run_with_heartbeat, "deliver", self._deliver)
         if "chat" in self.roles:
             for name, platform in self.platforms.items():
                 yield f"chat {name}", partial(self._chat, platform)
         if "web" in self.roles and self.settings.web_port:
             yield "web", self._web
 
-    async def _beating(self, part: str, start: Start) -> None:
-        await beating(part, start, self._heartbeats, self.pipeline.clock)
+    async def _run_with_heartbeat(self, part: str, start: Start) -> None:
+        await run_with_heartbeat(part, start, self._heartbeats, self.pipeline.clock)
 
     async def _poll(self) -> None:
         announce_open = self.settings.announce_open

@@ -9,7 +9,7 @@ from bot.metrics import LAST
 from bot.storage.heartbeats import Heartbeats
 
 
-async def beating(
+async def run_with_heartbeat(
     part: str, run: Callable[[], Awaitable[None]], heartbeats: Heartbeats, clock: Clock
 ) -> None:
     """Run a part and beat beside it; whichever fails ends both."""

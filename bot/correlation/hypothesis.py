@@ -98,31 +98,31 @@ def probability_of(log_odds: float) -> float:
     return 1 / (1 + math.exp(-max(-700.0, min(700.0, log_odds))))
 
 
-def fit(question: HypothesisInput) -> Fit:
+def fit(given: HypothesisInput) -> Fit:
     """Weigh a hypothesis over five-minute onsets."""
-    first = math.floor(question.earliest / _STEP) * _STEP
-    steps = max(1, math.ceil((min(question.now, question.latest) - first) / _STEP))
+    first = math.floor(given.earliest / _STEP) * _STEP
+    steps = max(1, math.ceil((min(given.now, given.latest) - first) / _STEP))
     onsets: Array = first + _STEP * np.arange(steps, dtype=np.float64)
-    times = np.array([trace.hours for trace in question.traces])
-    strengths = np.array(question.strengths)
+    times = np.array([trace.hours for trace in given.traces])
+    strengths = np.array(given.strengths)
     # An onset after the newest report explains none of them.
     possible = onsets[onsets <= times.max(initial=first) + _MINUTE]
-    arrival = _looked_up(question.delays.density, times[:, None] - possible) * strengths[:, None]
-    best_of_each = _best_of_each(question.traces, arrival)
+    arrival = _looked_up(given.delays.density, times[:, None] - possible) * strengths[:, None]
+    best_of_each = _best_of_each(given.traces, arrival)
     reports = np.zeros((len(onsets), len(_RADII)))
-    reports[: len(possible)] = question.scale * np.log1p(best_of_each[:, :, None] * _RADII).sum(axis=0)
-    posts = _own(question.own, onsets)
+    reports[: len(possible)] = given.scale * np.log1p(best_of_each[:, :, None] * _RADII).sum(axis=0)
+    posts = _own(given.own, onsets)
     # Posts of one page on one day are not independent: the best of them counts.
     own = posts.max(axis=0, initial=0.0)
-    due = _looked_up(question.delays.arrived, question.now - onsets)
-    silence = -question.silent * due[:, None] * _RADII
+    due = _looked_up(given.delays.arrived, given.now - onsets)
+    silence = -given.silent * due[:, None] * _RADII
     total = reports + own[:, None] + silence + _LOG_PRIOR_OF_RADII
     best = float(total.max())
     posterior = np.exp(total - best)
     mass = float(posterior.sum())
     posterior /= mass
     intensities = arrival @ (posterior[: len(possible)] @ _RADII)
-    prior = math.log(question.monthly / p.HOURS_PER_MONTH * _STEP)
+    prior = math.log(given.monthly / p.HOURS_PER_MONTH * _STEP)
     by_onset = posterior.sum(axis=1)
     return Fit(
         log_odds=prior + best + math.log(mass),

@@ -37,7 +37,7 @@ def a_trace(minute: int, organisation: str = "alpha", number: int = 0) -> Trace:
     )
 
 
-def a_question(
+def an_input(
     *reports: tuple[int, str, float],
     own: tuple[tuple[int, float], ...] = (),
     silent: float = 0.0,
@@ -60,9 +60,9 @@ def a_question(
     )
 
 
-def onsets_of(question: HypothesisInput) -> list[float]:
-    first = math.floor(question.earliest / STEP) * STEP
-    return [first + STEP * n for n in range(math.ceil((question.now - first) / STEP))]
+def onsets_of(given: HypothesisInput) -> list[float]:
+    first = math.floor(given.earliest / STEP) * STEP
+    return [first + STEP * n for n in range(math.ceil((given.now - first) / STEP))]
 
 
 def after_delay(table: Callable[[int], float], time: float, onset: float) -> float:
@@ -70,31 +70,31 @@ def after_delay(table: Callable[[int], float], time: float, onset: float) -> flo
     return table(minutes) if minutes >= 0 else 0.0
 
 
-def weight_of(question: HypothesisInput, onset: float, radius: float) -> float:
+def weight_of(given: HypothesisInput, onset: float, radius: float) -> float:
     """The likelihood ratio of one onset and one blast radius, multiplied out."""
-    density: Callable[[int], float] = lambda m: float(question.delays.density[m])  # noqa: E731
+    density: Callable[[int], float] = lambda m: float(given.delays.density[m])  # noqa: E731
     own_density: Callable[[int], float] = lambda m: float(OWN_DELAYS.density[m])  # noqa: E731
     weight = 1.0
-    for organisation in {t.organisation for t in question.traces}:
+    for organisation in {t.organisation for t in given.traces}:
         best = max(
             1 + radius * strength * after_delay(density, trace.hours, onset)
-            for trace, strength in zip(question.traces, question.strengths, strict=True)
+            for trace, strength in zip(given.traces, given.strengths, strict=True)
             if trace.organisation == organisation
         )
-        weight *= best**question.scale
-    if question.own:
+        weight *= best**given.scale
+    if given.own:
         weight *= max(
-            1 + p.OWN_POST_SHARE * after_delay(own_density, time, onset) / rate for time, rate in question.own
+            1 + p.OWN_POST_SHARE * after_delay(own_density, time, onset) / rate for time, rate in given.own
         )
-    arrived = after_delay(lambda m: float(question.delays.arrived[m]), question.now, onset)
-    return weight * math.exp(-question.silent * radius * arrived)
+    arrived = after_delay(lambda m: float(given.delays.arrived[m]), given.now, onset)
+    return weight * math.exp(-given.silent * radius * arrived)
 
 
-def by_hand(question: HypothesisInput) -> tuple[float, list[float], float]:
+def by_hand(given: HypothesisInput) -> tuple[float, list[float], float]:
     """Posterior odds, the intensity of each report, and the likeliest onset, without any array."""
     weights = {
-        (onset, radius): prior * weight_of(question, onset, radius)
-        for onset in onsets_of(question)
+        (onset, radius): prior * weight_of(given, onset, radius)
+        for onset in onsets_of(given)
         for radius, prior in p.RADII
     }
     total = math.fsum(weights.values())
@@ -104,13 +104,13 @@ def by_hand(question: HypothesisInput) -> tuple[float, list[float], float]:
             / total
             * radius
             * strength
-            * after_delay(lambda m: float(question.delays.density[m]), trace.hours, onset)
+            * after_delay(lambda m: float(given.delays.density[m]), trace.hours, onset)
             for (onset, radius), weight in weights.items()
         )
-        for trace, strength in zip(question.traces, question.strengths, strict=True)
+        for trace, strength in zip(given.traces, given.strengths, strict=True)
     ]
     by_onset = {o: math.fsum(w for (x, _), w in weights.items() if x == o) for o, _ in weights}
-    prior = question.monthly / p.HOURS_PER_MONTH * STEP
+    prior = given.monthly / p.HOURS_PER_MONTH * STEP
     return prior * total, intensities, max(by_onset, key=lambda onset: by_onset[onset])
 
 
@@ -127,9 +127,9 @@ OWN = st.lists(st.tuples(st.integers(-100, 110), st.sampled_from((1e-4, 1e-2))),
 def test_a_fit_is_what_an_enumeration_by_hand_gives(
     reports: list[tuple[int, str, float]], own: tuple[tuple[int, float], ...], silent: float, scale: float
 ) -> None:
-    question = a_question(*reports, own=own, silent=silent, scale=scale)
-    odds, intensities, onset = by_hand(question)
-    found = fit(question)
+    given = an_input(*reports, own=own, silent=silent, scale=scale)
+    odds, intensities, onset = by_hand(given)
+    found = fit(given)
 
     assert math.exp(found.log_odds) == pytest.approx(odds, rel=1e-6)
     assert found.shares == pytest.approx([x / (1 + x) for x in intensities], rel=1e-6)
@@ -148,26 +148,26 @@ def test_a_stronger_report_never_makes_a_failure_less_likely(
     minute, organisation, strength = stronger[which % len(stronger)]
     stronger[which % len(stronger)] = (minute, organisation, strength * factor)
 
-    assert fit(a_question(*stronger)).log_odds >= fit(a_question(*reports)).log_odds - 1e-9
+    assert fit(an_input(*stronger)).log_odds >= fit(an_input(*reports)).log_odds - 1e-9
 
 
-def prior_odds(question: HypothesisInput) -> float:
-    return question.monthly / p.HOURS_PER_MONTH * STEP * len(onsets_of(question))
+def prior_odds(given: HypothesisInput) -> float:
+    return given.monthly / p.HOURS_PER_MONTH * STEP * len(onsets_of(given))
 
 
 @pytest.mark.parametrize("reports", [(), ((-60 * 40, "alpha", 3e3), (-60 * 40, "beta", 3e3))])
 def test_without_a_report_of_these_hours_only_the_prior_is_left(
     reports: tuple[tuple[int, str, float], ...],
 ) -> None:
-    question = a_question(*reports)
+    given = an_input(*reports)
 
-    assert math.exp(fit(question).log_odds) == pytest.approx(prior_odds(question))
-    assert fit(question).shares == tuple(0.0 for _ in reports)
+    assert math.exp(fit(given).log_odds) == pytest.approx(prior_odds(given))
+    assert fit(given).shares == tuple(0.0 for _ in reports)
 
 
 def test_sister_pages_and_repetitions_count_once() -> None:
-    once, twice = a_question((5, "alpha", 900.0)), a_question((5, "alpha", 900.0), (5, "alpha", 900.0))
-    both = a_question((5, "alpha", 900.0), (5, "beta", 900.0))
+    once, twice = an_input((5, "alpha", 900.0)), an_input((5, "alpha", 900.0), (5, "alpha", 900.0))
+    both = an_input((5, "alpha", 900.0), (5, "beta", 900.0))
 
     assert fit(twice).log_odds == pytest.approx(fit(once).log_odds)
     assert fit(both).log_odds > fit(once).log_odds
@@ -175,7 +175,7 @@ def test_sister_pages_and_repetitions_count_once() -> None:
 
 def test_silence_speaks_against_it_and_more_so_with_time() -> None:
     def loss(now: int) -> float:
-        noisy, silent = (a_question((5, "alpha", 900.0), silent=s, now=now) for s in (0.0, 9.0))
+        noisy, silent = (an_input((5, "alpha", 900.0), silent=s, now=now) for s in (0.0, 9.0))
         return fit(noisy).log_odds - fit(silent).log_odds
 
     assert 0 < loss(10) < loss(30) < loss(120)
@@ -183,21 +183,21 @@ def test_silence_speaks_against_it_and_more_so_with_time() -> None:
 
 def test_reports_close_together_say_more_than_reports_far_apart() -> None:
     def log_odds(minute: int) -> float:
-        return fit(a_question((0, "alpha", 900.0), (minute, "beta", 900.0), now=180)).log_odds
+        return fit(an_input((0, "alpha", 900.0), (minute, "beta", 900.0), now=180)).log_odds
 
     assert log_odds(2) > log_odds(60) > log_odds(170)
 
 
 def test_no_onset_lies_in_the_future() -> None:
-    assert fit(a_question((0, "alpha", 9e3), now=1)).onset <= HOUR + 1 / 60
+    assert fit(an_input((0, "alpha", 9e3), now=1)).onset <= HOUR + 1 / 60
 
 
 def test_only_the_best_of_its_own_posts_counts() -> None:
-    one, two = (a_question((20, "alpha", 100.0), own=((25, 1e-3),) * n) for n in (1, 2))
-    rare = a_question((20, "alpha", 100.0), own=((25, 1e-4),))
+    one, two = (an_input((20, "alpha", 100.0), own=((25, 1e-3),) * n) for n in (1, 2))
+    rare = an_input((20, "alpha", 100.0), own=((25, 1e-4),))
 
     assert fit(two).log_odds == pytest.approx(fit(one).log_odds)
-    assert fit(rare).log_odds > fit(one).log_odds > fit(a_question((20, "alpha", 100.0))).log_odds
+    assert fit(rare).log_odds > fit(one).log_odds > fit(an_input((20, "alpha", 100.0))).log_odds
 
 
 def arrived_by(table: Delays, minute: int) -> float:
@@ -229,16 +229,16 @@ def by_chance(random: np.random.Generator, organisations: int, rate: float, reac
         if told:
             first[n] = told[0]
     reports = [(minute, str(n), reach / rate) for n, minute in first.items()]
-    question = a_question(*reports, silent=reach * (organisations - len(first)), now=180)
-    return replace(question, earliest=HOUR - p.ONSET_SPAN_HOURS)
+    given = an_input(*reports, silent=reach * (organisations - len(first)), now=180)
+    return replace(given, earliest=HOUR - p.ONSET_SPAN_HOURS)
 
 
 @pytest.mark.parametrize(("rate", "reach"), [(1 / 60, 0.1), (1 / 240, 0.45)])
 def test_chance_alone_looks_like_no_failure_on_average(rate: float, reach: float) -> None:
     """The mean likelihood ratio over histories of chance is 1 where the model holds, and never far above."""
     random = np.random.default_rng(20251118)
-    questions = [by_chance(random, 30, rate, reach) for _ in range(200)]
-    ratios = [math.exp(fit(question).log_odds) / prior_odds(question) for question in questions]
+    inputs = [by_chance(random, 30, rate, reach) for _ in range(200)]
+    ratios = [math.exp(fit(given).log_odds) / prior_odds(given) for given in inputs]
 
-    assert any(question.traces for question in questions)
+    assert any(given.traces for given in inputs)
     assert 0.2 < sum(ratios) / len(ratios) < 1.5
