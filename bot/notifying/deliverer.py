@@ -43,13 +43,12 @@ class DeliveryResult:
     """What has come of telling a destination so far.
 
     `done` are the marks that are dealt with; the rest is to be looked at `again_at`. `held` is what its cap
-    keeps back, `refused` the ids of what its platform will never take.
+    keeps back.
     """
 
     done: Mapping[str, str] = field(default_factory=dict)
     again_at: datetime | None = None
     held: tuple[Subject, ...] = ()
-    refused: tuple[str, ...] = ()
 
     def after(self, subject: Subject, state: str, notified: Notified) -> "DeliveryResult":
         """The same once a subject was told."""
@@ -58,7 +57,6 @@ class DeliveryResult:
             done={**self.done, subject.id: state} if is_done else self.done,
             again_at=earliest(self.again_at, notified.again_at),
             held=(*self.held, subject) if notified.is_held else self.held,
-            refused=(*self.refused, subject.id) if notified.is_refused else self.refused,
         )
 
 
@@ -136,8 +134,6 @@ class Deliverer:
         try:
             async for result in self._subject_results(channel, sender, seen):
                 yield result
-            if channel.paired is not None and result.refused:
-                await self._pairing.ask(channel, result.refused)
             again_at = await self._bulletins(channel, sender, result.held)
             yield replace(result, again_at=earliest(result.again_at, again_at))
         except DeliveryError as error:
@@ -169,7 +165,11 @@ class Deliverer:
         )
         for subject in sorted(subjects.values(), key=lambda subject: (subject.at, subject.id)):
             mark = seen.subjects[subject.id]
-            result = result.after(subject, mark, await self._notified(notifier, subject, mark, stood_in_for))
+            notified = await self._notified(notifier, subject, mark, stood_in_for)
+            if notified.is_refused and channel.paired is not None:
+                # At once: whatever becomes of the others, nobody comes back to this one.
+                await self._pairing.ask(channel, [subject.id])
+            result = result.after(subject, mark, notified)
             yield result
 
     async def _notified(

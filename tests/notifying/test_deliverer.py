@@ -20,7 +20,7 @@ from bot.domain.message import Destination
 from bot.domain.reactions import Mute, Reactions
 from bot.domain.status import Impact, MaintenanceStatus, ReportStatus
 from bot.domain.subject import IncidentSubject, NoticeSubject, Subject, report_subject
-from bot.errors import DeliveryError, RateLimited
+from bot.errors import DeliveryError, RateLimited, Undeliverable
 from bot.rendering.subject_messages import card_of
 from bot.rendering.view import View
 from bot.storage.channels import ChannelHealths, Channels
@@ -851,6 +851,26 @@ async def test_what_a_channel_is_refused_for_good_its_pair_is_told_at_once(redis
     await clock.advance_to(at(12, 5))
     await tell(redis, desk, of(RAISED))
     assert distant.headlines("far")[-1].startswith("Cloudflare, confirmed by those affected (was probable)")
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [RateLimited("slowly", retry_after_seconds=5), DeliveryError("no answer"), asyncio.CancelledError()],
+)
+async def test_what_is_refused_its_pair_is_told_whatever_becomes_of_what_comes_after_it(
+    redis: Client, trouble: BaseException
+) -> None:
+    chat, distant, clock = MemoryChat(), MemoryChat("distant"), SimulatedClock(NOON)
+    desk = await desk_for(redis, clock, chat, paired(), distant=distant)
+    chat.fail("send", Undeliverable("it is too long for us"))
+    chat.fail("send", trouble)
+
+    with suppress(asyncio.CancelledError):
+        await tell(redis, desk, of(FIRST), of(an_outage("inc-2", "s3", "s4")))
+    await fail_for(desk, clock, 1)
+
+    assert [post.nonce.split(":")[0] for post in chat.posted] == ["inc-2"]
+    assert [post.nonce.split(":")[0] for post in distant.posted] == ["inc-1"]
 
 
 # Any life of two incidents and a report in one channel, with whatever goes wrong at any time.
