@@ -42,8 +42,8 @@ AGAIN_WITHOUT_PLATFORM: Final = timedelta(seconds=30)
 class DeliveryResult:
     """What has come of telling a destination so far.
 
-    `done` are the marks that are dealt with; the rest is to be looked at `again_at`. `held` is what its cap
-    keeps back.
+    `done` are the subjects that are dealt with, each with its state; the rest is to be looked at `again_at`.
+    `held` is what its cap keeps back.
     """
 
     done: Mapping[str, str] = field(default_factory=dict)
@@ -164,12 +164,12 @@ class Deliverer:
             traits=self.traits,
         )
         for subject in sorted(subjects.values(), key=lambda subject: (subject.at, subject.id)):
-            mark = seen.subjects[subject.id]
-            notified = await self._notified(notifier, subject, mark, stood_in_for)
+            state = seen.subjects[subject.id]
+            notified = await self._notified(notifier, subject, state, stood_in_for)
             if notified.is_refused and channel.paired is not None:
                 # At once: whatever becomes of the others, nobody comes back to this one.
                 await self._pairing.ask(channel, [subject.id])
-            result = result.after(subject, mark, notified)
+            result = result.after(subject, state, notified)
             yield result
 
     async def _notified(
