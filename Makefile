@@ -48,6 +48,7 @@ bench: .venv
 	$(BIN)/python -m benchmarks.startup
 	$(BIN)/python -m benchmarks.correlate
 	$(BIN)/python -m benchmarks.store
+	$(BIN)/python -m benchmarks.journeys
 
 lock: .venv
 	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --quiet --python-version 3.11 \

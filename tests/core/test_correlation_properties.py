@@ -19,7 +19,7 @@ from bot.domain.observation import Observation
 from bot.storage.codec import encode
 from bot.watching.replay import in_order
 from tests.correlation_builders import DEPENDENTS, WORLD, after, ends, play, reports
-from tests.correlation_stories import STORIES, Step, a_story
+from tests.correlation_timelines import STORIES, Step, a_story
 
 # Finding the smallest example is worth its time, saying which parts of it matter is not.
 properties = settings(max_examples=60, phases=(Phase.explicit, Phase.generate, Phase.shrink))
