@@ -75,7 +75,7 @@ class Sender:
                 uncertain=post.is_again,
             )
             if post.is_again and self.edits:
-                await self.platform.edit(ref, post.message)
+                await self._correct(ref, post.message)
         latency = self.clock.now() - post.cause.since
         logger.info("Message posted", **self._fields(post.cause), latency_s=latency.total_seconds())
         if post.thread is None and ref.channel != self.destination.channel:
@@ -87,6 +87,13 @@ class Sender:
         async with self._call(note):
             await self.platform.edit(ref, message)
         logger.debug("Message edited", **self._fields(cause))
+
+    async def _correct(self, ref: MessageRef, message: Message) -> None:
+        """Edit what had arrived already. Where that is refused it is there all the same, and known."""
+        try:
+            await self.platform.edit(ref, message)
+        except Undeliverable as error:
+            logger.warning("Undeliverable", to=str(self.destination), error=str(error))
 
     @asynccontextmanager
     async def _call(self, note: Note | None) -> AsyncIterator[None]:

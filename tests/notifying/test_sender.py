@@ -70,6 +70,18 @@ async def test_a_post_is_noted_before_it_leaves_and_logged_once_it_has_arrived(r
     ]
 
 
+async def test_what_had_arrived_is_known_even_where_it_can_no_longer_be_edited(redis: Client) -> None:
+    chat = MemoryChat()
+    sender = await a_sender(redis, chat)
+    first = await sender.post(a_post(), noting(Noted()))
+
+    chat.fail("edit", Undeliverable("too old to be edited"))
+    again = await sender.post(a_post(LATER, is_again=True), noting(Noted()))
+
+    assert again == first
+    assert chat.headlines("ops") == ["hello"]
+
+
 async def test_what_never_left_is_noted_as_such_and_what_may_have_arrived_is_not(redis: Client) -> None:
     chat, put_off, lost = MemoryChat(), Noted(), Noted()
     sender = await a_sender(redis, chat)
