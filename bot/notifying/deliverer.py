@@ -11,7 +11,7 @@ from typing import Final
 
 import structlog
 
-from bot.alerting.channel_health import ChannelHealth
+from bot.alerting.channel_health import Bulletins, ChannelHealth
 from bot.alerting.plan import earliest
 from bot.catalog.catalog import Catalog
 from bot.clock import Clock
@@ -125,16 +125,18 @@ class Deliverer:
             await self._tell_pair(channel, health, seen.subjects)
             yield DeliveryResult(again_at=health.retry_at)
         else:
-            async for result in self._channel_results(channel, seen):
+            async for result in self._channel_results(channel, seen, health.bulletins):
                 yield result
 
-    async def _channel_results(self, channel: Channel, seen: Pending) -> AsyncIterator[DeliveryResult]:
+    async def _channel_results(
+        self, channel: Channel, seen: Pending, bulletins: Bulletins
+    ) -> AsyncIterator[DeliveryResult]:
         """The same for a channel that can be told now."""
         result, sender = DeliveryResult(), self._sender(channel)
         try:
             async for result in self._subject_results(channel, sender, seen):
                 yield result
-            again_at = await self._bulletins(channel, sender, result.held)
+            again_at = await self._bulletins(channel, sender, result.held, bulletins)
             yield replace(result, again_at=earliest(result.again_at, again_at))
         except DeliveryError as error:
             name = str(channel.destination)
@@ -187,7 +189,7 @@ class Deliverer:
             return Notified(again_at=self.clock.now() + AGAIN_AFTER_A_FAULT)
 
     async def _bulletins(
-        self, channel: Channel, sender: Sender, held: tuple[Subject, ...]
+        self, channel: Channel, sender: Sender, held: tuple[Subject, ...], known: Bulletins
     ) -> datetime | None:
         """What it is told beside its subjects; return when the next digest is due."""
         storm = StormNotice(
@@ -197,7 +199,7 @@ class Deliverer:
             catalog=self.catalog,
             clock=self.clock,
         )
-        await storm.update(held)
+        await storm.update(held, known)
         digest = Digest(
             stores=self.stores, sender=sender, channel=channel, catalog=self.catalog, clock=self.clock
         )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
+from bot.alerting.channel_health import Bulletins
 from bot.alerting.reason import Reason
 from bot.catalog.catalog import Catalog
 from bot.clock import Clock
@@ -26,11 +27,10 @@ class StormNotice:
     catalog: Catalog
     clock: Clock
 
-    async def update(self, held: Sequence[Subject]) -> None:
-        """Have it name these: posted with the first, and let go with the last."""
+    async def update(self, held: Sequence[Subject], known: Bulletins) -> None:
+        """Have it name these: posted with the first, and let go with the last. `known` is what stands."""
         destination, now = str(self.channel.destination), self.clock.now()
         names = tuple(subject.id for subject in held)
-        known = (await self.health.load(destination)).bulletins
         if names == known.held:
             return
         message = storm_message(held, self.catalog, self.channel.cap)
