@@ -88,10 +88,6 @@ class Channels:
         pipe.delete(OUTBOX.of(destination))
 
 
-def _is_in(channel: Channel, platform: str, team: str) -> bool:
-    return channel.destination.platform == platform and team in (channel.destination.team, channel.guild)
-
-
 class ChannelHealths:
     """One record a destination."""
 
@@ -165,3 +161,7 @@ def _decode(data: bytes) -> ChannelHealth:
             storm=stored.storm, held=stored.held, digest_at=stored.digest_at, sending=stored.sending
         ),
     )
+
+
+def _is_in(channel: Channel, platform: str, team: str) -> bool:
+    return channel.destination.platform == platform and team in (channel.destination.team, channel.guild)

@@ -112,10 +112,6 @@ class Sources:
             await pipe.execute()
 
 
-def _moment(timestamp: float) -> datetime:
-    return datetime.fromtimestamp(timestamp, tz=UTC)
-
-
 def encode_record(record: SourceRecord) -> bytes:
     """A record as it is stored."""
     return encode(_SourceRecord.of(record))
@@ -210,3 +206,7 @@ class _SourceRecord(msgspec.Struct, kw_only=True):
             page_id=self.page_id,
             moved_to=self.moved_to,
         )
+
+
+def _moment(timestamp: float) -> datetime:
+    return datetime.fromtimestamp(timestamp, tz=UTC)

@@ -15,6 +15,18 @@ ADA = Acknowledgement(by="Ada", at=NOON)
 OTHER = Destination(platform="slack", channel="C2")
 
 
+def a_vote() -> Vote:
+    return Vote(
+        incident="inc-1",
+        verdict=VoteKind.WRONG,
+        at=NOON,
+        voter="a1",
+        root="cloudflare",
+        grade=Grade.PROBABLE,
+        probability=0.8,
+    )
+
+
 async def test_reactions_are_a_channels_own(redis: Client) -> None:
     book = ReactionLog(redis)
     after = await book.change("inc-1", OPS, lambda reactions: replace(reactions, acknowledgement=ADA))
@@ -40,15 +52,7 @@ async def test_all_who_press_at_once_count(redis: Client) -> None:
 
 async def test_every_vote_is_kept_with_the_claim_as_it_stood(redis: Client) -> None:
     book = ReactionLog(redis)
-    first = Vote(
-        incident="inc-1",
-        verdict=VoteKind.WRONG,
-        at=NOON,
-        voter="a1",
-        root="cloudflare",
-        grade=Grade.PROBABLE,
-        probability=0.8,
-    )
+    first = a_vote()
     second = replace(first, verdict=VoteKind.RIGHT, at=at(12, 5), grade=Grade.CONFIRMED)
     await book.vote(first)
     await book.vote(second)
@@ -58,15 +62,7 @@ async def test_every_vote_is_kept_with_the_claim_as_it_stood(redis: Client) -> N
 
 async def test_nobody_pushes_out_what_others_have_said(redis: Client) -> None:
     book = ReactionLog(redis)
-    vote = Vote(
-        incident="inc-1",
-        verdict=VoteKind.WRONG,
-        at=NOON,
-        voter="a1",
-        root="cloudflare",
-        grade=Grade.PROBABLE,
-        probability=0.8,
-    )
+    vote = a_vote()
 
     kept = [await book.vote(vote) for _ in range(MAX_VOTES_EACH + 5)]
 
