@@ -20,7 +20,6 @@ from bot.correlation.state import Sighting, SourceHealth, State, Touched
 from bot.domain.incident import Incident, IncidentChange, IncidentState, member_key
 from bot.domain.observation import Observation
 from bot.domain.report import Report
-from bot.wording.reading import words_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +141,12 @@ def _speaks_anew(draft: Draft, known: Sighting, report: Report) -> bool:
         return True
     if len(report.updates) <= len(known.report.updates):
         return False
-    catalog = draft.knowledge.catalog
-    blamed = words_in(report.updates[-1].text, known.service, catalog).blamed
+    organisation_of = draft.knowledge.catalog.organisation_of
+    blamed = draft.knowledge.words_in(report.updates[-1].text, known.service).blamed
     return any(
         draft.sightings[post.key].is_open and not draft.sightings[post.key].settled
         for node in blamed
-        for post in draft.own.get(catalog.organisation_of(node), NO_POSTS).newest
+        for post in draft.own.get(organisation_of(node), NO_POSTS).newest
     )
 
 

@@ -8,6 +8,9 @@ from bot.catalog.catalog import UNKNOWN, Catalog
 from bot.correlation import parameters as p
 from bot.domain.service import Edge
 from bot.learned.learned import Learned
+from bot.wording.reading import PROSE
+from bot.wording.text_reader import TextReader
+from bot.wording.words import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,11 +37,12 @@ class Standing:
 
 @dataclass(frozen=True, kw_only=True)
 class Knowledge:
-    """Catalogue and learned numbers. Everything else is worked out once and kept."""
+    """Catalogue, learned numbers, and who reads texts. Everything else is worked out once and kept."""
 
     catalog: Catalog
     learned: Learned = field(default_factory=Learned)
     switches: Switches = field(default_factory=Switches)
+    reader: TextReader = PROSE
 
     @cached_property
     def standings(self) -> Callable[[str], Mapping[str, Standing]]:
@@ -54,6 +58,10 @@ class Knowledge:
     def lineage(self) -> Callable[[str], tuple[str, ...]]:
         """Of a node: itself and what it is a part of, nearest first."""
         return cache(lambda node: (node, *self.catalog.ancestors(node)))
+
+    def words_in(self, text: str, service: str) -> Words:
+        """What one text of a service's page says of others."""
+        return self.reader.words(text, service, self.catalog)
 
     def provider(self, node: str) -> str:
         """The outermost whole of a node: aws of aws/us-east-1/s3."""

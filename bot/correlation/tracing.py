@@ -14,7 +14,7 @@ from bot.correlation.signals import SIGNALS
 from bot.correlation.signals.signal import Look
 from bot.correlation.state import Sighting
 from bot.correlation.trace import Finding, OwnPost, Trace
-from bot.wording.reading import kinds_of, words_in, words_of
+from bot.wording.reading import kinds_of, words_of
 from bot.wording.words import Manner, Mention, Words
 
 # A text that places itself with so many providers says where it works, not where it fails.
@@ -28,7 +28,7 @@ def words_from(sighting: Sighting, knowledge: Knowledge) -> Words:
     """Whom the report's text names and how; nobody where words are switched off."""
     if not knowledge.switches.text:
         return _NO_WORDS
-    words = words_of(sighting.report, sighting.service, knowledge.catalog)
+    words = words_of(sighting.report, sighting.service, knowledge.catalog, knowledge.reader)
     return focused(words, sighting.service, knowledge)
 
 
@@ -53,24 +53,18 @@ def traces_of(sighting: Sighting, knowledge: Knowledge) -> Iterator[tuple[str, T
 def own_post_of(sighting: Sighting, knowledge: Knowledge) -> OwnPost:
     """The report as its provider's own statement, with the parts of the provider that it is about."""
     report = sighting.report
-    own = sighting.organisation
-    # On its own page "Ohio" is a region of the provider's.
-    name = knowledge.catalog.name_of(sighting.service)
     texts = (report.title, *report.regions, *report.components[: p.MAX_WEIGHED])
-    parts = {
-        mention.node
-        for text in texts
-        for mention in words_in(f"{name}: {text}", "", knowledge.catalog).mentions
-        if knowledge.catalog.organisation_of(mention.node) == own
-    }
+    parts = frozenset[str]().union(
+        *(knowledge.reader.own_parts(text, sighting.service, knowledge.catalog) for text in texts)
+    )
     return OwnPost(
         key=sighting.key,
         service=sighting.service,
         seen=sighting.first_seen,
         hours=_hours(sighting),
-        rate=knowledge.learned.own_rate(own, report.impact),
+        rate=knowledge.learned.own_rate(sighting.organisation, report.impact),
         breadth=len(report.components),
-        parts=frozenset(parts - {sighting.service}),
+        parts=parts - {sighting.service},
     )
 
 
@@ -113,7 +107,7 @@ def _nodes(sighting: Sighting, words: Words, knowledge: Knowledge) -> Iterable[s
 def _named_components(sighting: Sighting, knowledge: Knowledge) -> Iterator[str]:
     if knowledge.switches.text:
         for component in sighting.report.components[: p.MAX_WEIGHED]:
-            for mention in words_in(component, sighting.service, knowledge.catalog).mentions:
+            for mention in knowledge.words_in(component, sighting.service).mentions:
                 yield mention.node
 
 

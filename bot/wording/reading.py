@@ -10,6 +10,7 @@ from bot.domain.report import Report
 from bot.wording import cues
 from bot.wording.lexicon import Lexicon, lexicon_of
 from bot.wording.names import Name, names_in
+from bot.wording.text_reader import TextReader
 from bot.wording.tokens import has_address, sentences, vocabulary
 from bot.wording.upstream import TRIGGERS, upstream_in
 from bot.wording.words import NOTHING_SAID, Manner, Mention, Upstream, Words, cut, manner_of, place_of
@@ -20,17 +21,34 @@ MAX_TEXT_CHARACTERS: Final = 20_000
 _BESIDE: Final = re.compile(r"(?:'s)?[\s\-\u2013:(,]{0,3}(?:(?:in|in the|region|regions)\s)?\(?")
 
 
+class Prose:
+    """Reads texts as their providers wrote them, by the catalogue's names. A `TextReader`."""
+
+    def words(self, text: str, service: str, catalog: Catalog) -> Words:
+        """What the text says of others."""
+        return words_in(text, service, catalog)
+
+    def own_parts(self, text: str, service: str, catalog: Catalog) -> frozenset[str]:
+        """The nodes of its own company: on a provider's own page "Ohio" is a region of the provider's."""
+        own = catalog.organisation_of(service)
+        mentions = words_in(f"{catalog.name_of(service)}: {text}", "", catalog).mentions
+        return frozenset(m.node for m in mentions if catalog.organisation_of(m.node) == own)
+
+
+PROSE: Final[TextReader] = Prose()
+
+
 def words_in(text: str, service: str, catalog: Catalog) -> Words:
     """What one text of a service's page (a title, an update) says of others. Its own company never counts."""
     return _read(text[:MAX_TEXT_CHARACTERS], service, _Reader(catalog))
 
 
-def words_of(report: Report, service: str, catalog: Catalog) -> Words:
+def words_of(report: Report, service: str, catalog: Catalog, reader: TextReader = PROSE) -> Words:
     """What a report says: the strongest manner of any text, but what is denied later is denied."""
     by_node: dict[str, Mention] = {}
     upstream: Upstream | None = None
     for text in (report.title, *(update.text for update in report.updates)):
-        words = words_in(text, service, catalog)
+        words = reader.words(text, service, catalog)
         upstream = upstream or words.upstream
         for mention in words.mentions:
             by_node[mention.node] = _later(by_node.get(mention.node), mention)

@@ -5,12 +5,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.catalog.catalog import UNKNOWN
+from bot.catalog.catalog import UNKNOWN, Catalog
 from bot.correlation import parameters as p
 from bot.correlation.knowledge import Knowledge, Switches
 from bot.domain.incident import EvidenceKind
 from bot.domain.service import EdgeEvidence, Strength
 from bot.learned.learned import Learned
+from bot.wording.reading import PROSE
+from bot.wording.words import Words
 from tests.builders import a_catalog, a_service, an_edge, at, edge_evidence
 from tests.correlation_builders import (
     DEPENDENTS,
@@ -124,6 +126,29 @@ def test_a_kind_of_evidence_that_is_switched_off_is_used_by_nothing(
 
     assert gone in {e.kind for change in with_all for e in change.incident.evidence}
     assert gone not in {e.kind for change in without for e in change.incident.evidence}
+
+
+class Translator:
+    """Knows one foreign title, and what it says."""
+
+    def words(self, text: str, service: str, catalog: Catalog) -> Words:
+        return PROSE.words(text.replace("Panne bei", "due to an outage at"), service, catalog)
+
+    def own_parts(self, text: str, service: str, catalog: Catalog) -> frozenset[str]:
+        return PROSE.own_parts(text.replace("Störung in Irland", "Errors in eu-west-1"), service, catalog)
+
+
+def test_what_texts_say_is_asked_of_whoever_reads_them() -> None:
+    foreign = [reports(s, "Fehler: Panne bei Cloudflare", n) for n, s in enumerate(DEPENDENTS[:3])]
+    own = reports("aws", "Störung in Irland", 3)
+    plain, _ = play([*foreign, own])
+    state, changes = play([*foreign, own], knowledge=replace(WORLD, reader=Translator()))
+
+    assert changes[-1].incident.root == "cloudflare"
+    assert plain.index.own["aws"].newest[0].parts == frozenset()
+    assert state.index.own["aws"].newest[0].parts == {IRELAND}
+    assert not any(trace.blames for trace in plain.index.evidence["cloudflare"].newest)
+    assert all(trace.blames for trace in state.index.evidence["cloudflare"].newest)
 
 
 def test_without_silence_those_that_are_fine_cost_nothing() -> None:

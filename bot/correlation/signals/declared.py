@@ -7,7 +7,6 @@ from bot.correlation.knowledge import is_unknown
 from bot.correlation.signals.signal import Look
 from bot.correlation.trace import Finding
 from bot.domain.incident import EvidenceKind
-from bot.wording.reading import words_in
 from bot.wording.words import cut
 
 MAX_COMPONENTS: Final = 50
@@ -52,7 +51,7 @@ def component_named(look: Look) -> Finding | None:
         return None
     knowledge, service = look.knowledge, look.sighting.service
     for component in look.sighting.report.components[:MAX_COMPONENTS]:
-        named = words_in(component, service, knowledge.catalog).mentions
+        named = knowledge.words_in(component, service).mentions
         if any(knowledge.related(mention.node, look.node) for mention in named):
             share = knowledge.learned.naming_share(look.sighting.organisation, look.node)
             return Finding(

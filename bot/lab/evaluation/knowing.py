@@ -12,6 +12,8 @@ from bot.lab.evaluation.records import REPORTS_OF_A_COVERED_MONTH, ReportRecord,
 from bot.lab.evaluation.running import Known
 from bot.lab.evaluation.truth import Event
 from bot.learned.learned import Learned
+from bot.wording.reading import PROSE
+from bot.wording.text_reader import TextReader
 
 Lesson = Callable[[date], Learned]
 
@@ -72,6 +74,7 @@ def known_then(
     lesson: Lesson,
     standstills: Mapping[date, date] | None = None,
     switches: Switches | None = None,
+    reader: TextReader = PROSE,
 ) -> Known:
     """What was known on each day; on a day of `standstills`, what was known on the day given there.
 
@@ -84,15 +87,19 @@ def known_then(
         day = (standstills or {}).get(day, day)
         then, learned = catalog.known_on(day), lesson(day)
         if not kept or kept[-1].learned is not learned or kept[-1].catalog.edges != then.edges:
-            kept.append(Knowledge(catalog=then, learned=learned, switches=switches or Switches()))
+            kept.append(
+                Knowledge(catalog=then, learned=learned, switches=switches or Switches(), reader=reader)
+            )
         return kept[-1]
 
     return known
 
 
-def known_now(catalog: Catalog, learned: Learned, switches: Switches | None = None) -> Known:
+def known_now(
+    catalog: Catalog, learned: Learned, switches: Switches | None = None, reader: TextReader = PROSE
+) -> Known:
     """What is known today, used for every day: with hindsight."""
-    knowledge = Knowledge(catalog=catalog, learned=learned, switches=switches or Switches())
+    knowledge = Knowledge(catalog=catalog, learned=learned, switches=switches or Switches(), reader=reader)
     return lambda _day: knowledge
 
 

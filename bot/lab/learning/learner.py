@@ -16,6 +16,8 @@ from bot.lab.learning.records import ReportHistory, hours_of_day
 from bot.lab.learning.suggestions import Suggestion, suggestions_from
 from bot.lab.learning.witnesses import witnesses_in
 from bot.learned.learned import Learned
+from bot.wording.reading import PROSE
+from bot.wording.text_reader import TextReader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,14 +38,15 @@ class Learner:
     another, is cheap. The order in which reports are taken does not matter.
     """
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, reader: TextReader = PROSE) -> None:
         self._catalog = catalog
+        self._reader = reader
         self._records: list[ReportHistory] = []
         self._is_sorted = True
 
     def take(self, service: str, report: Report, seen: datetime) -> None:
         """Remember a report of a service of the catalogue, first seen at an aware time."""
-        record = ReportHistory(self._catalog, service, report, seen)
+        record = ReportHistory(self._catalog, service, report, seen, self._reader)
         if self._records and record.key < self._records[-1].key:
             self._is_sorted = False
         self._records.append(record)

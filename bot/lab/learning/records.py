@@ -8,7 +8,8 @@ from typing import Final
 from bot.catalog.catalog import Catalog
 from bot.domain.report import Report
 from bot.learned.learned import UNKNOWN_IMPACT
-from bot.wording.reading import words_of
+from bot.wording.reading import PROSE, words_of
+from bot.wording.text_reader import TextReader
 from bot.wording.words import Manner, Mention
 
 # Naming what suffers too, or what is not the cause, is not naming it as something that may be.
@@ -48,6 +49,7 @@ class ReportHistory:
         "_blame",
         "_catalog",
         "_posts",
+        "_reader",
         "_times",
         "at",
         "impact",
@@ -56,13 +58,16 @@ class ReportHistory:
         "service",
     )
 
-    def __init__(self, catalog: Catalog, service: str, report: Report, seen: datetime) -> None:
+    def __init__(
+        self, catalog: Catalog, service: str, report: Report, seen: datetime, reader: TextReader = PROSE
+    ) -> None:
         self.service = service
         self.organisation = catalog.organisation_of(service)
         self.at = hours(seen)
         self.report = report
         self.impact = report.impact.value if report.impact else UNKNOWN_IMPACT
         self._catalog = catalog
+        self._reader = reader
         self._times = tuple(hours(update.at) for update in report.updates)
         self._posts = -1
         self._blame = BlameSoFar()
@@ -83,7 +88,8 @@ class ReportHistory:
 
     def _read(self, shown: int) -> BlameSoFar:
         updates = self.report.updates[:shown]
-        words = words_of(replace(self.report, updates=updates), self.service, self._catalog)
+        shown_report = replace(self.report, updates=updates)
+        words = words_of(shown_report, self.service, self._catalog, self._reader)
         mentions = [m for m in words.mentions if not self._is_own(m.node)]
         blamed = [m for m in mentions if m.manner is Manner.BLAMED]
         return BlameSoFar(
