@@ -1,4 +1,4 @@
-"""Files that say what happened: shared events as JSON, judged records and clusters as tables with tabs."""
+"""Files that say what happened: events as JSON or table, judged records, clusters, claims read again."""
 
 import csv
 from collections.abc import Callable, Iterator
@@ -11,6 +11,7 @@ from bot.errors import ConfigurationError
 
 _VERDICTS: Final = ("yes", "unsure", "no")
 _LABELS: Final = ("victim", "likely", "unclear", "unrelated", "root")
+_FINDINGS: Final = ("shared", "root+1", "wrong root", "coincidence", "unclear")
 T = TypeVar("T", bound=msgspec.Struct)
 
 
@@ -38,6 +39,13 @@ class EventLine(msgspec.Struct):
         return tuple(found.service_groups) if found else ()
 
 
+class _EventRow(msgspec.Struct):
+    event: str
+    provider: str
+    start: str
+    end: str
+
+
 class LabelLine(msgspec.Struct):
     """One row of a table of labels: what was judged of one record in one event's window."""
 
@@ -56,6 +64,19 @@ class MentionLine(msgspec.Struct):
     service_id: str
     incident_id: str
     at: str
+    role: str = "names it"
+
+
+class RereadLine(msgspec.Struct):
+    """One row of a table of claims that were read again: when and of what they were, and what they were.
+
+    `right_root` is who had failed instead, where that is known; a table may leave the column out.
+    """
+
+    announced: str
+    root: str
+    verdict: str
+    right_root: str = ""
 
 
 def read_events(path: Path) -> list[EventLine]:
@@ -70,6 +91,14 @@ def read_events(path: Path) -> list[EventLine]:
         ) from error
 
 
+def read_event_rows(path: Path) -> list[EventLine]:
+    """The events of a table. Raises ConfigurationError naming the file and the line."""
+    return [
+        EventLine(event=row.event, infrastructure=row.provider, start=row.start, end=row.end)
+        for row in _table(path, _EventRow)
+    ]
+
+
 def read_labels(path: Path) -> list[LabelLine]:
     """The rows of a table of labels. Raises ConfigurationError naming the file and the line."""
     return _table(path, LabelLine, lambda row: row.label, _LABELS)
@@ -80,13 +109,20 @@ def read_mentions(path: Path) -> list[MentionLine]:
     return _table(path, MentionLine, lambda row: row.judged_shared, _VERDICTS)
 
 
-def _table(path: Path, kind: type[T], judged: Callable[[T], str], words: tuple[str, ...]) -> list[T]:
+def read_rereads(path: Path) -> list[RereadLine]:
+    """The rows of a table of claims read again. Raises ConfigurationError naming the file and the line."""
+    return _table(path, RereadLine, lambda row: row.verdict, _FINDINGS)
+
+
+def _table(
+    path: Path, kind: type[T], judged: Callable[[T], str] | None = None, words: tuple[str, ...] = ()
+) -> list[T]:
     rows: list[T] = []
     try:
         with path.open(encoding="utf-8", newline="") as file:
             for number, cells in enumerate(_cells(file), start=2):
                 row = _row(path, number, kind, cells)
-                if judged(row) not in words:
+                if judged is not None and judged(row) not in words:
                     raise ConfigurationError(
                         f"{path}, line {number}: {judged(row)!r} is none of {', '.join(words)}"
                     )

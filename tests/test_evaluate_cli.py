@@ -115,8 +115,8 @@ def test_the_document_holds_events_sums_baselines_and_ablations(tmp_path: Path) 
     )
 
     assert list(document) == [
-        "period", "events", "overall", "parts", "wrong", "coincidences", "calibration", "curve", "baselines",
-        "ablations", "words", "feedback",
+        "period", "events", "overall", "parts", "years", "wrong", "doubtful", "coincidences", "calibration",
+        "curve", "baselines", "ablations", "words", "feedback",
     ]  # fmt: skip
     event = document["events"][0]
     assert event["eligible"]
@@ -132,7 +132,9 @@ def test_the_document_holds_events_sums_baselines_and_ablations(tmp_path: Path) 
     assert set(document["baselines"]) == {
         "time window", "providers turned bad", "label grouping", "declared pair", "SCORE greedy",
     }  # fmt: skip
-    assert document["baselines"]["time window"]["overall"]["recall"] == 1
+    window = document["baselines"]["time window"]["overall"]
+    assert window["grades"]["suspected"]["under_any_root"]["recall"] == 1
+    assert window["recall"] == 0
     assert set(document["ablations"]) == {"no text", "no edges", "no negative evidence", "no root page"}
 
 

@@ -12,15 +12,15 @@ import typer
 from adapters.feedback import votes_in
 from bot.catalog.catalog import Catalog
 from bot.catalog.loader import load
-from bot.cli.labelled import Files, case_of
+from bot.cli.labelled import Files, Tables, case_of
 from bot.cli.options import aware
 from bot.errors import ConfigurationError
 from bot.lab.evaluation.document import Json, document_of
 from bot.lab.evaluation.knowing import Lessons
 from bot.lab.evaluation.labelled_words import classes_of, pairs_of, sentences_of
-from bot.lab.evaluation.overall import Period, period_of
 from bot.lab.evaluation.people import Opinion, opinion_lines, opinion_table, opinions_json, opinions_of
-from bot.lab.evaluation.records import Key, ReportRecord, reports_a_month
+from bot.lab.evaluation.period import Period, period_of
+from bot.lab.evaluation.records import Key, ReportRecord, reports_a_month, services_a_month
 from bot.lab.evaluation.report import report_of
 from bot.lab.evaluation.score import Case, Score, Wanted, scored
 from bot.lab.evaluation.text import text_of
@@ -29,9 +29,17 @@ from bot.lab.evaluation.words import score_of as words_score
 from bot.lab.learning.learner import Learner
 from bot.learned.loader import load as shipped_numbers
 
+_Histories = Annotated[
+    list[Path], typer.Argument(help="JSON Lines of provider reports, may be gzipped; several are joined.")
+]
+_Hindsight = Annotated[bool, typer.Option("--hindsight", help="Use what was only found out later, too.")]
 _Labels = Annotated[Path | None, typer.Option(help="Judged records. Default: labels.tsv beside the events.")]
 _CoMentions = Annotated[
     Path | None, typer.Option(help="Judged clusters of records. Default: co_mentions.tsv beside the events.")
+]
+_Reread = Annotated[
+    Path | None,
+    typer.Option(help="Claims that people read again. Default: announcements_reread.tsv beside the events."),
 ]
 _Feedback = Annotated[
     Path | None, typer.Option(help="What people said of claims: the lines of `sharedfate feedback --json`.")
@@ -43,15 +51,14 @@ _Ablations = Annotated[
 
 
 def evaluate(  # noqa: PLR0913, PLR0917  -- one argument an option of the command
-    history: Annotated[Path, typer.Argument(help="JSON Lines of provider reports, may be gzipped.")],
+    history: _Histories,
     events: Annotated[Path, typer.Option("--events", help="Labelled shared events, a JSON list.")],
     start: Annotated[datetime | None, typer.Option("--from", help="Score from this time on.")] = None,
     end: Annotated[datetime | None, typer.Option("--to", help="Score up to this time.")] = None,
     labels: _Labels = None,
     co_mentions: _CoMentions = None,
-    hindsight: Annotated[
-        bool, typer.Option("--hindsight", help="Use what was only found out later, too.")
-    ] = False,
+    reread: _Reread = None,
+    hindsight: _Hindsight = False,
     feedback: _Feedback = None,
     baselines: _Baselines = True,
     ablations: _Ablations = True,
@@ -60,13 +67,15 @@ def evaluate(  # noqa: PLR0913, PLR0917  -- one argument an option of the comman
 ) -> None:
     """Score the correlator on recorded reports against shared events that really happened.
 
-    Every report counts from when a poller saw it; nothing is used that was found out later.
+    Every report counts from when a poller saw it; nothing is used that was found out later. More events and
+    labels are read from events_more.tsv and labels_more.tsv where they lie beside the events.
 
     Example: sharedfate evaluate history.jsonl.gz --events events.json --from 2023-07-01 --to 2025-01-01
     """
     if report is not None and not report.parent.is_dir():
         raise ConfigurationError(f"cannot write the report {report}: there is no folder {report.parent}")
-    files = Files(history=history, events=events, labels=labels, co_mentions=co_mentions, feedback=feedback)
+    tables = Tables(labels=labels, co_mentions=co_mentions, reread=reread)
+    files = Files(histories=tuple(history), events=events, tables=tables, feedback=feedback)
     options = _Options(
         start=aware(start),
         end=aware(end),
@@ -171,7 +180,7 @@ def _words(corpus: Path, catalog: Catalog) -> WordsScore | None:
 
 def _command(files: Files, options: _Options) -> str:
     """The command that makes this score again, without the folders of this machine."""
-    parts = ["sharedfate evaluate", files.history.name, "--events", files.events.name]
+    parts = ["sharedfate evaluate", *(path.name for path in files.histories), "--events", files.events.name]
     parts += [f"--from {options.start:%Y-%m-%d}"] if options.start else []
     parts += [f"--to {options.end:%Y-%m-%d}"] if options.end else []
     parts += [f"--feedback {files.feedback.name}"] if files.feedback else []
@@ -198,4 +207,4 @@ def _period(case: Case, options: _Options) -> Period:
             f"nothing lies from {start:%Y-%m-%d} to {end:%Y-%m-%d}; the reports are of "
             f"{min(times):%Y-%m-%d} to {max(times):%Y-%m-%d}"
         )
-    return period_of(start, end, reports_a_month(case.records))
+    return period_of(start, end, reports_a_month(case.records), services_a_month(case.records))

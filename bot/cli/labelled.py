@@ -1,15 +1,27 @@
 """The files of an evaluation, read into what the scoring needs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Final
 
-from adapters.labels import EventLine, LabelLine, MentionLine, read_events, read_labels, read_mentions
+from adapters.labels import (
+    EventLine,
+    LabelLine,
+    MentionLine,
+    RereadLine,
+    read_event_rows,
+    read_events,
+    read_labels,
+    read_mentions,
+    read_rereads,
+)
 from adapters.wire import moment
-from bot.catalog.catalog import Catalog
-from bot.cli.history import read_records
+from bot.catalog.catalog import UNKNOWN, Catalog
+from bot.cli.history import read_histories
 from bot.errors import ConfigurationError
+from bot.lab.evaluation.clusters import truth_of
 from bot.lab.evaluation.naming import Naming
 from bot.lab.evaluation.records import Key, ReportRecord
 from bot.lab.evaluation.score import Case
@@ -21,83 +33,133 @@ from bot.lab.evaluation.truth import (
     Event,
     Label,
     OneCause,
+    Outcome,
+    Reread,
     Truth,
     labelled_by_group,
 )
 
 # Judged first to last: a group with one victim among its records counts as victim.
 BY_GROUP = (Label.VICTIM, Label.LIKELY, Label.UNRELATED, Label.UNCLEAR)
+_FOUND_AGAIN: Final[Mapping[str, Outcome]] = {
+    "shared": Outcome.RIGHT,
+    "root+1": Outcome.ONE_VICTIM,
+    "wrong root": Outcome.WRONG_ROOT,
+    "coincidence": Outcome.COINCIDENCE,
+    "unclear": Outcome.UNCLEAR,
+}
+_OWN: Final = "provider"  # the role of a cluster's record that is the provider's own
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tables:
+    """What is known beside the events. A table that is not named is looked for beside the events."""
+
+    labels: Path | None = None
+    co_mentions: Path | None = None
+    more_events: Path | None = None
+    more_labels: Path | None = None
+    reread: Path | None = None
+
+    def beside(self, events: Path) -> "Tables":
+        """The same with every table that lies there under its usual name."""
+
+        def found(named: Path | None, usual: str) -> Path | None:
+            path = events.parent / usual
+            return named or (path if path.is_file() else None)
+
+        return Tables(
+            labels=found(self.labels, "labels.tsv"),
+            co_mentions=found(self.co_mentions, "co_mentions.tsv"),
+            more_events=found(self.more_events, "events_more.tsv"),
+            more_labels=found(self.more_labels, "labels_more.tsv"),
+            reread=found(self.reread, "announcements_reread.tsv"),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Files:
-    """Where a history and its truth lie. Tables that are not named are looked for beside the events."""
+    """Where histories and their truth lie."""
 
-    history: Path
+    histories: tuple[Path, ...]
     events: Path
-    labels: Path | None = None
-    co_mentions: Path | None = None
+    tables: Tables = Tables()
     feedback: Path | None = None
 
 
 def case_of(files: Files, catalog: Catalog) -> Case:
     """Read it all. Raises ConfigurationError naming the file that cannot be read."""
     naming = Naming(catalog=catalog)
-    records = tuple(read_records(files.history, catalog))
-    labels = _beside(files.events, files.labels, "labels.tsv")
-    mentions = _beside(files.events, files.co_mentions, "co_mentions.tsv")
-    truth = Truth(
-        events=tuple(
-            _events(read_events(files.events), read_labels(labels) if labels else None, records, naming)
-        ),
-        clusters=_clusters(read_mentions(mentions), naming) if mentions else (),
+    records = tuple(read_histories(files.histories, catalog))
+    return Case(records=records, truth=truth_in(files, records, naming), naming=naming)
+
+
+def truth_in(files: Files, records: Sequence[ReportRecord], naming: Naming) -> Truth:
+    """What is known of these records. Raises ConfigurationError naming the file that cannot be read."""
+    tables = files.tables.beside(files.events)
+    held = {record.key: record for record in records}
+    lines = read_events(files.events)
+    lines += read_event_rows(tables.more_events) if tables.more_events else []
+    judged = read_labels(tables.labels) if tables.labels else []
+    judged += read_labels(tables.more_labels) if tables.more_labels else []
+    labels = _labels_by_event(judged, held, naming)
+    whole_groups = records if tables.labels is None else ()
+    return truth_of(
+        [_event(line, labels.get(line.event, {}), whole_groups, held, naming) for line in lines],
+        _clusters(read_mentions(tables.co_mentions) if tables.co_mentions else (), labels, naming),
+        [_reread(row, naming) for row in (read_rereads(tables.reread) if tables.reread else ())],
+        held,
+        naming,
     )
-    return Case(records=records, truth=truth, naming=naming)
 
 
-def _beside(events: Path, named: Path | None, usual: str) -> Path | None:
-    if named is not None:
-        return named
-    found = events.parent / usual
-    return found if found.is_file() else None
-
-
-def _events(
-    lines: Iterable[EventLine],
-    labels: Sequence[LabelLine] | None,
-    records: Sequence[ReportRecord],
-    naming: Naming,
-) -> Iterable[Event]:
-    seen = {record.key: record.seen for record in records}
-    by_event: dict[str, dict[Key, Label]] = {}
-    for row in labels or ():
+def _labels_by_event(
+    rows: Iterable[LabelLine], held: Mapping[Key, ReportRecord], naming: Naming
+) -> dict[str, dict[Key, Label]]:
+    found: dict[str, dict[Key, Label]] = {}
+    for row in rows:
         key = naming.service(row.service_id), row.incident_id
-        if key in seen:
-            by_event.setdefault(row.event, {})[key] = Label(row.label)
-    for line in lines:
-        start, end = _time(line.start, line), _time(line.end, line)
-        if end < start:
-            raise ConfigurationError(f"event {line.event} ends at {line.end}, before its start {line.start}")
-        found = by_event.get(line.event, {})
-        if labels is None:
-            window = start - BEFORE_START, end + AFTER_END
-            found = labelled_by_group(window, _groups(line, naming), records, naming)
-        yield Event(
-            id=line.event,
-            provider=naming.provider(line.infrastructure),
-            start=start,
-            end=end,
-            own_post=moment(line.infra_first_post_seen_by_poller) or moment(line.infra_first_post),
-            labels=found,
-            seen={key: seen[key] for key in found},
-            naming=naming,
-        )
+        if key in held:
+            found.setdefault(row.event, {})[key] = Label(row.label)
+    return found
 
 
-def _time(text: str, line: EventLine) -> datetime:
+def _event(
+    line: EventLine,
+    labels: Mapping[Key, Label],
+    whole_groups: Sequence[ReportRecord],
+    held: Mapping[Key, ReportRecord],
+    naming: Naming,
+) -> Event:
+    """The event of a line. What `whole_groups` holds in its window has the label of its group."""
+    start, end = _time(line.start, f"event {line.event}"), _time(line.end, f"event {line.event}")
+    if end < start:
+        raise ConfigurationError(f"event {line.event} ends at {line.end}, before its start {line.start}")
+    window = start - BEFORE_START, end + AFTER_END
+    labels = {**labelled_by_group(window, _groups(line, naming), whole_groups, naming), **labels}
+    own = [held[key].seen for key, label in labels.items() if label is Label.ROOT]
+    posted = moment(line.infra_first_post_seen_by_poller) or moment(line.infra_first_post)
+    return Event(
+        id=line.event,
+        provider=_provider(line.infrastructure, naming),
+        start=start,
+        end=end,
+        own_post=posted or min(own, default=None),
+        labels=labels,
+        seen={key: held[key].seen for key in labels},
+        naming=naming,
+    )
+
+
+def _provider(name: str, naming: Naming) -> str:
+    """The provider of a name; of one that the catalogue lacks a claim can only say: unknown."""
+    return UNKNOWN if naming.catalog.resolve(name) is None else naming.provider(name)
+
+
+def _time(text: str, what: str) -> datetime:
     at = moment(text)
     if at is None:
-        raise ConfigurationError(f"event {line.event}: {text!r} is no time; write 2025-11-18T11:20:00Z")
+        raise ConfigurationError(f"{what}: {text!r} is no time; write 2025-11-18T11:20:00Z")
     return at
 
 
@@ -109,25 +171,48 @@ def _groups(line: EventLine, naming: Naming) -> dict[str, Label]:
     return found
 
 
-def _clusters(rows: Iterable[MentionLine], naming: Naming) -> tuple[Cluster, ...]:
-    """Rows of one provider, day and verdict are a cluster, unless more than six hours lie between them."""
+def _reread(row: RereadLine, naming: Naming) -> Reread:
+    return Reread(
+        at=_time(row.announced, f"claim of {row.root}"),
+        provider=naming.provider(row.root),
+        outcome=_FOUND_AGAIN[row.verdict],
+        right_provider=_provider(row.right_root, naming) if row.right_root else None,
+    )
+
+
+def _clusters(
+    rows: Iterable[MentionLine], labels: Mapping[str, Mapping[Key, Label]], naming: Naming
+) -> list[Cluster]:
+    """Rows of one provider, day and verdict are a cluster, unless more than six hours lie between them.
+
+    Its id is provider and day, with the hour where the day has another one. What `labels` say under that id
+    is said of it, too.
+    """
     together: dict[tuple[str, str, str], list[tuple[datetime, MentionLine]]] = {}
     for row in rows:
-        at = moment(row.at)
-        if at is None:
-            raise ConfigurationError(f"cluster {row.provider} {row.day}: {row.at!r} is no time")
+        at = _time(row.at, f"cluster {row.provider} {row.day}")
         together.setdefault((row.provider, row.day, row.judged_shared), []).append((at, row))
-    return tuple(
-        Cluster(
-            id=f"{provider}-{day}T{part[0][0]:%H:%M}",
-            provider=naming.provider(provider),
-            verdict=OneCause(verdict),
-            times=tuple(at for at, _ in part),
-            keys=frozenset((naming.service(row.service_id), row.incident_id) for _, row in part),
-        )
-        for (provider, day, verdict), members in together.items()
-        for part in _apart(sorted(members, key=lambda pair: pair[0]), CLUSTER_REACH)
-    )
+    found: dict[str, Cluster] = {}
+    for (provider, day, verdict), members in together.items():
+        for part in _apart(sorted(members, key=lambda pair: pair[0]), CLUSTER_REACH):
+            plain = f"{provider}-{day}"
+            id_ = plain if plain not in found else f"{plain}T{part[0][0]:%H:%M}"
+            judged = {
+                (naming.service(row.service_id), row.incident_id): _label_of(row, naming) for _, row in part
+            }
+            found[id_] = Cluster(
+                id=id_,
+                provider=naming.provider(provider),
+                verdict=OneCause(verdict),
+                times=tuple(at for at, _ in part),
+                labels={**judged, **labels.get(id_, {})},
+            )
+    return list(found.values())
+
+
+def _label_of(row: MentionLine, naming: Naming) -> Label:
+    is_own = row.role == _OWN or naming.provider(row.service_id) == naming.provider(row.provider)
+    return Label.ROOT if is_own else Label.VICTIM
 
 
 def _apart(

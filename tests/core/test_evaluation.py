@@ -7,6 +7,7 @@ import pytest
 from bot.domain.incident import ChangeKind, Grade, IncidentState
 from bot.domain.report import Report
 from bot.lab.evaluation.claims import Claim, Stage, claims_of
+from bot.lab.evaluation.clusters import truth_of
 from bot.lab.evaluation.comparing import Point, at_recall, our_curve
 from bot.lab.evaluation.evaluation import evaluated
 from bot.lab.evaluation.events import event_score
@@ -14,9 +15,18 @@ from bot.lab.evaluation.knowing import Lessons, known_then, standstills
 from bot.lab.evaluation.matching import Judged, judged
 from bot.lab.evaluation.measures import b_cubed, brier, expected_calibration_error, poisson_interval
 from bot.lab.evaluation.naming import Naming
-from bot.lab.evaluation.overall import Period, period_of
+from bot.lab.evaluation.period import Period, period_of
 from bot.lab.evaluation.records import Key, ReportRecord
-from bot.lab.evaluation.truth import Cluster, Event, Label, OneCause, Truth, labelled_by_group
+from bot.lab.evaluation.truth import (
+    Cluster,
+    Event,
+    Label,
+    OneCause,
+    Outcome,
+    Reread,
+    Truth,
+    labelled_by_group,
+)
 from bot.learned.learned import Learned
 from tests.builders import (
     NOON,
@@ -112,12 +122,25 @@ def a_cluster(verdict: OneCause, *, provider: str = "aws", moment: datetime = NO
         provider=provider,
         verdict=verdict,
         times=(moment,),
-        keys=frozenset({("discord", "r"), ("openai", "r"), ("zoom", "other")}),
+        labels=dict.fromkeys((("discord", "r"), ("openai", "r"), ("zoom", "other")), Label.VICTIM),
     )
 
 
+def a_record(
+    service: str, id_: str = "r", *, moment: datetime = NOON, gone: datetime | None = None
+) -> ReportRecord:
+    return ReportRecord(service=service, report=a_report(id_), seen=moment, gone=gone)
+
+
+def held(*records: ReportRecord) -> dict[Key, ReportRecord]:
+    return {record.key: record for record in records}
+
+
+RECORDS = held(a_record("discord"), a_record("openai"), a_record("zoom", "other"))
+
+
 def judge(claim: Claim, *, event: Event | None = None, cluster: Cluster | None = None) -> Judged:
-    truth = Truth(events=(event,) if event else (), clusters=(cluster,) if cluster else ())
+    truth = truth_of([event] if event else [], [cluster] if cluster else [], [], RECORDS, NAMING)
     return judged([claim], truth, NAMING)[0]
 
 
@@ -152,8 +175,9 @@ def test_a_part_of_the_provider_is_the_right_root() -> None:
 def test_two_affected_groups_match_under_another_root_and_the_root_is_counted_as_wrong() -> None:
     found = judge(a_claim(a_stage(root="aws")), event=an_event())
 
-    assert not found.is_wrong
+    assert found.matches
     assert found.has_wrong_root
+    assert found.is_wrong
 
 
 def test_two_affected_groups_among_seven_are_too_few() -> None:
@@ -183,17 +207,89 @@ def test_a_claim_that_had_the_right_root_only_while_it_was_not_announced_has_the
     assert found.has_wrong_root
 
 
-@pytest.mark.parametrize(("hours", "matches"), [(5, True), (7, False)])
-def test_a_claim_near_a_shared_cluster_with_its_provider_is_right(hours: int, *, matches: bool) -> None:
+@pytest.mark.parametrize(("hours", "outcome"), [(5, Outcome.ONE_VICTIM), (7, Outcome.COINCIDENCE)])
+def test_a_claim_near_a_shared_cluster_with_its_provider_is_right(hours: int, outcome: Outcome) -> None:
     claim = a_claim(a_stage(at(12) + timedelta(hours=hours), root="aws", members=("box",)), closed_at=None)
 
-    assert judge(claim, cluster=a_cluster(OneCause.UNSURE)).is_wrong is not matches
+    assert judge(claim, cluster=a_cluster(OneCause.YES)).outcome is outcome
 
 
-def test_two_records_of_a_shared_cluster_are_enough() -> None:
-    claim = a_claim(a_stage(at(23), root="cloudflare"), closed_at=None)
+def test_two_records_of_a_shared_cluster_under_another_root_are_a_wrong_root() -> None:
+    assert judge(a_claim(), cluster=a_cluster(OneCause.YES)).has_wrong_root
 
-    assert not judge(claim, cluster=a_cluster(OneCause.YES)).is_wrong
+
+@pytest.mark.parametrize("root", ["aws", "cloudflare"])
+def test_what_speaks_of_an_unsure_cluster_counts_for_nobody(root: str) -> None:
+    claim = a_claim(a_stage(root=root))
+    found = judge(claim, cluster=a_cluster(OneCause.UNSURE))
+    truth = Truth(events=(), clusters=(a_cluster(OneCause.UNSURE),))
+    sums = evaluated([claim], truth, DAY, NAMING).overall
+
+    assert found.outcome is Outcome.UNCLEAR
+    assert not found.is_wrong
+    assert (sums.grades[Grade.PROBABLE].claims, sums.grades[Grade.PROBABLE].counted) == (1, 0)
+    assert sums.grades[Grade.PROBABLE].right_root.precision is None
+    assert sums.calibration[Grade.PROBABLE].cases == 0
+
+
+def test_with_one_known_victim_a_claim_is_right_about_the_provider_only() -> None:
+    one = judge(a_claim(a_stage(members=("discord", "box"))), event=an_event())
+    two = judge(a_claim(a_stage(members=("discord", "openai"))), event=an_event())
+
+    assert (one.outcome, two.outcome) == (Outcome.ONE_VICTIM, Outcome.RIGHT)
+
+
+def test_both_precisions_are_told_and_the_headline_counts_one_victim_as_right() -> None:
+    claims = [
+        a_claim(id="two"),
+        a_claim(a_stage(members=("discord", "box")), id="one"),
+        a_claim(a_stage(at(20), root="aws", members=("box",)), id="none", closed_at=None),
+    ]
+    score = evaluated(claims, Truth(events=(an_event(),)), DAY, NAMING).overall.grades[Grade.PROBABLE]
+
+    assert score.right_root.precision == pytest.approx(2 / 3)
+    assert score.strict_precision == pytest.approx(1 / 3)
+
+
+def a_reread(outcome: Outcome, *, right_provider: str | None = None) -> Truth:
+    row = Reread(at=NOON, provider="aws", outcome=outcome, right_provider=right_provider)
+    return Truth(events=(), rereads=(row,))
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_a_claim_that_was_read_again_is_what_was_found(outcome: Outcome) -> None:
+    claim = a_claim(a_stage(at(14), root="aws/us-east-1"))
+    late = a_claim(a_stage(at(15, 1), root="aws"), closed_at=None)
+    other = a_claim(a_stage(at(14), root="cloudflare"))
+
+    assert judged([claim], a_reread(outcome), NAMING)[0].outcome is outcome
+    assert judged([late], a_reread(outcome), NAMING)[0].outcome is Outcome.COINCIDENCE
+    assert judged([other], a_reread(outcome), NAMING)[0].outcome is Outcome.COINCIDENCE
+
+
+def test_who_names_the_provider_that_the_reader_found_is_right() -> None:
+    truth = a_reread(Outcome.WRONG_ROOT, right_provider="cloudflare")
+    found = judged([a_claim()], truth, NAMING)[0]
+
+    assert found.outcome is Outcome.ONE_VICTIM
+    assert evaluated([a_claim()], truth, DAY, NAMING).overall.calibration[Grade.PROBABLE].brier == (
+        pytest.approx(0.01)
+    )
+
+
+def test_an_event_with_the_right_provider_says_more_than_a_reader_without_one() -> None:
+    row = Reread(at=NOON, provider="cloudflare", outcome=Outcome.COINCIDENCE)
+    truth = Truth(events=(an_event(),), rereads=(row,))
+
+    assert judged([a_claim()], truth, NAMING)[0].outcome is Outcome.RIGHT
+
+
+def test_what_is_seen_hours_after_the_end_still_speaks_of_the_event_by_its_members() -> None:
+    late = at(19)
+
+    assert judge(a_claim(a_stage(late), closed_at=None), event=an_event()).outcome is Outcome.RIGHT
+    assert judge(a_claim(a_stage(late, members=("box",)), closed_at=None), event=an_event()).is_wrong
+    assert judge(a_claim(a_stage(at(20, 1)), closed_at=None), event=an_event()).is_wrong
 
 
 @pytest.mark.parametrize(
@@ -460,9 +556,9 @@ def test_a_claim_that_is_sure_only_after_the_event_did_not_find_it_at_that_score
 
 def test_equal_recall_takes_the_most_precise_point_that_finds_as_much() -> None:
     points = [
-        Point(setting="loose", precision=0.3, recall=1.0, wrong_per_30_days=None),
-        Point(setting="middle", precision=0.6, recall=0.7, wrong_per_30_days=None),
-        Point(setting="strict", precision=0.9, recall=0.2, wrong_per_30_days=None),
+        Point(setting="loose", precision=0.3, recall=1.0, of_nothing_per_30_days=None),
+        Point(setting="middle", precision=0.6, recall=0.7, of_nothing_per_30_days=None),
+        Point(setting="strict", precision=0.9, recall=0.2, of_nothing_per_30_days=None),
     ]
 
     assert at_recall(points, 0.5) == points[1]

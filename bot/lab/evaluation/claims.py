@@ -3,9 +3,13 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from bot.domain.incident import Grade, IncidentChange, IncidentState, RootCandidate
 from bot.lab.evaluation.records import Key
+
+# A probability from here on that stands below `probable` contradicts its grade.
+SURE: Final = 0.8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +48,11 @@ class Claim:
     def members(self) -> frozenset[Key]:
         """Members while it was announced."""
         return frozenset().union(*(stage.members for stage in self.announced))
+
+    @property
+    def was_sure_below_probable(self) -> bool:
+        """Whether people heard of it with a high probability and a grade that says otherwise."""
+        return any(s.probability >= SURE and s.grade.rank < Grade.PROBABLE.rank for s in self.announced)
 
     def first_at(self, grade: Grade) -> Stage | None:
         """The stage at which it first had this grade or a higher one."""

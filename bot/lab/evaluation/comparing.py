@@ -9,7 +9,8 @@ from bot.lab.evaluation.baselines.feed import Feed
 from bot.lab.evaluation.claims import Claim, Stage
 from bot.lab.evaluation.evaluation import Evaluation, evaluated, narrowed
 from bot.lab.evaluation.naming import Naming
-from bot.lab.evaluation.overall import Overall, Period
+from bot.lab.evaluation.overall import Overall
+from bot.lab.evaluation.period import Period
 from bot.lab.evaluation.truth import Truth
 
 
@@ -20,7 +21,7 @@ class Point:
     setting: str
     precision: float | None
     recall: float | None
-    wrong_per_30_days: float | None
+    of_nothing_per_30_days: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +64,7 @@ def compared(baseline: Baseline, feed: Feed, truth: Truth, period: Period, ours:
 def first_half(period: Period) -> Period:
     """The first half of a period, by the calendar."""
     middle = period.start + (period.end - period.start) / 2
-    covered = tuple((a, min(b, middle)) for a, b in period.covered if a < middle)
-    return Period(start=period.start, end=middle, covered=covered)
+    return period.part(period.start, middle)
 
 
 def our_curve(claims: Iterable[Claim], truth: Truth, period: Period, naming: Naming) -> list[Point]:
@@ -96,7 +96,7 @@ def point_of(setting: str, sums: Overall) -> Point:
         setting=setting,
         precision=score.found.precision,
         recall=score.found.recall,
-        wrong_per_30_days=score.wrong_per_30_days,
+        of_nothing_per_30_days=score.of_nothing_per_30_days,
     )
 
 

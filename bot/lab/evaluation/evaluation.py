@@ -7,8 +7,9 @@ from bot.lab.evaluation.claims import Claim
 from bot.lab.evaluation.events import EventScore, event_score
 from bot.lab.evaluation.matching import Judged, judged
 from bot.lab.evaluation.naming import Naming
-from bot.lab.evaluation.overall import Overall, Period, overall
-from bot.lab.evaluation.truth import Truth
+from bot.lab.evaluation.overall import Overall, overall
+from bot.lab.evaluation.period import Period
+from bot.lab.evaluation.truth import Outcome, Truth
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,8 +22,13 @@ class Evaluation:
 
     @property
     def wrong(self) -> tuple[Judged, ...]:
-        """Announced claims that speak of nothing that happened."""
+        """Announced claims that speak of nothing that happened, or name somebody else for it."""
         return tuple(one for one in self.claims if one.is_wrong)
+
+    @property
+    def doubtful(self) -> tuple[Judged, ...]:
+        """Announced claims that are neither wrong nor right about two victims."""
+        return tuple(one for one in self.claims if one.outcome in (Outcome.ONE_VICTIM, Outcome.UNCLEAR))
 
 
 def evaluated(claims: Iterable[Claim], truth: Truth, period: Period, naming: Naming) -> Evaluation:

@@ -10,7 +10,7 @@ from bot.correlation.knowledge import Knowledge, Switches
 from bot.domain.report import Report
 from bot.lab.evaluation.records import REPORTS_OF_A_COVERED_MONTH, ReportRecord, reports_a_month
 from bot.lab.evaluation.running import Known
-from bot.lab.evaluation.truth import Event
+from bot.lab.evaluation.truth import AFTER_END, Event
 from bot.learned.learned import Learned
 from bot.wording.reading import PROSE
 from bot.wording.text_reader import TextReader
@@ -107,7 +107,7 @@ def standstills(events: Iterable[Event]) -> Mapping[date, date]:
     """For each day of an event, the day it began: what is drawn from an event never serves to judge it."""
     found: dict[date, date] = {}
     for event in events:
-        first, last = event.start.date(), event.window[1].date()
+        first, last = event.start.date(), (event.end + AFTER_END).date()
         for day in (first + timedelta(days=n) for n in range((last - first).days + 1)):
             found[day] = min(found.get(day, day), first)
     return found

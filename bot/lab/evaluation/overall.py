@@ -1,11 +1,10 @@
 """All claims of a period together: how many are right, how often one is wrong, whether probabilities hold."""
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from bot.domain.incident import Grade
-from bot.lab.evaluation.claims import Stage
 from bot.lab.evaluation.events import GRADES, EventScore
 from bot.lab.evaluation.matching import Judged
 from bot.lab.evaluation.measures import (
@@ -17,37 +16,65 @@ from bot.lab.evaluation.measures import (
     share,
 )
 from bot.lab.evaluation.naming import Naming
-from bot.lab.evaluation.records import REPORTS_OF_A_COVERED_MONTH
-from bot.lab.evaluation.truth import AFFECTED, Event, Label, OneCause, Truth
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Period:
-    """A stretch of time and the days in it that records cover."""
-
-    start: datetime
-    end: datetime
-    covered: tuple[tuple[datetime, datetime], ...]
-
-    @property
-    def days(self) -> float:
-        """Covered days."""
-        return sum((end - start) / timedelta(days=1) for start, end in self.covered)
-
-    def holds(self, at: datetime) -> bool:
-        """Whether a moment lies in a covered month."""
-        return any(start <= at < end for start, end in self.covered)
+from bot.lab.evaluation.period import Period
+from bot.lab.evaluation.truth import AFFECTED, Event, Label, OneCause, Outcome, Truth
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GradeScore:
-    """The claims that reached one grade."""
+    """The claims that reached one grade, by what they turned out to be, and the events that they found."""
 
-    claims: int
-    wrong: int
-    wrong_per_30_days: float | None
-    found: PrecisionRecall
-    right_root: PrecisionRecall
+    period: Period
+    outcomes: Mapping[Outcome, int]
+    recall: float | None
+    recall_with_root: float | None
+
+    @property
+    def claims(self) -> int:
+        """All of them, the unclear ones too."""
+        return sum(self.outcomes.values())
+
+    @property
+    def counted(self) -> int:
+        """Those that count: all but the unclear."""
+        return self.claims - self.outcomes[Outcome.UNCLEAR]
+
+    @property
+    def wrong(self) -> int:
+        """Coincidences and wrong roots."""
+        return sum(count for outcome, count in self.outcomes.items() if outcome.is_wrong)
+
+    @property
+    def wrong_per_30_days(self) -> float | None:
+        """Wrong ones in 30 days."""
+        return self.period.per_30_days(self.wrong)
+
+    @property
+    def of_nothing_per_30_days(self) -> float | None:
+        """Those about nothing that happened in 30 days: for methods that name no root."""
+        return self.period.per_30_days(self.outcomes[Outcome.COINCIDENCE])
+
+    @property
+    def wrong_a_hundred(self) -> float | None:
+        """Wrong ones in 30 days for each hundred services watched."""
+        return self.period.per_30_days_a_hundred(self.wrong)
+
+    @property
+    def strict_precision(self) -> float | None:
+        """The share of which at least two victims are known."""
+        return share(self.outcomes[Outcome.RIGHT], self.counted)
+
+    @property
+    def found(self) -> PrecisionRecall:
+        """Claims and events under whatever root: for methods that name none."""
+        about_something = self.counted - self.outcomes[Outcome.COINCIDENCE]
+        return PrecisionRecall(precision=share(about_something, self.counted), recall=self.recall)
+
+    @property
+    def right_root(self) -> PrecisionRecall:
+        """Claims and events with the right provider."""
+        right = sum(count for outcome, count in self.outcomes.items() if outcome.is_right)
+        return PrecisionRecall(precision=share(right, self.counted), recall=self.recall_with_root)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,35 +92,36 @@ class Calibration:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overall:
-    """A method over a period. Shares of no cases are None."""
+    """A method over a period. Shares of no cases are None.
+
+    `members` and `b_cubed` are of labelled records; `on_all` takes every other record that a claim about an
+    event took in for one that does not belong. `sure_but_low` are claims of a probability of .8 or more that
+    stood below `probable` with it.
+    """
 
     period: Period
     eligible: int
     detected: int
+    detected_with_root: int
+    probable_in_time: int
     grades: Mapping[Grade, GradeScore]
     calibration: Mapping[Grade, Calibration]
+    sure_but_low: int
     members: PrecisionRecall
+    members_on_all: PrecisionRecall
+    groups_found: float | None
     victims: float | None
     b_cubed: PrecisionRecall
+    b_cubed_on_all: PrecisionRecall
     duplicates: int
     wrong_roots: int
     offences: int
     coincidences: int
-    small_found: int
-    small: int
+    pairs_found: int
+    pairs: int
     median_minutes_from_third_group: float | None
     before_own_page: int
     with_own_page: int
-
-
-def period_of(start: datetime, end: datetime, reports: Mapping[tuple[int, int], int]) -> Period:
-    """A period, without the months of which there are no records."""
-    covered = tuple(
-        (a, b)
-        for a, b in _months_between(start, end)
-        if reports.get((a.year, a.month), 0) >= REPORTS_OF_A_COVERED_MONTH
-    )
-    return Period(start=start, end=end, covered=covered)
 
 
 def overall(
@@ -103,61 +131,63 @@ def overall(
     claims = [one for one in claims if period.holds(one.claim.announced[0].at)]
     scores = [score for score in scores if period.holds(score.event.start)]
     eligible = [score for score in scores if score.event.is_eligible]
+    pairs = [score for score in scores if score.event.is_pair]
     clusters = [c for c in truth.clusters if period.holds(min(c.times))]
-    small = {c.id for c in clusters if c.verdict is OneCause.YES}
     leads = sorted(m for s in eligible if (m := s.minutes_from(s.event.third_group_at)) is not None)
     posted = [m for s in eligible if (m := s.minutes_from(s.event.own_post)) is not None]
+    events = [score.event for score in scores]
     return Overall(
         period=period,
         eligible=len(eligible),
         detected=sum(score.is_detected for score in eligible),
+        detected_with_root=sum(score.root_right for score in eligible),
+        probable_in_time=sum(score.root_right and score.is_probable_in_time for score in eligible),
         grades={grade: _graded(grade, claims, eligible, period) for grade in GRADES},
         calibration={grade: _calibrated(grade, claims, naming) for grade in GRADES},
-        members=_members(eligible),
+        sure_but_low=sum(one.claim.was_sure_below_probable for one in claims),
+        members=_members(eligible, on_all=False),
+        members_on_all=_members(eligible, on_all=True),
+        groups_found=_groups_found(eligible),
         victims=_victims(eligible),
-        b_cubed=_clustering([s.event for s in scores], claims),
+        b_cubed=clustering(events, claims, on_all=False),
+        b_cubed_on_all=clustering(events, claims, on_all=True),
         duplicates=sum(max(len(s.claims) - 1, 0) for s in scores) + sum(one.is_duplicate for one in claims),
         wrong_roots=sum(one.has_wrong_root for one in claims),
         offences=len({id_ for one in claims for id_ in one.offences}),
         coincidences=sum(c.verdict is OneCause.NO for c in clusters),
-        small_found=len(small & {id_ for one in claims for id_ in one.clusters}),
-        small=len(small),
+        pairs_found=sum(score.root_right for score in pairs),
+        pairs=len(pairs),
         median_minutes_from_third_group=leads[len(leads) // 2] if leads else None,
         before_own_page=sum(m < 0 for m in posted),
         with_own_page=len(posted),
     )
 
 
-def is_right(one: Judged, stage: Stage, naming: Naming) -> bool:
-    """Whether a claim speaks of something real, and names its provider at this stage."""
-    return not one.is_wrong and naming.provider(stage.root) in one.providers
+def forecasts_of(grade: Grade, claims: Iterable[Judged], naming: Naming) -> list[tuple[float, bool]]:
+    """The probability when a grade was first reached, and whether that claim's root had failed.
+
+    What is unclear counts for nobody.
+    """
+    return [
+        (stage.probability, one.outcome.is_right and naming.provider(stage.root) in one.providers)
+        for one in claims
+        if one.outcome is not Outcome.UNCLEAR and (stage := one.claim.first_at(grade)) is not None
+    ]
 
 
 def _graded(grade: Grade, claims: list[Judged], eligible: list[EventScore], period: Period) -> GradeScore:
-    reached = [one for one in claims if one.claim.peak.rank >= grade.rank]
-    wrong = sum(one.is_wrong for one in reached)
+    reached = Counter(one.outcome for one in claims if one.claim.peak.rank >= grade.rank)
     found = [score for score in eligible if grade in score.first]
-    with_root = sum(not (one.is_wrong or one.has_wrong_root) for one in reached)
     return GradeScore(
-        claims=len(reached),
-        wrong=wrong,
-        wrong_per_30_days=share(30 * wrong, period.days),
-        found=PrecisionRecall(
-            precision=share(len(reached) - wrong, len(reached)), recall=share(len(found), len(eligible))
-        ),
-        right_root=PrecisionRecall(
-            precision=share(with_root, len(reached)),
-            recall=share(sum(score.root_right for score in found), len(eligible)),
-        ),
+        period=period,
+        outcomes={outcome: reached[outcome] for outcome in Outcome},
+        recall=share(len(found), len(eligible)),
+        recall_with_root=share(sum(score.root_right for score in found), len(eligible)),
     )
 
 
 def _calibrated(grade: Grade, claims: list[Judged], naming: Naming) -> Calibration:
-    forecasts = [
-        (stage.probability, is_right(one, stage, naming))
-        for one in claims
-        if (stage := one.claim.first_at(grade)) is not None
-    ]
+    forecasts = forecasts_of(grade, claims, naming)
     return Calibration(
         cases=len(forecasts),
         brier=brier(forecasts),
@@ -166,11 +196,17 @@ def _calibrated(grade: Grade, claims: list[Judged], naming: Naming) -> Calibrati
     )
 
 
-def _members(eligible: list[EventScore]) -> PrecisionRecall:
+def _members(eligible: list[EventScore], *, on_all: bool) -> PrecisionRecall:
     found = sum(score.members.records_found for score in eligible)
     wrong = sum(score.members.records_wrong for score in eligible)
+    wrong += sum(score.members.unlabelled for score in eligible) if on_all else 0
     affected = sum(score.members.records_affected for score in eligible)
     return PrecisionRecall(precision=share(found, found + wrong), recall=share(found, affected))
+
+
+def _groups_found(eligible: list[EventScore]) -> float | None:
+    found = sum(len(score.members.found) for score in eligible)
+    return share(found, sum(len(score.event.groups) for score in eligible))
 
 
 def _victims(eligible: list[EventScore]) -> float | None:
@@ -180,10 +216,15 @@ def _victims(eligible: list[EventScore]) -> float | None:
     return share(len(found), len(victims))
 
 
-def _clustering(events: list[Event], claims: list[Judged]) -> PrecisionRecall:
-    """Labelled records only: an event's affected ones are one cluster, every unrelated one is its own."""
+def clustering(events: Iterable[Event], claims: Iterable[Judged], *, on_all: bool) -> PrecisionRecall:
+    """An event's affected records are one cluster, every unrelated one is its own.
+
+    On all records so is every member of a claim of which no label says anything, unless the claim is unclear.
+    """
     truth: dict[Hashable, Hashable] = {}
+    spoken_of: set[Hashable] = set()
     for event in events:
+        spoken_of |= event.labels.keys()
         for key, label in event.labels.items():
             if label in AFFECTED and key in event.affected:
                 truth[key] = event.id
@@ -193,16 +234,6 @@ def _clustering(events: list[Event], claims: list[Judged]) -> PrecisionRecall:
     for one in claims:
         for key in one.claim.members:
             placed.setdefault(key, one.claim.id)
+            if on_all and key not in spoken_of and one.outcome is not Outcome.UNCLEAR:
+                truth.setdefault(key, key)
     return b_cubed(truth, placed)
-
-
-def _months_between(start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
-    """The months of a period, the first and the last cut off where it begins and ends."""
-    found = []
-    while start < end:
-        following = (start.replace(day=1) + timedelta(days=32)).replace(
-            day=1, hour=0, minute=0, second=0, microsecond=0
-        )
-        found.append((start, min(following, end)))
-        start = following
-    return found

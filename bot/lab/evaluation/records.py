@@ -49,3 +49,9 @@ def observations(
 def reports_a_month(records: Iterable[ReportRecord]) -> Counter[tuple[int, int]]:
     """How many records were first seen in each month, by (year, month)."""
     return Counter((record.seen.year, record.seen.month) for record in records)
+
+
+def services_a_month(records: Iterable[ReportRecord]) -> Counter[tuple[int, int]]:
+    """How many services had a record first seen in each month, by (year, month)."""
+    seen = {(record.seen.year, record.seen.month, record.service) for record in records}
+    return Counter((year, month) for year, month, _ in seen)

@@ -27,8 +27,8 @@ _EVENT_HEADS = (
 )  # fmt: skip
 _MEMBER_HEADS = ("event", "groups found", "groups missed", "groups with unrelated records")
 _METHOD_HEADS = (
-    "method", "setting", "claims", "wrong per 30 days", "precision", "recall", "F1",
-    "right root, recall", "right root, F1", "smaller events", "coincidences", "duplicates", "B-cubed F1",
+    "method", "setting", "claims", "of nothing per 30 days", "precision", "recall", "F1",
+    "right root, recall", "right root, F1", "two-group events", "coincidences", "duplicates", "B-cubed F1",
     "our precision at its recall",
 )  # fmt: skip
 
@@ -41,7 +41,8 @@ def report_of(score: Score, command: str, words: Sequence[str], people: Sequence
         ["## Overall", *_overall(ours.overall)],
         *(["## " + _title(part), *_overall(part)] for part in score.parts),
         ["## Event by event", *_events(ours.events)],
-        ["## Wrong announcements", *_wrong(ours.wrong)],
+        ["## Wrong announcements", *_claims(ours.wrong)],
+        ["## Announcements that are not all right", *_claims(ours.doubtful)],
         ["## Beside the field's methods", *_baselines(score)] if score.baselines else [],
         ["## Without one kind of evidence", *_ablations(score)] if score.ablations else [],
         ["## Words", "", *words] if words else [],
@@ -122,21 +123,21 @@ def _event(score: EventScore) -> tuple[str, ...]:
     )
 
 
-def _wrong(claims: Sequence[Judged]) -> Iterator[str]:
+def _claims(claims: Sequence[Judged]) -> Iterator[str]:
     yield ""
     if not claims:
         yield "None."
         return
-    heads = ("announced", "grade", "root", "probability", "services")
-    yield from _table(heads, [_wrong_row(one) for one in claims])
+    heads = ("announced", "what it was", "grade", "root", "probability", "services")
+    yield from _table(heads, [_claim_row(one) for one in claims])
 
 
-def _wrong_row(one: Judged) -> tuple[str, ...]:
+def _claim_row(one: Judged) -> tuple[str, ...]:
     claim = one.claim
     top = claim.first_at(claim.peak) or claim.stages[0]
     services = sorted({service for service, _ in claim.members})
     at = f"{claim.announced[0].at:%Y-%m-%d %H:%M}"
-    return at, claim.peak.value, top.root, number(top.probability, 2), _names(services)
+    return at, one.outcome.value, claim.peak.value, top.root, number(top.probability, 2), _names(services)
 
 
 def _baselines(score: Score) -> Iterator[str]:
@@ -156,7 +157,7 @@ def _baselines(score: Score) -> Iterator[str]:
         yield (
             f"- {one.baseline.name}: {one.baseline.says}. As usually set ({one.usual.setting}): precision "
             f"{number(one.usual.precision, 2)}, recall {number(one.usual.recall, 2)}, "
-            f"{number(one.usual.wrong_per_30_days, 1)} wrong per 30 days.{blind}"
+            f"{number(one.usual.of_nothing_per_30_days, 1)} of nothing per 30 days.{blind}"
         )
 
 
@@ -176,13 +177,13 @@ def _method(name: str, setting: str, evaluation: Evaluation, beside: Compared | 
         name,
         setting,
         str(at.claims),
-        number(at.wrong_per_30_days, 2),
+        number(at.of_nothing_per_30_days, 2),
         number(at.found.precision, 2),
         number(at.found.recall, 2),
         number(at.found.f1, 2),
         number(at.right_root.recall, 2),
         number(at.right_root.f1, 2),
-        f"{sums.small_found} of {sums.small}",
+        f"{sums.pairs_found} of {sums.pairs}",
         f"{sums.offences} of {sums.coincidences}",
         str(sums.duplicates),
         number(sums.b_cubed.f1, 2),

@@ -14,8 +14,9 @@ from bot.lab.evaluation.comparing import Compared, Point, compared, our_curve
 from bot.lab.evaluation.evaluation import Evaluation, evaluated, narrowed
 from bot.lab.evaluation.knowing import Lessons, known_now, known_then, standstills
 from bot.lab.evaluation.naming import Naming
-from bot.lab.evaluation.overall import Overall, Period, period_of
-from bot.lab.evaluation.records import ReportRecord, observations, reports_a_month
+from bot.lab.evaluation.overall import Overall
+from bot.lab.evaluation.period import Period
+from bot.lab.evaluation.records import ReportRecord, observations
 from bot.lab.evaluation.running import Known, changes
 from bot.lab.evaluation.truth import Truth
 
@@ -57,7 +58,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
-    """All figures. `parts` are stretches of the period quoted apart; `curve` is ours above each score.
+    """All figures. `parts` and `years` are stretches of the period; `curve` is ours above each score.
 
     `borrowed` are the months whose numbers are the shipped ones, for want of earlier records.
     """
@@ -65,6 +66,7 @@ class Score:
     wanted: Wanted
     ours: Evaluation
     parts: tuple[Overall, ...]
+    years: tuple[Overall, ...]
     curve: tuple[Point, ...]
     baselines: tuple[Compared, ...]
     ablations: Mapping[str, Evaluation]
@@ -81,7 +83,8 @@ def scored(case: Case, wanted: Wanted, lessons: Lessons) -> Score:
     return Score(
         wanted=wanted,
         ours=ours,
-        parts=tuple(narrowed(ours, case.truth, part, naming) for part in _parts(case, period)),
+        parts=tuple(narrowed(ours, case.truth, part, naming) for part in _parts(period)),
+        years=tuple(narrowed(ours, case.truth, year, naming) for year in period.years()),
         curve=curve,
         baselines=tuple(
             compared(baseline, feed, case.truth, period, curve)
@@ -110,12 +113,11 @@ def _known(case: Case, wanted: Wanted, lessons: Lessons, switches: Switches) -> 
     return known_then(catalog, lessons, standstills(case.truth.events), switches)
 
 
-def _parts(case: Case, period: Period) -> list[Period]:
+def _parts(period: Period) -> list[Period]:
     """Broad stretches inside the period, where they are not all of it."""
-    reports = reports_a_month(case.records)
     cut = [(max(start, period.start), min(end, period.end)) for start, end in BROAD]
     return [
-        period_of(start, end, reports)
+        period.part(start, end)
         for start, end in cut
         if start < end and (start, end) != (period.start, period.end)
     ]

@@ -25,7 +25,7 @@ _EVENT_HEADS = (
     "wrong", "other", "claims",
 )  # fmt: skip
 _METHOD_HEADS = (
-    "method", "claims", "wrong /30 d", "precision", "recall", "F1", "root F1", "small", "B-cubed F1",
+    "method", "claims", "of nothing /30 d", "precision", "recall", "F1", "root F1", "pairs", "B-cubed F1",
 )  # fmt: skip
 
 
@@ -40,7 +40,7 @@ def text_of(score: Score, records: Mapping[Key, ReportRecord]) -> str:
             "",
             *_claims("wrong announcements", ours.wrong, records),
             "",
-            *_claims("wrong roots", [one for one in ours.claims if one.has_wrong_root], records),
+            *_claims("right with one victim, or unclear", ours.doubtful, records),
             "",
             *_claims("coincidences taken for a cause", [one for one in ours.claims if one.offences], records),
             *(line for sums in (*score.parts, ours.overall) for line in _sums(sums)),
@@ -75,7 +75,7 @@ def _claims(title: str, claims: Sequence[Judged], records: Mapping[Key, ReportRe
         clusters = "".join(f"  {about}" for about in (*(m.event for m in one.matches), *one.offences))
         yield (
             f"  {claim.announced[0].at:%Y-%m-%d %H:%M}  {claim.id}  {claim.peak:<10} {top.probability:.2f}"
-            f"  root {top.root}  {claim.ending}{clusters}"
+            f"  {one.outcome}: root {top.root}  {claim.ending}{clusters}"
         )
         for key in sorted(claim.members, key=lambda k: (k in records and records[k].seen.isoformat(), k)):
             yield f"      {_member(key, records.get(key))}"
@@ -114,12 +114,12 @@ def _method(name: str, evaluation: Evaluation) -> tuple[str, ...]:
     return (
         name,
         str(at.claims),
-        number(at.wrong_per_30_days, 2),
+        number(at.of_nothing_per_30_days, 2),
         number(at.found.precision, 2),
         number(at.found.recall, 2),
         number(at.found.f1, 2),
         number(at.right_root.f1, 2),
-        f"{sums.small_found}/{sums.small}",
+        f"{sums.pairs_found}/{sums.pairs}",
         number(sums.b_cubed.f1, 2),
     )
 

@@ -1,4 +1,4 @@
-"""What is known to have happened: labelled shared events, and clusters of reports that look shared.
+"""What is known to have happened: labelled shared events, clusters of reports, claims that were read again.
 
 A label says of one record in an event's window whether the event caused it: *victim* (its own text says so),
 *likely* (place, minute and dependency fit), *unclear* (timing only), *unrelated* (another cause is given), or
@@ -42,7 +42,8 @@ class Event:
     """A failure of shared infrastructure. Times are those of the failure itself, from post-mortems.
 
     `own_post` is the infrastructure's own first post, as a poller saw it where known. `labels` hold only
-    records that are in the history, none written after the fact.
+    records that are in the history, none written after the fact. `is_cluster`: it is a judged cluster of
+    records, and its times are those of the records.
     """
 
     id: str
@@ -53,11 +54,14 @@ class Event:
     labels: Mapping[Key, Label]
     seen: Mapping[Key, datetime]
     naming: Naming
+    before: timedelta = BEFORE_START
+    after: timedelta = AFTER_END
+    is_cluster: bool = False
 
     @property
     def window(self) -> tuple[datetime, datetime]:
         """When a claim may speak of it."""
-        return self.start - BEFORE_START, self.end + AFTER_END
+        return self.start - self.before, self.end + self.after
 
     @cached_property
     def affected(self) -> Mapping[Key, str]:
@@ -84,6 +88,11 @@ class Event:
         return len(self.groups) >= ELIGIBLE_GROUPS
 
     @property
+    def is_pair(self) -> bool:
+        """Whether just two groups were affected: reported apart."""
+        return len(self.groups) == ELIGIBLE_GROUPS - 1
+
+    @property
     def third_group_at(self) -> datetime | None:
         """When a poller had seen posts of three affected groups."""
         if not self.is_eligible:
@@ -102,21 +111,55 @@ class OneCause(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cluster:
-    """Records within hours of each other that name one provider, outside the labelled events."""
+    """Records within hours of each other that name one provider, or are its own: victims, or root."""
 
     id: str
     provider: str
     verdict: OneCause
     times: tuple[datetime, ...]
-    keys: frozenset[Key]
+    labels: Mapping[Key, Label]
+
+
+class Outcome(StrEnum):
+    """What a claim turned out to be. `unclear` counts for nobody: it is in no share and no rate."""
+
+    RIGHT = "right"
+    ONE_VICTIM = "right provider, one victim"
+    WRONG_ROOT = "wrong root"
+    COINCIDENCE = "coincidence"
+    UNCLEAR = "unclear"
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the provider that was named had failed, and failed at least one of those named with it."""
+        return self in (Outcome.RIGHT, Outcome.ONE_VICTIM)
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether nothing of the kind happened, or somebody else had failed."""
+        return self in (Outcome.WRONG_ROOT, Outcome.COINCIDENCE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reread:
+    """A claim of one provider, made at a time, that a person read again beside the sentences of its members.
+
+    `right_provider` is whom those sentences name where the claim named somebody else.
+    """
+
+    at: datetime
+    provider: str
+    outcome: Outcome
+    right_provider: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Truth:
-    """All that is known."""
+    """All that is known. Clusters of one cause are events; the others are here."""
 
     events: tuple[Event, ...]
-    clusters: tuple[Cluster, ...]
+    clusters: tuple[Cluster, ...] = ()
+    rereads: tuple[Reread, ...] = ()
 
     def within(self, start: datetime | None, end: datetime | None) -> "Truth":
         """Only what began in a period."""
@@ -127,6 +170,7 @@ class Truth:
         return Truth(
             events=tuple(e for e in self.events if inside(e.start)),
             clusters=tuple(c for c in self.clusters if inside(min(c.times))),
+            rereads=tuple(r for r in self.rereads if inside(r.at)),
         )
 
 

@@ -65,8 +65,8 @@ def _wrong(sums: Overall) -> Iterator[str]:
         )
     if sums.wrong_roots or sums.duplicates:
         yield (
-            f"Of claims about real events {sums.wrong_roots} never named the right provider, and "
-            f"{sums.duplicates} repeat one that was already made."
+            f"Of claims about real events {sums.wrong_roots} never named the right provider; "
+            f"{sums.duplicates} claims repeat one that was already made."
         )
     if sums.offences:
         yield f"{sums.offences} of {sums.coincidences} judged coincidences were announced as probable."
