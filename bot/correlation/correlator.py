@@ -36,6 +36,7 @@ def correlate(state: State, observation: Observation, knowledge: Knowledge) -> C
     draft = Draft(state, knowledge)
     now = max(observation.at, state.now or observation.at)
     changes = [*_timers(draft, now)]
+    draft.since = draft.since or now
     _heard(draft, observation, now)
     noted = _noted(draft, observation, now)
     if noted is not None:

@@ -5,14 +5,19 @@ Everything that writes goes through here, so that what was touched is known and 
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Final
 
 from immutables import Map
 
+from bot.catalog.catalog import UNKNOWN
+from bot.correlation import parameters as p
 from bot.correlation.deadlines import due
 from bot.correlation.knowledge import Knowledge, is_unknown
+from bot.correlation.namings import faded, naming_key, way_of
 from bot.correlation.state import (
     Index,
+    NamingCount,
     NewestFew,
     OrganisationHealth,
     ReachTally,
@@ -35,6 +40,8 @@ class Draft:
     def __init__(self, state: State, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
         self.now = state.now
+        self.since = state.since
+        self.namings = state.namings
         self.sightings = state.sightings
         self.sources = state.sources
         self.incidents = state.incidents
@@ -47,16 +54,18 @@ class Draft:
         self.deadlines = state.index.deadlines
         self.held = state.index.held
         self.roots = state.index.roots
-        self._touched: tuple[set[str], set[str], set[str]] = (set(), set(), set())
+        self._touched: tuple[set[str], ...] = (set(), set(), set(), set())
 
     def finished(self) -> tuple[State, Touched]:
         """The new state, and the keys that differ."""
-        sightings, sources, incidents = map(frozenset, self._touched)
+        sightings, sources, incidents, namings = map(frozenset, self._touched)
         state = State(
             sightings=self.sightings,
             sources=self.sources,
             incidents=self.incidents,
+            namings=self.namings,
             now=self.now,
+            since=self.since,
             index=Index(
                 evidence=self.evidence,
                 places=self.places,
@@ -69,7 +78,14 @@ class Draft:
                 roots=self.roots,
             ),
         )
-        return state, Touched(sightings=sightings, sources=sources, incidents=incidents)
+        touched = Touched(sightings=sightings, sources=sources, incidents=incidents, namings=namings)
+        return state, touched
+
+    @property
+    def by_chance(self) -> float:
+        """How many organisations of the list post by chance while a report is evidence."""
+        watched = self.tallies.get(UNKNOWN, ReachTally()).watched
+        return watched * self.knowledge.learned.typical * (p.LIFE_AS_EVIDENCE / timedelta(hours=1))
 
     def is_touched(self, key: str) -> bool:
         """Whether a report was taken in or changed in this step."""
@@ -150,13 +166,31 @@ class Draft:
             return
         places = []
         for node, trace in traces_of(sighting, self.knowledge):
-            self.evidence = self.evidence.set(node, self.evidence.get(node, NO_TRACES).with_(trace))
+            window = self.evidence.get(node, NO_TRACES)
+            self._count(node, trace, window)
+            self.evidence = self.evidence.set(node, window.with_(trace))
             places.append(node)
         for node in set(self.places.get(sighting.key, ())) - set(places):
             self._remove_trace(node, sighting.key)
         self.places = self.places.set(sighting.key, tuple(places))
         posts = self.own.get(sighting.organisation, NO_POSTS)
         self.own = self.own.set(sighting.organisation, posts.with_(own_post_of(sighting, self.knowledge)))
+
+    def _count(self, node: str, trace: Trace, window: NewestFew[Trace]) -> None:
+        """Count a report that names a node for the first time, once for each organisation in three hours."""
+        way = way_of(trace)
+        if way is None or self.now is None:
+            return
+        for other in window.newest:
+            is_same = other.organisation == trace.organisation and way_of(other) is way
+            if is_same and (other.key == trace.key or trace.hours - other.hours < 3.0):
+                return
+        key = naming_key(node, way)
+        if key in self._touched[3]:
+            return
+        count = NamingCount(count=faded(self.namings.get(key), self.now) + 1.0, at=self.now)
+        self.namings = self.namings.set(key, count)
+        self._touched[3].add(key)
 
     def _remove_trace(self, node: str, key: str) -> None:
         left = self.evidence[node].without(key)
@@ -200,6 +234,7 @@ class Draft:
                     watched=tally.watched + watched,
                     healthy=tally.healthy + healthy,
                     reach=tally.reach + healthy * reach,
+                    whole_reach=tally.whole_reach + watched * reach,
                 ),
             )
 
@@ -214,7 +249,12 @@ def rebuilt(state: State, knowledge: Knowledge) -> State:
     for sighting in sorted(state.sightings.values(), key=lambda s: (s.first_seen, s.key)):
         draft.see(sighting)
     return replace(
-        draft.finished()[0], sightings=state.sightings, sources=state.sources, incidents=state.incidents
+        draft.finished()[0],
+        sightings=state.sightings,
+        sources=state.sources,
+        incidents=state.incidents,
+        namings=state.namings,
+        since=state.since,
     )
 
 

@@ -37,6 +37,7 @@ class Facts:
     grave: bool
     rare: bool
     has_root: bool
+    many: float = MANY_ORGANISATIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ RULES: Final[tuple[Rule, ...]] = (
         Grade.SUSPECTED,
         0.3,
         lambda f: (
-            f.organisations >= (3 if f.has_root else MANY_ORGANISATIONS)
+            f.organisations >= (3 if f.has_root else f.many)
             or (f.organisations >= 2 and (f.naming >= 1 or f.own))
         ),
         "three affected organisations, or two if one names the root or its own page reports trouble; six "
@@ -90,7 +91,7 @@ RULES: Final[tuple[Rule, ...]] = (
 )
 
 
-def facts_of(judgement: Judgement, probability: float) -> Facts:
+def facts_of(judgement: Judgement, probability: float, by_chance: float) -> Facts:
     """What a judgement has to show."""
     traces = [trace for trace, _ in judgement.joined if trace.key not in judgement.apart]
     telling = [trace for trace in traces if trace.is_telling]
@@ -105,6 +106,7 @@ def facts_of(judgement: Judgement, probability: float) -> Facts:
         grave=own and is_grave(judgement.own),
         rare=own and judgement.own_weight >= p.RARE_POST_NATS,
         has_root=not is_unknown(judgement.node),
+        many=MANY_ORGANISATIONS + 2 * by_chance,
     )
 
 

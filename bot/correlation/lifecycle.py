@@ -23,7 +23,7 @@ def opened(verdict: RootVerdict, draft: Draft, now: datetime) -> IncidentChange:
     """Open an incident for a hypothesis."""
     judgement = verdict.judgement
     members = tuple(_member(draft.sightings[key], now) for key in _ordered(judgement))[: p.MAX_MEMBERS]
-    grade = grade_of(facts_of(judgement, verdict.probability))
+    grade = grade_of(facts_of(judgement, verdict.probability, draft.by_chance))
     own = _root_report(judgement, None, draft, now)
     incident = Incident(
         id=_id_of(judgement, members, now),
@@ -53,7 +53,7 @@ def refreshed(incident: Incident, verdict: RootVerdict, draft: Draft, now: datet
     members = _members(incident, judgement, draft, now)
     if not members:
         return groundless(incident, now)
-    grade = grade_of(facts_of(judgement, verdict.probability), kept=incident.grade)
+    grade = grade_of(facts_of(judgement, verdict.probability, draft.by_chance), kept=incident.grade)
     if grade is Grade.COINCIDENT:
         held = keys_of(incident)
         kept = tuple(m for m in members if m.key in held)

@@ -23,7 +23,7 @@ def opening(draft: Draft, touched: frozenset[str], now: datetime) -> IncidentCha
         if _is_known(draft, judgement):
             continue
         verdict = verdict_on(judgement, found, draft.knowledge)
-        if grade_of(facts_of(judgement, verdict.probability)) is not Grade.COINCIDENT:
+        if grade_of(facts_of(judgement, verdict.probability, draft.by_chance)) is not Grade.COINCIDENT:
             unnamed = next((i for i in draft.incidents.values() if is_unknown(i.root)), None)
             if unnamed is not None and judgement.organisations & _organisations(unnamed):
                 return refreshed(unnamed, verdict, draft, now)

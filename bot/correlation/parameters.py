@@ -101,6 +101,13 @@ JOIN_AT: Final = 0.4
 # So many reports are weighed one by one; beyond, the rest count like the mean of these.
 MAX_WEIGHED: Final = 64
 
+# How often the watched list names a node: half of a count is left after this time, and before anything was
+# counted the expected rate weighs like this many reports.
+NAMINGS_FADE: Final = timedelta(days=90)
+NAMINGS_EXPECTED: Final = 1.0
+# A failure that could be a hypothesis is expected to reach as many of the list, at full radius.
+LEAST_REACHED: Final = 1.0
+
 # Lifecycle.
 LIFE_AS_EVIDENCE: Final = timedelta(hours=3)
 OWN_LIFE_AS_EVIDENCE: Final = timedelta(hours=6)

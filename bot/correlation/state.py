@@ -157,13 +157,26 @@ class SourceHealth:
 class ReachTally:
     """The organisations that stand on one node and that we watch, and those of them that are fine.
 
-    `reach` is the sum of the fine ones' reach in millionths: whole numbers, so that the order in which they
-    are added does not matter.
+    `reach` is the sum of the fine ones' reach in millionths, `whole_reach` that of all of them: whole numbers,
+    so that the order in which they are added does not matter.
     """
 
     watched: int = 0
     healthy: int = 0
     reach: int = 0
+    whole_reach: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamingCount:
+    """How many reports have named a node in one way, fading by half in `p.NAMINGS_FADE`, as of `at`."""
+
+    count: float
+    at: datetime
+
+    def faded(self, now: datetime) -> float:
+        """What is left of the count by then."""
+        return self.count * 0.5 ** (max(now - self.at, timedelta(0)) / p.NAMINGS_FADE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,7 +224,9 @@ class State:
     sightings: Map[str, Sighting] = field(default_factory=Map)
     sources: Map[str, SourceHealth] = field(default_factory=Map)
     incidents: Map[str, Incident] = field(default_factory=Map)
+    namings: Map[str, NamingCount] = field(default_factory=Map)
     now: datetime | None = None
+    since: datetime | None = None
     index: Index = field(default_factory=Index)
 
 
@@ -222,10 +237,12 @@ class Touched:
     sightings: frozenset[str] = frozenset()
     sources: frozenset[str] = frozenset()
     incidents: frozenset[str] = frozenset()
+    namings: frozenset[str] = frozenset()
 
     def __or__(self, other: "Touched") -> "Touched":
         return Touched(
             sightings=self.sightings | other.sightings,
             sources=self.sources | other.sources,
             incidents=self.incidents | other.incidents,
+            namings=self.namings | other.namings,
         )

@@ -59,6 +59,11 @@ class Trace:
         return self.reach * self.ratio / self.background
 
     @property
+    def wordless(self) -> float:
+        """How strongly it would speak without its words and severity, in hours."""
+        return self.reach / self.background
+
+    @property
     def is_telling(self) -> bool:
         """Whether its words name the node or a part of it, and are far likelier than by chance."""
         return bool(self.named) and self.ratio >= p.TELLING_RATIO

@@ -1,13 +1,17 @@
 """The reports that may speak for a hypothesis, and how strongly each would."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.catalog.catalog import UNKNOWN
 from bot.correlation import parameters as p
 from bot.correlation.draft import NO_TRACES, Draft
 from bot.correlation.knowledge import is_unknown
-from bot.correlation.state import NewestFew
+from bot.correlation.namings import Way, expected_rate, faded, most_it_can_say, naming_key, rate_per_hour, way_of
+from bot.correlation.state import NewestFew, ReachTally
 from bot.correlation.trace import Trace
 from bot.domain.incident import Incident
 
@@ -45,11 +49,12 @@ def witnesses_for(
     found = sorted(fresh, key=lambda item: (item[0].seen, item[0].key))
     traces = [trace for trace, _ in found]
     explained = _explained_elsewhere(node, traces, draft, incident)
+    most = _most_that_is_said(node, traces, draft, now)
     apart = frozenset(trace.key for trace in _naming_another_part(node, traces, draft))
     return Witnesses(
         traces=traces,
         strengths=[
-            trace.strength
+            min(trace.strength, max(most[way_of(trace)], trace.wordless))
             * scale
             * (p.NAMES_ANOTHER_PART if trace.key in apart else 1.0)
             / (p.EXPLAINED_ELSEWHERE if trace.key in explained else 1.0)
@@ -58,6 +63,23 @@ def witnesses_for(
         apart=apart,
         members=members,
     )
+
+
+def _most_that_is_said(
+    node: str, traces: Iterable[Trace], draft: Draft, now: datetime
+) -> Mapping[Way | None, float]:
+    """By the way of speaking: how strongly a report may speak, by how often the list is heard to name the node."""
+    ways = Counter(way_of(trace) for trace in traces)
+    most: dict[Way | None, float] = {None: math.inf}
+    reached = draft.tallies.get(node, ReachTally()).whole_reach / 1e6
+    organisations = draft.tallies.get(UNKNOWN, ReachTally()).watched
+    watched_for = now - (draft.since or now)
+    for way, number in ways.items():
+        if way is not None:
+            before = max(0.0, faded(draft.namings.get(naming_key(node, way)), now) - number)
+            expected = expected_rate(node, way, organisations, draft.knowledge.learned)
+            most[way] = most_it_can_say(way, reached, rate_per_hour(before, watched_for, expected))
+    return most
 
 
 def _traces(node: str, draft: Draft, now: datetime, members: frozenset[str]) -> list[tuple[Trace, float]]:

@@ -12,6 +12,9 @@ HOURS_OF_WEEK: Final = 168
 UNKNOWN_IMPACT: Final = "unknown"
 # No share is taken for less: what was never seen may still happen.
 LEAST_SHARE: Final = 1e-4
+# An organisation of which nothing is known has just reported, so it is rather one that reports often: the mean
+# of a Gamma of shape .7, as the rates of 55 pages are spread, after one report.
+RATE_OF_UNKNOWN: Final = 2.4
 # From the least to the worst; `unknown` stands apart.
 IMPACTS: Final = (*(impact.value for impact in Impact), UNKNOWN_IMPACT)
 # Shares of the reports of 55 pages, 2020 to 2026, where each page counts alike.
@@ -65,7 +68,7 @@ class Learned:
 
     def background(self, organisation: str, at: datetime) -> float:
         """First reports per hour by chance at that hour of the week. `at` is in UTC."""
-        rate = self.rates.get(organisation, self.typical)
+        rate = self.rates.get(organisation, self.typical * RATE_OF_UNKNOWN)
         return rate * (self.week[at.weekday() * 24 + at.hour] if self.week else 1.0)
 
     def own_rate(self, organisation: str, impact: Impact | None) -> float:
