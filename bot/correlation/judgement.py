@@ -116,7 +116,7 @@ def _own_posts(
         for post in draft.own.get(knowledge.catalog.organisation_of(node), NO_POSTS).newest
         if post.seen >= since
         and knowledge.related(post.service, node)
-        and _is_timely(draft.sightings[post.key], incident)
+        and _is_timely(draft.sightings[post.key], incident, now)
     ]
     for post in posts:
         together = sum(1 for other in posts if abs(other.hours - post.hours) <= 1.0)
@@ -125,12 +125,12 @@ def _own_posts(
         yield post, post.rate * rarity * (p.OWN_OTHER_PART if elsewhere else 1.0)
 
 
-def _is_timely(sighting: Sighting, incident: Incident | None) -> bool:
-    """Whether a provider's own report may be about it: open, or still open when the incident began."""
+def _is_timely(sighting: Sighting, incident: Incident | None, now: datetime) -> bool:
+    """Whether a provider's own report may be about it: open or just over, or still open when it began."""
     if sighting.is_taken_back:
         return False
     if incident is None:
-        return sighting.is_open and not sighting.settled
+        return not sighting.settled and (sighting.is_open or now - sighting.ended_at <= p.JUST_OVER)
     shown = incident.root_report
     if shown is not None and shown.key == sighting.key:
         return True

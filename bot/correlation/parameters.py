@@ -108,6 +108,9 @@ NAMINGS_EXPECTED: Final = 1.0
 # A failure that could be a hypothesis is expected to reach as many of the list, at full radius.
 LEAST_REACHED: Final = 1.0
 
+# A provider's own post that ended so recently may still be about what others report now.
+JUST_OVER: Final = timedelta(hours=1)
+
 # Lifecycle.
 LIFE_AS_EVIDENCE: Final = timedelta(hours=3)
 OWN_LIFE_AS_EVIDENCE: Final = timedelta(hours=6)

@@ -134,10 +134,12 @@ def _trace(look: Look, findings: tuple[Finding, ...], reach: float, background: 
 
 
 def _speaks_of_others(look: Look, related: set[Manner]) -> bool:
-    """Whether the words blame somebody else, or say that it is not this node."""
+    """Whether the words blame somebody else, place the trouble there, or say that it is not this node."""
     if Manner.BLAMED in related or is_unknown(look.node):
         return False
-    return bool(look.words.blamed) or Manner.DENIED in related
+    if look.words.blamed or Manner.DENIED in related:
+        return True
+    return not related and any(_is_place(mention) for mention in look.words.mentions)
 
 
 def _hours(sighting: Sighting) -> float:
