@@ -8,6 +8,7 @@ from bot.catalog.catalog import UNKNOWN, Catalog
 from bot.correlation import parameters as p
 from bot.domain.service import Edge
 from bot.learned.learned import Learned
+from bot.wording.reading import kinds_of
 from bot.wording.reading import PROSE
 from bot.wording.text_reader import TextReader
 from bot.wording.words import Words
@@ -94,11 +95,20 @@ class Knowledge:
             if self.provider(node) == node and not is_unknown(node) and total * scale >= p.LEAST_LEAK
         }
 
+    @cached_property
+    def of_kind(self) -> Callable[[str], tuple[str, ...]]:
+        """The outermost nodes of a kind that somebody stands on: who "our DNS provider" could be."""
+        return cache(self._of_kind)
+
     def failures_a_month(self, node: str) -> float:
         """How many failures that reach others are expected of a node."""
         if is_unknown(node):
             return p.UNKNOWN_FAILURES_PER_MONTH
         return p.FAILURES_PER_MONTH_OF_WIDELY_USED if node in self.leaks else p.FAILURES_PER_MONTH
+
+    def _of_kind(self, kind: str) -> tuple[str, ...]:
+        stood_on = {self.provider(edge.infrastructure) for edge in self.catalog.edges}
+        return tuple(sorted(node for node in stood_on if kind in kinds_of(node, self.catalog)))
 
     @cached_property
     def _services(self) -> Mapping[str, tuple[str, ...]]:

@@ -99,6 +99,8 @@ def _nodes(sighting: Sighting, words: Words, knowledge: Knowledge) -> Iterable[s
         nodes |= dict.fromkeys(knowledge.lineage(node))
     if words.upstream is not None and not words.blamed:
         nodes |= dict.fromkeys(knowledge.leaks)
+        for kind in sorted(words.upstream.kinds):
+            nodes |= dict.fromkeys(knowledge.of_kind(kind))
     nodes |= dict.fromkeys(knowledge.unknowns(sighting.service))
     organisation_of = knowledge.catalog.organisation_of
     return [node for node in nodes if organisation_of(node) != sighting.organisation]

@@ -44,7 +44,7 @@ def witnesses_for(
     """
     members = draft.held[incident.id] if incident else frozenset()
     fresh = _traces(node, draft, now, members)
-    if len({trace.organisation for trace, _ in fresh}) < at_least:
+    if len({trace.organisation for trace, _ in fresh}) < (at_least if not any(_is_blame(t) for t, _ in fresh) else 1):
         return None
     found = sorted(fresh, key=lambda item: (item[0].seen, item[0].key))
     traces = [trace for trace, _ in found]
@@ -63,6 +63,10 @@ def witnesses_for(
         apart=apart,
         members=members,
     )
+
+
+def _is_blame(trace: Trace) -> bool:
+    return trace.blames and not trace.elsewhere
 
 
 def _most_that_is_said(
