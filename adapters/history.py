@@ -1,6 +1,7 @@
 """History files: one provider report a line, as JSON Lines, gzipped or not."""
 
 import gzip
+import re
 import zlib
 from collections.abc import Iterator
 from datetime import datetime
@@ -17,6 +18,14 @@ from bot.errors import ConfigurationError
 
 _STATUS: Final = {status.value: status for status in ReportStatus}
 _IMPACT: Final = {impact.value: impact for impact in Impact}
+
+
+# A text that was written, or added to, when it was over.
+_TOLD_LATER: Final = re.compile(
+    r"\b(?:resolved|restored|fixed|recovered|is back|are back|apologi[sz]e|edit|updated?|was|were|had)\b"
+    r"|\d{1,2}:\d\d",
+    re.IGNORECASE,
+)
 
 
 class _Update(msgspec.Struct):
@@ -40,6 +49,7 @@ class Line(msgspec.Struct):
     started_at: str | None = None
     resolved_at: str | None = None
     updates: list[_Update] | None = None
+    statement: str | None = None
     retrospective: bool = False
     kind: str | None = None
     first_observed_at: str | None = None
@@ -69,6 +79,8 @@ class Line(msgspec.Struct):
             for update in (self.updates or [])[:100]
             if (at := moment(update.at)) is not None
         )
+        if first := self._first_text():
+            updates = (first,)
         title = one_line(self.name or "")
         return Report(
             id=self.incident_id,
@@ -83,6 +95,19 @@ class Line(msgspec.Struct):
             updates=tuple(sorted(updates, key=lambda update: update.at)),
             url=self.url or self.page_url,
         )
+
+
+    def _first_text(self) -> ReportUpdate | None:
+        """What a page without posts said when a poller first saw it.
+
+        Only the last version of such a page is kept: what tells of an end or of later times is left out.
+        """
+        at = moment(self.first_observed_at)
+        if self.updates or self.retrospective or at is None or not self.statement:
+            return None
+        if _TOLD_LATER.search(self.statement):
+            return None
+        return ReportUpdate(at=at, status=ReportStatus.INVESTIGATING, text=plain_text(self.statement))
 
 
 def read_history(path: Path) -> Iterator[Line]:

@@ -67,17 +67,16 @@ RULES: Final[tuple[Rule, ...]] = (
         0.5,
         lambda f: (
             f.has_root
+            and f.organisations >= 2
             and (
                 f.naming >= 2
                 or (f.own and f.naming + f.vague >= 2)
-                or (f.rare and f.blaming >= 1)
-                or (f.rare and f.naming + f.vague >= 1 and f.organisations >= 2)
+                or (f.rare and f.naming + f.vague >= 1)
                 or (f.naming >= 1 and f.organisations >= 5)
             )
         ),
         "two affected organisations that name the root; or the root's own page, and two that name it or "
-        "blame an upstream, or, if that page seldom says such a thing, one that blames it, or one of two that "
-        "names it or blames an upstream; or five, one of which names it",
+        "blame an upstream, or one if that page seldom says such a thing; or five, one of which names it",
     ),
     Rule(
         Grade.SUSPECTED,
@@ -85,18 +84,20 @@ RULES: Final[tuple[Rule, ...]] = (
         lambda f: (
             f.organisations >= (3 if f.has_root else f.many)
             or (f.organisations >= 2 and (f.naming >= 1 or f.own))
-            or (f.blaming >= 1 and f.own)
         ),
-        "three affected organisations, or two if one names the root or its own page reports trouble, or one "
-        "that blames it while its own page does; where no root can be named, six and twice as many again as "
-        "post by chance",
+        "three affected organisations, or two if one names the root or its own page reports trouble; where no "
+        "root can be named, six and twice as many as post by chance",
     ),
 )
 
 
 def facts_of(judgement: Judgement, probability: float, by_chance: float) -> Facts:
     """What a judgement has to show."""
-    traces = [trace for trace, _ in judgement.joined if trace.key not in judgement.apart]
+    traces = [
+        trace
+        for trace, _ in judgement.joined
+        if trace.key not in judgement.apart and (not trace.guessed or is_unknown(judgement.node))
+    ]
     telling = [trace for trace in traces if trace.is_telling]
     own = judgement.own is not None
     return Facts(

@@ -193,7 +193,7 @@ def _leaves(key: str, judgement: Judgement, draft: Draft) -> bool:
     if key in judgement.keys:
         return False
     traces = (t for node in draft.places.get(key, ()) for t in draft.evidence[node].newest if t.key == key)
-    return any(trace.blames for trace in traces)
+    return any(trace.blames or trace.elsewhere for trace in traces)
 
 
 def _is_taken_back(key: str, draft: Draft) -> bool:

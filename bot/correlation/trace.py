@@ -35,7 +35,8 @@ class Trace:
     its onset in hours since 1970; `seen` is when we first saw it, `last_news_at` when it last said something
     new. `named` are the nodes, related to this one, that its words blame or place it in; `blames` says
     whether they blame one of them in so many words, `vague` whether they blame an upstream without naming
-    it, `elsewhere` whether they blame somebody else.
+    it, `elsewhere` whether they blame somebody else; `guessed` says that nothing but its time speaks for it,
+    since nobody has found out whether its service stands on the node.
     """
 
     key: str
@@ -52,6 +53,7 @@ class Trace:
     blames: bool = False
     vague: bool = False
     elsewhere: bool = False
+    guessed: bool = False
 
     @property
     def strength(self) -> float:

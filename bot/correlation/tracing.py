@@ -14,6 +14,7 @@ from bot.correlation.signals import SIGNALS
 from bot.correlation.signals.signal import Look
 from bot.correlation.state import Sighting
 from bot.correlation.trace import Finding, OwnPost, Trace
+from bot.domain.incident import EvidenceKind
 from bot.wording.reading import kinds_of, words_of
 from bot.wording.words import Manner, Mention, Words
 
@@ -97,8 +98,8 @@ def _nodes(sighting: Sighting, words: Words, knowledge: Knowledge) -> Iterable[s
     named = [mention.node for mention in words.mentions if mention.manner in SPEAKING]
     for node in (*named, *_named_components(sighting, knowledge)):
         nodes |= dict.fromkeys(knowledge.lineage(node))
+    nodes |= dict.fromkeys(knowledge.leaks)
     if words.upstream is not None and not words.blamed:
-        nodes |= dict.fromkeys(knowledge.leaks)
         for kind in sorted(words.upstream.kinds):
             nodes |= dict.fromkeys(knowledge.of_kind(kind))
     nodes |= dict.fromkeys(knowledge.unknowns(sighting.service))
@@ -131,13 +132,18 @@ def _trace(look: Look, findings: tuple[Finding, ...], reach: float, background: 
         named=named,
         blames=Manner.BLAMED in related,
         vague=look.words.upstream is not None and not blamed,
+        guessed=look.standing is None and not any(f.kind is EvidenceKind.TEXT for f in findings),
         elsewhere=_speaks_of_others(look, related),
     )
 
 
 def _speaks_of_others(look: Look, related: set[Manner]) -> bool:
-    """Whether the words blame somebody else, place the trouble there, or say that it is not this node."""
-    if Manner.BLAMED in related or is_unknown(look.node):
+    """Whether the words blame somebody else or themselves, place the trouble elsewhere, or deny this node."""
+    if Manner.BLAMED in related:
+        return False
+    if look.words.own_cause is not None and not look.words.own_cause.is_hedged:
+        return True
+    if is_unknown(look.node):
         return False
     if look.words.blamed or Manner.DENIED in related:
         return True

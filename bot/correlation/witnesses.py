@@ -13,7 +13,7 @@ from bot.correlation.knowledge import is_unknown
 from bot.correlation.namings import Way, expected_rate, faded, most_it_can_say, naming_key, rate_per_hour, way_of
 from bot.correlation.state import NewestFew, ReachTally
 from bot.correlation.trace import Trace
-from bot.domain.incident import Incident
+from bot.domain.incident import Grade, Incident
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +43,8 @@ def witnesses_for(
     None where fewer organisations than `at_least` have reported.
     """
     members = draft.held[incident.id] if incident else frozenset()
-    fresh = _traces(node, draft, now, members)
-    if len({trace.organisation for trace, _ in fresh}) < (at_least if not any(_is_blame(t) for t, _ in fresh) else 1):
+    fresh = _traces(node, draft, now, members, incident)
+    if len({trace.organisation for trace, _ in fresh}) < at_least:
         return None
     found = sorted(fresh, key=lambda item: (item[0].seen, item[0].key))
     traces = [trace for trace, _ in found]
@@ -65,10 +65,6 @@ def witnesses_for(
     )
 
 
-def _is_blame(trace: Trace) -> bool:
-    return trace.blames and not trace.elsewhere
-
-
 def _most_that_is_said(
     node: str, traces: Iterable[Trace], draft: Draft, now: datetime
 ) -> Mapping[Way | None, float]:
@@ -86,16 +82,19 @@ def _most_that_is_said(
     return most
 
 
-def _traces(node: str, draft: Draft, now: datetime, members: frozenset[str]) -> list[tuple[Trace, float]]:
+def _traces(node: str, draft: Draft, now: datetime, members: frozenset[str], incident: Incident | None) -> list[tuple[Trace, float]]:
     """Fresh traces on the node and, for a part, those on its wholes that do not name another part.
 
     Each with a factor: a report that only speaks of the whole is weaker evidence for a part.
     """
     found: dict[str, tuple[Trace, float]] = {}
+    is_wide = incident is not None and is_wide_incident(incident)
     lineage = draft.knowledge.lineage(node)
     for level in lineage:
         for trace in _weighed(draft.evidence.get(level, NO_TRACES), members):
             if trace.key in found or not _counts(trace, draft, now, members):
+                continue
+            if trace.guessed and not is_unknown(node) and not (is_wide and trace.key not in found):
                 continue
             if level == node:
                 found[trace.key] = trace, 1.0
@@ -158,3 +157,10 @@ def _part_of(node: str, named: str, draft: Draft) -> str | None:
     """The part of the node, one level down, that a name below it belongs to."""
     lineage = draft.knowledge.lineage(named)
     return lineage[lineage.index(node) - 1] if node in lineage[1:] else None
+
+
+def is_wide_incident(incident: Incident) -> bool:
+    """Whether so many fail by one cause that others, of whom only the time speaks, may fail by it, too."""
+    if incident.grade.rank < Grade.PROBABLE.rank or len(incident.members) < p.WIDE_FROM_ORGANISATIONS:
+        return False
+    return len({member.organisation for member in incident.members}) >= p.WIDE_FROM_ORGANISATIONS
