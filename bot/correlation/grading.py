@@ -80,13 +80,23 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule(
         Grade.SUSPECTED,
-        0.3,
+        0.2,
         lambda f: (
-            f.organisations >= (3 if f.has_root else f.many)
-            or (f.organisations >= 2 and (f.naming >= 1 or f.own))
+            f.organisations >= f.many
+            or (
+                f.has_root
+                and f.organisations >= 2
+                and (
+                    f.naming >= 2
+                    or f.vague >= 2
+                    or f.blaming >= 1
+                    or (f.own and (f.naming + f.vague >= 1 or f.organisations >= 3))
+                )
+            )
         ),
-        "three affected organisations, or two if one names the root or its own page reports trouble; where no "
-        "root can be named, six and twice as many as post by chance",
+        "two affected organisations that name the root or blame an upstream, or one of two that blames it in so "
+        "many words; or the root's own page, and one of two that names it or blames an upstream, or three; or, "
+        "whatever they say, six and twice as many again as post by chance",
     ),
 )
 

@@ -14,6 +14,7 @@ from bot.correlation.trace import OwnPost, Trace
 from bot.correlation.witnesses import Witnesses, witnesses_for
 from bot.domain.incident import Incident
 from bot.domain.status import Impact
+from bot.wording.scope import Extent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +52,7 @@ def judge(
     witnesses = witnesses_for(node, draft, now, incident, at_least)
     if witnesses is None:
         return None
-    posts = [*_own_posts(node, draft, now, incident)]
+    posts = [*_own_posts(node, draft, now, incident, witnesses.traces)]
     tally = _tally(node, draft)
     learned, hours = draft.knowledge.learned, now.timestamp() / 3600
     earliest = _earliest(witnesses, incident, hours)
@@ -104,9 +105,9 @@ def _joined(witnesses: Witnesses, weighed: Fit, *, keep: bool) -> Iterator[tuple
 
 
 def _own_posts(
-    node: str, draft: Draft, now: datetime, incident: Incident | None
+    node: str, draft: Draft, now: datetime, incident: Incident | None, traces: Sequence[Trace]
 ) -> Iterator[tuple[OwnPost, float]]:
-    """The node's own posts of the time in question, with the rate of such posts by chance."""
+    """The node's own posts of the time in question about what others use, with their rate by chance."""
     knowledge = draft.knowledge
     if not knowledge.switches.root_page or is_unknown(node):
         return
@@ -116,13 +117,22 @@ def _own_posts(
         for post in draft.own.get(knowledge.catalog.organisation_of(node), NO_POSTS).newest
         if post.seen >= since
         and knowledge.related(post.service, node)
+        and post.scope.extent is not Extent.PERIPHERAL
         and _is_timely(draft.sightings[post.key], incident, now)
     ]
     for post in posts:
         together = sum(1 for other in posts if abs(other.hours - post.hours) <= 1.0)
         rarity = min(1.0, p.USUAL_BREADTH / (post.breadth + together)) ** p.RARITY_OF_BREADTH
         elsewhere = bool(post.parts) and not any(knowledge.related(part, node) for part in post.parts)
+        elsewhere = elsewhere or _is_about_a_part_nobody_names(post, traces)
         yield post, post.rate * rarity * (p.OWN_OTHER_PART if elsewhere else 1.0)
+
+
+def _is_about_a_part_nobody_names(post: OwnPost, traces: Sequence[Trace]) -> bool:
+    """Whether a post is about one product of many, and no other report speaks of that one."""
+    if post.scope.extent is not Extent.PART:
+        return False
+    return not any(post.scope.is_part_named_by(trace.scope) for trace in traces)
 
 
 def _is_timely(sighting: Sighting, incident: Incident | None, now: datetime) -> bool:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.correlation import parameters as p
 from bot.domain.incident import EvidenceKind
+from bot.wording.scope import Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +37,7 @@ class Trace:
     new. `named` are the nodes, related to this one, that its words blame or place it in; `blames` says
     whether they blame one of them in so many words, `vague` whether they blame an upstream without naming
     it, `elsewhere` whether they blame somebody else; `guessed` says that nothing but its time speaks for it,
-    since nobody has found out whether its service stands on the node.
+    since nobody has found out whether its service stands on the node. `scope` is what the report is about.
     """
 
     key: str
@@ -54,6 +55,7 @@ class Trace:
     vague: bool = False
     elsewhere: bool = False
     guessed: bool = False
+    scope: Scope = Scope()
 
     @property
     def strength(self) -> float:
@@ -76,7 +78,7 @@ class OwnPost:
     """A report on a provider's own page.
 
     `parts` are the parts of it that its words name; `rate` is how many posts as grave as this one it makes
-    per hour by chance; `breadth` counts the components it lists.
+    per hour by chance; `breadth` counts the components it lists; `scope` is what it is about.
     """
 
     key: str
@@ -86,3 +88,4 @@ class OwnPost:
     rate: float
     breadth: int
     parts: frozenset[str]
+    scope: Scope = Scope()

@@ -16,6 +16,7 @@ from bot.correlation.state import Sighting
 from bot.correlation.trace import Finding, OwnPost, Trace
 from bot.domain.incident import EvidenceKind
 from bot.wording.reading import kinds_of, words_of
+from bot.wording.scope import scope_of
 from bot.wording.words import Manner, Mention, Words
 
 # A text that places itself with so many providers says where it works, not where it fails.
@@ -37,6 +38,7 @@ def traces_of(sighting: Sighting, knowledge: Knowledge) -> Iterator[tuple[str, T
     """By node: the trace that this report leaves on it."""
     words = words_from(sighting, knowledge)
     background = knowledge.learned.background(sighting.organisation, sighting.onset)
+    scope = scope_of(sighting.report, knowledge.reader.scope)
     for node in _nodes(sighting, words, knowledge):
         look = Look(
             node=node,
@@ -48,7 +50,7 @@ def traces_of(sighting: Sighting, knowledge: Knowledge) -> Iterator[tuple[str, T
         findings = tuple(finding for signal in SIGNALS if (finding := signal(look)))
         reach = max((finding.reach for finding in findings), default=0.0)
         if reach > 0.0:
-            yield node, _trace(look, findings, reach, background)
+            yield node, replace(_trace(look, findings, reach, background), scope=scope)
 
 
 def own_post_of(sighting: Sighting, knowledge: Knowledge) -> OwnPost:
@@ -66,6 +68,7 @@ def own_post_of(sighting: Sighting, knowledge: Knowledge) -> OwnPost:
         rate=knowledge.learned.own_rate(sighting.organisation, report.impact),
         breadth=len(report.components),
         parts=parts - {sighting.service},
+        scope=scope_of(report, knowledge.reader.scope),
     )
 
 

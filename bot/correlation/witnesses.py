@@ -96,12 +96,26 @@ def _traces(node: str, draft: Draft, now: datetime, members: frozenset[str], inc
                 continue
             if trace.guessed and not is_unknown(node) and not (is_wide and trace.key not in found):
                 continue
+            if way_of(trace) is None and _fails_itself(trace, node, draft, now):
+                continue
             if level == node:
                 found[trace.key] = trace, 1.0
             elif trace.named.issubset(lineage):
                 share = p.NAMES_WHOLE_OF_PART if trace.named else 1.0
                 found[trace.key] = trace, p.REACH_OF_UNPROVEN_PART * share
     return [*found.values()]
+
+
+def _fails_itself(trace: Trace, node: str, draft: Draft, now: datetime) -> bool:
+    """Whether others speak of the reporting service as the cause: it is looked at as a root, no member."""
+    others = draft.evidence.get(trace.service, NO_TRACES).newest
+    return any(
+        other.organisation != trace.organisation
+        and way_of(other) is not None
+        and not other.guessed
+        and _counts(other, draft, now, frozenset())
+        for other in others
+    )
 
 
 def _weighed(window: NewestFew[Trace], members: frozenset[str]) -> Iterator[Trace]:
