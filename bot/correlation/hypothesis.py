@@ -108,7 +108,9 @@ def fit(given: HypothesisInput) -> Fit:
     # An onset after the newest report explains none of them.
     possible = onsets[onsets <= times.max(initial=first) + _MINUTE]
     arrival = _looked_up(given.delays.density, times[:, None] - possible) * strengths[:, None]
-    best_of_each = _best_of_each(given.traces, arrival)
+    # What nothing but its time speaks for is explained by a failure, and no evidence of one.
+    counted = arrival * np.array([[0.0 if trace.guessed else 1.0] for trace in given.traces])
+    best_of_each = _best_of_each(given.traces, counted)
     reports = np.zeros((len(onsets), len(_RADII)))
     reports[: len(possible)] = given.scale * np.log1p(best_of_each[:, :, None] * _RADII).sum(axis=0)
     posts = _own(given.own, onsets)

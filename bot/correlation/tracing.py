@@ -135,7 +135,8 @@ def _trace(look: Look, findings: tuple[Finding, ...], reach: float, background: 
         named=named,
         blames=Manner.BLAMED in related,
         vague=look.words.upstream is not None and not blamed,
-        guessed=look.standing is None and not any(f.kind is EvidenceKind.TEXT for f in findings),
+        guessed=not (is_unknown(look.node) or look.standing)
+        and all(finding.kind is EvidenceKind.TIMING for finding in findings),
         elsewhere=_speaks_of_others(look, related),
     )
 

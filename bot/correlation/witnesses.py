@@ -94,7 +94,7 @@ def _traces(node: str, draft: Draft, now: datetime, members: frozenset[str], inc
         for trace in _weighed(draft.evidence.get(level, NO_TRACES), members):
             if trace.key in found or not _counts(trace, draft, now, members):
                 continue
-            if trace.guessed and not is_unknown(node) and not (is_wide and trace.key not in found):
+            if trace.guessed and not is_wide:
                 continue
             if way_of(trace) is None and _fails_itself(trace, node, draft, now):
                 continue
@@ -175,6 +175,6 @@ def _part_of(node: str, named: str, draft: Draft) -> str | None:
 
 def is_wide_incident(incident: Incident) -> bool:
     """Whether so many fail by one cause that others, of whom only the time speaks, may fail by it, too."""
-    if incident.grade.rank < Grade.PROBABLE.rank or len(incident.members) < p.WIDE_FROM_ORGANISATIONS:
+    if incident.grade.rank < Grade.PROBABLE.rank or incident.root_report is None:
         return False
     return len({member.organisation for member in incident.members}) >= p.WIDE_FROM_ORGANISATIONS
