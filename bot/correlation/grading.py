@@ -30,6 +30,7 @@ class Facts:
 
     probability: float
     organisations: int
+    speaking: int
     naming: int
     blaming: int
     vague: int
@@ -64,7 +65,7 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule(
         Grade.PROBABLE,
-        0.5,
+        0.4,
         lambda f: (
             f.has_root
             and f.organisations >= 2
@@ -90,12 +91,14 @@ RULES: Final[tuple[Rule, ...]] = (
                     f.naming >= 2
                     or f.vague >= 2
                     or f.blaming >= 1
-                    or (f.own and (f.naming + f.vague >= 1 or f.organisations >= 3))
+                    or (f.own and (f.speaking >= 1 or f.organisations >= 3))
+                    or f.rare
                 )
             )
         ),
         "two affected organisations that name the root or blame an upstream, or one of two that blames it in so "
-        "many words; or the root's own page, and one of two that names it or blames an upstream, or three; or, "
+        "many words; or the root's own page, and one of two that speaks of it or of an upstream, or three, or two if "
+        "that page seldom says such a thing; or, "
         "whatever they say, six and twice as many again as post by chance",
     ),
 )
@@ -113,6 +116,7 @@ def facts_of(judgement: Judgement, probability: float, by_chance: float) -> Fact
     return Facts(
         probability=probability,
         organisations=len({trace.organisation for trace in traces}),
+        speaking=len({trace.organisation for trace in traces if trace.speaks}),
         naming=len({trace.organisation for trace in telling}),
         blaming=len({trace.organisation for trace in telling if trace.blames}),
         vague=len({trace.organisation for trace in traces if trace.vague}),

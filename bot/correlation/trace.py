@@ -63,6 +63,11 @@ class Trace:
         return self.reach * self.ratio / self.background
 
     @property
+    def speaks(self) -> bool:
+        """Whether its words say anything of the node, or blame an upstream that it could be."""
+        return any(finding.kind is EvidenceKind.TEXT and finding.says for finding in self.findings)
+
+    @property
     def wordless(self) -> float:
         """How strongly it would speak without its words and severity, in hours."""
         return self.reach / self.background

@@ -174,7 +174,9 @@ def _part_of(node: str, named: str, draft: Draft) -> str | None:
 
 
 def is_wide_incident(incident: Incident) -> bool:
-    """Whether so many fail by one cause that others, of whom only the time speaks, may fail by it, too."""
-    if incident.grade.rank < Grade.PROBABLE.rank or incident.root_report is None:
+    """Whether it is so sure and so wide that others, of whom only the time speaks, may fail by it, too."""
+    if incident.grade.rank < Grade.PROBABLE.rank:
         return False
-    return len({member.organisation for member in incident.members}) >= p.WIDE_FROM_ORGANISATIONS
+    if incident.grade is not Grade.CONFIRMED and incident.root_report is None:
+        return False
+    return len({member.organisation for member in incident.members}) >= p.GUESSED_FROM_ORGANISATIONS
