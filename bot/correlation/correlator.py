@@ -13,11 +13,11 @@ from bot.correlation.deadlines import due
 from bot.correlation.draft import NO_POSTS, NO_TRACES, Draft, keys_of, sorted_incidents
 from bot.correlation.judgement import Judgement, judge
 from bot.correlation.knowledge import Knowledge
-from bot.correlation.lifecycle import closing, groundless, merged, refreshed
+from bot.correlation.lifecycle import closing, grade_on, groundless, merged, refreshed
 from bot.correlation.opening import judged, opening
 from bot.correlation.roots import best_of, narrowed, verdict_on
 from bot.correlation.state import Sighting, SourceHealth, State, Touched
-from bot.domain.incident import Incident, IncidentChange, IncidentState, member_key
+from bot.domain.incident import Grade, Incident, IncidentChange, IncidentState, member_key
 from bot.domain.observation import Observation
 from bot.domain.report import Report
 
@@ -204,7 +204,11 @@ def _reviewed(
     nodes = {c.id for c in incident.root_candidates} | touched
     rivals = [*judged(draft, nodes - {incident.root}, now, incident)]
     chosen = narrowed(_taking_over(current, rivals) or current, rivals, draft.knowledge)
-    return refreshed(incident, verdict_on(chosen, [current, *rivals], draft.knowledge), draft, now)
+    verdict = verdict_on(chosen, [current, *rivals], draft.knowledge)
+    if chosen is not current and grade_on(verdict, draft, incident.grade) is Grade.COINCIDENT:
+        # Who would not be announced takes nobody's place.
+        verdict = verdict_on(current, [current, *rivals], draft.knowledge)
+    return refreshed(incident, verdict, draft, now)
 
 
 def _taking_over(current: Judgement, rivals: Iterable[Judgement]) -> Judgement | None:

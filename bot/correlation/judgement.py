@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from bot.catalog.catalog import UNKNOWN
 from bot.correlation import parameters as p
 from bot.correlation.draft import NO_POSTS, Draft
 from bot.correlation.hypothesis import Fit, HypothesisInput, delays, fit
@@ -66,7 +67,7 @@ def judge(
             earliest=earliest,
             latest=earliest + p.ONSET_LIMIT_HOURS,
             now=hours,
-            monthly=draft.knowledge.failures_a_month(node),
+            monthly=draft.knowledge.failures_a_month(node) * _share_of_budget(draft),
             delays=delays(learned.delay_median, learned.delay_sigma),
         )
     )
@@ -80,6 +81,12 @@ def judge(
         tally=tally,
         apart=witnesses.apart,
     )
+
+
+def _share_of_budget(draft: Draft) -> float:
+    """What is left of the prior of one failure on a list of so many: the weights of an e-detector sum up."""
+    organisations = max(1, draft.tallies.get(UNKNOWN, ReachTally()).watched)
+    return min(p.MOST_OF_BUDGET, p.BUDGET_FOR_ORGANISATIONS / organisations)
 
 
 def is_grave(sighting: Sighting | None) -> bool:

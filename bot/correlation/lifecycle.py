@@ -19,11 +19,16 @@ from bot.domain.incident import ChangeKind, Grade, Incident, IncidentChange, Inc
 GROUNDLESS: Final = "the reports it rested on left their pages without an all-clear"
 
 
+def grade_on(verdict: RootVerdict, draft: Draft, kept: Grade = Grade.COINCIDENT) -> Grade:
+    """The grade that a verdict deserves; `kept` is the one that its incident has."""
+    return grade_of(facts_of(verdict.judgement, verdict.probability, draft.by_chance), kept)
+
+
 def opened(verdict: RootVerdict, draft: Draft, now: datetime) -> IncidentChange:
     """Open an incident for a hypothesis."""
     judgement = verdict.judgement
     members = tuple(_member(draft.sightings[key], now) for key in _ordered(judgement))[: p.MAX_MEMBERS]
-    grade = grade_of(facts_of(judgement, verdict.probability, draft.by_chance))
+    grade = grade_on(verdict, draft)
     own = _root_report(judgement, None, draft, now)
     incident = Incident(
         id=_id_of(judgement, members, now),
@@ -53,7 +58,7 @@ def refreshed(incident: Incident, verdict: RootVerdict, draft: Draft, now: datet
     members = _members(incident, judgement, draft, now)
     if not members:
         return groundless(incident, now)
-    grade = grade_of(facts_of(judgement, verdict.probability, draft.by_chance), kept=incident.grade)
+    grade = grade_on(verdict, draft, incident.grade)
     if grade is Grade.COINCIDENT:
         held = keys_of(incident)
         kept = tuple(m for m in members if m.key in held)

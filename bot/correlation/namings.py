@@ -3,6 +3,7 @@
 With many services watched, two that place unrelated trouble in one region within hours are an everyday thing.
 """
 
+import math
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -43,11 +44,13 @@ def naming_key(node: str, way: Way) -> str:
 def rate_per_hour(count: float, watched_for: timedelta, expected: float) -> float:
     """Reports per hour by chance: the mean of a Gamma whose prior weighs `p.NAMINGS_EXPECTED` reports.
 
-    `count` has faded by half in `p.NAMINGS_FADE`; `expected` is the rate before anything was counted.
+    `count` has faded by half in `p.NAMINGS_FADE`; `expected` is the rate before anything was counted, taken
+    for many times that while the list is new to us.
     """
-    fade = p.NAMINGS_FADE / timedelta(hours=1) / 0.6931471805599453
+    fade = p.NAMINGS_FADE / timedelta(hours=1) / math.log(2)
     hours = fade * (1 - 0.5 ** (watched_for / p.NAMINGS_FADE))
-    return (p.NAMINGS_EXPECTED + count) / (p.NAMINGS_EXPECTED / expected + hours)
+    newness = 1 + p.NAMINGS_OF_A_NEW_LIST * 0.5 ** (watched_for / p.LIST_IS_NEW)
+    return newness * (p.NAMINGS_EXPECTED + count) / (p.NAMINGS_EXPECTED / expected + hours)
 
 
 def expected_rate(node: str, way: Way, organisations: int, learned: Learned) -> float:

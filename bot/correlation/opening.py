@@ -7,10 +7,9 @@ from datetime import datetime
 from bot.correlation import parameters as p
 from bot.correlation.deadlines import due
 from bot.correlation.draft import Draft
-from bot.correlation.grading import facts_of, grade_of
 from bot.correlation.judgement import Judgement, judge
 from bot.correlation.knowledge import is_unknown
-from bot.correlation.lifecycle import opened, refreshed
+from bot.correlation.lifecycle import grade_on, opened, refreshed
 from bot.correlation.roots import narrowed, verdict_on
 from bot.domain.incident import Grade, Incident, IncidentChange
 
@@ -23,7 +22,7 @@ def opening(draft: Draft, touched: frozenset[str], now: datetime) -> IncidentCha
         if _is_known(draft, judgement):
             continue
         verdict = verdict_on(judgement, found, draft.knowledge)
-        if grade_of(facts_of(judgement, verdict.probability, draft.by_chance)) is not Grade.COINCIDENT:
+        if grade_on(verdict, draft) is not Grade.COINCIDENT:
             unnamed = next((i for i in draft.incidents.values() if is_unknown(i.root)), None)
             if unnamed is not None and judgement.organisations & _organisations(unnamed):
                 return refreshed(unnamed, verdict, draft, now)

@@ -105,6 +105,14 @@ MAX_WEIGHED: Final = 64
 # counted the expected rate weighs like this many reports.
 NAMINGS_FADE: Final = timedelta(days=90)
 NAMINGS_EXPECTED: Final = 1.0
+# A list that was never listened to may name anybody: it is taken to do so this many times more often than
+# expected, half as many after each such time.
+NAMINGS_OF_A_NEW_LIST: Final = 30.0
+LIST_IS_NEW: Final = timedelta(days=2)
+# The expected failures are a budget of the whole list: beyond so many organisations each hypothesis has less
+# of it, below more, up to twice.
+BUDGET_FOR_ORGANISATIONS: Final = 100
+MOST_OF_BUDGET: Final = 2.0
 # A failure that could be a hypothesis is expected to reach as many of the list, at full radius.
 LEAST_REACHED: Final = 1.0
 

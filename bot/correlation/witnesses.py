@@ -44,21 +44,21 @@ def witnesses_for(
     """
     members = draft.held[incident.id] if incident else frozenset()
     fresh = _traces(node, draft, now, members, incident)
-    if len({trace.organisation for trace, _ in fresh}) < at_least:
+    if len({trace.organisation for trace, _, _ in fresh}) < at_least:
         return None
     found = sorted(fresh, key=lambda item: (item[0].seen, item[0].key))
-    traces = [trace for trace, _ in found]
+    traces = [trace for trace, _, _ in found]
     explained = _explained_elsewhere(node, traces, draft, incident)
-    most = _most_that_is_said(node, traces, draft, now)
+    most = _most_that_is_said(found, draft, now)
     apart = frozenset(trace.key for trace in _naming_another_part(node, traces, draft))
     return Witnesses(
         traces=traces,
         strengths=[
-            min(trace.strength, max(most[way_of(trace)], trace.wordless))
+            min(trace.strength, max(most[level, way_of(trace)], trace.wordless))
             * scale
             * (p.NAMES_ANOTHER_PART if trace.key in apart else 1.0)
             / (p.EXPLAINED_ELSEWHERE if trace.key in explained else 1.0)
-            for trace, scale in found
+            for trace, scale, level in found
         ],
         apart=apart,
         members=members,
@@ -66,28 +66,31 @@ def witnesses_for(
 
 
 def _most_that_is_said(
-    node: str, traces: Iterable[Trace], draft: Draft, now: datetime
-) -> Mapping[Way | None, float]:
-    """By the way of speaking: how strongly a report may speak, by how often the list is heard to name the node."""
-    ways = Counter(way_of(trace) for trace in traces)
-    most: dict[Way | None, float] = {None: math.inf}
-    reached = draft.tallies.get(node, ReachTally()).whole_reach / 1e6
+    found: Iterable[tuple[Trace, float, str]], draft: Draft, now: datetime
+) -> Mapping[tuple[str, Way | None], float]:
+    """How strongly a report may speak, by the node that it speaks of and how: by how often the list does so."""
+    ways = Counter((level, way_of(trace)) for trace, _, level in found)
     organisations = draft.tallies.get(UNKNOWN, ReachTally()).watched
     watched_for = now - (draft.since or now)
-    for way, number in ways.items():
-        if way is not None:
-            before = max(0.0, faded(draft.namings.get(naming_key(node, way)), now) - number)
-            expected = expected_rate(node, way, organisations, draft.knowledge.learned)
-            most[way] = most_it_can_say(way, reached, rate_per_hour(before, watched_for, expected))
+    most: dict[tuple[str, Way | None], float] = {}
+    for (level, way), number in ways.items():
+        if way is None:
+            most[level, way] = math.inf
+            continue
+        # What is being judged is not held against itself.
+        before = max(0.0, faded(draft.namings.get(naming_key(level, way)), now) - number)
+        expected = expected_rate(level, way, organisations, draft.knowledge.learned)
+        reached = draft.tallies.get(level, ReachTally()).whole_reach / 1e6
+        most[level, way] = most_it_can_say(way, reached, rate_per_hour(before, watched_for, expected))
     return most
 
 
-def _traces(node: str, draft: Draft, now: datetime, members: frozenset[str], incident: Incident | None) -> list[tuple[Trace, float]]:
+def _traces(node: str, draft: Draft, now: datetime, members: frozenset[str], incident: Incident | None) -> list[tuple[Trace, float, str]]:
     """Fresh traces on the node and, for a part, those on its wholes that do not name another part.
 
     Each with a factor: a report that only speaks of the whole is weaker evidence for a part.
     """
-    found: dict[str, tuple[Trace, float]] = {}
+    found: dict[str, tuple[Trace, float, str]] = {}
     is_wide = incident is not None and is_wide_incident(incident)
     lineage = draft.knowledge.lineage(node)
     for level in lineage:
@@ -99,10 +102,10 @@ def _traces(node: str, draft: Draft, now: datetime, members: frozenset[str], inc
             if way_of(trace) is None and _fails_itself(trace, node, draft, now):
                 continue
             if level == node:
-                found[trace.key] = trace, 1.0
+                found[trace.key] = trace, 1.0, level
             elif trace.named.issubset(lineage):
                 share = p.NAMES_WHOLE_OF_PART if trace.named else 1.0
-                found[trace.key] = trace, p.REACH_OF_UNPROVEN_PART * share
+                found[trace.key] = trace, p.REACH_OF_UNPROVEN_PART * share, level
     return [*found.values()]
 
 
