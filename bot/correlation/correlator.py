@@ -267,6 +267,7 @@ def _forget(draft: Draft, day: datetime) -> None:
         life = p.FORGET_OPEN_AFTER if sighting.is_open else p.LIFE_AS_EVIDENCE * 2
         if sighting.key not in draft.homes and day - sighting.last_seen > life:
             draft.forget_sighting(sighting)
+    draft.forget_namings(day)
     for health in [*draft.sources.values()]:
         if day - health.heard > p.FORGET_SOURCE_AFTER:
             draft.forget_source(health)

@@ -5,7 +5,7 @@ Everything that writes goes through here, so that what was touched is known and 
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from immutables import Map
@@ -159,6 +159,13 @@ class Draft:
         self._touched[1].add(health.source)
         organisation = self.knowledge.catalog.organisation_of(health.service)
         self._watch(organisation, readable=-int(health.is_telling), failing=-int(health.status.is_failing))
+
+    def forget_namings(self, now: datetime) -> None:
+        """Drop the counts of which hardly anything is left."""
+        for key, count in sorted(self.namings.items()):
+            if count.faded(now) < p.LEAST_NAMINGS:
+                self.namings = self.namings.delete(key)
+                self._touched[3].add(key)
 
     def _trace(self, sighting: Sighting, known: Sighting | None) -> None:
         """Put what the report is worth, to other nodes and for its own company, where they find it."""

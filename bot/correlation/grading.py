@@ -54,7 +54,7 @@ class Rule:
 RULES: Final[tuple[Rule, ...]] = (
     Rule(
         Grade.CONFIRMED,
-        0.8,
+        0.95,
         lambda f: (
             f.has_root
             and f.organisations >= 3
@@ -65,7 +65,7 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule(
         Grade.PROBABLE,
-        0.4,
+        0.8,
         lambda f: (
             f.has_root
             and f.organisations >= 2
@@ -81,7 +81,7 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule(
         Grade.SUSPECTED,
-        0.2,
+        0.55,
         lambda f: (
             f.organisations >= f.many
             or (
@@ -132,6 +132,15 @@ def needs_of(grade: Grade) -> str | None:
     """What the next higher grade asks for; None for the highest."""
     higher = [rule for rule in RULES if rule.grade.rank > grade.rank]
     return f"{higher[-1].grade}: {higher[-1].says}" if higher else None
+
+
+def most_of(grade: Grade) -> float:
+    """The highest probability that is said of a claim of a grade: below probable, less than probable asks for.
+
+    Who lacks the evidence of the next grade may be as sure by numbers; people read the number as the grade.
+    """
+    probable = next(rule.probability for rule in RULES if rule.grade is Grade.PROBABLE)
+    return 1.0 if grade.rank >= Grade.PROBABLE.rank else probable - 0.01
 
 
 def grade_of(facts: Facts, kept: Grade = Grade.COINCIDENT) -> Grade:

@@ -10,7 +10,7 @@ from bot.catalog.catalog import Catalog
 from bot.correlation import parameters as p
 from bot.correlation.draft import Draft, keys_of
 from bot.correlation.evidence import counter_evidence_for, evidence_for
-from bot.correlation.grading import facts_of, grade_of, needs_of
+from bot.correlation.grading import facts_of, grade_of, most_of, needs_of
 from bot.correlation.judgement import Judgement
 from bot.correlation.roots import RootVerdict
 from bot.correlation.state import Sighting
@@ -36,7 +36,7 @@ def opened(verdict: RootVerdict, draft: Draft, now: datetime) -> IncidentChange:
         state=IncidentState.OPEN,
         grade=grade,
         peak_grade=grade,
-        probability=verdict.probability,
+        probability=min(verdict.probability, most_of(grade)),
         root=judgement.node,
         root_candidates=verdict.candidates,
         root_report=own,
@@ -71,7 +71,7 @@ def refreshed(incident: Incident, verdict: RootVerdict, draft: Draft, now: datet
         incident,
         grade=grade,
         peak_grade=max(grade, incident.peak_grade, key=lambda g: g.rank),
-        probability=verdict.probability,
+        probability=min(verdict.probability, most_of(grade)),
         root=judgement.node,
         root_candidates=verdict.candidates,
         root_report=_root_report(judgement, known, draft, now),

@@ -81,10 +81,10 @@ ONSET_STEP_MINUTES: Final = 5
 ONSET_SPAN_HOURS: Final = 3
 ONSET_LIMIT_HOURS: Final = 27
 
-# Reports are not as independent as the model has it, so its log-odds are too sure of themselves: what is
-# said is this intercept plus this slope times them (Platt), fitted on the claims of 2020-11 to 2024-12 by
-# whether they match a labelled event, drawn a little towards doubt; docs/score.md checks later months.
-CALIBRATION: Final = (-0.8, 0.7)
+# Reports are not as independent as the model has it: what is said is this intercept plus this slope times its
+# log-odds (Platt), fitted on the claims of 2020-11 to 2026-08 by whether they name a provider that had failed,
+# drawn a little towards doubt; docs/score.md shows by year how it holds.
+CALIBRATION: Final = (1.1, 0.9)
 # A report that leaves its page so soon after its start was taken back; later it has ended without a word.
 TAKEN_BACK_WITHIN: Final = timedelta(minutes=30)
 
@@ -105,6 +105,7 @@ MAX_WEIGHED: Final = 64
 # counted the expected rate weighs like this many reports.
 NAMINGS_FADE: Final = timedelta(days=90)
 NAMINGS_EXPECTED: Final = 1.0
+LEAST_NAMINGS: Final = 0.01  # less is as good as none
 # A list that was never listened to may name anybody: it is taken to do so this many times more often than
 # expected, half as many after each such time.
 NAMINGS_OF_A_NEW_LIST: Final = 30.0

@@ -7,13 +7,13 @@ from typing import Any, Final, TypeVar
 from immutables import Map
 from redis.exceptions import WatchError
 
-from bot.correlation.state import Sighting, SourceHealth, State, Touched
+from bot.correlation.state import NamingCount, Sighting, SourceHealth, State, Touched
 from bot.domain.incident import Incident, IncidentChange
 from bot.domain.subject import Subject
 from bot.errors import StaleState
 from bot.storage.client import Client
 from bot.storage.codec import decode, decoder_of, encode
-from bot.storage.keys import CHANGES, INCIDENTS, SIGHTINGS, SOURCE_HEALTH, VERSION, Key
+from bot.storage.keys import CHANGES, INCIDENTS, NAMINGS, SIGHTINGS, SOURCE_HEALTH, VERSION, Key
 from bot.storage.lease import Lease
 from bot.storage.streams import Stream
 from bot.storage.subjects import SUBJECT_STREAM
@@ -34,16 +34,18 @@ class Incidents:
         """The whole state, its index still to be derived."""
         async with self._client.pipeline(transaction=True) as pipe:
             pipe.hgetall(VERSION.name)
-            for key in (SIGHTINGS, SOURCE_HEALTH, INCIDENTS):
+            for key in (SIGHTINGS, SOURCE_HEALTH, INCIDENTS, NAMINGS):
                 pipe.hgetall(key.name)
-            version, sightings, health, incidents = await pipe.execute()
+            version, sightings, health, incidents, namings = await pipe.execute()
         self._version = int(version.get(b"n", 0))
-        now = version.get(b"now")
+        now, since = version.get(b"now"), version.get(b"since")
         return State(
             sightings=Map(_decoded(sightings, Sighting)),
             sources=Map(_decoded(health, SourceHealth)),
             incidents=Map(_decoded(incidents, Incident)),
+            namings=Map(_decoded(namings, NamingCount)),
             now=datetime.fromisoformat(now.decode()) if now else None,
+            since=datetime.fromisoformat(since.decode()) if since else None,
         )
 
     async def changes(self, count: int = 1000) -> list[IncidentChange]:
@@ -72,14 +74,16 @@ class Incidents:
             _store(pipe, SIGHTINGS, after.sightings, touched.sightings)
             _store(pipe, SOURCE_HEALTH, after.sources, touched.sources)
             _store(pipe, INCIDENTS, after.incidents, touched.incidents)
+            _store(pipe, NAMINGS, after.namings, touched.namings)
             for change in changes:
                 CHANGE_STREAM.append(pipe, change)
             for alert in alerts:
                 SUBJECT_STREAM.append(pipe, alert)
             if acknowledge is not None:
                 acknowledge(pipe)
-            now = after.now.isoformat() if after.now else ""
-            pipe.hset(VERSION.name, mapping={"n": self._version + 1, "now": now})
+            times = {"now": after.now, "since": after.since}
+            said = {name: at.isoformat() if at else "" for name, at in times.items()}
+            pipe.hset(VERSION.name, mapping={"n": self._version + 1, **said})
             try:
                 await pipe.execute()
             except WatchError as error:

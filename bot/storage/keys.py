@@ -29,6 +29,9 @@ DUE: Final = Key(name="{sf}:due", ttl=None, reason="source id scored by when to 
 OBSERVATIONS: Final = Key(name="{sf}:observations", ttl=None, reason="stream, pollers to correlator; trimmed")
 SIGHTINGS: Final = Key(name="{sf}:sightings", ttl=None, reason="correlator state; pruned by the correlator")
 SOURCE_HEALTH: Final = Key(name="{sf}:health", ttl=None, reason="correlator state; one field a source")
+NAMINGS: Final = Key(
+    name="{sf}:namings", ttl=None, reason="correlator state; how often a node is named, one field a node and way"
+)
 INCIDENTS: Final = Key(name="{sf}:incidents", ttl=None, reason="correlator state; open incidents only")
 VERSION: Final = Key(name="{sf}:version", ttl=None, reason="correlator state: commits so far, and its time")
 LEASES: Final = Key(
@@ -103,6 +106,7 @@ KEYS: Final = (
     OBSERVATIONS,
     SIGHTINGS,
     SOURCE_HEALTH,
+    NAMINGS,
     INCIDENTS,
     VERSION,
     LEASES,

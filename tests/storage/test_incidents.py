@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from immutables import Map
 
-from bot.correlation.state import Sighting, SourceHealth, State, Touched
+from bot.correlation.state import NamingCount, Sighting, SourceHealth, State, Touched
 from bot.domain.incident import member_key
 from bot.domain.status import ComponentStatus
 from bot.errors import LeaseLost, StaleState, StoreUnavailable
@@ -23,6 +23,7 @@ EVERYTHING = Touched(
     sightings=frozenset({member_key("discord/0", "r1"), member_key("openai/0", "r1")}),
     sources=frozenset({"discord/0"}),
     incidents=frozenset({"inc-1"}),
+    namings=frozenset({"aws blamed"}),
 )
 
 
@@ -52,7 +53,9 @@ def a_state() -> State:
         sightings=Map({s.key: s for s in (a_sighting("discord"), a_sighting("openai"))}),
         sources=Map({health.source: health}),
         incidents=Map({"inc-1": an_incident()}),
+        namings=Map({"aws blamed": NamingCount(count=2.5, at=NOON)}),
         now=at(12, 5),
+        since=at(3),
     )
 
 
