@@ -109,7 +109,8 @@ def fit(given: HypothesisInput) -> Fit:
     possible = onsets[onsets <= times.max(initial=first) + _MINUTE]
     arrival = _looked_up(given.delays.density, times[:, None] - possible) * strengths[:, None]
     # What nothing but its time speaks for is explained by a failure, and no evidence of one.
-    counted = arrival * np.array([[0.0 if trace.guessed else 1.0] for trace in given.traces])
+    is_known = np.array([not trace.guessed for trace in given.traces], dtype=np.float64)
+    counted = arrival * is_known[:, None]
     best_of_each = _best_of_each(given.traces, counted)
     reports = np.zeros((len(onsets), len(_RADII)))
     reports[: len(possible)] = given.scale * np.log1p(best_of_each[:, :, None] * _RADII).sum(axis=0)
