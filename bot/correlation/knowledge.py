@@ -8,8 +8,7 @@ from bot.catalog.catalog import UNKNOWN, Catalog
 from bot.correlation import parameters as p
 from bot.domain.service import Edge
 from bot.learned.learned import Learned
-from bot.wording.reading import kinds_of
-from bot.wording.reading import PROSE
+from bot.wording.reading import PROSE, kinds_of
 from bot.wording.text_reader import TextReader
 from bot.wording.words import Words
 

@@ -10,7 +10,15 @@ from bot.catalog.catalog import UNKNOWN
 from bot.correlation import parameters as p
 from bot.correlation.draft import NO_TRACES, Draft
 from bot.correlation.knowledge import is_unknown
-from bot.correlation.namings import Way, expected_rate, faded, most_it_can_say, naming_key, rate_per_hour, way_of
+from bot.correlation.namings import (
+    Way,
+    expected_rate,
+    faded,
+    most_it_can_say,
+    naming_key,
+    rate_per_hour,
+    way_of,
+)
 from bot.correlation.state import NewestFew, ReachTally
 from bot.correlation.trace import Trace
 from bot.domain.incident import Grade, Incident

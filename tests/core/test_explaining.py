@@ -138,7 +138,7 @@ def test_a_quiet_page_of_the_roots_own_is_said_and_an_unwatched_one_is_not() -> 
 
 def test_a_rejected_root_says_why() -> None:
     story = [is_fine(service) for service in DEPENDENTS[:2]]
-    story += [reports(s, minute=n) for n, s in enumerate(DEPENDENTS[2:])]
+    story += [OWN, *(reports(s, minute=3 + n) for n, s in enumerate(DEPENDENTS[2:]))]
     rejected = rejections(incident_of(story))
 
     assert [(e.service, e.says) for e in rejected] == [

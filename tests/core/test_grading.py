@@ -10,7 +10,7 @@ from bot.domain.incident import Grade
 
 def facts(probability: float = 0.99, **counted: int) -> Facts:
     """Nothing is there that is not counted; a root is named unless `unnamed`."""
-    named = {k: counted.get(k, 0) for k in ("organisations", "naming", "blaming", "vague")}
+    named = {k: counted.get(k, 0) for k in ("organisations", "speaking", "naming", "blaming", "vague")}
     flags = {k: bool(counted.get(k)) for k in ("own", "grave", "rare")}
     return Facts(probability=probability, has_root=not counted.get("unnamed"), **named, **flags)  # type: ignore[arg-type]
 
@@ -20,10 +20,17 @@ def facts(probability: float = 0.99, **counted: int) -> Facts:
     [
         ({"organisations": 1, "naming": 1, "blaming": 1, "own": 1, "grave": 1, "rare": 1}, Grade.COINCIDENT),
         ({"organisations": 2}, Grade.COINCIDENT),
-        ({"organisations": 2, "own": 1}, Grade.SUSPECTED),
-        ({"organisations": 2, "naming": 1}, Grade.SUSPECTED),
-        ({"organisations": 3}, Grade.SUSPECTED),
-        ({"organisations": 4, "naming": 1}, Grade.SUSPECTED),
+        ({"organisations": 2, "own": 1}, Grade.COINCIDENT),
+        ({"organisations": 2, "own": 1, "speaking": 1}, Grade.SUSPECTED),
+        ({"organisations": 2, "own": 1, "rare": 1}, Grade.SUSPECTED),
+        ({"organisations": 3, "own": 1}, Grade.SUSPECTED),
+        ({"organisations": 2, "naming": 1}, Grade.COINCIDENT),
+        ({"organisations": 2, "naming": 1, "blaming": 1}, Grade.SUSPECTED),
+        ({"organisations": 2, "vague": 2}, Grade.SUSPECTED),
+        ({"organisations": 5}, Grade.COINCIDENT),
+        ({"organisations": 4, "naming": 1}, Grade.COINCIDENT),
+        ({"organisations": 6}, Grade.SUSPECTED),
+        ({"organisations": 5, "unnamed": 1}, Grade.COINCIDENT),
         ({"organisations": 9}, Grade.SUSPECTED),
         ({"organisations": 9, "own": 1, "grave": 1, "rare": 1}, Grade.SUSPECTED),
         ({"organisations": 2, "naming": 2}, Grade.PROBABLE),
@@ -54,4 +61,9 @@ def test_each_grade_needs_its_probability_and_is_kept_a_little_below_it() -> Non
 
 
 def test_what_is_no_longer_said_keeps_no_grade() -> None:
-    assert grade_of(facts(organisations=3), kept=Grade.CONFIRMED) is Grade.SUSPECTED
+    assert grade_of(facts(organisations=6), kept=Grade.CONFIRMED) is Grade.SUSPECTED
+
+
+def test_where_many_post_by_chance_more_have_to_post_at_once() -> None:
+    assert grade_of(replace(facts(organisations=7), many=6.5)) is Grade.SUSPECTED
+    assert grade_of(replace(facts(organisations=7), many=7.5)) is Grade.COINCIDENT
