@@ -96,7 +96,6 @@ class Line(msgspec.Struct):
             url=self.url or self.page_url,
         )
 
-
     def _first_text(self) -> ReportUpdate | None:
         """What a page without posts said when a poller first saw it.
 

@@ -48,8 +48,8 @@ def rate_per_hour(count: float, watched_for: timedelta, expected: float) -> floa
     for many times that while the list is new to us.
     """
     fade = p.NAMINGS_FADE / timedelta(hours=1) / math.log(2)
-    hours = fade * (1 - 0.5 ** (watched_for / p.NAMINGS_FADE))
-    newness = 1 + p.NAMINGS_OF_A_NEW_LIST * 0.5 ** (watched_for / p.LIST_IS_NEW)
+    hours = fade * (1 - math.pow(0.5, watched_for / p.NAMINGS_FADE))
+    newness = 1 + p.NAMINGS_OF_A_NEW_LIST * math.pow(0.5, watched_for / p.LIST_IS_NEW)
     return newness * (p.NAMINGS_EXPECTED + count) / (p.NAMINGS_EXPECTED / expected + hours)
 
 

@@ -3,6 +3,7 @@
 What may grow without end is kept as `NewestFew`: a window on its newest members.
 """
 
+import math
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, Generic, Protocol, TypeVar
@@ -157,8 +158,8 @@ class SourceHealth:
 class ReachTally:
     """The organisations that stand on one node and that we watch, and those of them that are fine.
 
-    `reach` is the sum of the fine ones' reach in millionths, `whole_reach` that of all of them: whole numbers,
-    so that the order in which they are added does not matter.
+    `reach` is the sum of the fine ones' reach in millionths, `whole_reach` that of all of them: whole
+    numbers, so that the order in which they are added does not matter.
     """
 
     watched: int = 0
@@ -176,7 +177,7 @@ class NamingCount:
 
     def faded(self, now: datetime) -> float:
         """What is left of the count by then."""
-        return self.count * 0.5 ** (max(now - self.at, timedelta(0)) / p.NAMINGS_FADE)
+        return self.count * math.pow(0.5, max(now - self.at, timedelta(0)) / p.NAMINGS_FADE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

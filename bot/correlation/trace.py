@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.correlation import parameters as p
 from bot.domain.incident import EvidenceKind
-from bot.wording.scope import Scope
+from bot.wording.scope import UNSAID, Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,7 @@ class Trace:
     vague: bool = False
     elsewhere: bool = False
     guessed: bool = False
-    scope: Scope = Scope()
+    scope: Scope = UNSAID
 
     @property
     def strength(self) -> float:
@@ -93,4 +93,4 @@ class OwnPost:
     rate: float
     breadth: int
     parts: frozenset[str]
-    scope: Scope = Scope()
+    scope: Scope = UNSAID

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from bot.catalog.catalog import UNKNOWN
 from bot.correlation import parameters as p
@@ -22,6 +23,14 @@ from bot.correlation.namings import (
 from bot.correlation.state import NewestFew, ReachTally
 from bot.correlation.trace import Trace
 from bot.domain.incident import Grade, Incident
+
+
+class Heard(NamedTuple):
+    """A trace that counts, times what its speaking of a whole is worth to a part; `level` is what it is of."""
+
+    trace: Trace
+    scale: float
+    level: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +63,7 @@ def witnesses_for(
     fresh = _traces(node, draft, now, members, incident)
     if len({trace.organisation for trace, _, _ in fresh}) < at_least:
         return None
-    found = sorted(fresh, key=lambda item: (item[0].seen, item[0].key))
+    found = sorted(fresh, key=lambda heard: (heard.trace.seen, heard.trace.key))
     traces = [trace for trace, _, _ in found]
     explained = _explained_elsewhere(node, traces, draft, incident)
     most = _most_that_is_said(found, draft, now)
@@ -74,9 +83,9 @@ def witnesses_for(
 
 
 def _most_that_is_said(
-    found: Iterable[tuple[Trace, float, str]], draft: Draft, now: datetime
+    found: Iterable[Heard], draft: Draft, now: datetime
 ) -> Mapping[tuple[str, Way | None], float]:
-    """How strongly a report may speak, by the node that it speaks of and how: by how often the list does so."""
+    """How strongly a report may speak, by its node and its way: by how often the list speaks so."""
     ways = Counter((level, way_of(trace)) for trace, _, level in found)
     organisations = draft.tallies.get(UNKNOWN, ReachTally()).watched
     watched_for = now - (draft.since or now)
@@ -93,12 +102,14 @@ def _most_that_is_said(
     return most
 
 
-def _traces(node: str, draft: Draft, now: datetime, members: frozenset[str], incident: Incident | None) -> list[tuple[Trace, float, str]]:
+def _traces(
+    node: str, draft: Draft, now: datetime, members: frozenset[str], incident: Incident | None
+) -> list[Heard]:
     """Fresh traces on the node and, for a part, those on its wholes that do not name another part.
 
     Each with a factor: a report that only speaks of the whole is weaker evidence for a part.
     """
-    found: dict[str, tuple[Trace, float, str]] = {}
+    found: dict[str, Heard] = {}
     is_wide = incident is not None and is_wide_incident(incident)
     lineage = draft.knowledge.lineage(node)
     for level in lineage:
@@ -107,17 +118,17 @@ def _traces(node: str, draft: Draft, now: datetime, members: frozenset[str], inc
                 continue
             if trace.guessed and not is_wide:
                 continue
-            if way_of(trace) is None and _fails_itself(trace, node, draft, now):
+            if way_of(trace) is None and _fails_itself(trace, draft, now):
                 continue
             if level == node:
-                found[trace.key] = trace, 1.0, level
+                found[trace.key] = Heard(trace, 1.0, level)
             elif trace.named.issubset(lineage):
                 share = p.NAMES_WHOLE_OF_PART if trace.named else 1.0
-                found[trace.key] = trace, p.REACH_OF_UNPROVEN_PART * share, level
+                found[trace.key] = Heard(trace, p.REACH_OF_UNPROVEN_PART * share, level)
     return [*found.values()]
 
 
-def _fails_itself(trace: Trace, node: str, draft: Draft, now: datetime) -> bool:
+def _fails_itself(trace: Trace, draft: Draft, now: datetime) -> bool:
     """Whether others speak of the reporting service as the cause: it is looked at as a root, no member."""
     others = draft.evidence.get(trace.service, NO_TRACES).newest
     return any(

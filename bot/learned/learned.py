@@ -12,8 +12,8 @@ HOURS_OF_WEEK: Final = 168
 UNKNOWN_IMPACT: Final = "unknown"
 # No share is taken for less: what was never seen may still happen.
 LEAST_SHARE: Final = 1e-4
-# An organisation of which nothing is known has just reported, so it is rather one that reports often: the mean
-# of a Gamma of shape .7, as the rates of 55 pages are spread, after one report.
+# An organisation of which nothing is known has just reported, so it is rather one that reports often: the
+# mean of a Gamma of shape .7, as the rates of 55 pages are spread, after one report.
 RATE_OF_UNKNOWN: Final = 2.4
 # From the least to the worst; `unknown` stands apart.
 IMPACTS: Final = (*(impact.value for impact in Impact), UNKNOWN_IMPACT)

@@ -30,7 +30,7 @@ OBSERVATIONS: Final = Key(name="{sf}:observations", ttl=None, reason="stream, po
 SIGHTINGS: Final = Key(name="{sf}:sightings", ttl=None, reason="correlator state; pruned by the correlator")
 SOURCE_HEALTH: Final = Key(name="{sf}:health", ttl=None, reason="correlator state; one field a source")
 NAMINGS: Final = Key(
-    name="{sf}:namings", ttl=None, reason="correlator state; how often a node is named, one field a node and way"
+    name="{sf}:namings", ttl=None, reason="correlator state; how often a node is named, by node and way"
 )
 INCIDENTS: Final = Key(name="{sf}:incidents", ttl=None, reason="correlator state; open incidents only")
 VERSION: Final = Key(name="{sf}:version", ttl=None, reason="correlator state: commits so far, and its time")

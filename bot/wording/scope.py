@@ -55,6 +55,9 @@ class Scope:
         return self.part <= other.named or other.named <= self.part
 
 
+UNSAID: Final = Scope()
+
+
 @lru_cache(maxsize=8_192)
 def scope_in(text: str) -> Scope:
     """What one text is about: a title, an update, a component's name."""

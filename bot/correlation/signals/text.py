@@ -65,7 +65,9 @@ def unnamed_upstream_blamed(look: Look) -> Finding | None:
     fitting = _fitting(upstream, kinds_of(look.node, look.knowledge.catalog))
     if fitting is None:
         return Finding(kind=EvidenceKind.TEXT, ratio=p.RATIO_OTHER_KIND)
-    leak = 0.0 if look.standing or is_unknown(look.node) else look.knowledge.leaks.get(look.node, p.LEAST_LEAK)
+    leak = (
+        0.0 if look.standing or is_unknown(look.node) else look.knowledge.leaks.get(look.node, p.LEAST_LEAK)
+    )
     share = look.knowledge.learned.upstream_share(look.sighting.organisation)
     what = f"a {' or '.join(sorted(upstream.kinds))} provider" if upstream.kinds else "an upstream"
     return Finding(
