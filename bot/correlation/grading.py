@@ -135,7 +135,7 @@ def needs_of(grade: Grade) -> str | None:
 
 
 def most_of(grade: Grade) -> float:
-    """The highest probability that is said of a claim of a grade: below probable, less than probable asks for.
+    """The highest probability said of a claim of a grade: below probable, less than probable asks for.
 
     Who lacks the evidence of the next grade may be as sure by numbers; people read the number as the grade.
     """

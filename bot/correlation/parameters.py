@@ -82,7 +82,7 @@ ONSET_SPAN_HOURS: Final = 3
 ONSET_LIMIT_HOURS: Final = 27
 
 # Reports are not as independent as the model has it: what is said is this intercept plus this slope times its
-# log-odds (Platt), fitted on the claims of 2020-11 to 2026-08 by whether they name a provider that had failed,
+# log-odds (Platt), fitted on the claims of 2020-11 to 2026-08 by whether they name a provider that failed,
 # drawn a little towards doubt; docs/score.md shows by year how it holds.
 CALIBRATION: Final = (1.1, 0.9)
 # A report that leaves its page so soon after its start was taken back; later it has ended without a word.

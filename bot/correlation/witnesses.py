@@ -26,7 +26,7 @@ from bot.domain.incident import Grade, Incident
 
 
 class Heard(NamedTuple):
-    """A trace that counts, times what its speaking of a whole is worth to a part; `level` is what it is of."""
+    """A trace that counts, with what a trace on the whole is worth to a part; `level` is its node."""
 
     trace: Trace
     scale: float
