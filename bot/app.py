@@ -152,11 +152,12 @@ async def run(roles: Collection[str], environ: Mapping[str, str]) -> None:
         if not settings.contact:
             logger.warning("No contact: the pages we poll cannot reach you; set SHAREDFATE_CONTACT")
         catalog = load(settings.catalog, shipped=settings.shipped_catalog)
+        clock = SystemClock()
         consumer, holder = _names_here(is_alone=store.redis_url is None)
         pipeline = Pipeline(
             client=client,
             catalog=catalog,
-            clock=SystemClock(),
+            clock=clock,
             traits=TRAITS,
             fixed=fixed_channels(destinations),
             consumer=consumer,
@@ -164,7 +165,9 @@ async def run(roles: Collection[str], environ: Mapping[str, str]) -> None:
         )
         app = App(
             pipeline=pipeline,
-            knowledge=Knowledge(catalog=catalog, learned=load_learned(settings.learned)),
+            knowledge=Knowledge(
+                catalog=catalog, learned=load_learned(settings.learned), day=clock.now().date()
+            ),
             settings=settings,
             fetcher=await stack.enter_async_context(Fetcher(user_agent(settings))),
             platforms=platforms,

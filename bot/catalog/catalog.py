@@ -13,7 +13,9 @@ from bot.domain.service import Edge, EdgeEvidence, Service, Source
 # The id, and the prefix of ids, of causes that nobody can name: one for all, one for each category.
 UNKNOWN: Final = "unknown"
 # Kinds of evidence that come out of an outage, and how long after it they count when the past is judged.
-OUTAGE_KINDS: Final = frozenset({"status_incident", "official_postmortem", "official_statement", "news"})
+OUTAGE_KINDS: Final = frozenset(
+    {"status_incident", "official_postmortem", "official_statement", "news", "co_failure"}
+)
 LESSON_TIME: Final = timedelta(days=2)
 
 K = TypeVar("K")

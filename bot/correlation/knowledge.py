@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache, cached_property
 
 from bot.catalog.catalog import UNKNOWN, Catalog
 from bot.correlation import parameters as p
+from bot.correlation.edge_reach import reach_on
 from bot.domain.service import Edge
 from bot.learned.learned import Learned
 from bot.wording.reading import PROSE, kinds_of
@@ -37,10 +39,14 @@ class Standing:
 
 @dataclass(frozen=True, kw_only=True)
 class Knowledge:
-    """Catalogue, learned numbers, and who reads texts. Everything else is worked out once and kept."""
+    """Catalogue, learned numbers, and who reads texts. Everything else is worked out once and kept.
+
+    `day` is the one on which the age of evidence is counted, by its quarter; without it nothing ages.
+    """
 
     catalog: Catalog
     learned: Learned = field(default_factory=Learned)
+    day: date | None = None
     switches: Switches = field(default_factory=Switches)
     reader: TextReader = PROSE
 
@@ -136,7 +142,7 @@ class Knowledge:
 
     def _reach(self, edge: Edge) -> float:
         learned = self.learned.reach_of(edge.service, edge.infrastructure)
-        return p.REACH[edge.strength] if learned is None else learned
+        return reach_on(edge, self.day) if learned is None else learned
 
     def _add(
         self, found: dict[str, Standing], service: str, edge: Edge, reach: float, via: str | None

@@ -63,7 +63,8 @@ class Demo:
         ):
             day = recording.starts.date()
             catalog = recorded_catalog(self.catalog, recording.page, machine)
-            workers = await self._workers(catalog, catalog.known_on(day), fetcher, clock)
+            known = Knowledge(catalog=catalog.known_on(day), learned=learned_before(), day=day)
+            workers = await self._workers(catalog, known, fetcher, clock)
             await workers.poller.schedule()
             while clock.now() < recording.ends:
                 await self._tick(workers, clock)
@@ -73,9 +74,9 @@ class Demo:
             await self._say(summary(changes, recording.page, catalog), "summary")
 
     async def _workers(
-        self, catalog: Catalog, then: Catalog, fetcher: Fetcher, clock: SimulatedClock
+        self, catalog: Catalog, known: Knowledge, fetcher: Fetcher, clock: SimulatedClock
     ) -> "_Workers":
-        """Build the workers. The correlator sees only what was known before that day."""
+        """Build the workers. The correlator has only what was known before that day."""
         pipeline = Pipeline(
             client=self.client,
             catalog=catalog,
@@ -89,7 +90,7 @@ class Demo:
         await pipeline.prepare(tells=True)
         return _Workers(
             poller=pipeline.poller(reader_of(fetcher, self.formats), concurrency=1, lease=timedelta(0)),
-            correlator=pipeline.correlator(Knowledge(catalog=then, learned=learned_before())),
+            correlator=pipeline.correlator(known),
             router=pipeline.router(),
             deliverer=pipeline.deliverer({to.platform: platform for platform, to in self.outlets}),
             responder=pipeline.responder(),

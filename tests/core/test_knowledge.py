@@ -36,9 +36,21 @@ def test_an_edge_reaches_as_far_as_its_strength_or_as_was_learned() -> None:
     plain = Knowledge(catalog=catalog).standings("discord")
     learned = Knowledge(catalog=catalog, learned=Learned(reach={"discord > fastly": 0.8}))
 
-    assert plain["cloudflare"].reach == p.REACH[Strength.HARD]
-    assert plain["fastly"].reach == p.REACH[Strength.USES]
+    assert plain["cloudflare"].reach == pytest.approx(p.REACH[Strength.HARD])
+    assert plain["fastly"].reach == pytest.approx(p.REACH[Strength.USES])
     assert learned.standings("discord")["fastly"].reach == 0.8
+
+
+def test_a_lapsed_edge_is_no_worse_than_none_for_who_names_the_infrastructure() -> None:
+    lapsed = an_edge(
+        "alpha", "cloudflare", evidence=(edge_evidence(kind="news", known_from=date(2005, 1, 1)),)
+    )
+    knowledge = Knowledge(catalog=replace(WORLD.catalog, edges=(lapsed,)), day=date(2026, 1, 1))
+
+    state, _ = play([reports("alpha", "Errors due to a Cloudflare outage")], knowledge=knowledge)
+
+    assert knowledge.standings("alpha")["cloudflare"].reach < p.REACH_BY_TEXT
+    assert [trace.reach for trace in state.index.evidence["cloudflare"].newest] == [p.REACH_BY_TEXT]
 
 
 def test_who_stands_on_a_part_stands_on_the_whole_and_who_on_the_whole_not_on_every_part() -> None:

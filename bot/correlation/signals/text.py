@@ -117,5 +117,5 @@ def _reach(look: Look, mention: Mention) -> float:
     if mention.manner not in (Manner.BLAMED, Manner.PLACED):
         return 0.0
     standings = look.knowledge.standings(look.sighting.service)
-    whole = [standings[n].reach for n in look.knowledge.lineage(mention.node) if n in standings]
-    return max(whole, default=p.REACH_BY_TEXT)
+    whole = (standings[n].reach for n in look.knowledge.lineage(mention.node) if n in standings)
+    return max((p.REACH_BY_TEXT, *whole))

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Final, Protocol
 
 from bot.catalog.catalog import Catalog
+from bot.correlation.edge_reach import quarter_of
 from bot.correlation.knowledge import Knowledge, Switches
 from bot.domain.report import Report
 from bot.lab.evaluation.records import REPORTS_OF_A_COVERED_MONTH, ReportRecord, reports_a_month
@@ -78,28 +79,46 @@ def known_then(
 ) -> Known:
     """What was known on each day; on a day of `standstills`, what was known on the day given there.
 
-    The same knowledge serves for as long as nothing was found out.
+    The same knowledge serves for as long as nothing was found out, and within a quarter.
     """
     kept: list[Knowledge] = []
 
     @cache
     def known(day: date) -> Knowledge:
         day = (standstills or {}).get(day, day)
-        then, learned = catalog.known_on(day), lesson(day)
-        if not kept or kept[-1].learned is not learned or kept[-1].catalog.edges != then.edges:
-            kept.append(
-                Knowledge(catalog=then, learned=learned, switches=switches or Switches(), reader=reader)
-            )
+        found = Knowledge(
+            catalog=catalog.known_on(day),
+            learned=lesson(day),
+            day=quarter_of(day),
+            switches=switches or Switches(),
+            reader=reader,
+        )
+        if not kept or not _is_same(kept[-1], found):
+            kept.append(found)
         return kept[-1]
 
     return known
+
+
+def _is_same(one: Knowledge, other: Knowledge) -> bool:
+    return (
+        one.learned is other.learned
+        and one.day == other.day
+        and (one.catalog is other.catalog or one.catalog.edges == other.catalog.edges)
+    )
 
 
 def known_now(
     catalog: Catalog, learned: Learned, switches: Switches | None = None, reader: TextReader = PROSE
 ) -> Known:
     """What is known today, used for every day: with hindsight."""
-    knowledge = Knowledge(catalog=catalog, learned=learned, switches=switches or Switches(), reader=reader)
+    knowledge = Knowledge(
+        catalog=catalog,
+        learned=learned,
+        day=learned.until,
+        switches=switches or Switches(),
+        reader=reader,
+    )
     return lambda _day: knowledge
 
 
