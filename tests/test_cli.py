@@ -167,6 +167,30 @@ def test_the_catalogue_is_sound() -> None:
     assert json.loads(result.stdout)["problems"] == []
 
 
+def test_the_catalogue_says_how_strong_an_edge_is_and_why(tmp_path: Path) -> None:
+    numbers = tmp_path / "numbers.toml"
+    pair = '"github > dyn"'
+    numbers.write_text(
+        f"version = 1\n[reach]\n{pair} = 0.04\n[failed]\n{pair} = 6.0\n[posted]\n{pair} = 1.2\n",
+        encoding="utf-8",
+    )
+
+    def shown(*options: str) -> str:
+        return sharedfate("catalog", "show", "github", *options).stdout
+
+    then, now = shown("--on", "2016-11-01"), shown("--on", "2026-11-01")
+    learned = json.loads(shown("--on", "2026-11-01", "--learned", str(numbers), "--json"))
+    (dyn,) = [edge for edge in learned["depends_on"] if edge["on"] == "dyn"]
+
+    assert "stands on dyn (ordinary, reach 0.3" in then
+    assert "stands on dyn (ordinary, but its newest evidence is of 2016: weak, reach 0.0" in now
+    assert (dyn["strength"], dyn["reach"], dyn["failed"], dyn["posted"]) == ("partial", 0.04, 6.0, 1.2)
+    assert dyn["reach"] != dyn["reach_by_evidence"]
+    assert "failed 6 times while watched, posted 1.2 times: reach 0.04, by evidence 0.0" in shown(
+        "--on", "2026-11-01", "--learned", str(numbers)
+    )
+
+
 def test_doctor_says_what_it_looked_at(tmp_path: Path) -> None:
     result = sharedfate("doctor", "--json", SHAREDFATE_DATA_DIR=str(tmp_path))
     findings = {finding["what"]: finding for finding in json.loads(result.stdout)["findings"]}

@@ -101,10 +101,68 @@ def test_missing_edges_are_printed_as_toml_to_paste(history: Path) -> None:
     assert depends["evidence"][0]["source"] == "https://status.example/incidents/i3"
 
 
+def test_what_the_catalogue_lacks_is_suggested_from_several_histories(history: Path, tmp_path: Path) -> None:
+    more = tmp_path / "more.jsonl"
+    blaming = [line(n, service="okta", text=BLAMING.replace("Cloudflare", "Snowflake")) for n in (3, 90)]
+    more.write_text("\n".join(blaming), encoding="utf-8")
+
+    text = sharedfate("catalog", "suggest", str(history), str(more))
+    found = json.loads(sharedfate("catalog", "suggest", str(history), str(more), "--json").stdout)
+    before = sharedfate("catalog", "suggest", str(history), str(more), "--until", "2025-02-01")
+
+    (okta,) = [s for s in found["suggestions"] if s["service"] == "okta"]
+    assert (okta["on"], okta["because"], okta["category"]) == ("snowflake", "words", "security-identity")
+    assert [e["day"] for e in okta["evidence"]] == ["2025-01-04", "2025-04-07"]
+    assert "# Okta blames Snowflake: 2 reports." in text.stdout
+    assert tomli.loads('[[service]]\nid = "okta"\n' + text.stdout)["service"][0]["depends_on"]
+    assert "Snowflake" not in before.stdout
+
+
+def test_a_suggestion_by_timing_can_be_pasted_and_says_what_it_rests_on(tmp_path: Path) -> None:
+    def post(service: str, day: int, hour: int, text: str = "We look into it.") -> str:
+        at = f"2025-{1 + day // 28:02}-{1 + day % 28:02}T{hour:02}:00:00Z"
+        updates = [{"at": at, "status": "investigating", "body": text}]
+        return line(0, service=service, incident_id=f"{day}-{hour}", created_at=at, updates=updates)
+
+    failing = range(5, 160, 25)
+    lines = [post(service, day, 10, BLAMING) for service in ("openai", "discord") for day in failing]
+    lines += [post("okta", day, 11) for day in failing]
+    lines += [post("okta", day, 3) for day in range(1, 165, 20)]
+    file = tmp_path / "history.jsonl"
+    file.write_text("\n".join(lines), encoding="utf-8")
+
+    text = sharedfate("catalog", "suggest", str(file)).stdout
+    (found,) = json.loads(sharedfate("catalog", "suggest", str(file), "--json").stdout)["suggestions"]
+
+    assert (found["service"], found["on"], found["because"]) == ("okta", "cloudflare", "timing")
+    assert (found["failed"], len(found["evidence"])) == (7, 7)
+    assert "posted in 7 of 7 failures of Cloudflare" in text
+    (depends,) = tomli.loads('[[service]]\nid = "okta"\n' + text)["service"][0]["depends_on"]
+    assert (depends["on"], {e["kind"] for e in depends["evidence"]}) == ("cloudflare", {"co_failure"})
+
+
+def test_it_shows_the_edges_that_history_contradicts(tmp_path: Path) -> None:
+    lines = [
+        line(number, service=service, text=BLAMING)
+        for service in ("openai", "digitalocean")
+        for number in range(4, 164, 8)
+    ]
+    lines += [line(number) for number in range(0, 168, 8)]
+    file = tmp_path / "history.jsonl"
+    file.write_text("\n".join(lines), encoding="utf-8")
+
+    text = sharedfate("learn", str(file)).stdout
+    found = json.loads(sharedfate("learn", str(file), "--json").stdout)["contradicted"]
+
+    (discord,) = [c for c in found if (c["service"], c["node"]) == ("discord", "cloudflare")]
+    assert discord["reach"] < discord["by_evidence"]
+    assert f"discord on cloudflare: failed {discord['failed']:g} times while watched" in text
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        (line(1, service="nobody-knows-this"), "has no report of a service of the catalogue"),
+        (line(1, service="nobody-knows-this"), "no report of a service of the catalogue is in"),
         ("{", "line 1"),
     ],
 )
@@ -141,7 +199,8 @@ def test_a_faulty_file_to_compare_with_is_refused_and_left_alone(history: Path, 
     assert out.read_text(encoding="utf-8").endswith("discord = -1\n")
 
 
-def test_help_has_an_example() -> None:
-    assert "Example: sharedfate learn history.jsonl.gz" in " ".join(
-        sharedfate("learn", "--help").stdout.split()
-    )
+@pytest.mark.parametrize("command", [("learn",), ("catalog", "suggest")])
+def test_help_has_an_example(command: tuple[str, ...]) -> None:
+    help_ = " ".join(sharedfate(*command, "--help").stdout.split())
+
+    assert f"Example: sharedfate {' '.join(command)} history.jsonl.gz" in help_

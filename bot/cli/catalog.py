@@ -1,6 +1,8 @@
 """`sharedfate catalog`."""
 
+from datetime import datetime
 from json import dumps
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,8 +12,12 @@ from bot.catalog.catalog import Catalog
 from bot.catalog.check import counts, problems
 from bot.catalog.loader import load
 from bot.cli.catalog_text import as_text, one_line, service_json
+from bot.cli.history import basis_of, learner_of
+from bot.cli.suggestion_text import suggestions_json, suggestions_text
+from bot.clock import SystemClock
 from bot.domain.service import Service
 from bot.errors import ConfigurationError
+from bot.learned.loader import load as numbers_in
 from bot.questions.names import Names, words_of
 
 catalog = typer.Typer(
@@ -42,15 +48,51 @@ def check_catalog(
 @catalog.command("show")
 def show(
     service: Annotated[str, typer.Argument(help="An id, a name or an alias.")],
+    on: Annotated[
+        datetime | None, typer.Option("--on", help="Count the age of evidence on this day. Default: today.")
+    ] = None,
+    learned: Annotated[
+        Path | None,
+        typer.Option("--learned", help="A file of `sharedfate learn`. Default: the shipped one."),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
-    """Show one service: its sources, what it stands on and who stands on it, with references.
+    """Show one service: its sources, what it stands on, how strongly and why, and who stands on it.
 
     Example: sharedfate catalog show discord
     """
-    known = load()
+    known, numbers = load(), numbers_in(learned)
     asked = _service_named(service, known)
-    typer.echo(dumps(service_json(known, asked), ensure_ascii=False) if json else as_text(known, asked))
+    day = (on or SystemClock().now()).date()
+    if json:
+        typer.echo(dumps(service_json(known, asked, day, numbers), ensure_ascii=False))
+    else:
+        typer.echo(as_text(known, asked, day, numbers))
+
+
+@catalog.command("suggest")
+def suggest(
+    history: Annotated[list[Path], typer.Argument(help="JSON Lines of provider reports, may be gzipped.")],
+    until: Annotated[
+        datetime | None, typer.Option("--until", help="Use only what was seen before this day (UTC).")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Print edges that the catalogue lacks, ready to paste, with the reports that speak for each.
+
+    A service's own words blame the provider, or it posted in at least three of its failures. For a person to
+    judge: nothing here is used by the correlator, or put into the catalogue by itself.
+
+    Example: sharedfate catalog suggest history.jsonl.gz --until 2026-01-01
+    """
+    known = load()
+    learner = learner_of(history, known)
+    day, _ = basis_of(learner, history, until.date() if until else None)
+    found = learner.suggestions(day)
+    if json:
+        typer.echo(dumps({"suggestions": suggestions_json(found, known)}, ensure_ascii=False))
+    else:
+        typer.echo(suggestions_text(found, known))
 
 
 @catalog.command("search")

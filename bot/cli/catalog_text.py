@@ -1,9 +1,12 @@
 """What the catalogue knows of a service, for people and as JSON."""
 
+from datetime import date
 from typing import Any
 
 from bot.catalog.catalog import Catalog
-from bot.domain.service import Edge, Service
+from bot.cli.edge_text import edge_json, edge_lines
+from bot.domain.service import Service
+from bot.learned.learned import Learned
 
 MAX_DEPENDENTS = 40
 
@@ -13,8 +16,8 @@ def one_line(service: Service) -> str:
     return f"{service.id:32} {service.name} · {service.category} · {_how_read(service)}"
 
 
-def as_text(catalog: Catalog, service: Service) -> str:
-    """Everything about a service, for people."""
+def as_text(catalog: Catalog, service: Service, day: date, learned: Learned) -> str:
+    """Everything about a service, for people; how strong its edges are on a day."""
     lines = [f"{service.name} ({service.id}), {service.category}, {_how_read(service)}"]
     if service.aliases:
         lines.append(f"  also called {', '.join(service.aliases)}")
@@ -23,8 +26,7 @@ def as_text(catalog: Catalog, service: Service) -> str:
         lines.append(f"  page {service.status_url} · from {service.reference}{sure}")
     lines += [f"  reads {s.url} as {s.format or 'whatever it is recognised to be'}" for s in service.sources]
     for edge in catalog.edges_from(service.id):
-        lines.append(f"  stands on {edge.infrastructure} ({edge.strength})")
-        lines += [f"    {e.kind}, {e.known_from or 'undated'}: {e.source}" for e in edge.evidence]
+        lines += [f"  {line}" for line in edge_lines(edge, day, learned)]
     parts = [child.id for child in catalog.children(service.id)]
     if parts:
         lines.append(f"  has the parts {', '.join(parts)}")
@@ -35,8 +37,8 @@ def as_text(catalog: Catalog, service: Service) -> str:
     return "\n".join(lines)
 
 
-def service_json(catalog: Catalog, service: Service) -> dict[str, Any]:
-    """Everything about a service, for programs."""
+def service_json(catalog: Catalog, service: Service, day: date, learned: Learned) -> dict[str, Any]:
+    """Everything about a service, for programs; how strong its edges are on a day."""
     return {
         "id": service.id,
         "name": service.name,
@@ -53,27 +55,8 @@ def service_json(catalog: Catalog, service: Service) -> dict[str, Any]:
             {"id": s.id, "url": s.url, "format": s.format or None, "is_doubtful": s.is_doubtful}
             for s in service.sources
         ],
-        "depends_on": [_edge_json(edge) for edge in catalog.edges_from(service.id)],
+        "depends_on": [edge_json(edge, day, learned) for edge in catalog.edges_from(service.id)],
         "dependents": [edge.service for edge in catalog.edges_to(service.id)],
-    }
-
-
-def _edge_json(edge: Edge) -> dict[str, Any]:
-    return {
-        "on": edge.infrastructure,
-        "strength": edge.strength,
-        "evidence": [
-            {
-                "source": e.source,
-                "kind": e.kind,
-                "tier": e.tier,
-                "strength": e.strength,
-                "known_from": e.known_from.isoformat() if e.known_from else None,
-                "event": e.event,
-                "part": e.part,
-            }
-            for e in edge.evidence
-        ],
     }
 
 

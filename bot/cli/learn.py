@@ -1,6 +1,6 @@
 """`sharedfate learn`."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from json import dumps
 from pathlib import Path
 from typing import Annotated
@@ -9,10 +9,11 @@ import typer
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.loader import load
-from bot.cli.history import read_records
-from bot.cli.learn_text import as_json, as_text, suggestions_text
+from bot.cli.history import basis_of, learner_of
+from bot.cli.learn_text import as_json, as_text
+from bot.cli.suggestion_text import suggestions_text
 from bot.errors import ConfigurationError
-from bot.lab.learning.learner import Learner
+from bot.lab.learning.contradictions import contradictions
 from bot.lab.learning.lesson import Lesson, changes
 from bot.learned.loader import load as numbers_in
 from bot.learned.text import as_toml
@@ -28,7 +29,7 @@ def learn(
         typer.Option("--out", help="Write the numbers to this file; compare with it if it exists."),
     ] = None,
     suggest: Annotated[
-        bool, typer.Option("--suggest", help="Print edges that the catalogue lacks, ready to paste.")
+        bool, typer.Option("--suggest", help="Print edges that the catalogue lacks, too: `catalog suggest`.")
     ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
@@ -52,14 +53,8 @@ def learn(
 
 def _lesson(history: Path, catalog: Catalog, until: date | None, out: Path | None) -> Lesson:
     """Learn until a day, or from all there is. Raises ConfigurationError where there is nothing."""
-    learner = _learner_of(history, catalog)
-    day = until or date.max - timedelta(days=1)
-    basis = learner.basis(day)
-    if basis.last is None:
-        before = f" seen before {until}" if until else ""
-        raise ConfigurationError(f"{history} has no report{before} of a service of the catalogue")
-    if until is None:
-        day = basis.last + timedelta(days=1)
+    learner = learner_of([history], catalog)
+    day, basis = basis_of(learner, [history], until)
     learned = learner.learned(day)
     exists = out is not None and out.exists()
     return Lesson(
@@ -67,20 +62,9 @@ def _lesson(history: Path, catalog: Catalog, until: date | None, out: Path | Non
         basis=basis,
         compared_with=str(out) if exists else "the shipped numbers",
         changes=changes(numbers_in(out if exists else None), learned),
+        contradictions=contradictions(learned, catalog.known_on(day)),
         suggestions=learner.suggestions(day),
     )
-
-
-def _learner_of(history: Path, catalog: Catalog) -> Learner:
-    """A learner that has taken every report of a history; services not in the catalogue are left out.
-
-    Also left out is what was written afterwards, and maintenance. Raises ConfigurationError.
-    """
-    learner = Learner(catalog)
-    for record in read_records(history, catalog):
-        if record.service in catalog.services:
-            learner.take(record.service, record.report, record.seen)
-    return learner
 
 
 def _write(found: Lesson, out: Path) -> None:

@@ -1,17 +1,19 @@
 """What was learned, for people and as JSON."""
 
-import json
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
 from bot.catalog.catalog import Catalog
+from bot.cli.edge_text import history_words
+from bot.cli.suggestion_text import suggestions_json
+from bot.lab.learning.contradictions import Contradiction
 from bot.lab.learning.lesson import EstimateChange, Lesson
-from bot.lab.learning.suggestions import Blame, Suggestion
 from bot.learned.text import rounded
 
 _MOST: Final = 25
-_EVIDENCE: Final = 5
+_CONTRADICTIONS: Final = 10
 
 
 def as_text(found: Lesson, out: Path | None) -> str:
@@ -26,6 +28,7 @@ def as_text(found: Lesson, out: Path | None) -> str:
         f"{len(learned.rates)} rates, {pairs}, {len(learned.reach)} reaches",
         f"{len(found.changes)} numbers differ from {found.compared_with}",
         *_tables(found.changes),
+        *_contradicted(found.contradictions),
     ]
     if found.suggestions:
         lines.append(
@@ -33,13 +36,6 @@ def as_text(found: Lesson, out: Path | None) -> str:
         )
     lines.append(f"written to {out}" if out else "nothing is written: accept the numbers with --out FILE")
     return "\n".join(lines)
-
-
-def suggestions_text(suggestions: Sequence[Suggestion], catalog: Catalog) -> str:
-    """Edges as TOML to paste into the catalogue, once a person has read the reports behind them."""
-    if not suggestions:
-        return "# no edge is missing, as far as these reports tell"
-    return "\n\n".join("\n".join(_toml(suggestion, catalog)) for suggestion in suggestions)
 
 
 def as_json(found: Lesson, catalog: Catalog, *, with_suggestions: bool) -> dict[str, Any]:
@@ -54,9 +50,10 @@ def as_json(found: Lesson, catalog: Catalog, *, with_suggestions: bool) -> dict[
         "last": basis.last.isoformat() if basis.last else None,
         "compared_with": found.compared_with,
         "changes": [{"key": c.key, "before": c.before, "now": c.now} for c in found.changes],
+        "contradicted": [asdict(contradiction) for contradiction in found.contradictions],
     }
     if with_suggestions:
-        document["suggestions"] = [_suggestion_json(s, catalog) for s in found.suggestions]
+        document["suggestions"] = suggestions_json(found.suggestions, catalog)
     return document
 
 
@@ -84,33 +81,12 @@ def _row(change: EstimateChange, width: int) -> str:
     return f"{change.key:{width}}  {rounded(change.before):>9} {rounded(change.now):>9} {times:>7}"
 
 
-def _toml(suggestion: Suggestion, catalog: Catalog) -> Iterator[str]:
-    service = catalog.services[suggestion.service]
-    yield f"# {service.name} blames {catalog.name_of(suggestion.node)}: {len(suggestion.evidence)} reports."
-    yield f"# Read them, set the strength, and put this under {service.id} in {service.category}.toml."
-    yield "[[service.depends_on]]"
-    yield f"on = {json.dumps(suggestion.node)}"
-    yield "evidence = ["
-    yield from (f"    {_evidence(blame, suggestion.node)}," for blame in suggestion.evidence[:_EVIDENCE])
-    yield "]"
-
-
-def _evidence(blame: Blame, whole: str) -> str:
-    source = blame.url or f"report {blame.report}"
-    part = f", part = {json.dumps(blame.node)}" if blame.node != whole else ""
-    return (
-        f'{{ source = {json.dumps(source)}, kind = "status_incident", tier = "A", strength = "partial",'
-        f" known_from = {blame.day.isoformat()}{part} }}"
-    )
-
-
-def _suggestion_json(suggestion: Suggestion, catalog: Catalog) -> dict[str, Any]:
-    return {
-        "service": suggestion.service,
-        "category": catalog.services[suggestion.service].category,
-        "on": suggestion.node,
-        "evidence": [
-            {"day": b.day.isoformat(), "report": b.report, "node": b.node, "url": b.url, "is_link": b.is_link}
-            for b in suggestion.evidence
-        ],
-    }
+def _contradicted(found: Sequence[Contradiction]) -> Iterator[str]:
+    """What speaks against edges, in the order in which it does."""
+    if found:
+        yield f"history speaks against {len(found)} edges, which reach less far for it:"
+    for c in found[:_CONTRADICTIONS]:
+        change = f"{c.by_evidence:.2f} -> {c.reach:.2f}"
+        yield f"  {c.service} on {c.node}: {history_words(c.failed, c.posted)}: {change}"
+    if len(found) > _CONTRADICTIONS:
+        yield f"  … and {len(found) - _CONTRADICTIONS} more, in --json"

@@ -43,7 +43,9 @@ class Learned:
     `upstreams` are the shares that blame an upstream without its name.
 
     `delay_median` and `delay_sigma` are those of a log-normal from the start of a failure to a dependent's
-    post. `reach` is, by "service > node", the share of the node's wide failures in which the service posts.
+    post. `reach` is, by "service > node", the share of the node's wide failures in which the service posts;
+    `failed` says in how many of those it was watched, and `posted` in how many of them it posted: a post that
+    may be chance counts in part.
     """
 
     version: int = 1
@@ -65,6 +67,8 @@ class Learned:
     delay_median: float = 16.0
     delay_sigma: float = 1.09
     reach: Mapping[str, float] = field(default_factory=dict)
+    failed: Mapping[str, float] = field(default_factory=dict)
+    posted: Mapping[str, float] = field(default_factory=dict)
 
     def background(self, organisation: str, at: datetime) -> float:
         """First reports per hour by chance at that hour of the week. `at` is in UTC."""

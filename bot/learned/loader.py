@@ -19,6 +19,7 @@ VERSION: Final = 1
 _Rule = tuple[str, Callable[[float], bool]]
 _SHARE: Final[_Rule] = ("a share, from 0 to 1", lambda x: 0.0 <= x <= 1.0)
 _POSITIVE: Final[_Rule] = ("more than 0", lambda x: x > 0.0)
+_NUMBER_OF: Final[_Rule] = ("0 or more", lambda x: x >= 0.0)
 
 _NUMBERS: Final[Mapping[str, _Rule]] = {
     "typical": _POSITIVE,
@@ -38,6 +39,8 @@ _TABLES: Final[Mapping[str, _Rule]] = {
     "reticence": _SHARE,
     "upstreams": _SHARE,
     "reach": _SHARE,
+    "failed": _POSITIVE,
+    "posted": _NUMBER_OF,
 }
 _OTHERS: Final = frozenset({"version", "until", "week", "impacts"})
 
@@ -101,6 +104,8 @@ def _learned(document: Mapping[str, object]) -> Learned:
         delay_median=numbers["delay_median"],
         delay_sigma=numbers["delay_sigma"],
         reach=tables["reach"],
+        failed=tables["failed"],
+        posted=tables["posted"],
     )
 
 

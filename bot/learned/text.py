@@ -27,6 +27,8 @@ _TABLES: Final = (
     ("reticence", "what is left of a node's shares for an organisation that never named it"),
     ("upstreams", "share of reports by chance that blame an upstream without its name"),
     ("reach", "share of a node's wide failures in which the service posts"),
+    ("failed", "number of those failures in which the service was watched"),
+    ("posted", "in how many of them it posted; what may be chance counts in part"),
 )
 
 

@@ -1,76 +1,36 @@
 """What is learned from history, from drawn worlds whose numbers are known."""
 
 import random
-from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from math import exp, log
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.report import Report
-from bot.domain.service import Strength
+from bot.correlation.edge_reach import reach_on
 from bot.domain.status import Impact
 from bot.errors import ConfigurationError
 from bot.lab.learning.learner import Learner
 from bot.learned.learned import Learned
 from bot.learned.loader import load, load_text
 from bot.learned.text import as_toml
-from tests.builders import a_catalog, a_report, a_service, an_edge, an_update, edge_evidence
-
-START = datetime(2025, 1, 6, tzinfo=UTC)  # a Monday
-YEAR = 365 * 24.0  # hours
-END = date(2026, 1, 6)
-CALM = "We are looking into slow pages."
-BLAMING = "This is caused by an outage at Hostcloud."
-
-PAGES = tuple(f"page-{number}" for number in range(12))
-CATALOG = a_catalog(
-    [
-        a_service("hostcloud", mentions=("Hostcloud",)),
-        a_service(
-            "hostcloud/north", organisation="hostcloud", parent="hostcloud", mentions=("Hostcloud North",)
-        ),
-        a_service("othercloud", mentions=("Othercloud",)),
-        a_service("sister-a", organisation="family"),
-        a_service("sister-b", organisation="family"),
-        *PAGES,
-    ],
-    [an_edge("page-0", "hostcloud", strength=Strength.HARD), an_edge("page-1", "hostcloud")],
+from tests.builders import a_catalog, an_edge, edge_evidence
+from tests.learning_builders import (
+    BLAMING,
+    CALM,
+    CATALOG,
+    END,
+    PAGES,
+    START,
+    YEAR,
+    arrivals,
+    failures,
+    learned,
+    learner_of,
+    seen,
 )
-
-Seen = tuple[str, Report, datetime]
-
-
-def seen(
-    service: str, hours: float, text: str = CALM, *, impact: Impact | None = Impact.MINOR, later: str = ""
-) -> Seen:
-    """A report seen so many hours after the start; `later` is a second post a day after."""
-    at = START + timedelta(hours=hours)
-    updates = (an_update(text, at=at), *([an_update(later, at=at + timedelta(days=1))] if later else []))
-    report = a_report(f"{service}-{hours}", started_at=at, updates=updates, impact=impact)
-    return service, report, at
-
-
-def arrivals(draw: random.Random, per_hour: float, until: float = YEAR) -> list[float]:
-    at, found = draw.expovariate(per_hour), []
-    while at < until:
-        found.append(at)
-        at += draw.expovariate(per_hour)
-    return found
-
-
-def learner_of(reports: Iterable[Seen]) -> Learner:
-    learner = Learner(CATALOG)
-    for service, report, at in reports:
-        learner.take(service, report, at)
-    return learner
-
-
-def learned(reports: Iterable[Seen], until: date = END) -> Learned:
-    return learner_of(reports).learned(until)
 
 
 def test_rates_are_recovered() -> None:
@@ -233,10 +193,6 @@ def test_an_unnamed_upstream_is_counted() -> None:
     assert found.upstream_share("page-9") == found.upstream_typical
 
 
-def failures(times: Iterable[float], services: Iterable[str], text: str = BLAMING) -> list[Seen]:
-    return [seen(service, at + 0.3 * i, text) for at in times for i, service in enumerate(services)]
-
-
 def test_reports_of_a_shared_failure_do_not_count_as_chance() -> None:
     draw = random.Random(13)
     calm = [seen(page, at) for page in PAGES for at in arrivals(draw, 1 / 200)]
@@ -279,7 +235,7 @@ def test_a_post_that_blames_another_is_not_of_the_failure() -> None:
     silent = learned([*told, *(seen("page-0", at + 1.0) for at in times)])
     elsewhere = learned([*told, *(seen("page-0", at + 1.0, "Othercloud has an outage.") for at in times)])
 
-    prior = 0.45 * 6 / (6 + len(times))
+    prior = reach_on(CATALOG.edges[0], END) * 6 / (6 + len(times))
     assert elsewhere.reach["page-0 > hostcloud"] == pytest.approx(prior, rel=0.05)
     assert silent.reach["page-0 > hostcloud"] > 2 * prior
 

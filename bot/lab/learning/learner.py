@@ -1,20 +1,21 @@
 """The estimator: takes reports as they were seen, and says what could be known on a day."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from bot.catalog.catalog import Catalog
 from bot.domain.report import Report
+from bot.lab.learning.co_failures import co_failures_in
 from bot.lab.learning.delays import delay_of
 from bot.lab.learning.exposure import exposure_of
 from bot.lab.learning.failures import Failure, by_node, failures_in, shared_records
 from bot.lab.learning.naming import reticence_of, shares_of, upstream_shares, worded
-from bot.lab.learning.rates import impact_shares_of, rates_of, week_of
-from bot.lab.learning.reach import Watched, by_service, reach_of
+from bot.lab.learning.rates import Rates, impact_shares_of, rates_of, week_of
+from bot.lab.learning.reach import Watched, by_service, postings_of
 from bot.lab.learning.records import ReportHistory, hours_of_day
 from bot.lab.learning.suggestions import Suggestion, suggestions_from
-from bot.lab.learning.witnesses import witnesses_in
+from bot.lab.learning.witnesses import Witness, witnesses_in
 from bot.learned.learned import Learned
 from bot.wording.reading import PROSE
 from bot.wording.text_reader import TextReader
@@ -73,9 +74,15 @@ class Learner:
         )
 
     def suggestions(self, until: date) -> tuple[Suggestion, ...]:
-        """Edges that the catalogue lacks, as far as reports seen before a day tell."""
+        """Edges that the catalogue lacks, by reports seen before a day: by their words, then by timing."""
         end = hours_of_day(until)
-        return suggestions_from(self._before(end), end, self._catalog)
+        records = self._before(end)
+        by_words = suggestions_from(records, end, self._catalog)
+        failures = failures_in(records, end, self._catalog)
+        fleet = _fleet(records, failures, end, Learned().typical)
+        by_timing = co_failures_in(by_node(failures), fleet.watched, self._catalog, end)
+        told = {(suggestion.service, suggestion.node) for suggestion in by_words}
+        return (*by_words, *(s for s in by_timing if (s.service, s.node) not in told))
 
     def _before(self, end: float) -> list[ReportHistory]:
         if not self._is_sorted:
@@ -110,23 +117,42 @@ def _with_times(
 ) -> Learned:
     assert learned.until is not None
     end = hours_of_day(learned.until)
-    witnesses = witnesses_in(records, shared_records(failures))
-    exposures = {o: exposure_of([w.at for w in seen], end) for o, seen in witnesses.items()}
-    rates = rates_of(witnesses, exposures, learned.typical)
-    impact_shares, impacts = impact_shares_of(witnesses)
+    fleet = _fleet(records, failures, end, learned.typical)
+    impact_shares, impacts = impact_shares_of(fleet.witnesses)
     delay = delay_of(_of_wholes(failures, known))
-    watched = Watched(records=by_service(records), exposures=exposures, rates=rates.of)
+    postings = postings_of(by_node(failures), fleet.watched, known, learned.until)
     return replace(
         learned,
-        typical=rates.typical,
-        rates=rates.of,
-        week=week_of(witnesses),
+        typical=fleet.rates.typical,
+        rates=fleet.rates.of,
+        week=week_of(fleet.witnesses),
         impact_shares=impact_shares,
         impacts=impacts,
         delay_median=delay.median,
         delay_sigma=delay.sigma,
-        reach=reach_of(by_node(failures), watched, known, end),
+        reach={pair: posting.reach for pair, posting in postings.items()},
+        failed={pair: posting.failed for pair, posting in postings.items()},
+        posted={pair: posting.posted for pair, posting in postings.items()},
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Fleet:
+    """Everybody who was seen: witnesses and rates by organisation, records by service."""
+
+    witnesses: Mapping[str, Sequence[Witness]]
+    rates: Rates
+    watched: Watched
+
+
+def _fleet(
+    records: Sequence[ReportHistory], failures: Sequence[Failure], end: float, typical: float
+) -> _Fleet:
+    witnesses = witnesses_in(records, shared_records(failures))
+    exposures = {o: exposure_of([w.at for w in seen], end) for o, seen in witnesses.items()}
+    rates = rates_of(witnesses, exposures, typical)
+    watched = Watched(records=by_service(records), exposures=exposures, rates=rates.of)
+    return _Fleet(witnesses=witnesses, rates=rates, watched=watched)
 
 
 def _of_wholes(failures: Sequence[Failure], catalog: Catalog) -> list[Failure]:

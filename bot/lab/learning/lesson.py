@@ -3,6 +3,7 @@
 from dataclasses import dataclass, fields
 from math import inf, log
 
+from bot.lab.learning.contradictions import Contradiction
 from bot.lab.learning.learner import Basis
 from bot.lab.learning.suggestions import Suggestion
 from bot.learned.learned import Learned
@@ -33,6 +34,7 @@ class Lesson:
     basis: Basis
     compared_with: str
     changes: tuple[EstimateChange, ...]
+    contradictions: tuple[Contradiction, ...]
     suggestions: tuple[Suggestion, ...]
 
 
