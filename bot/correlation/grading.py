@@ -81,7 +81,7 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule(
         Grade.SUSPECTED,
-        0.55,
+        0.5,
         lambda f: (
             f.organisations >= f.many
             or (

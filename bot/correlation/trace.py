@@ -68,6 +68,11 @@ class Trace:
         return any(finding.kind is EvidenceKind.TEXT and finding.says for finding in self.findings)
 
     @property
+    def is_declared(self) -> bool:
+        """Whether its service is known to stand on the node."""
+        return any(finding.kind is EvidenceKind.EDGE for finding in self.findings)
+
+    @property
     def wordless(self) -> float:
         """How strongly it would speak without its words and severity, in hours."""
         return self.reach / self.background

@@ -118,7 +118,7 @@ def _traces(
                 continue
             if trace.guessed and not is_wide:
                 continue
-            if way_of(trace) is None and _fails_itself(trace, draft, now):
+            if not is_wide and way_of(trace) is None and _fails_itself(trace, draft, now):
                 continue
             if level == node:
                 found[trace.key] = Heard(trace, 1.0, level)
@@ -133,8 +133,7 @@ def _fails_itself(trace: Trace, draft: Draft, now: datetime) -> bool:
     others = draft.evidence.get(trace.service, NO_TRACES).newest
     return any(
         other.organisation != trace.organisation
-        and way_of(other) is not None
-        and not other.guessed
+        and (other.named or (other.vague and other.is_declared))
         and _counts(other, draft, now, frozenset())
         for other in others
     )
@@ -197,8 +196,9 @@ def _part_of(node: str, named: str, draft: Draft) -> str | None:
 
 def is_wide_incident(incident: Incident) -> bool:
     """Whether it is so sure and so wide that others, of whom only the time speaks, may fail by it, too."""
-    if incident.grade.rank < Grade.PROBABLE.rank:
-        return False
-    if incident.grade is not Grade.CONFIRMED and incident.root_report is None:
-        return False
-    return len({member.organisation for member in incident.members}) >= p.GUESSED_FROM_ORGANISATIONS
+    organisations = len({member.organisation for member in incident.members})
+    if incident.probability >= p.SURE_AND_WIDE and organisations >= p.WIDE_FROM_ORGANISATIONS:
+        return incident.grade.rank >= Grade.PROBABLE.rank
+    is_told = incident.grade is Grade.CONFIRMED or incident.root_report is not None
+    enough = organisations >= p.GUESSED_FROM_ORGANISATIONS
+    return is_told and enough and incident.grade.rank >= Grade.PROBABLE.rank
