@@ -97,8 +97,8 @@ RULES: Final[tuple[Rule, ...]] = (
             )
         ),
         "two affected organisations that name the root or blame an upstream, or one of two that blames it in "
-        "so many words; or the root's own page, and one of two that speaks of it or an upstream, or three, or "
-        "two if that page seldom says such a thing; or, whatever they say, six and twice as many again as "
+        "so many words; or the root's own page, and one of two that speaks of it or an upstream, or three, "
+        "or two if that page seldom says such a thing; or, whatever they say, six and twice as many again as "
         "post by chance",
     ),
 )

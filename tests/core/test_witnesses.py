@@ -30,6 +30,7 @@ from tests.correlation_builders import (
     play,
     reports,
     told,
+    vanishes,
 )
 
 WORDLESS = tuple(reports(s, minute=6 + n) for n, s in enumerate(DEPENDENTS[:3]))
@@ -73,7 +74,6 @@ def test_a_guess_is_shown_as_what_it_is() -> None:
 
 
 def test_guesses_make_nothing_likelier_and_earn_no_grade() -> None:
-    """Three more that blame nobody would turn a probable claim into a confirmed one, were they known."""
     story = [
         OWN,
         *(reports(s, "Errors from an upstream provider", 4 + n) for n, s in enumerate(DEPENDENTS[:3])),
@@ -84,6 +84,16 @@ def test_guesses_make_nothing_likelier_and_earn_no_grade() -> None:
     assert set(after_guesses.services) > set(before.services)
     assert after_guesses.grade is before.grade
     assert after_guesses.probability <= before.probability
+
+
+def test_a_guess_does_not_take_the_place_of_one_that_is_known() -> None:
+    """Confirmed takes three: who takes its report back is missed though a guess has joined."""
+    story = [OWN, *NAMING, reports("loner", minute=13)]
+    before, _ = play(story)
+    later, _ = play([vanishes(NAMING[0], 20)], state=before)
+
+    assert (only(before).grade, len(only(before).services)) == (Grade.CONFIRMED, 4)
+    assert (only(later).grade, only(later).services) == (Grade.PROBABLE, ("beta", "gamma", "loner"))
 
 
 @pytest.mark.parametrize("guessed", [False, True])
