@@ -12,7 +12,7 @@ from bot.correlation import parameters as p
 from bot.correlation.deadlines import due
 from bot.correlation.draft import NO_POSTS, NO_TRACES, Draft, keys_of, sorted_incidents
 from bot.correlation.judgement import Judgement, judge
-from bot.correlation.knowledge import Knowledge
+from bot.correlation.knowledge import Knowledge, is_unknown
 from bot.correlation.lifecycle import closing, grade_on, groundless, merged, refreshed
 from bot.correlation.opening import judged, opening
 from bot.correlation.roots import best_of, narrowed, verdict_on
@@ -212,12 +212,16 @@ def _reviewed(
 
 
 def _taking_over(current: Judgement, rivals: Iterable[Judgement]) -> Judgement | None:
-    """The likeliest rival that explains most of the reports by itself and is better by a clear margin."""
+    """The likeliest rival that explains most of the reports by itself and is better by a clear margin.
+
+    A cause that nobody can name does not take over from one that words or its own page name.
+    """
     better = [
         rival
         for rival in rivals
         if rival.fit.log_odds > current.fit.log_odds + p.REROOT_MARGIN
         and 2 * len(rival.keys & current.keys) > len(current.keys)
+        and not (current.is_named and is_unknown(rival.node))
     ]
     return best_of(better)
 

@@ -36,6 +36,11 @@ class Judgement:
     apart: frozenset[str] = frozenset()
 
     @cached_property
+    def is_named(self) -> bool:
+        """Whether words, or the node's own page, name it."""
+        return self.own is not None or any(trace.named for trace, _ in self.joined)
+
+    @cached_property
     def keys(self) -> frozenset[str]:
         """The keys of the joined reports."""
         return frozenset(trace.key for trace, _ in self.joined)

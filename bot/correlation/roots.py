@@ -28,13 +28,12 @@ def verdict_on(judgement: Judgement, others: Iterable[Judgement], knowledge: Kno
     its whole do not speak against each other, nor does who would explain no more than half of the reports. A
     cause that nobody can name is no rival to one that words or its own page name.
     """
-    named = judgement.own is not None or any(trace.named for trace, _ in judgement.joined)
     rivals = [
         other
         for other in others
         if other.node != judgement.node
         and other.keys & judgement.keys
-        and not (named and is_unknown(other.node))
+        and not (judgement.is_named and is_unknown(other.node))
     ]
     equals = [rival for rival in rivals if 2 * len(rival.keys & judgement.keys) > len(judgement.keys)]
     ranked = sorted([judgement, *equals], key=lambda j: (-j.fit.log_odds, j.node))

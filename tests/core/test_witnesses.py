@@ -10,7 +10,7 @@ from bot.correlation.hypothesis import HypothesisInput, delays, fit
 from bot.correlation.knowledge import Knowledge
 from bot.correlation.state import State
 from bot.correlation.trace import Trace
-from bot.domain.incident import EvidenceKind, Grade
+from bot.domain.incident import ChangeKind, EvidenceKind, Grade
 from bot.domain.observation import Observation
 from bot.domain.status import Impact
 from tests.builders import NOON, a_catalog, a_service
@@ -26,6 +26,7 @@ from tests.correlation_builders import (
     adds,
     ends,
     is_fine,
+    kinds,
     only,
     play,
     reports,
@@ -94,6 +95,20 @@ def test_a_guess_does_not_take_the_place_of_one_that_is_known() -> None:
 
     assert (only(before).grade, len(only(before).services)) == (Grade.CONFIRMED, 4)
     assert (only(later).grade, only(later).services) == (Grade.PROBABLE, ("beta", "gamma", "loner"))
+
+
+def a_crowd_of_strangers(count: int) -> Knowledge:
+    strangers = {f"stranger-{n}": a_service(f"stranger-{n}") for n in range(count)}
+    return replace(WORLD, catalog=replace(WORLD.catalog, services={**WORLD.catalog.services, **strangers}))
+
+
+def test_however_many_guesses_join_a_named_root_it_stays_the_root() -> None:
+    """To a cause that nobody can name each of them would be evidence."""
+    crowd = [reports(f"stranger-{n}", minute=13 + n / 4) for n in range(40)]
+    state, changes = play([OWN, *NAMING, *crowd], knowledge=a_crowd_of_strangers(40))
+
+    assert len(only(state).members) > 40
+    assert ChangeKind.REROOTED not in kinds(changes)
 
 
 @pytest.mark.parametrize("guessed", [False, True])
