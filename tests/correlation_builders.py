@@ -70,6 +70,10 @@ LEARNED: Final = Learned(
 WORLD: Final = Knowledge(catalog=a_world(), learned=LEARNED)
 
 
+# A list that has been listened to for long, and is no surprise any more.
+LISTENED: Final = State(since=NOON - timedelta(days=365))
+
+
 def after(minutes: float) -> datetime:
     """So many minutes after NOON."""
     return NOON + timedelta(minutes=minutes)
@@ -144,7 +148,7 @@ def play(
     until: float | None = None,
 ) -> tuple[State, list[IncidentChange]]:
     """Feed a story, then let time pass up to minute `until`."""
-    state, changes = state or State(), list[IncidentChange]()
+    state, changes = state or LISTENED, list[IncidentChange]()
     for observation in observations:
         outcome = correlate(state, observation, knowledge)
         state = outcome.state

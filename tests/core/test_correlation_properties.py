@@ -18,7 +18,7 @@ from bot.domain.incident import ChangeKind, EvidenceKind, IncidentChange
 from bot.domain.observation import Observation
 from bot.storage.codec import encode
 from bot.watching.replay import in_order
-from tests.correlation_builders import DEPENDENTS, WORLD, after, ends, play, reports
+from tests.correlation_builders import DEPENDENTS, LISTENED, WORLD, after, ends, play, reports
 from tests.correlation_timelines import STORIES, Step, a_story
 
 # Finding the smallest example is worth its time, saying which parts of it matter is not.
@@ -43,7 +43,7 @@ def test_time_may_pass_in_any_steps(steps: list[Step], moments: list[float]) -> 
     story = a_story(steps)
     span = story[-1].at - after(0) if story else timedelta()
     pauses = sorted(after(0) + span * moment for moment in moments)
-    state, changes = State(), list[IncidentChange]()
+    state, changes = LISTENED, list[IncidentChange]()
     for observation in story:
         while pauses and pauses[0] <= observation.at:
             outcome = advance(state, pauses.pop(0), WORLD)
@@ -68,7 +68,7 @@ def test_what_happens_in_one_second_may_come_in_any_order(steps: list[Step], ran
 @given(STORIES)
 def test_what_is_told_twice_counts_once(steps: list[Step]) -> None:
     """The second time only lets those timers run that are due at that very moment."""
-    state = State()
+    state = LISTENED
     for observation in a_story(steps):
         state = correlate(state, observation, WORLD).state
         again = correlate(state, observation, WORLD)
@@ -166,7 +166,7 @@ def assert_touched_exactly(before: State, outcome: Correlation) -> None:
 @properties
 @given(STORIES)
 def test_only_what_was_touched_differs(steps: list[Step]) -> None:
-    state = State()
+    state = LISTENED
     for observation in a_story(steps):
         outcome = correlate(state, observation, WORLD)
         assert_touched_exactly(state, outcome)

@@ -118,10 +118,11 @@ def test_only_providers_that_many_stand_on_leak_and_fail_more_often_for_others()
     assert knowledge.failures_a_month(UNKNOWN) == p.UNKNOWN_FAILURES_PER_MONTH
 
 
+BLAMING = "Errors due to a Cloudflare outage"
 STORY = (
     *(is_fine(service) for service in DEPENDENTS[3:]),
     reports("cloudflare", "Global network issues", 1),
-    *(reports(s, "Errors due to a Cloudflare outage", 2 + n) for n, s in enumerate(DEPENDENTS[:3])),
+    *(reports(s, BLAMING, 2 + n) for n, s in enumerate(DEPENDENTS[:3])),
 )
 
 
@@ -175,8 +176,7 @@ def _known(state: State, node: str) -> list[Trace]:
 
 
 def test_without_silence_those_that_are_fine_cost_nothing() -> None:
-    unnamed = [reports(s, "Errors from an upstream provider", n) for n, s in enumerate(DEPENDENTS[:3])]
-    story = (*STORY[:3], *unnamed)
+    story = [*STORY[:3], *(reports(s, BLAMING, 75 * n) for n, s in enumerate(DEPENDENTS[:2]))]
     deaf = replace(WORLD, switches=Switches(silence=False))
     with_silence = play(story)[1][-1].incident
     without = play(story, knowledge=deaf)[1][-1].incident
@@ -224,8 +224,10 @@ def test_what_an_outage_taught_counts_from_two_days_after_it(lesson: EdgeEvidenc
 def test_a_weak_edge_weighs_less_than_a_hard_one() -> None:
     def probability(strength: Strength) -> float:
         edges = [an_edge(s, "cloudflare", strength=strength) for s in DEPENDENTS]
-        catalog = a_catalog(services=("cloudflare", *DEPENDENTS), edges=edges)
-        story = [reports(s, "Errors from an upstream provider", n) for n, s in enumerate(DEPENDENTS[:3])]
+        catalog = a_catalog(
+            services=(a_service("cloudflare", mentions=("Cloudflare",)), *DEPENDENTS), edges=edges
+        )
+        story = [reports(s, BLAMING, 75 * n) for n, s in enumerate(DEPENDENTS[:2])]
         _, changes = play(story, knowledge=Knowledge(catalog=catalog))
         return changes[-1].incident.probability if changes else 0.0
 

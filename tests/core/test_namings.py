@@ -40,8 +40,15 @@ PLACED = naming_key(VIRGINIA, Way.PLACED)
 IN_VIRGINIA = tuple(reports(s, "Errors in AWS us-east-1", 3 * n) for n, s in enumerate(TENANTS[:2]))
 
 
-def test_before_anything_is_heard_the_rate_is_the_expected_one() -> None:
-    assert rate_per_hour(0.0, timedelta(), 0.02) == pytest.approx(0.02)
+def test_a_list_that_is_new_may_name_anybody() -> None:
+    """Many times more often than expected, and half as many after each such time."""
+
+    def rate(watched_for: timedelta) -> float:
+        return rate_per_hour(0.0, watched_for, 1e-6)
+
+    assert rate(timedelta()) == pytest.approx((1 + p.NAMINGS_OF_A_NEW_LIST) * 1e-6)
+    assert rate(p.LIST_IS_NEW) == pytest.approx((1 + p.NAMINGS_OF_A_NEW_LIST / 2) * 1e-6, rel=0.01)
+    assert rate(30 * p.LIST_IS_NEW) == pytest.approx(1e-6, rel=0.01)
 
 
 def test_what_is_heard_raises_the_rate_and_what_is_not_lowers_it() -> None:
@@ -161,7 +168,7 @@ def test_a_cap_does_not_take_what_the_place_and_the_time_say() -> None:
 
 
 def test_a_state_remembers_since_when_it_listens() -> None:
-    first, _ = play([is_fine("alpha", 3)])
+    first, _ = play([is_fine("alpha", 3)], state=State())
     later, _ = play([is_fine("alpha", 30)], state=first)
 
     assert (first.since, later.since) == (after(3), after(3))
