@@ -41,30 +41,19 @@ class Dated(Protocol):
         """When it was first seen."""
         ...
 
-    @property
-    def guessed(self) -> bool:
-        """Whether it gives way to whatever is known."""
-        ...
-
 
 T = TypeVar("T", bound=Dated)
 
 
 @dataclass(frozen=True, slots=True)
 class NewestFew(Generic[T]):
-    """Immutable. `newest` are at most SIZE, guesses first, and each oldest first.
-
-    Which they are follows from what is on it alone.
-    """
+    """Immutable. `newest` are at most SIZE, oldest first; which they are follows from what is on it alone."""
 
     newest: tuple[T, ...] = ()
     rest: Map[str, T] = field(default_factory=Map)
 
     def with_(self, thing: T) -> "NewestFew[T]":
         """The window with a thing, in place of one of the same key."""
-        known = self.rest.get(thing.key) or next((t for t in self.newest if t.key == thing.key), None)
-        if known is not None and _order(known) != _order(thing):
-            return self.without(thing.key).with_(thing)
         if thing.key in self.rest:
             return NewestFew(self.newest, self.rest.set(thing.key, thing))
         others = [other for other in self.newest if other.key != thing.key]
@@ -86,8 +75,8 @@ class NewestFew(Generic[T]):
         return NewestFew((next_, *newest), self.rest.delete(next_.key))
 
 
-def _order(thing: Dated) -> tuple[bool, datetime, str]:
-    return not thing.guessed, thing.seen, thing.key
+def _order(thing: Dated) -> tuple[datetime, str]:
+    return thing.seen, thing.key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -99,8 +99,3 @@ class OwnPost:
     breadth: int
     parts: frozenset[str]
     scope: Scope = UNSAID
-
-    @property
-    def guessed(self) -> bool:
-        """Never: it speaks of itself."""
-        return False

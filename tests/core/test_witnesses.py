@@ -8,7 +8,6 @@ from bot.catalog.catalog import UNKNOWN
 from bot.correlation import parameters as p
 from bot.correlation.hypothesis import HypothesisInput, delays, fit
 from bot.correlation.knowledge import Knowledge
-from bot.correlation.parameters import MAX_WEIGHED
 from bot.correlation.state import State
 from bot.correlation.trace import Trace
 from bot.domain.incident import ChangeKind, EvidenceKind, Grade
@@ -110,15 +109,6 @@ def test_however_many_guesses_join_a_named_root_it_stays_the_root() -> None:
 
     assert len(only(state).members) > 40
     assert ChangeKind.REROOTED not in kinds(changes)
-
-
-def test_however_many_guesses_lie_on_a_node_they_crowd_nobody_out_who_is_known() -> None:
-    alpha, beta = NAMING[0], reports("beta", "Dashboard down because of Cloudflare", 60)
-    crowd = [reports(f"stranger-{n}", minute=6 + n / 4) for n in range(MAX_WEIGHED + 10)]
-    state, _ = play([alpha, *crowd, beta], knowledge=a_crowd_of_strangers(MAX_WEIGHED + 10))
-
-    assert only(state).root == "cloudflare"
-    assert only(state).services == ("alpha", "beta")
 
 
 @pytest.mark.parametrize("guessed", [False, True])
