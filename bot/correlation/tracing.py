@@ -14,7 +14,6 @@ from bot.correlation.signals import SIGNALS
 from bot.correlation.signals.signal import Look
 from bot.correlation.state import Sighting
 from bot.correlation.trace import Finding, OwnPost, Trace
-from bot.domain.incident import EvidenceKind
 from bot.wording.reading import kinds_of, words_of
 from bot.wording.scope import scope_of
 from bot.wording.words import Manner, Mention, Words
@@ -101,8 +100,8 @@ def _nodes(sighting: Sighting, words: Words, knowledge: Knowledge) -> Iterable[s
     named = [mention.node for mention in words.mentions if mention.manner in SPEAKING]
     for node in (*named, *_named_components(sighting, knowledge)):
         nodes |= dict.fromkeys(knowledge.lineage(node))
-    nodes |= dict.fromkeys(knowledge.leaks)
     if words.upstream is not None and not words.blamed:
+        nodes |= dict.fromkeys(knowledge.leaks)
         for kind in sorted(words.upstream.kinds):
             nodes |= dict.fromkeys(knowledge.of_kind(kind))
     nodes |= dict.fromkeys(knowledge.unknowns(sighting.service))
@@ -135,8 +134,6 @@ def _trace(look: Look, findings: tuple[Finding, ...], reach: float, background: 
         named=named,
         blames=Manner.BLAMED in related,
         vague=look.words.upstream is not None and not blamed,
-        guessed=not (is_unknown(look.node) or look.standing)
-        and all(finding.kind is EvidenceKind.TIMING for finding in findings),
         elsewhere=_speaks_of_others(look, related),
     )
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from bot.catalog.catalog import UNKNOWN
 from bot.correlation import parameters as p
 from bot.correlation.draft import NO_TRACES, Draft
+from bot.correlation.guesses import guesses_for, is_sure_and_wide
 from bot.correlation.knowledge import is_unknown
 from bot.correlation.namings import (
     Way,
@@ -22,7 +23,7 @@ from bot.correlation.namings import (
 )
 from bot.correlation.state import NewestFew, ReachTally
 from bot.correlation.trace import Trace
-from bot.domain.incident import Grade, Incident
+from bot.domain.incident import Incident
 
 
 class Heard(NamedTuple):
@@ -110,22 +111,28 @@ def _traces(
     Each with a factor: a report that only speaks of the whole is weaker evidence for a part.
     """
     found: dict[str, Heard] = {}
-    is_wide = incident is not None and is_wide_incident(incident)
+    is_wide = incident is not None and is_sure_and_wide(incident)
     lineage = draft.knowledge.lineage(node)
     for level in lineage:
         for trace in _weighed(draft.evidence.get(level, NO_TRACES), members):
-            if trace.key in found or not _counts(trace, draft, now, members):
-                continue
-            if trace.guessed and not is_wide:
-                continue
-            if not is_wide and way_of(trace) is None and _fails_itself(trace, draft, now):
+            if trace.key in found or not _is_heard(trace, draft, now, members, is_wide=is_wide):
                 continue
             if level == node:
                 found[trace.key] = Heard(trace, 1.0, level)
             elif trace.named.issubset(lineage):
                 share = p.NAMES_WHOLE_OF_PART if trace.named else 1.0
                 found[trace.key] = Heard(trace, p.REACH_OF_UNPROVEN_PART * share, level)
+    if is_wide:
+        for trace in guesses_for(node, draft, now, found, members):
+            found[trace.key] = Heard(trace, 1.0, node)
     return [*found.values()]
+
+
+def _is_heard(trace: Trace, draft: Draft, now: datetime, members: frozenset[str], *, is_wide: bool) -> bool:
+    """Whether a report counts here; who may be a root himself does only where he speaks or the cause is sure."""
+    if not _counts(trace, draft, now, members):
+        return False
+    return is_wide or way_of(trace) is not None or not _fails_itself(trace, draft, now)
 
 
 def _fails_itself(trace: Trace, draft: Draft, now: datetime) -> bool:
@@ -192,13 +199,3 @@ def _part_of(node: str, named: str, draft: Draft) -> str | None:
     """The part of the node, one level down, that a name below it belongs to."""
     lineage = draft.knowledge.lineage(named)
     return lineage[lineage.index(node) - 1] if node in lineage[1:] else None
-
-
-def is_wide_incident(incident: Incident) -> bool:
-    """Whether it is so sure and so wide that others, of whom only the time speaks, may fail by it, too."""
-    organisations = len({member.organisation for member in incident.members})
-    if incident.probability >= p.SURE_AND_WIDE and organisations >= p.WIDE_FROM_ORGANISATIONS:
-        return incident.grade.rank >= Grade.PROBABLE.rank
-    is_told = incident.grade is Grade.CONFIRMED or incident.root_report is not None
-    enough = organisations >= p.GUESSED_FROM_ORGANISATIONS
-    return is_told and enough and incident.grade.rank >= Grade.PROBABLE.rank

@@ -31,7 +31,6 @@ from tests.correlation_builders import (
     play,
     reports,
     told,
-    vanishes,
 )
 
 WORDLESS = tuple(reports(s, minute=6 + n) for n, s in enumerate(DEPENDENTS[:3]))
@@ -75,6 +74,7 @@ def test_a_guess_is_shown_as_what_it_is() -> None:
 
 
 def test_guesses_make_nothing_likelier_and_earn_no_grade() -> None:
+    """Three more that blame nobody would turn a probable claim into a confirmed one, were they known."""
     story = [
         OWN,
         *(reports(s, "Errors from an upstream provider", 4 + n) for n, s in enumerate(DEPENDENTS[:3])),
@@ -85,30 +85,6 @@ def test_guesses_make_nothing_likelier_and_earn_no_grade() -> None:
     assert set(after_guesses.services) > set(before.services)
     assert after_guesses.grade is before.grade
     assert after_guesses.probability <= before.probability
-
-
-def test_a_guess_does_not_take_the_place_of_one_that_is_known() -> None:
-    """Confirmed takes three: who takes its report back is missed though a guess has joined."""
-    story = [OWN, *NAMING, reports("loner", minute=13)]
-    before, _ = play(story)
-    later, _ = play([vanishes(NAMING[0], 20)], state=before)
-
-    assert (only(before).grade, len(only(before).services)) == (Grade.CONFIRMED, 4)
-    assert (only(later).grade, only(later).services) == (Grade.PROBABLE, ("beta", "gamma", "loner"))
-
-
-def a_crowd_of_strangers(count: int) -> Knowledge:
-    strangers = {f"stranger-{n}": a_service(f"stranger-{n}") for n in range(count)}
-    return replace(WORLD, catalog=replace(WORLD.catalog, services={**WORLD.catalog.services, **strangers}))
-
-
-def test_however_many_guesses_join_a_named_root_it_stays_the_root() -> None:
-    """To a cause that nobody can name each of them would be evidence."""
-    crowd = [reports(f"stranger-{n}", minute=13 + n / 4) for n in range(40)]
-    state, changes = play([OWN, *NAMING, *crowd], knowledge=a_crowd_of_strangers(40))
-
-    assert len(only(state).members) > 40
-    assert ChangeKind.REROOTED not in kinds(changes)
 
 
 @pytest.mark.parametrize("guessed", [False, True])

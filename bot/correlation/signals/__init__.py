@@ -11,7 +11,6 @@ from bot.correlation.signals.declared import (
     component_named,
     declared_edge,
     may_share_an_unknown_cause,
-    may_stand_on_it,
 )
 from bot.correlation.signals.severity import graver_than_usual
 from bot.correlation.signals.signal import Signal
@@ -20,7 +19,6 @@ from bot.correlation.signals.text import named_in_text, other_named, unnamed_ups
 SIGNALS: Final[tuple[Signal, ...]] = (
     declared_edge,
     may_share_an_unknown_cause,
-    may_stand_on_it,
     named_in_text,
     component_named,
     unnamed_upstream_blamed,

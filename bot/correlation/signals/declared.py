@@ -45,19 +45,6 @@ def may_share_an_unknown_cause(look: Look) -> Finding | None:
     )
 
 
-def may_stand_on_it(look: Look) -> Finding | None:
-    """Nobody has found out whether the service stands on a widely used provider, as many do."""
-    leak = look.knowledge.leaks.get(look.node)
-    if leak is None or look.standing is not None:
-        return None
-    return Finding(
-        kind=EvidenceKind.TIMING,
-        says=f"{look.name} began to report at {look.sighting.onset:%H:%M} UTC",
-        source=look.sighting.report.url,
-        reach=leak,
-    )
-
-
 def component_named(look: Look) -> Finding | None:
     """A component that the report calls affected is named after the node."""
     if any(look.knowledge.related(mention.node, look.node) for mention in look.words.mentions):
