@@ -129,7 +129,7 @@ def _traces(
 
 
 def _is_heard(trace: Trace, draft: Draft, now: datetime, members: frozenset[str], *, is_wide: bool) -> bool:
-    """Whether a report counts here; who may be a root himself does only where he speaks or the cause is sure."""
+    """Whether a report counts here: of one who may be a root himself, what he says, or in a sure cause."""
     if not _counts(trace, draft, now, members):
         return False
     return is_wide or way_of(trace) is not None or not _fails_itself(trace, draft, now)

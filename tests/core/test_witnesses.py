@@ -10,7 +10,7 @@ from bot.correlation.hypothesis import HypothesisInput, delays, fit
 from bot.correlation.knowledge import Knowledge
 from bot.correlation.state import State
 from bot.correlation.trace import Trace
-from bot.domain.incident import ChangeKind, EvidenceKind, Grade
+from bot.domain.incident import EvidenceKind, Grade
 from bot.domain.observation import Observation
 from bot.domain.status import Impact
 from tests.builders import NOON, a_catalog, a_service
@@ -26,7 +26,6 @@ from tests.correlation_builders import (
     adds,
     ends,
     is_fine,
-    kinds,
     only,
     play,
     reports,
