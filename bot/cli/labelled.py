@@ -85,6 +85,7 @@ class Files:
     events: Path
     tables: Tables = Tables()
     feedback: Path | None = None
+    null_figures: tuple[Path, ...] = ()
 
 
 def case_of(files: Files, catalog: Catalog) -> Case:

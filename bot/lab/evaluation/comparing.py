@@ -71,11 +71,12 @@ def our_curve(claims: Iterable[Claim], truth: Truth, period: Period, naming: Nam
     """Ours above every score: the grade first, then the probability it had at its best within that grade."""
     claims = [claim for claim in claims if claim.peak.is_announced]
     levels = sorted({score_of(claim) for claim in claims})
+    grades = {grade.rank: grade for grade in Grade}
     found = []
     for rank, probability in levels:
         kept = [part for claim in claims if (part := _above(claim, (rank, probability))) is not None]
         sums = evaluated(kept, truth, period, naming).overall
-        found.append(point_of(f"{tuple(Grade)[rank]} {probability:.2f}", sums))
+        found.append(point_of(f"{grades[rank]} {probability:.2f}", sums))
     return found
 
 

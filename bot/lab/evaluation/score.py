@@ -9,9 +9,11 @@ from bot.correlation.knowledge import Switches
 from bot.domain.observation import Observation
 from bot.lab.evaluation.baselines import BASELINES
 from bot.lab.evaluation.baselines.feed import Feed, posts_of
-from bot.lab.evaluation.claims import claims_of
+from bot.lab.evaluation.claims import Claim, claims_of
 from bot.lab.evaluation.comparing import Compared, Point, compared, our_curve
+from bot.lab.evaluation.early import EarlyScore, early_score
 from bot.lab.evaluation.evaluation import Evaluation, evaluated, narrowed
+from bot.lab.evaluation.first_naming import OwnPosts, first_namings
 from bot.lab.evaluation.knowing import Lessons, known_now, known_then, standstills
 from bot.lab.evaluation.naming import Naming
 from bot.lab.evaluation.overall import Overall
@@ -70,6 +72,7 @@ class Score:
     curve: tuple[Point, ...]
     baselines: tuple[Compared, ...]
     ablations: Mapping[str, Evaluation]
+    early: EarlyScore
     borrowed: tuple[date, ...]
 
 
@@ -78,7 +81,9 @@ def scored(case: Case, wanted: Wanted, lessons: Lessons) -> Score:
     period, naming = wanted.period, case.naming
     seen = observations(case.records, period.start - WARM_UP, period.end)
     known = _known(case, wanted, lessons, Switches())
-    ours, curve = _ours(case, period, seen, known)
+    claims = claims_of(changes(seen, known, period.end))
+    ours = evaluated(claims, case.truth, period, naming)
+    curve = tuple(our_curve(claims, case.truth, period, naming))
     feed = Feed(posts=posts_of(seen, naming) if wanted.baselines else (), known=known, naming=naming)
     return Score(
         wanted=wanted,
@@ -91,19 +96,22 @@ def scored(case: Case, wanted: Wanted, lessons: Lessons) -> Score:
             for baseline in (BASELINES if wanted.baselines else ())
         ),
         ablations={
-            name: _ours(case, period, seen, _known(case, wanted, lessons, switches))[0]
+            name: _without(case, period, seen, _known(case, wanted, lessons, switches))
             for name, switches in (ABLATIONS if wanted.ablations else {}).items()
         },
+        early=_early(case, claims, period),
         borrowed=tuple(sorted(lessons.borrowed)),
     )
 
 
-def _ours(
-    case: Case, period: Period, seen: Sequence[Observation], known: Known
-) -> tuple[Evaluation, tuple[Point, ...]]:
-    claims = claims_of(changes(seen, known, period.end))
-    curve = our_curve(claims, case.truth, period, case.naming)
-    return evaluated(claims, case.truth, period, case.naming), tuple(curve)
+def _without(case: Case, period: Period, seen: Sequence[Observation], known: Known) -> Evaluation:
+    return evaluated(claims_of(changes(seen, known, period.end)), case.truth, period, case.naming)
+
+
+def _early(case: Case, claims: Sequence[Claim], period: Period) -> EarlyScore:
+    namings = first_namings(case.records, case.truth, case.naming, period)
+    own = OwnPosts(case.records, case.naming)
+    return early_score(claims, namings, own, case.truth, case.naming, period)
 
 
 def _known(case: Case, wanted: Wanted, lessons: Lessons, switches: Switches) -> Known:
