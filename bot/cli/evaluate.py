@@ -1,17 +1,14 @@
 """`sharedfate evaluate`."""
 
 from datetime import datetime
-from json import dumps
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bot.catalog.loader import load
 from bot.cli.labelled import Files, Tables
 from bot.cli.options import aware
-from bot.cli.scoring import Asked, outcome_of
-from bot.errors import ConfigurationError
+from bot.cli.scoring import ScoringOptions, show_score
 
 _Histories = Annotated[
     list[Path], typer.Argument(help="JSON Lines of provider reports, may be gzipped; several are joined.")
@@ -69,26 +66,8 @@ def evaluate(  # noqa: PLR0913, PLR0917  -- one argument an option of the comman
 
     Example: sharedfate evaluate history.jsonl.gz --events events.json --from 2023-07-01 --to 2025-01-01
     """
-    if report is not None and not report.parent.is_dir():
-        raise ConfigurationError(f"cannot write the report {report}: there is no folder {report.parent}")
     tables = Tables(labels=labels, co_mentions=co_mentions, reread=reread)
-    files = Files(
-        histories=tuple(history),
-        events=events,
-        tables=tables,
-        feedback=feedback,
-        null_figures=tuple(null_figures or ()),
-    )
-    asked = Asked(
-        start=aware(start),
-        end=aware(end),
-        hindsight=hindsight,
-        baselines=baselines,
-        ablations=ablations,
-        words=json or report is not None,
-        margins=margins,
-    )
-    outcome = outcome_of(files, asked, load())
-    if report is not None:
-        outcome.write(report)
-    typer.echo(dumps(outcome.json(), ensure_ascii=False) if json else outcome.text())
+    files = Files(tuple(history), events, tables, feedback, tuple(null_figures or ()))
+    words = json or report is not None
+    asked = ScoringOptions(aware(start), aware(end), hindsight, baselines, ablations, words, margins)
+    show_score(files, asked, report, json=json)

@@ -77,7 +77,7 @@ class Tables:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Files:
     """Where histories and their truth lie."""
 

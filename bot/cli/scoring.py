@@ -5,9 +5,12 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from json import dumps
 from os import cpu_count
 from pathlib import Path
 from typing import Final
+
+import typer
 
 from adapters.feedback import votes_in
 from adapters.null_figures import read_null_figures
@@ -37,8 +40,8 @@ from bot.learned.loader import load as shipped_numbers
 DRAWN: Final = (Grade.SUSPECTED, Grade.PROBABLE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+@dataclass(frozen=True, slots=True)
+class ScoringOptions:
     """What is asked of an evaluation. `margins` is how many runs leave out a tenth of the records."""
 
     start: datetime | None
@@ -91,7 +94,17 @@ class Evaluated:
             raise ConfigurationError(f"cannot write the report {report}: {error}") from error
 
 
-def outcome_of(files: Files, asked: Asked, catalog: Catalog) -> Evaluated:
+def show_score(files: Files, asked: ScoringOptions, report: Path | None, *, json: bool) -> None:
+    """Score, keep the report, and print. Raises ConfigurationError where something cannot be read or kept."""
+    if report is not None and not report.parent.is_dir():
+        raise ConfigurationError(f"cannot write the report {report}: there is no folder {report.parent}")
+    outcome = _outcome(files, asked, load())
+    if report is not None:
+        outcome.write(report)
+    typer.echo(dumps(outcome.json(), ensure_ascii=False) if json else outcome.text())
+
+
+def _outcome(files: Files, asked: ScoringOptions, catalog: Catalog) -> Evaluated:
     """Read, run and score. Raises ConfigurationError naming the file or option that is wrong."""
     opinions, chance = _opinions(files.feedback), tuple(_chance(files.null_figures))
     case = case_of(files, catalog)
@@ -123,13 +136,13 @@ def _scored(case: Case, wanted: Wanted) -> Score:
     return scored(case, wanted, Lessons(case.records, learner, shipped_numbers()))
 
 
-def _runs(files: Files, asked: Asked) -> Sequence[Figures]:
+def _runs(files: Files, asked: ScoringOptions) -> Sequence[Figures]:
     """The figures of every run, in the order of their seeds, as many at once as there are processors."""
     with ProcessPoolExecutor(max_workers=cpu_count()) as pool:
         return list(pool.map(partial(_run, files, asked), range(1, asked.margins + 1)))
 
 
-def _run(files: Files, asked: Asked, seed: int) -> Figures:
+def _run(files: Files, asked: ScoringOptions, seed: int) -> Figures:
     """One of them. It reads the files anew: what they hold is more than a process should be sent."""
     case = case_of(files, load())
     wanted = Wanted(period=_period(case, asked), hindsight=asked.hindsight, baselines=False, ablations=False)
@@ -174,7 +187,7 @@ def _words(corpus: Path, catalog: Catalog) -> WordsScore | None:
     return words_score(sentences_of(sentences), pairs_of(pairs), classes_of(classes), catalog=catalog)
 
 
-def _command(files: Files, asked: Asked) -> str:
+def _command(files: Files, asked: ScoringOptions) -> str:
     """The command that makes this score again, without the folders of this machine."""
     parts = ["sharedfate evaluate", *(path.name for path in files.histories), "--events", files.events.name]
     parts += [f"--from {asked.start:%Y-%m-%d}"] if asked.start else []
@@ -194,7 +207,7 @@ def _command(files: Files, asked: Asked) -> str:
     return " ".join([*parts, "--report docs/score.md"])
 
 
-def _period(case: Case, asked: Asked) -> Period:
+def _period(case: Case, asked: ScoringOptions) -> Period:
     """The period that is scored: all of the history where nothing is asked."""
     times = [record.seen for record in case.records]
     if not times:

@@ -45,7 +45,7 @@ VENDORS = ("discord", "openai", "vercel", "netlify", "groq", "twilio", "zoom", "
 CATALOG = a_catalog(
     services=(
         *VENDORS,
-        "cloudflare",
+        a_service("cloudflare", mentions=("Cloudflare",)),
         "aws",
         a_service("aws/us-east-1", parent="aws"),
         a_service("jira", organisation="atlassian"),
