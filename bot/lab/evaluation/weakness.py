@@ -109,7 +109,8 @@ def _records(sums: Overall) -> Iterator[str]:
         yield f"Only {sums.eligible} eligible events: one more or less moves recall by {step}."
     yield (
         "Labels were made by one reader who knew the events, and `likely` leans on timing: recall is kind to "
-        "methods that go by time. What nobody labelled counts as wrong, although some of it may be real."
+        "methods that go by time. Claims were read again with the claim in sight. What nobody labelled "
+        "counts as wrong, although some of it may be real."
     )
     yield (
         "Vendors are mostly of one trade (tools for developers, AI), and many records carry neither texts "
