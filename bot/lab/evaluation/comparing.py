@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from bot.domain.incident import Grade
 from bot.lab.evaluation.baselines.baseline import Baseline, Setting
@@ -12,6 +13,8 @@ from bot.lab.evaluation.naming import Naming
 from bot.lab.evaluation.overall import Overall
 from bot.lab.evaluation.period import Period
 from bot.lab.evaluation.truth import Truth
+
+_GRADES: Final = {grade.rank: grade for grade in Grade}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,12 +74,11 @@ def our_curve(claims: Iterable[Claim], truth: Truth, period: Period, naming: Nam
     """Ours above every score: the grade first, then the probability it had at its best within that grade."""
     claims = [claim for claim in claims if claim.peak.is_announced]
     levels = sorted({score_of(claim) for claim in claims})
-    grades = {grade.rank: grade for grade in Grade}
     found = []
     for rank, probability in levels:
         kept = [part for claim in claims if (part := _above(claim, (rank, probability))) is not None]
         sums = evaluated(kept, truth, period, naming).overall
-        found.append(point_of(f"{grades[rank]} {probability:.2f}", sums))
+        found.append(point_of(f"{_GRADES[rank]} {probability:.2f}", sums))
     return found
 
 
