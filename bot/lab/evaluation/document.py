@@ -158,7 +158,7 @@ def margins_json(margins: Iterable[Margin]) -> Json:
 def early_json(early: EarlyScore) -> Json:
     """What was claimed on one dependent's word."""
     return {
-        "claims": early.claims,
+        "claims": len(early.claims),
         "outcomes": {outcome.value: count for outcome, count in early.outcomes.items()},
         "own_page": early.own_page,
         "wrong_per_30_days": early.wrong_per_30_days,

@@ -32,36 +32,38 @@ class EarlyCase:
 class EarlyScore:
     """Claims that began on one dependent's word, and the cases in which that word came first.
 
-    `namings` are all first namings, `with_own_post` those of which the root's own page spoke, too. `own_page`
-    are claims of which no label says anything while the root's page had a post near: they are not wrong.
+    `namings` are all first namings, `with_own_post` those of which the root's own page spoke, too. Of a claim
+    that no label tells of the root's own page decides: `own_page` are those with a post of it near, without one
+    it is a coincidence; where the records do not hold that page at the time, the claim is unclear.
     """
 
     period: Period
     namings: int
     with_own_post: int
     cases: tuple[EarlyCase, ...]
-    outcomes: Mapping[Outcome, int]
+    claims: tuple[Judged, ...]
     own_page: int
 
     @property
-    def claims(self) -> int:
-        """All of them."""
-        return sum(self.outcomes.values()) + self.own_page
+    def outcomes(self) -> Mapping[Outcome, int]:
+        """How many claims were what."""
+        found = Counter(one.outcome for one in self.claims)
+        return {outcome: found[outcome] for outcome in Outcome}
 
     @property
-    def wrong(self) -> int:
+    def wrong(self) -> tuple[Judged, ...]:
         """Those that nothing speaks for."""
-        return sum(count for outcome, count in self.outcomes.items() if outcome.is_wrong)
+        return tuple(one for one in self.claims if one.is_wrong)
 
     @property
     def wrong_per_30_days(self) -> float | None:
         """Wrong ones in 30 days."""
-        return self.period.per_30_days(self.wrong)
+        return self.period.per_30_days(len(self.wrong))
 
     @property
     def wrong_a_hundred(self) -> float | None:
         """Wrong ones in 30 days for each hundred services watched."""
-        return self.period.per_30_days_a_hundred(self.wrong)
+        return self.period.per_30_days_a_hundred(len(self.wrong))
 
     @property
     def claimed(self) -> int:
@@ -81,8 +83,7 @@ def early_score(
     heard = {claim.id: shown for claim in claims if (shown := as_if_announced(claim)) is not None}
     began_early = [heard[claim.id] for claim in claims if claim.id in heard and is_early(claim)]
     ours = [one for one in judged(began_early, truth, naming) if period.holds(one.claim.announced[0].at)]
-    by_page = {one.claim.id for one in ours if _is_on_its_page(one, own, naming)}
-    outcomes = Counter(one.outcome for one in ours if one.claim.id not in by_page)
+    on_page = [_beside_its_page(one, own, naming) for one in ours]
     return EarlyScore(
         period=period,
         namings=len(namings),
@@ -92,8 +93,8 @@ def early_score(
             for first in namings
             if first.is_ahead
         ),
-        outcomes={outcome: outcomes[outcome] for outcome in Outcome},
-        own_page=len(by_page),
+        claims=tuple(on_page),
+        own_page=sum(b.is_wrong and a.outcome.is_right for b, a in zip(ours, on_page, strict=True)),
     )
 
 
@@ -112,10 +113,15 @@ def as_if_announced(claim: Claim) -> Claim | None:
     return replace(claim, stages=stages) if stages else None
 
 
-def _is_on_its_page(one: Judged, own: OwnPosts, naming: Naming) -> bool:
+def _beside_its_page(one: Judged, own: OwnPosts, naming: Naming) -> Judged:
+    """What a claim is that no label tells of, by the own page of the root that it first named."""
+    if one.outcome is not Outcome.COINCIDENCE:
+        return one
     first = one.claim.announced[0]
-    has_posted = own.near(naming.provider(first.root), first.at) is not None
-    return one.outcome is Outcome.COINCIDENCE and has_posted
+    provider = naming.provider(first.root)
+    if own.near(provider, first.at) is not None:
+        return replace(one, outcome=Outcome.ONE_VICTIM)
+    return one if own.are_held(provider, first.at) else replace(one, outcome=Outcome.UNCLEAR)
 
 
 def _claimed_at(first: FirstNaming, claims: Iterable[Claim], naming: Naming) -> datetime | None:

@@ -18,6 +18,9 @@ AFRESH: Final = timedelta(hours=6)
 # A post of the root's own page this near is about the same trouble.
 NEAR: Final = timedelta(hours=2)
 
+# A page without any post for so long, before and after, is not in the records.
+HELD: Final = timedelta(days=30)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FirstNaming:
@@ -50,9 +53,16 @@ class OwnPosts:
 
     def near(self, provider: str, at: datetime) -> datetime | None:
         """The first from two hours before a moment to two hours after it."""
+        return self._first(provider, at - NEAR, at + NEAR)
+
+    def are_held(self, provider: str, at: datetime) -> bool:
+        """Whether the page is in the records at that time: its silence can be told from our not having it."""
+        return self._first(provider, at - HELD, at + HELD) is not None
+
+    def _first(self, provider: str, start: datetime, end: datetime) -> datetime | None:
         times = self._times.get(provider, [])
-        index = bisect_left(times, at - NEAR)
-        return times[index] if index < len(times) and times[index] <= at + NEAR else None
+        index = bisect_left(times, start)
+        return times[index] if index < len(times) and times[index] <= end else None
 
 
 def first_namings(

@@ -9,8 +9,8 @@ from bot.lab.evaluation.lines import LEAD, number
 from bot.lab.evaluation.margins import Margin
 from bot.lab.evaluation.markdown import table
 from bot.lab.evaluation.overall import Overall
+from bot.lab.evaluation.report_events import claim_lines
 from bot.lab.evaluation.score import Score
-from bot.lab.evaluation.truth import Outcome
 
 _TOLD = (Grade.PROBABLE, Grade.SUSPECTED)
 _YEAR_HEADS = (
@@ -52,10 +52,11 @@ def chance_lines(chance: Sequence[ChanceRate]) -> Iterator[str]:
 def early_lines(early: EarlyScore) -> Iterator[str]:
     """What is said on one dependent's word."""
     yield ""
+    counted = ", ".join(f"{count} {outcome}" for outcome, count in early.outcomes.items())
     yield (
-        f"- Claims that began on the word of one dependent: {early.claims}; by labels "
-        f"{', '.join(f'{early.outcomes[outcome]} {outcome}' for outcome in Outcome)}; "
-        f"{early.own_page} of which no label speaks, with a post of the root's own page within two hours."
+        f"- Claims that began on the word of one dependent: {len(early.claims)}: {counted}. Of those that no label "
+        f"tells of {early.own_page} are right by a post of the root's own page within two hours; where the records "
+        "do not hold that page at the time, they are unclear."
     )
     yield (
         f"- Wrong early claims: {number(early.wrong_per_30_days, 2)} per 30 days, "
@@ -69,6 +70,10 @@ def early_lines(early: EarlyScore) -> Iterator[str]:
     )
     yield ""
     yield from table(_CASE_HEADS, [_case_row(case) for case in early.cases])
+    if early.wrong:
+        yield ""
+        yield "Wrong early claims:"
+        yield from claim_lines(early.wrong)
 
 
 def margin_lines(margins: Sequence[Margin]) -> Iterator[str]:
