@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from math import exp
 
 import pytest
 
@@ -11,14 +12,15 @@ from bot.domain.status import ReportStatus
 from bot.lab.evaluation.claims import Stage
 from bot.lab.evaluation.clusters import LONGEST_TAIL, truth_of
 from bot.lab.evaluation.diagram import reliability_diagram
-from bot.lab.evaluation.early import as_if_announced, early_score
+from bot.lab.evaluation.early import as_if_announced, beside_its_page, early_score, pages_of
 from bot.lab.evaluation.evaluation import evaluated
 from bot.lab.evaluation.first_naming import FirstNaming, OwnPosts, first_namings
 from bot.lab.evaluation.margins import figures_of, margins_of, thinned
+from bot.lab.evaluation.matching import judged
 from bot.lab.evaluation.period import period_of
 from bot.lab.evaluation.records import ReportRecord, services_a_month
 from bot.lab.evaluation.score import Case
-from bot.lab.evaluation.truth import Label, OneCause, Truth
+from bot.lab.evaluation.truth import Label, OneCause, Outcome, Truth
 from tests.builders import NOON, a_report, at
 from tests.core.test_evaluation import (
     DAY,
@@ -168,6 +170,28 @@ def test_a_case_is_claimed_where_we_named_the_root_before_its_own_page() -> None
     assert claimed_at((at(12, 5), "aws"), (at(12, 20), "cloudflare")) == at(12, 20)
     assert claimed_at((at(12, 30), "cloudflare")) is None
     assert claimed_at((at(12, 5), "aws")) is None
+
+
+def test_where_no_label_speaks_the_own_page_of_the_root_does() -> None:
+    own = OwnPosts([a_record("cloudflare", moment=at(12, 30)), a_record("aws", moment=at(1))], NAMING)
+    claims = [
+        a_claim(a_stage(at(13), root=root, members=("discord",)), id=f"{root}-{hour}", closed_at=None)
+        for root, hour in (("cloudflare", 13), ("aws/us-east-1", 13), ("lumen", 13))
+    ]
+    found = judged(claims, Truth(events=()), NAMING)
+    outcomes = [beside_its_page(one, own, NAMING).outcome for one in found]
+    pages = pages_of(found, own, NAMING)
+
+    assert outcomes == [Outcome.ONE_VICTIM, Outcome.COINCIDENCE, Outcome.UNCLEAR]
+    assert (pages.held, pages.near, pages.far) == (2, 1, 1)
+    assert pages.by_chance == pytest.approx(2 * (1 - exp(-6 / (30 * 24))))
+
+
+def test_what_labels_say_of_an_early_claim_counts_before_any_page() -> None:
+    own = OwnPosts([a_record("aws", moment=at(12, 30))], NAMING)
+    (one,) = judged([a_claim(a_stage(root="aws"))], Truth(events=(an_event(),)), NAMING)
+
+    assert beside_its_page(one, own, NAMING).outcome is Outcome.WRONG_ROOT
 
 
 def test_what_was_never_more_than_coincident_is_nothing_that_anybody_heard_of() -> None:

@@ -160,7 +160,12 @@ def early_json(early: EarlyScore) -> Json:
     return {
         "claims": len(early.claims),
         "outcomes": {outcome.value: count for outcome, count in early.outcomes.items()},
-        "own_page": early.own_page,
+        "pages": {
+            "held": early.pages.held,
+            "within_two_hours": early.pages.near,
+            "within_six_hours": early.pages.far,
+            "by_chance": round(early.pages.by_chance, 2),
+        },
         "wrong_per_30_days": early.wrong_per_30_days,
         "wrong_per_30_days_per_100_services": early.wrong_a_hundred,
         "first_namings": early.namings,

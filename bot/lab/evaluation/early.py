@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from math import fsum
 
 from bot.domain.incident import Grade
 from bot.lab.evaluation.claims import Claim
@@ -11,7 +12,7 @@ from bot.lab.evaluation.first_naming import FirstNaming, OwnPosts
 from bot.lab.evaluation.matching import Judged, judged
 from bot.lab.evaluation.naming import Naming
 from bot.lab.evaluation.period import Period
-from bot.lab.evaluation.truth import Outcome, Truth
+from bot.lab.evaluation.truth import CLUSTER_REACH, Outcome, Truth
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,12 +30,26 @@ class EarlyCase:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PageEvidence:
+    """Early claims that only the own page of their root can speak for: how many, and for how many it does.
+
+    `near` of them have a post of it within two hours, `far` within six, where `by_chance` would have one.
+    """
+
+    held: int
+    near: int
+    far: int
+    by_chance: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EarlyScore:
     """Claims that began on one dependent's word, and the cases in which that word came first.
 
     `namings` are all first namings, `with_own_post` those of which the root's own page spoke, too. Of a claim
-    that no label tells of the root's own page decides: `own_page` are those with a post of it near, without one
-    it is a coincidence; where the records do not hold that page at the time, the claim is unclear.
+    that no label tells of the root's own page decides: right are those with a post of it within six hours, as
+    near a judged cluster; without one a claim is a coincidence; where the records lack that page at the time,
+    it is unclear. `pages` tell how that went.
     """
 
     period: Period
@@ -42,7 +57,7 @@ class EarlyScore:
     with_own_post: int
     cases: tuple[EarlyCase, ...]
     claims: tuple[Judged, ...]
-    own_page: int
+    pages: PageEvidence
 
     @property
     def outcomes(self) -> Mapping[Outcome, int]:
@@ -83,7 +98,6 @@ def early_score(
     heard = {claim.id: shown for claim in claims if (shown := as_if_announced(claim)) is not None}
     began_early = [heard[claim.id] for claim in claims if claim.id in heard and is_early(claim)]
     ours = [one for one in judged(began_early, truth, naming) if period.holds(one.claim.announced[0].at)]
-    on_page = [_beside_its_page(one, own, naming) for one in ours]
     return EarlyScore(
         period=period,
         namings=len(namings),
@@ -93,8 +107,8 @@ def early_score(
             for first in namings
             if first.is_ahead
         ),
-        claims=tuple(on_page),
-        own_page=sum(b.is_wrong and a.outcome.is_right for b, a in zip(ours, on_page, strict=True)),
+        claims=tuple(beside_its_page(one, own, naming) for one in ours),
+        pages=pages_of([one for one in ours if one.outcome is Outcome.COINCIDENCE], own, naming),
     )
 
 
@@ -113,15 +127,31 @@ def as_if_announced(claim: Claim) -> Claim | None:
     return replace(claim, stages=stages) if stages else None
 
 
-def _beside_its_page(one: Judged, own: OwnPosts, naming: Naming) -> Judged:
+def beside_its_page(one: Judged, own: OwnPosts, naming: Naming) -> Judged:
     """What a claim is that no label tells of, by the own page of the root that it first named."""
     if one.outcome is not Outcome.COINCIDENCE:
         return one
-    first = one.claim.announced[0]
-    provider = naming.provider(first.root)
-    if own.near(provider, first.at) is not None:
+    provider, at = _first(one, naming)
+    if own.near(provider, at, CLUSTER_REACH) is not None:
         return replace(one, outcome=Outcome.ONE_VICTIM)
-    return one if own.are_held(provider, first.at) else replace(one, outcome=Outcome.UNCLEAR)
+    return one if own.chance_of(provider, at, CLUSTER_REACH) else replace(one, outcome=Outcome.UNCLEAR)
+
+
+def pages_of(untold: Sequence[Judged], own: OwnPosts, naming: Naming) -> PageEvidence:
+    firsts = [_first(one, naming) for one in untold]
+    chances = [own.chance_of(provider, at, CLUSTER_REACH) for provider, at in firsts]
+    return PageEvidence(
+        held=sum(chance > 0 for chance in chances),
+        near=sum(own.near(provider, at) is not None for provider, at in firsts),
+        far=sum(own.near(provider, at, CLUSTER_REACH) is not None for provider, at in firsts),
+        by_chance=fsum(chances),
+    )
+
+
+def _first(one: Judged, naming: Naming) -> tuple[str, datetime]:
+    """Whom a claim first named, and when."""
+    stage = one.claim.announced[0]
+    return naming.provider(stage.root), stage.at
 
 
 def _claimed_at(first: FirstNaming, claims: Iterable[Claim], naming: Naming) -> datetime | None:

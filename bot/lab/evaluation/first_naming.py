@@ -1,9 +1,10 @@
 """Dependents that name a root before anybody else does: the first to know, often before the root says so."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import exp
 from typing import Final
 
 from bot.lab.evaluation.naming import Naming
@@ -51,18 +52,21 @@ class OwnPosts:
             times.setdefault(naming.provider(record.service), []).append(record.seen)
         self._times = {provider: sorted(found) for provider, found in times.items()}
 
-    def near(self, provider: str, at: datetime) -> datetime | None:
-        """The first from two hours before a moment to two hours after it."""
-        return self._first(provider, at - NEAR, at + NEAR)
+    def near(self, provider: str, at: datetime, reach: timedelta = NEAR) -> datetime | None:
+        """The first from so long before a moment to so long after it, two hours unless said otherwise."""
+        times = self._within(provider, at, reach)
+        return times[0] if times else None
 
-    def are_held(self, provider: str, at: datetime) -> bool:
-        """Whether the page is in the records at that time: its silence can be told from our not having it."""
-        return self._first(provider, at - HELD, at + HELD) is not None
+    def chance_of(self, provider: str, at: datetime, reach: timedelta) -> float:
+        """How likely a post is so near to a moment by chance, as often as the page posts in these months.
 
-    def _first(self, provider: str, start: datetime, end: datetime) -> datetime | None:
+        Nought where the records do not hold the page at that time.
+        """
+        return 1 - exp(-len(self._within(provider, at, HELD)) * (reach / HELD))
+
+    def _within(self, provider: str, at: datetime, reach: timedelta) -> list[datetime]:
         times = self._times.get(provider, [])
-        index = bisect_left(times, start)
-        return times[index] if index < len(times) and times[index] <= end else None
+        return times[bisect_left(times, at - reach) : bisect_right(times, at + reach)]
 
 
 def first_namings(

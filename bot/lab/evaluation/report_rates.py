@@ -53,10 +53,13 @@ def early_lines(early: EarlyScore) -> Iterator[str]:
     """What is said on one dependent's word."""
     yield ""
     counted = ", ".join(f"{count} {outcome}" for outcome, count in early.outcomes.items())
+    pages = early.pages
+    yield f"- Claims that began on the word of one dependent: {len(early.claims)}; {counted}."
     yield (
-        f"- Claims that began on the word of one dependent: {len(early.claims)}: {counted}. Of those that no label "
-        f"tells of {early.own_page} are right by a post of the root's own page within two hours; where the records "
-        "do not hold that page at the time, they are unclear."
+        f"- No label tells of {pages.held} whose root has its page in the records: for {pages.far} that page "
+        f"posted within six hours, for {pages.near} within two; by chance alone it would have for "
+        f"{number(pages.by_chance, 1)}. Right are those within six. Where the records lack the page at the "
+        "time, a claim is unclear."
     )
     yield (
         f"- Wrong early claims: {number(early.wrong_per_30_days, 2)} per 30 days, "
