@@ -138,6 +138,7 @@ def beside_its_page(one: Judged, own: OwnPosts, naming: Naming) -> Judged:
 
 
 def pages_of(untold: Sequence[Judged], own: OwnPosts, naming: Naming) -> PageEvidence:
+    """For how many claims that no label tells of the own page of their root speaks."""
     firsts = [_first(one, naming) for one in untold]
     chances = [own.chance_of(provider, at, CLUSTER_REACH) for provider, at in firsts]
     return PageEvidence(

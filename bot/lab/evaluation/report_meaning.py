@@ -23,6 +23,10 @@ MEANING = """\
 - Per 100 services: the rate divided by the hundreds of services with a record in the month, month by month.
 - Methods that name no cause are given one column without it: of nothing, precision, recall and F1 take a
   claim for right that is about an event under whatever root.
+- Early: a claim below `suspected`, on the word of one dependent; told only to who asks. It is judged as if it
+  had been announced, and where no label speaks of it by the own page of its root.
+- A root is named first where no other text blamed it in the six hours before; its own page is ahead or behind
+  by its first post within two hours, of a labelled event by the event's.
 - Duplicates: further claims that match an event already matched.
 - Members: affected records found, against unrelated ones taken in; on all records whatever no label speaks
   of was taken in wrongly. B-cubed: each event's affected records one cluster and every unrelated one its own;
