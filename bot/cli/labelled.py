@@ -48,6 +48,8 @@ _FOUND_AGAIN: Final[Mapping[str, Outcome]] = {
     "coincidence": Outcome.COINCIDENCE,
     "unclear": Outcome.UNCLEAR,
 }
+# Whom the notes of such a table name in words, where it has no column for it and no event tells of it.
+_NAMED_IN_NOTES: Final[Mapping[tuple[str, str], str]] = {("2026-01-12 15:44", "aws/eu-west-3"): "new-relic"}
 _OWN: Final = "provider"  # the role of a cluster's record that is the provider's own
 
 
@@ -173,11 +175,12 @@ def _groups(line: EventLine, naming: Naming) -> dict[str, Label]:
 
 
 def _reread(row: RereadLine, naming: Naming) -> Reread:
+    right = row.right_root or _NAMED_IN_NOTES.get((row.announced, row.root))
     return Reread(
         at=_time(row.announced, f"claim of {row.root}"),
         provider=naming.provider(row.root),
         outcome=_FOUND_AGAIN[row.verdict],
-        right_provider=_provider(row.right_root, naming) if row.right_root else None,
+        right_provider=_provider(right, naming) if right else None,
     )
 
 
