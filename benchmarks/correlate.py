@@ -21,7 +21,7 @@ from itertools import islice
 from pathlib import Path
 
 from bot.catalog.loader import load
-from bot.cli.history import read_records
+from bot.cli.history import read_recorded
 from bot.correlation.correlator import advance, correlate
 from bot.correlation.knowledge import Knowledge
 from bot.correlation.state import State
@@ -198,7 +198,9 @@ def _resident_mb() -> float:
 def replay(corpus: Path) -> str:
     """The whole recorded history, with all edges of today."""
     catalog = load(None)
-    seen = observations(read_records(corpus / "history" / "incidents.jsonl.gz", catalog), None, None)
+    seen = observations(
+        read_recorded((corpus / "history" / "incidents.jsonl.gz",), catalog).records, None, None
+    )
     knowledge, state, changes = Knowledge(catalog=catalog), State(), 0
     started = time.perf_counter()
     for observation in seen:

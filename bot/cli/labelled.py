@@ -19,7 +19,7 @@ from adapters.labels import (
 )
 from adapters.wire import moment
 from bot.catalog.catalog import UNKNOWN, Catalog
-from bot.cli.history import read_histories
+from bot.cli.history import read_recorded
 from bot.errors import ConfigurationError
 from bot.lab.evaluation.clusters import truth_of
 from bot.lab.evaluation.naming import Naming
@@ -93,8 +93,9 @@ class Files:
 def case_of(files: Files, catalog: Catalog) -> Case:
     """Read it all. Raises ConfigurationError naming the file that cannot be read."""
     naming = Naming(catalog=catalog)
-    records = tuple(read_histories(files.histories, catalog))
-    return Case(records=records, truth=truth_in(files, records, naming), naming=naming)
+    recorded = read_recorded(files.histories, catalog)
+    truth = truth_in(files, recorded.records, naming)
+    return Case(records=recorded.records, truth=truth, naming=naming, noted=recorded.noted)
 
 
 def truth_in(files: Files, records: Sequence[ReportRecord], naming: Naming) -> Truth:

@@ -9,7 +9,7 @@ import typer
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.loader import load
-from bot.cli.history import read_records
+from bot.cli.history import read_recorded
 from bot.cli.learn_text import as_json, as_text, suggestions_text
 from bot.errors import ConfigurationError
 from bot.lab.learning.learner import Learner
@@ -76,8 +76,9 @@ def _learner_of(history: Path, catalog: Catalog) -> Learner:
 
     Also left out is what was written afterwards, and maintenance. Raises ConfigurationError.
     """
-    learner = Learner(catalog)
-    for record in read_records(history, catalog):
+    recorded = read_recorded((history,), catalog)
+    learner = Learner(catalog, recorded.reader)
+    for record in recorded.records:
         if record.service in catalog.services:
             learner.take(record.service, record.report, record.seen)
     return learner

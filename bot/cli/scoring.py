@@ -132,7 +132,7 @@ def _diagram(score: Score) -> str:
 
 
 def _scored(case: Case, wanted: Wanted) -> Score:
-    learner = Learner(case.naming.catalog)
+    learner = Learner(case.naming.catalog, case.reader)
     return scored(case, wanted, Lessons(case.records, learner, shipped_numbers()))
 
 

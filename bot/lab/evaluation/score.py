@@ -21,6 +21,9 @@ from bot.lab.evaluation.period import Period
 from bot.lab.evaluation.records import ReportRecord, observations
 from bot.lab.evaluation.running import Known, changes
 from bot.lab.evaluation.truth import Truth
+from bot.lab.notes import NotedTexts
+from bot.wording.reading import PROSE
+from bot.wording.text_reader import TextReader
 
 # Methods run this long before the period, to know who is watched and what is still open.
 WARM_UP: Final = timedelta(days=14)
@@ -41,11 +44,17 @@ BROAD: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A history and what is known to have happened in it."""
+    """A history and what is known to have happened in it. `noted` is said of its texts where it has none."""
 
     records: tuple[ReportRecord, ...]
     truth: Truth
     naming: Naming
+    noted: NotedTexts | None = None
+
+    @property
+    def reader(self) -> TextReader:
+        """Who says what the texts come to."""
+        return self.noted or PROSE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +93,12 @@ def scored(case: Case, wanted: Wanted, lessons: Lessons) -> Score:
     claims = claims_of(changes(seen, known, period.end))
     ours = evaluated(claims, case.truth, period, naming)
     curve = tuple(our_curve(claims, case.truth, period, naming))
-    feed = Feed(posts=posts_of(seen, naming) if wanted.baselines else (), known=known, naming=naming)
+    feed = Feed(
+        posts=posts_of(seen, naming) if wanted.baselines else (),
+        known=known,
+        naming=naming,
+        spells=case.noted.spells if case.noted else None,
+    )
     return Score(
         wanted=wanted,
         ours=ours,
@@ -109,7 +123,7 @@ def _without(case: Case, period: Period, seen: Sequence[Observation], known: Kno
 
 
 def _early(case: Case, claims: Sequence[Claim], period: Period) -> EarlyScore:
-    namings = first_namings(case.records, case.truth, case.naming, period)
+    namings = first_namings(case.records, case.truth, case.naming, period, case.reader)
     own = OwnPosts(case.records, case.naming)
     return early_score(claims, namings, own, case.truth, case.naming, period)
 
@@ -117,8 +131,8 @@ def _early(case: Case, claims: Sequence[Claim], period: Period) -> EarlyScore:
 def _known(case: Case, wanted: Wanted, lessons: Lessons, switches: Switches) -> Known:
     catalog = case.naming.catalog
     if wanted.hindsight:
-        return known_now(catalog, lessons.all_told(), switches)
-    return known_then(catalog, lessons, standstills(case.truth.events), switches)
+        return known_now(catalog, lessons.all_told(), switches, case.reader)
+    return known_then(catalog, lessons, standstills(case.truth.events), switches, case.reader)
 
 
 def _parts(period: Period) -> list[Period]:
