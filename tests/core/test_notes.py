@@ -18,7 +18,7 @@ from bot.lab.learning.learner import Learner
 from bot.lab.note_taking import NoteTaker, Tree
 from bot.lab.notes import NotedTexts, TextNotes
 from tests.builders import a_report, an_update
-from tests.correlation_builders import DEPENDENTS, NAMING, OWN, VIRGINIA, WORLD, adds, play, reports
+from tests.correlation_builders import DEPENDENTS, IRELAND, NAMING, OWN, VIRGINIA, WORLD, adds, play, reports
 from tests.correlation_timelines import STORIES, Step, a_story
 
 TAKER = NoteTaker(catalog=WORLD.catalog, spells=spelling(Naming(catalog=WORLD.catalog)))
@@ -119,6 +119,13 @@ def test_only_a_title_says_which_parts_of_its_own_company_it_is_about() -> None:
     report = a_report(title="Errors in us-east-1", updates=(an_update("Errors in eu-west-1"),))
 
     assert list(TAKER.trees(report, "aws", NO_PROVIDERS)) == [{"own_parts": [VIRGINIA]}, {}]
+
+
+def test_the_parts_that_a_providers_own_post_is_about_are_kept() -> None:
+    own, notebook = reports("aws", "Errors in us-east-1", components=("eu-west-1",)), Notebook()
+    state, _ = play([notebook.noted(own)], knowledge=notebook.knowledge)
+
+    assert state.index.own["aws"].newest[0].parts == {VIRGINIA, IRELAND}
 
 
 def test_a_providers_name_is_found_letter_by_letter_in_any_of_several_texts() -> None:
