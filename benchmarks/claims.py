@@ -6,8 +6,8 @@ CLAIMS.jsonl has one line each time that a claim changes, in any order:
 
     {"claim": "c1", "at": "2025-10-20T07:26:00Z", "root": "aws", "members": [["perplexity", "d1b4ddvqkfxm"]]}
 
-with `grade` (default probable) and `probability` (default 1) where the method has them, and `"ended": true` in the line
-from which on the claim no longer stands.
+with `grade` (default probable) and `probability` (default 1) where the method has them, and `"ended": true`
+in the line from which on the claim no longer stands.
 """
 
 import argparse
@@ -55,7 +55,7 @@ def main() -> None:
     parser.add_argument("claims", type=Path)
     parser.add_argument("--from", dest="start", type=datetime.fromisoformat)
     parser.add_argument("--to", dest="end", type=datetime.fromisoformat)
-    parser.add_argument("--history", type=Path, default=HERE, help=f"the folder of the facts; default: {HERE}")
+    parser.add_argument("--history", type=Path, default=HERE, help=f"default: {HERE}")
     arguments = parser.parse_args()
     try:
         print("\n".join(_scored(arguments.claims, arguments.history, arguments.start, arguments.end)))
@@ -66,23 +66,23 @@ def main() -> None:
 
 def read_claims(path: Path, naming: Naming) -> list[Claim]:
     """The claims of a file. Raises ConfigurationError naming the line that is none."""
-    stages: dict[str, list[tuple[datetime, ClaimLine]]] = {}
     try:
-        for row, text in enumerate(path.read_bytes().splitlines(), start=1):
-            if text.strip():
-                line = msgspec.json.decode(text, type=ClaimLine)
-                stages.setdefault(line.claim, []).append((_time(line.at), line))
+        rows = path.read_bytes().splitlines()
     except OSError as error:
         raise ConfigurationError(f"cannot read the claims {path}: {error}") from error
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{path}, line {row}: {error}") from error
+    stages: dict[str, list[tuple[datetime, ClaimLine]]] = {}
+    for number_of_row, row in enumerate(rows, start=1):
+        if row.strip():
+            at, line = _line(row, f"{path}, line {number_of_row}")
+            stages.setdefault(line.claim, []).append((at, line))
     return [_claim(id_, sorted(lines, key=lambda one: one[0]), naming) for id_, lines in stages.items()]
 
 
 def _scored(claims: Path, folder: Path, start: datetime | None, end: datetime | None) -> Iterator[str]:
+    catalog = load()
+    made = read_claims(claims, Naming(catalog=catalog))
     files = Files(histories=(folder / FACTS_FILE,), events=folder / EVENTS)
-    case = case_of(files, load())
-    evaluation = _evaluation(read_claims(claims, case.naming), case, start, end)
+    evaluation = _evaluation(made, case_of(files, catalog), start, end)
     period = evaluation.overall.period
     yield from _table(_EVENT_HEADS, [_event(score) for score in evaluation.events])
     yield ""
@@ -124,11 +124,15 @@ def _claim(id_: str, lines: Sequence[tuple[datetime, ClaimLine]], naming: Naming
     )
 
 
-def _time(text: str) -> datetime:
-    at = moment(text)
+def _line(row: bytes, where: str) -> tuple[datetime, ClaimLine]:
+    try:
+        line = msgspec.json.decode(row, type=ClaimLine)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{where}: {error}") from error
+    at = moment(line.at)
     if at is None:
-        raise msgspec.ValidationError(f"{text!r} is no time; write 2025-11-18T11:20:00Z")
-    return at
+        raise ConfigurationError(f"{where}: {line.at!r} is no time; write 2025-11-18T11:20:00Z")
+    return at, line
 
 
 def _event(score: EventScore) -> tuple[str, ...]:

@@ -2,12 +2,15 @@
 
 import gzip
 import json
+import sys
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from benchmarks.claims import main as score_claims
 from benchmarks.facts import HERE, HISTORIES, facts_of, write_facts
 from benchmarks.facts_tables import TABLES
 from bot.catalog.loader import load
@@ -138,6 +141,55 @@ def test_a_month_of_the_shipped_facts_is_scored() -> None:
 
     assert event["detected"]
     assert len(event["affected_groups"]) == 3
+
+
+def scored_claims(
+    path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> tuple[str, str]:
+    """What the program prints for a file of claims, and its complaint."""
+    arguments = ["claims", str(path), "--from", "2025-10-01", "--to", "2025-11-01", "--history", str(SHIPPED)]
+    monkeypatch.setattr(sys, "argv", arguments)
+    with suppress(SystemExit):
+        score_claims()
+    printed = capsys.readouterr()
+    return printed.out, printed.err
+
+
+def test_the_claims_of_any_method_are_scored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    victims = [
+        row.split("\t")[1:3]
+        for row in (SHIPPED / "labels.tsv").read_text().splitlines()
+        if row.startswith("aws-2025-10-20") and row.endswith("victim")
+    ]
+    claim = {"claim": "c", "at": "2025-10-20T07:31:00Z", "root": "aws", "members": victims}
+    wrong = {"claim": "w", "at": "2025-10-08T07:00:00Z", "root": "fastly", "members": []}
+    path = tmp_path / "claims.jsonl"
+    path.write_text(
+        "\n".join(map(json.dumps, (wrong | {"at": "2025-10-08T09:00:00Z", "ended": True}, claim, wrong)))
+    )
+    text, _ = scored_claims(path, monkeypatch, capsys)
+    event = next(line.split() for line in text.splitlines() if line.startswith("aws-2025-10-20"))
+    probable = next(line.split() for line in text.splitlines() if line.startswith("probable"))
+
+    assert event[3] == "aws"
+    assert len(victims) >= int(event[4]) > 20
+    assert probable[1:6] == ["2", "1", "0", "0", "1"]  # claims: right, one victim, wrong root, coincidence
+
+
+def test_a_claim_that_is_none_is_refused_with_its_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "claims.jsonl"
+    for line, says in (("{}", "claim"), ('{"claim": "c", "at": "noon", "root": "aws"}', "'noon' is no time")):
+        path.write_text(f"\n{line}\n")
+        printed, complaint = scored_claims(path, monkeypatch, capsys)
+
+        assert printed == ""
+        assert "line 2" in complaint
+        assert says in complaint
+        assert len(complaint.splitlines()) == 1
 
 
 @pytest.mark.uncounted

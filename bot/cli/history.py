@@ -17,7 +17,7 @@ from bot.wording.text_reader import TextReader
 
 @dataclass(frozen=True, kw_only=True)
 class RecordedHistory:
-    """Records in the order in which they were made, and what was noted of their texts where they have none."""
+    """Records in the order in which they were made, and what was noted of texts where they have none."""
 
     records: tuple[ReportRecord, ...]
     noted: NotedTexts | None = None
