@@ -15,7 +15,7 @@ from benchmarks.facts import HERE, HISTORIES, facts_of, write_facts
 from benchmarks.facts_tables import TABLES
 from bot.catalog.loader import load
 from bot.cli.history import read_recorded
-from tests.command_line import sharedfate
+from tests.command_line import as_a_process, sharedfate
 from tests.test_evaluate_cli import co_mentions, events, history, labels
 
 ROOT = Path(__file__).parent.parent
@@ -132,15 +132,24 @@ def fields_of(tree: Any) -> set[str]:
     }
 
 
-def test_a_month_of_the_shipped_facts_is_scored() -> None:
-    (document,) = json_of(
-        "evaluate", SHIPPED / "incidents.jsonl.gz", "--events", SHIPPED / "shared_events.json",
-        "--from", "2020-12-01", "--to", "2021-01-01", "--no-ablations",
-    )  # fmt: skip
-    event = next(e for e in document["events"] if e["event"] == "gcp-2020-12-14")
+A_MONTH = (
+    "evaluate", str(SHIPPED / "incidents.jsonl.gz"), "--events", str(SHIPPED / "shared_events.json"),
+    "--from", "2020-12-01", "--to", "2021-01-01", "--no-ablations", "--json",
+)  # fmt: skip
+
+
+def test_a_month_of_the_shipped_facts_is_scored_the_same_to_the_byte_by_every_process(tmp_path: Path) -> None:
+    ours, others = tmp_path / "ours" / "score.md", tmp_path / "others" / "score.md"
+    for report in (ours, others):
+        report.parent.mkdir()
+    here = sharedfate(*A_MONTH, "--report", str(ours))
+    there = as_a_process(*A_MONTH, "--report", str(others))
+    event = next(e for e in json.loads(here.stdout)["events"] if e["event"] == "gcp-2020-12-14")
 
     assert event["detected"]
     assert len(event["affected_groups"]) == 3
+    assert there.stdout == here.stdout
+    assert others.read_bytes() == ours.read_bytes()
 
 
 def scored_claims(
