@@ -80,7 +80,7 @@ BLAMED_BEFORE: Final = _all(
     rf"\b(?:scheduled|performed|carried out|initiated|imposed|made|executed|conducted"
     rf"|done) by(?P<filler>(?: the)?){_TO}",
     rf"\b(?:our|an?|the|of|upstream|underlying|party"
-    rf"|external)(?: [\w-]+){{0,3}} {PROVIDER}(?P<filler>){_TO}",
+    rf"|external)(?: [\w-]+){{0,3}} {PROVIDER}(?: {TROUBLE})?(?P<filler>){_TO}",
     rf"\b(?:according to|as (?:reported|communicated|confirmed) by)(?P<filler>(?: the)?){_TO}",
     rf"\b(?:upstream|downstream)(?P<filler>{_SMALL}{{0,3}}){_TO}",
 )
@@ -129,7 +129,12 @@ VERB_AFTER: Final = _all(
     r"|announced|declared|had|fixed|says|said|crashed|failed|continues? to|applied)\b",
     r"^(?:'s)? (?:status|health) (?:page|dashboard|site)",
     r"^(?:'s)? (?:teams?|support|engineers?|engineering|side|end)\b",
+    r"^ (?:works|is working|are working) (?:to|on)\b",
     rf"^[,(]+ ?(?:an?|one of|which is|who is)? ?(?:our|the)?(?: [\w-]+){{0,4}} {PROVIDER}",
+)
+# "Elevated errors for the Anthropic LLM provider": whoever is called one is not only a place.
+CALLED_PROVIDER_AFTER: Final = _one(
+    rf"^ (?:llm|ai|model|cloud|dns|cdn|sms|e-?mail|network|hosting|upstream) {PROVIDER}(?:$|[^\w])"
 )
 # A region's name followed by this is its provider's trouble; "us-east-1 errors" are those of whoever writes.
 REGION_TROUBLE_AFTER: Final = _one(
@@ -147,6 +152,7 @@ HEADLINE_AFTER: Final = _one(
 INSIDE_BEFORE: Final = _one(
     r"\b(?:in|from|on|across|within|inside|for|to|via|using|through|into|onto)(?: the| an?)?[ (\"']*$"
 )
+WITHIN_BEFORE: Final = _one(r"\bwithin(?: the)?(?: [\w-]+)? ?[\w-]*$")
 INSIDE_PLACE: Final = _one(r"\b(?:in|on|across|within|inside)(?: the)?[ (\"']*$")
 # Their tools and libraries are not their service.
 TOOLS_AFTER: Final = _one(
@@ -179,6 +185,25 @@ AFFECTED_BEFORE: Final = _all(
     r"\b(?:affect|impact|block)(?:s|ed|ing)?(?: [\w-]+){0,3} \W{0,2}$",
     r"\b(?:that|which|who) use\w* (?:our )?$",
 )
+# The way to it fails, or what joins the two: "exporting to Loggly", "Heroku integration issues".
+COUNTERPART_BEFORE: Final = _one(
+    r"\b(?:integrat(?:ions?|ing)|connect(?:ors?|ions?|ing)|sync\w*|import(?:s|ing)?|export(?:s|ing)?"
+    r"|notifications?|messages?|logs?|metrics|data|events|alerts"
+    r"|deliver(?:y|ies|ing)|forward(?:ing)?|ship(?:ping)?|stream(?:s|ing)?|sent|send(?:ing)?|publish\w*|push\w*"
+    r"|writ(?:es|ing)|upload(?:s|ing)?|drain(?:s|ing)?)"
+    r" (?:with|to|from|for|into|between|via)(?: (?:the|our))? \W{0,2}$"
+)
+COUNTERPART_AFTER: Final = _one(
+    rf"^(?:'s)?[ -](?:(?!{TROUBLE}\b|is\b|has\b|was\b|api\b)\w+ ){{0,2}}(?:integrations?|connectors?)\b"
+)
+FAILING: Final = _one(
+    rf"\b(?:{TROUBLE}|late|fail\w*|down|unable|cannot|can't|unavailable|broken|impacted|affected|missing"
+    r"|delayed"
+    r"|disrupted|slow)\b"
+)
+# One of several: "notifications to Pagerduty, Slack and Teams".
+LISTED_BEFORE: Final = _one(r"(?:,|\b(?:and|or|&))\W*$")
+LISTED_AFTER: Final = _one(r"^(?:,| (?:and|or|&)) [\w. ]{2,40}(?:,| (?:and|or|&) |$)")
 AFFECTED_AFTER: Final = _one(
     rf"^(?:'s)?[ -](?:(?!{TROUBLE}\b|is\b|has\b|was\b|api\b)\w+ ){{0,2}}(?:customers?|users?"
     rf"|integrations?|connectors?|apps?\b|plug-?ins?"

@@ -13,7 +13,7 @@ from bot.wording.tokens import host_keys, words_of_name
 # Names that are also words: they count only with a capital, and not as the first word of a sentence.
 _ALSO_WORDS: Final = frozenset(
     words_of_name(
-        "ably bedrock bird cohere crusoe front intercom kinesis knock lambda linear neon notion "
+        "ably bedrock bird clerk cohere crusoe front intercom kinesis knock lambda linear neon notion "
         "perplexity pinecone plaid postmark pusher railway render replicate resend segment sentry signal "
         "slack square stripe sucuri turnstile zoom"
     )

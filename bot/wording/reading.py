@@ -9,11 +9,12 @@ from bot.catalog.catalog import Catalog
 from bot.domain.report import Report
 from bot.wording import cues
 from bot.wording.lexicon import Lexicon, lexicon_of
+from bot.wording.manners import manner_of, place_of
 from bot.wording.names import Name, names_in
 from bot.wording.text_reader import TextReader
 from bot.wording.tokens import has_address, sentences, vocabulary
 from bot.wording.upstream import TRIGGERS, upstream_in
-from bot.wording.words import NOTHING_SAID, Manner, Mention, Upstream, Words, cut, manner_of, place_of
+from bot.wording.words import NOTHING_SAID, Manner, Mention, Upstream, Words, cut
 
 # Longer texts are no status updates; the limits bound the work on any text.
 MAX_TEXT_CHARACTERS: Final = 20_000

@@ -22,7 +22,7 @@ class Token:
 
 def sentences(text: str) -> list[str]:
     """The sentences of a text; after the four hundredth, the rest is one."""
-    straight = text.replace("\u2019", "'").replace("\u2018", "'").replace("\xa0", " ")
+    straight = text.replace("\u2019", "'").replace("\u2018", "'").replace("\xa0", " ").replace("*", "")
     return [s for s in _SENTENCE.split(straight, maxsplit=_MAX_SENTENCES) if s.strip()]
 
 

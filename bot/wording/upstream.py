@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from bot.wording.cues import CAUSE, DENIED_BEFORE, HEDGE, OWN_FAULT, PROVIDER, TROUBLE
+from bot.wording.intention import is_intended
 from bot.wording.tokens import vocabulary, words_of_name
 from bot.wording.words import Upstream, cut
 
@@ -33,7 +34,7 @@ _THING: Final = re.compile(
     r"\b(?P<words>upstream(?: (?!dependenc|data|connect|server|request"
     r"|and\b)[\w-]+){0,2}?) (?P<noun>outages?|incidents?"
     r"|issues?|problems?|failures?|errors?|degradations?|disruptions?|networks?|services?|systems?"
-    r"|apis?|platforms?)\b"
+    r"|apis?|platforms?)\b(?! dependenc)"
     r"|\b(?P<down>downstream(?: [\w-]+)?) (?:outages?|incidents?|issues?|problems?|failures?)\b"
     r"|(?:\b(?:an?|the|our|of|by|with|from|external) |^\W*)(?P<third>(?:third"
     r"|3rd)[- ]party(?: (?!and\b)[\w-]+){0,2}?)"
@@ -103,7 +104,7 @@ def _provider(sentence: str) -> frozenset[str] | None:
     for found in _PROVIDER.finditer(sentence):
         words, noun = found["words"], found["noun"]
         phrase = _JOINT.sub("", words)
-        if _OTHERS.search(phrase) or _is_elsewhere(sentence, found.start("noun")):
+        if _OTHERS.search(phrase) or _is_elsewhere(sentence, *found.span("noun")):
             continue
         is_outside = bool(_OUTSIDE.search(words))
         if noun[0].isupper() and not is_outside:
@@ -115,15 +116,17 @@ def _provider(sentence: str) -> frozenset[str] | None:
 
 def _thing(sentence: str) -> frozenset[str] | None:
     for found in _THING.finditer(sentence):
-        if not _is_elsewhere(sentence, found.start()):
+        if not _is_elsewhere(sentence, *found.span()):
             return _kinds(found["words"] or found["down"] or found["third"])
     return None
 
 
-def _is_elsewhere(sentence: str, noun: int) -> bool:
-    """Whether what stands at `noun` is said not to be the cause, or is the customers' own choice."""
-    before = sentence[max(0, noun - _BEFORE) : noun]
-    return bool(_CHOSEN.search(before)) or any(cue.search(before) for cue in DENIED_BEFORE)
+def _is_elsewhere(sentence: str, start: int, end: int) -> bool:
+    """Whether what stands there is cleared, is the customers' own choice, or is only planned for."""
+    before = sentence[max(0, start - _BEFORE) : start]
+    if _CHOSEN.search(before) or any(cue.search(before) for cue in DENIED_BEFORE):
+        return True
+    return is_intended(sentence[:start], sentence[end : end + _BEFORE])
 
 
 def _is_kind(phrase: str) -> bool:
