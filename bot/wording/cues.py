@@ -251,4 +251,6 @@ HEDGE: Final = _one(
 # The page owner's own fault, whoever else is named: "a change to our network configuration".
 OWN_FAULT: Final = _one(
     r"\b(?:change|update|deploy\w*|misconfigur\w+|bug|regression) (?:to|in|on|made by|by|of) (?:our|us)\b"
+    rf"|\bupstream (?:(?!{PROVIDER})[\w-]+ ){{1,5}}(?:within|inside|in) our (?:own )?(?:[\w-]+ ){{0,2}}?"
+    r"(?:infrastructure|systems?|services?|platform|stack|back-?end)\b"
 )

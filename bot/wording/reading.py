@@ -2,22 +2,28 @@
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from dataclasses import replace
+from functools import lru_cache, partial
 from typing import Final
 
 from bot.catalog.catalog import Catalog
 from bot.domain.report import Report
 from bot.wording import cues
+from bot.wording.last_word import followed, in_one_text, settled, stronger
 from bot.wording.lexicon import Lexicon, lexicon_of
 from bot.wording.manners import manner_of, place_of
 from bot.wording.names import Name, names_in
+from bot.wording.own_cause import TRIGGERS as OWN_TRIGGERS
+from bot.wording.own_cause import own_cause_in
 from bot.wording.text_reader import TextReader
 from bot.wording.tokens import has_address, sentences, vocabulary
 from bot.wording.upstream import TRIGGERS, upstream_in
-from bot.wording.words import NOTHING_SAID, Manner, Mention, Upstream, Words, cut
+from bot.wording.words import NOTHING_SAID, Manner, Mention, OwnCause, Upstream, Words, cut
 
 # Longer texts are no status updates; the limits bound the work on any text.
 MAX_TEXT_CHARACTERS: Final = 20_000
+# Nodes in which others run, or whose models others offer.
+_PLACES: Final = frozenset(("cloud", "region", "llm"))
 # What stands between a provider and its region: "AWS - US West", "AWS in us-east-1".
 _BESIDE: Final = re.compile(r"(?:'s)?[\s\-\u2013:(,]{0,3}(?:(?:in|in the|region|regions)\s)?\(?")
 
@@ -46,15 +52,11 @@ def words_in(text: str, service: str, catalog: Catalog) -> Words:
 
 
 def words_of(report: Report, service: str, catalog: Catalog, reader: TextReader = PROSE) -> Words:
-    """What a report says: the strongest manner of any text, but what is denied later is denied."""
-    by_node: dict[str, Mention] = {}
-    upstream: Upstream | None = None
+    """What a report says in the end: the strongest manner, but a later cause has the last word."""
+    words = NOTHING_SAID
     for text in (report.title, *(update.text for update in report.updates)):
-        words = reader.words(text, service, catalog)
-        upstream = upstream or words.upstream
-        for mention in words.mentions:
-            by_node[mention.node] = _later(by_node.get(mention.node), mention)
-    return Words(mentions=tuple(by_node.values()), upstream=upstream)
+        words = followed(words, reader.words(text, service, catalog), partial(_provider, catalog))
+    return settled(_named(words, catalog))
 
 
 def kinds_of(node: str, catalog: Catalog) -> frozenset[str]:
@@ -77,18 +79,42 @@ class _Reader:
 
 @lru_cache(maxsize=8_192)
 def _read(text: str, service: str, reader: _Reader) -> Words:
-    lexicon = lexicon_of(reader.catalog)
-    if not _may_name(text, lexicon) and vocabulary(text).isdisjoint(TRIGGERS):
+    lexicon, said = lexicon_of(reader.catalog), vocabulary(text)
+    if not _may_name(text, lexicon) and said.isdisjoint(TRIGGERS) and said.isdisjoint(OWN_TRIGGERS):
         return NOTHING_SAID
     by_node: dict[str, Mention] = {}
     upstream: Upstream | None = None
+    own_cause: OwnCause | None = None
     for sentence in sentences(text):
         mentions = _mentions(sentence, service, reader.catalog) if _may_name(sentence, lexicon) else ()
         for mention in mentions:
-            by_node[mention.node] = _stronger(by_node.get(mention.node), mention)
-        if upstream is None and not any(m.manner is Manner.BLAMED for m in mentions):
-            upstream = upstream_in(sentence)
-    return Words(mentions=tuple(by_node.values()), upstream=upstream)
+            by_node[mention.node] = stronger(by_node.get(mention.node), mention)
+        if any(m.manner is Manner.BLAMED for m in mentions):
+            continue
+        upstream = upstream or upstream_in(sentence)
+        if own_cause is None or own_cause.is_hedged:
+            own_cause = own_cause_in(sentence) or own_cause
+    return in_one_text(Words(mentions=tuple(by_node.values()), upstream=upstream, own_cause=own_cause))
+
+
+def _named(words: Words, catalog: Catalog) -> Words:
+    """An upstream without a name is the one at the other end, where that is named: exports to Loggly fail."""
+    if words.upstream is None or words.blamed:
+        return words
+    ends = [
+        m
+        for m in words.mentions
+        if m.manner is Manner.PLACED and kinds_of(m.node, catalog).isdisjoint(_PLACES)
+    ]
+    if len(ends) != 1 or not words.upstream.may_mean(kinds_of(ends[0].node, catalog)):
+        return words
+    named = replace(ends[0], manner=Manner.BLAMED, is_hedged=True)
+    return replace(words, mentions=tuple(named if m is ends[0] else m for m in words.mentions), upstream=None)
+
+
+def _provider(catalog: Catalog, node: str) -> str:
+    """The company behind a node, and behind all that it is a part of."""
+    return catalog.organisation_of((node, *catalog.ancestors(node))[-1])
 
 
 def _may_name(text: str, lexicon: Lexicon) -> bool:
@@ -147,20 +173,3 @@ def _is_beside(sentence: str, provider: Name, part: Name, lexicon: Lexicon) -> b
 
 def _is_region(node: str, lexicon: Lexicon) -> bool:
     return "region" in lexicon.kinds.get(node, ())
-
-
-def _stronger(before: Mention | None, now: Mention) -> Mention:
-    """Of two mentions of one node the stronger: by manner, then as a link, then the surer; else the first."""
-    return now if before is None or _weakness(now) < _weakness(before) else before
-
-
-def _weakness(mention: Mention) -> tuple[int, bool, bool]:
-    return mention.manner.rank, not mention.is_link, mention.is_hedged
-
-
-def _later(before: Mention | None, now: Mention) -> Mention:
-    if now.manner is Manner.DENIED:
-        return now
-    if before is not None and before.manner is Manner.DENIED and now.manner is not Manner.BLAMED:
-        return before
-    return _stronger(before, now)

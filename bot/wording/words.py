@@ -54,11 +54,23 @@ class Upstream:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnCause:
+    """A cause of its own: a deploy, a database. `is_hedged` where it is in doubt, or only implied."""
+
+    sentence: str
+    is_hedged: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """What one text, or one report, says of others. Each node is there once."""
+    """What one text, or one report, says of others. Each node is there once.
+
+    Beside `own_cause` nobody is blamed without doubt: whoever has the last word is the cause.
+    """
 
     mentions: tuple[Mention, ...] = ()
     upstream: Upstream | None = None
+    own_cause: OwnCause | None = None
 
     @property
     def blamed(self) -> frozenset[str]:
