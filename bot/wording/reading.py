@@ -15,6 +15,7 @@ from bot.wording.manners import manner_of, place_of
 from bot.wording.names import Name, names_in
 from bot.wording.own_cause import TRIGGERS as OWN_TRIGGERS
 from bot.wording.own_cause import own_cause_in
+from bot.wording.scope import Scope, scope_in
 from bot.wording.text_reader import TextReader
 from bot.wording.tokens import has_address, sentences, vocabulary
 from bot.wording.upstream import TRIGGERS, upstream_in
@@ -41,6 +42,10 @@ class Prose:
         mentions = words_in(f"{catalog.name_of(service)}: {text}", "", catalog).mentions
         nodes = frozenset(m.node for m in mentions if catalog.organisation_of(m.node) == own)
         return nodes - {service}
+
+    def scope(self, text: str) -> Scope:
+        """What the text is about."""
+        return scope_in(text)
 
 
 PROSE: Final[TextReader] = Prose()

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from bot.catalog.catalog import Catalog
+from bot.wording.scope import Scope
 from bot.wording.words import Words
 
 
@@ -15,4 +16,8 @@ class TextReader(Protocol):
 
     def own_parts(self, text: str, service: str, catalog: Catalog) -> frozenset[str]:
         """The other nodes of the service's own company, its parts mostly, that a text of its page names."""
+        ...
+
+    def scope(self, text: str) -> Scope:
+        """What a text is about: what all use, one part, or a thing beside."""
         ...

@@ -12,6 +12,7 @@ from bot.domain.incident import EvidenceKind
 from bot.domain.service import EdgeEvidence, Strength
 from bot.learned.learned import Learned
 from bot.wording.reading import PROSE
+from bot.wording.scope import Scope
 from bot.wording.words import Words
 from tests.builders import a_catalog, a_service, an_edge, at, edge_evidence
 from tests.correlation_builders import (
@@ -136,6 +137,9 @@ class Translator:
 
     def own_parts(self, text: str, service: str, catalog: Catalog) -> frozenset[str]:
         return PROSE.own_parts(text.replace("Störung in Irland", "Errors in eu-west-1"), service, catalog)
+
+    def scope(self, text: str) -> Scope:
+        return PROSE.scope(text)
 
 
 def test_what_texts_say_is_asked_of_whoever_reads_them() -> None:
