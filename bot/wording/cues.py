@@ -66,8 +66,8 @@ BLAMED_BEFORE: Final = _all(
     rf"|from|of"
     rf"|by)(?P<filler>{_SMALL}{{0,4}}){_TO}",
     rf"\b(?:degraded|reduced|limited)(?: \w+){{0,2}} (?:from|at)(?P<filler>{_SMALL}{{0,2}}){_TO}",
-    r"\b(?:working|worked|work|engag\w+|collaborat\w+|coordinat\w+|in contact|in touch|communicat\w+"
-    r"|liais\w+"
+    r"(?<!that will )\b(?:working|worked|work|engag\w+|collaborat\w+|coordinat\w+|in contact|in touch"
+    r"|communicat\w+|liais\w+"
     rf"|partnering|consult\w*|cases?(?: open\w*)?"
     rf"|tickets?)(?: \w+ly)? with(?P<filler>{_SMALL}{{0,3}}){_TO}",
     r"\b(?:escalat\w+|reach(?:ed|ing)? out|reported(?: \w+){0,3}|rais(?:ed|ing)(?: \w+){0,3})"

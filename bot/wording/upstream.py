@@ -27,7 +27,7 @@ _KINDS: Final = (
 _CLASSES: Final = tuple((kind, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for kind, words in _KINDS)
 _PROVIDER: Final = re.compile(
     rf"(?<![\w'/-])(?P<words>(?:[\w'/-]+ ){{1,6}}?)(?P<noun>{PROVIDER})"
-    r"(?![\w-]|\.\w| (?:change|migration|switch|groups?)\b)",
+    r"(?![\w-]|\.\w| (?:change|migration|switch|groups?)\b|(?<=partners) (?:are|may|might) )",
     re.IGNORECASE,
 )
 _THING: Final = re.compile(
@@ -63,7 +63,8 @@ _OTHERS: Final = re.compile(
 _CHOSEN: Final = re.compile(
     r"\b(?:customers?|users?|members?|people|those|organi[sz]ations?)\b(?: [\w'-]+){0,4} (?:using|via"
     r"|through|whose|their"
-    r"|who use)(?: [\w'-]+){0,4} $",
+    r"|who use)(?: [\w'-]+){0,4} $"
+    r"|\bwhen (?:using|connecting|integrating)(?: [\w'-]+){0,4} $|\bwe recommend(?: [\w'-]+){0,8} $",
     re.IGNORECASE,
 )
 _CROWD: Final = ("isp", "carrier")  # these are also how mail and messages reach people

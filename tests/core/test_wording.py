@@ -92,6 +92,7 @@ MANNERS: Final = (
     ("GitHub login is unavailable.", "github", MENTIONED),
     ("Sign in with Okta fails for some.", "okta", MENTIONED),
     ("Deploys of GitHub-hosted code are slow.", "github", MENTIONED),
+    ("Packets get a size that will work with Fastly.", "fastly", MENTIONED),
     ("SMS delivery delays to Verizon in Texas", "verizon", MENTIONED),
     # Named in what is planned.
     ("Moving forward, we will keep a copy outside of AWS to survive an AWS outage.", "aws", MENTIONED),
@@ -169,6 +170,9 @@ def test_an_unnamed_upstream_is_blamed_with_its_kind(text: str, kinds: tuple[str
         "We are more resilient to upstream provider outages now.",
         "To avoid similar upstream outages, we keep two copies.",
         "Third-party apps cannot be installed.",
+        "Our partners are reporting errors in the shop.",
+        "Posture is late when using integrations with third-party providers that had an outage.",
+        "We recommend affected users to work with the package provider.",
         "We rolled back the vendor change that caused the gaps.",
         "Our customers' email providers delay messages.",
         "Customers using an external identity provider may fail to log in.",
