@@ -58,9 +58,9 @@ def words_in(text: str, service: str, catalog: Catalog) -> Words:
 
 def words_of(report: Report, service: str, catalog: Catalog, reader: TextReader = PROSE) -> Words:
     """What a report says in the end: the strongest manner, but a later cause has the last word."""
-    words = NOTHING_SAID
+    words, provider_of = NOTHING_SAID, partial(_provider, catalog)
     for text in (report.title, *(update.text for update in report.updates)):
-        words = followed(words, reader.words(text, service, catalog), partial(_provider, catalog))
+        words = followed(words, reader.words(text, service, catalog), provider_of)
     return settled(_named(words, catalog))
 
 
