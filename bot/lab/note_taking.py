@@ -38,6 +38,7 @@ class NoteTaker:
         is_title = place == 0
         return TextNotes(
             words=self.reader.words(text, service, self.catalog),
+            scope=self.reader.scope(text),
             own_parts=self.reader.own_parts(text, service, self.catalog) if is_title else frozenset(),
             spelled=frozenset(provider for provider in providers if self.spells(text, provider)),
         )

@@ -17,6 +17,7 @@ from bot.lab.evaluation.spelling import spelling
 from bot.lab.learning.learner import Learner
 from bot.lab.note_taking import NoteTaker, Tree
 from bot.lab.notes import NotedTexts, TextNotes
+from bot.wording.scope import scope_of
 from tests.builders import a_report, an_update
 from tests.correlation_builders import DEPENDENTS, IRELAND, NAMING, OWN, VIRGINIA, WORLD, adds, play, reports
 from tests.correlation_timelines import STORIES, Step, a_story
@@ -126,6 +127,16 @@ def test_the_parts_that_a_providers_own_post_is_about_are_kept() -> None:
     state, _ = play([notebook.noted(own)], knowledge=notebook.knowledge)
 
     assert state.index.own["aws"].newest[0].parts == {VIRGINIA, IRELAND}
+
+
+def test_what_a_post_is_about_is_kept() -> None:
+    post = reports("aws", "Usage reporting is delayed", components=("API",)).report
+    notebook = Notebook()
+    assert post is not None
+    noted = notebook.without_texts(post)
+
+    assert scope_of(noted, notebook.knowledge.reader.scope) == scope_of(post)
+    assert scope_of(noted).extent is not scope_of(post).extent
 
 
 def test_a_providers_name_is_found_letter_by_letter_in_any_of_several_texts() -> None:
