@@ -1,6 +1,6 @@
 """What is claimed of a null history: all of it is chance."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -22,11 +22,16 @@ GRADES: Final = tuple(grade for grade in Grade if grade.is_announced)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChanceClaim:
-    """A claim about chance: when it first had its highest grade, and as it then stood."""
+class NullClaim:
+    """A claim: when it first had its highest grade, and as it then stood.
+
+    `is_chance` where a service that was given records ever was a member: what providers say of each other
+    really happened.
+    """
 
     at: datetime
     incident: Incident
+    is_chance: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +42,16 @@ class NullFigure:
     services: int
     records: int
     own: int
-    claims: tuple[ChanceClaim, ...]
+    claims: tuple[NullClaim, ...]
+
+    @property
+    def wrong(self) -> tuple[NullClaim, ...]:
+        """The claims that are chance."""
+        return tuple(claim for claim in self.claims if claim.is_chance)
 
     def reached(self, grade: Grade) -> int:
-        """How many claims had this grade, or a higher one, at some time."""
-        return sum(claim.incident.grade.rank >= grade.rank for claim in self.claims)
+        """How many wrong claims had this grade, or a higher one, at some time."""
+        return sum(claim.incident.grade.rank >= grade.rank for claim in self.wrong)
 
     def per_30_days(self, grade: Grade) -> float:
         """The same for every thirty days."""
@@ -72,17 +82,21 @@ def null_figure(
         services=len(history.donors),
         records=len(history.records),
         own=history.own,
-        claims=tuple(chance_claims(changes(seen, known, year.end))),
+        claims=tuple(null_claims(changes(seen, known, year.end), history.donors.keys())),
     )
 
 
-def chance_claims(stream: Iterable[IncidentChange]) -> list[ChanceClaim]:
+def null_claims(stream: Iterable[IncidentChange], given: Collection[str]) -> list[NullClaim]:
     """Every claim that people would have heard of, in the order in which they began."""
-    peaks: dict[str, ChanceClaim] = {}
+    peaks: dict[str, NullClaim] = {}
     for change in stream:
-        before = peaks.get(change.incident.id)
-        if before is None or change.incident.grade.rank > before.incident.grade.rank:
-            peaks[change.incident.id] = ChanceClaim(at=change.at, incident=change.incident)
+        incident = change.incident
+        peak = peaks.get(incident.id)
+        is_chance = any(member.service in given for member in incident.members)
+        if peak is None or incident.grade.rank > peak.incident.grade.rank:
+            is_chance = is_chance or (peak is not None and peak.is_chance)
+            peak = NullClaim(at=change.at, incident=incident, is_chance=is_chance)
+        peaks[incident.id] = replace(peak, is_chance=peak.is_chance or is_chance)
     return [claim for claim in peaks.values() if claim.incident.grade.is_announced]
 
 

@@ -6,7 +6,7 @@ from statistics import fmean
 from typing import Any, Final
 
 from bot.domain.incident import Grade
-from bot.lab.null.counting import GRADES, ChanceClaim, NullFigure
+from bot.lab.null.counting import GRADES, NullClaim, NullFigure
 from bot.lab.null.giving import NullKind, Year
 from bot.rendering.json import incident_json, instant
 
@@ -33,7 +33,7 @@ def line_of(figure: NullFigure) -> str:
 
 def claim_lines(figure: NullFigure) -> Iterator[str]:
     """Every claim, with what it rested on."""
-    for claim in figure.claims:
+    for claim in figure.wrong:
         incident = claim.incident
         yield (
             f"  {claim.at:%Y-%m-%d %H:%M}  {incident.id}  {incident.grade:<10} {incident.probability:.2f}"
@@ -57,16 +57,17 @@ def document_of(
 
 
 def _figure(figure: NullFigure, *, with_claims: bool) -> Json:
-    listed = {"claims": [_claim(claim) for claim in figure.claims]} if with_claims else {}
+    listed = {"claims": [_claim(claim) for claim in figure.wrong]} if with_claims else {}
     return {
         "services": figure.services,
         "services_wanted": figure.plan.services,
         "seed": figure.plan.seed,
         "records": figure.records,
         "records_of_providers": figure.own,
+        "claims_of_providers_alone": len(figure.claims) - len(figure.wrong),
         "wrong": {grade.value: figure.reached(grade) for grade in GRADES},
         "wrong_per_30_days": {grade.value: round(figure.per_30_days(grade), 3) for grade in GRADES},
-        "roots": dict(Counter(claim.incident.root for claim in figure.claims).most_common()),
+        "roots": dict(Counter(claim.incident.root for claim in figure.wrong).most_common()),
         **listed,
     }
 
@@ -86,7 +87,7 @@ def _mean(figures: Sequence[NullFigure], grade: Grade) -> float:
     return fmean(figure.per_30_days(grade) for figure in figures)
 
 
-def _claim(claim: ChanceClaim) -> Json:
+def _claim(claim: NullClaim) -> Json:
     return {"at": instant(claim.at), **incident_json(claim.incident)}
 
 
