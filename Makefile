@@ -47,6 +47,7 @@ bench: .venv
 	$(BIN)/python -m benchmarks.parse
 	$(BIN)/python -m benchmarks.startup
 	$(BIN)/python -m benchmarks.correlate
+	$(BIN)/python -m benchmarks.null_year
 	$(BIN)/python -m benchmarks.store
 	$(BIN)/python -m benchmarks.journeys
 

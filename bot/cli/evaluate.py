@@ -90,7 +90,6 @@ def evaluate(  # noqa: PLR0913, PLR0917  -- one argument an option of the comman
     nothing happened: dependents' years are moved and given to other services, and every claim is wrong.
 
     Example: sharedfate evaluate history.jsonl.gz --events events.json --from 2023-07-01 --to 2025-01-01
-
     Example: sharedfate evaluate history.jsonl.gz --null random --services 700 --seed 1 --seed 2
     """
     if (null is None) is (events is None):
