@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.catalog.catalog import Catalog
+from bot.wording.scope import Scope
 from bot.wording.text_reader import TextReader
 from bot.wording.words import Words
 
@@ -35,3 +36,7 @@ class GivenReader:
     def own_parts(self, text: str, service: str, catalog: Catalog) -> frozenset[str]:
         """The parts of its own company that the text names, where it is the service's own text."""
         return frozenset() if service in self.donors else self.reader.own_parts(text, service, catalog)
+
+    def scope(self, text: str) -> Scope:
+        """What the text is about, whoever has it."""
+        return self.reader.scope(text)
