@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint lock bench fuzz soak screens clean
+.PHONY: demo test lint lock bench score fuzz soak screens clean
 
 .venv: requirements-dev.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Sharedfate needs Python 3.11 or newer, this is %d.%d" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
@@ -47,8 +47,13 @@ bench: .venv
 	$(BIN)/python -m benchmarks.parse
 	$(BIN)/python -m benchmarks.startup
 	$(BIN)/python -m benchmarks.correlate
+	$(BIN)/python -m benchmarks.null_year
 	$(BIN)/python -m benchmarks.store
 	$(BIN)/python -m benchmarks.journeys
+
+score: .venv
+	$(BIN)/sharedfate evaluate benchmarks/history/incidents.jsonl.gz --events benchmarks/history/shared_events.json \
+		--from 2020-11-01 --to 2026-09-01 --report docs/score.md
 
 lock: .venv
 	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --quiet --python-version 3.11 \

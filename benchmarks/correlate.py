@@ -20,8 +20,9 @@ from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
+from benchmarks.measuring import resident_mb
 from bot.catalog.loader import load
-from bot.cli.history import read_records
+from bot.cli.history import read_recorded
 from bot.correlation.correlator import advance, correlate
 from bot.correlation.knowledge import Knowledge
 from bot.correlation.state import State
@@ -172,33 +173,26 @@ class Fleet:
 
 def measure(services: int, on_one: float = 0.0, shares: Sequence[float] = SHARES) -> Outcome:
     """Build a fleet, bring it to each share in turn, and measure there."""
-    empty = _resident_mb()
+    empty = resident_mb()
     fleet = Fleet(services, on_one=on_one)
     for service in fleet.catalog.services:
         fleet.knowledge.standings(service)
-    known = _resident_mb()
+    known = resident_mb()
     fleet.watch()
     rows = []
     for share in shares:
         fleet.fill(int(share * services))
         seconds = tuple(islice(fleet.churn(), MEASURED))
         rows.append(Row(failing=len(fleet.failing), incidents=len(fleet.state.incidents), seconds=seconds))
-    return Outcome(rows=tuple(rows), knowledge_mb=known - empty, state_mb=_resident_mb() - known)
-
-
-def _resident_mb() -> float:
-    """What this process holds in memory now. Linux only: elsewhere 0."""
-    try:
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    except OSError:
-        return 0.0
-    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+    return Outcome(rows=tuple(rows), knowledge_mb=known - empty, state_mb=resident_mb() - known)
 
 
 def replay(corpus: Path) -> str:
     """The whole recorded history, with all edges of today."""
     catalog = load(None)
-    seen = observations(read_records(corpus / "history" / "incidents.jsonl.gz", catalog), None, None)
+    seen = observations(
+        read_recorded((corpus / "history" / "incidents.jsonl.gz",), catalog).records, None, None
+    )
     knowledge, state, changes = Knowledge(catalog=catalog), State(), 0
     started = time.perf_counter()
     for observation in seen:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import multiprocessing
+import os
 import statistics
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -87,6 +88,15 @@ async def empty_store() -> AsyncIterator[Client]:
     with tempfile.TemporaryDirectory(prefix="sf-bench-") as folder:
         async with open_store(StoreSettings(sharedfate_data_dir=Path(folder))) as client:
             yield client
+
+
+def resident_mb() -> float:
+    """What this process holds in memory now. Linux only: elsewhere 0."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    except OSError:
+        return 0.0
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 def percentiles(seconds: Sequence[float]) -> str:

@@ -22,7 +22,7 @@ import structlog
 from redis.asyncio import Redis
 
 from bot.catalog.loader import load
-from bot.cli.history import read_records
+from bot.cli.history import read_recorded
 from bot.clock import SystemClock
 from bot.correlation.knowledge import Knowledge
 from bot.domain.observation import Observation
@@ -80,7 +80,7 @@ async def soak(points: int, processes: int, seed: int) -> None:
     corpus = os.environ.get("SHAREDFATE_CORPUS")
     if corpus:
         real = load(None)
-        records = read_records(Path(corpus) / "history" / "incidents.jsonl.gz", real)
+        records = read_recorded((Path(corpus) / "history" / "incidents.jsonl.gz",), real).records
         await abandoned("recorded", seen_in(records, *SLICE), Knowledge(catalog=real), points, draw)
     async with a_store() as (socket, client):
         longest = await killed_processes(socket, history, processes, draw)

@@ -115,8 +115,8 @@ def test_the_document_holds_events_sums_baselines_and_ablations(tmp_path: Path) 
     )
 
     assert list(document) == [
-        "period", "events", "overall", "parts", "years", "wrong", "doubtful", "coincidences", "calibration",
-        "curve", "baselines", "ablations", "words", "feedback",
+        "period", "events", "overall", "parts", "years", "aims", "early", "wrong", "doubtful", "coincidences",
+        "calibration", "curve", "baselines", "ablations", "words", "margins", "feedback",
     ]  # fmt: skip
     event = document["events"][0]
     assert event["eligible"]
@@ -174,6 +174,115 @@ def test_the_report_says_how_it_was_made_and_quotes_nobody(tmp_path: Path) -> No
     assert "cloudflare-2026-03-10" in result.stdout
 
 
+def table(path: Path, *rows: tuple[str, ...]) -> Path:
+    path.write_text("\n".join("\t".join(row) for row in rows))
+    return path
+
+
+def wider_truth(folder: Path) -> None:
+    """A second event of two companies, ten days before, and a claim about the first that was read again."""
+    before = START - timedelta(days=10)
+    table(
+        folder / "events_more.tsv",
+        ("event", "provider", "start", "end", "facts"),
+        (
+            "dns-2026-02-28",
+            "unnamed DNS provider",
+            f"{before:%Y-%m-%dT%H:%MZ}",
+            iso(before + timedelta(hours=1)),
+            "",
+        ),
+    )
+    table(
+        folder / "labels_more.tsv",
+        ("event", "service_id", "incident_id", "label", "basis"),
+        ("dns-2026-02-28", "zoom", "dns", "victim", "own text"),
+        ("dns-2026-02-28", "twilio", "dns", "victim", "own text"),
+        ("cloudflare-2026-03-10", "zoom", "late", "victim", "own text"),
+    )
+    table(
+        folder / "announcements_reread.tsv",
+        ("nr", "announced", "grade", "root", "verdict", "right_root"),
+        ("1", f"{START:%Y-%m-%d %H:%M}", "probable", "cloudflare", "unclear", ""),
+    )
+
+
+def test_several_histories_and_what_lies_beside_the_events_are_read_as_one(tmp_path: Path) -> None:
+    labels(tmp_path)
+    wider_truth(tmp_path)
+    more = tmp_path / "more.jsonl"
+    before = START - timedelta(days=10)
+    lines = [line(service, "dns", before + timedelta(minutes=5)) for service in ("zoom", "twilio")]
+    lines += [line("zoom", "late", START + timedelta(minutes=30)), line("discord", "hit", START)]
+    more.write_text("\n".join(json.dumps(entry) for entry in lines))
+
+    document = evaluate(
+        history(tmp_path), more, "--events", events(tmp_path), "--from", "2026-02-20", "--no-baselines",
+        "--no-ablations",
+    )  # fmt: skip
+    dns, cloudflare = document["events"]
+
+    assert (dns["event"], sorted(dns["affected_groups"])) == ("dns-2026-02-28", ["twilio", "zoom"])
+    assert "zoom" in cloudflare["affected_groups"]
+    assert cloudflare["members"]["records_affected"] == len(VICTIMS) + 1
+    assert (document["overall"]["eligible_events"], document["overall"]["two_group_events"]) == (1, 1)
+    # The event says that it is right, whatever a reader was unsure of.
+    assert document["overall"]["grades"]["probable"]["outcomes"]["right"] == 1
+
+
+def test_a_claim_that_no_event_tells_of_is_what_a_reader_found(tmp_path: Path) -> None:
+    wider_truth(tmp_path)
+    elsewhere = events(tmp_path, infrastructure="aws", labelled={})
+
+    document = evaluate(
+        history(tmp_path), "--events", elsewhere, "--from", "2026-03-01", "--no-baselines", "--no-ablations"
+    )
+
+    assert document["overall"]["grades"]["probable"]["outcomes"]["unclear"] == 1
+    assert document["overall"]["precision"] is None
+    assert document["wrong"] == []
+    assert [claim["outcome"] for claim in document["doubtful"]] == ["unclear"]
+
+
+def test_the_report_shows_margins_null_figures_and_a_picture_and_is_the_same_each_time(
+    tmp_path: Path,
+) -> None:
+    labels(tmp_path)
+    means = [
+        {
+            "services": services,
+            "seeds": 3,
+            "wrong_per_30_days": {"suspected": 2.5, "probable": rate, "confirmed": 0},
+            "most_per_30_days": {"suspected": 3, "probable": 0.5, "confirmed": 0},
+        }
+        for services, rate in ((70, 0.125), (2500, 0.4))
+    ]
+    null = tmp_path / "null.json"
+    null.write_text(json.dumps({"null": "random", "learns": False, "figures": [], "means": means}))
+    asked = [
+        "evaluate", str(history(tmp_path)), "--events", str(events(tmp_path)), "--from", "2026-03-01",
+        "--no-baselines", "--no-ablations", "--margins", "2", "--null-figures", str(null),
+    ]  # fmt: skip
+    written = []
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        result = sharedfate(*asked, "--report", str(tmp_path / name / "score.md"))
+        assert result.returncode == 0, result.stderr
+        written.append([(tmp_path / name / f"score.{end}").read_bytes() for end in ("md", "svg")])
+    text, picture = (part.decode() for part in written[0])
+
+    assert written[0] == written[1]
+    assert picture.startswith("<svg")
+    assert "![Reliability diagram](score.svg)" in text
+    assert "--margins 2 --null-figures null.json" in text
+    assert "2 runs, each without another tenth" in text
+    assert "| probable: claims | 1.00 |" in text
+    assert "| random | shipped | 70 | 3 | 0.12 (0.50) |" in text
+    assert "| null, random |  | 2500 |  | 0.40 | 0.02 |" in text
+    assert text.index("| probable |") < text.index("| suspected |")
+    assert "| claims with the right provider, of those at probable | ≥ 0.970 | 1.000 | yes |" in text
+
+
 def bad_inputs(folder: Path) -> Iterator[tuple[list[Path | str], str]]:
     good, truth = history(folder), events(folder)
     broken = folder / "broken.json"
@@ -189,6 +298,8 @@ def bad_inputs(folder: Path) -> Iterator[tuple[list[Path | str], str]]:
     backwards.write_text(json.dumps([{"event": "e", "infrastructure": "aws", **times}]))
     spoilt = folder / "spoilt.jsonl.gz"
     spoilt.write_bytes(gzip.compress(good.read_bytes())[:10] + b"\xff" * 64)
+    unread = table(folder / "unread.tsv", ("announced", "root", "verdict"), ("2026-03-10", "aws", "perhaps"))
+    untimed = table(folder / "untimed.tsv", ("announced", "root", "verdict"), ("noon", "aws", "shared"))
     empty = folder / "empty.jsonl"
     empty.write_text("")
     yield [folder / "none.jsonl", "--events", truth], "cannot read the history"
@@ -201,6 +312,11 @@ def bad_inputs(folder: Path) -> Iterator[tuple[list[Path | str], str]]:
     yield [good, "--events", truth, "--labels", odd], "line 2: 'guilty' is none of"
     yield [good, "--events", truth, "--labels", short], "line 2"
     yield [good, "--events", truth, "--co-mentions", folder / "none.tsv"], "cannot read the table"
+    yield [good, "--events", truth, "--reread", unread], "line 2: 'perhaps' is none of"
+    yield [good, "--events", truth, "--reread", untimed], "'noon' is no time"
+    yield [good, "--events", truth, "--null-figures", folder / "none.json"], "cannot read the null figures"
+    yield [good, "--events", truth, "--null-figures", broken], "holds no null figures"
+    yield [good, folder / "none.jsonl", "--events", truth], "cannot read the history"
     yield [good, "--events", truth, "--from", "2026-05-01", "--to", "2026-04-01"], "nothing lies from"
     yield [good, "--events", truth, "--from", "yesterday"], "--from"
     yield [empty, "--events", truth], "holds no report"

@@ -19,7 +19,7 @@ from adapters.labels import (
 )
 from adapters.wire import moment
 from bot.catalog.catalog import UNKNOWN, Catalog
-from bot.cli.history import read_histories
+from bot.cli.history import read_recorded
 from bot.errors import ConfigurationError
 from bot.lab.evaluation.clusters import truth_of
 from bot.lab.evaluation.naming import Naming
@@ -48,6 +48,8 @@ _FOUND_AGAIN: Final[Mapping[str, Outcome]] = {
     "coincidence": Outcome.COINCIDENCE,
     "unclear": Outcome.UNCLEAR,
 }
+# Whom the notes of such a table name in words, where it has no column for it and no event tells of it.
+_NAMED_IN_NOTES: Final[Mapping[tuple[str, str], str]] = {("2026-01-12 15:44", "aws/eu-west-3"): "new-relic"}
 _OWN: Final = "provider"  # the role of a cluster's record that is the provider's own
 
 
@@ -77,7 +79,7 @@ class Tables:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Files:
     """Where histories and their truth lie."""
 
@@ -85,13 +87,15 @@ class Files:
     events: Path
     tables: Tables = Tables()
     feedback: Path | None = None
+    null_figures: tuple[Path, ...] = ()
 
 
 def case_of(files: Files, catalog: Catalog) -> Case:
     """Read it all. Raises ConfigurationError naming the file that cannot be read."""
     naming = Naming(catalog=catalog)
-    records = tuple(read_histories(files.histories, catalog))
-    return Case(records=records, truth=truth_in(files, records, naming), naming=naming)
+    recorded = read_recorded(files.histories, catalog)
+    truth = truth_in(files, recorded.records, naming)
+    return Case(records=recorded.records, truth=truth, naming=naming, noted=recorded.noted)
 
 
 def truth_in(files: Files, records: Sequence[ReportRecord], naming: Naming) -> Truth:
@@ -172,11 +176,12 @@ def _groups(line: EventLine, naming: Naming) -> dict[str, Label]:
 
 
 def _reread(row: RereadLine, naming: Naming) -> Reread:
+    right = row.right_root or _NAMED_IN_NOTES.get((row.announced, row.root))
     return Reread(
         at=_time(row.announced, f"claim of {row.root}"),
         provider=naming.provider(row.root),
         outcome=_FOUND_AGAIN[row.verdict],
-        right_provider=_provider(row.right_root, naming) if row.right_root else None,
+        right_provider=_provider(right, naming) if right else None,
     )
 
 

@@ -10,7 +10,7 @@ import typer
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.loader import load
-from bot.cli.history import read_records
+from bot.cli.history import read_recorded
 from bot.cli.options import aware
 from bot.domain.incident import IncidentChange
 from bot.lab.evaluation.knowing import Lessons, known_now, known_then
@@ -47,10 +47,15 @@ def _changes(
     Without hindsight an edge counts from the day after its evidence, and numbers are learned month by month
     from what the history holds before; where that is too little, the shipped numbers serve.
     """
-    records = read_records(history, catalog)
-    lessons = Lessons(records, Learner(catalog), shipped_numbers())
-    known = known_now(catalog, lessons.all_told()) if hindsight else known_then(catalog, lessons)
-    yield from changes(observations(records, start, end), known, end)
+    recorded = read_recorded((history,), catalog)
+    reader = recorded.reader
+    lessons = Lessons(recorded.records, Learner(catalog, reader), shipped_numbers())
+    known = (
+        known_now(catalog, lessons.all_told(), reader=reader)
+        if hindsight
+        else known_then(catalog, lessons, reader=reader)
+    )
+    yield from changes(observations(recorded.records, start, end), known, end)
 
 
 def _as_text(change: IncidentChange) -> str:

@@ -27,6 +27,8 @@ _LOG_PRIOR_OF_RADII: Final[Array] = np.log([prior for _, prior in p.RADII])
 _TABLE_HOURS: Final = 36
 _STEP: Final = p.ONSET_STEP_MINUTES / 60
 _MINUTE: Final = 1 / 60
+# So many reports of which each is a trillion times likelier under a hypothesis still have a product.
+_AT_ONCE: Final = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,46 +106,56 @@ def fit(given: HypothesisInput) -> Fit:
     steps = max(1, math.ceil((min(given.now, given.latest) - first) / _STEP))
     onsets: Array = first + _STEP * np.arange(steps, dtype=np.float64)
     times = np.array([trace.hours for trace in given.traces])
-    strengths = np.array(given.strengths)
     # An onset after the newest report explains none of them.
-    possible = onsets[onsets <= times.max(initial=first) + _MINUTE]
-    arrival = _looked_up(given.delays.density, times[:, None] - possible) * strengths[:, None]
+    possible = int(onsets.searchsorted(times.max(initial=first) + _MINUTE, side="right"))
+    arrival = _looked_up(given.delays.density, times[:, None] - onsets[:possible])
+    arrival *= np.array(given.strengths)[:, None]
     # What nothing but its time speaks for is explained by a failure, and no evidence of one.
     is_known = np.array([not trace.guessed for trace in given.traces], dtype=np.float64)
+    # By radius and onset.
+    total = np.multiply.outer(-given.silent * _RADII, _looked_up(given.delays.arrived, given.now - onsets))
+    silence = total.copy()
+    total += _LOG_PRIOR_OF_RADII[:, None]
     counted = arrival * is_known[:, None]
-    best_of_each = _best_of_each(given.traces, counted)
-    reports = np.zeros((len(onsets), len(_RADII)))
-    reports[: len(possible)] = given.scale * np.log1p(best_of_each[:, :, None] * _RADII).sum(axis=0)
+    total[:, :possible] += given.scale * _log_of_products(_best_of_each(given.traces, counted))
     posts = _own(given.own, onsets)
     # Posts of one page on one day are not independent: the best of them counts.
-    own = posts.max(axis=0, initial=0.0)
-    due = _looked_up(given.delays.arrived, given.now - onsets)
-    silence = -given.silent * due[:, None] * _RADII
-    total = reports + own[:, None] + silence + _LOG_PRIOR_OF_RADII
+    total += posts.max(axis=0, initial=0.0)
     best = float(total.max())
     posterior = np.exp(total - best)
     mass = float(posterior.sum())
     posterior /= mass
-    intensities = arrival @ (posterior[: len(possible)] @ _RADII)
+    intensities = arrival @ (_RADII @ posterior[:, :possible])
     prior = math.log(given.monthly / p.HOURS_PER_MONTH * _STEP)
-    by_onset = posterior.sum(axis=1)
+    by_onset = posterior.sum(axis=0)
     return Fit(
         log_odds=prior + best + math.log(mass),
         onset=float(onsets[int(by_onset.argmax())]),
         shares=tuple((intensities / (1 + intensities)).tolist()),
         weights=tuple(np.log1p(intensities).tolist()),
         own_weights=tuple((posts @ by_onset).tolist()),
-        silence_weight=float((posterior * silence).sum()),
+        silence_weight=float(np.vdot(posterior, silence)),
     )
+
+
+def _log_of_products(arrival: Array) -> Array:
+    """By radius and onset, the sum over reports of log(1 + radius * arrival).
+
+    It is the logarithm of the product, of so few at a time that it stays within what a number can hold.
+    """
+    factors = np.multiply.outer(_RADII, arrival)
+    factors += 1.0
+    products = (factors[:, row : row + _AT_ONCE].prod(axis=1) for row in range(0, arrival.shape[0], _AT_ONCE))
+    return sum((np.log(product) for product in products), np.zeros((len(_RADII), arrival.shape[1])))
 
 
 def _best_of_each(traces: Sequence[Trace], arrival: Array) -> Array:
     """By onset, the best fitting report of each organisation: sister pages and repetitions count once."""
+    if len({trace.organisation for trace in traces}) == len(traces):
+        return arrival
     rows: dict[str, list[int]] = {}
     for row, trace in enumerate(traces):
         rows.setdefault(trace.organisation, []).append(row)
-    if len(rows) == len(traces):
-        return arrival
     order = [row for own in rows.values() for row in own]
     starts = np.cumsum([0, *(len(own) for own in rows.values())])[:-1]
     return np.maximum.reduceat(arrival[order], starts, axis=0)

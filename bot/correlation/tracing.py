@@ -66,7 +66,7 @@ def own_post_of(sighting: Sighting, knowledge: Knowledge) -> OwnPost:
         hours=_hours(sighting),
         rate=knowledge.learned.own_rate(sighting.organisation, report.impact),
         breadth=len(report.components),
-        parts=parts - {sighting.service},
+        parts=parts,
         scope=scope_of(report, knowledge.reader.scope),
     )
 

@@ -113,8 +113,9 @@ def _traces(
     found: dict[str, Heard] = {}
     is_wide = incident is not None and is_sure_and_wide(incident)
     lineage = draft.knowledge.lineage(node)
+    since = now - p.LIFE_AS_EVIDENCE
     for level in lineage:
-        for trace in _weighed(draft.evidence.get(level, NO_TRACES), members):
+        for trace in _weighed(draft.evidence.get(level, NO_TRACES), members, since):
             if trace.key in found or not _is_heard(trace, draft, now, members, is_wide=is_wide):
                 continue
             if level == node:
@@ -146,9 +147,9 @@ def _fails_itself(trace: Trace, draft: Draft, now: datetime) -> bool:
     )
 
 
-def _weighed(window: NewestFew[Trace], members: frozenset[str]) -> Iterator[Trace]:
-    """The newest reports, and of older ones the members whose words the claim rests on."""
-    yield from window.newest
+def _weighed(window: NewestFew[Trace], members: frozenset[str], since: datetime) -> Iterator[Trace]:
+    """The newest with news since then, and members; of older ones the members whose words it rests on."""
+    yield from (t for t in window.newest if t.last_news_at >= since or t.key in members)
     if window.rest:
         naming = (trace for key in members if (trace := window.rest.get(key)) is not None and trace.named)
         yield from sorted(naming, key=lambda trace: (trace.seen, trace.key))[: p.MAX_WEIGHED]
@@ -184,7 +185,7 @@ def _naming_another_part(node: str, traces: list[Trace], draft: Draft) -> Iterat
     Where no two organisations name the same part, all of them do.
     """
     parts: dict[str, list[Trace]] = {}
-    for trace in traces:
+    for trace in (trace for trace in traces if trace.named):
         for part in {_part_of(node, named, draft) for named in trace.named} - {None}:
             parts.setdefault(str(part), []).append(trace)
     if len(parts) < 2:

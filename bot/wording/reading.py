@@ -37,10 +37,11 @@ class Prose:
         return words_in(text, service, catalog)
 
     def own_parts(self, text: str, service: str, catalog: Catalog) -> frozenset[str]:
-        """The nodes of its own company: on a provider's own page "Ohio" is a region of the provider's."""
+        """Other nodes of its own company: on a provider's own page "Ohio" is a region of the provider's."""
         own = catalog.organisation_of(service)
         mentions = words_in(f"{catalog.name_of(service)}: {text}", "", catalog).mentions
-        return frozenset(m.node for m in mentions if catalog.organisation_of(m.node) == own)
+        nodes = frozenset(m.node for m in mentions if catalog.organisation_of(m.node) == own)
+        return nodes - {service}
 
     def scope(self, text: str) -> Scope:
         """What the text is about."""

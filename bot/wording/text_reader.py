@@ -15,7 +15,7 @@ class TextReader(Protocol):
         ...
 
     def own_parts(self, text: str, service: str, catalog: Catalog) -> frozenset[str]:
-        """The nodes of the service's own company that a text of its page names, itself among them."""
+        """The other nodes of the service's own company, its parts mostly, that a text of its page names."""
         ...
 
     def scope(self, text: str) -> Scope:

@@ -64,7 +64,7 @@ _CHOSEN: Final = re.compile(
     r"\b(?:customers?|users?|members?|people|those|organi[sz]ations?)\b(?: [\w'-]+){0,4} (?:using|via"
     r"|through|whose|their"
     r"|who use)(?: [\w'-]+){0,4} $"
-    r"|\bwhen (?:using|connecting|integrating)(?: [\w'-]+){0,4} $|\bwe recommend(?: [\w'-]+){0,8} $",
+    r"|\bwe recommend(?: [\w'-]+){0,8} $",
     re.IGNORECASE,
 )
 _CROWD: Final = ("isp", "carrier")  # these are also how mail and messages reach people

@@ -45,7 +45,7 @@ VENDORS = ("discord", "openai", "vercel", "netlify", "groq", "twilio", "zoom", "
 CATALOG = a_catalog(
     services=(
         *VENDORS,
-        "cloudflare",
+        a_service("cloudflare", mentions=("Cloudflare",)),
         "aws",
         a_service("aws/us-east-1", parent="aws"),
         a_service("jira", organisation="atlassian"),
@@ -275,6 +275,22 @@ def test_who_names_the_provider_that_the_reader_found_is_right() -> None:
     assert evaluated([a_claim()], truth, DAY, NAMING).overall.calibration[Grade.PROBABLE].brier == (
         pytest.approx(0.01)
     )
+
+
+def test_a_reader_may_find_more_victims_than_labels_know() -> None:
+    row = Reread(at=NOON, provider="cloudflare", outcome=Outcome.RIGHT)
+    claim = a_claim(a_stage(members=("discord", "box")))
+    found = judged([claim], Truth(events=(an_event(),), rereads=(row,)), NAMING)[0]
+
+    assert found.outcome is Outcome.RIGHT
+
+
+def test_the_right_provider_is_luck_where_labels_know_another_cause_of_every_member() -> None:
+    event = an_event(unrelated=("zoom", "box"))
+    unrelated = a_stage(members=("zoom", "box"))
+
+    assert judge(a_claim(unrelated), event=event).outcome is Outcome.COINCIDENCE
+    assert judge(a_claim(a_stage(members=("zoom", "groq"))), event=event).outcome is Outcome.ONE_VICTIM
 
 
 def test_an_event_with_the_right_provider_says_more_than_a_reader_without_one() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from bot.domain.incident import Grade
 from bot.lab.evaluation.baselines.baseline import Baseline, Setting
@@ -12,6 +13,8 @@ from bot.lab.evaluation.naming import Naming
 from bot.lab.evaluation.overall import Overall
 from bot.lab.evaluation.period import Period
 from bot.lab.evaluation.truth import Truth
+
+_GRADES: Final = {grade.rank: grade for grade in Grade}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +78,7 @@ def our_curve(claims: Iterable[Claim], truth: Truth, period: Period, naming: Nam
     for rank, probability in levels:
         kept = [part for claim in claims if (part := _above(claim, (rank, probability))) is not None]
         sums = evaluated(kept, truth, period, naming).overall
-        found.append(point_of(f"{tuple(Grade)[rank]} {probability:.2f}", sums))
+        found.append(point_of(f"{_GRADES[rank]} {probability:.2f}", sums))
     return found
 
 

@@ -1,12 +1,15 @@
 """The score as one JSON document. Times are UTC, ISO 8601 with Z; shares within [0, 1]; null of nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bot.domain.incident import Grade
+from bot.lab.evaluation.aims import aims_of
 from bot.lab.evaluation.comparing import Compared, Point
+from bot.lab.evaluation.early import EarlyScore
 from bot.lab.evaluation.evaluation import Evaluation
 from bot.lab.evaluation.events import GRADES, EventScore
+from bot.lab.evaluation.margins import Margin
 from bot.lab.evaluation.matching import Judged
 from bot.lab.evaluation.measures import PrecisionRecall
 from bot.lab.evaluation.overall import Overall
@@ -34,6 +37,17 @@ def document_of(score: Score, records: Mapping[Key, ReportRecord], words: WordsS
         "overall": overall_json(ours.overall),
         "parts": [overall_json(part) for part in score.parts],
         "years": [overall_json(year) for year in score.years],
+        "aims": [
+            {
+                "aim": aim.name,
+                "bound": aim.bound,
+                "at_least": aim.at_least,
+                "value": aim.value,
+                "met": aim.is_met,
+            }
+            for aim in aims_of(score)
+        ],
+        "early": early_json(score.early),
         "wrong": [_claim(one, records) for one in ours.wrong],
         "doubtful": [_claim(one, records) for one in ours.doubtful],
         "coincidences": [_claim(one, records) for one in ours.claims if one.offences],
@@ -125,6 +139,50 @@ def overall_json(sums: Overall) -> Json:
         "median_minutes_from_third_group": _rounded(sums.median_minutes_from_third_group),
         "before_own_page": sums.before_own_page,
         "events_with_own_page": sums.with_own_page,
+    }
+
+
+def margins_json(margins: Iterable[Margin]) -> Json:
+    """What changes when records are left out, by figure."""
+    return {
+        one.name: {
+            "whole": one.whole,
+            "runs": list(one.runs),
+            "mean": one.mean,
+            "deviation": one.deviation,
+        }
+        for one in margins
+    }
+
+
+def early_json(early: EarlyScore) -> Json:
+    """What was claimed on one dependent's word."""
+    return {
+        "claims": len(early.claims),
+        "outcomes": {outcome.value: count for outcome, count in early.outcomes.items()},
+        "pages": {
+            "held": early.pages.held,
+            "within_two_hours": early.pages.near,
+            "within_six_hours": early.pages.far,
+            "by_chance": round(early.pages.by_chance, 2),
+        },
+        "wrong_per_30_days": early.wrong_per_30_days,
+        "wrong_per_30_days_per_100_services": early.wrong_a_hundred,
+        "first_namings": early.namings,
+        "with_own_post": early.with_own_post,
+        "claimed": early.claimed,
+        "cases": [
+            {
+                "provider": case.naming.provider,
+                "service": case.naming.key[0],
+                "report": case.naming.key[1],
+                "at": instant(case.naming.at),
+                "own_post": instant(case.naming.own_post),
+                "over_when_seen": case.naming.is_over,
+                "claimed_at": instant(case.claimed_at),
+            }
+            for case in early.cases
+        ],
     }
 
 

@@ -2,9 +2,9 @@
 
 A claim matches an *event* when it stood announced at some time from 15 minutes before the event's start to
 60 minutes after its end (six hours around the records where the event is a judged cluster), and then either
-named the right provider as root, or at least two of its member groups, and a third of them, are labelled
-affected by that event. By such members it matches until six hours after the end: some reports are only seen
-then. What comes of it, the first that fits:
+named the right provider as root (unless labels know another cause of all its members), or at least two of its
+member groups, and a third of them, are labelled affected by that event. By such members it matches until six
+hours after the end: some reports are only seen then. What comes of it, the first that fits:
 
 1. It named the provider of an event: *right*, or *one victim* where labels know fewer than two of its member
    groups to be affected, and nobody who read it again found more.
@@ -27,7 +27,7 @@ from typing import Final
 from bot.domain.incident import Grade
 from bot.lab.evaluation.claims import Claim, Stage
 from bot.lab.evaluation.naming import Naming
-from bot.lab.evaluation.truth import CLUSTER_REACH, Cluster, Event, OneCause, Outcome, Reread, Truth
+from bot.lab.evaluation.truth import CLUSTER_REACH, Cluster, Event, Label, OneCause, Outcome, Reread, Truth
 
 # A claim this near to one that was read again, with the same provider, is the same claim.
 REREAD_REACH: Final = timedelta(hours=3)
@@ -86,7 +86,7 @@ def match(claim: Claim, event: Event, naming: Naming) -> EventMatch | None:
     by_root = [
         stage
         for stage in (stages if by_members else claim.standing(start, end))
-        if naming.provider(stage.root) == event.provider
+        if naming.provider(stage.root) == event.provider and not _is_all_unrelated(stage, event)
     ]
     if not by_root and not by_members:
         return None
@@ -149,6 +149,11 @@ def _was_read_again(claim: Claim, row: Reread, naming: Naming) -> bool:
 
 def _names(claim: Claim, provider: str, naming: Naming) -> bool:
     return any(naming.provider(stage.root) == provider for stage in claim.announced)
+
+
+def _is_all_unrelated(stage: Stage, event: Event) -> bool:
+    """Whether labels know each of its members to have had another cause: then the provider was luck."""
+    return bool(stage.members) and all(event.labels.get(key) is Label.UNRELATED for key in stage.members)
 
 
 def _shares_members(stage: Stage, event: Event, naming: Naming) -> bool:

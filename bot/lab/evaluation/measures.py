@@ -1,11 +1,14 @@
 """The measures of the literature, each on plain values."""
 
+from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from math import exp, pi, sqrt
+from math import exp, fsum, pi, sqrt
 from typing import TypeVar
 
 K = TypeVar("K", bound=Hashable)
+# Probabilities, each with whether what was forecast came true.
+Forecasts = Sequence[tuple[float, bool]]
 
 ECE_BINS = 10
 
@@ -38,25 +41,22 @@ def b_cubed(truth: Mapping[K, Hashable], found: Mapping[K, Hashable]) -> Precisi
     """
     if not truth:
         return PrecisionRecall(precision=None, recall=None)
-    precision = recall = 0.0
     placed = {item: (True, found[item]) if item in found else (False, item) for item in truth}
-    for item, gold in truth.items():
-        together = [other for other in truth if placed[other] == placed[item]]
-        same = [other for other in truth if truth[other] == gold]
-        both = sum(truth[other] == gold for other in together)
-        precision += both / len(together)
-        recall += both / len(same)
+    together, same = Counter(placed.values()), Counter(truth.values())
+    both = Counter((placed[item], gold) for item, gold in truth.items())
+    precision = fsum(n * n / together[cluster] for (cluster, _), n in both.items())
+    recall = fsum(n * n / same[gold] for (_, gold), n in both.items())
     return PrecisionRecall(precision=precision / len(truth), recall=recall / len(truth))
 
 
-def brier(forecasts: Sequence[tuple[float, bool]]) -> float | None:
+def brier(forecasts: Forecasts) -> float | None:
     """Mean squared difference between probability and outcome: 0 is perfect (Brier 1950)."""
     if not forecasts:
         return None
     return sum((p - came_true) ** 2 for p, came_true in forecasts) / len(forecasts)
 
 
-def expected_calibration_error(forecasts: Sequence[tuple[float, bool]]) -> float | None:
+def expected_calibration_error(forecasts: Forecasts) -> float | None:
     """Mean distance between probability and share of hits, over ten bins of equal width, by their cases."""
     if not forecasts:
         return None

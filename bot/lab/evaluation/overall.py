@@ -8,6 +8,7 @@ from bot.domain.incident import Grade
 from bot.lab.evaluation.events import GRADES, EventScore
 from bot.lab.evaluation.matching import Judged
 from bot.lab.evaluation.measures import (
+    Forecasts,
     PrecisionRecall,
     b_cubed,
     brier,
@@ -79,15 +80,32 @@ class GradeScore:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calibration:
-    """Probabilities when a grade was first reached, against whether the root turned out right.
+    """Probabilities when a grade was first reached, each with whether that claim's root had failed.
 
-    `ece_by_chance` is the error that so many perfect forecasts would show on average.
+    What is unclear counts for nobody.
     """
 
-    cases: int
-    brier: float | None
-    ece: float | None
-    ece_by_chance: float | None
+    forecasts: Forecasts
+
+    @property
+    def cases(self) -> int:
+        """How many they are."""
+        return len(self.forecasts)
+
+    @property
+    def brier(self) -> float | None:
+        """Their Brier score."""
+        return brier(self.forecasts)
+
+    @property
+    def ece(self) -> float | None:
+        """Their expected calibration error."""
+        return expected_calibration_error(self.forecasts)
+
+    @property
+    def ece_by_chance(self) -> float | None:
+        """The error that so many perfect forecasts would show on average."""
+        return calibration_error_by_chance([p for p, _ in self.forecasts])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,18 +181,6 @@ def overall(
     )
 
 
-def forecasts_of(grade: Grade, claims: Iterable[Judged], naming: Naming) -> list[tuple[float, bool]]:
-    """The probability when a grade was first reached, and whether that claim's root had failed.
-
-    What is unclear counts for nobody.
-    """
-    return [
-        (stage.probability, one.outcome.is_right and naming.provider(stage.root) in one.providers)
-        for one in claims
-        if one.outcome is not Outcome.UNCLEAR and (stage := one.claim.first_at(grade)) is not None
-    ]
-
-
 def _graded(grade: Grade, claims: list[Judged], eligible: list[EventScore], period: Period) -> GradeScore:
     reached = Counter(one.outcome for one in claims if one.claim.peak.rank >= grade.rank)
     found = [score for score in eligible if grade in score.first]
@@ -187,12 +193,12 @@ def _graded(grade: Grade, claims: list[Judged], eligible: list[EventScore], peri
 
 
 def _calibrated(grade: Grade, claims: list[Judged], naming: Naming) -> Calibration:
-    forecasts = forecasts_of(grade, claims, naming)
     return Calibration(
-        cases=len(forecasts),
-        brier=brier(forecasts),
-        ece=expected_calibration_error(forecasts),
-        ece_by_chance=calibration_error_by_chance([p for p, _ in forecasts]),
+        forecasts=tuple(
+            (stage.probability, one.outcome.is_right and naming.provider(stage.root) in one.providers)
+            for one in claims
+            if one.outcome is not Outcome.UNCLEAR and (stage := one.claim.first_at(grade)) is not None
+        )
     )
 
 

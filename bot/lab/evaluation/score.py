@@ -9,9 +9,11 @@ from bot.correlation.knowledge import Switches
 from bot.domain.observation import Observation
 from bot.lab.evaluation.baselines import BASELINES
 from bot.lab.evaluation.baselines.feed import Feed, posts_of
-from bot.lab.evaluation.claims import claims_of
+from bot.lab.evaluation.claims import Claim, claims_of
 from bot.lab.evaluation.comparing import Compared, Point, compared, our_curve
+from bot.lab.evaluation.early import EarlyScore, early_score
 from bot.lab.evaluation.evaluation import Evaluation, evaluated, narrowed
+from bot.lab.evaluation.first_naming import OwnPosts, first_namings
 from bot.lab.evaluation.knowing import Lessons, known_now, known_then, standstills
 from bot.lab.evaluation.naming import Naming
 from bot.lab.evaluation.overall import Overall
@@ -19,6 +21,9 @@ from bot.lab.evaluation.period import Period
 from bot.lab.evaluation.records import ReportRecord, observations
 from bot.lab.evaluation.running import Known, changes
 from bot.lab.evaluation.truth import Truth
+from bot.lab.notes import NotedTexts
+from bot.wording.reading import PROSE
+from bot.wording.text_reader import TextReader
 
 # Methods run this long before the period, to know who is watched and what is still open.
 WARM_UP: Final = timedelta(days=14)
@@ -39,11 +44,17 @@ BROAD: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A history and what is known to have happened in it."""
+    """A history and what is known to have happened in it. `noted` is said of its texts where it has none."""
 
     records: tuple[ReportRecord, ...]
     truth: Truth
     naming: Naming
+    noted: NotedTexts | None = None
+
+    @property
+    def reader(self) -> TextReader:
+        """Who says what the texts come to."""
+        return self.noted or PROSE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +81,7 @@ class Score:
     curve: tuple[Point, ...]
     baselines: tuple[Compared, ...]
     ablations: Mapping[str, Evaluation]
+    early: EarlyScore
     borrowed: tuple[date, ...]
 
 
@@ -78,8 +90,15 @@ def scored(case: Case, wanted: Wanted, lessons: Lessons) -> Score:
     period, naming = wanted.period, case.naming
     seen = observations(case.records, period.start - WARM_UP, period.end)
     known = _known(case, wanted, lessons, Switches())
-    ours, curve = _ours(case, period, seen, known)
-    feed = Feed(posts=posts_of(seen, naming) if wanted.baselines else (), known=known, naming=naming)
+    claims = claims_of(changes(seen, known, period.end))
+    ours = evaluated(claims, case.truth, period, naming)
+    curve = tuple(our_curve(claims, case.truth, period, naming))
+    feed = Feed(
+        posts=posts_of(seen, naming) if wanted.baselines else (),
+        known=known,
+        naming=naming,
+        spells=case.noted.spells if case.noted else None,
+    )
     return Score(
         wanted=wanted,
         ours=ours,
@@ -91,26 +110,29 @@ def scored(case: Case, wanted: Wanted, lessons: Lessons) -> Score:
             for baseline in (BASELINES if wanted.baselines else ())
         ),
         ablations={
-            name: _ours(case, period, seen, _known(case, wanted, lessons, switches))[0]
+            name: _without(case, period, seen, _known(case, wanted, lessons, switches))
             for name, switches in (ABLATIONS if wanted.ablations else {}).items()
         },
+        early=_early(case, claims, period),
         borrowed=tuple(sorted(lessons.borrowed)),
     )
 
 
-def _ours(
-    case: Case, period: Period, seen: Sequence[Observation], known: Known
-) -> tuple[Evaluation, tuple[Point, ...]]:
-    claims = claims_of(changes(seen, known, period.end))
-    curve = our_curve(claims, case.truth, period, case.naming)
-    return evaluated(claims, case.truth, period, case.naming), tuple(curve)
+def _without(case: Case, period: Period, seen: Sequence[Observation], known: Known) -> Evaluation:
+    return evaluated(claims_of(changes(seen, known, period.end)), case.truth, period, case.naming)
+
+
+def _early(case: Case, claims: Sequence[Claim], period: Period) -> EarlyScore:
+    namings = first_namings(case.records, case.truth, case.naming, period, case.reader)
+    own = OwnPosts(case.records, case.naming)
+    return early_score(claims, namings, own, case.truth, case.naming, period)
 
 
 def _known(case: Case, wanted: Wanted, lessons: Lessons, switches: Switches) -> Known:
     catalog = case.naming.catalog
     if wanted.hindsight:
-        return known_now(catalog, lessons.all_told(), switches)
-    return known_then(catalog, lessons, standstills(case.truth.events), switches)
+        return known_now(catalog, lessons.all_told(), switches, case.reader)
+    return known_then(catalog, lessons, standstills(case.truth.events), switches, case.reader)
 
 
 def _parts(period: Period) -> list[Period]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bot.domain.incident import Grade
+from bot.lab.evaluation.aims import AIM_HEADS, aims_of
 from bot.lab.evaluation.evaluation import Evaluation
 from bot.lab.evaluation.events import GRADES, EventScore
 from bot.lab.evaluation.lines import (
@@ -44,6 +45,8 @@ def text_of(score: Score, records: Mapping[Key, ReportRecord]) -> str:
             "",
             *_claims("coincidences taken for a cause", [one for one in ours.claims if one.offences], records),
             *(line for sums in (*score.parts, ours.overall) for line in _sums(sums)),
+            "",
+            *_table(AIM_HEADS, [aim.cells() for aim in aims_of(score)]),
             *_others(score),
             *([f"{len(score.borrowed)} months with the shipped numbers"] if score.borrowed else []),
         ]

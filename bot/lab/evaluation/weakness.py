@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.domain.incident import Grade
-from bot.lab.evaluation.lines import number
+from bot.lab.evaluation.lines import LEAD, number
 from bot.lab.evaluation.measures import poisson_interval
 from bot.lab.evaluation.overall import Overall
 from bot.lab.evaluation.score import Score
@@ -55,9 +55,8 @@ def _found(score: Score) -> Iterator[str]:
 
 
 def _wrong(sums: Overall) -> Iterator[str]:
-    for grade, s in sums.grades.items():
-        if not sums.period.days:
-            continue
+    for grade in LEAD if sums.period.days else ():
+        s = sums.grades[grade]
         low, high = (30 * bound / sums.period.days for bound in poisson_interval(s.wrong))
         yield (
             f"{s.wrong} of {s.claims} claims at {grade} or above are wrong: "
@@ -83,7 +82,8 @@ def _timing(sums: Overall) -> Iterator[str]:
 
 
 def _calibration(sums: Overall) -> Iterator[str]:
-    for grade, c in sums.calibration.items():
+    for grade in LEAD:
+        c = sums.calibration[grade]
         if c.ece is not None and c.ece > ECE_AT_MOST:
             few = f", over only {c.cases} cases" if c.cases < FEW_FORECASTS else ""
             chance = f"; {c.ece_by_chance:.2f} would be chance alone" if c.ece_by_chance else ""
@@ -109,7 +109,8 @@ def _records(sums: Overall) -> Iterator[str]:
         yield f"Only {sums.eligible} eligible events: one more or less moves recall by {step}."
     yield (
         "Labels were made by one reader who knew the events, and `likely` leans on timing: recall is kind to "
-        "methods that go by time. What nobody labelled counts as wrong, although some of it may be real."
+        "methods that go by time. Claims were read again with the claim in sight. What nobody labelled "
+        "counts as wrong, although some of it may be real."
     )
     yield (
         "Vendors are mostly of one trade (tools for developers, AI), and many records carry neither texts "

@@ -1,6 +1,5 @@
 """What every baseline is given: posts in time order, and the declared edges as known on each day."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -12,6 +11,7 @@ from bot.domain.observation import Observation
 from bot.lab.evaluation.naming import Naming
 from bot.lab.evaluation.records import Key
 from bot.lab.evaluation.running import Known
+from bot.lab.evaluation.spelling import Spells, spelling
 
 # A report that nobody ever closes counts as closed this long after its last post.
 FORGOTTEN_AFTER = timedelta(hours=24)
@@ -76,11 +76,12 @@ class Graph:
 
 @dataclass(frozen=True, kw_only=True)
 class Feed:
-    """Posts, and the graph of a day."""
+    """Posts, and the graph of a day. `spells` says who is named, where the texts of posts are only noted."""
 
     posts: tuple[ReportPost, ...]
     known: Known
     naming: Naming
+    spells: Spells | None = None
     _graphs: dict[int, tuple[Knowledge, Graph]] = field(default_factory=dict)
 
     def graph(self, day: date) -> Graph:
@@ -93,22 +94,11 @@ class Feed:
 
     def names(self, post: ReportPost, provider: str) -> bool:
         """Whether a post's text holds a name of a provider or of a part of it, as a whole word."""
-        return self._pattern(provider).search(post.text) is not None
+        return self._looked_for(post.text, provider)
 
     @cached_property
-    def _pattern(self) -> Callable[[str], re.Pattern[str]]:
-        return cache(self._pattern_of)
-
-    def _pattern_of(self, provider: str) -> re.Pattern[str]:
-        catalog = self.naming.catalog
-        phrases = {provider}
-        for service in catalog.services.values():
-            if self.naming.provider(service.id) == provider:
-                phrases |= (
-                    {*service.mentions, service.name} if service.id == provider else {*service.mentions}
-                )
-        words = "|".join(re.escape(phrase) for phrase in sorted(phrases, key=lambda p: (-len(p), p)))
-        return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+    def _looked_for(self) -> Spells:
+        return self.spells or spelling(self.naming)
 
 
 def posts_of(observations: Iterable[Observation], naming: Naming) -> tuple[ReportPost, ...]:
