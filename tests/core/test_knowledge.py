@@ -8,8 +8,6 @@ import pytest
 from bot.catalog.catalog import UNKNOWN, Catalog
 from bot.correlation import parameters as p
 from bot.correlation.knowledge import Knowledge, Switches
-from bot.correlation.state import State
-from bot.correlation.trace import Trace
 from bot.domain.incident import EvidenceKind
 from bot.domain.service import EdgeEvidence, Strength
 from bot.learned.learned import Learned
@@ -166,13 +164,8 @@ def test_what_texts_say_is_asked_of_whoever_reads_them() -> None:
     assert changes[-1].incident.root == "cloudflare"
     assert plain.index.own["aws"].newest[0].parts == frozenset()
     assert state.index.own["aws"].newest[0].parts == {IRELAND}
-    assert not any(trace.blames for trace in _known(plain, "cloudflare"))
-    assert all(trace.blames for trace in _known(state, "cloudflare"))
-    assert len(_known(state, "cloudflare")) == 3
-
-
-def _known(state: State, node: str) -> list[Trace]:
-    return [trace for trace in state.index.evidence[node].newest if not trace.guessed]
+    assert not any(trace.blames for trace in plain.index.evidence["cloudflare"].newest)
+    assert all(trace.blames for trace in state.index.evidence["cloudflare"].newest)
 
 
 def test_without_silence_those_that_are_fine_cost_nothing() -> None:
@@ -197,10 +190,8 @@ def test_those_that_are_watched_and_fine_are_counted_by_organisation() -> None:
 @pytest.mark.parametrize("service", [*TENANTS[:1], *SITES[:1], "loner", "nobody-knows"])
 def test_a_report_leaves_traces_where_its_service_stands_and_nowhere_else(service: str) -> None:
     state, _ = play([reports(service)])
-    known = {node for node in state.index.evidence if _known(state, node)}
 
-    assert known == {*WORLD.standings(service), *WORLD.unknowns(service)}
-    assert set(state.index.evidence) == known
+    assert set(state.index.evidence) == {*WORLD.standings(service), *WORLD.unknowns(service)}
 
 
 def test_hindsight_is_left_out() -> None:

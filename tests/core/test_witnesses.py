@@ -1,4 +1,4 @@
-"""Whose report counts for whom: guesses, other places, causes of one's own, the provider's own posts."""
+"""Whose report counts for whom: guesses, other places, causes of one's own, kinds."""
 
 from dataclasses import replace
 
@@ -8,11 +8,11 @@ from bot.catalog.catalog import UNKNOWN
 from bot.correlation import parameters as p
 from bot.correlation.hypothesis import HypothesisInput, delays, fit
 from bot.correlation.knowledge import Knowledge
+from bot.correlation.parameters import MAX_WEIGHED
 from bot.correlation.state import State
 from bot.correlation.trace import Trace
-from bot.domain.incident import EvidenceKind, Grade
+from bot.domain.incident import ChangeKind, EvidenceKind, Grade
 from bot.domain.observation import Observation
-from bot.domain.status import Impact
 from tests.builders import NOON, a_catalog, a_service
 from tests.correlation_builders import (
     DEPENDENTS,
@@ -24,12 +24,12 @@ from tests.correlation_builders import (
     a_provider,
     a_world,
     adds,
-    ends,
     is_fine,
+    kinds,
     only,
     play,
     reports,
-    told,
+    vanishes,
 )
 
 WORDLESS = tuple(reports(s, minute=6 + n) for n, s in enumerate(DEPENDENTS[:3]))
@@ -64,6 +64,15 @@ def test_a_guess_joins_what_is_probable_and_has_three_members_and_the_roots_own_
     assert roots([OWN, *vague[:2], loner]) == {"cloudflare": DEPENDENTS[:2]}
 
 
+def test_a_guess_joins_what_is_sure_and_wide_without_the_roots_own_page() -> None:
+    vague = [reports(s, "Errors from an upstream provider", 4 + n) for n, s in enumerate(DEPENDENTS[2:5])]
+    loner = reports("loner", minute=13)
+
+    assert only(play([*NAMING[:2], *vague])[0]).grade is Grade.PROBABLE
+    assert only(play([*NAMING[:2], *vague, loner])[0]).services[-1] == "loner"
+    assert "loner" not in only(play([*NAMING[:2], *vague[:2], loner])[0]).services
+
+
 def test_a_guess_is_shown_as_what_it_is() -> None:
     incident = only(play([*NAMING, reports("loner", minute=13)])[0])
 
@@ -73,7 +82,6 @@ def test_a_guess_is_shown_as_what_it_is() -> None:
 
 
 def test_guesses_make_nothing_likelier_and_earn_no_grade() -> None:
-    """Three more that blame nobody would turn a probable claim into a confirmed one, were they known."""
     story = [
         OWN,
         *(reports(s, "Errors from an upstream provider", 4 + n) for n, s in enumerate(DEPENDENTS[:3])),
@@ -84,6 +92,39 @@ def test_guesses_make_nothing_likelier_and_earn_no_grade() -> None:
     assert set(after_guesses.services) > set(before.services)
     assert after_guesses.grade is before.grade
     assert after_guesses.probability <= before.probability
+
+
+def test_a_guess_does_not_take_the_place_of_one_that_is_known() -> None:
+    """Confirmed takes three: who takes its report back is missed though a guess has joined."""
+    story = [OWN, *NAMING, reports("loner", minute=13)]
+    before, _ = play(story)
+    later, _ = play([vanishes(NAMING[0], 20)], state=before)
+
+    assert (only(before).grade, len(only(before).services)) == (Grade.CONFIRMED, 4)
+    assert (only(later).grade, only(later).services) == (Grade.PROBABLE, ("beta", "gamma", "loner"))
+
+
+def a_crowd_of_strangers(count: int) -> Knowledge:
+    strangers = {f"stranger-{n}": a_service(f"stranger-{n}") for n in range(count)}
+    return replace(WORLD, catalog=replace(WORLD.catalog, services={**WORLD.catalog.services, **strangers}))
+
+
+def test_however_many_guesses_join_a_named_root_it_stays_the_root() -> None:
+    """To a cause that nobody can name each of them would be evidence."""
+    crowd = [reports(f"stranger-{n}", minute=13 + n / 4) for n in range(40)]
+    state, changes = play([OWN, *NAMING, *crowd], knowledge=a_crowd_of_strangers(40))
+
+    assert len(only(state).members) > 40
+    assert ChangeKind.REROOTED not in kinds(changes)
+
+
+def test_however_many_strangers_report_they_crowd_nobody_out_who_is_known() -> None:
+    alpha, beta = NAMING[0], reports("beta", "Dashboard down because of Cloudflare", 60)
+    crowd = [reports(f"stranger-{n}", minute=6 + n / 4) for n in range(MAX_WEIGHED + 10)]
+    state, _ = play([alpha, *crowd, beta], knowledge=a_crowd_of_strangers(MAX_WEIGHED + 10))
+
+    assert only(state).root == "cloudflare"
+    assert only(state).services == ("alpha", "beta")
 
 
 @pytest.mark.parametrize("guessed", [False, True])
@@ -148,57 +189,6 @@ def test_who_finds_a_cause_of_its_own_leaves(manner: str) -> None:
 
     assert only(state).services == ("alpha", "beta")
     assert changes[-1].reason == "Gamma now blamed on another cause"
-
-
-# The provider's own posts.
-
-
-def test_a_post_that_is_just_over_still_counts_and_one_long_over_does_not() -> None:
-    own = reports("cloudflare", "Global network issues", 0, impact=Impact.CRITICAL)
-
-    def shows_own_page(minute: float) -> bool:
-        story = [
-            own,
-            ends(own, 5),
-            *(reports(s, "API errors", minute + n) for n, s in enumerate(DEPENDENTS[:3])),
-        ]
-        return any(change.incident.root_report is not None for change in told(story))
-
-    assert shows_own_page(20)
-    assert not shows_own_page(90)
-
-
-@pytest.mark.parametrize(
-    ("title", "counts"),
-    [
-        ("Network errors", True),
-        ("Usage reports are late", False),
-        ("Invoices are late", False),
-    ],
-)
-def test_a_post_about_a_thing_beside_is_no_word_of_the_root(title: str, *, counts: bool) -> None:
-    own = reports("cloudflare", title, 2, impact=Impact.CRITICAL)
-    changes = told([own, *WORDLESS])
-
-    assert bool(changes) is counts
-    assert all(change.incident.root_report is not None for change in changes)
-
-
-def test_a_post_about_one_product_counts_for_less_unless_a_report_names_that_product() -> None:
-    def own_weight(title: str, words: str) -> float:
-        own = reports("cloudflare", title, 2, impact=Impact.MINOR)
-        naming = [
-            reports(s, f"{words} due to a Cloudflare outage", 5 + n) for n, s in enumerate(DEPENDENTS[:2])
-        ]
-        evidence = only(play([own, *naming])[0]).evidence
-        return sum(e.weight for e in evidence if e.kind is EvidenceKind.ROOT_PAGE)
-
-    whole = own_weight("Network errors", "Uploads fail")
-    part = own_weight("Uploads to R2 fail", "Errors")
-    named = own_weight("Uploads to R2 fail", "R2 errors")
-
-    assert 0 <= part < named
-    assert named == pytest.approx(whole, rel=0.05)
 
 
 # A provider that others blame fails itself.
