@@ -9,7 +9,7 @@ from bot.catalog.catalog import Catalog
 from bot.correlation.correlator import advance, correlate
 from bot.correlation.knowledge import Knowledge
 from bot.correlation.state import State
-from bot.domain.incident import ChangeKind, Incident, IncidentChange
+from bot.domain.incident import ChangeKind, Grade, Incident, IncidentChange
 from bot.domain.observation import Observation
 from bot.domain.service import Service
 from bot.domain.status import ComponentStatus, Impact, ReportStatus, UnreadableReason
@@ -160,9 +160,23 @@ def play(
     return state, changes
 
 
+def claims(changes: Iterable[IncidentChange]) -> list[IncidentChange]:
+    """What people hear who did not ask for what single dependents say: a claim opens when it is one."""
+    found, known = list[IncidentChange](), set[str]()
+    for change in changes:
+        was_early = change.previous_grade is Grade.EARLY and change.incident.id not in known
+        if change.incident.grade.is_announced:
+            known.add(change.incident.id)
+            opens = replace(
+                change, kind=ChangeKind.OPENED, previous_grade=None, previous_root=None, reason=""
+            )
+            found.append(opens if was_early else change)
+    return found
+
+
 def told(observations: Iterable[Observation], *, until: float | None = None) -> list[IncidentChange]:
-    """The changes that a story brings about."""
-    return play(observations, until=until)[1]
+    """The changes of claims that a story brings about."""
+    return claims(play(observations, until=until)[1])
 
 
 def kinds(changes: Iterable[IncidentChange]) -> list[ChangeKind]:

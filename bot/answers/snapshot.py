@@ -42,10 +42,14 @@ class SourceState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """Sources by service id, our open incidents and news, newest first, platforms that fail."""
+    """Sources by service id, our open incidents and news, newest first, platforms that fail.
+
+    `early` is what single dependents say of their causes: open incidents of that grade, no claims of ours.
+    """
 
     sources: Mapping[str, tuple[SourceState, ...]] = field(default_factory=dict)
     incidents: tuple[Incident, ...] = ()
+    early: tuple[Incident, ...] = ()
     news: tuple[NewsMention, ...] = ()
     platforms: Mapping[str, PlatformFailure] = field(default_factory=dict)
 

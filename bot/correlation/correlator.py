@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from bot.correlation import early
 from bot.correlation import parameters as p
 from bot.correlation.deadlines import due
 from bot.correlation.draft import NO_POSTS, NO_TRACES, Draft, keys_of, sorted_incidents
@@ -18,7 +19,7 @@ from bot.correlation.lifecycle import closing, grade_on, groundless, merged, ref
 from bot.correlation.opening import judged, opening
 from bot.correlation.roots import best_of, narrowed, verdict_on
 from bot.correlation.state import Sighting, SourceHealth, State, Touched
-from bot.domain.incident import Grade, Incident, IncidentChange, IncidentState, member_key
+from bot.domain.incident import Incident, IncidentChange, IncidentState, member_key
 from bot.domain.observation import Observation
 from bot.domain.report import Report
 
@@ -75,6 +76,7 @@ def _fallen_due(draft: Draft, id_: str, moment: datetime) -> Iterator[IncidentCh
         return
     incident = draft.incidents.get(id_)
     if incident is None:
+        yield from early.fallen_due(draft, id_, moment)
         return
     if due(incident) <= moment:
         yield _applied(draft, closing(incident, moment))
@@ -86,6 +88,7 @@ def _moments(draft: Draft, after: datetime) -> Iterator[tuple[datetime, str]]:
     """When what falls due, in no order, and never nothing."""
     day = after.replace(hour=0, minute=0, second=0, microsecond=0)
     yield day + timedelta(days=1), ""
+    yield from ((early.deadline(incident), id_) for id_, incident in draft.early.items())
     for id_, deadline in draft.deadlines.items():
         yield deadline, id_
         opened_at = draft.incidents[id_].opened_at
@@ -165,7 +168,10 @@ def _reconsidered(
                 yield from _with_merges(draft, change, now)
     if sighting.is_open:
         while change := opening(draft, touched, now):
-            yield _applied(draft, change)
+            claim = early.succeeded(draft, change)
+            yield _applied(draft, claim)
+            yield from early.absorbed(draft, claim.incident, now)
+    yield from early.heard(draft, sighting, now)
 
 
 def _speaks_for(draft: Draft, incident: Incident, sighting: Sighting, now: datetime) -> None:
@@ -208,7 +214,7 @@ def _reviewed(
     rivals = [*judged(draft, nodes - {incident.root}, now, incident)]
     chosen = narrowed(_taking_over(current, rivals) or current, rivals, draft.knowledge)
     verdict = verdict_on(chosen, [current, *rivals], draft.knowledge)
-    if chosen is not current and grade_on(verdict, draft, incident.grade) is Grade.COINCIDENT:
+    if chosen is not current and not grade_on(verdict, draft, incident.grade).is_announced:
         # Who would not be announced takes nobody's place.
         verdict = verdict_on(current, [current, *rivals], draft.knowledge)
     return refreshed(incident, verdict, draft, now)
@@ -235,6 +241,7 @@ def _with_merges(draft: Draft, change: IncidentChange, now: datetime) -> Iterato
     incident = change.incident
     if incident.state is not IncidentState.OPEN:
         return
+    yield from early.absorbed(draft, incident, now)
     for other in sorted_incidents(draft.incidents.values()):
         if other.id != incident.id and draft.knowledge.related(other.root, incident.root):
             younger, older = sorted((incident, other), key=lambda i: (i.opened_at, i.id), reverse=True)

@@ -45,6 +45,7 @@ class Draft:
         self.sightings = state.sightings
         self.sources = state.sources
         self.incidents = state.incidents
+        self.early = state.early
         self.evidence = state.index.evidence
         self.places = state.index.places
         self.own = state.index.own
@@ -54,16 +55,17 @@ class Draft:
         self.deadlines = state.index.deadlines
         self.held = state.index.held
         self.roots = state.index.roots
-        self._touched: tuple[set[str], ...] = (set(), set(), set(), set())
+        self._touched: tuple[set[str], ...] = (set(), set(), set(), set(), set())
 
     def finished(self) -> tuple[State, Touched]:
         """The new state, and the keys that differ."""
-        sightings, sources, incidents, namings = map(frozenset, self._touched)
+        sightings, sources, incidents, namings, early = map(frozenset, self._touched)
         state = State(
             sightings=self.sightings,
             sources=self.sources,
             incidents=self.incidents,
             namings=self.namings,
+            early=self.early,
             now=self.now,
             since=self.since,
             index=Index(
@@ -78,7 +80,9 @@ class Draft:
                 roots=self.roots,
             ),
         )
-        touched = Touched(sightings=sightings, sources=sources, incidents=incidents, namings=namings)
+        touched = Touched(
+            sightings=sightings, sources=sources, incidents=incidents, namings=namings, early=early
+        )
         return state, touched
 
     @property
@@ -140,6 +144,18 @@ class Draft:
         self._touched[2].add(incident.id)
         self._rehome(incident.id, frozenset())
         self.held = self.held.delete(incident.id)
+
+    def hold_early(self, incident: Incident) -> None:
+        """Put an open incident of grade early: no report leads to it, so that nothing is judged by it."""
+        self.early = self.early.set(incident.id, incident)
+        self.held = self.held.set(incident.id, keys_of(incident))
+        self._touched[4].add(incident.id)
+
+    def release_early(self, incident: Incident) -> None:
+        """Take out one that has ended, or become a claim."""
+        self.early = self.early.delete(incident.id)
+        self.held = self.held.delete(incident.id)
+        self._touched[4].add(incident.id)
 
     def forget_sighting(self, sighting: Sighting) -> None:
         """Drop a report that no longer matters."""
@@ -251,6 +267,8 @@ def rebuilt(state: State, knowledge: Knowledge) -> State:
     draft = Draft(State(now=state.now), knowledge)
     for incident in sorted(state.incidents.values(), key=lambda i: i.id):
         draft.hold(incident)
+    for incident in state.early.values():
+        draft.hold_early(incident)
     for health in state.sources.values():
         draft.hear(health)
     for sighting in sorted(state.sightings.values(), key=lambda s: (s.first_seen, s.key)):
@@ -262,6 +280,7 @@ def rebuilt(state: State, knowledge: Knowledge) -> State:
         incidents=state.incidents,
         namings=state.namings,
         since=state.since,
+        early=state.early,
     )
 
 

@@ -101,6 +101,12 @@ RULES: Final[tuple[Rule, ...]] = (
         "or two if that page seldom says such a thing; or, whatever they say, six and twice as many again as "
         "post by chance",
     ),
+    Rule(
+        Grade.EARLY,
+        p.EARLY_PROBABILITY,
+        lambda f: f.has_root and f.blaming >= 1,
+        "one affected organisation that blames the root in so many words",
+    ),
 )
 
 

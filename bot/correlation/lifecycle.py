@@ -59,7 +59,7 @@ def refreshed(incident: Incident, verdict: RootVerdict, draft: Draft, now: datet
     if not members:
         return groundless(incident, now)
     grade = grade_on(verdict, draft, incident.grade)
-    if grade is Grade.COINCIDENT:
+    if not grade.is_announced and grade is not incident.grade:
         held = keys_of(incident)
         kept = tuple(m for m in members if m.key in held)
         taken_back = any(_is_taken_back(key, draft) for key in held)
@@ -91,6 +91,19 @@ def refreshed(incident: Incident, verdict: RootVerdict, draft: Draft, now: datet
         previous_grade=incident.grade if grade is not incident.grade else None,
         previous_root=incident.root if after.root != incident.root else None,
         reason=_reason(incident, after, draft),
+    )
+
+
+def rejoined(before: Incident, incident: Incident, draft: Draft) -> IncidentChange:
+    """A claim that opens in the place of what one of its members said before, under the same id."""
+    after = replace(incident, id=before.id, version=before.version + 1)
+    return IncidentChange(
+        at=after.updated_at,
+        kind=_kind(before, after, draft),
+        incident=after,
+        previous_grade=before.grade,
+        previous_root=before.root if before.root != after.root else None,
+        reason=_reason(before, after, draft),
     )
 
 

@@ -22,7 +22,7 @@ def opening(draft: Draft, touched: frozenset[str], now: datetime) -> IncidentCha
         if _is_known(draft, judgement):
             continue
         verdict = verdict_on(judgement, found, draft.knowledge)
-        if grade_on(verdict, draft) is not Grade.COINCIDENT:
+        if grade_on(verdict, draft).is_announced:
             unnamed = next((i for i in draft.incidents.values() if is_unknown(i.root)), None)
             if unnamed is not None and judgement.organisations & _organisations(unnamed):
                 return refreshed(unnamed, verdict, draft, now)

@@ -133,6 +133,9 @@ NAMING_A_PART: Final = 2
 NARROWING_MARGIN: Final = 1.5
 # A suspicion is looked at again after these times, so that one that nothing confirms is taken back.
 REVIEW_AFTER: Final = (timedelta(minutes=45), timedelta(minutes=120))
+# What one dependent says: of 115 first namings on history 17 became a claim or are of a labelled event. (Of
+# the 77 whose provider's own page is held too, that page reported trouble within hours in 50.)
+EARLY_PROBABILITY: Final = 0.15
 # While an incident this wide is open, reports of which only the time speaks open no other.
 WIDE_FROM_ORGANISATIONS: Final = 5
 # While one is open that the root's own page or many words confirm, reports of organisations that may stand on

@@ -219,13 +219,15 @@ class Index:
 class State:
     """All of it, by key. A new state shares what did not change with the one before.
 
-    `index` is no knowledge of its own: `draft.rebuilt` makes it again from the rest.
+    `early` are the open incidents of that grade, apart from the others: nothing is judged by them. `index` is
+    no knowledge of its own: `draft.rebuilt` makes it again from the rest.
     """
 
     sightings: Map[str, Sighting] = field(default_factory=Map)
     sources: Map[str, SourceHealth] = field(default_factory=Map)
     incidents: Map[str, Incident] = field(default_factory=Map)
     namings: Map[str, NamingCount] = field(default_factory=Map)
+    early: Map[str, Incident] = field(default_factory=Map)
     now: datetime | None = None
     since: datetime | None = None
     index: Index = field(default_factory=Index)
@@ -239,6 +241,7 @@ class Touched:
     sources: frozenset[str] = frozenset()
     incidents: frozenset[str] = frozenset()
     namings: frozenset[str] = frozenset()
+    early: frozenset[str] = frozenset()
 
     def __or__(self, other: "Touched") -> "Touched":
         return Touched(
@@ -246,4 +249,5 @@ class Touched:
             sources=self.sources | other.sources,
             incidents=self.incidents | other.incidents,
             namings=self.namings | other.namings,
+            early=self.early | other.early,
         )

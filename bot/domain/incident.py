@@ -11,19 +11,20 @@ class Grade(StrEnum):
     """How sure we are, weakest first."""
 
     COINCIDENT = "coincident"  # recorded, never announced
+    EARLY = "early"  # what one dependent says; told only to who asks for it
     SUSPECTED = "suspected"
     PROBABLE = "probable"
     CONFIRMED = "confirmed"  # the infrastructure's own page says so, or the vendor's word
 
     @property
     def rank(self) -> int:
-        """0 for coincident to 3 for confirmed."""
-        return tuple(Grade).index(self)
+        """-1 for coincident to 3 for confirmed. It is stored: a grade keeps its number."""
+        return tuple(Grade).index(self) - 1
 
     @property
     def is_announced(self) -> bool:
-        """Whether people hear of it."""
-        return self is not Grade.COINCIDENT
+        """Whether it is a claim of ours, of which people hear unless they ask not to."""
+        return self.rank >= Grade.SUSPECTED.rank
 
 
 class EvidenceKind(StrEnum):

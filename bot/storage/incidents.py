@@ -13,7 +13,16 @@ from bot.domain.subject import Subject
 from bot.errors import StaleState
 from bot.storage.client import Client
 from bot.storage.codec import decode, decoder_of, encode
-from bot.storage.keys import CHANGES, INCIDENTS, NAMINGS, SIGHTINGS, SOURCE_HEALTH, VERSION, Key
+from bot.storage.keys import (
+    CHANGES,
+    EARLY,
+    INCIDENTS,
+    NAMINGS,
+    SIGHTINGS,
+    SOURCE_HEALTH,
+    VERSION,
+    Key,
+)
 from bot.storage.lease import Lease
 from bot.storage.streams import Stream
 from bot.storage.subjects import SUBJECT_STREAM
@@ -34,9 +43,9 @@ class Incidents:
         """The whole state, its index still to be derived."""
         async with self._client.pipeline(transaction=True) as pipe:
             pipe.hgetall(VERSION.name)
-            for key in (SIGHTINGS, SOURCE_HEALTH, INCIDENTS, NAMINGS):
+            for key in (SIGHTINGS, SOURCE_HEALTH, INCIDENTS, NAMINGS, EARLY):
                 pipe.hgetall(key.name)
-            version, sightings, health, incidents, namings = await pipe.execute()
+            version, sightings, health, incidents, namings, early = await pipe.execute()
         self._version = int(version.get(b"n", 0))
         now, since = version.get(b"now"), version.get(b"since")
         return State(
@@ -44,6 +53,7 @@ class Incidents:
             sources=Map(_decoded(health, SourceHealth)),
             incidents=Map(_decoded(incidents, Incident)),
             namings=Map(_decoded(namings, NamingCount)),
+            early=Map(_decoded(early, Incident)),
             now=datetime.fromisoformat(now.decode()) if now else None,
             since=datetime.fromisoformat(since.decode()) if since else None,
         )
@@ -75,6 +85,7 @@ class Incidents:
             _store(pipe, SOURCE_HEALTH, after.sources, touched.sources)
             _store(pipe, INCIDENTS, after.incidents, touched.incidents)
             _store(pipe, NAMINGS, after.namings, touched.namings)
+            _store(pipe, EARLY, after.early, touched.early)
             for change in changes:
                 CHANGE_STREAM.append(pipe, change)
             for alert in alerts:

@@ -33,6 +33,7 @@ NAMINGS: Final = Key(
     name="{sf}:namings", ttl=None, reason="correlator state; how often a node is named, by node and way"
 )
 INCIDENTS: Final = Key(name="{sf}:incidents", ttl=None, reason="correlator state; open incidents only")
+EARLY: Final = Key(name="{sf}:early", ttl=None, reason="correlator state; what single dependents say now")
 VERSION: Final = Key(name="{sf}:version", ttl=None, reason="correlator state: commits so far, and its time")
 LEASES: Final = Key(
     name="{sf}:lease:*",
@@ -108,6 +109,7 @@ KEYS: Final = (
     SOURCE_HEALTH,
     NAMINGS,
     INCIDENTS,
+    EARLY,
     VERSION,
     LEASES,
     FENCES,

@@ -1,6 +1,7 @@
 """What answers are made from, read from the store in one round trip."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Final
 
 from bot.answers.snapshot import Snapshot, SourceState
@@ -8,7 +9,7 @@ from bot.domain.incident import Incident
 from bot.domain.platform import PlatformFailure
 from bot.storage.client import Client
 from bot.storage.codec import decode
-from bot.storage.keys import INCIDENTS, NEWS, PLATFORMS, SOURCES
+from bot.storage.keys import EARLY, INCIDENTS, NEWS, PLATFORMS, SOURCES
 from bot.storage.sources import NEWS_STREAM, decode_record
 from bot.watching.record import SourceRecord
 
@@ -29,23 +30,29 @@ class Snapshots:
         sources = sources[:MAX_SOURCES]
         async with self._client.pipeline(transaction=False) as pipe:
             pipe.hgetall(INCIDENTS.name)
+            pipe.hgetall(EARLY.name)
             pipe.hgetall(PLATFORMS.name)
             pipe.xrevrange(NEWS.name, count=MAX_NEWS)
             if sources:
                 pipe.hmget(SOURCES.name, *sources)
-            incidents, platforms, news, *records = await pipe.execute()
+            incidents, early, platforms, news, *records = await pipe.execute()
         states: defaultdict[str, list[SourceState]] = defaultdict(list)
         for data in records[0] if records else ():
             if data is not None:
                 state = _state(decode_record(data))
                 states[state.service].append(state)
-        opened = [decode(data, Incident) for data in incidents.values()]
         return Snapshot(
             sources={service: tuple(found) for service, found in states.items()},
             news=NEWS_STREAM.values(news),
             platforms={f.format: f for f in (decode(data, PlatformFailure) for data in platforms.values())},
-            incidents=tuple(sorted(opened, key=lambda i: (i.opened_at, i.id), reverse=True)),
+            incidents=_newest_first(incidents.values()),
+            early=_newest_first(early.values()),
         )
+
+
+def _newest_first(rows: Iterable[bytes]) -> tuple[Incident, ...]:
+    opened = [decode(data, Incident) for data in rows]
+    return tuple(sorted(opened, key=lambda i: (i.opened_at, i.id), reverse=True))
 
 
 def _state(record: SourceRecord) -> SourceState:

@@ -21,6 +21,7 @@ from tests.correlation_builders import (
     a_world,
     adds,
     after,
+    claims,
     is_fine,
     is_unreadable,
     kinds,
@@ -254,4 +255,4 @@ def test_reports_taken_back_are_evidence_of_nothing_new() -> None:
     _, later = play([replace(NAMING[2], at=after(20))], state=state)
 
     assert changes[-1].kind is ChangeKind.WITHDRAWN
-    assert later == []
+    assert claims(later) == []

@@ -14,7 +14,7 @@ from immutables import Map
 from bot.correlation.correlator import Correlation, advance, correlate
 from bot.correlation.draft import rebuilt
 from bot.correlation.state import ReachTally, State
-from bot.domain.incident import ChangeKind, EvidenceKind, IncidentChange
+from bot.domain.incident import ChangeKind, EvidenceKind, Grade, IncidentChange
 from bot.domain.observation import Observation
 from bot.storage.codec import encode
 from bot.watching.replay import in_order
@@ -121,7 +121,7 @@ def test_every_change_is_in_its_place(steps: list[Step]) -> None:
 def test_what_is_claimed_is_announced_probable_and_joined_by_evidence(steps: list[Step]) -> None:
     for change in to_the_end(a_story(steps)):
         incident = change.incident
-        assert incident.grade.is_announced
+        assert incident.grade is not Grade.COINCIDENT
         assert incident.peak_grade.rank >= incident.grade.rank
         assert 0 <= incident.probability <= 1
         assert all(0 <= candidate.probability <= 1 for candidate in incident.root_candidates)
@@ -155,12 +155,17 @@ def assert_touched_exactly(before: State, outcome: Correlation) -> None:
     assert patched(before.sightings, new.sightings, touched.sightings) == dict(new.sightings)
     assert patched(before.sources, new.sources, touched.sources) == dict(new.sources)
     assert patched(before.incidents, new.incidents, touched.incidents) == dict(new.incidents)
+    assert patched(before.early, new.early, touched.early) == dict(new.early)
     told = {change.incident.id for change in outcome.changes}
-    assert touched.incidents >= told
-    for id_ in touched.incidents - told:
-        heard = new.incidents[id_].heard_at
-        assert heard == new.now != before.incidents[id_].heard_at
-        assert replace(before.incidents[id_], heard_at=heard) == new.incidents[id_]
+    assert touched.incidents | touched.early >= told
+    for old, now, ids in (
+        (before.incidents, new.incidents, touched.incidents),
+        (before.early, new.early, touched.early),
+    ):
+        for id_ in ids - told:
+            heard = now[id_].heard_at
+            assert heard == new.now != old[id_].heard_at
+            assert replace(old[id_], heard_at=heard) == now[id_]
 
 
 @properties
@@ -233,7 +238,7 @@ ROWS = st.lists(
 
 def peak(story: Iterable[Observation]) -> int:
     changes = [c for c in play(story)[1] if c.incident.root == "cloudflare"]
-    return max((change.incident.peak_grade.rank for change in changes), default=0)
+    return max((change.incident.peak_grade.rank for change in changes), default=Grade.COINCIDENT.rank)
 
 
 @properties

@@ -18,7 +18,10 @@ def facts(probability: float = 0.99, **counted: int) -> Facts:
 @pytest.mark.parametrize(
     ("counted", "expected"),
     [
-        ({"organisations": 1, "naming": 1, "blaming": 1, "own": 1, "grave": 1, "rare": 1}, Grade.COINCIDENT),
+        ({"organisations": 1, "naming": 1, "own": 1, "grave": 1, "rare": 1}, Grade.COINCIDENT),
+        ({"organisations": 1, "naming": 1, "blaming": 1}, Grade.EARLY),
+        ({"organisations": 1, "naming": 1, "blaming": 1, "own": 1, "grave": 1, "rare": 1}, Grade.EARLY),
+        ({"organisations": 1, "blaming": 1, "unnamed": 1}, Grade.COINCIDENT),
         ({"organisations": 2}, Grade.COINCIDENT),
         ({"organisations": 2, "own": 1}, Grade.COINCIDENT),
         ({"organisations": 2, "own": 1, "speaking": 1}, Grade.SUSPECTED),

@@ -6,13 +6,13 @@ import pytest
 from immutables import Map
 
 from bot.correlation.state import NamingCount, Sighting, SourceHealth, State, Touched
-from bot.domain.incident import member_key
+from bot.domain.incident import Grade, member_key
 from bot.domain.status import ComponentStatus
 from bot.errors import LeaseLost, StaleState, StoreUnavailable
 from bot.storage.client import Client
 from bot.storage.incidents import Incidents
 from bot.storage.intake import Intake
-from bot.storage.keys import INCIDENTS, LEASES, SIGHTINGS, SOURCE_HEALTH
+from bot.storage.keys import EARLY, INCIDENTS, LEASES, SIGHTINGS, SOURCE_HEALTH
 from bot.storage.lease import ALL, Lease
 from bot.storage.snapshot import Snapshots
 from bot.storage.subjects import SUBJECT_STREAM
@@ -24,6 +24,7 @@ EVERYTHING = Touched(
     sources=frozenset({"discord/0"}),
     incidents=frozenset({"inc-1"}),
     namings=frozenset({"aws blamed"}),
+    early=frozenset({"inc-2"}),
 )
 
 
@@ -54,6 +55,7 @@ def a_state() -> State:
         sources=Map({health.source: health}),
         incidents=Map({"inc-1": an_incident()}),
         namings=Map({"aws blamed": NamingCount(count=2.5, at=NOON)}),
+        early=Map({"inc-2": an_incident("inc-2", grade=Grade.EARLY)}),
         now=at(12, 5),
         since=at(3),
     )
@@ -87,15 +89,15 @@ async def test_only_what_was_touched_is_written(redis: Client) -> None:
     await incidents.commit(a_state(), Touched(sightings=frozenset({key})), lease=lease)
 
     assert await redis.hkeys(SIGHTINGS.name) == [key.encode()]
-    assert not await redis.exists(SOURCE_HEALTH.name, INCIDENTS.name)
+    assert not await redis.exists(SOURCE_HEALTH.name, INCIDENTS.name, EARLY.name)
 
 
 async def test_what_is_gone_is_dropped_and_what_is_not_stays(redis: Client) -> None:
     lease, incidents, state = await a_lease(redis), Incidents(redis), a_state()
     await incidents.commit(state, EVERYTHING, lease=lease)
     key = member_key("openai/0", "r1")
-    after = replace(state, sightings=state.sightings.delete(key), incidents=Map())
-    touched = Touched(sightings=frozenset({key}), incidents=frozenset({"inc-1"}))
+    after = replace(state, sightings=state.sightings.delete(key), incidents=Map(), early=Map())
+    touched = Touched(sightings=frozenset({key}), incidents=frozenset({"inc-1"}), early=frozenset({"inc-2"}))
 
     await incidents.commit(after, touched, lease=lease)
 
@@ -120,7 +122,9 @@ async def test_changes_alerts_and_acknowledgements_come_with_the_state(redis: Cl
 
     assert await incidents.changes() == [a_change()]
     assert await SUBJECT_STREAM.newest(redis, 10) == [an_alert()]
-    assert (await Snapshots(redis).load(())).incidents == (an_incident(),)
+    snapshot = await Snapshots(redis).load(())
+    assert snapshot.incidents == (an_incident(),)
+    assert [incident.id for incident in snapshot.early] == ["inc-2"]
     assert await intake.lag() == 0
 
 
