@@ -143,10 +143,10 @@ def test_replay_prints_changes_in_time_order_and_the_same_twice(tmp_path: Path) 
     changes = [json.loads(line) for line in first.stdout.splitlines()]
 
     assert first.stdout == second.stdout
-    assert [c["change"] for c in changes] == ["opened", *["updated"] * 3, "resolved"]
+    assert [c["change"] for c in changes] == ["opened", "graded", *["updated"] * 3, "resolved"]
     assert [c["at"] for c in changes] == sorted(c["at"] for c in changes)
     assert changes[0]["root"] == "cloudflare"
-    assert changes[0]["grade"] == "probable"
+    assert [c["grade"] for c in changes] == ["early", *["probable"] * 5]
     assert set(changes[0]) == {
         "at", "incident", "change", "grade", "probability", "root", "root_candidates", "members", "evidence",
         "counter_evidence", "merged_into",

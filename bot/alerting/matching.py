@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from bot.catalog.catalog import Catalog
 from bot.domain.channel import INFRASTRUCTURE, Channel, Watch, WatchKind
 from bot.domain.chat_traits import Traits
-from bot.domain.incident import Incident, IncidentChange
+from bot.domain.incident import Grade, Incident, IncidentChange
 from bot.domain.message import Destination
 from bot.domain.observation import Observation
 from bot.domain.report import Report
@@ -42,8 +42,12 @@ def passes(channel: Channel, subject: Subject) -> bool:
 
 
 def alert_for(change: IncidentChange) -> IncidentSubject | None:
-    """The alert for a change, or None for what nobody needs to hear of."""
-    return IncidentSubject(change=change) if change.incident.peak_grade.is_announced else None
+    """The alert for a change, or None for what nobody needs to hear of.
+
+    What one dependent says is one, too: it passes only where a channel asks for that grade.
+    """
+    is_nothing = change.incident.peak_grade is Grade.COINCIDENT
+    return None if is_nothing else IncidentSubject(change=change)
 
 
 def notice_for(observation: Observation) -> NoticeSubject | None:

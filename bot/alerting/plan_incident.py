@@ -12,7 +12,7 @@ from bot.alerting.delivery_context import DeliveryContext
 from bot.alerting.notification import Act, Announcement, Notification
 from bot.alerting.plan import News, Plan, following, opening, state_of
 from bot.alerting.reason import Reason
-from bot.domain.incident import Incident, IncidentState
+from bot.domain.incident import Grade, Incident, IncidentState
 from bot.domain.subject import IncidentSubject
 
 
@@ -44,7 +44,7 @@ def _unwanted(incident: Incident, record: Notification, *, is_wanted: bool) -> R
         return Reason.NOT_WANTED
     if incident.state is not IncidentState.OPEN:
         return Reason.UP_TO_DATE if record.says_over else Reason.OVER_BEFORE_TOLD
-    if not incident.grade.is_announced:
+    if incident.grade is Grade.COINCIDENT:
         return Reason.NOT_ANNOUNCED
     is_more = record.said is None or incident.grade.rank > record.said.peak
     return Reason.QUIET_HOURS if record.dropped and not is_more else None

@@ -139,6 +139,9 @@ def _status(
         below=() if fresh or upstream else tuple(trouble_below(service, snapshot, catalog, now)),
         news=tuple(_news(service, snapshot, now)),
         is_elsewhere=is_elsewhere(question, fresh, catalog),
+        early=tuple(
+            i for i in snapshot.early if service in (i.root, *catalog.ancestors(i.root), *i.services)
+        ),
     )
 
 
@@ -158,6 +161,7 @@ def _incidents(question: Question, snapshot: Snapshot, now: datetime) -> Inciden
             for service, states in snapshot.sources.items()
             if any(state.is_fresh(now) for state in states)
         ),
+        early=snapshot.early,
     )
 
 

@@ -23,7 +23,8 @@ GRADE: Final = EditableSetting(
         label="How sure must we be?",
         value=lambda channel: channel.grade.value,
         choices=(
-            Choice(label="Suspected and better: everything", value="suspected"),
+            Choice(label="Early: what one of those affected says, too", value="early"),
+            Choice(label="Suspected and better: all that we claim", value="suspected"),
             Choice(label="Probable and better", value="probable"),
             Choice(label="Confirmed only", value="confirmed"),
         ),

@@ -23,7 +23,7 @@ def grade_in(text: str, _: Traits) -> Grade | InvalidCommand:
     word = _floor(text)
     grade = GRADES["suspected"] if word in _ANYTHING else GRADES.get(word)
     return grade or InvalidCommand(
-        reason=f"“{text[:40]}” is no grade: write suspected, probable or confirmed."
+        reason=f"“{text[:40]}” is no grade: write early, suspected, probable or confirmed."
     )
 
 

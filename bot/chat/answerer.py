@@ -61,8 +61,8 @@ class Answerer:
         subject = (await self.stores.subjects.load([id_])).get(id_)
         incident = subject.incident if isinstance(subject, IncidentSubject) else None
         if incident is None:
-            open_now = (await self.stores.snapshots.load(())).incidents
-            incident = next((i for i in open_now if i.id == id_), None)
+            known = await self.stores.snapshots.load(())
+            incident = next((i for i in (*known.incidents, *known.early) if i.id == id_), None)
         if incident is None:
             return Message(headline=f"I know no incident {id_}: it is too long ago, or a slip of the pen.")
         timeline = await self.stores.subjects.timeline(id_)

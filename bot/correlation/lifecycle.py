@@ -95,14 +95,16 @@ def refreshed(incident: Incident, verdict: RootVerdict, draft: Draft, now: datet
 
 
 def rejoined(before: Incident, incident: Incident, draft: Draft) -> IncidentChange:
-    """A claim that opens in the place of what one of its members said before, under the same id."""
+    """A claim that opens in the place of what one of its members said before, under the same id.
+
+    Another root, a part or the whole of that one, corrects nothing: we have claimed none before.
+    """
     after = replace(incident, id=before.id, version=before.version + 1)
     return IncidentChange(
         at=after.updated_at,
-        kind=_kind(before, after, draft),
+        kind=ChangeKind.GRADED,
         incident=after,
         previous_grade=before.grade,
-        previous_root=before.root if before.root != after.root else None,
         reason=_reason(before, after, draft),
     )
 

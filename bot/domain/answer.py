@@ -54,7 +54,7 @@ class StatusAnswer:
     `below` is what else has trouble under a service without a fresh reading: worth a word, and no verdict.
     `stale` are reports that stand as open without news for days; `news` is what news feeds say of the
     service, newest first. `is_elsewhere` says that all its reports are about other components than the one
-    asked for.
+    asked for. `early` is what it says of its cause, or what single others say of it as theirs.
     """
 
     question: Question
@@ -69,6 +69,7 @@ class StatusAnswer:
     below: tuple[Below, ...] = ()
     news: tuple[NewsEntry, ...] = ()
     is_elsewhere: bool = False
+    early: tuple[Incident, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,13 +86,14 @@ class IncidentsAnswer:
     """What is open.
 
     `alone` are reports of the channel's services that are part of no shared incident, and `read` its services
-    that have a fresh reading.
+    that have a fresh reading. `early` is what single services say of their causes.
     """
 
     question: Question
     incidents: tuple[Incident, ...]
     alone: tuple[tuple[str, Report], ...]
     read: frozenset[str]
+    early: tuple[Incident, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

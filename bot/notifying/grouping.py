@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 
-from bot.domain.incident import Incident, IncidentState
+from bot.domain.incident import Grade, Incident, IncidentState
 from bot.domain.subject import IncidentSubject, NoticeSubject, Subject, report_subject
 from bot.notifying.stores import ChannelStores
 from bot.storage.outbox import PendingSubject
@@ -19,6 +19,14 @@ async def speaking_for(
         return None
     record = await stores.notifications.load(id_, destination)
     return found.incident if record.card is not None or is_wanted(found) else None
+
+
+async def said_by(stores: ChannelStores, report: NoticeSubject) -> Incident | None:
+    """What a report said of its cause, as long as no claim of ours speaks of that."""
+    id_ = await stores.subjects.said(report.id)
+    found = (await stores.subjects.load([id_])).get(id_) if id_ is not None else None
+    is_known = isinstance(found, IncidentSubject) and found.incident.grade is Grade.EARLY
+    return found.incident if is_known and isinstance(found, IncidentSubject) else None
 
 
 async def regrouped(

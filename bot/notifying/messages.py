@@ -26,7 +26,8 @@ PICTURE_FROM: Final = 3
 class NotificationTask:
     """A subject and what is planned about it in one channel, of which `record` says what it was told before.
 
-    `group` is the incident that speaks for it, `timeline` that of an incident of ours.
+    `group` is the incident that speaks for it, `said` what it said itself of its cause, `timeline` that of an
+    incident of ours.
     """
 
     subject: Subject
@@ -34,6 +35,7 @@ class NotificationTask:
     plan: Plan
     view: View
     group: Incident | None
+    said: Incident | None
     timeline: Timeline
 
 
@@ -44,13 +46,13 @@ async def message_for(
     subject, before, timeline = task.subject, _before(task.record), task.timeline
     match act:
         case Act.EDIT_CARD:
-            return card_of(subject, catalog, now, task.view, task.group)
+            return card_of(subject, catalog, now, task.view, task.group, task.said)
         case Act.POST_CARD:
-            return pinging(card_of(subject, catalog, now, task.view, task.group), subject, ping)
+            return pinging(card_of(subject, catalog, now, task.view, task.group, task.said), subject, ping)
         case Act.POST_IN_THREAD:
-            return thread_post_of(subject, before, timeline, catalog)
+            return thread_post_of(subject, before, timeline, catalog, task.said)
         case Act.POST_ANEW:
-            message = pinging(post_of(subject, before, timeline, catalog), subject, ping)
+            message = pinging(post_of(subject, before, timeline, catalog, task.said), subject, ping)
             if not (isinstance(subject, IncidentSubject) and _gets_picture(subject.incident)):
                 return message
             picture = await asyncio.to_thread(timeline_picture, subject.incident, timeline, catalog, now)

@@ -23,7 +23,7 @@ from bot.domain.reactions import Reactions
 from bot.domain.subject import IncidentSubject, NoticeSubject, Subject
 from bot.domain.timeline import Timeline
 from bot.errors import RateLimited, Undeliverable
-from bot.notifying.grouping import regrouped, speaking_for
+from bot.notifying.grouping import regrouped, said_by, speaking_for
 from bot.notifying.messages import NotificationTask, message_for
 from bot.notifying.sender import Cause, Note, Post, Sender
 from bot.notifying.stores import ChannelStores
@@ -63,14 +63,15 @@ class Notifier:
         reactions = await self.stores.reactions.load(subject.id, self.channel.destination)
         reactions = reactions.at(self.clock.now())
         context = await self._context(reactions, stands_in, is_asked_for=is_asked_for)
-        group = None
+        group = said = None
         if isinstance(subject, NoticeSubject):
             group = await speaking_for(self.stores, subject, self._name, self._is_wanted)
+            said = await said_by(self.stores, subject)
         plan = self._plan(subject, record, context, group, is_asked_for=is_asked_for)
         view = View(watched=watched(self.channel, self.catalog), reactions=reactions, speaks_for=stands_in)
         timeline = await self._timeline(subject, plan)
         task = NotificationTask(
-            subject=subject, record=record, plan=plan, view=view, group=group, timeline=timeline
+            subject=subject, record=record, plan=plan, view=view, group=group, said=said, timeline=timeline
         )
         done = await self._carry_out(task)
         if done.record != record:

@@ -52,6 +52,10 @@ class SubjectStore(Protocol):
         """Which incident each of these reports is part of."""
         ...
 
+    async def said(self, report: str) -> str | None:
+        """The incident that is what this report said of its cause."""
+        ...
+
     async def commit(
         self, ids: Sequence[str], decide: Decide, acknowledge: Callable[[Any], None], now: datetime
     ) -> bool:

@@ -39,7 +39,7 @@ def claim_update(
     incident = change.incident
     root = catalog.name_of(incident.root)
     lines: list[Line] = [evidence_line(e) for e in incident.evidence[:3]]
-    if said_root and said_root != incident.root:
+    if said_root not in ("", incident.root) and said_grade is not Grade.EARLY:
         why = next((entry.reason for entry in reversed(timeline) if entry.previous_root), change.reason)
         text = f"Correction: we said {catalog.name_of(said_root)}; it looks like {root}"
         lines.insert(0, (Text(clean(why[:1].upper() + why[1:], 250)),))

@@ -16,6 +16,7 @@ from bot.domain.incident import (
 )
 from bot.domain.message import Line, Link, Message, Moment, Section, Span, Text, Tone
 from bot.rendering.text import clean, duration, listing, plural
+from bot.rendering.witness import is_word_of_one, word_of_one
 from bot.rendering.words import STATUS, certainty, claim, percent
 
 MAX_MEMBERS: Final = 12
@@ -45,6 +46,9 @@ def card(incident: Incident, catalog: Catalog, now: datetime) -> Message:
 
 def headline(incident: Incident, catalog: Catalog) -> str:
     """One line that is enough by itself."""
+    if is_word_of_one(incident):
+        joined = f"; joined with another incident, {incident.merged_into}" if incident.merged_into else ""
+        return f"{word_of_one(incident, catalog)} (one witness{joined})"
     root = catalog.name_of(incident.root)
     names = [catalog.name_of(service) for service in incident.services]
     who = f"{plural(len(names), 'service')} ({listing(names)})"
@@ -63,7 +67,9 @@ def closing(change: IncidentChange, catalog: Catalog) -> Message:
     incident = change.incident
     lasted = duration(change.at - incident.started_at)
     lines: list[Line] = []
-    if incident.state is IncidentState.RESOLVED:
+    if is_word_of_one(incident) and incident.state is not IncidentState.MERGED:
+        lines.append((Text(f"That was all there was to it, {lasted} long: {clean(change.reason, 200)}."),))
+    elif incident.state is IncidentState.RESOLVED:
         lines.append((Text(f"Lasted {lasted}; {plural(len(incident.services), 'service')} affected."),))
         if (lead := _lead(incident)) is not None:
             lines.append((Text(f"We named it {duration(lead)} before we saw it on its own page."),))
@@ -129,7 +135,7 @@ def _root_section(incident: Incident, catalog: Catalog) -> Section:
 def _lead(incident: Incident) -> timedelta | None:
     """How long we had named the root when its own page said so; None where the page was first."""
     own = incident.root_report
-    if own is None:
+    if own is None or is_word_of_one(incident):
         return None
     lead = own.joined_at - (incident.named_at or incident.opened_at)
     return lead if lead >= LEAST_LEAD else None

@@ -130,6 +130,7 @@ def _status(answer: StatusAnswer) -> Json:
         "reports": [report_json(report) for report in answer.reports],
         "incident": incident_json(answer.incident) if answer.incident else None,
         "likely_affected_by": answer.likely_affected_by.id if answer.likely_affected_by else None,
+        **({"early": [incident_json(incident) for incident in answer.early]} if answer.early else {}),
     }
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.catalog.catalog import Catalog
-from bot.domain.incident import Incident
+from bot.domain.incident import Incident, IncidentState
 from bot.domain.message import MAX_QUOTE_CHARACTERS, Line, Link, Message, Moment, Quote, Section, Text, Tone
 from bot.domain.report import Maintenance, Report
 from bot.domain.status import Impact, MaintenanceStatus, ReportStatus
@@ -12,6 +12,7 @@ from bot.domain.subject import Notice
 from bot.rendering.card import headline
 from bot.rendering.text import clean, duration, listing
 from bot.rendering.view import View, buttons_for, reactions_section
+from bot.rendering.witness import word_of_one, word_section
 
 _OVER: Final = {
     ReportStatus.WITHDRAWN: "no longer on its page",
@@ -25,10 +26,19 @@ _PLANNED: Final = {
 
 
 def notice_card(
-    notice: Notice, catalog: Catalog, now: datetime, view: View, group: Incident | None
+    notice: Notice,
+    catalog: Catalog,
+    now: datetime,
+    view: View,
+    group: Incident | None,
+    said: Incident | None = None,
 ) -> Message:
-    """The message that is kept current. With a `group` it says which incident speaks for it."""
-    sections = [reactions_section(view), _group_section(group, catalog), *_body(notice)]
+    """The message that is kept current. With a `group` it says which incident speaks for it.
+
+    `said` is what the report said of its cause itself.
+    """
+    word = word_section(said, catalog) if group is None else None
+    sections = [reactions_section(view), _group_section(group, catalog), word, *_body(notice)]
     is_open = group is None and not notice.is_over
     return Message(
         headline=_part_headline(notice, catalog) if group else notice_headline(notice, catalog),
@@ -52,8 +62,18 @@ def notice_headline(notice: Notice, catalog: Catalog) -> str:
     return clean(f"{name}, {_ended(report)}: {report.title}", 200)
 
 
-def notice_update(notice: Notice, catalog: Catalog, *, was_over: bool, was: Impact | None = None) -> Message:
-    """A post about what has changed: worse than it `was`, open again, over, or simply the newest words."""
+def notice_update(
+    notice: Notice,
+    catalog: Catalog,
+    *,
+    was_over: bool,
+    was: Impact | None = None,
+    said: Incident | None = None,
+) -> Message:
+    """A post about what has changed: worse than it `was`, open again, over, or simply the newest words.
+
+    Where these are its first or its last of the cause that it has `said`, the post says so.
+    """
     name = clean(catalog.name_of(notice.service), 60)
     report = notice.report
     if report is None:
@@ -71,7 +91,7 @@ def notice_update(notice: Notice, catalog: Catalog, *, was_over: bool, was: Impa
     return Message(
         headline=clean(text, 200),
         tone=_tone(notice),
-        sections=(Section(lines=_newest_words(report)),),
+        sections=(Section(lines=(*_new_word(notice, said, catalog), *_newest_words(report))),),
         footer=(Moment(notice.at),),
     )
 
@@ -106,6 +126,15 @@ def _newest_words(report: Report) -> tuple[Line, ...]:
     if words is None:
         return ()
     return ((Quote(clean(words.text, MAX_QUOTE_CHARACTERS)),),)
+
+
+def _new_word(notice: Notice, said: Incident | None, catalog: Catalog) -> tuple[Line, ...]:
+    """The word on the cause, where this notice brings or withdraws it."""
+    if said is None:
+        return ()
+    is_first = said.state is IncidentState.OPEN and said.opened_at >= notice.at
+    is_last = said.state is IncidentState.WITHDRAWN and said.updated_at >= notice.at
+    return ((Text(f"{word_of_one(said, catalog)} (one witness)"),),) if is_first or is_last else ()
 
 
 def _group_section(group: Incident | None, catalog: Catalog) -> Section | None:

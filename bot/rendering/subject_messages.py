@@ -28,30 +28,41 @@ class Before:
 
 
 def card_of(
-    subject: Subject, catalog: Catalog, now: datetime, view: View, group: Incident | None = None
+    subject: Subject,
+    catalog: Catalog,
+    now: datetime,
+    view: View,
+    group: Incident | None = None,
+    said: Incident | None = None,
 ) -> Message:
-    """The message that is kept current."""
+    """The message that is kept current. `said` is what a report said of its cause itself."""
     match subject:
         case IncidentSubject():
             return incident_card(subject.incident, catalog, now, view)
         case NoticeSubject():
-            return notice_card(subject.notice, catalog, now, view, group)
+            return notice_card(subject.notice, catalog, now, view, group, said)
         case _:
             assert_never(subject)
 
 
-def thread_post_of(subject: Subject, before: Before, timeline: Timeline, catalog: Catalog) -> Message:
+def thread_post_of(
+    subject: Subject, before: Before, timeline: Timeline, catalog: Catalog, said: Incident | None = None
+) -> Message:
     """A post for the thread: who has joined, what the provider newly says, or that we are less sure."""
     match subject:
         case IncidentSubject():
             return _in_thread(subject.change, before, timeline, catalog)
         case NoticeSubject():
-            return notice_update(subject.notice, catalog, was_over=before.is_over, was=before.impact)
+            return notice_update(
+                subject.notice, catalog, was_over=before.is_over, was=before.impact, said=said
+            )
         case _:
             assert_never(subject)
 
 
-def post_of(subject: Subject, before: Before, timeline: Timeline, catalog: Catalog) -> Message:
+def post_of(
+    subject: Subject, before: Before, timeline: Timeline, catalog: Catalog, said: Incident | None = None
+) -> Message:
     """A post of its own: the claim changed, it got worse, or it is over."""
     match subject:
         case IncidentSubject() if subject.is_over:
@@ -59,7 +70,9 @@ def post_of(subject: Subject, before: Before, timeline: Timeline, catalog: Catal
         case IncidentSubject():
             return claim_update(subject.change, before.grade, before.root, timeline, catalog)
         case NoticeSubject():
-            return notice_update(subject.notice, catalog, was_over=before.is_over, was=before.impact)
+            return notice_update(
+                subject.notice, catalog, was_over=before.is_over, was=before.impact, said=said
+            )
         case _:
             assert_never(subject)
 

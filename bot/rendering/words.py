@@ -11,6 +11,7 @@ from bot.domain.status import ComponentStatus, UnreadableReason
 CLAIM: Final[Mapping[Grade, str]] = MappingProxyType(
     {
         Grade.COINCIDENT: "Reports at the same time",
+        Grade.EARLY: "{root}, says one of those affected",
         Grade.SUSPECTED: "Perhaps {root}",
         Grade.PROBABLE: "Probably {root}",
         Grade.CONFIRMED: "Confirmed: {root}",
@@ -69,7 +70,9 @@ def claim(incident: Incident, root: str) -> str:
 
 
 def certainty(incident: Incident) -> str:
-    """Grade and probability."""
+    """Grade and probability; of what one dependent says, that it is no more than that."""
+    if incident.grade is Grade.EARLY:
+        return f"{incident.grade}, one witness"
     return f"{incident.grade}, {percent(incident.probability)}"
 
 

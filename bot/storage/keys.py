@@ -58,6 +58,11 @@ TIMELINES: Final = Key(
 GROUPED: Final = Key(
     name="{sf}:grouped", ttl=None, reason="subject id of a report → the open announced incident it is part of"
 )
+SAID: Final = Key(
+    name="{sf}:said:*",
+    ttl=timedelta(days=30),
+    reason="subject id of a report → the incident that is what it said of its cause, before any claim",
+)
 CHANNELS: Final = Key(name="{sf}:channels", ttl=None, reason="destination → Channel, as set from chat")
 NAMED: Final = Key(
     name="{sf}:named", ttl=None, reason="destination by id → the same by its name, where we call it by that"
@@ -120,6 +125,7 @@ KEYS: Final = (
     SUBJECTS,
     TIMELINES,
     GROUPED,
+    SAID,
     CHANNELS,
     NAMED,
     OUTBOX,

@@ -7,13 +7,13 @@ from typing import Any, Final, assert_never
 
 from redis.exceptions import WatchError
 
-from bot.domain.incident import Incident, IncidentChange, IncidentState
+from bot.domain.incident import Grade, Incident, IncidentChange, IncidentState
 from bot.domain.subject import IncidentSubject, Notice, NoticeSubject, Subject, report_subject
 from bot.domain.timeline import Timeline, TimelineEntry
 from bot.errors import StoreUnavailable
 from bot.storage.client import Client
 from bot.storage.codec import decode, encode
-from bot.storage.keys import ALERTS, GROUPED, SUBJECTS, TIMELINES
+from bot.storage.keys import ALERTS, GROUPED, SAID, SUBJECTS, TIMELINES
 from bot.storage.outbox import Outbox, PendingSubject
 from bot.storage.streams import Group, Stream
 
@@ -58,6 +58,11 @@ class Subjects:
         rows = await self._client.hmget(GROUPED.name, list(subjects))
         return {subject: row.decode() for subject, row in zip(subjects, rows, strict=True) if row is not None}
 
+    async def said(self, report: str) -> str | None:
+        """The incident that is what this report said of its cause, before any claim."""
+        row = await self._client.get(SAID.of(report))
+        return row.decode() if row is not None else None
+
     async def commit(
         self, ids: Sequence[str], decide: Decide, acknowledge: Callable[[Any], None], now: datetime
     ) -> bool:
@@ -91,6 +96,10 @@ class Subjects:
             pipe.expire(key, TIMELINES.ttl)
             was = before.incident if isinstance(before, IncidentSubject) else None
             self._group(pipe, subject.incident, was)
+            if subject.incident.grade is Grade.EARLY:
+                for member in subject.incident.members:
+                    report = report_subject(member.source, member.report)
+                    pipe.set(SAID.of(report), subject.id, ex=SAID.ttl)
 
     def _group(self, pipe: Any, incident: Incident, before: Incident | None) -> None:
         ids = reports_of(incident)

@@ -328,6 +328,7 @@ def test_hours_without_a_zone_take_that_of_the_other_hours() -> None:
     [
         ("settings grade probable", "grade", Grade.PROBABLE),
         ("settings grade: confirmed only", "grade", Grade.CONFIRMED),
+        ("settings grade early", "grade", Grade.EARLY),
         ("set grade = probable", "grade", Grade.PROBABLE),
         ("settings severity major", "impact", Impact.MAJOR),
         ("settings severity critical", "impact", Impact.CRITICAL),
@@ -417,7 +418,7 @@ def test_off_is_how_a_channel_begins(text: str) -> None:
         ("settings gradee probable", "Did you mean grade?"),
         ("settings foo", "There are grade, severity"),
         ("settings grade", "settings grade probable"),
-        ("settings grade sure", "suspected, probable or confirmed"),
+        ("settings grade sure", "early, suspected, probable or confirmed"),
         ("settings grade coincident", "suspected, probable or confirmed"),
         ("settings severity bad", "minor, major, critical or any"),
         ("settings regions us-east-1, !!", "no region"),

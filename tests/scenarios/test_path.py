@@ -178,8 +178,8 @@ async def test_a_correlator_that_stands_by_takes_nothing_and_goes_on_where_the_f
     assert await second.step() == 1
 
     changes = await Incidents(redis).changes()
-    assert [change.kind for change in changes] == [ChangeKind.OPENED, ChangeKind.GRADED]
-    assert [change.incident.version for change in changes] == [1, 2]
+    assert [change.kind for change in changes] == [ChangeKind.OPENED, ChangeKind.GRADED, ChangeKind.GRADED]
+    assert [change.incident.version for change in changes] == [1, 2, 3]
 
 
 async def test_the_console_posts_a_nonce_once_over_restarts(tmp_path: Path) -> None:

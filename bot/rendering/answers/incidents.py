@@ -8,6 +8,7 @@ from bot.domain.message import Line, Message, Moment, Section, Text, Tone
 from bot.domain.report import Report
 from bot.rendering.answers.status import linked, summary
 from bot.rendering.text import clean, listing, plural
+from bot.rendering.witness import words_section
 
 MAX_LINES: Final = 10
 _ASK_BY_NAME: Final[Line] = (
@@ -21,6 +22,7 @@ def render_incidents(answer: IncidentsAnswer, catalog: Catalog, own: frozenset[s
     alone = tuple(_alone(service, report, catalog) for service, report in answer.alone[:MAX_LINES])
     sections = (
         Section(lines=shared, more=max(0, len(answer.incidents) - MAX_LINES)),
+        words_section(answer.early[:MAX_LINES], catalog) or Section(),
         Section(
             title="By themselves, of what this channel watches",
             lines=alone,

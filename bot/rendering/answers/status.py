@@ -12,6 +12,7 @@ from bot.domain.report import Report
 from bot.domain.service import Edge
 from bot.rendering.card import headline
 from bot.rendering.text import clean, clock, duration, listing, plural
+from bot.rendering.witness import words_section
 from bot.rendering.words import certainty, unreadable
 
 MAX_REPORTS: Final = 3
@@ -44,6 +45,7 @@ def render_status(answer: StatusAnswer, catalog: Catalog) -> Message:
         else None,
         _forgotten(answer),
         _our_incident(answer.incident, catalog),
+        words_section(answer.early, catalog),
         _no_cause(answer),
         _upstream(answer, name, catalog),
         _below(answer, name, catalog),

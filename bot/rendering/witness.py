@@ -1,0 +1,47 @@
+"""What one dependent says of its cause, always as its word: "Vercel says the cause is AWS"."""
+
+from bot.catalog.catalog import Catalog
+from bot.domain.incident import EvidenceKind, Grade, Incident, IncidentState
+from bot.domain.message import Line, Section, Text
+from bot.rendering.text import clean, listing
+
+_VERBS = {
+    IncidentState.OPEN: "says the cause is",
+    IncidentState.MERGED: "says the cause is",
+    IncidentState.RESOLVED: "said the cause was",
+    IncidentState.WITHDRAWN: "no longer says that the cause is",
+}
+
+
+def is_word_of_one(incident: Incident) -> bool:
+    """Whether it never was a claim of ours."""
+    return incident.peak_grade is Grade.EARLY
+
+
+def word_of_one(incident: Incident, catalog: Catalog) -> str:
+    """Who says it, and of whom, as it stands."""
+    who = listing([catalog.name_of(service) for service in incident.services])
+    return clean(f"{who} {_VERBS[incident.state]} {catalog.name_of(incident.root)}", 180)
+
+
+def word_section(incident: Incident | None, catalog: Catalog) -> Section | None:
+    """Beside that dependent's own report: its word on the cause, and what the root's own page says."""
+    if incident is None:
+        return None
+    lines: list[Line] = [(Text(f"{word_of_one(incident, catalog)} (one witness)"),)]
+    if incident.state is IncidentState.OPEN:
+        own = (
+            e for e in (*incident.evidence, *incident.counter_evidence) if e.kind is EvidenceKind.ROOT_PAGE
+        )
+        lines += [(Text(clean(evidence.says, 250)),) for evidence in own]
+    return Section(title="The cause, as it says", lines=tuple(lines))
+
+
+def words_section(incidents: tuple[Incident, ...], catalog: Catalog) -> Section | None:
+    """What single dependents say, one a line, in answers."""
+    if not incidents:
+        return None
+    lines: tuple[Line, ...] = tuple(
+        (Text(f"{word_of_one(incident, catalog)} (one witness)"),) for incident in incidents
+    )
+    return Section(title="Said by one of those affected, proves nothing", lines=lines)
