@@ -99,13 +99,9 @@ def _may_open(draft: Draft, sighting: Sighting, node: str) -> bool:
 
 
 def _blames(draft: Draft, sighting: Sighting, node: str) -> bool:
-    """Whether a report names the very node as the cause, and its last word names no other cause."""
+    """Whether a report's words, of which the last one counts, name the very node as the cause."""
     trace = _trace_on(draft, node, sighting.key)
-    if trace is None or not (trace.blames and trace.is_telling and node in trace.named):
-        return False
-    updates, knowledge = sighting.report.updates, draft.knowledge
-    blamed = knowledge.words_in(updates[-1].text, sighting.service).blamed if updates else frozenset()
-    return not blamed or any(knowledge.related(node, other) for other in blamed)
+    return trace is not None and trace.blames and trace.is_telling and node in trace.named
 
 
 def _opened(draft: Draft, node: str, key: str, now: datetime) -> IncidentChange | None:

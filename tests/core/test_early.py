@@ -123,6 +123,7 @@ def test_it_ends_with_its_dependents_report_and_that_stays_evidence() -> None:
     [
         ("This is unrelated to Cloudflare.", []),
         ("The cause is an outage at Fastly.", ["fastly"]),
+        ("The root cause was a change that we made to our own network.", []),
         ("A fix has been rolled out.", ["cloudflare"]),
         ("We wait for Cloudflare.", ["cloudflare"]),
     ],
