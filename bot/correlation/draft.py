@@ -145,17 +145,11 @@ class Draft:
         self._rehome(incident.id, frozenset())
         self.held = self.held.delete(incident.id)
 
-    def hold_early(self, incident: Incident) -> None:
-        """Put an open incident of grade early: no report leads to it, so that nothing is judged by it."""
-        self.early = self.early.set(incident.id, incident)
-        self.held = self.held.set(incident.id, keys_of(incident))
-        self._touched[4].add(incident.id)
-
-    def release_early(self, incident: Incident) -> None:
-        """Take out one that has ended, or become a claim."""
-        self.early = self.early.delete(incident.id)
-        self.held = self.held.delete(incident.id)
-        self._touched[4].add(incident.id)
+    def put_early(self, id_: str, incident: Incident | None) -> None:
+        """Put what one dependent says, or take it out: no report leads to it, so nothing is judged by it."""
+        self._touched[4].add(id_)
+        self.early = self.early.set(id_, incident) if incident else self.early.delete(id_)
+        self.held = self.held.set(id_, keys_of(incident)) if incident else self.held.delete(id_)
 
     def forget_sighting(self, sighting: Sighting) -> None:
         """Drop a report that no longer matters."""
@@ -268,7 +262,7 @@ def rebuilt(state: State, knowledge: Knowledge) -> State:
     for incident in sorted(state.incidents.values(), key=lambda i: i.id):
         draft.hold(incident)
     for incident in state.early.values():
-        draft.hold_early(incident)
+        draft.put_early(incident.id, incident)
     for health in state.sources.values():
         draft.hear(health)
     for sighting in sorted(state.sightings.values(), key=lambda s: (s.first_seen, s.key)):

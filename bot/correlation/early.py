@@ -45,7 +45,7 @@ def succeeded(draft: Draft, change: IncidentChange) -> IncidentChange:
         return change
     for before in sorted_incidents(draft.early.values()):
         if draft.knowledge.related(before.root, incident.root) and keys_of(before) <= keys_of(incident):
-            draft.release_early(before)
+            draft.put_early(before.id, None)
             return rejoined(before, incident, draft)
     return change
 
@@ -120,7 +120,7 @@ def _reheard(draft: Draft, incident: Incident, now: datetime) -> IncidentChange 
         return withdrawn(incident, incident.members, now, f"{name} no longer says so")
     if incident.heard_at != now:
         incident = replace(incident, heard_at=now)
-        draft.hold_early(incident)
+        draft.put_early(incident.id, incident)
     verdict = _verdict(draft, incident.root, member.key, now, incident)
     return refreshed(incident, verdict, draft, now) if verdict is not None else groundless(incident, now)
 
@@ -156,8 +156,6 @@ def _is_own(draft: Draft, sighting: Sighting, incident: Incident) -> bool:
 
 
 def _applied(draft: Draft, change: IncidentChange) -> IncidentChange:
-    if change.incident.state is IncidentState.OPEN:
-        draft.hold_early(change.incident)
-    else:
-        draft.release_early(change.incident)
+    incident = change.incident
+    draft.put_early(incident.id, incident if incident.state is IncidentState.OPEN else None)
     return change
