@@ -81,7 +81,7 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule(
         Grade.SUSPECTED,
-        0.5,
+        0.45,
         lambda f: (
             f.organisations >= f.many
             or (

@@ -87,7 +87,8 @@ def _most_that_is_said(
     found: Iterable[Heard], draft: Draft, now: datetime
 ) -> Mapping[tuple[str, Way | None], float]:
     """How strongly a report may speak, by its node and its way: by how often the list speaks so."""
-    ways = Counter((level, way_of(trace)) for trace, _, level in found)
+    speaking = {(level, way_of(trace), trace.organisation) for trace, _, level in found}
+    ways = Counter((level, way) for level, way, _ in speaking)
     organisations = draft.tallies.get(UNKNOWN, ReachTally()).watched
     watched_for = now - (draft.since or now)
     most: dict[tuple[str, Way | None], float] = {}
