@@ -12,7 +12,6 @@ from bot.correlation import early
 from bot.correlation import parameters as p
 from bot.correlation.deadlines import due
 from bot.correlation.draft import NO_POSTS, NO_TRACES, Draft, keys_of, sorted_incidents
-from bot.correlation.guesses import is_sure_and_wide
 from bot.correlation.judgement import Judgement, judge
 from bot.correlation.knowledge import Knowledge, is_unknown
 from bot.correlation.lifecycle import closing, grade_on, groundless, merged, refreshed
@@ -198,8 +197,6 @@ def _concerned(draft: Draft, sighting: Sighting, touched: frozenset[str]) -> fro
         found.update(draft.roots.get(node, ()))
     for node in wholes:
         found.update(id_ for id_ in draft.roots.get(node, ()) if draft.incidents[id_].root == node)
-    if sighting.is_open:
-        found.update(id_ for id_, incident in draft.incidents.items() if is_sure_and_wide(incident))
     return frozenset(found)
 
 

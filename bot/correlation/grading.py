@@ -112,11 +112,7 @@ RULES: Final[tuple[Rule, ...]] = (
 
 def facts_of(judgement: Judgement, probability: float, by_chance: float) -> Facts:
     """What a judgement has to show."""
-    traces = [
-        trace
-        for trace, _ in judgement.joined
-        if trace.key not in judgement.apart and (not trace.guessed or is_unknown(judgement.node))
-    ]
+    traces = [trace for trace, _ in judgement.joined if trace.key not in judgement.apart]
     telling = [trace for trace in traces if trace.is_telling]
     own = judgement.own is not None
     return Facts(

@@ -110,14 +110,11 @@ def fit(given: HypothesisInput) -> Fit:
     possible = int(onsets.searchsorted(times.max(initial=first) + _MINUTE, side="right"))
     arrival = _looked_up(given.delays.density, times[:, None] - onsets[:possible])
     arrival *= np.array(given.strengths)[:, None]
-    # What nothing but its time speaks for is explained by a failure, and no evidence of one.
-    is_known = np.array([not trace.guessed for trace in given.traces], dtype=np.float64)
     # By radius and onset.
     total = np.multiply.outer(-given.silent * _RADII, _looked_up(given.delays.arrived, given.now - onsets))
     silence = total.copy()
     total += _LOG_PRIOR_OF_RADII[:, None]
-    counted = arrival * is_known[:, None]
-    total[:, :possible] += given.scale * _log_of_products(_best_of_each(given.traces, counted))
+    total[:, :possible] += given.scale * _log_of_products(_best_of_each(given.traces, arrival))
     posts = _own(given.own, onsets)
     # Posts of one page on one day are not independent: the best of them counts.
     total += posts.max(axis=0, initial=0.0)

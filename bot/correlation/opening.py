@@ -11,7 +11,8 @@ from bot.correlation.judgement import Judgement, judge
 from bot.correlation.knowledge import is_unknown
 from bot.correlation.lifecycle import grade_on, opened, refreshed
 from bot.correlation.roots import narrowed, verdict_on
-from bot.domain.incident import Grade, Incident, IncidentChange
+from bot.correlation.witnesses import is_wide
+from bot.domain.incident import Incident, IncidentChange
 
 
 def opening(draft: Draft, touched: frozenset[str], now: datetime) -> IncidentChange | None:
@@ -47,7 +48,7 @@ def _is_known(draft: Draft, judgement: Judgement) -> bool:
     holding = _holding_most(draft, judgement.keys)
     if is_unknown(judgement.node):
         return bool(holding) or any(
-            _is_wide(i) or is_unknown(i.root) or _began_with(i, judgement) for i in draft.incidents.values()
+            is_wide(i) or is_unknown(i.root) or _began_with(i, judgement) for i in draft.incidents.values()
         )
     if judgement.own is not None and draft.homes.get(judgement.own.key):
         return True
@@ -55,7 +56,7 @@ def _is_known(draft: Draft, judgement: Judgement) -> bool:
     return any(
         draft.knowledge.related(incident.root, judgement.node)
         or incident.id in holding
-        or (silent and _is_wide(incident))
+        or (silent and is_wide(incident))
         for incident in draft.incidents.values()
         if not is_unknown(incident.root)
     )
@@ -65,13 +66,6 @@ def _holding_most(draft: Draft, keys: frozenset[str]) -> frozenset[str]:
     """The open incidents that hold half of the reports or more."""
     held = Counter(id_ for key in keys for id_ in draft.homes.get(key, ()))
     return frozenset(id_ for id_, count in held.items() if 2 * count >= len(keys))
-
-
-def _is_wide(incident: Incident) -> bool:
-    """Whether so many fail by one cause that others, of whom only the time speaks, may fail by it, too."""
-    if incident.grade.rank < Grade.PROBABLE.rank or len(incident.members) < p.WIDE_FROM_ORGANISATIONS:
-        return False
-    return len(_organisations(incident)) >= p.WIDE_FROM_ORGANISATIONS
 
 
 def _began_with(incident: Incident, judgement: Judgement) -> bool:

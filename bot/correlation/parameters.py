@@ -138,11 +138,6 @@ REVIEW_AFTER: Final = (timedelta(minutes=45), timedelta(minutes=120))
 EARLY_PROBABILITY: Final = 0.15
 # While an incident this wide is open, reports of which only the time speaks open no other.
 WIDE_FROM_ORGANISATIONS: Final = 5
-# While one is open that the root's own page or many words confirm, reports of organisations that may stand on
-# the root without anybody's knowing join it from so many on; they are evidence of nothing.
-GUESSED_FROM_ORGANISATIONS: Final = 3
-# Without either, it takes a wide one of this probability.
-SURE_AND_WIDE: Final = 0.97
 # Fewer organisations than this are no shared failure: such a hypothesis need not be weighed.
 FEWEST_TO_JUDGE: Final = 2
 MAX_CANDIDATES: Final = 5

@@ -36,8 +36,7 @@ class Trace:
     its onset in hours since 1970; `seen` is when we first saw it, `last_news_at` when it last said something
     new. `named` are the nodes, related to this one, that its words blame or place it in; `blames` says
     whether they blame one of them in so many words, `vague` whether they blame an upstream without naming
-    it, `elsewhere` whether they blame somebody else; `guessed` says that nothing but its time speaks for it,
-    since nobody has found out whether its service stands on the node. `scope` is what the report is about.
+    it, `elsewhere` whether they blame somebody else. `scope` is what the report is about.
     """
 
     key: str
@@ -54,7 +53,6 @@ class Trace:
     blames: bool = False
     vague: bool = False
     elsewhere: bool = False
-    guessed: bool = False
     scope: Scope = UNSAID
 
     @property

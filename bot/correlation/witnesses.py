@@ -10,7 +10,6 @@ from typing import NamedTuple
 from bot.catalog.catalog import UNKNOWN
 from bot.correlation import parameters as p
 from bot.correlation.draft import NO_TRACES, Draft
-from bot.correlation.guesses import guesses_for, is_sure_and_wide
 from bot.correlation.knowledge import is_unknown
 from bot.correlation.namings import (
     Way,
@@ -23,7 +22,7 @@ from bot.correlation.namings import (
 )
 from bot.correlation.state import NewestFew, ReachTally
 from bot.correlation.trace import Trace
-from bot.domain.incident import Incident
+from bot.domain.incident import Grade, Incident
 
 
 class Heard(NamedTuple):
@@ -112,29 +111,33 @@ def _traces(
     Each with a factor: a report that only speaks of the whole is weaker evidence for a part.
     """
     found: dict[str, Heard] = {}
-    is_wide = incident is not None and is_sure_and_wide(incident)
+    wide = incident is not None and is_wide(incident)
     lineage = draft.knowledge.lineage(node)
     since = now - p.LIFE_AS_EVIDENCE
     for level in lineage:
         for trace in _weighed(draft.evidence.get(level, NO_TRACES), members, since):
-            if trace.key in found or not _is_heard(trace, draft, now, members, is_wide=is_wide):
+            if trace.key in found or not _is_heard(trace, draft, now, members, is_sure=wide):
                 continue
             if level == node:
                 found[trace.key] = Heard(trace, 1.0, level)
             elif trace.named.issubset(lineage):
                 share = p.NAMES_WHOLE_OF_PART if trace.named else 1.0
                 found[trace.key] = Heard(trace, p.REACH_OF_UNPROVEN_PART * share, level)
-    if is_wide:
-        for trace in guesses_for(node, draft, now, found, members):
-            found[trace.key] = Heard(trace, 1.0, node)
     return [*found.values()]
 
 
-def _is_heard(trace: Trace, draft: Draft, now: datetime, members: frozenset[str], *, is_wide: bool) -> bool:
+def is_wide(incident: Incident) -> bool:
+    """Whether so many fail by one cause that others, of whom only the time speaks, may fail by it, too."""
+    if incident.grade.rank < Grade.PROBABLE.rank or len(incident.members) < p.WIDE_FROM_ORGANISATIONS:
+        return False
+    return len({member.organisation for member in incident.members}) >= p.WIDE_FROM_ORGANISATIONS
+
+
+def _is_heard(trace: Trace, draft: Draft, now: datetime, members: frozenset[str], *, is_sure: bool) -> bool:
     """Whether a report counts here: of one who may be a root himself, what he says, or in a sure cause."""
     if not _counts(trace, draft, now, members):
         return False
-    return is_wide or way_of(trace) is not None or not _fails_itself(trace, draft, now)
+    return is_sure or way_of(trace) is not None or not _fails_itself(trace, draft, now)
 
 
 def _fails_itself(trace: Trace, draft: Draft, now: datetime) -> bool:

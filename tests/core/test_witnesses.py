@@ -1,4 +1,4 @@
-"""Whose report counts for whom: guesses, other places, causes of one's own, kinds."""
+"""Whose report counts for whom: other places, causes of one's own, kinds, who fails himself."""
 
 from dataclasses import replace
 
@@ -6,30 +6,26 @@ import pytest
 
 from bot.catalog.catalog import UNKNOWN
 from bot.correlation import parameters as p
-from bot.correlation.hypothesis import HypothesisInput, delays, fit
 from bot.correlation.knowledge import Knowledge
 from bot.correlation.parameters import MAX_WEIGHED
 from bot.correlation.state import State
 from bot.correlation.trace import Trace
-from bot.domain.incident import ChangeKind, EvidenceKind, Grade
+from bot.domain.incident import Grade
 from bot.domain.observation import Observation
-from tests.builders import NOON, a_catalog, a_service
+from tests.builders import a_catalog, a_service
 from tests.correlation_builders import (
     DEPENDENTS,
     LEARNED,
     NAMING,
     OWN,
-    TENANTS,
     WORLD,
     a_provider,
     a_world,
     adds,
     is_fine,
-    kinds,
     only,
     play,
     reports,
-    vanishes,
 )
 
 WORDLESS = tuple(reports(s, minute=6 + n) for n, s in enumerate(DEPENDENTS[:3]))
@@ -45,77 +41,15 @@ def trace_on(node: str, state: State, service: str) -> Trace:
     return trace
 
 
-# Guesses: nobody has found out whether Loner stands on Cloudflare, as many do.
-
-
-def test_a_guess_joins_what_is_confirmed_and_not_what_is_probable() -> None:
+def test_whom_nothing_connects_joins_nothing_however_sure_and_wide_it_is() -> None:
     loner = reports("loner", minute=13)
 
-    assert roots([*NAMING, loner]) == {"cloudflare": ("alpha", "beta", "gamma", "loner")}
-    assert roots([*NAMING[:2], loner]) == {"cloudflare": ("alpha", "beta")}
-
-
-def test_a_guess_joins_what_is_probable_and_has_three_members_and_the_roots_own_page() -> None:
-    vague = [reports(s, "Errors from an upstream provider", 4 + n) for n, s in enumerate(DEPENDENTS[:3])]
-    loner = reports("loner", minute=13)
-
-    assert only(play([OWN, *vague])[0]).grade is Grade.PROBABLE
-    assert roots([OWN, *vague, loner]) == {"cloudflare": (*DEPENDENTS[:3], "loner")}
-    assert roots([OWN, *vague[:2], loner]) == {"cloudflare": DEPENDENTS[:2]}
-
-
-def test_a_guess_joins_what_is_sure_and_wide_without_the_roots_own_page() -> None:
-    vague = [reports(s, "Errors from an upstream provider", 4 + n) for n, s in enumerate(DEPENDENTS[2:5])]
-    loner = reports("loner", minute=13)
-
-    assert only(play([*NAMING[:2], *vague])[0]).grade is Grade.PROBABLE
-    assert only(play([*NAMING[:2], *vague, loner])[0]).services[-1] == "loner"
-    assert "loner" not in only(play([*NAMING[:2], *vague[:2], loner])[0]).services
-
-
-def test_a_guess_is_shown_as_what_it_is() -> None:
-    incident = only(play([*NAMING, reports("loner", minute=13)])[0])
-
-    assert [(e.kind, e.says) for e in incident.evidence if e.service == "loner"] == [
-        (EvidenceKind.TIMING, "Loner began to report at 12:13 UTC")
-    ]
-
-
-def test_guesses_make_nothing_likelier_and_earn_no_grade() -> None:
-    story = [
-        OWN,
-        *(reports(s, "Errors from an upstream provider", 4 + n) for n, s in enumerate(DEPENDENTS[:3])),
-    ]
-    guesses = [reports(s, minute=13) for s in ("loner", *TENANTS[:3])]
-    before, after_guesses = only(play(story)[0]), only(play([*story, *guesses])[0])
-
-    assert set(after_guesses.services) > set(before.services)
-    assert after_guesses.grade is before.grade
-    assert after_guesses.probability <= before.probability
-
-
-def test_a_guess_does_not_take_the_place_of_one_that_is_known() -> None:
-    """Confirmed takes three: who takes its report back is missed though a guess has joined."""
-    story = [OWN, *NAMING, reports("loner", minute=13)]
-    before, _ = play(story)
-    later, _ = play([vanishes(NAMING[0], 20)], state=before)
-
-    assert (only(before).grade, len(only(before).services)) == (Grade.CONFIRMED, 4)
-    assert (only(later).grade, only(later).services) == (Grade.PROBABLE, ("beta", "gamma", "loner"))
+    assert roots([OWN, *NAMING, loner]) == {"cloudflare": ("alpha", "beta", "gamma")}
 
 
 def a_crowd_of_strangers(count: int) -> Knowledge:
     strangers = {f"stranger-{n}": a_service(f"stranger-{n}") for n in range(count)}
     return replace(WORLD, catalog=replace(WORLD.catalog, services={**WORLD.catalog.services, **strangers}))
-
-
-def test_however_many_guesses_join_a_named_root_it_stays_the_root() -> None:
-    """To a cause that nobody can name each of them would be evidence."""
-    crowd = [reports(f"stranger-{n}", minute=13 + n / 4) for n in range(40)]
-    state, changes = play([OWN, *NAMING, *crowd], knowledge=a_crowd_of_strangers(40))
-
-    assert len(only(state).members) > 40
-    assert ChangeKind.REROOTED not in kinds(changes)
 
 
 def test_however_many_strangers_report_they_crowd_nobody_out_who_is_known() -> None:
@@ -125,48 +59,6 @@ def test_however_many_strangers_report_they_crowd_nobody_out_who_is_known() -> N
 
     assert only(state).root == "cloudflare"
     assert only(state).services == ("alpha", "beta")
-
-
-@pytest.mark.parametrize("guessed", [False, True])
-def test_a_guess_is_explained_by_a_failure_and_no_evidence_of_one(*, guessed: bool) -> None:
-    def odds(*organisations: str, guess: bool = False) -> tuple[float, tuple[float, ...]]:
-        hour = NOON.timestamp() / 3600
-        traces = [
-            Trace(
-                key=o,
-                service=o,
-                organisation=o,
-                seen=NOON,
-                last_news_at=NOON,
-                hours=hour,
-                reach=0.4,
-                ratio=100.0,
-                background=1 / 240,
-                guessed=guess and o == "beta",
-            )
-            for o in organisations
-        ]
-        found = fit(
-            HypothesisInput(
-                traces=traces,
-                strengths=[trace.strength for trace in traces],
-                own=[],
-                silent=0.0,
-                scale=1.0,
-                earliest=hour - 3,
-                latest=hour + 24,
-                now=hour + 1,
-                monthly=0.3,
-                delays=delays(16.0, 1.09),
-            )
-        )
-        return found.log_odds, found.shares
-
-    alone, _ = odds("alpha")
-    both, shares = odds("alpha", "beta", guess=guessed)
-
-    assert (both == pytest.approx(alone)) is guessed
-    assert shares[1] > p.JOIN_AT
 
 
 # Elsewhere: its own words put a report at another provider, or give it a cause of its own.
@@ -244,7 +136,6 @@ def test_a_kind_of_provider_that_is_blamed_reaches_all_of_that_kind() -> None:
     assert "acme" not in knowledge.leaks
     assert trace_on("acme", state, "stranger").vague
     assert trace_on("acme", state, "stranger").reach == p.LEAST_LEAK
-    assert not trace_on("acme", state, "stranger").guessed
     wordless, _ = play([reports("stranger")], knowledge=knowledge)
     assert "acme" not in wordless.index.evidence
 
