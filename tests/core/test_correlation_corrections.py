@@ -47,7 +47,7 @@ def a_crowd(silent: int, services: tuple[str, ...] = MANY) -> list[Observation]:
     return [is_fine(service) for service in services[:silent]]
 
 
-@pytest.mark.parametrize(("silent", "minutes"), [(45, 45), (32, 120)])
+@pytest.mark.parametrize(("silent", "minutes"), [(45, 45), (37, 120)])
 def test_a_suspicion_that_nothing_confirms_is_withdrawn_at_a_review(silent: int, minutes: int) -> None:
     """With time those that stay fine weigh more."""
     knowledge = Knowledge(catalog=a_world((*DEPENDENTS, *MANY)), learned=LEARNED)

@@ -17,6 +17,7 @@ from tests.builders import a_catalog, a_service
 from tests.correlation_builders import (
     IRELAND,
     LEARNED,
+    LISTENED,
     NAMING,
     OWN,
     TENANTS,
@@ -200,7 +201,7 @@ def numbered(changes: Iterable[IncidentChange]) -> list[IncidentChange]:
 @given(STORIES)
 def test_nothing_is_judged_by_it(steps: list[Step]) -> None:
     """Every claim is the same where what single dependents say is forgotten at every step."""
-    story, state, forgetful = a_story(steps), State(), list[IncidentChange]()
+    story, state, forgetful = a_story(steps), LISTENED, list[IncidentChange]()
     for observation in story:
         outcome = correlate(state, observation, WORLD)
         state = rebuilt(replace(outcome.state, early=Map()), WORLD)
