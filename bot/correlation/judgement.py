@@ -23,8 +23,9 @@ class Judgement:
     """What comes of "this node failed".
 
     `joined` are the reports that it explains, each with the nats it adds; `apart` the keys of those that name
-    another part of the node than most do. `own` is the node's own report, where it speaks for it with so many
-    nats; `tally` counts the organisations that stand on it.
+    another part of the node than most do, `before` those of reports that began before it did. `own` is the
+    node's own report, where it speaks for it with so many nats; `tally` counts the organisations that stand
+    on it.
     """
 
     node: str
@@ -34,6 +35,7 @@ class Judgement:
     own_weight: float
     tally: ReachTally
     apart: frozenset[str] = frozenset()
+    before: frozenset[str] = frozenset()
 
     @cached_property
     def is_named(self) -> bool:
@@ -85,6 +87,7 @@ def judge(
         own_weight=own[1] if own is not None else 0.0,
         tally=tally,
         apart=witnesses.apart,
+        before=witnesses.before,
     )
 
 

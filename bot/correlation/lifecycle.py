@@ -90,7 +90,7 @@ def refreshed(incident: Incident, verdict: RootVerdict, draft: Draft, now: datet
         incident=after,
         previous_grade=incident.grade if grade is not incident.grade else None,
         previous_root=incident.root if after.root != incident.root else None,
-        reason=_reason(incident, after, draft),
+        reason=_reason(incident, after, draft, judgement.before),
     )
 
 
@@ -197,6 +197,7 @@ def _members(incident: Incident, judgement: Judgement, draft: Draft, now: dateti
     joined = {m.key: m.joined_at for m in incident.members if m.key in judgement.keys or not rooted_anew}
     newcomers = {key: now for key in _ordered(judgement) if key not in joined}
     left = {key for key in joined if draft.is_touched(key) and _leaves(key, judgement, draft)}
+    left |= judgement.before
     known = {m.key: m for m in incident.members}
     found = [
         _member(draft.sightings[key], since) if draft.is_touched(key) or key not in known else known[key]
@@ -248,7 +249,7 @@ def _kind(before: Incident, after: Incident, draft: Draft) -> ChangeKind:
     return ChangeKind.GRADED if before.grade is not after.grade else ChangeKind.UPDATED
 
 
-def _reason(before: Incident, after: Incident, draft: Draft) -> str:
+def _reason(before: Incident, after: Incident, draft: Draft, too_early: frozenset[str] = frozenset()) -> str:
     catalog = draft.knowledge.catalog
     if before.root in catalog.ancestors(after.root):
         return f"the reports point to {catalog.name_of(after.root)}"
@@ -257,7 +258,10 @@ def _reason(before: Incident, after: Incident, draft: Draft) -> str:
     if names := _new_in(after.members, before.members, catalog):
         return f"{names} joined"
     if names := _new_in(before.members, after.members, catalog):
-        back = any(_is_taken_back(key, draft) for key in keys_of(before))
+        gone = keys_of(before) - keys_of(after)
+        if gone <= too_early:
+            return f"{names} began before it"
+        back = any(_is_taken_back(key, draft) for key in gone)
         return f"{names} taken back" if back else f"{names} now blamed on another cause"
     recovered = {m.service for m in after.members if m.resolved_at} - {
         m.service for m in before.members if m.resolved_at

@@ -120,6 +120,9 @@ LEAST_REACHED: Final = 1.0
 # A provider's own post that ended so recently may still be about what others report now.
 JUST_OVER: Final = timedelta(hours=1)
 
+# Who says nothing and began so long before anybody named the node began before the failure did.
+BEFORE_IT_IS_NAMED_HOURS: Final = 0.5
+
 # Lifecycle.
 LIFE_AS_EVIDENCE: Final = timedelta(hours=3)
 OWN_LIFE_AS_EVIDENCE: Final = timedelta(hours=6)

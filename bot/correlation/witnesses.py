@@ -37,13 +37,14 @@ class Heard(NamedTuple):
 class Witnesses:
     """Traces in the order in which they were seen, with their strengths in hours.
 
-    `apart` are the keys of those that name another part of the node than most do; `members` the keys of those
-    that an open incident holds already.
+    `apart` are the keys of those that name another part of the node than most do, `before` those of reports
+    that are left out since they began before it did; `members` are held by an open incident already.
     """
 
     traces: Sequence[Trace]
     strengths: Sequence[float]
     apart: frozenset[str]
+    before: frozenset[str]
     members: frozenset[str]
 
     @property
@@ -63,7 +64,9 @@ def witnesses_for(
     fresh = _traces(node, draft, now, members, incident)
     if len({trace.organisation for trace, _, _ in fresh}) < at_least:
         return None
-    found = sorted(fresh, key=lambda heard: (heard.trace.seen, heard.trace.key))
+    before = _before_it_began(fresh)
+    during = (heard for heard in fresh if heard.trace.key not in before)
+    found = sorted(during, key=lambda heard: (heard.trace.seen, heard.trace.key))
     traces = [trace for trace, _, _ in found]
     explained = _explained_elsewhere(node, traces, draft, incident)
     most = _most_that_is_said(found, draft, now)
@@ -78,6 +81,7 @@ def witnesses_for(
             for trace, scale, level in found
         ],
         apart=apart,
+        before=before,
         members=members,
     )
 
@@ -131,6 +135,14 @@ def is_wide(incident: Incident) -> bool:
     if incident.grade.rank < Grade.PROBABLE.rank or len(incident.members) < p.WIDE_FROM_ORGANISATIONS:
         return False
     return len({member.organisation for member in incident.members}) >= p.WIDE_FROM_ORGANISATIONS
+
+
+def _before_it_began(found: Iterable[Heard]) -> frozenset[str]:
+    """Reports of which only the time speaks, and that began well before anybody named the node."""
+    traces = [heard.trace for heard in found]
+    first = min((trace.hours for trace in traces if trace.named), default=-math.inf)
+    since = first - p.BEFORE_IT_IS_NAMED_HOURS
+    return frozenset(trace.key for trace in traces if way_of(trace) is None and trace.hours < since)
 
 
 def _is_heard(trace: Trace, draft: Draft, now: datetime, members: frozenset[str], *, is_sure: bool) -> bool:

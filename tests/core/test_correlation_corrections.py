@@ -135,7 +135,7 @@ def test_two_stories_that_turn_out_to_be_one_end_as_one_incident() -> None:
     incident = only(state)
 
     assert incident.root == "cloudflare"
-    assert set(incident.services) == {"fastly", *DEPENDENTS[3:], *TENANTS}
+    assert set(incident.services) == {*DEPENDENTS[3:], *TENANTS}
     assert len(incident.services) == len(incident.members)
     assert {e.service for e in incident.evidence} >= {*incident.services}
     assert len(incident.evidence) == len(set(incident.evidence))

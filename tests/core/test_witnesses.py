@@ -165,3 +165,26 @@ def test_as_many_as_stand_on_one_provider_fail_at_once_and_need_say_nothing() ->
 
     assert grades(5) == []
     assert set(grades(8)) == {Grade.SUSPECTED}
+
+
+def test_who_began_before_anybody_named_the_root_is_no_member() -> None:
+    early = reports("delta", minute=0)
+    naming = [reports(s, "Errors because of Cloudflare", 45 + n) for n, s in enumerate(DEPENDENTS[:3])]
+    soon = reports("delta", minute=30)
+
+    assert roots([early, *naming]) == {"cloudflare": DEPENDENTS[:3]}
+    assert roots([soon, *naming]) == {"cloudflare": ("delta", *DEPENDENTS[:3])}
+
+
+def test_a_member_leaves_when_it_turns_out_that_it_began_before_the_failure() -> None:
+    """Three with the provider's own page are a suspicion before anybody has named it."""
+    story = [reports("delta", minute=0), *(reports(s, minute=40 + n) for n, s in enumerate(DEPENDENTS[:2]))]
+    state, _ = play([OWN, *story])
+    assert "delta" in only(state).services
+    naming = [
+        adds(reports(s, minute=40 + n), "Caused by Cloudflare", 50) for n, s in enumerate(DEPENDENTS[:2])
+    ]
+    state, changes = play(naming, state=state)
+
+    assert "delta" not in only(state).services
+    assert any(change.reason == "Delta began before it" for change in changes)
