@@ -53,7 +53,9 @@ bench: .venv
 
 score: .venv
 	$(BIN)/sharedfate evaluate benchmarks/history/incidents.jsonl.gz --events benchmarks/history/shared_events.json \
-		--from 2020-11-01 --to 2026-09-01 --report docs/score.md
+		--from 2020-11-01 --to 2026-09-01 --margins 20 \
+		--null-figures benchmarks/history/null-random.json \
+		--null-figures benchmarks/history/null-category.json --report docs/score.md
 
 lock: .venv
 	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --quiet --python-version 3.11 \
