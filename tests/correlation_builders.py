@@ -8,7 +8,7 @@ from typing import Final
 from bot.catalog.catalog import Catalog
 from bot.correlation.correlator import advance, correlate
 from bot.correlation.knowledge import Knowledge
-from bot.correlation.state import State
+from bot.correlation.state import ReachTally, State
 from bot.domain.incident import ChangeKind, Grade, Incident, IncidentChange
 from bot.domain.observation import Observation
 from bot.domain.service import Service
@@ -188,6 +188,22 @@ def only(state: State) -> Incident:
     """The one open incident."""
     (incident,) = state.incidents.values()
     return incident
+
+
+def index_of(state: State) -> dict[str, object]:
+    """The index without entries that say nothing."""
+    index = state.index
+    return {
+        "evidence": dict(index.evidence),
+        "places": {key: nodes for key, nodes in index.places.items() if nodes},
+        "own": {organisation: posts for organisation, posts in index.own.items() if posts.newest},
+        "watches": {o: watch for o, watch in index.watches.items() if watch.readable or watch.failing},
+        "tallies": {node: tally for node, tally in index.tallies.items() if tally != ReachTally()},
+        "homes": dict(index.homes),
+        "held": dict(index.held),
+        "roots": dict(index.roots),
+        "deadlines": dict(index.deadlines),
+    }
 
 
 # Cloudflare fails: its own post, and three that name it.

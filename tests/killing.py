@@ -19,7 +19,7 @@ from redis.asyncio import Redis
 from bot.alerting.matching import alert_for
 from bot.clock import Clock, SimulatedClock
 from bot.correlating.correlation_worker import CorrelationWorker
-from bot.correlation.correlator import advance, correlate
+from bot.correlation.informed import Progress, informed, joined, passed, taken_in
 from bot.correlation.knowledge import Knowledge
 from bot.correlation.state import State
 from bot.domain.incident import IncidentChange
@@ -82,13 +82,11 @@ def undisturbed(
     observations: Sequence[Observation], knowledge: Knowledge
 ) -> tuple[State, list[IncidentChange]]:
     """What a replay without any store makes of them."""
-    state, changes = State(), list[IncidentChange]()
+    step = Progress(after=informed(State(), knowledge))
     for observation in observations:
-        outcome = correlate(state, observation, knowledge)
-        state = outcome.state
-        changes += outcome.changes
-    outcome = advance(state, end_of(observations), knowledge)
-    return outcome.state, [*changes, *outcome.changes]
+        step = joined(step, taken_in(step.after, observation))
+    step = joined(step, passed(step.after, end_of(observations)))
+    return step.after.state, [*step.changes]
 
 
 def end_of(observations: Sequence[Observation]) -> datetime:
@@ -162,6 +160,7 @@ async def assert_same(
     assert loaded.sightings == state.sightings
     assert loaded.sources == state.sources
     assert loaded.incidents == state.incidents
+    assert loaded.backgrounds == state.backgrounds
     assert await Intake(client).lag() == 0
     return changes
 

@@ -1,14 +1,24 @@
 """`sharedfate learn` as other programs see it."""
 
+import asyncio
 import gzip
 import json
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 import tomli
+from immutables import Map
 
+from bot.correlation.state import State, Touched
+from bot.learned.background import BackgroundTally
 from bot.learned.loader import load
+from bot.learned.text import rounded
+from bot.settings import StoreSettings
+from bot.storage.connection import open_store
+from bot.storage.incidents import Incidents
+from bot.storage.lease import ALL, Lease
 from tests.command_line import as_a_process, sharedfate
 
 BLAMING = "Our tests fail because of an outage at Cloudflare."
@@ -204,3 +214,98 @@ def test_help_has_an_example(command: tuple[str, ...]) -> None:
     help_ = " ".join(sharedfate(*command, "--help").stdout.split())
 
     assert f"Example: sharedfate {' '.join(command)} history.jsonl.gz" in help_
+
+
+async def watched_for_months(folder: Path) -> None:
+    """Leave behind what a running installation has counted."""
+    tallies = {
+        "quora": BackgroundTally(
+            since=date(2026, 1, 5), day=date(2026, 4, 30), days=70, firsts=12, reports=12, named={"aws": 8}
+        ),
+        "discord": BackgroundTally(since=date(2026, 2, 1), day=date(2026, 4, 30), days=60),
+    }
+    state = State(backgrounds=Map(tallies), now=datetime(2026, 5, 1, 8, tzinfo=UTC))
+    async with open_store(StoreSettings.read({"SHAREDFATE_DATA_DIR": str(folder)})) as client:
+        lease = Lease(client, ALL, "a")
+        await lease.acquire()
+        await Incidents(client).commit(state, Touched(backgrounds=frozenset(tallies)), lease=lease)
+
+
+@pytest.fixture
+def lived_in(tmp_path: Path) -> str:
+    asyncio.run(watched_for_months(tmp_path / "data"))
+    return str(tmp_path / "data")
+
+
+def test_own_shows_what_an_installation_has_learned(lived_in: str) -> None:
+    result = sharedfate("learn", "--own", SHAREDFATE_DATA_DIR=lived_in)
+
+    assert result.returncode == 0, result.stderr
+    assert "2 organisations watched since 2026-01-05, 1 of them unknown before" in result.stdout
+    assert "12 reports by chance" in result.stdout
+    assert "numbers of 2026-05-01" in result.stdout
+    row = next(line.split() for line in result.stdout.splitlines() if line.startswith("naming.quora > aws "))
+    assert float(row[-3]) == rounded(load().naming_share("quora", "aws"))
+    assert 0.2 < float(row[-2]) < 0.35
+    assert "rates.discord" in result.stdout
+    assert "new:" not in result.stdout, "what was implied before is spelt out"
+
+
+def test_own_for_programs_and_as_a_file_to_keep(lived_in: str, tmp_path: Path) -> None:
+    out = tmp_path / "numbers.toml"
+
+    result = sharedfate("learn", "--own", "--json", "--out", str(out), SHAREDFATE_DATA_DIR=lived_in)
+
+    document = json.loads(result.stdout)
+    assert (document["since"], document["until"], document["organisations"]) == (
+        "2026-01-05",
+        "2026-05-01",
+        2,
+    )
+    changed = {change["key"]: change["now"] for change in document["changes"]}
+    assert load(out).naming["quora > aws"] == changed["naming.quora > aws"]
+    assert load(out).rates["stripe"] == load().rates["stripe"]
+
+
+def test_own_compares_with_the_numbers_that_run_begins_with(lived_in: str, tmp_path: Path) -> None:
+    numbers = tmp_path / "mine.toml"
+    numbers.write_text("version = 1\n[rates]\nquora = 0.1\n", encoding="utf-8")
+    environ = {"SHAREDFATE_DATA_DIR": lived_in, "SHAREDFATE_LEARNED": str(numbers)}
+
+    document = json.loads(sharedfate("learn", "--own", "--json", **environ).stdout)
+
+    assert document["compared_with"] == str(numbers)
+    assert document["unknown_before"] == 1
+    assert next(c["before"] for c in document["changes"] if c["key"] == "rates.quora") == 0.1
+
+
+def test_own_says_in_one_line_that_no_store_can_be_reached() -> None:
+    result = sharedfate("learn", "--own", REDIS_URL="redis://127.0.0.1:1/0")
+
+    assert result.returncode == 1
+    assert "cannot reach REDIS_URL" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_own_of_an_empty_store_says_so(tmp_path: Path) -> None:
+    environ = {"SHAREDFATE_DATA_DIR": str(tmp_path / "data")}
+
+    assert "nothing is learned yet" in sharedfate("learn", "--own", **environ).stdout
+    assert json.loads(sharedfate("learn", "--own", "--json", **environ).stdout) is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--own", "--suggest"), "leave out --suggest"),
+        (("--own", "--until", "2026-01-01"), "leave out --until"),
+        (("--own", "history.jsonl"), "leave out a history"),
+        ((), "nothing to learn from"),
+    ],
+)
+def test_own_and_a_history_are_kept_apart(arguments: tuple[str, ...], says: str) -> None:
+    result = sharedfate("learn", *arguments)
+
+    assert result.returncode == 2
+    assert says in result.stderr
+    assert len(result.stderr.splitlines()) == 1

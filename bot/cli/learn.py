@@ -1,26 +1,42 @@
 """`sharedfate learn`."""
 
+import asyncio
+import os
 from datetime import date, datetime
 from json import dumps
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.loader import load
 from bot.cli.history import basis_of, learner_of
-from bot.cli.learn_text import as_json, as_text
+from bot.cli.learn_text import as_json, as_text, own_json, own_text
 from bot.cli.suggestion_text import suggestions_text
+from bot.correlation.state import State
 from bot.errors import ConfigurationError
 from bot.lab.learning.contradictions import contradictions
+from bot.lab.learning.learner import Basis
 from bot.lab.learning.lesson import Lesson, changes
+from bot.lab.learning.own_lesson import own_lesson
 from bot.learned.loader import load as numbers_in
 from bot.learned.text import as_toml
+from bot.settings import BotSettings, StoreSettings
+from bot.storage.connection import open_reader
+from bot.storage.incidents import Incidents
+
+_MADE_BY: Final = "The numbers of the model, made by `sharedfate learn`; see docs/learning.md."
+_NOTHING_YET: Final = "nothing is learned yet: `sharedfate run` counts what it watches, each day at 00:00 UTC"
 
 
 def learn(
-    history: Annotated[Path, typer.Argument(help="JSON Lines of provider reports, may be gzipped.")],
+    history: Annotated[
+        Path | None, typer.Argument(help="JSON Lines of provider reports, may be gzipped.")
+    ] = None,
+    own: Annotated[
+        bool, typer.Option("--own", help="Show what this installation has learned from what it watches.")
+    ] = False,
     until: Annotated[
         datetime | None, typer.Option("--until", help="Use only what was seen before this day (UTC).")
     ] = None,
@@ -35,20 +51,54 @@ def learn(
 ) -> None:
     """Learn the model's numbers from a history, and show what changed against those in use.
 
-    Nothing is written without --out.
+    Nothing is written without --out. With --own, show what `run` has learned by itself and uses already.
 
     Example: sharedfate learn history.jsonl.gz --until 2026-01-01 --out numbers.toml
     """
+    if own:
+        _only_own(history, until, suggest=suggest)
+        _show_own(out, json=json)
+        return
+    if history is None:
+        raise ConfigurationError("nothing to learn from: name a file of reports, or ask for --own")
     catalog = load()
     found = _lesson(history, catalog, until.date() if until else None, out)
     if out is not None:
-        _write(found, out)
+        _write(out, as_toml(found.learned, _origin(found.basis)))
     if json:
         typer.echo(dumps(as_json(found, catalog, with_suggestions=suggest), ensure_ascii=False))
         return
     typer.echo(as_text(found, out))
     if suggest:
         typer.echo(suggestions_text(found.suggestions, catalog))
+
+
+def _only_own(history: Path | None, until: datetime | None, *, suggest: bool) -> None:
+    """Raise ConfigurationError for what goes only with a history."""
+    given = [("a history", history), ("--until", until), ("--suggest", suggest)]
+    for name, value in given:
+        if value:
+            raise ConfigurationError(f"--own learns from the store alone: leave out {name}")
+
+
+def _show_own(out: Path | None, *, json: bool) -> None:
+    """What the store's counts make of the numbers that `run` begins with."""
+    path = BotSettings.read(os.environ).learned
+    state = asyncio.run(_stored())
+    day = state.now.date() if state.now is not None else None
+    found = own_lesson(numbers_in(path), state.backgrounds, day, str(path or "the shipped numbers"))
+    if found is None:
+        typer.echo(dumps(None) if json else _NOTHING_YET)
+        return
+    if out is not None:
+        origin = f"Learned from {found.organisations} organisations, watched since {found.since}, on top of"
+        _write(out, as_toml(found.learned, (_MADE_BY, origin, f"{found.compared_with}.")))
+    typer.echo(dumps(own_json(found), ensure_ascii=False) if json else own_text(found, out))
+
+
+async def _stored() -> State:
+    async with open_reader(StoreSettings.read(os.environ)) as client:
+        return await Incidents(client).load()
 
 
 def _lesson(history: Path, catalog: Catalog, until: date | None, out: Path | None) -> Lesson:
@@ -67,15 +117,17 @@ def _lesson(history: Path, catalog: Catalog, until: date | None, out: Path | Non
     )
 
 
-def _write(found: Lesson, out: Path) -> None:
-    """Write the numbers to a file. Raises ConfigurationError where that is not possible."""
-    basis = found.basis
-    origin = (
-        "The numbers of the model, made by `sharedfate learn`; see docs/learning.md.",
+def _origin(basis: Basis) -> tuple[str, ...]:
+    return (
+        _MADE_BY,
         f"Learned from {basis.reports} reports of {basis.organisations} organisations,",
         f"seen {basis.first} to {basis.last}; {basis.failures} failures among them that several told of.",
     )
+
+
+def _write(out: Path, text: str) -> None:
+    """Write the numbers to a file. Raises ConfigurationError where that is not possible."""
     try:
-        out.write_text(as_toml(found.learned, origin), encoding="utf-8")
+        out.write_text(text, encoding="utf-8")
     except OSError as error:
         raise ConfigurationError(f"cannot write {out}: {error.strerror}") from error

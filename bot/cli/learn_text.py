@@ -10,6 +10,7 @@ from bot.cli.edge_text import history_words
 from bot.cli.suggestion_text import suggestions_json
 from bot.lab.learning.contradictions import Contradiction
 from bot.lab.learning.lesson import EstimateChange, Lesson
+from bot.lab.learning.own_lesson import OwnLesson
 from bot.learned.text import rounded
 
 _MOST: Final = 25
@@ -38,6 +39,32 @@ def as_text(found: Lesson, out: Path | None) -> str:
     return "\n".join(lines)
 
 
+def own_text(found: OwnLesson, out: Path | None) -> str:
+    """What this installation has learned, and the biggest differences as a table."""
+    unknown = f", {found.unknown_before} of them unknown before" if found.unknown_before else ""
+    lines = [
+        f"{found.organisations} organisations watched since {found.since}{unknown}",
+        f"{found.first_reports:.0f} reports by chance, the older ones counting less; numbers of {found.day}",
+        f"{len(found.changes)} numbers differ from {found.compared_with}",
+        *_tables(found.changes),
+        f"written to {out}" if out else "this is in use already; keep a copy with --out FILE",
+    ]
+    return "\n".join(lines)
+
+
+def own_json(found: OwnLesson) -> dict[str, Any]:
+    """The same for programs."""
+    return {
+        "until": found.day.isoformat(),
+        "since": found.since.isoformat(),
+        "organisations": found.organisations,
+        "unknown_before": found.unknown_before,
+        "first_reports": rounded(found.first_reports),
+        "compared_with": found.compared_with,
+        "changes": _changes_json(found.changes),
+    }
+
+
 def as_json(found: Lesson, catalog: Catalog, *, with_suggestions: bool) -> dict[str, Any]:
     """What was learned from and what changed; with suggestions if wanted."""
     basis = found.basis
@@ -49,12 +76,16 @@ def as_json(found: Lesson, catalog: Catalog, *, with_suggestions: bool) -> dict[
         "first": basis.first.isoformat() if basis.first else None,
         "last": basis.last.isoformat() if basis.last else None,
         "compared_with": found.compared_with,
-        "changes": [{"key": c.key, "before": c.before, "now": c.now} for c in found.changes],
+        "changes": _changes_json(found.changes),
         "contradicted": [asdict(contradiction) for contradiction in found.contradictions],
     }
     if with_suggestions:
         document["suggestions"] = suggestions_json(found.suggestions, catalog)
     return document
+
+
+def _changes_json(changes: Sequence[EstimateChange]) -> list[dict[str, Any]]:
+    return [{"key": c.key, "before": c.before, "now": c.now} for c in changes]
 
 
 def _tables(changes: Sequence[EstimateChange]) -> Iterator[str]:

@@ -13,10 +13,9 @@ import structlog
 from bot.alerting.matching import alert_for, notice_for
 from bot.clock import Clock
 from bot.correlating.stores import IncidentStore, ObservationFeed
-from bot.correlation.correlator import advance, correlate
-from bot.correlation.draft import rebuilt
+from bot.correlation.informed import Informed, Progress, informed, joined, passed, taken_in
 from bot.correlation.knowledge import Knowledge
-from bot.correlation.state import State, Touched
+from bot.correlation.state import Touched
 from bot.domain.incident import IncidentChange
 from bot.domain.observation import Observation
 from bot.errors import LeaseLost, StaleState
@@ -47,7 +46,7 @@ class CorrelationWorker:
         self._knowledge = knowledge
         self._clock = clock
         self._lease = lease
-        self._state: State | None = None
+        self._informed: Informed | None = None
         self._stands_by = False
 
     async def run(self) -> None:
@@ -76,9 +75,9 @@ class CorrelationWorker:
         if not await self._is_active():
             return
         with self._in_doubt_when_it_fails():
-            outcome = advance(await self._loaded(), self._clock.now(), self._knowledge)
-            if outcome.changes or outcome.touched != Touched():
-                await self._commit(outcome.state, outcome.touched, outcome.changes, ())
+            step = passed(await self._loaded(), self._clock.now())
+            if step.changes or step.touched != Touched():
+                await self._commit(step, ())
 
     async def _step_or_wait(self) -> None:
         if not await self._is_active():
@@ -104,29 +103,21 @@ class CorrelationWorker:
         return self._lease.is_held
 
     async def _take_in(self, entries: Sequence[Entry[Observation]]) -> None:
-        state, touched, changes = await self._loaded(), Touched(), list[IncidentChange]()
+        step = Progress(after=await self._loaded())
         for entry in entries:
-            outcome = correlate(state, entry.value, self._knowledge)
-            state = outcome.state
-            touched |= outcome.touched
-            changes += outcome.changes
-        await self._commit(state, touched, changes, entries)
+            step = joined(step, taken_in(step.after, entry.value))
+        await self._commit(step, entries)
 
-    async def _loaded(self) -> State:
-        if self._state is None:
-            self._state = rebuilt(await self._incidents.load(), self._knowledge)
-        return self._state
+    async def _loaded(self) -> Informed:
+        if self._informed is None:
+            self._informed = informed(await self._incidents.load(), self._knowledge)
+        return self._informed
 
-    async def _commit(
-        self,
-        after: State,
-        touched: Touched,
-        changes: Sequence[IncidentChange],
-        entries: Sequence[Entry[Observation]],
-    ) -> None:
+    async def _commit(self, step: Progress, entries: Sequence[Entry[Observation]]) -> None:
+        changes = step.changes
         await self._incidents.commit(
-            after,
-            touched,
+            step.after.state,
+            step.touched,
             changes=changes,
             # An incident before its reports: who reads them in order knows who speaks for a report.
             alerts=[
@@ -136,9 +127,11 @@ class CorrelationWorker:
             acknowledge=lambda pipe: self._observations.acknowledge(pipe, *entries),
             lease=self._lease,
         )
-        self._state = after
+        self._informed = step.after
         for change in changes:
             _log(change)
+        if step.touched.backgrounds:
+            logger.info("Counted a day", organisations=len(step.touched.backgrounds))
 
     @contextmanager
     def _in_doubt_when_it_fails(self) -> Iterator[None]:
@@ -153,7 +146,7 @@ class CorrelationWorker:
             raise
 
     def _doubt(self) -> None:
-        self._state = None
+        self._informed = None
         self._observations.reread()
 
 

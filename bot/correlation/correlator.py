@@ -18,7 +18,7 @@ from bot.correlation.lifecycle import closing, grade_on, groundless, merged, ref
 from bot.correlation.opening import judged, opening
 from bot.correlation.roots import best_of, narrowed, verdict_on
 from bot.correlation.state import Sighting, SourceHealth, State, Touched
-from bot.domain.incident import Incident, IncidentChange, IncidentState, member_key
+from bot.domain.incident import Grade, Incident, IncidentChange, IncidentState, member_key
 from bot.domain.observation import Observation
 from bot.domain.report import Report
 
@@ -130,6 +130,7 @@ def _noted(draft: Draft, observation: Observation, now: datetime) -> tuple[Sight
         told=now,
         baseline=known.baseline if known else observation.baseline,
         settled=known is not None and known.settled and not _speaks_anew(draft, known, report),
+        shared=known is not None and known.shared,
     )
     if known is not None and sighting.says_the_same(known):
         sighting = replace(sighting, told=known.told)
@@ -250,21 +251,30 @@ def _with_merges(draft: Draft, change: IncidentChange, now: datetime) -> Iterato
 def _applied(draft: Draft, change: IncidentChange) -> IncidentChange:
     """Put the change into the draft; the members of what has ended are evidence of nothing else."""
     incident = change.incident
+    if incident.grade.rank >= Grade.PROBABLE.rank:
+        draft.explain(_held_by(incident))
     if incident.state is IncidentState.OPEN:
         draft.hold(incident)
         return change
     draft.release(incident)
     if incident.state is IncidentState.RESOLVED:
-        for key in sorted(_explained_by(incident, draft)):
+        explained = sorted(_explained_by(incident, draft))
+        for key in explained:
             draft.see(replace(draft.sightings[key], settled=True))
+        if incident.grade.rank >= Grade.PROBABLE.rank:
+            draft.explain(explained)
     return change
+
+
+def _held_by(incident: Incident) -> frozenset[str]:
+    """The keys of an incident's members and of its root's own report."""
+    own = {incident.root_report.key} if incident.root_report is not None else set[str]()
+    return keys_of(incident) | own
 
 
 def _explained_by(incident: Incident, draft: Draft) -> Iterator[str]:
     """The reports that have their explanation: members, the root's own, and of a full list the rest."""
-    found = {*keys_of(incident)}
-    if incident.root_report is not None:
-        found.add(incident.root_report.key)
+    found = {*_held_by(incident)}
     if len(incident.members) == p.MAX_MEMBERS:
         window = draft.evidence.get(incident.root, NO_TRACES)
         since = incident.started_at - p.LIFE_AS_EVIDENCE

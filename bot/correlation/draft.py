@@ -46,6 +46,7 @@ class Draft:
         self.sources = state.sources
         self.incidents = state.incidents
         self.early = state.early
+        self._backgrounds = state.backgrounds
         self.evidence = state.index.evidence
         self.places = state.index.places
         self.own = state.index.own
@@ -56,6 +57,7 @@ class Draft:
         self.held = state.index.held
         self.roots = state.index.roots
         self._touched: tuple[set[str], ...] = (set(), set(), set(), set(), set())
+        self._explained: set[str] = set()
 
     def finished(self) -> tuple[State, Touched]:
         """The new state, and the keys that differ."""
@@ -66,6 +68,7 @@ class Draft:
             incidents=self.incidents,
             namings=self.namings,
             early=self.early,
+            backgrounds=self._backgrounds,
             now=self.now,
             since=self.since,
             index=Index(
@@ -80,6 +83,7 @@ class Draft:
                 roots=self.roots,
             ),
         )
+        sightings |= self._explained
         touched = Touched(
             sightings=sightings, sources=sources, incidents=incidents, namings=namings, early=early
         )
@@ -107,6 +111,18 @@ class Draft:
             known_open = known is not None and known.is_open
         self._watch(sighting.organisation, failing=sighting.is_open - known_open)
         self._trace(sighting, known)
+
+    def explain(self, keys: Iterable[str]) -> None:
+        """Mark reports as those of a shared failure. To judge them by, nothing has changed."""
+        for key in keys:
+            sighting = self.sightings.get(key)
+            if sighting is not None and not sighting.shared:
+                self.sightings = self.sightings.set(key, replace(sighting, shared=True))
+                self._explained.add(key)
+
+    def weigh(self, sighting: Sighting) -> None:
+        """Put what a report that is known already is worth where it is looked for."""
+        self._trace(sighting, None)
 
     def hear(self, health: SourceHealth) -> None:
         """Take in what a source's headline says, or that it cannot be read."""
@@ -254,28 +270,6 @@ class Draft:
                     whole_reach=tally.whole_reach + watched * reach,
                 ),
             )
-
-
-def rebuilt(state: State, knowledge: Knowledge) -> State:
-    """The same state with its index made again: after loading, or when other things are known."""
-    draft = Draft(State(now=state.now), knowledge)
-    for incident in sorted(state.incidents.values(), key=lambda i: i.id):
-        draft.hold(incident)
-    for incident in state.early.values():
-        draft.put_early(incident.id, incident)
-    for health in state.sources.values():
-        draft.hear(health)
-    for sighting in sorted(state.sightings.values(), key=lambda s: (s.first_seen, s.key)):
-        draft.see(sighting)
-    return replace(
-        draft.finished()[0],
-        sightings=state.sightings,
-        sources=state.sources,
-        incidents=state.incidents,
-        namings=state.namings,
-        since=state.since,
-        early=state.early,
-    )
 
 
 def keys_of(incident: Incident) -> frozenset[str]:

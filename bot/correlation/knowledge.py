@@ -1,9 +1,10 @@
 """What the correlator knows beforehand: the graph and the learned numbers, and what follows from both."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, cached_property
+from typing import Final
 
 from bot.catalog.catalog import UNKNOWN, Catalog
 from bot.correlation import parameters as p
@@ -13,6 +14,9 @@ from bot.learned.learned import Learned
 from bot.wording.reading import PROSE, kinds_of
 from bot.wording.text_reader import TextReader
 from bot.wording.words import Words
+
+# What is worked out once from the graph and the reaches, whatever else is learned.
+_OF_REACHES: Final = ("standings", "reaches", "lineage", "leaks", "of_kind", "_services")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +68,13 @@ class Knowledge:
     def lineage(self) -> Callable[[str], tuple[str, ...]]:
         """Of a node: itself and what it is a part of, nearest first."""
         return cache(lambda node: (node, *self.catalog.ancestors(node)))
+
+    def with_numbers(self, learned: Learned) -> "Knowledge":
+        """The same with other numbers. What follows from the graph and from the same reaches is kept."""
+        other = replace(self, learned=learned)
+        if learned.reach == self.learned.reach:
+            vars(other).update({name: getattr(self, name) for name in _OF_REACHES})
+        return other
 
     def words_in(self, text: str, service: str) -> Words:
         """What one text of a service's page says of others."""

@@ -15,6 +15,7 @@ from bot.correlation.trace import OwnPost, Trace
 from bot.domain.incident import Incident
 from bot.domain.report import Report
 from bot.domain.status import ComponentStatus, Impact, ReportStatus
+from bot.learned.background import BackgroundTally
 
 SIZE: Final = p.MAX_WEIGHED
 # A page's own time is believed where it lies this far, at most, before we saw the report.
@@ -85,7 +86,8 @@ class Sighting:
 
     `told` is when it last said something new. `baseline` marks what was there at first sight of its source:
     known, no evidence of anything new. `settled` marks the members of an incident that has been resolved:
-    they have their explanation, and are evidence of nothing else.
+    they have their explanation, and are evidence of nothing else. `shared` marks those that an incident held
+    at probable or better, and its root's own: they did not come by chance, and teach nothing of it.
     """
 
     key: str
@@ -98,6 +100,7 @@ class Sighting:
     told: datetime
     baseline: bool
     settled: bool = False
+    shared: bool = False
 
     @property
     def onset(self) -> datetime:
@@ -219,8 +222,9 @@ class Index:
 class State:
     """All of it, by key. A new state shares what did not change with the one before.
 
-    `early` are the open incidents of that grade, apart from the others: nothing is judged by them. `index` is
-    no knowledge of its own: `draft.rebuilt` makes it again from the rest.
+    `early` are the open incidents of that grade, apart from the others: nothing is judged by them.
+    `backgrounds` are the tallies of completed days, by organisation; `informed` counts them. `index` is no
+    knowledge of its own: `rebuilding.rebuilt` makes it again from the rest.
     """
 
     sightings: Map[str, Sighting] = field(default_factory=Map)
@@ -228,6 +232,7 @@ class State:
     incidents: Map[str, Incident] = field(default_factory=Map)
     namings: Map[str, NamingCount] = field(default_factory=Map)
     early: Map[str, Incident] = field(default_factory=Map)
+    backgrounds: Map[str, BackgroundTally] = field(default_factory=Map)
     now: datetime | None = None
     since: datetime | None = None
     index: Index = field(default_factory=Index)
@@ -242,6 +247,7 @@ class Touched:
     incidents: frozenset[str] = frozenset()
     namings: frozenset[str] = frozenset()
     early: frozenset[str] = frozenset()
+    backgrounds: frozenset[str] = frozenset()
 
     def __or__(self, other: "Touched") -> "Touched":
         return Touched(
@@ -250,4 +256,5 @@ class Touched:
             incidents=self.incidents | other.incidents,
             namings=self.namings | other.namings,
             early=self.early | other.early,
+            backgrounds=self.backgrounds | other.backgrounds,
         )

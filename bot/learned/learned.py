@@ -12,6 +12,8 @@ HOURS_OF_WEEK: Final = 168
 UNKNOWN_IMPACT: Final = "unknown"
 # No share is taken for less: what was never seen may still happen.
 LEAST_SHARE: Final = 1e-4
+# Nobody reports more seldom than this by chance, per hour, as far as half a year of silence can tell.
+LEAST_RATE: Final = 1 / (180 * 24)
 # An organisation of which nothing is known has just reported, so it is rather one that reports often: the
 # mean of a Gamma of shape .7, as the rates of 55 pages are spread, after one report.
 RATE_OF_UNKNOWN: Final = 2.4
@@ -22,10 +24,44 @@ IMPACT_SHARES: Final[Mapping[str, float]] = MappingProxyType(
     {"none": 0.1, "minor": 0.56, "major": 0.22, "critical": 0.05, UNKNOWN_IMPACT: 0.07}
 )
 
+_PAIRED: Final = " > "
+
 
 def pair(one: str, node: str) -> str:
     """The key for a pair: "organisation > node", or "service > node"."""
-    return f"{one} > {node}"
+    return f"{one}{_PAIRED}{node}"
+
+
+def organisation_and_node(key: str) -> tuple[str, str]:
+    """The two of a pair again."""
+    one, _, node = key.partition(_PAIRED)
+    return one, node
+
+
+def share(count: float, of: float, usual: float, pseudo: float) -> float:
+    """A share of Beta counts: `pseudo` observations at what is usual are added."""
+    return (count + pseudo * usual) / (of + pseudo)
+
+
+@dataclass(frozen=True, slots=True)
+class NodeShares:
+    """Shares of reports by chance whose words name (or blame) a node or a part of it.
+
+    `typical` is that of a node nobody has named, `by_node` that of anybody, `by_pair` an organisation's own.
+    """
+
+    typical: float
+    by_node: Mapping[str, float] = field(default_factory=dict)
+    by_pair: Mapping[str, float] = field(default_factory=dict)
+
+    def of(self, organisation: str, node: str, reticence: float) -> float:
+        """The share of a pair, be it one that was never seen."""
+        known = self.by_pair.get(pair(organisation, node))
+        return self.expected(node, reticence) if known is None else known
+
+    def expected(self, node: str, reticence: float) -> float:
+        """What others' share of a node lets expect of one who has named it never, or not yet."""
+        return max(self.by_node.get(node, self.typical) * reticence, LEAST_SHARE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,19 +127,15 @@ class Learned:
 
     def naming_share(self, organisation: str, node: str) -> float:
         """How often the words of an organisation's report name a node by chance, whatever of it they say."""
-        known = self.naming.get(pair(organisation, node))
-        if known is not None:
-            return known
-        usual = self.naming_of.get(node, self.naming_typical)
-        return max(usual * self.reticence.get(organisation, 1.0), LEAST_SHARE)
+        reticence = self.reticence.get(organisation, 1.0)
+        return NodeShares(self.naming_typical, self.naming_of, self.naming).of(organisation, node, reticence)
 
     def blaming_share(self, organisation: str, node: str) -> float:
         """How often the words of an organisation's report blame a node by chance."""
-        known = self.blaming.get(pair(organisation, node))
-        if known is not None:
-            return known
-        usual = self.blaming_of.get(node, self.blaming_typical)
-        return max(usual * self.reticence.get(organisation, 1.0), LEAST_SHARE)
+        reticence = self.reticence.get(organisation, 1.0)
+        return NodeShares(self.blaming_typical, self.blaming_of, self.blaming).of(
+            organisation, node, reticence
+        )
 
     def upstream_share(self, organisation: str) -> float:
         """How often the words of an organisation's report blame an upstream without its name, by chance."""

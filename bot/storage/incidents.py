@@ -11,9 +11,11 @@ from bot.correlation.state import NamingCount, Sighting, SourceHealth, State, To
 from bot.domain.incident import Incident, IncidentChange
 from bot.domain.subject import Subject
 from bot.errors import StaleState
+from bot.learned.background import BackgroundTally
 from bot.storage.client import Client
 from bot.storage.codec import decode, decoder_of, encode
 from bot.storage.keys import (
+    BACKGROUNDS,
     CHANGES,
     EARLY,
     INCIDENTS,
@@ -43,9 +45,9 @@ class Incidents:
         """The whole state, its index still to be derived."""
         async with self._client.pipeline(transaction=True) as pipe:
             pipe.hgetall(VERSION.name)
-            for key in (SIGHTINGS, SOURCE_HEALTH, INCIDENTS, NAMINGS, EARLY):
+            for key in (SIGHTINGS, SOURCE_HEALTH, INCIDENTS, NAMINGS, EARLY, BACKGROUNDS):
                 pipe.hgetall(key.name)
-            version, sightings, health, incidents, namings, early = await pipe.execute()
+            version, sightings, health, incidents, namings, early, backgrounds = await pipe.execute()
         self._version = int(version.get(b"n", 0))
         now, since = version.get(b"now"), version.get(b"since")
         return State(
@@ -54,6 +56,7 @@ class Incidents:
             incidents=Map(_decoded(incidents, Incident)),
             namings=Map(_decoded(namings, NamingCount)),
             early=Map(_decoded(early, Incident)),
+            backgrounds=Map(_decoded(backgrounds, BackgroundTally)),
             now=datetime.fromisoformat(now.decode()) if now else None,
             since=datetime.fromisoformat(since.decode()) if since else None,
         )
@@ -86,6 +89,7 @@ class Incidents:
             _store(pipe, INCIDENTS, after.incidents, touched.incidents)
             _store(pipe, NAMINGS, after.namings, touched.namings)
             _store(pipe, EARLY, after.early, touched.early)
+            _store(pipe, BACKGROUNDS, after.backgrounds, touched.backgrounds)
             for change in changes:
                 CHANGE_STREAM.append(pipe, change)
             for alert in alerts:

@@ -34,6 +34,11 @@ NAMINGS: Final = Key(
 )
 INCIDENTS: Final = Key(name="{sf}:incidents", ttl=None, reason="correlator state; open incidents only")
 EARLY: Final = Key(name="{sf}:early", ttl=None, reason="correlator state; what single dependents say now")
+BACKGROUNDS: Final = Key(
+    name="{sf}:backgrounds",
+    ttl=None,
+    reason="correlator state: organisation → BackgroundTally, how it reports by chance; the past fades",
+)
 VERSION: Final = Key(name="{sf}:version", ttl=None, reason="correlator state: commits so far, and its time")
 LEASES: Final = Key(
     name="{sf}:lease:*",
@@ -115,6 +120,7 @@ KEYS: Final = (
     NAMINGS,
     INCIDENTS,
     EARLY,
+    BACKGROUNDS,
     VERSION,
     LEASES,
     FENCES,

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from immutables import Map
 
 from bot.correlation.correlator import Correlation, advance, correlate
-from bot.correlation.draft import rebuilt
-from bot.correlation.state import ReachTally, State
+from bot.correlation.rebuilding import rebuilt
+from bot.correlation.state import State
 from bot.domain.incident import ChangeKind, EvidenceKind, Grade, IncidentChange
 from bot.domain.observation import Observation
 from bot.storage.codec import encode
 from bot.watching.replay import in_order
-from tests.correlation_builders import DEPENDENTS, LISTENED, WORLD, after, ends, play, reports
+from tests.correlation_builders import DEPENDENTS, LISTENED, WORLD, after, ends, index_of, play, reports
 from tests.correlation_timelines import STORIES, Step, a_story
 
 # Finding the smallest example is worth its time, saying which parts of it matter is not.
@@ -196,22 +196,6 @@ def test_a_report_that_ends_without_a_word_is_as_old_when_the_index_is_made_agai
     state, _ = play([alpha, ends(alpha, 170)])
 
     assert bytes_of(play([beta], state=rebuilt(state, WORLD))[1]) == bytes_of(play([beta], state=state)[1])
-
-
-def index_of(state: State) -> dict[str, object]:
-    """The index without entries that say nothing."""
-    index = state.index
-    return {
-        "evidence": dict(index.evidence),
-        "places": {key: nodes for key, nodes in index.places.items() if nodes},
-        "own": {organisation: posts for organisation, posts in index.own.items() if posts.newest},
-        "watches": {o: watch for o, watch in index.watches.items() if watch.readable or watch.failing},
-        "tallies": {node: tally for node, tally in index.tallies.items() if tally != ReachTally()},
-        "homes": dict(index.homes),
-        "held": dict(index.held),
-        "roots": dict(index.roots),
-        "deadlines": dict(index.deadlines),
-    }
 
 
 @properties

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from immutables import Map
 
 from bot.correlation.correlator import correlate
-from bot.correlation.draft import rebuilt
 from bot.correlation.grading import RULES
 from bot.correlation.knowledge import Knowledge
+from bot.correlation.rebuilding import rebuilt
 from bot.correlation.state import State
 from bot.domain.incident import ChangeKind, EvidenceKind, Grade, Incident, IncidentChange, IncidentState
 from tests.builders import a_catalog, a_service

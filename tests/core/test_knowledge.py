@@ -222,3 +222,17 @@ def test_a_weak_edge_weighs_less_than_a_hard_one() -> None:
         return changes[-1].incident.probability if changes else 0.0
 
     assert probability(Strength.USES) < probability(Strength.PARTIAL) < probability(Strength.HARD)
+
+
+def test_with_other_numbers_what_follows_from_reaches_is_worked_out_again_only_where_they_differ() -> None:
+    catalog = a_catalog(services=("cloudflare", "discord"), edges=[an_edge("discord", "cloudflare")])
+    before = Knowledge(catalog=catalog, learned=Learned(reach={"discord > cloudflare": 0.8}))
+    kept = before.standings("discord")
+
+    other_rates = before.with_numbers(replace(before.learned, typical=0.5))
+    other_reach = before.with_numbers(Learned(reach={"discord > cloudflare": 0.2}))
+
+    assert other_rates.learned.typical == 0.5
+    assert other_rates.standings("discord") is kept
+    assert other_reach.standings("discord")["cloudflare"].reach == 0.2
+    assert other_reach.reaches("discord")["cloudflare"] == 200_000

@@ -65,6 +65,11 @@ async def test_a_history_through_the_store_gives_what_it_gives_without_one(redis
 
     changes = await assert_same(redis, HISTORY, KNOWLEDGE)
     assert {change.kind for change in changes} >= {ChangeKind.OPENED, ChangeKind.RESOLVED}
+    state = await Incidents(redis).load()
+    assert sum(tally.reports for tally in state.backgrounds.values()) > 2, "the days are counted"
+    assert {tally.day for tally in state.backgrounds.values()} == {
+        (end_of(HISTORY) - timedelta(days=1)).date()
+    }
 
 
 async def test_in_one_batch_it_gives_the_same(redis: Client) -> None:
@@ -72,6 +77,20 @@ async def test_in_one_batch_it_gives_the_same(redis: Client) -> None:
     await tell(redis, HISTORY)
 
     await drain(worker)
+
+    await assert_same(redis, HISTORY, KNOWLEDGE)
+
+
+async def test_a_successor_goes_on_with_what_was_learned_before(redis: Client) -> None:
+    """Another process takes over after each observation: what is known on a day does not depend on it."""
+    clock = SimulatedClock(START)
+    for number, observation in enumerate(HISTORY):
+        worker = await a_correlator(redis, clock, str(number))
+        await tell(redis, [observation])
+        await clock.advance_to(max(clock.now(), observation.at))
+        await drain(worker)
+        await redis.delete(LEASES.of(ALL))
+    await drain(await a_correlator(redis, SimulatedClock(end_of(HISTORY)), "last"))
 
     await assert_same(redis, HISTORY, KNOWLEDGE)
 

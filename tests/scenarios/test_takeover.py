@@ -11,8 +11,8 @@ from redis.asyncio import Redis
 
 from bot.clock import SimulatedClock
 from bot.correlation.correlator import correlate
-from bot.correlation.draft import rebuilt
 from bot.correlation.knowledge import Knowledge
+from bot.correlation.rebuilding import rebuilt
 from bot.correlation.state import State
 from bot.domain.incident import ChangeKind, IncidentChange
 from bot.storage.client import Client

@@ -1,6 +1,7 @@
 """The correlator's state in the store: what was touched, all or nothing, by the holder alone."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from immutables import Map
@@ -9,10 +10,11 @@ from bot.correlation.state import NamingCount, Sighting, SourceHealth, State, To
 from bot.domain.incident import Grade, member_key
 from bot.domain.status import ComponentStatus
 from bot.errors import LeaseLost, StaleState, StoreUnavailable
+from bot.learned.background import BackgroundTally
 from bot.storage.client import Client
 from bot.storage.incidents import Incidents
 from bot.storage.intake import Intake
-from bot.storage.keys import EARLY, INCIDENTS, LEASES, SIGHTINGS, SOURCE_HEALTH
+from bot.storage.keys import BACKGROUNDS, EARLY, INCIDENTS, LEASES, SIGHTINGS, SOURCE_HEALTH
 from bot.storage.lease import ALL, Lease
 from bot.storage.snapshot import Snapshots
 from bot.storage.subjects import SUBJECT_STREAM
@@ -25,6 +27,7 @@ EVERYTHING = Touched(
     incidents=frozenset({"inc-1"}),
     namings=frozenset({"aws blamed"}),
     early=frozenset({"inc-2"}),
+    backgrounds=frozenset({"discord"}),
 )
 
 
@@ -42,6 +45,18 @@ def a_sighting(service: str) -> Sighting:
     )
 
 
+def a_tally() -> BackgroundTally:
+    return BackgroundTally(
+        since=date(2025, 11, 1),
+        day=date(2025, 11, 17),
+        days=16.4,
+        firsts=0.1 + 0.2,
+        impacts={"minor": 0.1 + 0.2},
+        reports=1 / 3,
+        named={"aws/us-east-1": 1 / 3, "aws": 1 / 3},
+    )
+
+
 def a_state() -> State:
     health = SourceHealth(
         source="discord/0",
@@ -56,6 +71,7 @@ def a_state() -> State:
         incidents=Map({"inc-1": an_incident()}),
         namings=Map({"aws blamed": NamingCount(count=2.5, at=NOON)}),
         early=Map({"inc-2": an_incident("inc-2", grade=Grade.EARLY)}),
+        backgrounds=Map({"discord": a_tally()}),
         now=at(12, 5),
         since=at(3),
     )
@@ -89,15 +105,16 @@ async def test_only_what_was_touched_is_written(redis: Client) -> None:
     await incidents.commit(a_state(), Touched(sightings=frozenset({key})), lease=lease)
 
     assert await redis.hkeys(SIGHTINGS.name) == [key.encode()]
-    assert not await redis.exists(SOURCE_HEALTH.name, INCIDENTS.name, EARLY.name)
+    assert not await redis.exists(SOURCE_HEALTH.name, INCIDENTS.name, EARLY.name, BACKGROUNDS.name)
 
 
 async def test_what_is_gone_is_dropped_and_what_is_not_stays(redis: Client) -> None:
     lease, incidents, state = await a_lease(redis), Incidents(redis), a_state()
     await incidents.commit(state, EVERYTHING, lease=lease)
     key = member_key("openai/0", "r1")
-    after = replace(state, sightings=state.sightings.delete(key), incidents=Map(), early=Map())
-    touched = Touched(sightings=frozenset({key}), incidents=frozenset({"inc-1"}), early=frozenset({"inc-2"}))
+    gone = replace(state, incidents=Map(), early=Map(), backgrounds=Map())
+    after = replace(gone, sightings=state.sightings.delete(key))
+    touched = replace(EVERYTHING, sightings=frozenset({key}), sources=frozenset())
 
     await incidents.commit(after, touched, lease=lease)
 

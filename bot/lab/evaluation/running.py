@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from bot.correlation.correlator import advance, correlate
-from bot.correlation.draft import rebuilt
+from bot.correlation.informed import informed, passed, taken_in
 from bot.correlation.knowledge import Knowledge
+from bot.correlation.rebuilding import rebuilt
 from bot.correlation.state import State
 from bot.domain.incident import IncidentChange
 from bot.domain.observation import Observation
@@ -34,3 +35,16 @@ def changes(
         yield from outcome.changes
     if state.now is not None and knowledge is not None:
         yield from advance(state, end or state.now + AFTER_THE_LAST, knowledge).changes
+
+
+def lived_changes(
+    observations: Iterable[Observation], shipped: Knowledge, end: datetime | None
+) -> Iterator[IncidentChange]:
+    """Every change as an installation makes it that begins with `shipped` and learns from what it watches."""
+    now = informed(State(), shipped)
+    for observation in observations:
+        progress = taken_in(now, observation)
+        now = progress.after
+        yield from progress.changes
+    if now.state.now is not None:
+        yield from passed(now, end or now.state.now + AFTER_THE_LAST).changes

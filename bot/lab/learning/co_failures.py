@@ -10,9 +10,10 @@ from typing import Final
 from bot.catalog.catalog import Catalog
 from bot.lab.learning.failures import Failure
 from bot.lab.learning.reach import AFTER, BEFORE, PSEUDO, Watched, near, seen_by
-from bot.lab.learning.records import ReportHistory, provider_of
-from bot.lab.learning.shrinkage import share
+from bot.lab.learning.records import ReportHistory
 from bot.lab.learning.suggestions import Suggestion, Timing, has_edge, suggestive
+from bot.learned.learned import share
+from bot.wording.blame import provider_of
 
 # A pair is worth a person's time when the service posted in so many failures, when its posterior mean reach
 # is more than a text alone would give it, and when so many are rare by chance: there are many pairs.

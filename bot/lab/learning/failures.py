@@ -7,7 +7,8 @@ from typing import Final
 
 from bot.catalog.catalog import Catalog
 from bot.domain.status import Impact
-from bot.lab.learning.records import ReportHistory, provider_of
+from bot.lab.learning.records import ReportHistory
+from bot.wording.blame import provider_of
 
 # Blames of one node within this time of the first are of one failure.
 TOGETHER: Final = 6.0

@@ -2,26 +2,16 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
-from bot.lab.learning.records import BlameSoFar, ReportHistory
-from bot.lab.learning.shrinkage import share
-from bot.learned.learned import LEAST_SHARE, pair
+from bot.lab.learning.records import ReportHistory
+from bot.learned.learned import LEAST_SHARE, NodeShares, pair, share
+from bot.wording.blame import BlameSoFar
 
 # Observations added to the share of a pair, at the share of the node among all.
 _PAIR_PSEUDO: Final = 20.0
 # Observations added to the share of a node among all organisations, at the share over all nodes.
 _NODE_PSEUDO: Final = 200.0
-
-
-@dataclass(frozen=True, slots=True)
-class NamingShares:
-    """Shares of reports by chance: for a pair never seen by node, and for a node never named."""
-
-    typical: float
-    by_node: Mapping[str, float]
-    by_pair: Mapping[str, float]
 
 
 def worded(
@@ -39,12 +29,12 @@ def shares_of(
     words: Sequence[tuple[str, BlameSoFar]],
     nodes_in: Callable[[BlameSoFar], Collection[str]],
     fallback: float,
-) -> NamingShares:
+) -> NodeShares:
     """Beta shares of pairs, drawn to the node's among all, and those to the mean. `fallback` without data."""
     reports = Counter(organisation for organisation, _ in words)
     pairs = Counter((organisation, node) for organisation, blame in words for node in nodes_in(blame))
     if not pairs:
-        return NamingShares(fallback, {}, {})
+        return NodeShares(fallback)
     total = reports.total()
     # Each organisation counts by the root of its reports, so that no busy page speaks for all.
     weights = {organisation: number**-0.5 for organisation, number in reports.items()}
@@ -61,7 +51,7 @@ def shares_of(
         )
         for (organisation, node), number in sorted(pairs.items())
     }
-    return NamingShares(typical, by_node, by_pair)
+    return NodeShares(typical, by_node, by_pair)
 
 
 def reticence_of(words: Sequence[tuple[str, BlameSoFar]]) -> Mapping[str, float]:

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Final
 
-from bot.lab.learning.exposure import DAY, LEAST, Exposure
-from bot.lab.learning.shrinkage import gamma_prior, share
+from bot.lab.learning.exposure import LEAST, Exposure
+from bot.lab.learning.shrinkage import gamma_prior
 from bot.lab.learning.witnesses import Witness
-from bot.learned.learned import HOURS_OF_WEEK, IMPACT_SHARES, IMPACTS
+from bot.learned.learned import HOURS_OF_WEEK, IMPACT_SHARES, IMPACTS, LEAST_RATE, share
 
-# Nobody reports more seldom than this by chance, as far as half a year of silence can tell.
-FLOOR: Final = 1 / (180 * DAY)
 # Observations added: at 1 to each hour of the week, at the fleet's shares to each organisation's impacts.
 _WEEK_PSEUDO: Final = 20.0
 _IMPACT_PSEUDO: Final = 10.0
@@ -48,7 +46,7 @@ def rates_of(witnesses: Witnesses, exposures: Mapping[str, Exposure], unknown: f
     observed = [o for o in counts if len(witnesses[o]) >= 3 and exposures[o].hours >= LEAST / 2]
     hours = [exposures[o].hours for o in observed]
     shape, rate = gamma_prior([counts[o] for o in observed], hours, unknown)
-    found = {o: max((shape + counts[o]) / (rate + exposures[o].hours), FLOOR) for o in counts}
+    found = {o: max((shape + counts[o]) / (rate + exposures[o].hours), LEAST_RATE) for o in counts}
     return Rates(typical=median(found[o] for o in observed) if len(observed) > 1 else unknown, of=found)
 
 

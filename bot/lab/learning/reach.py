@@ -13,8 +13,7 @@ from bot.domain.service import Strength
 from bot.lab.learning.exposure import Exposure
 from bot.lab.learning.failures import TOGETHER, Failure
 from bot.lab.learning.records import ReportHistory, hours_of_day
-from bot.lab.learning.shrinkage import share
-from bot.learned.learned import pair
+from bot.learned.learned import pair, share
 
 # Beta(2, 4), scaled to what the edge's evidence says.
 PSEUDO: Final = 6.0

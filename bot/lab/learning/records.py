@@ -1,19 +1,16 @@
 """A provider's report as the estimator keeps it. Times are hours since 1970, UTC."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
 from bot.catalog.catalog import Catalog
 from bot.domain.report import Report
 from bot.learned.learned import UNKNOWN_IMPACT
-from bot.wording.reading import PROSE, words_of
+from bot.wording.blame import BlameSoFar, blame_of
+from bot.wording.reading import PROSE
 from bot.wording.text_reader import TextReader
-from bot.wording.words import Manner, Mention
 
-# Naming what suffers too, or what is not the cause, is not naming it as something that may be.
-_NOT_NAMED: Final = frozenset({Manner.DENIED, Manner.AFFECTED})
 _EPOCH_DAY: Final = date(1970, 1, 1)
 
 
@@ -25,21 +22,6 @@ def hours(moment: datetime) -> float:
 def hours_of_day(day: date) -> float:
     """Hours since 1970 of a day's midnight, UTC."""
     return (day - _EPOCH_DAY).days * 24.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BlameSoFar:
-    """What a report's words said so far. `named` and `blamed` hold the wholes of each node, too.
-
-    `pointed` are the very nodes blamed, without their wholes; `linked` those blamed by a link.
-    """
-
-    is_worded: bool = False
-    named: frozenset[str] = frozenset()
-    blamed: frozenset[str] = frozenset()
-    pointed: frozenset[str] = frozenset()
-    linked: frozenset[str] = frozenset()
-    blames_upstream: bool = False
 
 
 class ReportHistory:
@@ -83,31 +65,6 @@ class ReportHistory:
         shown = len(times) if not times or times[-1] < until else sum(1 for t in times if t < until)
         if shown != self._posts:
             self._posts = shown
-            self._blame = self._read(shown)
+            so_far = replace(self.report, updates=self.report.updates[:shown])
+            self._blame = blame_of(so_far, self.service, self._catalog, self._reader)
         return self._blame
-
-    def _read(self, shown: int) -> BlameSoFar:
-        updates = self.report.updates[:shown]
-        shown_report = replace(self.report, updates=updates)
-        words = words_of(shown_report, self.service, self._catalog, self._reader)
-        mentions = [m for m in words.mentions if not self._is_own(m.node)]
-        blamed = [m for m in mentions if m.manner is Manner.BLAMED]
-        return BlameSoFar(
-            is_worded=any(update.text.strip() for update in updates),
-            named=self._with_wholes(m for m in mentions if m.manner not in _NOT_NAMED),
-            blamed=self._with_wholes(blamed),
-            pointed=frozenset(m.node for m in blamed),
-            linked=frozenset(m.node for m in mentions if m.is_link),
-            blames_upstream=words.upstream is not None,
-        )
-
-    def _is_own(self, node: str) -> bool:
-        return provider_of(node, self._catalog) == self.organisation
-
-    def _with_wholes(self, mentions: Iterable[Mention]) -> frozenset[str]:
-        return frozenset(node for m in mentions for node in (m.node, *self._catalog.ancestors(m.node)))
-
-
-def provider_of(node: str, catalog: Catalog) -> str:
-    """The organisation behind a node, and behind all that it is a part of."""
-    return catalog.organisation_of((node, *catalog.ancestors(node))[-1])

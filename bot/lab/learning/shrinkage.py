@@ -29,8 +29,3 @@ def gamma_prior(counts: Sequence[float], exposures: Sequence[float], mean: float
     shape = mean * mean / spread if spread > 0 else _SHAPES[1]
     shape = min(max(shape, _SHAPES[0]), _SHAPES[1])
     return shape, shape / mean
-
-
-def share(count: float, of: float, usual: float, pseudo: float) -> float:
-    """A share of Beta counts: `pseudo` observations at what is usual are added."""
-    return (count + pseudo * usual) / (of + pseudo)

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from bot.catalog.catalog import Catalog
-from bot.lab.learning.records import ReportHistory, provider_of
+from bot.lab.learning.records import ReportHistory
+from bot.wording.blame import provider_of
 
 # So many reports must say it, unless one points at the provider's own page.
 _REPORTS: Final = 2
