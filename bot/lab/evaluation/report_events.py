@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from bot.domain.incident import Grade
 from bot.lab.evaluation.events import GRADES, EventScore
 from bot.lab.evaluation.lines import grade_words, number, root_words
 from bot.lab.evaluation.markdown import listed, table
@@ -47,19 +48,19 @@ def _event(score: EventScore) -> tuple[str, ...]:
     )
 
 
-def claim_lines(claims: Sequence[Judged]) -> Iterator[str]:
-    """Claims, each with what it was."""
+def claim_lines(claims: Sequence[Judged], grade: Grade | None = None) -> Iterator[str]:
+    """Claims, each with what it was; `grade` is that of all of them, where they were judged as another's."""
     yield ""
     if not claims:
         yield "None."
         return
     heads = ("announced", "what it was", "grade", "root", "probability", "services")
-    yield from table(heads, [_claim_row(one) for one in claims])
+    yield from table(heads, [_claim_row(one, grade or one.claim.peak) for one in claims])
 
 
-def _claim_row(one: Judged) -> tuple[str, ...]:
+def _claim_row(one: Judged, grade: Grade) -> tuple[str, ...]:
     claim = one.claim
     top = claim.first_at(claim.peak) or claim.stages[0]
     services = sorted({service for service, _ in claim.members})
     at = f"{claim.announced[0].at:%Y-%m-%d %H:%M}"
-    return at, one.outcome.value, claim.peak.value, top.root, number(top.probability, 2), listed(services)
+    return at, one.outcome.value, grade.value, top.root, number(top.probability, 2), listed(services)

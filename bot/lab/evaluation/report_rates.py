@@ -76,7 +76,7 @@ def early_lines(early: EarlyScore) -> Iterator[str]:
     if early.wrong:
         yield ""
         yield "Wrong early claims:"
-        yield from claim_lines(early.wrong)
+        yield from claim_lines(early.wrong, Grade.EARLY)
 
 
 def margin_lines(margins: Sequence[Margin]) -> Iterator[str]:
