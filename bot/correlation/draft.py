@@ -90,10 +90,14 @@ class Draft:
         return state, touched
 
     @property
+    def organisations(self) -> int:
+        """How many organisations are watched: anybody may fail by a cause that nobody can name."""
+        return self.tallies.get(UNKNOWN, ReachTally()).watched
+
+    @property
     def by_chance(self) -> float:
         """How many organisations of the list post by chance while a report is evidence."""
-        watched = self.tallies.get(UNKNOWN, ReachTally()).watched
-        return watched * self.knowledge.learned.typical * (p.LIFE_AS_EVIDENCE / timedelta(hours=1))
+        return self.organisations * self.knowledge.learned.typical * (p.LIFE_AS_EVIDENCE / timedelta(hours=1))
 
     def is_touched(self, key: str) -> bool:
         """Whether a report was taken in or changed in this step."""

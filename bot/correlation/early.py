@@ -14,7 +14,7 @@ from bot.correlation import parameters as p
 from bot.correlation.deadlines import due
 from bot.correlation.draft import NO_TRACES, Draft, keys_of, sorted_incidents
 from bot.correlation.judgement import Judgement, judge
-from bot.correlation.lifecycle import closing, groundless, opened, refreshed, rejoined, withdrawn
+from bot.correlation.lifecycle import closing, ended_in, groundless, opened, refreshed, rejoined, withdrawn
 from bot.correlation.roots import RootVerdict
 from bot.correlation.state import Sighting
 from bot.correlation.trace import Trace
@@ -54,18 +54,7 @@ def absorbed(draft: Draft, incident: Incident, now: datetime) -> Iterator[Incide
     """What single dependents say of the root of an open claim, which now speaks of it."""
     for before in sorted_incidents(draft.early.values()):
         if draft.knowledge.related(before.root, incident.root):
-            gone = replace(
-                before,
-                version=before.version + 1,
-                state=IncidentState.MERGED,
-                updated_at=now,
-                resolved_at=now,
-                merged_into=incident.id,
-            )
-            reason = "both have the same root"
-            yield _applied(
-                draft, IncidentChange(at=now, kind=ChangeKind.MERGED, incident=gone, reason=reason)
-            )
+            yield _applied(draft, ended_in(before, incident, now))
 
 
 def deadline(incident: Incident) -> datetime:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from bot.catalog.catalog import UNKNOWN
 from bot.correlation import parameters as p
 from bot.correlation.draft import NO_POSTS, Draft
 from bot.correlation.hypothesis import Fit, HypothesisInput, delays, fit
@@ -93,8 +92,7 @@ def judge(
 
 def _share_of_budget(draft: Draft) -> float:
     """What is left of the prior of one failure on a list of so many: the weights of an e-detector sum up."""
-    organisations = max(1, draft.tallies.get(UNKNOWN, ReachTally()).watched)
-    return min(p.MOST_OF_BUDGET, p.BUDGET_FOR_ORGANISATIONS / organisations)
+    return min(p.MOST_OF_BUDGET, p.BUDGET_FOR_ORGANISATIONS / max(1, draft.organisations))
 
 
 def is_grave(sighting: Sighting | None) -> bool:

@@ -111,7 +111,6 @@ def rejoined(before: Incident, incident: Incident, draft: Draft) -> IncidentChan
 
 def merged(younger: Incident, older: Incident, now: datetime) -> tuple[IncidentChange, IncidentChange]:
     """Two incidents that turn out to have one root: the older takes the younger's members."""
-    gone = replace(_ended(younger, IncidentState.MERGED, now), merged_into=older.id)
     known = keys_of(older)
     joined = tuple(m for m in younger.members if m.key not in known)
     after = replace(
@@ -127,9 +126,15 @@ def merged(younger: Incident, older: Incident, now: datetime) -> tuple[IncidentC
         updated_at=now,
     )
     return (
-        IncidentChange(at=now, kind=ChangeKind.MERGED, incident=gone, reason="both have the same root"),
+        ended_in(younger, older, now),
         IncidentChange(at=now, kind=ChangeKind.UPDATED, incident=after, reason="two incidents were one"),
     )
+
+
+def ended_in(younger: Incident, older: Incident, now: datetime) -> IncidentChange:
+    """An incident that ends in another one of the same root."""
+    gone = replace(_ended(younger, IncidentState.MERGED, now), merged_into=older.id)
+    return IncidentChange(at=now, kind=ChangeKind.MERGED, incident=gone, reason="both have the same root")
 
 
 def closing(incident: Incident, moment: datetime) -> IncidentChange:

@@ -15,7 +15,7 @@ from bot.correlation.signals.signal import Look
 from bot.correlation.state import Sighting
 from bot.correlation.trace import Finding, OwnPost, Trace
 from bot.wording.reading import kinds_of, words_of
-from bot.wording.scope import scope_of
+from bot.wording.scope import Scope, scope_of
 from bot.wording.words import Manner, Mention, Words
 
 # A text that places itself with so many providers says where it works, not where it fails.
@@ -49,7 +49,7 @@ def traces_of(sighting: Sighting, knowledge: Knowledge) -> Iterator[tuple[str, T
         findings = tuple(finding for signal in SIGNALS if (finding := signal(look)))
         reach = max((finding.reach for finding in findings), default=0.0)
         if reach > 0.0:
-            yield node, replace(_trace(look, findings, reach, background), scope=scope)
+            yield node, _trace(look, findings, reach, background, scope)
 
 
 def own_post_of(sighting: Sighting, knowledge: Knowledge) -> OwnPost:
@@ -116,7 +116,7 @@ def _named_components(sighting: Sighting, knowledge: Knowledge) -> Iterator[str]
                 yield mention.node
 
 
-def _trace(look: Look, findings: tuple[Finding, ...], reach: float, background: float) -> Trace:
+def _trace(look: Look, findings: tuple[Finding, ...], reach: float, background: float, scope: Scope) -> Trace:
     sighting, blamed = look.sighting, look.words.blamed
     related = {mention.manner for mention in look.related()}
     named = frozenset(mention.node for mention in look.related() if mention.manner in SPEAKING)
@@ -135,6 +135,7 @@ def _trace(look: Look, findings: tuple[Finding, ...], reach: float, background: 
         blames=Manner.BLAMED in related,
         vague=look.words.upstream is not None and not blamed,
         elsewhere=_speaks_of_others(look, related),
+        scope=scope,
     )
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.catalog.catalog import UNKNOWN
 from bot.correlation import parameters as p
 from bot.correlation.draft import NO_TRACES, Draft
 from bot.correlation.knowledge import is_unknown
@@ -92,7 +91,6 @@ def _most_that_is_said(
     """How strongly a report may speak, by its node and its way: by how often the list speaks so."""
     speaking = {(level, way_of(trace), trace.organisation) for trace, _, level in found}
     ways = Counter((level, way) for level, way, _ in speaking)
-    organisations = draft.tallies.get(UNKNOWN, ReachTally()).watched
     watched_for = now - (draft.since or now)
     most: dict[tuple[str, Way | None], float] = {}
     for (level, way), number in ways.items():
@@ -101,7 +99,7 @@ def _most_that_is_said(
             continue
         # What is being judged is not held against itself.
         before = max(0.0, faded(draft.namings.get(naming_key(level, way)), now) - number)
-        expected = expected_rate(level, way, organisations, draft.knowledge.learned)
+        expected = expected_rate(level, way, draft.organisations, draft.knowledge.learned)
         reached = draft.tallies.get(level, ReachTally()).whole_reach / 1e6
         most[level, way] = most_it_can_say(way, reached, rate_per_hour(before, watched_for, expected))
     return most
