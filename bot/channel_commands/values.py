@@ -5,6 +5,7 @@ from typing import Final
 
 from bot.channel_commands.command import InvalidCommand
 from bot.channel_commands.quiet_hours import GRADES, OFF
+from bot.domain.channel import DEFAULT_GRADE
 from bot.domain.chat_traits import Traits
 from bot.domain.incident import Grade
 from bot.domain.status import Impact
@@ -19,9 +20,11 @@ _REGION: Final = re.compile(r"(?=.*[a-z])[\w./ -]{1,40}")
 
 
 def grade_in(text: str, _: Traits) -> Grade | InvalidCommand:
-    """Read the least sure grade that is told."""
+    """Read the least sure grade that is told: any is all that we claim, off is what a channel begins with."""
     word = _floor(text)
-    grade = GRADES["suspected"] if word in _ANYTHING else GRADES.get(word)
+    if word in OFF:
+        return DEFAULT_GRADE
+    grade = Grade.SUSPECTED if word in _ANYTHING else GRADES.get(word)
     return grade or InvalidCommand(
         reason=f"“{text[:40]}” is no grade: write early, suspected, probable or confirmed."
     )

@@ -12,6 +12,8 @@ from bot.domain.status import Impact
 EVERY_DAY = frozenset(range(7))
 # A watch of this category is of every service that others stand on. The catalogue has none of this name.
 INFRASTRUCTURE: Final = "infrastructure"
+# What a channel begins with. A suspicion is right less often than people expect of a message.
+DEFAULT_GRADE: Final = Grade.PROBABLE
 
 
 class WatchKind(StrEnum):
@@ -79,7 +81,7 @@ class Channel:
     destination: Destination
     watches: tuple[Watch, ...] = ()
     impact: Impact | None = None
-    grade: Grade = Grade.SUSPECTED
+    grade: Grade = DEFAULT_GRADE
     regions: tuple[str, ...] = ()
     maintenance: bool = False
     ping: Ping | None = None

@@ -11,6 +11,7 @@ from bot.alerting.reason import Reason
 from bot.catalog.catalog import Catalog
 from bot.clock import Clock
 from bot.domain.channel import Channel
+from bot.domain.incident import Grade
 from bot.domain.message import Message
 from bot.domain.subject import NoticeSubject, Subject
 from bot.notifying.bulletin import Bulletin, post_bulletin
@@ -55,15 +56,16 @@ class Digest:
         ids = await self.stores.outbox.heard(destination, since)
         found = await self.stores.subjects.load(ids)
         records = await self.stores.notifications.load_many(list(found), destination)
+        hearing = _with_suspicions(self.channel)
         heard = tuple(
             s
             for s in sorted(found.values(), key=lambda s: (isinstance(s, NoticeSubject), s.at))
-            if records[s.id].card or passes(self.channel, s)
+            if records[s.id].card or passes(hearing, s)
             if not self._is_test(s)
         )
         own = watched(self.channel, self.catalog)
         snapshot = await self.stores.snapshots.load(self.catalog.sources_of(sorted(own)))
-        silent = {id_: _silence(r) for id_, r in records.items() if _is_silent(r)}
+        silent = {s.id: self._silence(s, records[s.id]) for s in heard if _is_silent(records[s.id])}
         return digest_message(
             heard,
             catalog=self.catalog,
@@ -76,16 +78,22 @@ class Digest:
         """Whether it is a message of our own that somebody asked for: that is about no service."""
         return isinstance(subject, NoticeSubject) and subject.notice.service not in self.catalog.services
 
+    def _silence(self, subject: Subject, record: Notification) -> str:
+        """Why nothing was posted about it."""
+        if record.dropped:
+            return "dropped in quiet hours"
+        if record.deferred:
+            return "deferred by quiet hours"
+        if record.group:
+            return "part of a shared incident"
+        return "not posted here" if passes(self.channel, subject) else "below this channel's grade"
+
+
+def _with_suspicions(channel: Channel) -> Channel:
+    """The channel as a digest hears: whatever we claim is in it, though only what is surer is posted."""
+    return replace(channel, grade=min(channel.grade, Grade.SUSPECTED, key=lambda grade: grade.rank))
+
 
 def _is_silent(record: Notification) -> bool:
     """Whether nothing was posted about it."""
     return record.card is None and (record.said is None or record.dropped)
-
-
-def _silence(record: Notification) -> str:
-    """Why nothing was posted about it."""
-    if record.dropped:
-        return "dropped in quiet hours"
-    if record.deferred:
-        return "deferred by quiet hours"
-    return "part of a shared incident" if record.group else "not posted here"

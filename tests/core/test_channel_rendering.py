@@ -97,7 +97,7 @@ def test_the_first_line_says_what_was_done() -> None:
     assert first_line("unwatch openai", channel) == "Not on the list: OpenAI"
     assert first_line("unwatch all") == "This channel watches nothing."
     assert first_line("watch githb") == "I do not know “githb”. Did you mean GitHub?"
-    assert first_line("settings grade probable") == "Saved grade: probable or better"
+    assert first_line("settings grade suspected") == "Saved grade: suspected or better"
     assert first_line("settings cap 10") == "Unchanged: cap: 10 new cards in ten minutes"
     assert first_line("stack\ngithub\nfoo") == "Imported 1 service; 1 name not matched"
     assert first_line("quiet") == "Quiet hours: none"

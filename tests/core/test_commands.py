@@ -326,10 +326,11 @@ def test_hours_without_a_zone_take_that_of_the_other_hours() -> None:
 @pytest.mark.parametrize(
     ("text", "field", "value"),
     [
-        ("settings grade probable", "grade", Grade.PROBABLE),
+        ("settings grade suspected", "grade", Grade.SUSPECTED),
+        ("settings grade any", "grade", Grade.SUSPECTED),
         ("settings grade: confirmed only", "grade", Grade.CONFIRMED),
         ("settings grade early", "grade", Grade.EARLY),
-        ("set grade = probable", "grade", Grade.PROBABLE),
+        ("set grade = suspected", "grade", Grade.SUSPECTED),
         ("settings severity major", "impact", Impact.MAJOR),
         ("settings severity critical", "impact", Impact.CRITICAL),
         ("settings regions us-east-1, EU", "regions", ("us-east-1", "eu")),
@@ -375,7 +376,7 @@ def test_settings_are_set(text: str, field: str, value: object) -> None:
         "quiet off",
         "settings quiet off",
         "digest off",
-        "settings grade any",
+        "settings grade off",
     ],
 )
 def test_off_is_how_a_channel_begins(text: str) -> None:
@@ -389,7 +390,7 @@ def test_off_is_how_a_channel_begins(text: str) -> None:
         "settings pair discord:1",
         "quiet 22-7 utc",
         "digest 9 utc",
-        "settings grade probable",
+        "settings grade confirmed",
     ):
         channel = told(set_before, channel).channel
 

@@ -797,6 +797,21 @@ async def test_a_digest_tells_what_quiet_hours_deferred_from_what_they_dropped(r
     assert digest.text.count("(deferred by quiet hours)") == 1
 
 
+async def test_a_suspicion_is_no_message_but_a_line_of_the_digest(redis: Client) -> None:
+    suspicion = of(replace(FIRST, grade=Grade.SUSPECTED, peak_grade=Grade.SUSPECTED))
+    digest = await the_digest(redis, digesting(grade=Channel(destination=OPS).grade), suspicion)
+
+    assert "(below this channel's grade)" in digest
+
+
+async def test_one_witness_alone_is_in_no_digest_unless_the_channel_asks_for_it(redis: Client) -> None:
+    early = of(replace(FIRST, grade=Grade.EARLY, peak_grade=Grade.EARLY))
+
+    assert "nothing happened" in await the_digest(redis, digesting(grade=Grade.PROBABLE), early)
+    await redis.flushall()
+    assert "1 open" in await the_digest(redis, digesting(grade=Grade.EARLY), early)
+
+
 async def test_a_digest_says_that_a_report_was_part_of_an_incident(redis: Client) -> None:
     said = await the_digest(redis, digesting(), of(FIRST), reported(service="s1"))
 

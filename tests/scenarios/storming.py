@@ -117,7 +117,7 @@ def _watching(platform: str, channel: str, n: int) -> Channel:
     """A channel that watches a vendor of two of the incidents."""
     mine = ((n + step) % INCIDENTS for step in (0, 3))
     watches = tuple(Watch(kind=WatchKind.SERVICE, target=VENDORS[i][0]) for i in mine)
-    return replace(shared_channel(platform, channel), watches=watches)
+    return replace(shared_channel(platform, channel), watches=watches, grade=Grade.SUSPECTED)
 
 
 def _plain(text: str) -> str:

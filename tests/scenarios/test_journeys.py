@@ -83,6 +83,7 @@ async def test_from_installation_to_the_last_straggler(redis: Client, name: str,
         said = await side.fill_in("stack", {"vendors": STACK})
         assert "14" in said
         assert "NoSuchThing Inc" in said
+        await side.say("settings grade suspected")
         side.start()
 
         for change in chronicle(NOON):
@@ -109,6 +110,7 @@ async def test_a_mute_holds_until_the_claim_grows(redis: Client, name: str, *, r
     async with a_journey(redis, name) as journey:
         side = journey.side
         await side.say("watch vendor 1")
+        await side.say("settings grade suspected")
         side.start()
         opened, joined, *_ = chronicle(NOON)
         await journey.happens(opened)
@@ -139,6 +141,7 @@ async def test_quiet_hours_over_the_end_of_summer_time_defer(
     async with a_journey(redis, name, late) as journey:
         side = journey.side
         await side.say("watch vendor 1")
+        await side.say("settings grade suspected")
         await side.say("quiet 22:00-07:00 Europe/Berlin defer unless confirmed")
         side.start()
         opened, joined, *_ = chronicle(late)
@@ -177,6 +180,7 @@ async def test_a_confirmed_incident_breaks_through_quiet_hours(redis: Client, na
 async def test_people_say_what_they_think_of_the_cause_and_ask_why(redis: Client, name: str) -> None:
     async with a_journey(redis, name) as journey:
         await journey.side.say("watch any shared incident")
+        await journey.side.say("settings grade suspected")
         journey.side.start()
         opened, *_ = chronicle(NOON)
         await journey.happens(opened)
