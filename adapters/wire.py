@@ -7,6 +7,7 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 
+from adapters.walls import is_wall
 from bot.domain.status import UnreadableReason
 from bot.errors import ParseError
 
@@ -16,7 +17,7 @@ _YEARS: Final = range(1970, 2200)
 _MILLISECONDS: Final = 100_000_000_000  # as seconds, the year 5138
 
 MAX_TEXT_CHARACTERS: Final = 4_000
-_HTML: Final = re.compile(rb"<!doctype\s+html|<(?:html|head|body)[\s>]", re.IGNORECASE)
+_HTML: Final = re.compile(rb"<!doctype\s+html|<(?:html|head|body|script|meta)[\s>]", re.IGNORECASE)
 # A platform's own words for a page that is switched off are one short sentence of plain text.
 _INACTIVE: Final = re.compile(rb"\bpage is inactive\b", re.IGNORECASE)
 _MEMBERS: Final = dict[str, msgspec.Raw] | list[msgspec.Raw]
@@ -28,7 +29,7 @@ def decode(body: bytes, wire_type: type[T]) -> T:
     if looks_inactive(text):
         raise ParseError("the platform says that this page is inactive", reason=UnreadableReason.INACTIVE)
     if looks_like_html(text):
-        raise ParseError("HTML where JSON was promised", reason=UnreadableReason.MOVED_TO_HTML)
+        raise web_page_instead(text, "HTML where JSON was promised")
     try:
         return msgspec.json.decode(text, type=wire_type, strict=False)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, OverflowError) as error:
@@ -61,6 +62,13 @@ def looks_like_html(body: bytes) -> bool:
     """Whether the bytes begin like a web page. JSON and text that only mention HTML do not."""
     start = body[:4096].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     return start.startswith(b"<") and _HTML.search(start[:1024]) is not None
+
+
+def web_page_instead(page: bytes, detail: str) -> ParseError:
+    """Why a web page is no data: it moved, or it asks for a person."""
+    if is_wall(page):
+        return ParseError(f"{detail}: it asks for a person", reason=UnreadableReason.BLOCKED)
+    return ParseError(detail, reason=UnreadableReason.MOVED_TO_HTML)
 
 
 def looks_inactive(body: bytes) -> bool:

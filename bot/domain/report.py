@@ -28,6 +28,11 @@ class Validators:
     last_modified: str | None = None
     body_hash: str | None = None
 
+    @property
+    def can_be_asked(self) -> bool:
+        """Whether a server can be asked whether its page has changed."""
+        return self.etag is not None or self.last_modified is not None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Component:

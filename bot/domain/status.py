@@ -87,6 +87,7 @@ class UnreadableReason(StrEnum):
     HTTP_403 = "http_403"
     HTTP_404 = "http_404"
     HTTP_429 = "http_429"
+    NOT_MODIFIED = "not_modified"  # 304 to a request that named nothing that we hold
     HTTP_OTHER = "http_other"  # any other status that is not 200 or 304; the detail names it
     HTTP_5XX = "http_5xx"
     TIMEOUT = "timeout"
@@ -98,7 +99,9 @@ class UnreadableReason(StrEnum):
     PRIVATE_ADDRESS = "private_address"
     BAD_ADDRESS = "bad_address"  # not http(s), no host, credentials in it
     MOVED_TO_HTML = "moved_to_html"  # HTML where data was promised
+    BLOCKED = "blocked"  # HTML that asks for a person: a challenge, a consent wall
     NOT_THIS_FORMAT = "not_this_format"
     TRUNCATED = "truncated"
     FORBIDDEN_XML = "forbidden_xml"  # a DTD or an entity definition: refused unread
     INACTIVE = "inactive"  # the platform says that this page is switched off
+    READER_FAILED = "reader_failed"  # we could not make sense of it: a fault of ours

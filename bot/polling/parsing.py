@@ -1,12 +1,9 @@
 """Parsers at arm's length: whatever one does, the other pages go on."""
 
-import structlog
-
 from bot.domain.report import Page, Reading
+from bot.domain.status import UnreadableReason
 from bot.errors import PageUnreadable, ParseError
 from bot.ports import Format
-
-logger = structlog.get_logger(__name__)
 
 
 def parsed(name: str, format_: Format, page: Page) -> Reading:
@@ -16,5 +13,5 @@ def parsed(name: str, format_: Format, page: Page) -> Reading:
     except PageUnreadable:
         raise
     except Exception as error:
-        logger.exception("Parser failed", format=name, url=page.url)
-        raise ParseError(f"our {name} parser failed: {type(error).__name__}") from error
+        detail = f"our {name} reader failed at {page.url}: {type(error).__name__}"
+        raise ParseError(detail, reason=UnreadableReason.READER_FAILED) from error

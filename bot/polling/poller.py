@@ -2,8 +2,10 @@
 
 import asyncio
 from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
@@ -11,9 +13,13 @@ import structlog
 from bot.catalog.catalog import Catalog
 from bot.clock import Clock
 from bot.correlation.news_mentions import news_mentions_in
-from bot.polling.reader import Reader
+from bot.domain.service import Source
+from bot.domain.status import UnreadableReason
+from bot.metrics import POLLS
+from bot.polling.reader import Reader, ReadOutcome
 from bot.polling.stores import SourceStore
 from bot.watching.cadence import first_due, next_due
+from bot.watching.changes import unread
 from bot.watching.location import endpoint_of
 from bot.watching.platforms import failing_platforms
 from bot.watching.record import SourceRecord
@@ -29,6 +35,9 @@ LOOK_EVERY: Final = timedelta(minutes=1)
 # Hundreds of pages share one platform's servers, though each has a host name of its own.
 PER_PLATFORM: Final = 10
 AT_ONCE: Final = 20
+# Most pages answer within a second. Those that hang are waited for apart from the others, so many at once.
+SLOW_AFTER: Final = 3.0
+SLOW_AT_ONCE: Final = 40
 
 
 def _slots() -> defaultdict[str, asyncio.Semaphore]:
@@ -40,7 +49,7 @@ class Poller:
     """Reads sources when they are due. Any number of these share the work, by leases in the store.
 
     `concurrency` 1 makes the order of observations depend on the clock alone. A `lease` of zero is for a
-    poller that is alone: what it had claimed when it died is due at once.
+    poller that is alone: what it had claimed when it died is due at once. `slow_after` is in seconds.
     """
 
     sources: SourceStore
@@ -49,6 +58,7 @@ class Poller:
     clock: Clock
     concurrency: int = AT_ONCE
     lease: timedelta = LEASE
+    slow_after: float = SLOW_AFTER
     platforms: defaultdict[str, asyncio.Semaphore] = field(default_factory=_slots)
 
     async def schedule(self) -> None:
@@ -63,9 +73,10 @@ class Poller:
     async def run(self) -> None:
         """Poll for ever: each of our hands takes a source as soon as it is free."""
         await self.schedule()
+        slow = asyncio.Semaphore(SLOW_AT_ONCE)
         async with asyncio.TaskGroup() as tasks:
             for _ in range(self.concurrency):
-                tasks.create_task(self._work())
+                tasks.create_task(self._work(tasks, slow))
             tasks.create_task(self._watch_platforms())
 
     async def step(self) -> int:
@@ -86,14 +97,37 @@ class Poller:
         if source is None:
             return  # another process has a larger catalogue: its own to read
         record = record or SourceRecord(source=source.id, service=source.service)
-        async with self.platforms[endpoint_of(source, record).format]:
+        now, outcome = await self._outcome(source, record)
+        try:
+            await self._commit(source, outcome, now)
+        except (TypeError, ValueError) as error:  # it cannot be written down; the store itself raises neither
+            await self._commit(source, _failed(record, error, now), now)
+
+    async def _outcome(self, source: Source, record: SourceRecord) -> tuple[datetime, ReadOutcome]:
+        """What came of a read, and when it began: whatever our own code does to it, others go on."""
+        async with self._place(endpoint_of(source, record).format):
             now = self.clock.now()
-            outcome = await self.reader.read(source, record, now)
-        after = outcome.comparison.record
-        due = next_due(source, after, now, outcome.retry_after)
+            try:
+                return now, await self.reader.read(source, record, now)
+            except Exception as error:  # noqa: BLE001  -- the last net: no page stops the others
+                return now, _failed(record, error, now)
+
+    async def _commit(self, source: Source, outcome: ReadOutcome, now: datetime) -> None:
         found = outcome.comparison
+        due = next_due(source, found.record, now, outcome.retry_after)
         news = news_mentions_in(source, found.mentions, self.catalog)
-        await self.sources.commit(after, found.observations, due, news, found.notices)
+        await self.sources.commit(found.record, found.observations, due, news, found.notices)
+
+    @asynccontextmanager
+    async def _place(self, platform: str) -> AsyncIterator[None]:
+        """One of a platform's places. Who is slow gives it up: what hangs never holds up others."""
+        places = self.platforms[platform]
+        await places.acquire()
+        with ExitStack() as place:
+            place.callback(places.release)
+            timer = asyncio.get_running_loop().call_later(self.slow_after, place.close)
+            place.callback(timer.cancel)
+            yield
 
     async def look_at_platforms(self) -> None:
         """Note which platforms fail as a whole; any poller may, the outcome is the same."""
@@ -118,10 +152,23 @@ class Poller:
             await self.clock.sleep(LOOK_EVERY)
             await self.look_at_platforms()
 
-    async def _work(self) -> None:
+    async def _work(self, tasks: asyncio.TaskGroup, slow: asyncio.Semaphore) -> None:
+        """Read one source after another. One that is slow goes on by itself, while there is room for such."""
         while True:
             due = await self.sources.claim(self.clock.now(), self.lease, 1)
             for source, record in due.items():
-                await self.read(source, record)
+                reading = tasks.create_task(self.read(source, record))
+                await asyncio.wait({reading}, timeout=self.slow_after)
+                if not reading.done():
+                    await slow.acquire()
+                    reading.add_done_callback(lambda _: slow.release())
             if not due:
                 await self.clock.sleep(IDLE)
+
+
+def _failed(record: SourceRecord, error: Exception, now: datetime) -> ReadOutcome:
+    """What becomes of a page at which we failed, said once."""
+    if record.unreadable is not UnreadableReason.READER_FAILED:
+        logger.error("Reading failed, which is a fault of ours", source=record.source, exc_info=error)
+    POLLS.labels(outcome=str(UnreadableReason.READER_FAILED)).inc()
+    return ReadOutcome(comparison=unread(record, UnreadableReason.READER_FAILED, now=now))

@@ -4,24 +4,29 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Final
 
 import structlog
 
-from bot.domain.report import Page, Reading
+from bot.domain.report import Page, Reading, Validators
 from bot.domain.service import Source
 from bot.domain.status import UnreadableReason
 from bot.errors import PageUnreadable, ParseError
 from bot.metrics import POLLS
-from bot.polling.fetcher import Fetched, Fetcher
+from bot.polling.fetcher import Fetched, Fetcher, within
 from bot.polling.parsing import parsed
 from bot.polling.recogniser import Recogniser
 from bot.ports import Format
+from bot.watching.cadence import asks_for_all
 from bot.watching.changes import Comparison, compare, unchanged, unread, vanished, with_history
 from bot.watching.location import endpoint_of, found, is_another_page, is_sought
 from bot.watching.readings import filtered, under_first_ids
 from bot.watching.record import Endpoint, SourceRecord
 
 logger = structlog.get_logger(__name__)
+
+# In seconds: a fetch and its history, or all that is tried where a page is looked for.
+LONGEST_READ: Final = 70.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,14 +49,20 @@ class Reader:
     async def read(self, source: Source, record: SourceRecord, now: datetime) -> ReadOutcome:
         """Read a source; a page that cannot be read is an outcome, never an exception."""
         try:
-            if is_sought(source, record, now):
-                return await self._sought(source, record, now)
-            return await self._polled(source, record, now)
+            async with within(LONGEST_READ, source.page_url):
+                if is_sought(source, record, now):
+                    return await self._sought(source, record, now)
+                return await self._polled(source, record, now)
         except PageUnreadable as error:
             POLLS.labels(outcome=str(error.reason)).inc()
             if record.unreadable is not error.reason:
-                reason = str(error.reason)
-                logger.warning("Page unreadable", source=source.id, reason=reason, detail=error.detail)
+                logger.warning(
+                    "Page unreadable",
+                    source=source.id,
+                    reason=str(error.reason),
+                    detail=error.detail,
+                    exc_info=error.__cause__ if error.reason is UnreadableReason.READER_FAILED else None,
+                )
             wait = error.retry_after_seconds
             retry_after = timedelta(seconds=wait) if wait is not None else None
             return ReadOutcome(comparison=unread(record, error.reason, now=now), retry_after=retry_after)
@@ -59,7 +70,10 @@ class Reader:
     async def _polled(self, source: Source, record: SourceRecord, now: datetime) -> ReadOutcome:
         where = endpoint_of(source, record)
         fetched = await self.fetcher.fetch(
-            where.url, validators=record.validators, allow_private=source.allow_private, now=now
+            where.url,
+            validators=Validators() if asks_for_all(record, now) else record.validators,
+            allow_private=source.allow_private,
+            now=now,
         )
         POLLS.labels(outcome="changed" if fetched.page else "unchanged").inc()
         if fetched.page is None:

@@ -27,6 +27,8 @@ _FINAL: Final = frozenset(
         UnreadableReason.TLS_FAILED,
         UnreadableReason.TIMEOUT,
         UnreadableReason.HTTP_429,
+        UnreadableReason.BLOCKED,
+        UnreadableReason.NOT_MODIFIED,
     }
 )
 

@@ -34,6 +34,7 @@ UNREADABLE: Final[Mapping[str, str]] = MappingProxyType(
         UnreadableReason.HTTP_403: "it does not let us in (403)",
         UnreadableReason.HTTP_404: "nothing is at its address (404)",
         UnreadableReason.HTTP_429: "it asks us to come less often (429)",
+        UnreadableReason.NOT_MODIFIED: "it says that nothing has changed, whatever we ask (304)",
         UnreadableReason.HTTP_OTHER: "it answers with an error",
         UnreadableReason.HTTP_5XX: "it has an error of its own (5xx)",
         UnreadableReason.TIMEOUT: "it did not answer in time",
@@ -45,10 +46,12 @@ UNREADABLE: Final[Mapping[str, str]] = MappingProxyType(
         UnreadableReason.PRIVATE_ADDRESS: "its address is in a private network",
         UnreadableReason.BAD_ADDRESS: "its address is none that we may ask",
         UnreadableReason.MOVED_TO_HTML: "it answers with a web page instead of data",
+        UnreadableReason.BLOCKED: "it asks for a person: a challenge or a consent wall",
         UnreadableReason.NOT_THIS_FORMAT: "it has another format than it had",
         UnreadableReason.TRUNCATED: "it breaks off in the middle",
         UnreadableReason.FORBIDDEN_XML: "it holds XML that is not safe to read",
         UnreadableReason.INACTIVE: "it is switched off",
+        UnreadableReason.READER_FAILED: "we failed at reading it, which is a fault of ours",
     }
 )
 

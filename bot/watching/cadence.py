@@ -1,11 +1,12 @@
 """When to read a source again."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Final
 
 from bot.domain.backoff import back_off
 from bot.domain.service import Source
+from bot.domain.status import UnreadableReason
 from bot.watching.location import endpoint_of
 from bot.watching.record import SourceRecord
 
@@ -19,6 +20,10 @@ FIRST_CONTACT_DOUBTFUL: Final = timedelta(hours=24)
 FIRST_RETRY: Final = timedelta(hours=1)
 LONGEST_RETRY: Final = timedelta(hours=24)
 LONGEST_RETRY_DOUBTFUL: Final = timedelta(days=7)
+# Who guards a page against programs does so for hours; a page under attack lets us in again sooner.
+FIRST_BLOCKED: Final = timedelta(minutes=15)
+LONGEST_BLOCKED: Final = timedelta(hours=6)
+ALL_OF_IT_EVERY: Final = timedelta(hours=6)
 
 
 def next_due(source: Source, record: SourceRecord, now: datetime, retry_after: timedelta | None) -> datetime:
@@ -29,6 +34,8 @@ def next_due(source: Source, record: SourceRecord, now: datetime, retry_after: t
     if not endpoint_of(source, record).format:
         longest = LONGEST_RETRY_DOUBTFUL if source.is_doubtful else LONGEST_RETRY
         wait = back_off(FIRST_RETRY, longest, record.failures)
+    elif record.unreadable is UnreadableReason.BLOCKED:
+        wait = max(back_off(FIRST_BLOCKED, LONGEST_BLOCKED, record.failures - 1), source.interval)
     elif record.failures:
         wait = max(back_off(source.interval, LONGEST_BACK_OFF, record.failures - 1), source.interval)
     elif record.page.reports or record.page.missing:
@@ -50,6 +57,15 @@ def first_due(source: Source, now: datetime) -> datetime:
     if not source.format:
         span = FIRST_CONTACT_DOUBTFUL if source.is_doubtful else FIRST_CONTACT
     return now + span * (_draw(source.id, now) + 1) / 2
+
+
+def asks_for_all(record: SourceRecord, now: datetime) -> bool:
+    """Whether to ask for a page whole, though we hold it: a cache may say "not modified" for ever."""
+    if record.read_at is None:
+        return False
+    own = ALL_OF_IT_EVERY * (_draw(record.source, datetime.fromtimestamp(0, UTC)) + 1) / 2
+    epoch = datetime.fromtimestamp(0, UTC) + own
+    return (record.read_at - epoch) // ALL_OF_IT_EVERY != (now - epoch) // ALL_OF_IT_EVERY
 
 
 def _draw(source: str, now: datetime) -> float:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.report import Component, Validators
 from bot.domain.status import ComponentStatus, ReportStatus, UnreadableReason
-from bot.watching.cadence import first_due, next_due
+from bot.watching.cadence import asks_for_all, first_due, next_due
 from bot.watching.changes import STALE_AFTER, compare, unchanged
 from bot.watching.location import FAILURES, endpoint_of, found, is_another_page, is_sought
 from bot.watching.readings import filtered
@@ -201,3 +201,27 @@ def test_a_service_on_a_shared_page_is_told_only_what_touches_it() -> None:
     assert mine.status is ComponentStatus.PARTIAL_OUTAGE
     assert filtered(reading, replace(KNOWN, components=("gone",))).status is ComponentStatus.UNKNOWN
     assert filtered(reading, KNOWN) == reading
+
+
+def test_field_e_a_page_behind_a_wall_is_not_sought_and_is_tried_ever_less_often() -> None:
+    record = replace(EMPTY, unreadable=UnreadableReason.BLOCKED, read_at=NOON)
+    waits = [
+        next_due(KNOWN, replace(record, failures=failures), NOON, None) - NOON for failures in (1, 2, 4, 30)
+    ]
+
+    assert not is_sought(KNOWN, replace(record, failures=99), NOON + timedelta(days=2))
+    for wait, minutes in zip(waits, (15, 30, 120, 360), strict=True):
+        assert abs(wait - timedelta(minutes=minutes)) <= 0.1 * timedelta(minutes=minutes)
+
+
+def test_field_e_a_page_is_asked_for_whole_four_times_a_day() -> None:
+    """A cache that answers "not modified" for ever would keep an outage from us, or an all-clear."""
+    record = replace(EMPTY, read_at=NOON)
+    whole = 0
+    for minute in range(24 * 60):
+        now = NOON + timedelta(minutes=minute)
+        whole += asks_for_all(record, now)
+        record = replace(record, read_at=now)
+
+    assert whole == 4
+    assert not asks_for_all(EMPTY, NOON)

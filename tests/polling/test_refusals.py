@@ -127,21 +127,26 @@ BOMB: Final = gzip.compress(bytes(10 * MAX_BODY_BYTES))
 BOMB_CHUNK: Final = b"%x\r\n%b\r\n0\r\n\r\n" % (len(BOMB), BOMB)
 JSON: Final = b'{"page":{"id":"x","name":"Acme"},"status":{"indicator":"none"}}'
 ZIPPED: Final = gzip.compress(JSON)
+DEFLATED: Final = zlib.compress(JSON)
+BARE: Final = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+UNWRAPPED: Final = BARE.compress(JSON) + BARE.flush()
 
 # fmt: off
 BODIES: Final = [
     ("gzip bomb", Raw(_answer(BOMB, GZIP)), R.TOO_LARGE),
     ("gzip bomb, chunked", Raw(CHUNKED + GZIP + b"\r\n\r\n" + BOMB_CHUNK), R.TOO_LARGE),
-    ("gzip in gzip, one header", Raw(_answer(gzip.compress(BOMB), TWICE)), R.NOT_THIS_FORMAT),
-    ("gzip in gzip, two headers", Raw(_answer(gzip.compress(BOMB), GZIP, GZIP)), R.NOT_THIS_FORMAT),
+    ("gzip in gzip, one header", Raw(_answer(gzip.compress(BOMB), TWICE)), R.TOO_LARGE),
+    ("gzip in gzip, two headers", Raw(_answer(gzip.compress(BOMB), GZIP, GZIP)), R.TOO_LARGE),
     ("gzip, cut off", Raw(_answer(ZIPPED[:-12], GZIP)), R.TRUNCATED),
     ("gzip, cut off before its checksum", Raw(_answer(ZIPPED[:-8], GZIP)), R.TRUNCATED),
     ("gzip, wrong checksum", Raw(_answer(ZIPPED[:-8] + bytes(8), GZIP)), R.TRUNCATED),
-    ("gzip, empty", Raw(_answer(b"", GZIP)), R.TRUNCATED),
-    ("gzip that is none", Raw(_answer(JSON, GZIP)), R.TRUNCATED),
-    ("deflate", Raw(_answer(zlib.compress(JSON), b"Content-Encoding: deflate")), R.NOT_THIS_FORMAT),
-    ("brotli", Raw(_answer(JSON, b"Content-Encoding: br")), R.NOT_THIS_FORMAT),
-    ("zstandard", Raw(_answer(JSON, b"Content-Encoding: zstd")), R.NOT_THIS_FORMAT),
+    ("gzip, its second member cut off", Raw(_answer(ZIPPED + ZIPPED[:-12], GZIP)), R.TRUNCATED),
+    ("deflate, cut off", Raw(_answer(DEFLATED[:-6], b"Content-Encoding: deflate")), R.TRUNCATED),
+    ("deflate bomb", Raw(_answer(zlib.compress(bytes(10 * MAX_BODY_BYTES)), b"Content-Encoding: deflate")),
+     R.TOO_LARGE),
+    ("brotli", Raw(_answer(b"\x0b\x02\x80ok\x03", b"Content-Encoding: br")), R.NOT_THIS_FORMAT),
+    ("zstandard", Raw(_answer(b"\x28\xb5\x2f\xfd", b"Content-Encoding: zstd")), R.NOT_THIS_FORMAT),
+    ("not modified, as nobody asked", Raw(b"HTTP/1.1 304 Not Modified\r\n\r\n"), R.NOT_MODIFIED),
     ("too large by a byte", Raw(_answer(bytes(MAX_BODY_BYTES + 1))), R.TOO_LARGE),
     ("endless, of a length", Raw(_answer(b"", length=10**12), CHUNK), R.TOO_LARGE),
     ("endless, of no length", Raw(ENDLESS + b"\r\n", CHUNK), R.TOO_LARGE),
@@ -246,6 +251,35 @@ async def test_an_answer_is_refused(raw: Raw, reason: R) -> None:
         assert await _refusal(fetcher, server.url(), allow_private=True) is reason
 
 
+READABLE: Final = {
+    "none": [
+        (JSON, word) for word in ("", "identity", "aws-chunked", "UTF-8", "none", "binary", "utf8,, ;q=1")
+    ],
+    "said and not done": [(JSON, word) for word in ("gzip", "deflate", "br", "zstd")],
+    "done and not said": [(ZIPPED, word) for word in ("", "identity", "aws-chunked", "br")],
+    "among others": [(ZIPPED, word) for word in ("gzip", "x-gzip", "aws-chunked, gzip", "gzip,aws-chunked")],
+    "twice": [(gzip.compress(ZIPPED), word) for word in ("gzip, gzip", "gzip")],
+    "in members": [(gzip.compress(JSON[:9]) + gzip.compress(JSON[9:]), "gzip"), (ZIPPED + bytes(99), "gzip")],
+    "deflate": [(DEFLATED, "deflate"), (UNWRAPPED, "deflate")],
+}
+
+
+@IN_ONE_LOOP
+@pytest.mark.parametrize(
+    ("body", "coding"),
+    [pytest.param(*row, id=f"{k}: {row[1]}") for k, rows in READABLE.items() for row in rows],
+)
+async def test_field_e_a_coding_that_is_mislabelled_or_no_compression_is_no_reason(
+    fetcher: Fetcher, body: bytes, coding: str
+) -> None:
+    headers = [b"Content-Encoding: " + coding.encode()] if coding else []
+    async with raw_server(Raw(_answer(body, *headers))) as server:
+        fetched = await fetcher.fetch(server.url(), now=NOON, allow_private=True)
+
+    assert fetched.page is not None
+    assert fetched.page.body == JSON
+
+
 @pytest.mark.parametrize(("document", "reason"), _params(DOCUMENTS))
 def test_a_document_is_refused(document: str | bytes, reason: R) -> None:
     body = document.encode() if isinstance(document, str) else document
@@ -289,6 +323,7 @@ def test_the_table_is_whole() -> None:
     assert {reason for _, _, reason in TABLE} == {
         *(R.PRIVATE_ADDRESS, R.BAD_ADDRESS, R.NAME_NOT_FOUND, R.TOO_MANY_REDIRECTS, R.TLS_FAILED, R.TIMEOUT),
         *(R.CONNECTION_FAILED, R.TOO_LARGE, R.TRUNCATED, R.NOT_THIS_FORMAT, R.FORBIDDEN_XML),
+        R.NOT_MODIFIED,
     }
 
 

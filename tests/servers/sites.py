@@ -18,6 +18,8 @@ class Answer:
     headers: tuple[str, ...] = ()
 
 
+# A site that takes the request and never says a word.
+SILENCE = Answer(status=0)
 NOT_FOUND = Answer(b"<!doctype html><html>nothing here</html>", 404)
 Serve = Callable[[str, str], Answer]
 """Host and path to an answer."""
@@ -51,6 +53,9 @@ class Sites:
             ).partition(":")[0]
             self.asked[host, path] += 1
             said = self.serve(host, path)
+            if said is SILENCE:
+                await reader.read()
+                return
             rows = (f"HTTP/1.1 {said.status} X", f"Content-Length: {len(said.body)}", *said.headers)
             writer.write("\r\n".join(rows).encode() + b"\r\n\r\n" + said.body)
             await writer.drain()

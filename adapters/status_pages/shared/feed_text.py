@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from adapters.wire import looks_inactive, looks_like_html
+from adapters.wire import looks_inactive, looks_like_html, web_page_instead
 from bot.domain.report import Page
 from bot.domain.status import UnreadableReason
 from bot.errors import ParseError
@@ -66,7 +66,7 @@ def feed_text(body: bytes) -> str:
     text = _decoded(body)
     is_feed = _ROOT.search(text[:_ROOT_WITHIN]) is not None
     if not is_feed and looks_like_html(body):
-        raise ParseError("HTML where a feed was promised", reason=UnreadableReason.MOVED_TO_HTML)
+        raise web_page_instead(body, "HTML where a feed was promised")
     if text.startswith("<") and _FORBIDDEN.search(text):
         raise ParseError("a document type or entity definition", reason=UnreadableReason.FORBIDDEN_XML)
     if not is_feed or not text.startswith("<"):
