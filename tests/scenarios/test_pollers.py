@@ -82,9 +82,14 @@ def _unstorable(page: Page) -> Reading:
     return a_reading(reports=(a_report(title=page.url + "\ud800"),))
 
 
+def _without_zone(page: Page) -> Reading:
+    """What no comparison of ours can bear."""
+    return a_reading(reports=(a_report(title=page.url, updated_at=NOON.replace(tzinfo=None)),))
+
+
 OWN_FAULTS: Final = {
     name: Format(name=name, parse=parse, sniff=lambda _: False)
-    for name, parse in (("raises", _raises), ("unstorable", _unstorable))
+    for name, parse in (("raises", _raises), ("unstorable", _unstorable), ("zoneless", _without_zone))
 }
 # What a page may do, in which format it is read, and as what it counts then.
 MISBEHAVIOUR: Final = (
@@ -92,6 +97,7 @@ MISBEHAVIOUR: Final = (
     (Answer(SUMMARY, headers=("Content-Length: 9",)), "statuspage", UnreadableReason.CONNECTION_FAILED),
     (Answer(SUMMARY), "raises", UnreadableReason.READER_FAILED),
     (Answer(SUMMARY), "unstorable", UnreadableReason.READER_FAILED),
+    (Answer(SUMMARY), "zoneless", UnreadableReason.READER_FAILED),
     (Answer(b'{"page":' + b"[" * 50_000), "statuspage", UnreadableReason.NOT_THIS_FORMAT),
     (Answer(status=204), "statuspage", UnreadableReason.HTTP_OTHER),
 )
@@ -104,10 +110,10 @@ async def test_field_e_thirty_bad_pages_do_not_hold_up_two_hundred_good_ones(red
     def serve(host: str, _path: str) -> Answer:
         read[host].append(clock.now())
         number = _number(host)
-        return MISBEHAVIOUR[number % 6][0] if number < BAD else Answer(SUMMARY, headers=('ETag: "1"',))
+        return MISBEHAVIOUR[number % 7][0] if number < BAD else Answer(SUMMARY, headers=('ETag: "1"',))
 
     async with sites(serve) as running, Fetcher("test", timeouts=PATIENT, resolve=running.resolve) as fetcher:
-        forms = [MISBEHAVIOUR[n % 6][1] if n < BAD else "statuspage" for n in range(BAD + GOOD)]
+        forms = [MISBEHAVIOUR[n % 7][1] if n < BAD else "statuspage" for n in range(BAD + GOOD)]
         pipeline = Pipeline(client=redis, catalog=_catalog_of(running, forms), clock=clock)
         poller = pipeline.poller(reader_of(fetcher, {**FORMATS, **OWN_FAULTS}))
         await poller.schedule()
@@ -115,7 +121,7 @@ async def test_field_e_thirty_bad_pages_do_not_hold_up_two_hundred_good_ones(red
         records = {record.service: record for record in await poller.sources.load_all()}
 
     for number in range(BAD):
-        assert records[f"s{number}"].unreadable is MISBEHAVIOUR[number % 6][2]
+        assert records[f"s{number}"].unreadable is MISBEHAVIOUR[number % 7][2]
         assert 2 <= len(read[f"s{number}.example"]) <= 5, "and is tried again, less and less often"
     for number in range(BAD, BAD + GOOD):
         times = [NOON, *read[f"s{number}.example"], clock.now()]
