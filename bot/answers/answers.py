@@ -63,7 +63,7 @@ def page_of(service: str, speaker: str, snapshot: Snapshot, catalog: Catalog) ->
     return ServicePage(
         read_at=max((s.read_at for s in states if s.read_at is not None), default=None),
         unreadable_because=_platform(states, snapshot, known)
-        or _unreadable_because(states, known.unreadable_because if known else None),
+        or _unreadable_because(states, known.never_read_because if known else None),
         url=known.status_url if known else None,
         moved_to=next((state.moved_to for state in states if state.moved_to), None),
         whole=speaker if speaker != service else None,

@@ -119,8 +119,20 @@ class Catalog:
                 owners[alias.casefold()].add(service.id)
         return {alias: next(iter(ids)) for alias, ids in owners.items() if len(ids) == 1}
 
+    def alive_on(self, day: date) -> "Catalog":
+        """The same catalogue where what was retired by `day` is known by name alone: no sources, no edges."""
+        gone = {s.id for s in self.services.values() if s.retired is not None and s.retired <= day}
+        if not gone:
+            return self
+        services = {
+            id_: replace(service, sources=()) if id_ in gone else service
+            for id_, service in self.services.items()
+        }
+        edges = tuple(e for e in self.edges if e.service not in gone and e.infrastructure not in gone)
+        return replace(self, services=services, edges=edges)
+
     def known_on(self, day: date) -> "Catalog":
-        """The same catalogue without evidence that nobody had before `day`: judging the past fairly.
+        """The same catalogue without what nobody knew before `day`, or was no more: judging the past fairly.
 
         Evidence without a date is left out, and so is an edge left without evidence. What an outage taught
         counts from two days after it, so that it never serves to judge that outage itself.
@@ -136,12 +148,14 @@ class Catalog:
             evidence = tuple(e for e in edge.evidence if (known := _known_from(e)) and known < day)
             if evidence:
                 edges.append(replace(edge, evidence=evidence))
-        return replace(self, edges=tuple(edges))
+        return replace(self, edges=tuple(edges)).alive_on(day)
 
     @cached_property
     def _lesson_days(self) -> list[date]:
-        """The days on which something comes to be known, sorted: in between, nothing does."""
-        return sorted({day for edge in self.edges for e in edge.evidence if (day := _known_from(e))})
+        """The days on which something comes to be known or to its end, sorted: in between, nothing does."""
+        lessons = {day for edge in self.edges for e in edge.evidence if (day := _known_from(e))}
+        ends = {s.retired - timedelta(days=1) for s in self.services.values() if s.retired is not None}
+        return sorted(lessons | ends)
 
     @cached_property
     def _known(self) -> dict[int, "Catalog"]:

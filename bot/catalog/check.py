@@ -76,14 +76,21 @@ def _of_service(service: Service, catalog: Catalog) -> Iterator[str]:
         yield f"{service.id}: is its own ancestor"
     if service.status_url is not None and not _is_address(service.status_url):
         yield f"{service.id}: {service.status_url} is no http(s) address"
-    if not service.sources and not service.unreadable_because and service.parent is None:
-        yield f"{service.id}: has no source and does not say why (unreadable_because)"
     for kind in sorted(set(service.kinds) - KINDS):
         yield f"{service.id}: the kind {kind} is none of {', '.join(sorted(KINDS))}"
     if any(not any(c.isalnum() for c in phrase) for phrase in service.mentions):
         yield f"{service.id}: a mention without a letter or a digit"
-    if (service.sources or service.status_url) and not service.reference:
-        yield f"{service.id}: does not say where its address comes from (reference)"
+    yield from _unsaid(service)
+
+
+def _unsaid(service: Service) -> Iterator[str]:
+    """What an entry must tell of itself and does not."""
+    if not service.sources and not service.unreadable_because and service.parent is None:
+        yield f"{service.id}: has no source and does not say why (unreadable_because)"
+    if service.retired is not None and not service.unreadable_because:
+        yield f"{service.id}: is retired and does not say why (unreadable_because)"
+    if (service.sources or service.status_url or service.retired) and not service.reference:
+        yield f"{service.id}: does not say where its address or its end comes from (reference)"
 
 
 def _of_sources(service: Service, formats: Collection[str]) -> Iterator[str]:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import msgspec
 import tomli
@@ -15,6 +16,10 @@ from bot.errors import ConfigurationError
 
 INTERVAL: Final = timedelta(minutes=2)
 FEED_INTERVAL: Final = timedelta(minutes=5)
+# Who sells status monitoring writes of outages to be found: cited only where nobody else says it.
+VENDORS_OF_MONITORING: Final = frozenset(
+    {"isdown.app", "pingoru.io", "statusgator.com", "incidenthub.cloud", "catchpoint.com"}
+)
 
 
 class _Evidence(msgspec.Struct, forbid_unknown_fields=True):
@@ -59,6 +64,7 @@ class _Service(msgspec.Struct, forbid_unknown_fields=True):
     reference: str | None = None
     unreadable_because: str | None = None
     confidence: Confidence | None = None
+    retired: date | None = None
     component: list[_Component] = []
     source: list[_Source] = []
     depends_on: list[_DependsOn] = []
@@ -136,6 +142,7 @@ def _service(wire: _Service, category: str) -> Service:
         reference=wire.reference,
         unreadable_because=wire.unreadable_because,
         confidence=wire.confidence,
+        retired=wire.retired,
     )
 
 
@@ -144,6 +151,12 @@ def _interval(source: _Source) -> timedelta:
     if source.interval_seconds is not None:
         return timedelta(seconds=source.interval_seconds)
     return FEED_INTERVAL if source.format.endswith("feed") else INTERVAL
+
+
+def _rank(evidence: EdgeEvidence) -> tuple[bool, int, Tier]:
+    """Its place among the evidence of an edge, the one to cite first."""
+    host = urlsplit(evidence.source).netloc.removeprefix("www.")
+    return host in VENDORS_OF_MONITORING, tuple(Strength).index(evidence.strength), evidence.tier
 
 
 def _edges(name: str, wire: _Service) -> Iterable[Edge]:
@@ -164,5 +177,5 @@ def _edges(name: str, wire: _Service) -> Iterable[Edge]:
             )
             for e in depends.evidence
         ]
-        evidence.sort(key=lambda e: (tuple(Strength).index(e.strength), e.tier))
+        evidence.sort(key=_rank)
         yield Edge(service=wire.id, infrastructure=depends.on, evidence=tuple(evidence))

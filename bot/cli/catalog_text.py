@@ -51,6 +51,7 @@ def service_json(catalog: Catalog, service: Service, day: date, learned: Learned
         "reference": service.reference,
         "confidence": service.confidence,
         "unreadable_because": service.unreadable_because,
+        "retired": service.retired.isoformat() if service.retired else None,
         "sources": [
             {"id": s.id, "url": s.url, "format": s.format or None, "is_doubtful": s.is_doubtful}
             for s in service.sources
@@ -62,7 +63,7 @@ def service_json(catalog: Catalog, service: Service, day: date, learned: Learned
 
 def _how_read(service: Service) -> str:
     if not service.sources:
-        return f"not read: {service.unreadable_because or f'part of {service.parent}'}"
+        return f"not read: {service.never_read_because or f'part of {service.parent}'}"
     if all(source.is_doubtful for source in service.sources):
         return "switched off until its page answers"
     return "read" if any(source.format for source in service.sources) else "recognised at first contact"

@@ -62,7 +62,7 @@ class Demo:
             Fetcher("sharedfate-demo", keep_alive=2) as fetcher,
         ):
             day = recording.starts.date()
-            catalog = recorded_catalog(self.catalog, recording.page, machine)
+            catalog = recorded_catalog(self.catalog.alive_on(day), recording.page, machine)
             known = Knowledge(catalog=catalog.known_on(day), learned=learned_before(), day=day)
             workers = await self._workers(catalog, known, fetcher, clock)
             await workers.poller.schedule()

@@ -51,7 +51,7 @@ class EdgeEvidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edge:
-    """`service` depends on `infrastructure`. Strongest evidence first."""
+    """`service` depends on `infrastructure`. The evidence that we cite comes first."""
 
     service: str
     infrastructure: str
@@ -101,7 +101,7 @@ class Service:
     phrases by which other providers' texts name it. `parent` is the infrastructure it is a part of
     (aws for aws/us-east-1). `kinds` are what it is to those who stand on it (cloud, dns, email …), where
     known. `unreadable_because` says why there is no source, where there is none; `confidence` is that of its
-    address.
+    address. From the day `retired` on it is no more: nobody reads it, and nothing stands on it.
     """
 
     id: str
@@ -119,3 +119,11 @@ class Service:
     reference: str | None = None
     unreadable_because: str | None = None
     confidence: Confidence | None = None
+    retired: date | None = None
+
+    @property
+    def never_read_because(self) -> str | None:
+        """Why no page of it is read, where none ever is."""
+        if self.retired is None:
+            return self.unreadable_because
+        return f"it is no more, since {self.retired.isoformat()}: {self.unreadable_because}"

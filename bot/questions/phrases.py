@@ -14,7 +14,7 @@ _SURE: Final = re.compile(r"(?<![^ ])[a-z&_]+(?= (?!\?)|$)")
 _HOLE: Final = re.compile(r"\{([a-z]+)\}")
 _SLOT: Final = re.compile("<name>")
 _LISTS: Final = {
-    "name": r"(?P<name>\w+(?: \w+){0,9}?)",
+    "name": r"\b(?P<name>\w+(?: \w+){0,9}?)",
     "any": r"(?:(?:an?|the|any|some|another|all|more|other|our|this|that|these|those) )*",
     "open": (
         "(?:(?:open|planned|scheduled|upcoming|current|ongoing|active|live|known|recent|new|major|minor"

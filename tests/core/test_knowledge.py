@@ -236,3 +236,18 @@ def test_with_other_numbers_what_follows_from_reaches_is_worked_out_again_only_w
     assert other_rates.standings("discord") is kept
     assert other_reach.standings("discord")["cloudflare"].reach == 0.2
     assert other_reach.reaches("discord")["cloudflare"] == 200_000
+
+
+def test_field_f_what_is_no_more_is_known_by_name_alone() -> None:
+    """Judging the past, it stood until its end; today nobody reads it, and nothing stands on it."""
+    end = date(2023, 5, 31)
+    gone = replace(a_service("dyn", unreadable_because="its maker ended it"), retired=end)
+    edge = an_edge("discord", "dyn", evidence=(edge_evidence(known_from=date(2016, 10, 21)),))
+    catalog = a_catalog(services=(gone, "discord"), edges=[edge])
+    before = end - timedelta(days=1)
+
+    assert [bool(catalog.known_on(day).edges) for day in (before, end)] == [True, False]
+    assert [bool(catalog.alive_on(day).edges) for day in (before, end)] == [True, False]
+    assert [bool(catalog.alive_on(day).sources_of(["dyn"])) for day in (before, end)] == [True, False]
+    assert catalog.alive_on(end).resolve("Dyn") == "dyn"
+    assert gone.never_read_because == "it is no more, since 2023-05-31: its maker ended it"

@@ -2,11 +2,15 @@
 
 import csv
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from adapters.status_pages import FORMATS
 from bot.catalog.check import problems
-from bot.catalog.loader import load
+from bot.catalog.loader import VENDORS_OF_MONITORING, load
+from bot.domain.question import Intent
 from bot.domain.service import Confidence
+from bot.questions.names import Names
+from bot.questions.parser import question_in
 
 # The systems of the outages that we were made for, and one or more of each trade that they took down.
 MISSION = (
@@ -102,3 +106,21 @@ def test_every_researched_page_and_edge_is_in_it(corpus: Path) -> None:
     assert researched - pages == set()
     lost = [r for r in references if not any(source in r for source in sources)]
     assert len(lost) <= 5, lost
+
+
+def test_field_f_who_sells_monitoring_is_cited_only_where_nobody_else_says_it() -> None:
+    for edge in load().edges:
+        hosts = [urlsplit(evidence.source).netloc.removeprefix("www.") for evidence in edge.evidence]
+        sellers = [host in VENDORS_OF_MONITORING for host in hosts]
+        assert sellers == sorted(sellers)
+
+
+def test_field_f_what_people_watch_is_known_by_the_names_that_they_use() -> None:
+    """Banks, airlines, telecoms, authorities, shops, media and games of all the world: watched_names.tsv."""
+    names = Names(load())
+    with Path(__file__).with_name("watched_names.tsv").open(encoding="utf-8", newline="") as file:
+        watched = [row["name"] for row in csv.DictReader(file, delimiter="\t")]
+    asked = {name: question_in(f"is {name} down?", names) for name in watched}
+
+    assert len(watched) >= 550
+    assert [n for n, q in asked.items() if q.intent is not Intent.IS_DOWN or q.service is None] == []
