@@ -1,17 +1,18 @@
-"""Sorry (sorryapp.com): `/api/v1/status` and `/api/v1/components` of a page.
+"""Sorry (https://docs.sorryapp.com/v1): `/api/v1/status`, `/api/v1/components` and `/api/v1/notices`.
 
-In its words "degraded" is worse than "partially degraded".
+In its words "degraded" is worse than "partially degraded". A notice is unplanned (an incident), planned (work)
+or general (no news of a state, so that it does not count).
 """
 
 from typing import Any, Final
 
 import msgspec
 
-from adapters.status_pages.shared.building import component, reading, token
+from adapters.status_pages.shared.building import component, maintenance, reading, report, token
 from adapters.status_pages.shared.proof import FROM_DOCUMENTATION
-from adapters.wire import anchors, decode
-from bot.domain.report import Page, Reading
-from bot.domain.status import ComponentStatus
+from adapters.wire import anchors, decode, moment
+from bot.domain.report import Maintenance, Page, Reading, Report
+from bot.domain.status import ComponentStatus, MaintenanceStatus, ReportStatus
 from bot.errors import ParseError
 from bot.ports import Format
 
@@ -20,6 +21,19 @@ _STATUS: Final = {
     "partiallydegraded": ComponentStatus.DEGRADED_PERFORMANCE,
     "degraded": ComponentStatus.PARTIAL_OUTAGE,
     "undermaintenance": ComponentStatus.UNDER_MAINTENANCE,
+}
+_STAGES: Final = {
+    "investigating": ReportStatus.INVESTIGATING,
+    "identified": ReportStatus.IDENTIFIED,
+    "recovering": ReportStatus.MONITORING,
+    "resolved": ReportStatus.RESOLVED,
+    "falsealarm": ReportStatus.RESOLVED,
+}
+_WORK: Final = {
+    "scheduled": MaintenanceStatus.SCHEDULED,
+    "underway": MaintenanceStatus.IN_PROGRESS,
+    "complete": MaintenanceStatus.COMPLETED,
+    "cancelled": MaintenanceStatus.COMPLETED,
 }
 
 
@@ -35,24 +49,51 @@ class _Component(msgspec.Struct):
     state: str | None = None
 
 
+class _Update(msgspec.Struct):
+    state: str | None = None
+    content: str | None = None
+    created_at: str | None = None
+
+
+class _Notice(msgspec.Struct):
+    id: int | str | None = None
+    type: str | None = None
+    state: str | None = None
+    subject: str | None = None
+    link: str | None = None
+    url: str | None = None
+    began_at: str | None = None
+    begins_at: str | None = None
+    ended_at: str | None = None
+    ends_at: str | None = None
+    created_at: str | None = None
+    updated_at: str | None = None
+    components: list[_Component] | None = None
+    updates: list[_Update] | None = None
+
+
 class _Document(msgspec.Struct):
     page: _Page | None = None
     components: list[_Component] | None = None
+    notices: list[_Notice] | None = None
     response: Any = None
 
 
 def sniff(page: Page) -> bool:
     """Whether the bytes carry Sorry's anchors."""
     found = anchors(page.body)
-    return "page.state" in found or ("response" in found and b'"state"' in page.body)
+    if "page.state" in found or {"notices.subject", "notices.state"} <= found:
+        return True
+    return "response" in found and b'"state"' in page.body
 
 
 def parse(page: Page) -> Reading:
-    """Read a status, or a list of components. Raises ParseError."""
+    """Read a status, or a list of components or of notices. Raises ParseError."""
     document = decode(page.body, _Document)
-    components = document.components or _listed(document.response)
-    if document.page is None and not components:
-        raise ParseError("neither page.state nor components: not a document of Sorry")
+    listed = document.notices or _listed(document.response, list[_Notice], "subject")
+    components = document.components or _listed(document.response, list[_Component], "name")
+    if document.page is None and document.notices is None and not (components or listed):
+        raise ParseError("neither page.state, components nor notices: not a document of Sorry")
     owner = document.page or _Page()
     stated = _STATUS.get(token(owner.state), ComponentStatus.UNKNOWN) if owner.state else None
     return reading(
@@ -63,6 +104,8 @@ def parse(page: Page) -> Reading:
         components=(
             component(c.id, c.name, _STATUS.get(token(c.state), ComponentStatus.UNKNOWN)) for c in components
         ),
+        reports=(_report(page, notice) for notice in listed if token(notice.type) == "unplanned"),
+        maintenances=(_maintenance(page, notice) for notice in listed if token(notice.type) == "planned"),
         page_url=owner.url,
     )
 
@@ -77,8 +120,40 @@ FORMAT: Final = Format(
 )
 
 
-def _listed(response: Any) -> list[_Component]:
+def _report(page: Page, notice: _Notice) -> Report | None:
+    return report(
+        page,
+        notice.id,
+        notice.subject,
+        stage=_STAGES.get(token(notice.state)),
+        posts=(
+            (moment(update.created_at), _STAGES.get(token(update.state)), update.content)
+            for update in notice.updates or []
+        ),
+        started=[moment(notice.began_at or notice.created_at)],
+        updated=moment(notice.updated_at),
+        ended=moment(notice.ended_at),
+        components=(part.name for part in notice.components or []),
+        url=notice.link or notice.url,
+    )
+
+
+def _maintenance(page: Page, notice: _Notice) -> Maintenance | None:
+    return maintenance(
+        page,
+        notice.id,
+        notice.subject,
+        starts=moment(notice.began_at or notice.begins_at),
+        ends=moment(notice.ended_at or notice.ends_at),
+        stage=_WORK.get(token(notice.state)),
+    )
+
+
+def _listed(response: Any, kind: Any, member: str) -> Any:
+    """The rows of a bare list of one kind, told by a member that only they have."""
+    rows = response if isinstance(response, list) else []
+    found = [row for row in rows if isinstance(row, dict) and member in row]
     try:
-        return msgspec.convert(response or [], list[_Component], strict=False)
+        return msgspec.convert(found, kind, strict=False)
     except msgspec.ValidationError as error:
-        raise ParseError(f"`response` is no list of components: {error}") from error
+        raise ParseError(f"`response` is no list of Sorry's: {error}") from error

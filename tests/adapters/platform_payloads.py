@@ -303,6 +303,234 @@ SORRY: Final[Json] = {
         {"id": 2, "name": "Web", "state": "operational"},
     ],
 }
+SORRY_NOTICES: Final[Json] = {
+    "notices": [
+        {
+            "id": "n1",
+            "type": "unplanned",
+            "state": "identified",
+            "subject": "Requests fail",
+            "began_at": "2025-11-18T11:50:00Z",
+            "ended_at": None,
+            "updated_at": "2025-11-18T11:56:00Z",
+            "components": [{"id": 1, "name": "API", "state": "partially_degraded"}],
+            "updates": [
+                {"state": "identified", "content": "Found.", "created_at": "2025-11-18T11:56:00Z"},
+                {"state": "investigating", "content": "Looking.", "created_at": "2025-11-18T11:50:00Z"},
+            ],
+        },
+        {
+            "id": "n2",
+            "type": "planned",
+            "state": "scheduled",
+            "subject": "Work",
+            "begins_at": "2025-11-20T02:00:00Z",
+        },
+        {"id": "n3", "type": "general", "state": "open", "subject": "Welcome to our page"},
+        {
+            "id": "n4",
+            "type": "unplanned",
+            "state": "false_alarm",
+            "subject": "Nothing",
+            "began_at": "2025-11-17T02:00:00Z",
+        },
+    ],
+}
+ROOTLY: Final[Json] = {
+    "page": {
+        "name": "Acme",
+        "url": "https://status.acme.example",
+        "time_zone": "Etc/UTC",
+        "updated_at": "2025-11-18T11:56:00Z",
+    },
+    "status": {"indicator": "major", "description": "Some of it is down"},
+    "incidents": [
+        {
+            "id": "r1",
+            "title": "Requests fail",
+            "status": "identified",
+            "started_at": "2025-11-18T11:50:00Z",
+            "events": [
+                {"event": "Found.", "status": "identified", "started_at": "2025-11-18T11:56:00Z"},
+                {"event": "Looking.", "status": "investigating", "started_at": "2025-11-18T11:50:00Z"},
+            ],
+        },
+        {"id": "r2", "title": "Work", "status": "scheduled", "started_at": "2025-11-20T02:00:00Z"},
+    ],
+}
+FRESHSTATUS: Final[Json] = {
+    "count": 3,
+    "results": [
+        {
+            "id": 31,
+            "title": "Requests fail",
+            "description": "Looking.",
+            "is_planned": False,
+            "start_time": "2025-11-18T11:50:00Z",
+            "end_time": None,
+            "updated_at": "2025-11-18T11:56:00Z",
+            "affected_components": [
+                {"component": 7, "new_status": "MO"},
+                {"component": 8, "new_status": "PD"},
+            ],
+            "updates": [{"message": "Found.", "created_at": "2025-11-18T11:56:00Z"}],
+        },
+        {
+            "id": 30,
+            "title": "Older",
+            "is_planned": False,
+            "start_time": "2025-11-17T11:00:00Z",
+            "end_time": "2025-11-17T12:00:00Z",
+            "affected_components": [],
+        },
+        {
+            "id": 29,
+            "title": "Work",
+            "is_planned": True,
+            "scheduled_start_time": "2025-11-20T02:00:00Z",
+            "scheduled_end_time": "2025-11-20T04:00:00Z",
+            "affected_components": [],
+        },
+    ],
+}
+STRIPE: Final[Json] = {
+    "UptimeStatus": "degraded",
+    "message": "Some of it is slow",
+    "uptimeData": [
+        {"key": "api", "title": "API", "warning": {"message": "slow"}},
+        {"key": "dashboard", "title": "Dashboard", "warning": None},
+    ],
+}
+YANDEX_INCIDENT: Final[Json] = {
+    "id": 41,
+    "title": "Requests fail",
+    "status": "open",
+    "startDate": "2025-11-18T11:50:00.000Z",
+    "endDate": None,
+    "updatedAt": "2025-11-18T11:56:00.000Z",
+    "levelId": 2,
+    "zones": [{"slug": "ru-central1-a"}],
+}
+YANDEX_CLOUD: Final = [
+    {"id": 1, "name": "Compute", "slug": "compute", "consoleUrl": "", "incidents": [YANDEX_INCIDENT]},
+    {"id": 2, "name": "Storage", "slug": "storage", "consoleUrl": "", "incidents": [YANDEX_INCIDENT]},
+    {
+        "id": 3,
+        "name": "DNS",
+        "slug": "dns",
+        "consoleUrl": "",
+        "incidents": [
+            {**YANDEX_INCIDENT, "id": 40, "status": "resolved", "endDate": "2025-11-18T11:55:00.000Z"},
+        ],
+    },
+]
+RIOT: Final[Json] = {
+    "id": "EUW1",
+    "name": "EU West",
+    "locales": ["de_DE", "en_GB"],
+    "maintenances": [
+        {
+            "id": 52,
+            "titles": [{"locale": "en_US", "content": "Work"}],
+            "updates": [],
+            "created_at": "2025-11-20T02:00:00+00:00",
+            "incident_severity": None,
+            "maintenance_status": "scheduled",
+        },
+    ],
+    "incidents": [
+        {
+            "id": 51,
+            "titles": [
+                {"locale": "de_DE", "content": "Anmelden geht nicht"},
+                {"locale": "en_US", "content": "Logging in fails"},
+            ],
+            "updates": [
+                {
+                    "translations": [{"locale": "en_US", "content": "Found."}],
+                    "created_at": "2025-11-18T11:56:00+00:00",
+                },
+                {
+                    "translations": [{"locale": "en_US", "content": "Looking."}],
+                    "created_at": "2025-11-18T11:50:00+00:00",
+                },
+            ],
+            "created_at": "2025-11-18T11:50:00+00:00",
+            "updated_at": None,
+            "incident_severity": "critical",
+            "maintenance_status": None,
+        },
+    ],
+}
+PSN_OUTAGE: Final[Json] = {"statusId": 1, "statusType": "Outage", "startDate": "2025-11-18T11:50:00+00:00"}
+PLAYSTATION: Final[Json] = {
+    "status": [],
+    "countries": [
+        {
+            "countryCode": "US",
+            "status": [],
+            "services": [
+                {
+                    "serviceName": "Store",
+                    "status": [],
+                    "resources": [
+                        {"resourceName": "PS5", "status": [PSN_OUTAGE]},
+                    ],
+                },
+                {
+                    "serviceName": "Account",
+                    "resources": [],
+                    "status": [
+                        {"statusType": "Outage", "startDate": "2025-10-01T11:50:00+00:00"},
+                        {"statusType": "Maintenance", "startDate": "2025-11-20T02:00:00+00:00"},
+                    ],
+                },
+            ],
+        },
+        {
+            "countryCode": "CA",
+            "status": [],
+            "services": [
+                {"serviceName": "Store", "status": [PSN_OUTAGE], "resources": []},
+                {"serviceName": "Video", "status": [], "resources": []},
+            ],
+        },
+    ],
+}
+XBOX: Final[Json] = {
+    "Status": {"Overall": {"State": "Impacted", "Id": 2, "LastUpdated": "2025-11-18T11:56:00.0000000+00:00"}},
+    "CoreServices": [
+        {
+            "Id": 23,
+            "Name": "Account",
+            "Status": {"Name": "Impacted", "Id": 2},
+            "Scenarios": [
+                {
+                    "Id": 35048,
+                    "Name": "Sign-in",
+                    "Status": {"Name": "Impacted", "Id": 2},
+                    "Incidents": [
+                        {
+                            "Id": "x1",
+                            "Begin": "2025-11-18T11:50:00.0000000+00:00",
+                            "Stage": {"Id": 1, "Message": "Looking."},
+                        },
+                    ],
+                },
+            ],
+        },
+        {"Id": 22, "Name": "Store", "Status": {"Name": "None", "Id": 1}, "Scenarios": []},
+    ],
+}
+XBOX_XML: Final = (
+    b'<?xml version="1.0" encoding="utf-8"?><ServiceStatus xmlns:xsd="http://www.w3.org/2001/XMLSchema"><Status><Overall>'
+    b"<State>Impacted</State><Id>2</Id></Overall></Status><CoreServices><Category><Id>23</Id><Name>Account</Name>"
+    b"<Status><Name>Impacted</Name><Id>2</Id></Status><Scenarios><Scenario><Id>35048</Id><Status><Name>Impacted</Name>"
+    b"</Status><Name>Sign-in</Name><Incidents><Incident><Id>x1</Id><Begin>2025-11-18T11:50:00.0000000+00:00</Begin>"
+    b"<Stage><Id>1</Id><Message>Looking.</Message></Stage></Incident></Incidents></Scenario></Scenarios></Category>"
+    b"<Category><Id>22</Id><Name>Store</Name><Status><Name>None</Name></Status><Scenarios /></Category></CoreServices>"
+    b"</ServiceStatus>"
+)
 FLASHDUTY: Final[Json] = {
     "schema_version": "1.0",
     "page": {"name": "Acme", "url": "https://acme.example"},
@@ -616,6 +844,15 @@ PLATFORMS: Final[Mapping[str, tuple[str, bytes]]] = {
     "gatus": ("gatus", _bytes(GATUS)),
     "statuspal": ("statuspal", _bytes(STATUSPAL)),
     "sorry": ("sorry", _bytes(SORRY)),
+    "sorry's notices": ("sorry", _bytes(SORRY_NOTICES)),
+    "rootly": ("rootly", _bytes(ROOTLY)),
+    "freshstatus": ("freshstatus", _bytes(FRESHSTATUS)),
+    "stripe": ("stripe", _bytes(STRIPE)),
+    "yandex cloud": ("yandex_cloud", _bytes(YANDEX_CLOUD)),
+    "riot": ("riot", _bytes(RIOT)),
+    "playstation": ("playstation", _bytes(PLAYSTATION)),
+    "xbox": ("xbox", _bytes(XBOX)),
+    "xbox, in XML": ("xbox", XBOX_XML),
     "flashduty": ("flashduty", _bytes(FLASHDUTY)),
     "uptimerobot": ("uptimerobot", _bytes(UPTIMEROBOT)),
     "aws health": ("aws_health", json.dumps(AWS_HEALTH).encode("utf-16")),
