@@ -1,7 +1,7 @@
 """Sorry (https://docs.sorryapp.com/v1): `/api/v1/status`, `/api/v1/components` and `/api/v1/notices`.
 
-In its words "degraded" is worse than "partially degraded". A notice is unplanned (an incident), planned (work)
-or general (no news of a state, so that it does not count).
+In its words "degraded" is worse than "partially degraded". A notice is unplanned (an incident), planned
+(work) or general (no news of a state, so that it does not count).
 """
 
 from typing import Any, Final
