@@ -15,7 +15,7 @@ from typing import Final
 import msgspec
 
 from adapters.status_pages.shared.markup import one_line, plain_text, regions_in
-from adapters.wire import moment
+from adapters.times import moment
 from bot.domain.report import Report, ReportUpdate
 from bot.domain.status import Impact, ReportStatus
 from bot.errors import ConfigurationError

@@ -1,31 +1,41 @@
 """Bytes to wire values, for every format that speaks JSON."""
 
+import codecs
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Final, TypeVar
 
 import msgspec
 
+from adapters.encodings import MARKS, likeliest_text
 from adapters.walls import is_wall
 from bot.domain.status import UnreadableReason
 from bot.errors import ParseError
 
 T = TypeVar("T")
-_SPACED_ZONE: Final = re.compile(r"\s+([+-]\d\d):?(\d\d)(?:\s+[A-Z]{1,5})?$")
-_YEARS: Final = range(1970, 2200)
-_MILLISECONDS: Final = 100_000_000_000  # as seconds, the year 5138
 
 MAX_TEXT_CHARACTERS: Final = 4_000
 _HTML: Final = re.compile(rb"<!doctype\s+html|<(?:html|head|body|script|meta)[\s>]", re.IGNORECASE)
 # A platform's own words for a page that is switched off are one short sentence of plain text.
 _INACTIVE: Final = re.compile(rb"\bpage is inactive\b", re.IGNORECASE)
 _MEMBERS: Final = dict[str, msgspec.Raw] | list[msgspec.Raw]
+# JSON opens with two characters of ASCII: where the zeros stand says how it is written (RFC 4627, section 3).
+_ZEROS: Final = (
+    (re.compile(rb"[^\x00]\x00\x00\x00", re.DOTALL), "utf-32-le"),
+    (re.compile(rb"\x00\x00\x00[^\x00]", re.DOTALL), "utf-32-be"),
+    (re.compile(rb"[^\x00]\x00[^\x00]\x00", re.DOTALL), "utf-16-le"),
+    (re.compile(rb"\x00[^\x00]\x00[^\x00]", re.DOTALL), "utf-16-be"),
+)
+_BLANKS: Final = b" \t\r\n"
+# A text, and a comma that nothing follows. Possessive: no text is looked at twice.
+_TEXT_OR_COMMA: Final = re.compile(rb'"(?:[^"\\]|\\.)*+"|,(?=[\s]*+[}\]])', re.DOTALL)
+_CONTROL: Final = re.compile(rb"[\x00-\x1f]")
 
 
 def decode(body: bytes, wire_type: type[T]) -> T:
     """Decode JSON into a wire type. Raises ParseError with the JSON path of what does not fit."""
-    text = body.removeprefix(b"\xef\xbb\xbf").strip()
+    text = json_text(body)
     if looks_inactive(text):
         raise ParseError("the platform says that this page is inactive", reason=UnreadableReason.INACTIVE)
     if looks_like_html(text):
@@ -38,6 +48,23 @@ def decode(body: bytes, wire_type: type[T]) -> T:
         raise ParseError(f"not the JSON this format promises: {error}", reason=reason) from error
 
 
+@lru_cache(maxsize=2)  # a page is asked for its anchors by every format in turn
+def json_text(body: bytes) -> bytes:
+    """The text of a document in UTF-8, mended where what is wrong with it hides nothing.
+
+    Pages are served in UTF-16, in the Windows code page, with raw control characters inside texts and with
+    commas that nothing follows. Anything else stays as it is, to be refused.
+    """
+    text = _in_utf8(body).strip(_BLANKS)
+    if text[:1] not in (b"{", b"["):
+        return text
+    try:
+        msgspec.json.decode(text, type=msgspec.Raw)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return _TEXT_OR_COMMA.sub(_mended, text)
+    return text
+
+
 def anchors(body: bytes) -> frozenset[str]:
     """The names of a JSON document's members, two levels deep: `page`, `page.status`, `[].arn`.
 
@@ -45,7 +72,7 @@ def anchors(body: bytes) -> frozenset[str]:
     is no JSON.
     """
     try:
-        top = msgspec.json.decode(body.removeprefix(b"\xef\xbb\xbf"), type=_MEMBERS)
+        top = msgspec.json.decode(json_text(body), type=_MEMBERS)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, OverflowError):
         return frozenset()
     if isinstance(top, list):
@@ -77,28 +104,23 @@ def looks_inactive(body: bytes) -> bool:
     return not start.startswith((b"{", b"[", b"<")) and _INACTIVE.search(start) is not None
 
 
-def moment(text: str | None) -> datetime | None:
-    """An ISO 8601 time in UTC (also where it has no zone); None for what is no time of this age."""
-    if not text:
-        return None
-    # Go's own way to print a time: "2025-04-10 13:00:00 +0000 UTC".
-    spaced = _SPACED_ZONE.sub(r"\1:\2", text.strip()[:60])
-    try:
-        parsed = datetime.fromisoformat(spaced)
-        aware = parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed
-        return aware.astimezone(UTC) if parsed.year in _YEARS else None
-    except (ValueError, OverflowError):
-        return None
+def _in_utf8(body: bytes) -> bytes:
+    for mark, codec in MARKS:
+        if body.startswith(mark) and codec != "utf-8":
+            return body[len(mark) :].decode(codec, errors="replace").encode(errors="replace")
+    text = body.removeprefix(codecs.BOM_UTF8)
+    start = text.lstrip(_BLANKS)[:4]
+    found = next((codec for zeros, codec in _ZEROS if zeros.match(start)), None)
+    if found is not None:
+        return text.decode(found, errors="replace").encode(errors="replace")
+    return likeliest_text(text).encode()
 
 
-def epoch(number: str | float | None) -> datetime | None:
-    """A time from seconds or milliseconds since 1970; None for what is no time."""
-    try:
-        seconds = float(number or 0)
-        seconds = seconds / 1000 if abs(seconds) > _MILLISECONDS else seconds
-        return datetime.fromtimestamp(seconds, tz=UTC) if seconds > 0 else None
-    except (ValueError, OverflowError, OSError):
-        return None
+def _mended(piece: re.Match[bytes]) -> bytes:
+    """A text with its control characters escaped; nothing for a comma that nothing follows."""
+    if piece[0] == b",":
+        return b""
+    return _CONTROL.sub(lambda control: rb"\u%04x" % control[0][0], piece[0])
 
 
 def _members(value: msgspec.Raw) -> tuple[str, ...]:

@@ -17,7 +17,8 @@ from adapters.status_pages.shared.building import (
     token,
     worst,
 )
-from adapters.wire import anchors, decode, epoch
+from adapters.times import epoch
+from adapters.wire import anchors, decode
 from bot.domain.report import Maintenance, Page, Reading, Report
 from bot.domain.status import ComponentStatus, ReportStatus
 from bot.ports import Format

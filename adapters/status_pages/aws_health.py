@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 import msgspec
 
 from adapters.status_pages.shared.building import component, impact_of, reading, report
-from adapters.wire import anchors, decode, epoch
+from adapters.times import epoch
+from adapters.wire import anchors, decode
 from bot.domain.report import Component, Page, Reading, Report
 from bot.domain.status import ComponentStatus, ReportStatus, gravest
 from bot.errors import ParseError

@@ -11,7 +11,8 @@ import msgspec
 
 from adapters.status_pages.shared.building import Post, impact_of, reading, report
 from adapters.status_pages.shared.markup import regions_in
-from adapters.wire import anchors, decode, epoch
+from adapters.times import epoch
+from adapters.wire import anchors, decode
 from bot.domain.report import Page, Reading, Report
 from bot.domain.status import ComponentStatus, ReportStatus, gravest
 from bot.ports import Format

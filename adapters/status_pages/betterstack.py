@@ -17,7 +17,8 @@ from adapters.status_pages.shared.building import (
     report,
     token,
 )
-from adapters.wire import anchors, decode, moment
+from adapters.times import moment
+from adapters.wire import anchors, decode
 from bot.domain.report import Component, Maintenance, Page, Reading, Report
 from bot.domain.status import ComponentStatus, MaintenanceStatus, ReportStatus, gravest
 from bot.errors import ParseError

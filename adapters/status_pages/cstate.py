@@ -5,7 +5,8 @@ from typing import Any, Final
 import msgspec
 
 from adapters.status_pages.shared.building import component, impact_of, maintenance, reading, report, token
-from adapters.wire import anchors, decode, moment
+from adapters.times import moment
+from adapters.wire import anchors, decode
 from bot.domain.report import Maintenance, Page, Reading, Report
 from bot.domain.status import ComponentStatus, ReportStatus
 from bot.ports import Format

@@ -17,7 +17,8 @@ from adapters.status_pages.shared.building import (
     token,
 )
 from adapters.status_pages.shared.proof import SEEN_CALM
-from adapters.wire import anchors, decode, first_text, moment
+from adapters.times import moment
+from adapters.wire import anchors, decode, first_text
 from bot.domain.report import Maintenance, Page, Reading, Report
 from bot.domain.status import ComponentStatus, ReportStatus
 from bot.errors import ParseError

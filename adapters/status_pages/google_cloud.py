@@ -10,7 +10,8 @@ from urllib.parse import urljoin, urlsplit
 import msgspec
 
 from adapters.status_pages.shared.building import failing_impact, reading, report
-from adapters.wire import anchors, decode, moment
+from adapters.times import moment
+from adapters.wire import anchors, decode
 from bot.domain.report import Page, Reading, Report
 from bot.domain.status import ComponentStatus, ReportStatus, gravest
 from bot.errors import ParseError

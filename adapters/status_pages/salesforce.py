@@ -8,7 +8,8 @@ from typing import Any, Final
 import msgspec
 
 from adapters.status_pages.shared.building import component, maintenance, reading, report, token
-from adapters.wire import anchors, decode, moment
+from adapters.times import moment
+from adapters.wire import anchors, decode
 from bot.domain.report import Page, Reading, Report
 from bot.domain.status import ComponentStatus, Impact, ReportStatus
 from bot.errors import ParseError

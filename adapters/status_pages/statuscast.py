@@ -9,7 +9,8 @@ import msgspec
 
 from adapters.status_pages.shared.building import maintenance, reading, report, token
 from adapters.status_pages.shared.proof import SEEN_CALM
-from adapters.wire import anchors, decode, first_text, moment
+from adapters.times import moment
+from adapters.wire import anchors, decode, first_text
 from bot.domain.report import Page, Reading
 from bot.domain.status import ComponentStatus, ReportStatus
 from bot.ports import Format

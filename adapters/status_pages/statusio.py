@@ -8,7 +8,8 @@ from typing import Final
 import msgspec
 
 from adapters.status_pages.shared.building import component, failing_impact, maintenance, reading, report
-from adapters.wire import anchors, decode, moment
+from adapters.times import moment
+from adapters.wire import anchors, decode
 from bot.domain.report import Maintenance, Page, Reading, Report
 from bot.domain.status import ComponentStatus, MaintenanceStatus, ReportStatus, UnreadableReason
 from bot.errors import ParseError

@@ -18,7 +18,8 @@ from adapters.status_pages.shared.building import (
     report,
 )
 from adapters.status_pages.shared.markup import one_line, web_link
-from adapters.wire import anchors, decode, moment
+from adapters.times import moment
+from adapters.wire import anchors, decode
 from bot.domain.report import Component, Maintenance, Page, Reading, Report
 from bot.domain.status import ComponentStatus, Impact, MaintenanceStatus, ReportStatus
 from bot.errors import ParseError

@@ -16,7 +16,8 @@ from adapters.status_pages.shared.building import (
     token,
 )
 from adapters.status_pages.shared.proof import FROM_DOCUMENTATION
-from adapters.wire import anchors, decode, moment
+from adapters.times import moment
+from adapters.wire import anchors, decode
 from bot.domain.report import Component, Page, Reading, Report
 from bot.domain.status import ComponentStatus, ReportStatus
 from bot.ports import Format

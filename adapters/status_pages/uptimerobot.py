@@ -9,7 +9,8 @@ import msgspec
 
 from adapters.status_pages.shared.building import component, reading, report, token
 from adapters.status_pages.shared.proof import SEEN_CALM
-from adapters.wire import anchors, decode, epoch, moment
+from adapters.times import epoch, moment
+from adapters.wire import anchors, decode
 from bot.domain.report import Page, Reading, Report
 from bot.domain.status import ComponentStatus, ReportStatus
 from bot.errors import ParseError

@@ -12,7 +12,8 @@ import msgspec
 
 from adapters.status_pages.shared.building import maintenance, reading, report
 from adapters.status_pages.shared.markup import one_line
-from adapters.wire import decode, moment
+from adapters.times import moment
+from adapters.wire import decode
 from bot.domain.report import Page, Reading, Report
 from bot.domain.status import ComponentStatus, ReportStatus
 from bot.errors import ParseError

@@ -17,7 +17,7 @@ from adapters.labels import (
     read_mentions,
     read_rereads,
 )
-from adapters.wire import moment
+from adapters.times import moment
 from bot.catalog.catalog import UNKNOWN, Catalog
 from bot.cli.history import read_recorded
 from bot.errors import ConfigurationError

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from adapters.encodings import MARKS, likeliest_text
+from adapters.times import moment
 from adapters.wire import looks_inactive, looks_like_html, web_page_instead
 from bot.domain.report import Page
 from bot.domain.status import UnreadableReason
@@ -23,13 +25,9 @@ _DECLARED: Final = re.compile(
 )
 # What XML 1.0 allows nowhere (https://www.w3.org/TR/xml/#charsets): zeros could also hide a definition.
 _NOT_XML: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufeff\ufffe\uffff]")
-# The longer marks first: that of UTF-32 begins with that of UTF-16.
-_MARKS: Final = (
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
+# How XML begins where nothing marks its encoding (https://www.w3.org/TR/xml/#sec-guessing-no-ext-info).
+_STARTS: Final = (
+    *MARKS,
     (b"<\x00\x00\x00", "utf-32-le"),
     (b"\x00\x00\x00<", "utf-32-be"),
     (b"<\x00", "utf-16-le"),
@@ -42,12 +40,21 @@ _HARMLESS: Final = re.compile(
 )
 # Statuspage's feeds are under 500 kB; feedparser needs about a millisecond a kilobyte.
 MAX_FEED_BYTES: Final = 1_500_000
+_ENTRY_BEGIN: Final = re.compile(r"<(?:item|entry)\b", re.IGNORECASE)
 _ENTRY_END: Final = re.compile(r"</(?:item|entry)\s*>", re.IGNORECASE)
 MAX_PARSED_CHARACTERS: Final = 200_000
 MAX_PARSED_TAGS: Final = 3_000
 # Feeds carry 25 to 50 entries.
 MAX_ENTRIES: Final = 500
 _ROOT_WITHIN: Final = 4_096
+# feedparser looks for e-mail addresses in what names a person, and compares each attribute of a tag with all
+# others, in time that grows with the square: we read neither.
+_PERSON: Final = re.compile(
+    r"<(?P<name>(?:[a-z]{1,20}:)?(?:author|contributor|creator|owner|managingEditor|webMaster|publisher"
+    r"|maintainer|errorReportsTo|name|email))\b[^<>]*(?<!/)>",
+    re.IGNORECASE,
+)
+_LONG_TAG: Final = re.compile(r"<([A-Za-z][\w:.-]{0,60})\s[^<>]{4000,}?(/?)>")
 _HEAD_WITHIN: Final = 20_000
 
 
@@ -81,21 +88,27 @@ def parsed_feed(body: bytes) -> tuple[Mapping[str, Any], list[Mapping[str, Any]]
     import feedparser  # noqa: PLC0415  -- 0.2 s to import: only when a feed is read
 
     # Only ever bytes in a file: feedparser takes a string for an address to fetch or a file to open.
-    document = io.BytesIO(b'<?xml version="1.0" encoding="utf-8"?>' + _shortened(feed_text(body)).encode())
+    text = _without_persons(_shortened(feed_text(body)))
+    document = io.BytesIO(b'<?xml version="1.0" encoding="utf-8"?>' + text.encode())
     try:
         feed = feedparser.parse(document, sanitize_html=False, resolve_relative_uris=False)
     except Exception as error:  # feedparser promises none, but hostile bytes have found some
         raise ParseError(f"feedparser could not read it: {type(error).__name__}") from error
     channel = feed.get("feed", {})
-    if not feed.get("version") or not channel.get("title"):
-        raise ParseError("no feed, or a feed without a title")
-    return channel, feed.get("entries", [])[:MAX_ENTRIES]
+    entries = feed.get("entries", [])[:MAX_ENTRIES]
+    if not feed.get("version") or not (channel.get("title") or channel.get("link") or entries):
+        raise ParseError("no feed, or one with neither title, link nor entry")
+    return channel, entries
 
 
 def time_in(entry: Mapping[str, Any], name: str) -> datetime | None:
     """The time that an entry or a channel gives as `published` or `updated`, in UTC."""
     assert isinstance(entry, dict)
-    # feedparser's own `get` passes one date off as another, with a warning: ask the dictionary beneath.
+    # feedparser's own `get` passes one date off as another, with a warning: ask the dictionary beneath. It
+    # takes a zone that it does not know for UTC, and a clock of twelve hours for no clock.
+    written = moment(str(dict.get(entry, name) or ""))
+    if written is not None:
+        return written
     parsed = dict.get(entry, f"{name}_parsed")
     try:
         return datetime.fromtimestamp(calendar.timegm(parsed), tz=UTC) if parsed else None
@@ -107,6 +120,23 @@ def channel_says(page: Page, *words: bytes) -> bool:
     """Whether the bytes are a feed whose head, before the first entry, holds all of these words."""
     head = re.split(rb"<(?:item|entry)\b", page.body[:_HEAD_WITHIN], maxsplit=1)[0]
     return begins_like_a_feed(page.body) and all(word in head for word in words)
+
+
+def _without_persons(text: str) -> str:
+    """The document without the elements that name persons, and without the attributes of very long tags."""
+    text = _LONG_TAG.sub(r"<\1\2>", text)
+    lowered = text.lower() if len(text.lower()) == len(text) else text
+    kept: list[str] = []
+    at = 0
+    for opening in _PERSON.finditer(text):
+        if opening.start() < at:
+            continue
+        kept.append(text[at : opening.start()])
+        end = lowered.find(f"</{opening['name'].lower()}", opening.end())
+        # Without an end of its own in this entry, it is only a stray tag.
+        stray = end < 0 or _ENTRY_BEGIN.search(text, opening.end(), end)
+        at = opening.end() if stray else lowered.find(">", end) + 1 or len(text)
+    return "".join((*kept, text[at:]))
 
 
 def _shortened(text: str) -> str:
@@ -128,13 +158,19 @@ def _is_short(text: str) -> bool:
 def _decoded(body: bytes) -> str:
     """The text from its first character on; what cannot be decoded becomes a question mark."""
     start = body.lstrip(b" \t\r\n")
-    codec = next((codec for mark, codec in _MARKS if start.startswith(mark)), None) or _declared(start)
+    codec = next((codec for mark, codec in _STARTS if start.startswith(mark)), None)
+    return _NOT_XML.sub("", start.decode(codec, errors="replace") if codec else _unmarked(start)).lstrip()
+
+
+def _unmarked(body: bytes) -> str:
+    """UTF-8 wherever it can be that, whatever is declared; else what is declared, or the likeliest."""
     try:
-        text = start.decode(codec or "utf-8")
+        return body.decode()
     except UnicodeDecodeError:
-        # Undeclared and not UTF-8: in practice the Windows code page.
-        text = start.decode(codec or "cp1252", errors="replace")
-    return _NOT_XML.sub("", text).lstrip()
+        declared = _declared(body)
+        if declared in (None, "utf-8"):
+            return likeliest_text(body)
+        return body.decode(declared or "utf-8", errors="replace")
 
 
 def _declared(body: bytes) -> str | None:

@@ -9,9 +9,9 @@ from typing import Final
 
 from adapters.wire import MAX_TEXT_CHARACTERS
 
-_DROPPED: Final = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
-_BREAK: Final = re.compile(r"<\s{0,3}(?:br|/?(?:p|div|ul|ol|li|tr|h[1-6]))\b[^<>]{0,200}>", re.IGNORECASE)
-_TAG: Final = re.compile(r"<[a-zA-Z/!][^<>]{0,2000}>")
+# What is no text of the page; what ends a line.
+_DROPPED: Final = frozenset({"script", "style"})
+_BREAKING: Final = frozenset({"br", "p", "div", "ul", "ol", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6"})
 # Blanks of every alphabet, so that no two repetitions below can share a character.
 _SPACES: Final = re.compile(r"[^\S\n]+")
 _LINES: Final = re.compile(r" ?\n[ \n]*")
@@ -35,9 +35,9 @@ def plain_text(markup: str) -> str:
 
 def whole_text(markup: str) -> str:
     """Text without tags, entities decoded, however long: for entries that hold many posts."""
-    text = _TAG.sub("", _BREAK.sub("\n", _DROPPED.sub(" ", markup)))
-    text = _UNPRINTABLE.sub("", html.unescape(text))
-    return _LINES.sub("\n", _SPACES.sub(" ", text)).strip()
+    clean = _UNPRINTABLE.sub("", markup)
+    text = _parsed(clean) if "<" in clean and ">" in clean else html.unescape(clean)
+    return _LINES.sub("\n", _SPACES.sub(" ", _UNPRINTABLE.sub("", text))).strip()
 
 
 def one_line(markup: str) -> str:
@@ -50,6 +50,52 @@ def one_line(markup: str) -> str:
 def regions_in(*texts: str) -> tuple[str, ...]:
     """Cloud region codes such as us-east-1 named in titles, each once."""
     return tuple(dict.fromkeys(region for text in texts for region in _REGION.findall(text[:1000].lower())))
+
+
+class _TextTarget:
+    """Takes what lxml's parser finds, in order, without a tree: nothing hostile grows into one."""
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+        self._dropping = 0
+
+    def start(self, tag: str, _attributes: object) -> None:
+        """A tag opens."""
+        self._dropping += tag in _DROPPED
+        self._end_line(tag)
+
+    def end(self, tag: str) -> None:
+        """A tag closes, whether the page says so or not."""
+        self._dropping = max(0, self._dropping - (tag in _DROPPED))
+        if tag != "br":
+            self._end_line(tag)
+
+    def data(self, text: str) -> None:
+        """Text, entities decoded."""
+        if not self._dropping:
+            self._pieces.append(text)
+
+    def close(self) -> str:
+        """All of it."""
+        return "".join(self._pieces)
+
+    def _end_line(self, tag: str) -> None:
+        if tag in _BREAKING:
+            self._pieces.append("\n")
+
+
+def _parsed(markup: str) -> str:
+    """The text of HTML as browsers would read it: by lxml, which takes time in proportion to any input."""
+    from lxml import etree  # noqa: PLC0415  -- only when a page has markup
+
+    parser = etree.HTMLParser(target=_TextTarget(), encoding="utf-8", no_network=True, huge_tree=False)
+    try:
+        parser.feed(markup.encode())
+        return str(parser.close())
+    except etree.ParserError:  # nothing but blanks
+        return ""
+    except etree.XMLSyntaxError:
+        return html.unescape(markup)
 
 
 def web_link(link: object) -> str | None:
