@@ -38,7 +38,10 @@ _CLOCK: Final = (
     r"(?:(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<fraction>\d{1,9}))?)?"
     r"(?:\s?(?P<half>[AaPp]\.?\s?[Mm]\b\.?))?|(?P<full>\d{1,2})\s?(?P<whole>[AaPp]\.?\s?[Mm]\b\.?))"
 )
-_WEEKDAY: Final = r"(?:[A-Z][a-zäéáíçâû]{1,9}\.?,?\s)?"
+_WEEKDAY: Final = (
+    r"(?:(?i:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|jue|ven|vie|sam|sáb|dim|dom|seg|ter"
+    r"|qua|qui|sex|gio|wo|vr|za|zo)[a-zéì]{0,9}\.?,?\s)?"
+)
 _DATE: Final = (
     r"(?:(?P<year_a>\d{4})[-/.](?P<month_a>\d{1,2})[-/.](?P<day_a>\d{1,2})"
     r"|(?P<day_b>\d{1,2})\.(?P<month_b>\d{1,2})\.(?P<year_b>\d{4})"

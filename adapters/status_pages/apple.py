@@ -18,7 +18,7 @@ from adapters.status_pages.shared.building import (
     worst,
 )
 from adapters.times import epoch
-from adapters.wire import anchors, decode
+from adapters.wire import anchors, decode, json_text
 from bot.domain.report import Maintenance, Page, Reading, Report
 from bot.domain.status import ComponentStatus, ReportStatus
 from bot.ports import Format
@@ -57,13 +57,13 @@ class _Document(msgspec.Struct):
 
 def sniff(page: Page) -> bool:
     """Whether the bytes carry Apple's anchors."""
-    body = _unwrapped(page.body)
+    body = _unwrapped(json_text(page.body))
     return "services" in anchors(body) and b'"serviceName"' in body and b'"events"' in body
 
 
 def parse(page: Page) -> Reading:
     """Read the system status. Raises ParseError."""
-    services = decode(_unwrapped(page.body), _Document).services
+    services = decode(_unwrapped(json_text(page.body)), _Document).services
     events = [(service, event) for service in services for event in service.events]
     return reading(
         page,

@@ -10,7 +10,7 @@ import msgspec
 
 from adapters.status_pages.shared.building import component, reading, token
 from adapters.status_pages.shared.proof import FROM_DOCUMENTATION
-from adapters.wire import anchors, decode
+from adapters.wire import anchors, decode, json_text
 from bot.domain.report import Page, Reading
 from bot.domain.status import ComponentStatus
 from bot.errors import ParseError
@@ -48,7 +48,7 @@ def sniff(page: Page) -> bool:
     """Whether the bytes carry the anchors of this API, also inside its documentation's example."""
     found = anchors(page.body)
     return {"status.health", "services"} <= found or (
-        "responses.200" in found and b'"geographies"' in page.body
+        "responses.200" in found and b'"geographies"' in json_text(page.body)
     )
 
 

@@ -1,9 +1,10 @@
-"""Cachet: `/api/v1/components` and `/api/v1/incidents` of versions 1 and 2, and version 3's JSON:API of both.
+"""Cachet: `/api/v1/components`, `incidents` and `schedules` of versions 1 and 2, and version 3's JSON:API.
 
 Numbers come as numbers or as text; times have no zone and are read as UTC. A page of twenty is one page: a
 site with more components is read as far as its first page goes.
 """
 
+import re
 from typing import Any, Final
 
 import msgspec
@@ -11,8 +12,8 @@ import msgspec
 from adapters.status_pages.shared.building import component, maintenance, reading, report
 from adapters.status_pages.shared.proof import SEEN_CALM
 from adapters.times import moment
-from adapters.wire import anchors, decode
-from bot.domain.report import Component, Page, Reading, Report
+from adapters.wire import anchors, decode, json_text
+from bot.domain.report import Component, Maintenance, Page, Reading, Report
 from bot.domain.status import ComponentStatus, MaintenanceStatus, ReportStatus
 from bot.errors import ParseError
 from bot.ports import Format
@@ -31,6 +32,14 @@ _STAGE: Final = {
     4: ReportStatus.RESOLVED,
 }
 
+# https://docs.cachethq.io/api-reference/schedules
+_WORK: Final = {
+    0: MaintenanceStatus.SCHEDULED,
+    1: MaintenanceStatus.IN_PROGRESS,
+    2: MaintenanceStatus.COMPLETED,
+}
+_COMPONENTS: Final = re.compile(r"/components(?:/?)(?=$|[?#])")
+
 Row = dict[str, Any]
 
 
@@ -43,7 +52,8 @@ def sniff(page: Page) -> bool:
     """Whether the bytes carry Cachet's anchors."""
     if "data" not in anchors(page.body):
         return False
-    return b'"status_name"' in page.body or b'"human_status"' in page.body or b'"latest_status"' in page.body
+    body = json_text(page.body)
+    return b'"status_name"' in body or b'"human_status"' in body or b'"latest_status"' in body
 
 
 def parse(page: Page) -> Reading:
@@ -55,7 +65,7 @@ def parse(page: Page) -> Reading:
     if not rows and document.meta is None:
         raise ParseError("an empty `data` without `meta`: nothing says that this is Cachet")
     is_incidents = any("message" in row or "occurred_at" in row for row in rows)
-    incidents = [row for row in rows if is_incidents and _number(row.get("scheduled_at")) is None]
+    incidents = [row for row in rows if is_incidents]
     return reading(
         page,
         FORMAT.name,
@@ -64,23 +74,24 @@ def parse(page: Page) -> Reading:
         if is_incidents
         else (_component(row) for row in rows if row.get("enabled") is not False),
         reports=(_report(page, row) for row in incidents if not _is_work(row)),
-        maintenances=(
-            maintenance(
-                page,
-                row.get("id"),
-                row.get("name"),
-                starts=_time(row, "scheduled_at"),
-                stage=MaintenanceStatus.SCHEDULED if _state(row) == 0 else None,
-            )
-            for row in incidents
-            if _is_work(row)
-        ),
+        maintenances=(_maintenance(page, row) for row in incidents if _is_work(row)),
         lists_resolved=is_incidents,
     )
 
 
+def schedules(url: str) -> tuple[str, ...]:
+    """Where announced work is listed, for the address of components, which know nothing of it."""
+    address, found = _COMPONENTS.subn("/schedules", url, count=1)
+    return (address,) if found else ()
+
+
 FORMAT: Final = Format(
-    name="cachet", parse=parse, sniff=sniff, probes=("/api/v1/components",), unproven=SEEN_CALM
+    name="cachet",
+    parse=parse,
+    sniff=sniff,
+    probes=("/api/v1/components",),
+    beside=schedules,
+    unproven=SEEN_CALM,
 )
 
 
@@ -105,8 +116,18 @@ def _state(row: Row) -> int | None:
 
 
 def _is_work(row: Row) -> bool:
-    """Version 2 keeps announced work among the incidents: status 0 with a date."""
+    """A schedule ends with `completed`; version 2 keeps others among the incidents: status 0 with a date."""
+    if "completed_at" in row or "completed" in row or row.get("type") == "schedules":
+        return True
     return _state(row) == 0 and bool(row.get("scheduled_at"))
+
+
+def _maintenance(page: Page, row: Row) -> Maintenance | None:
+    starts = _time(row, "scheduled_at") or _time(row, "scheduled")
+    ends = _time(row, "completed_at") or _time(row, "completed")
+    is_schedule = "scheduled_at" not in row or "completed_at" in row
+    stage = _WORK.get(_state(row) or 0) if is_schedule else MaintenanceStatus.SCHEDULED
+    return maintenance(page, row.get("id"), row.get("name"), starts=starts, ends=ends, stage=stage)
 
 
 def _component(row: Row) -> Component | None:

@@ -9,8 +9,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from adapters.status_pages.shared.building import MAX_UPDATES, maintenance, reading, report
+from adapters.status_pages.shared.building import (
+    MAX_ID_CHARACTERS,
+    MAX_UPDATES,
+    maintenance,
+    reading,
+    report,
+    status_of,
+)
 from adapters.status_pages.shared.feed_entries import FeedEntry, entry_of
+from adapters.status_pages.shared.feed_rules import grouped, rule_of, stage_of
 from adapters.status_pages.shared.feed_text import begins_like_a_feed, parsed_feed
 from adapters.status_pages.shared.markup import one_line
 from adapters.status_pages.shared.stages import updates_of
@@ -28,20 +36,21 @@ def parse(page: Page) -> Reading:
     """Read a feed. Raises ParseError."""
     channel, raw = parsed_feed(page.body)
     entries = [entry_of(entry, page.fetched_at) for entry in raw]
-    reports: dict[str, Report] = {}
+    rule = rule_of(channel, entries)
+    reports: dict[str, Report | None] = {}
     maintenances: dict[str, Maintenance | None] = {}
-    for entry in entries:
-        if entry.work is not None:
-            maintenances.setdefault(entry.id, _maintenance(page, entry, entry.work))
-        elif new := _report(page, entry):
-            known = reports.get(entry.id)
-            reports[entry.id] = new if known is None else _joined(known, new)
+    for id_, told in grouped(entries):
+        stage = stage_of(told[-1], rule, page.fetched_at)
+        if isinstance(stage, MaintenanceStatus):
+            maintenances[id_] = _maintenance(page, id_, told[-1], stage)
+        else:
+            reports[id_] = _report(page, id_, told, stage)
     return reading(
         page,
         FORMAT.name,
         _service_name(one_line(str(channel.get("title", "")))),
-        _headline(entries, reports.values()),
-        reports=(found for id_, found in reports.items() if id_ not in maintenances),
+        _headline(entries, [found for found in reports.values() if found]),
+        reports=reports.values(),
         maintenances=maintenances.values(),
         page_url=channel.get("link"),
         lists_resolved=True,
@@ -56,43 +65,42 @@ FORMAT: Final = Format(
 )
 
 
-def _report(page: Page, entry: FeedEntry) -> Report | None:
-    updates = updates_of(entry.posts)
+def _report(page: Page, id_: str, told: list[FeedEntry], stage: ReportStatus | None) -> Report | None:
+    """One report of all that is told of it: the newest entry speaks, and all give their posts."""
+    newest = told[-1]
     # An entry that states no stage tells of something past, as far as anybody can know.
-    status = updates[-1].status if updates else entry.status or ReportStatus.POSTMORTEM
-    if not updates:
-        updates = (ReportUpdate(at=entry.near, status=status, text=entry.text),)
-    return report(
+    status = stage or ReportStatus.POSTMORTEM
+    updates = [update for entry in told for update in _updates(entry, status, is_newest=entry is newest)]
+    updates.sort(key=lambda update: update.at)
+    made = report(
         page,
-        entry.id,
-        entry.title,
+        id_[:MAX_ID_CHARACTERS],
+        newest.title,
         stage=status,
-        updates=updates,
-        started=[entry.published or entry.near],
-        updated=max(entry.near, updates[-1].at),
-        infers_end=bool(entry.posts) or entry.status is not None,
-        components=entry.components,
-        url=entry.url,
+        updates=tuple(dict.fromkeys(updates))[-MAX_UPDATES:],
+        started=[entry.published or entry.near for entry in told if entry.is_dated] or [newest.near],
+        updated=max(newest.near, updates[-1].at),
+        infers_end=stage is not None,
+        impact=next((entry.impact for entry in reversed(told) if entry.impact is not None), None),
+        components=newest.components or told[0].components,
+        url=newest.url,
     )
+    return made if made is None or newest.title else replace(made, title=made.id)
 
 
-def _joined(known: Report, other: Report) -> Report:
-    """One report of two entries with its id: the newer one speaks, and both give their posts."""
-    older, newer = sorted((other, known), key=lambda report: report.updated_at)
-    updates = sorted(dict.fromkeys((*older.updates, *newer.updates)), key=lambda update: update.at)
-    return replace(
-        newer,
-        started_at=min(older.started_at, newer.started_at),
-        updates=tuple(updates[-MAX_UPDATES:]),
-        components=newer.components or older.components,
-    )
+def _updates(entry: FeedEntry, status: ReportStatus, *, is_newest: bool) -> tuple[ReportUpdate, ...]:
+    if entry.posts:
+        return updates_of(entry.posts)
+    before = ReportStatus.INVESTIGATING if status is not ReportStatus.POSTMORTEM else status
+    stage = status if is_newest else entry.status or before
+    return (ReportUpdate(at=entry.near, status=stage, text=entry.text),)
 
 
-def _maintenance(page: Page, entry: FeedEntry, stage: MaintenanceStatus) -> Maintenance | None:
-    begun = next((post.at for post in entry.posts if post.label == "in progress"), None)
+def _maintenance(page: Page, id_: str, entry: FeedEntry, stage: MaintenanceStatus) -> Maintenance | None:
+    begun = next((post.at for post in entry.posts if post.label == "inprogress"), None)
     # Once work has ended, the published time is that of the last post.
     starts = begun if stage is MaintenanceStatus.COMPLETED and begun else entry.published
-    return maintenance(page, entry.id, entry.title, starts=starts, ends=entry.ends_at, stage=stage)
+    return maintenance(page, id_, entry.title, starts=starts, ends=entry.ends_at, stage=stage)
 
 
 def _headline(entries: Iterable[FeedEntry], reports: Iterable[Report]) -> ComponentStatus:
@@ -100,12 +108,12 @@ def _headline(entries: Iterable[FeedEntry], reports: Iterable[Report]) -> Compon
 
     A prefix in a title is no such statement: on AWS' feed some entries of what is over never get it.
     """
-    opened = {report.id for report in reports if report.status.is_open}
+    opened = [report for report in reports if report.status.is_open]
     if opened:
-        stated = [
-            s for entry in entries if entry.id in opened for s in entry.component_statuses if s.is_failing
-        ]
-        return gravest(stated, ComponentStatus.UNKNOWN)
+        titles = {report.title for report in opened}
+        stated = [status_of(report.impact) for report in opened]
+        stated += [s for entry in entries if entry.title in titles for s in entry.component_statuses]
+        return gravest([s for s in stated if s.is_failing], ComponentStatus.UNKNOWN)
     states = [entry.states_stage for entry in entries]
     return ComponentStatus.OPERATIONAL if states and all(states) else ComponentStatus.UNKNOWN
 

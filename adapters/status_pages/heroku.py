@@ -5,6 +5,7 @@ from typing import Final
 import msgspec
 
 from adapters.status_pages.shared.building import (
+    WORK,
     component,
     failing_impact,
     maintenance,
@@ -12,8 +13,10 @@ from adapters.status_pages.shared.building import (
     report,
     token,
 )
+from adapters.status_pages.shared.closing_words import says_it_is_over
+from adapters.status_pages.shared.markup import plain_text
 from adapters.times import moment
-from adapters.wire import anchors, decode
+from adapters.wire import anchors, decode, json_text
 from bot.domain.report import Page, Reading, Report
 from bot.domain.status import ComponentStatus, MaintenanceStatus, ReportStatus, gravest
 from bot.ports import Format
@@ -68,7 +71,7 @@ class _Document(msgspec.Struct):
 
 def sniff(page: Page) -> bool:
     """Whether the bytes carry Heroku's anchors."""
-    return {"status", "incidents", "scheduled"} <= anchors(page.body) and b'"system"' in page.body
+    return {"status", "incidents", "scheduled"} <= anchors(page.body) and b'"system"' in json_text(page.body)
 
 
 def parse(page: Page) -> Reading:
@@ -90,7 +93,7 @@ def parse(page: Page) -> Reading:
                 work.title,
                 starts=moment(work.scheduled_start) or moment(work.created_at),
                 ends=moment(work.scheduled_end),
-                stage=MaintenanceStatus.COMPLETED if _closed(work) else None,
+                stage=_stage_of_work(work),
             )
             for work in document.scheduled
         ),
@@ -137,7 +140,21 @@ def _lit(update: _Update) -> ComponentStatus:
     return gravest(lights, ComponentStatus.UNKNOWN)
 
 
+def _stage_of_work(work: _Incident) -> MaintenanceStatus | None:
+    """Where planned work stands: its state is left at "upcoming", so its newest post decides."""
+    word = token(_last(work).update_type)
+    if _closed(work) or WORK.get(word) is MaintenanceStatus.COMPLETED or word == "resolved":
+        return MaintenanceStatus.COMPLETED
+    if says_it_is_over(plain_text(_last(work).contents or "")):
+        return MaintenanceStatus.COMPLETED
+    return None
+
+
+def _last(incident: _Incident) -> _Update:
+    return max(incident.updates, key=lambda update: update.created_at or "", default=_Update())
+
+
 def _newest(incident: _Incident) -> ReportStatus:
-    newest = max(incident.updates, key=lambda update: update.created_at or "", default=_Update())
+    newest = _last(incident)
     stage = _STAGE.get(token(newest.update_type), ReportStatus.INVESTIGATING)
     return stage if stage.is_open else ReportStatus.MONITORING  # it says "resolved", the incident does not

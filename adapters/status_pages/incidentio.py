@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from adapters.status_pages import statuspage
+from adapters.wire import json_text
 from bot.domain.report import Page, Reading
 from bot.ports import Format
 
@@ -16,7 +17,7 @@ _PAGE: Final = re.compile(rb'"page"\s*:\s*\{[^{}]{0,300}"id"\s*:\s*"[0-9A-HJKMNP
 
 def sniff(page: Page) -> bool:
     """Whether a Statuspage document's page has a ULID."""
-    return statuspage.sniff(page) and _PAGE.search(page.body) is not None
+    return statuspage.sniff(page) and _PAGE.search(json_text(page.body)) is not None
 
 
 def parse(page: Page) -> Reading:

@@ -3,6 +3,7 @@
 Health of each service in each region; an incident is named by its id alone, wherever it is felt.
 """
 
+import re
 from typing import Final
 
 import msgspec
@@ -15,15 +16,27 @@ from bot.domain.status import ComponentStatus, Impact, ReportStatus, gravest
 from bot.errors import ParseError
 from bot.ports import Format
 
+# The states of the dashboard (https://docs.oracle.com/iaas/Content/General/Concepts/status-service.htm), in
+# the spellings of its documents, and those of the older ones.
 _STATUS: Final = {
     "normalperformance": ComponentStatus.OPERATIONAL,
     "informational": ComponentStatus.OPERATIONAL,
     "servicedegradation": ComponentStatus.DEGRADED_PERFORMANCE,
     "degradedperformance": ComponentStatus.DEGRADED_PERFORMANCE,
     "servicedisruption": ComponentStatus.PARTIAL_OUTAGE,
+    "servicedown": ComponentStatus.MAJOR_OUTAGE,
     "serviceoutage": ComponentStatus.MAJOR_OUTAGE,
+    "serviceunavailable": ComponentStatus.MAJOR_OUTAGE,
+    "operational": ComponentStatus.OPERATIONAL,
+    "partialoutage": ComponentStatus.PARTIAL_OUTAGE,
+    "majoroutage": ComponentStatus.MAJOR_OUTAGE,
+    "scheduledmaintenance": ComponentStatus.UNDER_MAINTENANCE,
+    "undermaintenance": ComponentStatus.UNDER_MAINTENANCE,
     "maintenance": ComponentStatus.UNDER_MAINTENANCE,
 }
+
+
+_CODE: Final = re.compile(r"[a-z]{2,4}(?:-[a-z]{2,20}){1,3}-\d{1,2}")
 
 
 class _Incident(msgspec.Struct, rename="camel"):
@@ -74,8 +87,8 @@ def parse(page: Page) -> Reading:
                 f"{region.region_name}/{service.service_name}",
                 f"{service.service_name} ({region.region_name})",
                 _status(service),
-                group=region.region_canonical_name or region.region_name,
-                region=region.region_name,
+                group=_code(region),
+                region=_code(region),
             )
             for region, service in rows
         ),
@@ -85,9 +98,9 @@ def parse(page: Page) -> Reading:
                 id_,
                 f"{where[0][1].service_name} | {where[0][0].region_name}",
                 stage=ReportStatus.INVESTIGATING,
-                impact=_impact(where),
+                impact=_impact(id_, where),
                 components=[service.service_name for _, service in where],
-                regions=[region.region_name for region, _ in where],
+                regions=[_code(region) for region, _ in where],
             )
             for id_, where in felt.items()
         ),
@@ -106,9 +119,23 @@ FORMAT: Final = Format(
 )
 
 
+def _code(region: _Region) -> str:
+    """The region's code ("us-ashburn-1"), which stands in either member."""
+    names = (region.region_canonical_name or "", region.region_name)
+    return next((name for name in names if _CODE.fullmatch(name)), region.region_name)
+
+
 def _status(service: _Service) -> ComponentStatus:
     return _STATUS.get(token(service.service_status), ComponentStatus.UNKNOWN)
 
 
-def _impact(where: list[tuple[_Region, _Service]]) -> Impact | None:
-    return failing_impact(gravest((_status(service) for _, service in where), ComponentStatus.UNKNOWN))
+def _impact(id_: str, where: list[tuple[_Region, _Service]]) -> Impact | None:
+    """By the severity that the incident has, else by the services that feel it."""
+    stated = [
+        _STATUS.get(token(incident.severity), ComponentStatus.UNKNOWN)
+        for _, service in where
+        for incident in service.incidents or []
+        if incident.incident_id == id_
+    ]
+    felt = [_status(service) for _, service in where]
+    return failing_impact(gravest([s for s in stated if s.is_failing] or felt, ComponentStatus.UNKNOWN))

@@ -10,7 +10,8 @@ import msgspec
 
 from adapters.status_pages.shared.building import component, maintenance, reading, report, token
 from adapters.status_pages.shared.proof import FROM_DOCUMENTATION
-from adapters.wire import anchors, decode, moment
+from adapters.times import moment
+from adapters.wire import anchors, decode, json_text
 from bot.domain.report import Maintenance, Page, Reading, Report
 from bot.domain.status import ComponentStatus, MaintenanceStatus, ReportStatus
 from bot.errors import ParseError
@@ -84,7 +85,7 @@ def sniff(page: Page) -> bool:
     found = anchors(page.body)
     if "page.state" in found or {"notices.subject", "notices.state"} <= found:
         return True
-    return "response" in found and b'"state"' in page.body
+    return "response" in found and b'"state"' in json_text(page.body)
 
 
 def parse(page: Page) -> Reading:

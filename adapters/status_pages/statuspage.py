@@ -19,7 +19,7 @@ from adapters.status_pages.shared.building import (
 )
 from adapters.status_pages.shared.markup import one_line, web_link
 from adapters.times import moment
-from adapters.wire import anchors, decode
+from adapters.wire import anchors, decode, json_text
 from bot.domain.report import Component, Maintenance, Page, Reading, Report
 from bot.domain.status import ComponentStatus, Impact, MaintenanceStatus, ReportStatus
 from bot.errors import ParseError
@@ -117,7 +117,7 @@ def sniff(page: Page) -> bool:
 
 def parse(page: Page) -> Reading:
     """Read any document of the public API. Raises ParseError."""
-    document = decode(_enveloped(page.body), _Document)
+    document = decode(_enveloped(json_text(page.body)), _Document)
     owner = _anchored(document)
     listed = {id_: i for i in document.incidents or () if (id_ := _id(i))}
     planned = {id_: i for i in document.scheduled_maintenances or () if (id_ := _id(i))}

@@ -9,7 +9,10 @@ from typing import Any, Final
 import msgspec
 
 from adapters.status_pages.shared.building import component, maintenance, reading, report, token
+from adapters.status_pages.shared.closing_words import says_it_is_over
+from adapters.status_pages.shared.markup import one_line, plain_text
 from adapters.status_pages.shared.proof import SEEN_CALM
+from adapters.status_pages.shared.topics import is_about_work, is_announcement, tells_of_trouble
 from adapters.times import moment
 from adapters.wire import anchors, decode
 from bot.domain.report import Maintenance, Page, Reading, Report
@@ -27,6 +30,11 @@ _WORK: Final = {
     "ended": MaintenanceStatus.COMPLETED,
     "inactive": MaintenanceStatus.COMPLETED,
 }
+
+
+# The styles of a pinned note that are alarms; the others are info, primary (what it begins with), light and dark
+# (https://github.com/louislam/uptime-kuma/blob/master/src/pages/StatusPage.vue).
+_ALARMS: Final = ("warning", "danger")
 
 
 class _Beat(msgspec.Struct):
@@ -52,6 +60,7 @@ class _Incident(msgspec.Struct, rename="camel"):
     id: int | str | None = None
     title: str | None = None
     content: str | None = None
+    style: str | None = None
     created_date: str | None = None
     last_updated_date: str | None = None
 
@@ -97,7 +106,7 @@ def parse(page: Page) -> Reading:
             for group in document.public_group_list
             for monitor in group.monitor_list
         ),
-        reports=(_report(page, incident) for incident in incidents),
+        reports=(_report(page, incident) for incident in incidents if _is_trouble(incident)),
         maintenances=(_maintenance(page, row) for row in document.maintenance_list),
     )
 
@@ -111,6 +120,15 @@ def _last(beats: list[_Beat]) -> ComponentStatus:
     """The newest beat, which is the last; 2 is pending, which is neither up nor down."""
     status = beats[-1].status if beats else None
     return _BEAT.get(status if status is not None else 2, ComponentStatus.UNKNOWN)
+
+
+def _is_trouble(incident: _Incident) -> bool:
+    """Whether a pinned note is an incident: what it says decides, and in the colour of an alarm what it does not."""
+    title, text = one_line(incident.title or ""), plain_text(incident.content or "")
+    if tells_of_trouble(title, text):
+        return not says_it_is_over(title)
+    is_alarm = token(incident.style) in _ALARMS
+    return is_alarm and not (is_announcement(f"{title} {text}") or is_about_work(title))
 
 
 def _report(page: Page, incident: _Incident) -> Report | None:

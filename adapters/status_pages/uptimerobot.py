@@ -10,7 +10,7 @@ import msgspec
 from adapters.status_pages.shared.building import component, reading, report, token
 from adapters.status_pages.shared.proof import SEEN_CALM
 from adapters.times import epoch, moment
-from adapters.wire import anchors, decode
+from adapters.wire import anchors, decode, json_text
 from bot.domain.report import Page, Reading, Report
 from bot.domain.status import ComponentStatus, ReportStatus
 from bot.errors import ParseError
@@ -41,7 +41,9 @@ def sniff(page: Page) -> bool:
     found = anchors(page.body)
     if "status" not in found:
         return False
-    return {"results", "meta.date_range"} <= found or ("data" in found and b'"statusClass"' in page.body)
+    return {"results", "meta.date_range"} <= found or (
+        "data" in found and b'"statusClass"' in json_text(page.body)
+    )
 
 
 def parse(page: Page) -> Reading:

@@ -13,7 +13,7 @@ import msgspec
 from adapters.status_pages.shared.building import maintenance, reading, report
 from adapters.status_pages.shared.markup import one_line
 from adapters.times import moment
-from adapters.wire import decode
+from adapters.wire import anchors, decode
 from bot.domain.report import Page, Reading, Report
 from bot.domain.status import ComponentStatus, ReportStatus
 from bot.errors import ParseError
@@ -50,7 +50,7 @@ class _Document(msgspec.Struct):
 
 def sniff(page: Page) -> bool:
     """Whether the bytes carry Vultr's anchors."""
-    return b'"service_alerts"' in page.body and b'"regions"' in page.body
+    return {"service_alerts", "regions"} <= anchors(page.body)
 
 
 def parse(page: Page) -> Reading:

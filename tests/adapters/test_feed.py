@@ -109,8 +109,11 @@ def test_an_incident_may_last_longer_than_half_a_year() -> None:
 
 
 @pytest.mark.parametrize("written", ["Foo 18, 12:00 UTC", "Nov 31, 12:00 UTC", "Nov 18, 99:99 UTC"])
-def test_a_time_that_is_none_is_left_out(written: str) -> None:
-    assert report_of(statuspage_html((written, "Resolved", "Over."))).status is ReportStatus.POSTMORTEM
+def test_a_time_that_is_none_leaves_the_label_and_the_time_of_the_entry(written: str) -> None:
+    report = report_of(statuspage_html((written, "Resolved", "Over.")))
+
+    assert report.status is ReportStatus.RESOLVED
+    assert [(update.at, update.text) for update in report.updates] == [(at(13), "Over.")]
 
 
 def test_posts_of_one_minute_keep_the_pages_order_turned_round() -> None:
@@ -264,7 +267,7 @@ def test_a_stage_may_be_stated_in_the_pages_language(word: str) -> None:
 
 
 def test_a_stage_in_a_language_that_we_do_not_know_claims_nothing() -> None:
-    reading = read(incidentio("Löst"))
+    reading = read(incidentio("Leyst"))
 
     assert reading.status is ComponentStatus.UNKNOWN
     assert not reading.reports[0].status.is_open
@@ -348,7 +351,7 @@ def test_posts_with_one_link_to_a_report_are_one_report() -> None:
     for order in ((newer, older), (older, newer)):
         (report,) = read(an_rss_feed(*order)).reports
 
-        assert (report.title, report.status) == ("RESOLVED: Errors", ReportStatus.RESOLVED)
+        assert (report.title, report.status) == ("Errors", ReportStatus.RESOLVED)
         assert report.started_at == NOON
         assert [update.text for update in report.updates] == ["Looking.", "Back."]
 

@@ -8,7 +8,8 @@ from datetime import datetime
 from itertools import islice
 from typing import Final, TypeVar
 
-from adapters.status_pages.shared.markup import one_line, plain_text, regions_in, web_link
+from adapters.status_pages.shared.markup import headline, one_line, plain_text, regions_in, web_link
+from adapters.status_pages.shared.stage_words import report_words, work_words
 from bot.domain.report import Component, Maintenance, NewsEntry, Page, Reading, Report, ReportUpdate
 from bot.domain.status import ComponentStatus, Impact, MaintenanceStatus, ReportStatus, gravest
 
@@ -24,21 +25,6 @@ MAX_ID_CHARACTERS: Final = 300
 Post = tuple[datetime | None, ReportStatus | None, object]
 """One post: when (None drops it), its stage (None keeps the one before it), its text, HTML or plain."""
 
-STAGES: Final[Mapping[str, ReportStatus]] = {
-    "investigating": ReportStatus.INVESTIGATING,
-    "identified": ReportStatus.IDENTIFIED,
-    "monitoring": ReportStatus.MONITORING,
-    "resolved": ReportStatus.RESOLVED,
-    "postmortem": ReportStatus.POSTMORTEM,
-}
-WORK: Final[Mapping[str, MaintenanceStatus]] = {
-    "scheduled": MaintenanceStatus.SCHEDULED,
-    "notstartedyet": MaintenanceStatus.SCHEDULED,
-    "inprogress": MaintenanceStatus.IN_PROGRESS,
-    "verifying": MaintenanceStatus.IN_PROGRESS,
-    "completed": MaintenanceStatus.COMPLETED,
-    "cancelled": MaintenanceStatus.COMPLETED,
-}
 _IMPACTS: Final = {
     ComponentStatus.OPERATIONAL: Impact.NONE,
     ComponentStatus.DEGRADED_PERFORMANCE: Impact.MINOR,
@@ -50,6 +36,15 @@ _IMPACTS: Final = {
 def token(word: object) -> str:
     """A page's own word in one spelling: "IN_PROGRESS", "In progress" and "inProgress" are one."""
     return "".join(character for character in str(word or "")[:100].casefold() if character.isalnum())
+
+
+# The words of all languages, each in one spelling; where languages differ, the first in the table decides.
+STAGES: Final[Mapping[str, ReportStatus]] = {
+    token(word): stage for word, stage in reversed(list(report_words()))
+}
+WORK: Final[Mapping[str, MaintenanceStatus]] = {
+    token(word): stage for word, stage in reversed(list(work_words()))
+}
 
 
 def impact_of(status: ComponentStatus | None) -> Impact | None:
@@ -121,7 +116,7 @@ def report(  # noqa: PLR0913  -- one argument a member of Report
         return None
     updates = updates or _updates(posts, stage)
     status = stage or (updates[-1].status if updates else ReportStatus.INVESTIGATING)
-    begun = _earliest((*started, *(update.at for update in updates[:1])), page.fetched_at)
+    begun = _earliest((*started, *(update.at for update in updates[:1])), updated or page.fetched_at)
     end = _closing(updates) or updated if infers_end else None
     parts = _names(components, max_components)
     return Report(
@@ -205,7 +200,7 @@ def reading(  # noqa: PLR0913  -- one argument a member of Reading
 
 def _identified(id_: object, name: object) -> tuple[str, str]:
     """An id and a name, each on one line; the name serves for an id that is missing."""
-    title = one_line(str(name or ""))
+    title = headline(str(name or ""))
     return one_line(str(id_ if id_ is not None else ""))[:MAX_ID_CHARACTERS] or title, title
 
 

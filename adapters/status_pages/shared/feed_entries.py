@@ -7,16 +7,25 @@ one stage and the components, and a plain feed states at most a stage in its tit
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from typing import Any, Final
 
 from adapters.status_pages.shared.building import MAX_ID_CHARACTERS
+from adapters.status_pages.shared.feed_labels import impact_in, labels_in, stage_in
 from adapters.status_pages.shared.feed_text import time_in
 from adapters.status_pages.shared.markup import one_line, web_link, whole_text
-from adapters.status_pages.shared.stages import StagePost, posts_in, prefixed, stated_in, work_in
+from adapters.status_pages.shared.stages import (
+    StagePost,
+    labelled_in,
+    posts_in,
+    stated_in,
+    updates_of,
+    work_in,
+)
+from adapters.status_pages.shared.title_marks import MarkedTitle, read_title
+from adapters.times import moment
 from adapters.wire import MAX_TEXT_CHARACTERS
-from bot.domain.status import ComponentStatus, MaintenanceStatus, ReportStatus
+from bot.domain.status import ComponentStatus, Impact, MaintenanceStatus, ReportStatus
 
 _INSTATUS: Final = re.compile(r"^\s*Type: *(Incident|Maintenance)\b", re.IGNORECASE | re.MULTILINE)
 _SCHEDULED: Final = "THIS IS A SCHEDULED EVENT"
@@ -29,7 +38,15 @@ _COMPONENT_STATUS: Final = {
     "major outage": ComponentStatus.MAJOR_OUTAGE,
     "under maintenance": ComponentStatus.UNDER_MAINTENANCE,
 }
-_REPORT_LINK: Final = re.compile(r"/(?:incidents?|maintenances?|events?|notices?)/([^/]+)$", re.IGNORECASE)
+_REPORT_LINK: Final = re.compile(
+    r"/(?:incidents?|maintenances?|events?|notices?|issues?)/(?:production/|sandbox/)?([^/]+)$", re.IGNORECASE
+)
+# Names of pages that list reports, where the name of one would stand.
+_LISTS: Final = frozenset({"all", "archive", "current", "feed", "history", "index.html", "latest", "past"})
+# StatusCast numbers each post behind its incident: "/378892/817466".
+_POST_OF: Final = re.compile(r"(?:^|//[\w.-]{3,80})/(\d{3,12})/\d{3,12}$")
+# OnlineOrNot and xAI leave out the scheme.
+_BARE_LINK: Final = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}/\S*")
 MAX_COMPONENTS: Final = 200
 
 
@@ -37,54 +54,114 @@ MAX_COMPONENTS: Final = 200
 class FeedEntry:
     """An entry, read. `work` is set for announced work; `status` where the entry as a whole tells a stage.
 
-    `states_stage` says that it does so in the way of a platform whose every entry does.
+    `states_stage` says that it does so in the way of a platform whose every entry does, and
+    `names_its_report` that the `id` is that of a report, and not of a page or a post.
     `published` may lie in the future (the start of announced work); `near` is the entry's last change, or the
-    time of the fetch where it has no date at all. `title` is as the feed gives it; the posts are plain text.
+    time of the fetch where it has no date at all (`is_dated`). `mark` holds the title without its marks of a
+    stage; the posts are plain text.
     """
 
     id: str
-    title: str
+    names_its_report: bool
+    mark: MarkedTitle
     url: str | None
     text: str
     published: datetime | None
     near: datetime
+    is_dated: bool
     ends_at: datetime | None
     posts: tuple[StagePost, ...]
     states_stage: bool
     status: ReportStatus | None
     work: MaintenanceStatus | None
+    impact: Impact | None
+    kind: str
     components: tuple[str, ...]
     component_statuses: tuple[ComponentStatus, ...]
+
+    @property
+    def title(self) -> str:
+        """What the entry is about, without the mark of a stage."""
+        return self.mark.title
 
 
 def entry_of(raw: Mapping[str, Any], fetched_at: datetime) -> FeedEntry:
     """Read an entry as feedparser gives it."""
-    title = str(raw.get("title", ""))
     summary = whole_text(str(raw.get("summary", "")))
     text, instatus = _text(raw, summary)
+    mark = read_title(one_line(str(raw.get("title", ""))))
+    labels, categories = labels_in(text), _categories(raw)
     published, updated = time_in(raw, "published"), time_in(raw, "updated")
-    near = updated or published or fetched_at
-    posts = posts_in(text, near)
+    near = updated or published or moment(labels.get("updatetime")) or fetched_at
+    ended = moment(labels.get("outageend") or labels.get("endedat") or labels.get("resolvedat"))
+    posts = posts_in(text, near) or labelled_in(text, near)
     stated = None if posts else stated_in(text)
-    work = stated if isinstance(stated, MaintenanceStatus) else work_in(posts)
+    work = _work(mark, posts, stated)
     if work is None and _is_work(text, instatus):
         work = _stage_by_time(posts, published, fetched_at)
     listed = _components(text) or _components(summary)
+    id_, names_its_report = _identity(raw, mark.title)
     return FeedEntry(
-        id=_identity(raw, one_line(title)),
-        title=title,
-        url=web_link(raw.get("link")),
+        id=id_,
+        names_its_report=names_its_report,
+        mark=mark,
+        url=web_link(_link(raw)),
         text=_words(text),
-        published=published,
-        near=near,
-        ends_at=_end_of_work(raw),
+        published=moment(labels.get("outagestart")) or published,
+        near=max(near, ended) if ended and ended <= fetched_at else near,
+        is_dated=bool(updated or published),
+        ends_at=moment(str(raw.get("maintenanceenddate", ""))),
         posts=posts,
-        status=stated if isinstance(stated, ReportStatus) else prefixed(one_line(title)),
+        status=_status(mark, posts, stated, categories, ended, fetched_at),
         states_stage=bool(posts) or stated is not None,
         work=work,
+        impact=impact_in(labels, categories),
+        kind=labels.get("type", "").casefold(),
         components=tuple(dict.fromkeys(name for name, _ in listed)),
         component_statuses=tuple(status for _, status in listed if status is not None),
     )
+
+
+def _status(
+    mark: MarkedTitle,
+    posts: tuple[StagePost, ...],
+    stated: ReportStatus | MaintenanceStatus | None,
+    categories: tuple[str, ...],
+    ended: datetime | None,
+    now: datetime,
+) -> ReportStatus | None:
+    """The stage of the entry as a whole: what it states, a sure mark of its title, a category, its end."""
+    if posts:
+        return updates_of(posts)[-1].status
+    if isinstance(stated, ReportStatus):
+        return stated
+    if isinstance(mark.stage, ReportStatus) and mark.is_sure:
+        return mark.stage
+    if ended is not None and ended <= now:
+        return ReportStatus.RESOLVED
+    return stage_in(categories)
+
+
+def _work(
+    mark: MarkedTitle, posts: tuple[StagePost, ...], stated: ReportStatus | MaintenanceStatus | None
+) -> MaintenanceStatus | None:
+    """Where announced work stands, by what is stated, by labels, or by the title; None for what is none."""
+    if isinstance(stated, MaintenanceStatus):
+        return stated
+    if posts or stated is not None:
+        return work_in(posts)
+    return mark.stage if isinstance(mark.stage, MaintenanceStatus) else None
+
+
+def _categories(raw: Mapping[str, Any]) -> tuple[str, ...]:
+    tags = raw.get("tags", [])
+    return tuple(str(tag.get("term") or "")[:60] for tag in tags[:20] if isinstance(tag, dict))
+
+
+def _link(raw: Mapping[str, Any]) -> str:
+    """The entry's link, with a scheme where it has none but looks like an address."""
+    link = str(raw.get("link", "")).strip()
+    return f"https://{link}" if _BARE_LINK.fullmatch(link[:2_000]) else link
 
 
 def _text(raw: Mapping[str, Any], summary: str) -> tuple[str, str]:
@@ -98,12 +175,17 @@ def _text(raw: Mapping[str, Any], summary: str) -> tuple[str, str]:
     return (whole_text(longest) or summary), ""
 
 
-def _identity(raw: Mapping[str, Any], title: str) -> str:
-    """The id in a link to a report, since a GUID may change with every update; else what the feed gives."""
+def _identity(raw: Mapping[str, Any], title: str) -> tuple[str, bool]:
+    """The id in a link to a report, since a GUID may change with every update; else what the feed gives.
+
+    And whether it is that of a report.
+    """
     link = str(raw.get("link", "")).strip().split("#")[0].split("?")[0].rstrip("/")
-    match = _REPORT_LINK.search(link)
-    named = (match[1] if match else "", str(raw.get("id", "")), str(raw.get("link", "")), title, "entry")
-    return next(one_line(name) for name in named if one_line(name))[:MAX_ID_CHARACTERS]
+    guid = str(raw.get("id", ""))
+    match = _REPORT_LINK.search(link) or _POST_OF.search(guid[:200]) or _POST_OF.search(link[:200])
+    report = one_line(match[1]) if match and match[1].casefold() not in _LISTS else ""
+    named = (report, guid, str(raw.get("link", "")), title, "entry")
+    return next(one_line(name) for name in named if one_line(name))[:MAX_ID_CHARACTERS], bool(report)
 
 
 def _is_work(text: str, instatus: str) -> bool:
@@ -112,7 +194,7 @@ def _is_work(text: str, instatus: str) -> bool:
 
 def _stage_by_time(posts: tuple[StagePost, ...], starts: datetime | None, now: datetime) -> MaintenanceStatus:
     """Where work stands that is called so without a label of its own."""
-    if posts and posts[-1].label in ("resolved", "completed"):
+    if posts and not updates_of(posts)[-1].status.is_open:
         return MaintenanceStatus.COMPLETED
     begun = starts is not None and starts <= now
     return MaintenanceStatus.IN_PROGRESS if begun else MaintenanceStatus.SCHEDULED
@@ -147,12 +229,3 @@ def _words(text: str) -> str:
         if kept or not line.strip().lower().startswith("status:"):
             kept.append(line)
     return "\n".join(kept).strip()[:MAX_TEXT_CHARACTERS]
-
-
-def _end_of_work(raw: Mapping[str, Any]) -> datetime | None:
-    """Statuspage's own element for the end of announced work, in no standard of RSS."""
-    try:
-        end = parsedate_to_datetime(str(raw.get("maintenanceenddate", "")))
-        return end.replace(tzinfo=end.tzinfo or UTC).astimezone(UTC)
-    except (ValueError, OverflowError, TypeError, IndexError):
-        return None

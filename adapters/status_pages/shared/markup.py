@@ -21,6 +21,16 @@ _REGION: Final = re.compile(
     r"\b(?:us|eu|ap|sa|ca|me|af|il|mx|cn)-(?:gov-)?"
     r"(?:north|south|east|west|central|northeast|northwest|southeast|southwest)-?\d?\b"
 )
+# What a title is dressed in: Markdown, and labels such as forms have them.
+_DRESSED: Final = re.compile(
+    r"\*\*|^\s{0,3}#|`|\]\(|^\W{0,4}(?:(?:issue|incident) )?(?:title|summary|subject|headline)\W{0,4}(?::|$)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_EMPHASIS: Final = re.compile(r"(\*\*|``?)(?=\S)([^\n*`]{1,500}?)(?<=\S)\1")
+_LINKED: Final = re.compile(r"\[([^\[\]\n]{1,300})\]\([^()\s]{1,500}\)")
+_FIELD: Final = re.compile(
+    r"^\W{0,4}(?:(?:issue|incident) )?(?:title|summary|subject|headline)\W{0,4}(?::\s*|$)", re.IGNORECASE
+)
 _REPEATED_SLASH: Final = re.compile(r"/{2,}")
 # Longer than any post; bounds the work on hostile bodies.
 MAX_MARKUP_CHARACTERS: Final = 60_000
@@ -45,6 +55,22 @@ def one_line(markup: str) -> str:
     if markup.isascii() and markup.isalnum():  # as most ids are: nothing to take out
         return markup[:MAX_TITLE_CHARACTERS]
     return " ".join(plain_text(markup).split())[:MAX_TITLE_CHARACTERS].rstrip()
+
+
+def headline(markup: str) -> str:
+    """A title on one line, without Markdown and without the label of the field that it was written in.
+
+    Google Workspace writes "**Title:**", a line break and the title, and may go on with a description.
+    """
+    if not _DRESSED.search(markup):
+        return one_line(markup)
+    plain = _EMPHASIS.sub(r"\2", _LINKED.sub(r"\1", plain_text(markup)))
+    lines = [line.strip(" #>\t") for line in plain.splitlines() if line.strip(" #>*_\t")]
+    for line in lines:
+        bare = _FIELD.sub("", line)
+        if bare:
+            return one_line(bare)
+    return one_line(markup)
 
 
 def regions_in(*texts: str) -> tuple[str, ...]:

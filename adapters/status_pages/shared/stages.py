@@ -3,61 +3,44 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Final
 
-from adapters.status_pages.shared.building import MAX_UPDATES
+from adapters.status_pages.shared.building import MAX_UPDATES, STAGES, WORK, token
+from adapters.status_pages.shared.stage_words import UPDATES, report_words, work_words
+from adapters.times import MOMENT, moment_of
 from adapters.wire import MAX_TEXT_CHARACTERS
 from bot.domain.report import ReportUpdate
 from bot.domain.status import MaintenanceStatus, ReportStatus
 
-# incident.io writes the stage in the page's own language.
-_STAGES: Final = {
-    "investigating": ReportStatus.INVESTIGATING,
-    "investigando": ReportStatus.INVESTIGATING,
-    "identified": ReportStatus.IDENTIFIED,
-    "identificado": ReportStatus.IDENTIFIED,
-    "monitoring": ReportStatus.MONITORING,
-    "monitorando": ReportStatus.MONITORING,
-    "resolved": ReportStatus.RESOLVED,
-    "resolvido": ReportStatus.RESOLVED,
-    "resuelto": ReportStatus.RESOLVED,
-    "postmortem": ReportStatus.POSTMORTEM,
-}
-_WORK: Final = {
-    "scheduled": MaintenanceStatus.SCHEDULED,
-    "in progress": MaintenanceStatus.IN_PROGRESS,
-    "verifying": MaintenanceStatus.IN_PROGRESS,
-    "completed": MaintenanceStatus.COMPLETED,
-    "concluído": MaintenanceStatus.COMPLETED,
-}
+_LABELS: Final = "|".join(
+    re.escape(word)
+    for word in sorted(
+        {*UPDATES, *(w for w, _ in report_words(stated=False)), *(w for w, _ in work_words())},
+        key=len,
+        reverse=True,
+    )
+)
 # "Jul 9, 06:01 UTC", then the label, then a dash and the text, up to the next such head.
 _HEAD: Final = re.compile(
-    r"(?P<month>[A-Z][a-z]{2})\s+(?P<day>\d{1,2}),\s*(?P<time>\d{1,2}:\d\d(?::\d\d)?)\s*"
-    r"(?P<zone>(?:UTC|GMT)?[+-]\d{1,2}(?::?\d\d)?|[A-Z]{3,5})\s*(?:-\s*)?"
-    r"(?P<label>(?i:Investigating|Identified|Monitoring|Update|Resolved|Postmortem|Scheduled|In progress"
-    r"|Verifying|Completed))\b\s*-?\s*",
+    rf"(?<![\w:/-]){MOMENT}[\])]?\s{{0,3}}(?:[-–—:]\s?)?(?P<label>(?i:{_LABELS}))(?!\w)\s{{0,3}}[-–—:]?\s{{0,3}}"
 )
-_STATED: Final = re.compile(r"\bStatus: ?([^\n<]{1,40})", re.IGNORECASE)
-_OPEN_TITLE: Final = re.compile(r"^\W{0,5}\[(investigating|identified|monitoring)\]", re.IGNORECASE)
-_CLOSED_TITLE: Final = re.compile(
-    r"^\W*(?:resolved|completed|closed|fixed|service is operating normally)\b", re.IGNORECASE
+# The same without a time: a label alone on its line, or before a dash.
+_BARE_HEAD: Final = re.compile(
+    rf"^[ \[*#]{{0,5}}(?P<label>(?i:{_LABELS}))\]?\*{{0,2}}(?:[ ]?[-–—:][ ]|[ ]?$)", re.MULTILINE
 )
-_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-# Hours that a zone's name adds to UTC, for the zones that pages write; an unknown name is read as UTC.
-_ZONES: Final = {
-    "PST": -8.0, "PDT": -7.0, "MST": -7.0, "MDT": -6.0, "CST": -6.0, "CDT": -5.0, "EST": -5.0, "EDT": -4.0,
-    "AKST": -9.0, "AKDT": -8.0, "HST": -10.0, "AST": -4.0, "ADT": -3.0, "BRT": -3.0, "BST": 1.0, "WEST": 1.0,
-    "CET": 1.0, "CEST": 2.0, "SAST": 2.0, "EET": 2.0, "EEST": 3.0, "MSK": 3.0, "IST": 5.5, "SGT": 8.0,
-    "HKT": 8.0, "AWST": 8.0, "JST": 9.0, "KST": 9.0, "ACST": 9.5, "AEST": 10.0, "AEDT": 11.0, "NZST": 12.0,
-    "NZDT": 13.0,
-}  # fmt: skip
-_OFFSET: Final = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2}):?(\d\d)?")
+_STATED: Final = re.compile(
+    r"(?:\b(?:Current |Incident )?(?:Status|Stage|State|Estado|Situação|Statut|État|Stato|Статус|Состояние|Durum)"
+    r"|状态|狀態|ステータス|상태) ?[:：] ?([^\n<|]{1,60})",
+    re.IGNORECASE,
+)
+_RANK: Final = {stage: n for n, stage in enumerate(ReportStatus)}
+_UPDATES: Final = frozenset(token(word) for word in UPDATES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StagePost:
-    """One labelled post of an entry; the label is in lower case."""
+    """One labelled post of an entry; the label is in one spelling (`token`)."""
 
     at: datetime
     label: str
@@ -67,17 +50,17 @@ class StagePost:
 def posts_in(text: str, near: datetime) -> tuple[StagePost, ...]:
     """The newest hundred labelled posts in an entry's plain text, oldest first.
 
-    Their times have no year. `near` lends it to the first, and each post to the one after it, so that an
+    Their times mostly have no year. `near` lends it to the first, and each post to the one after it, so that an
     incident may last longer than half a year.
     """
     heads = list(_HEAD.finditer(text))
     ends = [*(head.start() for head in heads[1:]), len(text)]
     found: list[StagePost] = []
     for head, end in zip(heads, ends, strict=False):
-        at = _moment(head, found[-1].at if found else near)
+        at = moment_of(head, found[-1].at if found else near)
         if at is not None:
             words = text[head.end() : min(end, head.end() + MAX_TEXT_CHARACTERS)].strip()
-            found.append(StagePost(at=at, label=head["label"].lower(), text=words))
+            found.append(StagePost(at=at, label=token(head["label"]), text=words))
     # Statuspage's entries begin with the newest post, Instatus' with the oldest; in one and the same
     # minute the list's own order decides.
     if found and found[0].at >= found[-1].at:
@@ -85,13 +68,33 @@ def posts_in(text: str, near: datetime) -> tuple[StagePost, ...]:
     return tuple(sorted(found, key=lambda post: post.at)[-MAX_UPDATES:])
 
 
+def labelled_in(text: str, at: datetime) -> tuple[StagePost, ...]:
+    """Labelled posts that have no time, oldest first, all at one moment.
+
+    Which end is the newest is told by the stages: an incident is investigated first and resolved last. Where
+    they do not tell, the first is the newest, as on most pages.
+    """
+    heads = list(_BARE_HEAD.finditer(text[: 5 * MAX_TEXT_CHARACTERS]))[:MAX_UPDATES]
+    ends = [*(head.start() for head in heads[1:]), len(text)]
+    found = [
+        StagePost(
+            at=at, label=token(head["label"]), text=text[head.end() : end][:MAX_TEXT_CHARACTERS].strip()
+        )
+        for head, end in zip(heads, ends, strict=False)
+    ]
+    stages = [_RANK[stage] for post in found if (stage := STAGES.get(post.label)) is not None]
+    if not stages or stages[0] >= stages[-1]:
+        found.reverse()
+    return tuple(found)
+
+
 def updates_of(posts: Iterable[StagePost]) -> tuple[ReportUpdate, ...]:
     """Posts with their stage; "Update" keeps the stage before it."""
     updates = []
     status = ReportStatus.INVESTIGATING
     for post in posts:
-        closed = ReportStatus.RESOLVED if post.label == "completed" else status
-        status = _STAGES.get(post.label, closed)
+        closed = ReportStatus.RESOLVED if WORK.get(post.label) is MaintenanceStatus.COMPLETED else status
+        status = STAGES.get(post.label, closed)
         updates.append(ReportUpdate(at=post.at, status=status, text=post.text))
     return tuple(updates)
 
@@ -99,50 +102,19 @@ def updates_of(posts: Iterable[StagePost]) -> tuple[ReportUpdate, ...]:
 def work_in(posts: Iterable[StagePost]) -> MaintenanceStatus | None:
     """Where announced work stands, by its labels; None where the labels are an incident's."""
     labels = [post.label for post in posts]
-    if {"investigating", "identified", "resolved"} & set(labels):
+    if any(STAGES.get(label) not in (None, ReportStatus.MONITORING) for label in labels):
         return None
-    return next((_WORK[label] for label in reversed(labels) if label in _WORK), None)
+    return next((WORK[label] for label in reversed(labels) if label in WORK), None)
 
 
 def stated_in(text: str) -> ReportStatus | MaintenanceStatus | None:
     """The stage that an entry's text states ("Status: Resolved"), if any."""
     match = _STATED.search(text[:2_000])
-    words = match[1].casefold().split() if match else []
-    for phrase in (" ".join(words[:2]).strip(".,"), " ".join(words[:1]).strip(".,")):
-        if known := _STAGES.get(phrase) or _WORK.get(phrase):
-            return known
-    return None
+    words = match[1].split() if match else []
+    return next(
+        (known for n in range(min(5, len(words)), 0, -1) if (known := _known(" ".join(words[:n])))), None
+    )
 
 
-def prefixed(title: str) -> ReportStatus | None:
-    """The stage that stands before a title ("[RESOLVED] …"). Without one nothing is known: it is optional."""
-    if _CLOSED_TITLE.match(title):
-        return ReportStatus.RESOLVED
-    opened = _OPEN_TITLE.match(title)
-    return _STAGES[opened[1].lower()] if opened else None
-
-
-def _moment(head: re.Match[str], near: datetime) -> datetime | None:
-    """The time of a post, in the year that brings it closest to `near`."""
-    if head["month"] not in _MONTHS:
-        return None
-    month = _MONTHS.index(head["month"]) + 1
-    hours, minutes, seconds = (int(part) for part in (head["time"] + ":00").split(":")[:3])
-    candidates = []
-    for year in (near.year - 1, near.year, near.year + 1):
-        try:
-            at = datetime(year, month, int(head["day"]), hours, minutes, seconds, tzinfo=UTC)
-            candidates.append(at - _offset(head["zone"]))
-        except (ValueError, OverflowError):
-            continue
-    return min(candidates, key=lambda at: abs(at - near), default=None)
-
-
-def _offset(zone: str) -> timedelta:
-    match = _OFFSET.fullmatch(zone)
-    if match is None:
-        return timedelta(hours=_ZONES.get(zone, 0.0))
-    offset = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
-    if offset > timedelta(hours=14):  # no place on earth is further from Greenwich
-        return timedelta(0)
-    return offset if match[1] == "+" else -offset
+def _known(words: str) -> ReportStatus | MaintenanceStatus | None:
+    return STAGES.get(token(words)) or WORK.get(token(words))

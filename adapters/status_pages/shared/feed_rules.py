@@ -1,0 +1,158 @@
+"""What an entry means that states no stage: open where its feed marks what has ended, and it is young.
+
+Most feeds label each post or state a stage. The others mark an end at most: in the title, or in the words of
+the newest post. There an entry without that mark is open, or was forgotten.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from adapters.status_pages.shared.closing_words import ends_over
+from adapters.status_pages.shared.feed_entries import FeedEntry
+from adapters.status_pages.shared.topics import is_about_work, is_announcement
+from bot.domain.status import MaintenanceStatus, ReportStatus
+
+# How long an entry without a mark is taken for open. Readers of Hetzner's and of Fastly's feeds that others
+# have published allow as much (ACTIVE_WINDOW_MS in infrawrench's plugins): long enough for an incident over a
+# long weekend, too short for an archive. Without news for two days a report is stale anyway.
+YOUNG: Final = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedFlavour:
+    """A feed whose open entries bear no mark, known by words in its head. `source`: how it closes them."""
+
+    name: str
+    words: tuple[str, ...]
+    source: str
+
+
+FLAVOURS: Final = (
+    FeedFlavour(
+        name="cState",
+        words=("cstate",),
+        source="titles get '[Resolved]': https://github.com/cstate/cstate/blob/master/layouts/index.xml",
+    ),
+    FeedFlavour(
+        name="PayPal",
+        words=("paypal",),
+        source="titles begin 'Initial Notification:', 'Update:', 'Resolved:': https://www.paypal-status.com/feed/atom",
+    ),
+    FeedFlavour(
+        name="Okta",
+        words=("okta",),
+        source="titles begin 'Resolved': https://feeds.feedburner.com/OktaTrustRSS",
+    ),
+    FeedFlavour(
+        name="BandwagonHost",
+        words=("bandwagonhost", "bandwagon host", "bwhstatus"),
+        source="titles get '[Resolved]': https://bwhstatus.com/feed.atom",
+    ),
+    FeedFlavour(
+        name="Fastly",
+        words=("fastly",),
+        source="an item a post, and the newest says that service is restored: https://www.fastlystatus.com/rss/",
+    ),
+    FeedFlavour(
+        name="Hetzner",
+        words=("hetzner",),
+        source="the text says so, in English or German: https://status.hetzner.com/en.atom",
+    ),
+    FeedFlavour(
+        name="IBM Cloud",
+        words=("ibm cloud", "cloud.ibm.com"),
+        source="'Type: incident', 'Outage End:': https://cloud.ibm.com/docs/overview?topic=overview-status",
+    ),
+)
+_STATUS_FEED: Final = re.compile(
+    r"status|incident|outage|uptime|health|trust|availab|disruption|service (?:alert|notice)|network notice"
+    r"|ticket|störung|verfügbarkeit|incidencia|incidente|disponib|estado|障害|稼働|状态|狀態|장애|сбой|статус"
+    r"|durum|kesinti",
+    re.IGNORECASE,
+)
+_NEWS: Final = re.compile(r"\b(?:news|blog|press|articles?|forum)\b", re.IGNORECASE)
+# IBM Cloud's kinds of notices that are none of trouble.
+_OTHER_KINDS: Final = ("announcement", "release", "security", "maintenance")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedRule:
+    """Whether a feed is one of a status page, and whether what it leaves unmarked is open."""
+
+    is_of_a_status_page: bool
+    marks_ends: bool
+
+
+def rule_of(channel: Mapping[str, Any], entries: Sequence[FeedEntry]) -> FeedRule:
+    """What holds for a feed: by its flavour, else by what its entries do."""
+    head = " ".join(
+        str(channel.get(name) or "") for name in ("title", "subtitle", "link", "id", "generator")
+    )[:2_000]
+    flavour = any(word in head.casefold() for one in FLAVOURS for word in one.words)
+    is_news = _NEWS.search(str(channel.get("title") or "")) is not None
+    is_status = flavour or (_STATUS_FEED.search(head) is not None and not is_news)
+    in_titles = any(entry.mark.stage is ReportStatus.RESOLVED for entry in entries)
+    plain = [entry for entry in entries if entry.status is None and entry.work is None]
+    in_texts = is_status and len(plain) > 1 and 2 * sum(ends_over(e.text) for e in plain) >= len(plain)
+    return FeedRule(is_of_a_status_page=is_status, marks_ends=flavour or in_titles or in_texts)
+
+
+def stage_of(entry: FeedEntry, rule: FeedRule, now: datetime) -> ReportStatus | MaintenanceStatus | None:
+    """The stage of what this newest entry tells of; None where nothing is known, as of most news."""
+    if entry.status is not None or entry.work is not None:
+        return entry.work or entry.status
+    if not (rule.is_of_a_status_page or rule.marks_ends):
+        return None
+    if ends_over(entry.text):
+        return ReportStatus.RESOLVED
+    is_young = entry.is_dated and now - YOUNG <= entry.near <= now + timedelta(hours=1)
+    if not is_young or is_announcement(entry.title) or entry.kind.startswith(_OTHER_KINDS):
+        return None
+    if isinstance(entry.mark.stage, ReportStatus):
+        return entry.mark.stage
+    if not (rule.marks_ends or entry.mark.is_update):
+        return None
+    return MaintenanceStatus.IN_PROGRESS if is_about_work(entry.title) else ReportStatus.INVESTIGATING
+
+
+def grouped(entries: Iterable[FeedEntry]) -> list[tuple[str, list[FeedEntry]]]:
+    """The entries of each report or piece of work with its id, each oldest first.
+
+    Entries with the id of one report belong together. Others do where they have one title, without its marks,
+    and follow each other within a week, up to one that ends it: feeds that make an entry of each post may
+    give all one link, or each its own. What shares no title is told apart, whatever it shares.
+    """
+    by_report: dict[str, list[FeedEntry]] = {}
+    by_title: dict[str, list[FeedEntry]] = {}
+    uses: dict[str, set[str]] = {}
+    for entry in sorted(entries, key=lambda entry: entry.near):
+        if entry.names_its_report:
+            by_report.setdefault(entry.id, []).append(entry)
+        else:
+            key = f"{entry.id}\n" if entry.states_stage else ""
+            by_title.setdefault(key + entry.title.casefold(), []).append(entry)
+            uses.setdefault(entry.id, set()).add(entry.title.casefold())
+    groups = list(by_report.items())
+    groups.extend((_id_of(run, uses), run) for alike in by_title.values() for run in _runs(alike))
+    return sorted(groups, key=lambda group: group[1][-1].near, reverse=True)
+
+
+def _runs(entries: list[FeedEntry]) -> list[list[FeedEntry]]:
+    runs: list[list[FeedEntry]] = []
+    for entry in entries:
+        last = runs[-1][-1] if runs else None
+        ended = last is not None and (last.status is not None and not last.status.is_open)
+        if last is None or ended or entry.near - last.near > YOUNG:
+            runs.append([entry])
+        else:
+            runs[-1].append(entry)
+    return runs
+
+
+def _id_of(run: list[FeedEntry], uses: Mapping[str, set[str]]) -> str:
+    """The id that the first entry gives, with title and day where others give the same."""
+    first = run[0]
+    return first.id if len(uses[first.id]) == 1 else f"{first.id} {first.title} {first.near:%Y-%m-%d}"

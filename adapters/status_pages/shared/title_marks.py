@@ -1,0 +1,104 @@
+"""The mark of a stage that stands before or behind a title: "[Resolved] …", "Update 2: …", "… - fixed", "✅ …"."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from adapters.status_pages.shared.building import STAGES, WORK, token
+from adapters.status_pages.shared.stage_words import UPDATES, report_words
+from bot.domain.status import MaintenanceStatus, ReportStatus
+
+_TICKS: Final = "✅✔☑🟢🆗"
+_ALARMS: Final = "🔴🟠🟡❌⚠🚨🛑🔥❗❕🔍"
+_EMOJI: Final = re.compile(rf"^\s*([{_TICKS}{_ALARMS}])\N{{VARIATION SELECTOR-16}}?\s*")
+_BRACKETED: Final = re.compile(r"^\W{0,3}[\[(【（<]\s*([^\])】）>]{2,60}?)\s*[\])】）>]\s*[:\-–—|]?\s*(?=\S)")
+_HEADED: Final = re.compile(r"^\W{0,3}([^:\[\]()|]{2,60}?)\s?(?::|：|\s[-–—|]\s|–|—)\s*(?=\S)")
+_BRACKETED_LAST: Final = re.compile(r"\s*[\[(【（]\s*([^\[\](【】（）)]{2,60})\s*[\])】）]\W{0,2}$")
+_LAST: Final = re.compile(r"\s+[-–—|:]\s*([^\[\]()|:–—]{2,40})\W{0,2}$")
+_FIRST_WORD: Final = re.compile(r"^([^\W\d_]{3,20})\s+(?=\S)")
+_NUMBER: Final = re.compile(r"[\s#]*\d{1,3}(?:\s*(?:/|of)\s*\d{1,3})?\s*$")
+_UPDATES: Final = frozenset(token(word) for word in UPDATES)
+# Words that end what they stand before without anything between: "Resolved Service Disruption" (Okta).
+_ENDINGS: Final = frozenset(
+    token(word)
+    for word, stage in report_words(stated=False)
+    if stage is ReportStatus.RESOLVED and " " not in word
+)
+# Open stages that are one however they stand; "[New] dashboards" is none.
+_CLEAR: Final = frozenset(
+    {token(word) for word, _ in report_words(stated=False)} | {"active", "ongoing", "unresolved"}
+)
+_MARKS_AT_MOST: Final = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkedTitle:
+    """A title without its marks, and what they say.
+
+    `is_sure` is false where an open stage is only a word with a colon, as headlines of news have them
+    ("Monitoring: how we do it"), or an emoji; `is_update` where a mark says that there is news, but no stage.
+    """
+
+    title: str
+    stage: ReportStatus | MaintenanceStatus | None = None
+    is_sure: bool = False
+    is_update: bool = False
+
+
+def read_title(title: str) -> MarkedTitle:
+    """Take the marks off a title on one line. Where several stand there, the first that names a stage counts."""
+    found: list[tuple[ReportStatus | MaintenanceStatus | None, bool]] = []
+    rest = title
+    for _ in range(_MARKS_AT_MOST):
+        after = _taken(rest, found)
+        if after is None:
+            break
+        rest = after
+    if not found and (whole := _named(title)):
+        found.append(whole)
+    stated = next((mark for mark in found if mark[0] is not None), None)
+    return MarkedTitle(
+        title=rest.strip() or title,
+        stage=stated[0] if stated else None,
+        is_sure=bool(stated and stated[1]),
+        is_update=bool(found) and stated is None,
+    )
+
+
+def _taken(title: str, found: list[tuple[ReportStatus | MaintenanceStatus | None, bool]]) -> str | None:
+    """The title without one mark, which is put on the list; None where there is none."""
+    if emoji := _EMOJI.match(title):
+        closed = emoji[1] in _TICKS
+        found.append((ReportStatus.RESOLVED if closed else ReportStatus.INVESTIGATING, closed))
+        return title[emoji.end() :]
+    for pattern, is_last in ((_BRACKETED, False), (_HEADED, False), (_BRACKETED_LAST, True), (_LAST, True)):
+        match = pattern.search(title) if is_last else pattern.match(title)
+        if match is None or not (known := _named(match[1])):
+            continue
+        stage, is_clear = known
+        is_closed = stage is ReportStatus.RESOLVED or isinstance(stage, MaintenanceStatus)
+        in_brackets = pattern in (_BRACKETED, _BRACKETED_LAST)
+        if is_last and not in_brackets and not is_closed:
+            continue
+        found.append((stage, is_closed or (is_clear and (in_brackets or " " in match[1].strip()))))
+        return title[: match.start()] if is_last else title[match.end() :]
+    first = _FIRST_WORD.match(title)
+    if first and token(first[1]) in _ENDINGS:
+        found.append((ReportStatus.RESOLVED, True))
+        return title[first.end() :]
+    return None
+
+
+def _named(words: str) -> tuple[ReportStatus | MaintenanceStatus | None, bool] | None:
+    """The stage that these words are the name of, whole, and whether they can mean nothing else."""
+    plain = _NUMBER.sub("", words).strip()
+    key = token(plain)
+    if key in _UPDATES:
+        return None, False
+    known = STAGES.get(key) or _as_report(WORK.get(key))
+    return (known, key in _CLEAR or " " in plain) if known else None
+
+
+def _as_report(stage: MaintenanceStatus | None) -> ReportStatus | MaintenanceStatus | None:
+    """What is completed is over, work or not; what is planned or in progress is work."""
+    return ReportStatus.RESOLVED if stage is MaintenanceStatus.COMPLETED else stage

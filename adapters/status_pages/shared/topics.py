@@ -1,0 +1,53 @@
+"""What a post is about where its page does not say: work, an announcement, or trouble. By its words alone."""
+
+import re
+from typing import Final
+
+_WORK: Final = re.compile(
+    r"\bmaintenances?\b|\b(?:planned|scheduled)\b|\bupgrade\b|wartung|mantenimiento|manutenção|manutenzione"
+    r"|onderhoud|konserwacj|メンテナンス|维护|維護|점검|обслуживани|underhåll|vedlikehold",
+    re.IGNORECASE,
+)
+_ANNOUNCEMENT: Final = re.compile(
+    r"\b(?:welcome|willkommen|bienvenidos?|bienvenue|benvenut[io]|bem-vindos?|announc(?:ing|e|ed|ements?)"
+    r"|introducing|new feature|new release|release notes|changelog|what's new|retrospective|post-?mortem|newsletter|webinar"
+    r"|deprecat(?:ed|ing|ion)|end of (?:life|support|sale)|sunset(?:ting)?|holidays?|survey|about (?:this|us)"
+    r"|pric(?:e|es|ing)|polic(?:y|ies)|terms of|security bulletin|vulnerabilit(?:y|ies)|changes to|reminder"
+    r"|now available|thank you|office hours|contact us|support hours|follow us|join us|hinweis|über diese seite)\b",
+    re.IGNORECASE,
+)
+_TROUBLE: Final = re.compile(
+    r"\b(?:outages?|down(?:time)?|incidents?|issues?|problems?|errors?|fail(?:s|ed|ing|ures?)?|degrad(?:ed|ation)"
+    r"|disrupt(?:ed|ions?)|unavailable|unreachable|inaccessible|interrupt(?:ed|ions?)|offline|broken|slow(?:ness)?"
+    r"|timeouts?|time-?outs?|latency|delay(?:s|ed)?|investigat(?:e|ing)|not (?:working|responding|available)"
+    r"|unable to|can(?:not|'t) (?:log|connect|access|reach|load|send)|impact(?:ed|ing)|affected|packet loss|ddos"
+    r"|störung(?:en)?|ausfall|ausfälle|gestört|nicht erreichbar|fehler|panne|indisponible|interruption|caíd[oa]s?"
+    r"|fallos?|interrupción|falha|instabilidade|fora do ar|guasto|disservizio|interruzione|storing|awaria|kesinti"
+    r"|arıza|avbrott|driftstörning)\b"
+    r"|障害|停止|不具合|故障|中断|中斷|异常|異常|장애|중단|сбой|авари|недоступ|неполадк",
+    re.IGNORECASE,
+)
+# "No known issues", "all systems operational": what is denied is no trouble.
+_DENIED: Final = re.compile(
+    r"\b(?:no|not aware of any|without|any|if you (?:experience|have|see|notice)|in case of|report(?:ing)?)"
+    r"(?: \w+){0,3}? (?:outages?|downtime|incidents?|issues?|problems?|errors?|interruptions?|disruptions?)\b"
+    r"|\b(?:keine|bei) (?:bekannten? )?(?:störung(?:en)?|probleme?n?|ausfälle?n?)"
+    r"|\bfor (?:any )?(?:incidents?|outages?|issues?|problems?) (?:reports?|updates?|see|visit|contact)",
+    re.IGNORECASE,
+)
+MAX_CHARACTERS: Final = 4_000
+
+
+def is_about_work(title: str) -> bool:
+    """Whether a title is that of planned work."""
+    return _WORK.search(title) is not None
+
+
+def is_announcement(title: str) -> bool:
+    """Whether a title greets, announces, or tells of something long past."""
+    return _ANNOUNCEMENT.search(title) is not None
+
+
+def tells_of_trouble(*texts: str) -> bool:
+    """Whether a notice says that something does not work."""
+    return any(_TROUBLE.search(_DENIED.sub(" ", text[:MAX_CHARACTERS])) for text in texts)
