@@ -59,7 +59,7 @@ FORMAT: Final = Format(
 def _report(page: Page, entry: Mapping[str, Any], channel: Mapping[str, Any]) -> Report | None:
     names = [str(tag.get("term") or "").strip() for tag in entry.get("tags", []) if isinstance(tag, dict)]
     regions = [name for name in names if _REGION.fullmatch(name[:60])]
-    posted = time_in(entry, "published") or time_in(entry, "updated")
+    posted = time_in(entry, "published") or time_in(entry, "updated") or time_in(channel, "updated")
     return report(
         page,
         entry.get("id"),

@@ -70,6 +70,8 @@ def parse(page: Page) -> Reading:
         page,
         FORMAT.name,
         "",
+        # Schedules know nothing of how the site is doing.
+        ComponentStatus.UNKNOWN if rows and all(map(_is_work, rows)) else None,
         components=()
         if is_incidents
         else (_component(row) for row in rows if row.get("enabled") is not False),

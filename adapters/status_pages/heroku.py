@@ -5,6 +5,7 @@ from typing import Final
 import msgspec
 
 from adapters.status_pages.shared.building import (
+    STAGES,
     WORK,
     component,
     failing_impact,
@@ -26,13 +27,6 @@ _LIGHT: Final = {
     "blue": ComponentStatus.UNDER_MAINTENANCE,
     "yellow": ComponentStatus.PARTIAL_OUTAGE,
     "red": ComponentStatus.MAJOR_OUTAGE,
-}
-_STAGE: Final = {
-    "issue": ReportStatus.INVESTIGATING,
-    "investigating": ReportStatus.INVESTIGATING,
-    "identified": ReportStatus.IDENTIFIED,
-    "monitoring": ReportStatus.MONITORING,
-    "resolved": ReportStatus.RESOLVED,
 }
 
 
@@ -123,7 +117,7 @@ def _report(page: Page, incident: _Incident) -> Report | None:
         incident.title,
         stage=ReportStatus.RESOLVED if _closed(incident) else _newest(incident),
         posts=[
-            (moment(u.created_at), _STAGE.get(token(u.update_type)), u.contents) for u in incident.updates
+            (moment(u.created_at), STAGES.get(token(u.update_type)), u.contents) for u in incident.updates
         ],
         started=[moment(incident.created_at)],
         updated=moment(incident.updated_at),
@@ -156,5 +150,5 @@ def _last(incident: _Incident) -> _Update:
 
 def _newest(incident: _Incident) -> ReportStatus:
     newest = _last(incident)
-    stage = _STAGE.get(token(newest.update_type), ReportStatus.INVESTIGATING)
+    stage = STAGES.get(token(newest.update_type), ReportStatus.INVESTIGATING)
     return stage if stage.is_open else ReportStatus.MONITORING  # it says "resolved", the incident does not

@@ -52,6 +52,8 @@ class _Incident(msgspec.Struct, rename="camel"):
     name: Any = None
     started: str | None = None
     start: str | None = None
+    started_at: str | None = None
+    created_at: str | None = None
     status: str | None = None
     impact: str | None = None
     url: str | None = None
@@ -127,7 +129,9 @@ def _report(page: Page, incident: _Incident) -> Any:
         incident.id,
         _text(incident.name),
         stage=STAGES.get(token(incident.status), ReportStatus.INVESTIGATING),
-        started=[moment(incident.started)],
+        started=[
+            moment(incident.started or incident.start or incident.started_at) or moment(incident.created_at)
+        ],
         updated=moment(incident.updated_at),
         impact=impact_of(_status(incident.impact)),
         url=incident.url,

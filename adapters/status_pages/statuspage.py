@@ -11,11 +11,14 @@ import msgspec
 
 from adapters.status_pages.shared.building import (
     MAX_COMPONENTS,
+    STAGES,
+    WORK,
     Post,
     component,
     maintenance,
     reading,
     report,
+    token,
 )
 from adapters.status_pages.shared.markup import one_line, web_link
 from adapters.times import moment
@@ -37,14 +40,6 @@ _COMPONENT: Final = {
     "full_outage": ComponentStatus.MAJOR_OUTAGE,
 }
 _IMPACT: Final = {impact.value: impact for impact in Impact}
-_REPORT: Final = {status.value: status for status in ReportStatus}
-_MAINTENANCE: Final = {
-    "scheduled": MaintenanceStatus.SCHEDULED,
-    "in_progress": MaintenanceStatus.IN_PROGRESS,
-    "verifying": MaintenanceStatus.IN_PROGRESS,
-    "completed": MaintenanceStatus.COMPLETED,
-    "cancelled": MaintenanceStatus.COMPLETED,
-}
 _ANCHORS: Final = {"status.indicator", "components", "incidents", "scheduled_maintenances"}
 # What stands beside a `page` on other platforms.
 _OTHERS: Final = {"page.status", "page.state", "ongoing_incidents", "activeIncidents"}
@@ -189,7 +184,7 @@ def _id(incident: _Incident) -> str:
 
 def _is_maintenance(incident: _Incident) -> bool:
     """Whether an entry among the incidents is planned work: by its stage or by its impact."""
-    return (incident.status or "").lower() in _MAINTENANCE or (incident.impact or "").lower() == "maintenance"
+    return token(incident.status) in WORK or (incident.impact or "").lower() == "maintenance"
 
 
 def _components(components: list[_Component]) -> Iterator[Component | None]:
@@ -230,7 +225,7 @@ def _report(page: Page, id_: str, incident: _Incident, owner: _Page) -> Report |
 
 def _status(incident: _Incident) -> ReportStatus:
     """The stage; an unknown word is open unless an end is given."""
-    known = _REPORT.get((incident.status or "").lower())
+    known = STAGES.get(token(incident.status))
     if known is not None:
         return known
     return ReportStatus.RESOLVED if incident.resolved_at else ReportStatus.INVESTIGATING
@@ -242,7 +237,7 @@ def _posts(incident: _Incident) -> list[Post]:
     Pages list the newest first: turned round, two of one second keep their order.
     """
     return [
-        (at, _REPORT.get((update.status or "").lower()), update.body)
+        (at, STAGES.get(token(update.status)), update.body)
         for update in reversed(incident.incident_updates or [])
         if (at := moment(update.display_at) or moment(update.created_at)) is not None
     ]
@@ -250,7 +245,7 @@ def _posts(incident: _Incident) -> list[Post]:
 
 def _maintenance(page: Page, id_: str, incident: _Incident) -> Maintenance | None:
     starts, ends = moment(incident.scheduled_for), moment(incident.scheduled_until)
-    stage = _MAINTENANCE.get((incident.status or "").lower())
+    stage = WORK.get(token(incident.status))
     return maintenance(
         page,
         id_,
@@ -265,7 +260,7 @@ def _stage_by_time(
     incident: _Incident, starts: datetime | None, ends: datetime | None, now: datetime
 ) -> MaintenanceStatus:
     """Where work stands whose stage is not one of maintenance (resolved, postmortem, or unheard of)."""
-    known = _REPORT.get((incident.status or "").lower())
+    known = STAGES.get(token(incident.status))
     closed = known is not None and not known.is_open
     if closed or incident.resolved_at or (ends is not None and ends <= now):
         return MaintenanceStatus.COMPLETED

@@ -132,7 +132,8 @@ def _is_trouble(incident: _Incident) -> bool:
 
 
 def _report(page: Page, incident: _Incident) -> Report | None:
-    created = moment(incident.created_date)
+    updated = moment(incident.last_updated_date)
+    created = moment(incident.created_date) or updated
     return report(
         page,
         incident.id,
@@ -140,7 +141,7 @@ def _report(page: Page, incident: _Incident) -> Report | None:
         stage=ReportStatus.INVESTIGATING,  # it stands on the page for as long as somebody has pinned it there
         posts=[(created or page.fetched_at, ReportStatus.INVESTIGATING, incident.content)],
         started=[created],
-        updated=moment(incident.last_updated_date),
+        updated=updated,
     )
 
 

@@ -20,7 +20,7 @@ from bot.ports import Format
 from bot.watching.cadence import asks_for_all
 from bot.watching.changes import Comparison, compare, unchanged, unread, vanished, with_history
 from bot.watching.location import endpoint_of, found, is_another_page, is_sought
-from bot.watching.readings import filtered, under_first_ids
+from bot.watching.readings import filtered, under_first_ids, with_beside
 from bot.watching.record import Endpoint, SourceRecord
 
 logger = structlog.get_logger(__name__)
@@ -69,9 +69,11 @@ class Reader:
 
     async def _polled(self, source: Source, record: SourceRecord, now: datetime) -> ReadOutcome:
         where = endpoint_of(source, record)
+        # What stands beside a page may have changed where the page itself has not.
+        whole = asks_for_all(record, now) or self.formats[where.format].beside(where.url)
         fetched = await self.fetcher.fetch(
             where.url,
-            validators=Validators() if asks_for_all(record, now) else record.validators,
+            validators=Validators() if whole else record.validators,
             allow_private=source.allow_private,
             now=now,
         )
@@ -105,6 +107,7 @@ class Reader:
         where = endpoint_of(source, record)
         if is_another_page(record, reading):
             logger.warning("Another page at this address", source=source.id, page_id=reading.page_id)
+        reading = await self._with_beside(source, where, reading, now)
         reading = await self._with_history(source, where, record, reading, now)
         comparison = compare(record, filtered(reading, source), now=now, announce_open=self.announce_open)
         location = comparison.record.location
@@ -116,6 +119,17 @@ class Reader:
 
     async def _parsed(self, format_: str, page: Page) -> Reading:
         return await asyncio.to_thread(parsed, format_, self.formats[format_], page)
+
+    async def _with_beside(self, source: Source, where: Endpoint, reading: Reading, now: datetime) -> Reading:
+        """Add what the page leaves out and lists beside it; without luck it is the page alone."""
+        for address in self.formats[where.format].beside(where.url):
+            try:
+                fetched = await self.fetcher.fetch(address, allow_private=source.allow_private, now=now)
+                if fetched.page is not None:
+                    reading = with_beside(reading, await self._parsed(where.format, fetched.page))
+            except PageUnreadable as error:
+                logger.info("Nothing beside the page", source=source.id, reason=str(error.reason))
+        return reading
 
     async def _with_history(
         self, source: Source, where: Endpoint, record: SourceRecord, reading: Reading, now: datetime

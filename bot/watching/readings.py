@@ -59,6 +59,13 @@ def filtered(reading: Reading, source: Source) -> Reading:
     return replace(reading, components=mine, reports=reports, status=status)
 
 
+def with_beside(reading: Reading, other: Reading) -> Reading:
+    """The reading with the announced work that the same page lists in another document."""
+    known = {work.id for work in reading.maintenances}
+    more = tuple(work for work in other.maintenances if work.id not in known)
+    return replace(reading, maintenances=(*reading.maintenances, *more))
+
+
 def _is_same(old: Report, new: Report) -> bool:
     return (
         bool(old.title)

@@ -216,7 +216,8 @@ def test_an_id_is_text_and_never_empty() -> None:
         ("completed", MaintenanceStatus.COMPLETED),
         ("cancelled", MaintenanceStatus.COMPLETED),
         ("resolved", MaintenanceStatus.COMPLETED),
-        ("postponed", MaintenanceStatus.IN_PROGRESS),  # unheard of: its window decides
+        ("postponed", MaintenanceStatus.SCHEDULED),
+        ("adjourned", MaintenanceStatus.IN_PROGRESS),  # unheard of: its window decides
     ],
 )
 def test_maintenance_has_stages_of_its_own(status: str, expected: MaintenanceStatus) -> None:

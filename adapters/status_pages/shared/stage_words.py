@@ -131,12 +131,14 @@ _STATEMENTS: Final[Mapping[ReportStatus, str]] = {
     "|False positive|False alarm|Back to normal|Operating normally|Finished|Post incident report published|Repaired"
     "|Resolved with monitoring|Service is operating normally|Service operating normally|Final update",
 }
-UPDATES: Final = (
+_UPDATE: Final = (
     "Update|Updated|Aktualisierung|Aktualisiert|Actualización|Actualizado|Atualização|Atualizado|Mise à jour"
     "|Aggiornamento|Aggiornato|Bijwerking|Bijgewerkt|Aktualizacja|更新|アップデート|업데이트|Обновление|Обновлено"
     "|Güncelleme|Uppdatering|Opdatering|Oppdatering|Päivitys|Aktualizace|Оновлення|Actualizare|Frissítés|تحديث"
     "|Cập nhật|Pembaruan"
-).split("|")
+)
+# Labels of posts that leave the stage as it was.
+UPDATES: Final = tuple(_UPDATE.split("|"))
 
 
 def report_words(*, stated: bool = True) -> Iterator[tuple[str, ReportStatus]]:

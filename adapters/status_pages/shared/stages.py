@@ -23,15 +23,16 @@ _LABELS: Final = "|".join(
 )
 # "Jul 9, 06:01 UTC", then the label, then a dash and the text, up to the next such head.
 _HEAD: Final = re.compile(
-    rf"(?<![\w:/-]){MOMENT}[\])]?\s{{0,3}}(?:[-–—:]\s?)?(?P<label>(?i:{_LABELS}))(?!\w)\s{{0,3}}[-–—:]?\s{{0,3}}"
+    rf"(?<![\w:/-]){MOMENT}[\])]?\s{{0,3}}(?:[-\u2013\u2014:]\s?)?(?P<label>(?i:{_LABELS}))(?!\w)\s{{0,3}}[-\u2013\u2014:]?\s{{0,3}}"
 )
 # The same without a time: a label alone on its line, or before a dash.
 _BARE_HEAD: Final = re.compile(
-    rf"^[ \[*#]{{0,5}}(?P<label>(?i:{_LABELS}))\]?\*{{0,2}}(?:[ ]?[-–—:][ ]|[ ]?$)", re.MULTILINE
+    rf"^[ \[*#]{{0,5}}(?P<label>(?i:{_LABELS}))\]?\*{{0,2}}(?:[ ]?[-\u2013\u2014:][ ]|[ ]?$)", re.MULTILINE
 )
 _STATED: Final = re.compile(
-    r"(?:\b(?:Current |Incident )?(?:Status|Stage|State|Estado|Situação|Statut|État|Stato|Статус|Состояние|Durum)"
-    r"|状态|狀態|ステータス|상태) ?[:：] ?([^\n<|]{1,60})",
+    r"(?:\b(?:Current |Incident )?"
+    r"(?:Status|Stage|State|Estado|Situação|Statut|État|Stato|Статус|Состояние|Durum)"
+    r"|状态|狀態|ステータス|상태) ?[:\uff1a] ?([^\n<|]{1,60})",
     re.IGNORECASE,
 )
 _RANK: Final = {stage: n for n, stage in enumerate(ReportStatus)}
@@ -50,8 +51,8 @@ class StagePost:
 def posts_in(text: str, near: datetime) -> tuple[StagePost, ...]:
     """The newest hundred labelled posts in an entry's plain text, oldest first.
 
-    Their times mostly have no year. `near` lends it to the first, and each post to the one after it, so that an
-    incident may last longer than half a year.
+    Their times mostly have no year. `near` lends it to the first, and each post to the one after it, so that
+    an incident may last longer than half a year.
     """
     heads = list(_HEAD.finditer(text))
     ends = [*(head.start() for head in heads[1:]), len(text)]

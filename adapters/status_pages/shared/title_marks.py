@@ -1,4 +1,4 @@
-"""The mark of a stage that stands before or behind a title: "[Resolved] …", "Update 2: …", "… - fixed", "✅ …"."""
+"""The mark of a stage that stands before or behind a title: "[Resolved] …", "Update 2: …", "… - fixed"."""
 
 import re
 from dataclasses import dataclass
@@ -11,10 +11,16 @@ from bot.domain.status import MaintenanceStatus, ReportStatus
 _TICKS: Final = "✅✔☑🟢🆗"
 _ALARMS: Final = "🔴🟠🟡❌⚠🚨🛑🔥❗❕🔍"
 _EMOJI: Final = re.compile(rf"^\s*([{_TICKS}{_ALARMS}])\N{{VARIATION SELECTOR-16}}?\s*")
-_BRACKETED: Final = re.compile(r"^\W{0,3}[\[(【（<]\s*([^\])】）>]{2,60}?)\s*[\])】）>]\s*[:\-–—|]?\s*(?=\S)")
-_HEADED: Final = re.compile(r"^\W{0,3}([^:\[\]()|]{2,60}?)\s?(?::|：|\s[-–—|]\s|–|—)\s*(?=\S)")
-_BRACKETED_LAST: Final = re.compile(r"\s*[\[(【（]\s*([^\[\](【】（）)]{2,60})\s*[\])】）]\W{0,2}$")
-_LAST: Final = re.compile(r"\s+[-–—|:]\s*([^\[\]()|:–—]{2,40})\W{0,2}$")
+_BRACKETED: Final = re.compile(
+    r"^\W{0,3}[\[(【\uff08<]\s*([^\])】\uff09>]{2,60}?)\s*[\])】\uff09>]\s*[:\-\u2013\u2014|]?\s*(?=\S)"
+)
+_HEADED: Final = re.compile(
+    r"^\W{0,3}([^:\[\]()|]{2,60}?)\s?(?::|\uff1a|\s[-\u2013\u2014|]\s|\u2013|\u2014)\s*(?=\S)"
+)
+_BRACKETED_LAST: Final = re.compile(
+    r"\s*[\[(【\uff08]\s*([^\[\](【】\uff08\uff09)]{2,60})\s*[\])】\uff09]\W{0,2}$"
+)
+_LAST: Final = re.compile(r"\s+[-\u2013\u2014|:]\s*([^\[\]()|:\u2013\u2014]{2,40})\W{0,2}$")
 _FIRST_WORD: Final = re.compile(r"^([^\W\d_]{3,20})\s+(?=\S)")
 _NUMBER: Final = re.compile(r"[\s#]*\d{1,3}(?:\s*(?:/|of)\s*\d{1,3})?\s*$")
 _UPDATES: Final = frozenset(token(word) for word in UPDATES)
@@ -46,7 +52,7 @@ class MarkedTitle:
 
 
 def read_title(title: str) -> MarkedTitle:
-    """Take the marks off a title on one line. Where several stand there, the first that names a stage counts."""
+    """Take the marks off a title on one line. Of several, the first that names a stage counts."""
     found: list[tuple[ReportStatus | MaintenanceStatus | None, bool]] = []
     rest = title
     for _ in range(_MARKS_AT_MOST):

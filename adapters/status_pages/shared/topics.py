@@ -10,8 +10,8 @@ _WORK: Final = re.compile(
 )
 _ANNOUNCEMENT: Final = re.compile(
     r"\b(?:welcome|willkommen|bienvenidos?|bienvenue|benvenut[io]|bem-vindos?|announc(?:ing|e|ed|ements?)"
-    r"|introducing|new feature|new release|release notes|changelog|what's new|retrospective|post-?mortem|newsletter|webinar"
-    r"|deprecat(?:ed|ing|ion)|end of (?:life|support|sale)|sunset(?:ting)?|holidays?|survey|about (?:this|us)"
+    r"|introducing|new feature|new release|release notes|changelog|what's new|retrospective|post-?mortem"
+    r"|newsletter|webinar|deprecat(?:ed|ing|ion)|end of (?:life|support|sale)|sunset(?:ting)?|holidays?|survey|about (?:this|us)"
     r"|pric(?:e|es|ing)|polic(?:y|ies)|terms of|security bulletin|vulnerabilit(?:y|ies)|changes to|reminder"
     r"|now available|thank you|office hours|contact us|support hours|follow us|join us|hinweis|über diese seite)\b",
     re.IGNORECASE,
