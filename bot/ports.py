@@ -25,8 +25,8 @@ class Format:
     addresses where it is usually found, best first: paths under a page's own address, or whole addresses.
     `hosts` are endings of host names where this format is likely; with `only_there` its probes are tried
     nowhere else. `history` gives the address that still lists resolved reports, for a page address that does
-    not: asked when a report vanishes. `beside` gives the addresses of what a page leaves out, read each time with
-    it. `unproven` says why no payload of a provider stands behind it.
+    not: asked when a report vanishes. `beside` gives the addresses of what a page leaves out, read each time
+    with it. `unproven` says why no payload of a provider stands behind it.
     """
 
     name: str

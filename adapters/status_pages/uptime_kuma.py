@@ -32,7 +32,7 @@ _WORK: Final = {
 }
 
 
-# The styles of a pinned note that are alarms; the others are info, primary (what it begins with), light and dark
+# The styles of a pinned note that are alarms; the others are primary (offered first), info, light and dark
 # (https://github.com/louislam/uptime-kuma/blob/master/src/pages/StatusPage.vue).
 _ALARMS: Final = ("warning", "danger")
 
@@ -123,7 +123,7 @@ def _last(beats: list[_Beat]) -> ComponentStatus:
 
 
 def _is_trouble(incident: _Incident) -> bool:
-    """Whether a pinned note is an incident: what it says decides, and in the colour of an alarm what it does not."""
+    """Whether a pinned note is an incident: by its words; where they do not tell, by its colour."""
     title, text = one_line(incident.title or ""), plain_text(incident.content or "")
     if tells_of_trouble(title, text):
         return not says_it_is_over(title)

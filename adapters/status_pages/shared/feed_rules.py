@@ -5,6 +5,7 @@ the newest post. There an entry without that mark is open, or was forgotten.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -127,16 +128,15 @@ def grouped(entries: Iterable[FeedEntry]) -> list[tuple[str, list[FeedEntry]]]:
     """
     by_report: dict[str, list[FeedEntry]] = {}
     by_title: dict[str, list[FeedEntry]] = {}
-    uses: dict[str, set[str]] = {}
     for entry in sorted(entries, key=lambda entry: entry.near):
         if entry.names_its_report:
             by_report.setdefault(entry.id, []).append(entry)
         else:
             key = f"{entry.id}\n" if entry.states_stage else ""
             by_title.setdefault(key + entry.title.casefold(), []).append(entry)
-            uses.setdefault(entry.id, set()).add(entry.title.casefold())
-    groups = list(by_report.items())
-    groups.extend((_id_of(run, uses), run) for alike in by_title.values() for run in _runs(alike))
+    runs = [run for alike in by_title.values() for run in _runs(alike)]
+    uses = Counter(run[0].id for run in runs)
+    groups = [*by_report.items(), *((_id_of(run[0], uses), run) for run in runs)]
     return sorted(groups, key=lambda group: group[1][-1].near, reverse=True)
 
 
@@ -152,7 +152,6 @@ def _runs(entries: list[FeedEntry]) -> list[list[FeedEntry]]:
     return runs
 
 
-def _id_of(run: list[FeedEntry], uses: Mapping[str, set[str]]) -> str:
-    """The id that the first entry gives, with title and day where others give the same."""
-    first = run[0]
-    return first.id if len(uses[first.id]) == 1 else f"{first.id} {first.title} {first.near:%Y-%m-%d}"
+def _id_of(first: FeedEntry, uses: Mapping[str, int]) -> str:
+    """The id that the first entry gives, with title and time where others give the same."""
+    return first.id if uses[first.id] == 1 else f"{first.id} {first.title} {first.near:%Y-%m-%dT%H:%M}"

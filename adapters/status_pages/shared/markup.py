@@ -46,7 +46,8 @@ def plain_text(markup: str) -> str:
 def whole_text(markup: str) -> str:
     """Text without tags, entities decoded, however long: for entries that hold many posts."""
     clean = _UNPRINTABLE.sub("", markup)
-    text = _parsed(clean) if "<" in clean and ">" in clean else html.unescape(clean)
+    has_tags = "<" in clean and (">" in clean or "<!--" in clean)
+    text = _parsed(clean) if has_tags else html.unescape(clean)
     return _LINES.sub("\n", _SPACES.sub(" ", _UNPRINTABLE.sub("", text))).strip()
 
 

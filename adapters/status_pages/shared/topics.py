@@ -11,9 +11,11 @@ _WORK: Final = re.compile(
 _ANNOUNCEMENT: Final = re.compile(
     r"\b(?:welcome|willkommen|bienvenidos?|bienvenue|benvenut[io]|bem-vindos?|announc(?:ing|e|ed|ements?)"
     r"|introducing|new feature|new release|release notes|changelog|what's new|retrospective|post-?mortem"
-    r"|newsletter|webinar|deprecat(?:ed|ing|ion)|end of (?:life|support|sale)|sunset(?:ting)?|holidays?|survey|about (?:this|us)"
+    r"|newsletter|webinar|deprecat(?:ed|ing|ion)|end of (?:life|support|sale)|sunset(?:ting)?|holidays?"
+    r"|survey|about (?:this|us)"
     r"|pric(?:e|es|ing)|polic(?:y|ies)|terms of|security bulletin|vulnerabilit(?:y|ies)|changes to|reminder"
-    r"|now available|thank you|office hours|contact us|support hours|follow us|join us|hinweis|über diese seite)\b",
+    r"|now available|thank you|office hours|contact us|support hours|follow us|join us"
+    r"|hinweis|über diese seite)\b",
     re.IGNORECASE,
 )
 _TROUBLE: Final = re.compile(
