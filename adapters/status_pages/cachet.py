@@ -10,7 +10,9 @@ from typing import Any, Final
 import msgspec
 
 from adapters.status_pages.shared.building import component, maintenance, reading, report
+from adapters.status_pages.shared.markup import one_line, plain_text
 from adapters.status_pages.shared.proof import SEEN_CALM
+from adapters.status_pages.shared.topics import is_announcement, tells_of_trouble
 from adapters.times import moment
 from adapters.wire import anchors, decode, json_text
 from bot.domain.report import Component, Maintenance, Page, Reading, Report
@@ -75,7 +77,7 @@ def parse(page: Page) -> Reading:
         components=()
         if is_incidents
         else (_component(row) for row in rows if row.get("enabled") is not False),
-        reports=(_report(page, row) for row in incidents if not _is_work(row)),
+        reports=(_report(page, row) for row in incidents if not (_is_work(row) or _is_pinned_notice(row))),
         maintenances=(_maintenance(page, row) for row in incidents if _is_work(row)),
         lists_resolved=is_incidents,
     )
@@ -122,6 +124,13 @@ def _is_work(row: Row) -> bool:
     if "completed_at" in row or "completed" in row or row.get("type") == "schedules":
         return True
     return _state(row) == 0 and bool(row.get("scheduled_at"))
+
+
+def _is_pinned_notice(row: Row) -> bool:
+    """Whether this is pinned to the top and tells of no trouble: a greeting, not an incident."""
+    words = (one_line(str(row.get("name") or "")), plain_text(str(row.get("message") or "")))
+    is_pinned = row.get("stickied") in (True, 1, "1")
+    return is_pinned and (is_announcement(words[0]) or not tells_of_trouble(*words))
 
 
 def _maintenance(page: Page, row: Row) -> Maintenance | None:

@@ -5,6 +5,8 @@ from typing import Any, Final
 import msgspec
 
 from adapters.status_pages.shared.building import component, impact_of, maintenance, reading, report, token
+from adapters.status_pages.shared.markup import one_line
+from adapters.status_pages.shared.topics import is_announcement, tells_of_trouble
 from adapters.times import moment
 from adapters.wire import anchors, decode
 from bot.domain.report import Maintenance, Page, Reading, Report
@@ -60,7 +62,7 @@ def parse(page: Page) -> Reading:
         issue
         for issue in (
             *(issue for system in document.systems for issue in system.unresolved_issues or []),
-            *(document.pinned_issues or []),
+            *(issue for issue in document.pinned_issues or [] if not _is_notice(issue)),
         )
         if not issue.informational
     ]
@@ -91,6 +93,12 @@ FORMAT: Final = Format(
     probes=("/index.json",),
     unproven="the only payloads at hand were edited by others",
 )
+
+
+def _is_notice(issue: _Issue) -> bool:
+    """Whether a pinned issue only tells something: it neither names a system nor trouble."""
+    title = one_line(issue.title or "")
+    return is_announcement(title) or not (issue.affected or tells_of_trouble(title))
 
 
 def _report(page: Page, issue: _Issue) -> Report | None:

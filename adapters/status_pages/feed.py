@@ -19,7 +19,7 @@ from adapters.status_pages.shared.building import (
 )
 from adapters.status_pages.shared.feed_entries import FeedEntry, entry_of
 from adapters.status_pages.shared.feed_rules import grouped, rule_of, stage_of
-from adapters.status_pages.shared.feed_text import begins_like_a_feed, parsed_feed
+from adapters.status_pages.shared.feed_text import begins_like_a_feed, parsed_feed, time_in
 from adapters.status_pages.shared.markup import one_line
 from adapters.status_pages.shared.stages import updates_of
 from bot.domain.report import Maintenance, Page, Reading, Report, ReportUpdate
@@ -35,7 +35,9 @@ def sniff(page: Page) -> bool:
 def parse(page: Page) -> Reading:
     """Read a feed. Raises ParseError."""
     channel, raw = parsed_feed(page.body)
-    entries = [entry_of(entry, page.fetched_at) for entry in raw]
+    stated = time_in(channel, "updated") or time_in(channel, "published") or page.fetched_at
+    otherwise = min(stated, page.fetched_at)
+    entries = [entry_of(entry, page.fetched_at, otherwise) for entry in raw]
     rule = rule_of(channel, entries)
     reports: dict[str, Report | None] = {}
     maintenances: dict[str, Maintenance | None] = {}

@@ -1,5 +1,6 @@
 """Heroku: `https://status.heroku.com/api/v4/current-status` and `/incidents`."""
 
+import re
 from typing import Final
 
 import msgspec
@@ -28,6 +29,9 @@ _LIGHT: Final = {
     "yellow": ComponentStatus.PARTIAL_OUTAGE,
     "red": ComponentStatus.MAJOR_OUTAGE,
 }
+
+
+_CALLED_OFF: Final = re.compile(r"\b(?:is|was|has been) (?:now )?(?:cancell?ed|called off)\b", re.IGNORECASE)
 
 
 class _Light(msgspec.Struct):
@@ -139,7 +143,8 @@ def _stage_of_work(work: _Incident) -> MaintenanceStatus | None:
     word = token(_last(work).update_type)
     if _closed(work) or WORK.get(word) is MaintenanceStatus.COMPLETED or word == "resolved":
         return MaintenanceStatus.COMPLETED
-    if says_it_is_over(plain_text(_last(work).contents or "")):
+    words = plain_text(_last(work).contents or "")
+    if says_it_is_over(words) or _CALLED_OFF.search(words):
         return MaintenanceStatus.COMPLETED
     return None
 

@@ -61,6 +61,7 @@ class _Incident(msgspec.Struct, rename="camel"):
     title: str | None = None
     content: str | None = None
     style: str | None = None
+    active: bool | None = None
     created_date: str | None = None
     last_updated_date: str | None = None
 
@@ -125,6 +126,8 @@ def _last(beats: list[_Beat]) -> ComponentStatus:
 def _is_trouble(incident: _Incident) -> bool:
     """Whether a pinned note is an incident: by its words; where they do not tell, by its colour."""
     title, text = one_line(incident.title or ""), plain_text(incident.content or "")
+    if incident.active is False:  # version 2 keeps what was taken down
+        return False
     if tells_of_trouble(title, text):
         return not says_it_is_over(title)
     is_alarm = token(incident.style) in _ALARMS

@@ -118,6 +118,14 @@ def test_field_e_ampm_morning_and_evening_are_in_order() -> None:
         ("【復旧】Slow API", "Slow API"),
         ("[已解决] Slow API", "Slow API"),
         ("Решено: Slow API", "Slow API"),
+        ("[Incident Resolved] Slow API", "Slow API"),
+        ("[Resolved at 14:30 UTC] Slow API", "Slow API"),
+        ("Issue resolved: Slow API", "Slow API"),
+        ("Monitor is UP: Slow API", "Slow API"),
+        ("Slow [RESOLVED] API", "Slow API"),
+        ("*Resolved* Slow API", "Slow API"),
+        ("{Resolved} Slow API", "Slow API"),
+        ("Slow API: resolved", "Slow API"),
     ],
 )
 def test_field_e_prefix_feed_what_is_marked_as_over_is_over(title: str, bare: str) -> None:
@@ -140,6 +148,8 @@ def test_field_e_prefix_feed_what_is_marked_as_over_is_over(title: str, bare: st
         ("🔴 Slow API", ReportStatus.INVESTIGATING),
         ("[Ongoing] Slow API", ReportStatus.INVESTIGATING),
         ("[Wird untersucht] Slow API", ReportStatus.INVESTIGATING),
+        ("[Investigating - EU] Slow API", ReportStatus.INVESTIGATING),
+        ("Monitor is DOWN: Slow API", ReportStatus.INVESTIGATING),
     ],
 )
 def test_field_e_prefix_feed_what_is_marked_as_open_is_open(title: str, stage: ReportStatus) -> None:
@@ -201,6 +211,23 @@ def test_field_e_prefix_feed_news_with_a_colon_are_no_incident() -> None:
     news = an_rss_feed(item("Monitoring: how we do it"), item("Update: our prices"), title="Acme Blog")
 
     assert opened(read(news)) == []
+
+
+def test_field_e_prefix_feed_a_blog_that_marks_one_post_does_not_open_the_others() -> None:
+    assert opened(read(an_rss_feed(item("We are hiring"), item("[Resolved] x"), title="Acme Blog"))) == []
+
+
+def test_field_e_prefix_feed_a_title_marked_as_over_is_believed_before_its_posts() -> None:
+    text = "<small>Nov 18, 12:00 UTC</small><br><strong>Investigating</strong> - Looking."
+
+    assert the_report(an_rss_feed(item("[Resolved] API", text=text))).status is ReportStatus.RESOLVED
+
+
+def test_field_e_prefix_feed_where_siblings_end_in_words_a_young_entry_without_them_is_open() -> None:
+    over = [item(f"Old {n}", text="The issue has been resolved.", at=LAST_YEAR) for n in range(3)]
+
+    assert opened(read(an_rss_feed(item("API", text="We look."), *over, title="Acme status"))) == ["API"]
+    assert opened(read(an_rss_feed(item("API", text="It has been fixed."), *over, title="Acme status"))) == []
 
 
 def test_field_e_prefix_feed_an_undated_entry_does_not_open() -> None:
@@ -506,6 +533,14 @@ def test_field_e_notitle_an_entry_may_lack_anything_else(missing: str) -> None:
     assert opened(read(an_rss_feed(missing))) == ["x"]
 
 
+def test_field_e_notitle_an_entry_without_a_date_has_that_of_its_feed() -> None:
+    built = "<lastBuildDate>Tue, 18 Nov 2025 08:00:00 CET</lastBuildDate>"
+
+    report = the_report(an_rss_feed(built, "<item><title>[investigating] x</title></item>"))
+
+    assert report.started_at == NOW.replace(hour=7)
+
+
 def test_field_e_notitle_an_entry_without_a_title_is_read_by_what_it_states() -> None:
     body = an_atom_feed(an_entry("<b>Status: Investigating</b><br/>We look.", title=""))
 
@@ -534,6 +569,24 @@ def test_field_e_order_labels_without_times_are_read_from_either_end(
 
     assert str(report.status) == stage
     assert len(report.updates) == len(labels)
+
+
+@pytest.mark.parametrize("stages", [("Investigating", "Resolved"), ("Resolved", "Investigating")])
+def test_field_e_order_stated_stages_are_read_from_either_end(stages: tuple[str, str]) -> None:
+    text = "".join(f"<p>Status: {stage}</p><p>Words.</p>" for stage in stages)
+
+    assert the_report(an_rss_feed(item("x", text=text))).status is ReportStatus.RESOLVED
+
+
+def test_field_e_incidentio_components_in_another_language() -> None:
+    text = (
+        "<b>Estado: Investigando</b><br/><br/>Texto<br/><br/>"
+        "<b>Componentes afectados</b><ul><li>API (Interrupción parcial)</li></ul>"
+    )
+
+    reading = read(an_atom_feed(an_entry(text)))
+
+    assert (reading.status, reading.reports[0].components) == (ComponentStatus.PARTIAL_OUTAGE, ("API",))
 
 
 # Bytes

@@ -151,6 +151,7 @@ def heroku(*posts: tuple[str, str, str], state: str = "upcoming", **more: object
         ("The work is complete", "scheduled", MaintenanceStatus.COMPLETED),
         ("This maintenance has been completed successfully.", "scheduled", MaintenanceStatus.COMPLETED),
         ("Done.", "resolved", MaintenanceStatus.COMPLETED),
+        ("The work has been cancelled.", "scheduled", MaintenanceStatus.COMPLETED),
         ("Done.", "completed", MaintenanceStatus.COMPLETED),
         ("We will tell you when the work is complete.", "scheduled", MaintenanceStatus.IN_PROGRESS),
         ("The work has begun.", "scheduled", MaintenanceStatus.IN_PROGRESS),
@@ -186,6 +187,7 @@ def test_field_e_heroku_stale_the_newest_post_says_where_work_stands(
         ("<a title='x > y'>The app</a> may stop", "The app may stop"),
         ("Issue summary:\nThe app may stop", "The app may stop"),
         ("Subject: The app may stop", "The app may stop"),
+        ("<b>Title:</b> The app may stop", "The app may stop"),
         ("5 ** 3 of __init__", "5 ** 3 of __init__"),
         ("us_east: title deeds fail", "us_east: title deeds fail"),
     ],
@@ -377,6 +379,39 @@ def test_field_e_pinned_a_note_of_trouble_is_an_incident(title: str, content: st
 @pytest.mark.parametrize(("style", "count"), [("danger", 1), ("warning", 1), ("info", 0), ("light", 0)])
 def test_field_e_pinned_where_words_do_not_tell_the_style_does(style: str, count: int) -> None:
     assert len(read(kuma("Network", "See our channel.", style)).reports) == count
+
+
+def test_field_e_pinned_what_was_taken_down_is_no_incident() -> None:
+    page = kuma("API outage", style="danger")
+    page["incident"]["active"] = False
+
+    assert read(page).reports == ()
+
+
+@pytest.mark.parametrize(("title", "count"), [("Welcome", 0), ("Our new page", 0), ("API outage", 1)])
+def test_field_e_pinned_at_cachet_and_cstate_too(title: str, count: int) -> None:
+    row = {"id": 1, "name": title, "message": "Words.", "status": 1, "stickied": True, "human_status": "x",
+           "occurred_at": "2025-11-18 11:00:00"}  # fmt: skip
+    issue = {
+        "title": title,
+        "createdAt": "2025-09-10 08:00:00 UTC",
+        "severity": "disrupted",
+        "filename": "x.md",
+    }
+    pinned = {**cstate(), "systems": [], "pinnedIssues": [issue]}
+
+    assert len(read({"meta": {}, "data": [row]}).reports) == count
+    assert len(read(pinned).reports) == count
+
+
+def test_field_e_same_id_two_incidents_of_one_id_are_told_apart() -> None:
+    first = {"id": "1", "name": "API", "started": "2025-11-18T04:00:00Z", "status": "INVESTIGATING"}
+    second = {**first, "name": "Mail", "started": "2025-11-17T04:00:00Z"}
+    page = {"page": {"name": "A", "url": "https://a.example", "status": "HASISSUES"}}
+
+    reports = read({**page, "activeIncidents": [first, second, first]}).reports
+
+    assert sorted(report.title for report in reports) == ["API", "Mail"]
 
 
 # Stage words

@@ -4,6 +4,7 @@ A parser says what its page means; the limits, the fallbacks and the order are t
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from typing import Final, TypeVar
@@ -176,7 +177,7 @@ def reading(  # noqa: PLR0913  -- one argument a member of Reading
     that lists reports and nothing else is calm when none is open: its parser has seen its anchor.
     """
     parts = {part.id: part for part in _taken(components, MAX_COMPONENTS)}
-    listed = {report.id: report for report in reversed(_taken(reports, MAX_REPORTS))}
+    listed = {report.id: report for report in reversed(_told_apart(_taken(reports, MAX_REPORTS)))}
     work = {piece.id: piece for piece in _taken(maintenances, MAX_REPORTS) if piece.id not in listed}
     if status is None:
         opened = [report for report in listed.values() if report.status.is_open]
@@ -207,6 +208,19 @@ def _identified(id_: object, name: object) -> tuple[str, str]:
 def _taken(values: Iterable[T | None], limit: int) -> list[T]:
     """The first values; what is beyond the limit is not even looked at."""
     return list(islice((value for value in values if value is not None), limit))
+
+
+def _told_apart(reports: list[Report]) -> list[Report]:
+    """Reports under ids of their own: what shares one, but neither title nor start, is another incident."""
+    first: dict[str, Report] = {}
+    for report in reports:
+        first.setdefault(report.id, report)
+    return [
+        report
+        if (report.title == first[report.id].title or report.started_at == first[report.id].started_at)
+        else replace(report, id=f"{report.id} {report.title}"[:MAX_ID_CHARACTERS])
+        for report in reports
+    ]
 
 
 def _names(names: Iterable[object], limit: int) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from adapters.status_pages.shared.building import MAX_ID_CHARACTERS
+from adapters.status_pages.shared.component_words import AFFECTED, COMPONENT_STATUS
 from adapters.status_pages.shared.feed_labels import impact_in, labels_in, stage_in
 from adapters.status_pages.shared.feed_text import time_in
 from adapters.status_pages.shared.markup import one_line, web_link, whole_text
@@ -29,15 +30,6 @@ from bot.domain.status import ComponentStatus, Impact, MaintenanceStatus, Report
 
 _INSTATUS: Final = re.compile(r"^\s*Type: *(Incident|Maintenance)\b", re.IGNORECASE | re.MULTILINE)
 _SCHEDULED: Final = "THIS IS A SCHEDULED EVENT"
-_AFFECTED: Final = "affected components"
-_COMPONENT_STATUS: Final = {
-    "operational": ComponentStatus.OPERATIONAL,
-    "degraded performance": ComponentStatus.DEGRADED_PERFORMANCE,
-    "partial outage": ComponentStatus.PARTIAL_OUTAGE,
-    "full outage": ComponentStatus.MAJOR_OUTAGE,
-    "major outage": ComponentStatus.MAJOR_OUTAGE,
-    "under maintenance": ComponentStatus.UNDER_MAINTENANCE,
-}
 _REPORT_LINK: Final = re.compile(
     r"/(?:incidents?|maintenances?|events?|notices?|issues?)/(?:production/|sandbox/)?([^/]+)$", re.IGNORECASE
 )
@@ -56,8 +48,8 @@ class FeedEntry:
 
     `states_stage` says that it does so in the way of a platform whose every entry does, and
     `names_its_report` that the `id` is that of a report, and not of a page or a post.
-    `published` may lie in the future (the start of announced work); `near` is the entry's last change, or the
-    time of the fetch where it has no date at all (`is_dated`). `mark` holds the title without its marks of a
+    `published` may lie in the future (the start of announced work); `near` is the entry's last change, or
+    that of its feed where it has no date at all (`is_dated`). `mark` holds the title without its marks of a
     stage; the posts are plain text.
     """
 
@@ -85,14 +77,14 @@ class FeedEntry:
         return self.mark.title
 
 
-def entry_of(raw: Mapping[str, Any], fetched_at: datetime) -> FeedEntry:
-    """Read an entry as feedparser gives it."""
+def entry_of(raw: Mapping[str, Any], fetched_at: datetime, otherwise: datetime) -> FeedEntry:
+    """Read an entry as feedparser gives it; `otherwise` is its time where it states none."""
     summary = whole_text(str(raw.get("summary", "")))
     text, instatus = _text(raw, summary)
     mark = read_title(one_line(str(raw.get("title", ""))))
     labels, categories = labels_in(text), _categories(raw)
     published, updated = time_in(raw, "published"), time_in(raw, "updated")
-    near = updated or published or moment(labels.get("updatetime")) or fetched_at
+    near = updated or published or moment(labels.get("updatetime")) or otherwise
     ended = moment(labels.get("outageend") or labels.get("endedat") or labels.get("resolvedat"))
     posts = posts_in(text, near) or labelled_in(text, near)
     stated = None if posts else stated_in(text)
@@ -130,7 +122,12 @@ def _status(
     ended: datetime | None,
     now: datetime,
 ) -> ReportStatus | None:
-    """The stage of the entry as a whole: what it states, a sure mark of its title, a category, its end."""
+    """The stage of the entry as a whole: what it states, a sure mark of its title, its end, a category.
+
+    A title that is marked as over is believed before posts that nobody has closed.
+    """
+    if mark.stage is ReportStatus.RESOLVED and not (posts and not updates_of(posts)[-1].status.is_open):
+        return mark.stage
     if posts:
         return updates_of(posts)[-1].status
     if isinstance(stated, ReportStatus):
@@ -204,8 +201,8 @@ def _components(text: str) -> list[tuple[str, ComponentStatus | None]]:
     """Names after "Affected components", each with its status where one stands behind it in brackets."""
     lines = iter(text.splitlines())
     for line in lines:
-        if line.strip().lower().startswith(_AFFECTED):
-            same_line = line.strip()[len(_AFFECTED) :].strip(" :")
+        if line.strip().lower().startswith(AFFECTED):
+            same_line = line.partition(":")[2].strip()
             if same_line:
                 return [
                     (name.strip(), None) for name in same_line.split(",")[:MAX_COMPONENTS] if name.strip()
@@ -216,7 +213,7 @@ def _components(text: str) -> list[tuple[str, ComponentStatus | None]]:
         name, bracket, status = line.strip(" -•*").rpartition(" (")
         if not bracket or not status.endswith(")") or len(found) == MAX_COMPONENTS:
             break
-        found.append((one_line(name), _COMPONENT_STATUS.get(status[:-1].lower())))
+        found.append((one_line(name), COMPONENT_STATUS.get(status[:-1].lower())))
     return found
 
 
@@ -224,7 +221,7 @@ def _words(text: str) -> str:
     """What people wrote: without the line that states the stage, and the list of components below."""
     kept: list[str] = []
     for line in text[: 2 * MAX_TEXT_CHARACTERS].splitlines():
-        if kept and line.strip().lower().startswith(_AFFECTED):
+        if kept and line.strip().lower().startswith(AFFECTED):
             break
         if kept or not line.strip().lower().startswith("status:"):
             kept.append(line)

@@ -98,7 +98,9 @@ def rule_of(channel: Mapping[str, Any], entries: Sequence[FeedEntry]) -> FeedRul
     in_titles = any(entry.mark.stage is ReportStatus.RESOLVED for entry in entries)
     plain = [entry for entry in entries if entry.status is None and entry.work is None]
     in_texts = is_status and len(plain) > 1 and 2 * sum(ends_over(e.text) for e in plain) >= len(plain)
-    return FeedRule(is_of_a_status_page=is_status, marks_ends=flavour or in_titles or in_texts)
+    return FeedRule(
+        is_of_a_status_page=is_status, marks_ends=flavour or (not is_news and (in_titles or in_texts))
+    )
 
 
 def stage_of(entry: FeedEntry, rule: FeedRule, now: datetime) -> ReportStatus | MaintenanceStatus | None:

@@ -63,9 +63,10 @@ def headline(markup: str) -> str:
 
     Google Workspace writes "**Title:**", a line break and the title, and may go on with a description.
     """
-    if not _DRESSED.search(markup):
+    text = plain_text(markup)
+    if not _DRESSED.search(text):
         return one_line(markup)
-    plain = _EMPHASIS.sub(r"\2", _LINKED.sub(r"\1", plain_text(markup)))
+    plain = _EMPHASIS.sub(r"\2", _LINKED.sub(r"\1", text))
     lines = [line.strip(" #>\t") for line in plain.splitlines() if line.strip(" #>*_\t")]
     for line in lines:
         bare = _FIELD.sub("", line)

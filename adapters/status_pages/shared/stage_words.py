@@ -27,7 +27,7 @@ _REPORTS: Final[Mapping[str, tuple[str, str, str, str, str]]] = {
            "Behoben|Gelöst|Problem gelöst|Erledigt|Beseitigt", "Nachbereitung|Nachbetrachtung"),
     "es": ("Investigando|En investigación|Bajo investigación", "Identificado|Identificada",
            "Supervisando|Monitoreando|Monitorizando|En observación|En seguimiento|Monitoreo",
-           "Resuelto|Resuelta|Solucionado|Solucionada", "Análisis posterior"),
+           "Resuelto|Resuelta|Solucionado|Solucionada|Corregido|Corregida", "Análisis posterior"),
     "pt": ("Investigando|Em investigação|A investigar|Sob investigação", "Identificado|Identificada",
            "Monitorando|Monitoramento|Monitorizando|A monitorizar|Em monitoramento|Em observação",
            "Resolvido|Resolvida|Solucionado|Solucionada", "Análise posterior"),
@@ -123,13 +123,13 @@ _WORK: Final[Mapping[str, tuple[str, str, str, str, str]]] = {
 _STATEMENTS: Final[Mapping[ReportStatus, str]] = {
     ReportStatus.INVESTIGATING: "Active|Ongoing|Open|Opened|Unresolved|Confirmed|Detected|Acknowledged|Reported|Started"
     "|Investigation|Service degradation|Service interruption|Issue|Down|Triggered|Firing|New|Initial notification"
-    "|Incident notification|First notification|Initial report|Initial update|Currently investigating",
+    "|Incident notification|First notification|Initial report|Initial update|Currently investigating|Offline|New incident|Under investigation|Being investigated",
     ReportStatus.IDENTIFIED: "Root cause identified|Fixing|Fix in progress|Restoring service|In mitigation|Mitigating",
     ReportStatus.MONITORING: "Mitigated|Recovering|Recovery|Observing|Watching|Verifying service|Extended recovery"
     "|Fix implemented|Fix deployed|Under observation",
     ReportStatus.RESOLVED: "Closed|Fixed|Recovered|Restored|Service restored|All clear|Solved|Ended|Over|Inactive|Done"
     "|False positive|False alarm|Back to normal|Operating normally|Finished|Post incident report published|Repaired"
-    "|Resolved with monitoring|Service is operating normally|Service operating normally|Final update",
+    "|Resolved with monitoring|Service is operating normally|Service operating normally|Final update|Up|Back up|Online|Back online|Operational|Complete|Service recovered",
 }
 _UPDATE: Final = (
     "Update|Updated|Aktualisierung|Aktualisiert|Actualización|Actualizado|Atualização|Atualizado|Mise à jour"

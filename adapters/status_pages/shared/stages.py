@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from itertools import islice
+from typing import Final, TypeVar
 
 from adapters.status_pages.shared.building import MAX_UPDATES, STAGES, WORK, token
 from adapters.status_pages.shared.stage_words import UPDATES, report_words, work_words
@@ -13,6 +14,7 @@ from adapters.wire import MAX_TEXT_CHARACTERS
 from bot.domain.report import ReportUpdate
 from bot.domain.status import MaintenanceStatus, ReportStatus
 
+T = TypeVar("T")
 _LABELS: Final = "|".join(
     re.escape(word)
     for word in sorted(
@@ -70,11 +72,7 @@ def posts_in(text: str, near: datetime) -> tuple[StagePost, ...]:
 
 
 def labelled_in(text: str, at: datetime) -> tuple[StagePost, ...]:
-    """Labelled posts that have no time, oldest first, all at one moment.
-
-    Which end is the newest is told by the stages: an incident is investigated first and resolved last. Where
-    they do not tell, the first is the newest, as on most pages.
-    """
+    """Labelled posts that have no time before their label, oldest first, all at one moment."""
     heads = list(_BARE_HEAD.finditer(text[: 5 * MAX_TEXT_CHARACTERS]))[:MAX_UPDATES]
     ends = [*(head.start() for head in heads[1:]), len(text)]
     found = [
@@ -109,9 +107,24 @@ def work_in(posts: Iterable[StagePost]) -> MaintenanceStatus | None:
 
 
 def stated_in(text: str) -> ReportStatus | MaintenanceStatus | None:
-    """The stage that an entry's text states ("Status: Resolved"), if any."""
-    match = _STATED.search(text[:2_000])
-    words = match[1].split() if match else []
+    """The stage that an entry's text states ("Status: Resolved"), if any; of several, the newest."""
+    stated = [_beginning(match[1].split()) for match in islice(_STATED.finditer(text[:20_000]), MAX_UPDATES)]
+    known = [stage for stage in stated if stage is not None]
+    reports = [stage if isinstance(stage, ReportStatus) else None for stage in known]
+    return next(iter(reversed(_oldest_first(known, reports))), None)
+
+
+def _oldest_first(posts: list[T], stages: list[ReportStatus | None]) -> list[T]:
+    """Posts in an order that only their stages tell: an incident is investigated first and resolved last.
+
+    Where they do not tell, the first is the newest, as on most pages.
+    """
+    ranks = [_RANK[stage] for stage in stages if stage is not None]
+    return posts[::-1] if not ranks or ranks[0] >= ranks[-1] else posts
+
+
+def _beginning(words: list[str]) -> ReportStatus | MaintenanceStatus | None:
+    """The stage that the longest beginning of these words names."""
     return next(
         (known for n in range(min(5, len(words)), 0, -1) if (known := _known(" ".join(words[:n])))), None
     )

@@ -8,21 +8,30 @@ from adapters.status_pages.shared.building import STAGES, WORK, token
 from adapters.status_pages.shared.stage_words import UPDATES, report_words
 from bot.domain.status import MaintenanceStatus, ReportStatus
 
-_TICKS: Final = "✅✔☑🟢🆗"
-_ALARMS: Final = "🔴🟠🟡❌⚠🚨🛑🔥❗❕🔍"
+_TICKS: Final = "✅✔✓☑🟢🟩🆗💚"
+_ALARMS: Final = "🔴🟠🟡🟥🟧🟨❌⚠🚨🛑🔥❗❕🔍"
 _EMOJI: Final = re.compile(rf"^\s*([{_TICKS}{_ALARMS}])\N{{VARIATION SELECTOR-16}}?\s*")
-_BRACKETED: Final = re.compile(
-    r"^\W{0,3}[\[(【\uff08<]\s*([^\])】\uff09>]{2,60}?)\s*[\])】\uff09>]\s*[:\-\u2013\u2014|]?\s*(?=\S)"
-)
+_WITHIN: Final = r"\s*([^\[\](){}【】\uff08\uff09]{2,60}?)\s*"
+_BRACKETS: Final = rf"(?:[\[({{【\uff08]{_WITHIN}[\])}}】\uff09])"
+_BRACKETED: Final = re.compile(rf"^[^\w\[({{【]{{0,3}}{_BRACKETS}\s*[:\-\u2013\u2014|]?\s*(?=\S)")
+_STARRED: Final = re.compile(r"^\W{0,2}[*_]{1,2}([^*_]{2,60})[*_]{1,2}\s*[:\-\u2013\u2014|]?\s*(?=\S)")
 _HEADED: Final = re.compile(
-    r"^\W{0,3}([^:\[\]()|]{2,60}?)\s?(?::|\uff1a|\s[-\u2013\u2014|]\s|\u2013|\u2014)\s*(?=\S)"
+    r"^[^\w\[({【]{0,3}([^:\[\](){}|]{2,60}?)\s?(?::|\uff1a|\||\s-\s|\u2013|\u2014)\s*(?=\S)"
 )
-_BRACKETED_LAST: Final = re.compile(
-    r"\s*[\[(【\uff08]\s*([^\[\](【】\uff08\uff09)]{2,60})\s*[\])】\uff09]\W{0,2}$"
-)
-_LAST: Final = re.compile(r"\s+[-\u2013\u2014|:]\s*([^\[\]()|:\u2013\u2014]{2,40})\W{0,2}$")
+_BRACKETED_LATER: Final = re.compile(rf"\s*{_BRACKETS}")
+_LAST: Final = re.compile(r"(?:\s+[-\u2013\u2014|]|\s*[:\uff1a])\s*([^\[\](){}|:\u2013\u2014]{2,40})\W{0,2}$")
 _FIRST_WORD: Final = re.compile(r"^([^\W\d_]{3,20})\s+(?=\S)")
 _NUMBER: Final = re.compile(r"[\s#]*\d{1,3}(?:\s*(?:/|of)\s*\d{1,3})?\s*$")
+# "Incident resolved", "Resolved at 14:30 UTC": what stands round the word in a mark.
+_SUBJECT: Final = re.compile(
+    r"^(?:this |the )?"
+    r"(?:incident|issue|problem|outage|maintenance|event|service|case|ticket|status|monitor)\b"
+    r"(?: (?:is|was|has been|now))* (?=\w)",
+    re.IGNORECASE,
+)
+_WHEN: Final = re.compile(
+    r"\s*(?:[@,(/|]|\s[-\u2013\u2014]|\b(?:at|on|since)\b|\d{1,2}:\d\d).*$", re.IGNORECASE
+)
 _UPDATES: Final = frozenset(token(word) for word in UPDATES)
 # Words that end what they stand before without anything between: "Resolved Service Disruption" (Okta).
 _ENDINGS: Final = frozenset(
@@ -77,17 +86,17 @@ def _taken(title: str, found: list[tuple[ReportStatus | MaintenanceStatus | None
         closed = emoji[1] in _TICKS
         found.append((ReportStatus.RESOLVED if closed else ReportStatus.INVESTIGATING, closed))
         return title[emoji.end() :]
-    for pattern, is_last in ((_BRACKETED, False), (_HEADED, False), (_BRACKETED_LAST, True), (_LAST, True)):
-        match = pattern.search(title) if is_last else pattern.match(title)
-        if match is None or not (known := _named(match[1])):
-            continue
-        stage, is_clear = known
-        is_closed = stage is ReportStatus.RESOLVED or isinstance(stage, MaintenanceStatus)
-        in_brackets = pattern in (_BRACKETED, _BRACKETED_LAST)
-        if is_last and not in_brackets and not is_closed:
-            continue
-        found.append((stage, is_closed or (is_clear and (in_brackets or " " in match[1].strip()))))
-        return title[: match.start()] if is_last else title[match.end() :]
+    for pattern in (_BRACKETED, _STARRED, _HEADED):
+        match = pattern.match(title)
+        if match and (known := _named(match[1])):
+            is_sure = _is_closed(known[0]) or (known[1] and (pattern is not _HEADED or " " in match[1]))
+            found.append((known[0], is_sure))
+            return title[match.end() :]
+    later = [*_BRACKETED_LATER.finditer(title[:500]), *_LAST.finditer(title[-60:])]
+    for match in later:
+        if (known := _named(match[1])) and (_is_closed(known[0]) or match.re is _BRACKETED_LATER):
+            found.append((known[0], _is_closed(known[0]) or known[1]))
+            return title.replace(match[0], "", 1)
     first = _FIRST_WORD.match(title)
     if first and token(first[1]) in _ENDINGS:
         found.append((ReportStatus.RESOLVED, True))
@@ -98,11 +107,18 @@ def _taken(title: str, found: list[tuple[ReportStatus | MaintenanceStatus | None
 def _named(words: str) -> tuple[ReportStatus | MaintenanceStatus | None, bool] | None:
     """The stage that these words are the name of, whole, and whether they can mean nothing else."""
     plain = _NUMBER.sub("", words).strip()
-    key = token(plain)
-    if key in _UPDATES:
-        return None, False
-    known = STAGES.get(key) or _as_report(WORK.get(key))
-    return (known, key in _CLEAR or " " in plain) if known else None
+    for phrase in (plain, _WHEN.sub("", plain), _SUBJECT.sub("", plain)):
+        key = token(phrase)
+        if key in _UPDATES:
+            return None, False
+        if known := STAGES.get(key) or _as_report(WORK.get(key)):
+            return known, key in _CLEAR or " " in phrase
+    return None
+
+
+def _is_closed(stage: ReportStatus | MaintenanceStatus | None) -> bool:
+    """Whether this mark is one in whatever form it stands: an end, or work."""
+    return stage is ReportStatus.RESOLVED or isinstance(stage, MaintenanceStatus)
 
 
 def _as_report(stage: MaintenanceStatus | None) -> ReportStatus | MaintenanceStatus | None:
