@@ -12,7 +12,7 @@ import msgspec
 from adapters.status_pages.shared.building import component, maintenance, reading, report
 from adapters.status_pages.shared.markup import one_line, plain_text
 from adapters.status_pages.shared.proof import SEEN_CALM
-from adapters.status_pages.shared.topics import is_announcement, tells_of_trouble
+from adapters.status_pages.shared.topics import is_notice
 from adapters.times import moment
 from adapters.wire import anchors, decode, json_text
 from bot.domain.report import Component, Maintenance, Page, Reading, Report
@@ -128,9 +128,10 @@ def _is_work(row: Row) -> bool:
 
 def _is_pinned_notice(row: Row) -> bool:
     """Whether this is pinned to the top and tells of no trouble: a greeting, not an incident."""
-    words = (one_line(str(row.get("name") or "")), plain_text(str(row.get("message") or "")))
     is_pinned = row.get("stickied") in (True, 1, "1")
-    return is_pinned and (is_announcement(words[0]) or not tells_of_trouble(*words))
+    return is_pinned and is_notice(
+        one_line(str(row.get("name") or "")), plain_text(str(row.get("message") or ""))
+    )
 
 
 def _maintenance(page: Page, row: Row) -> Maintenance | None:

@@ -43,6 +43,15 @@ _HEADLINE: Final = {
 }
 
 
+# What tells a summary from Instatus', which has the same outline.
+_ANCHORS: Final = {
+    "activeIncidents.affectedServices",
+    "activeIncidents.startedAt",
+    "activeMaintenances.affectedServices",
+    "activeMaintenances.startsAt",
+}
+
+
 class _Named(msgspec.Struct):
     name: str | None = None
 
@@ -62,6 +71,7 @@ class _Incident(msgspec.Struct):
     severity: str | None = None
     created_at: str | None = None
     updated_at: str | None = None
+    created: str | None = msgspec.field(default=None, name="createdAt")
     started_at: str | None = msgspec.field(default=None, name="startedAt")
     starts_at: str | None = msgspec.field(default=None, name="startsAt")
     ends_at: str | None = msgspec.field(default=None, name="endsAt")
@@ -88,7 +98,7 @@ def sniff(page: Page) -> bool:
     """Whether the bytes carry Checkly's anchors; an empty list is known by its address alone."""
     found = anchors(page.body)
     if found >= {"page", "activeIncidents"}:
-        return bool({"activeIncidents.affectedServices", "activeIncidents.startedAt"} & found)
+        return bool(_ANCHORS & found)
     return "incidents.lastUpdateStatus" in found or (
         found == {"incidents"} and "/api/status-page/" in page.url
     )
@@ -138,7 +148,7 @@ def _report(page: Page, incident: _Incident) -> Report | None:
             (moment(u.published_at or u.created_at), STAGES.get(token(u.status)), u.description)
             for u in incident.incident_updates
         ],
-        started=[moment(incident.started_at), moment(incident.created_at)],
+        started=[moment(at) for at in (incident.started_at, incident.created_at, incident.created)],
         updated=moment(incident.updated_at),
         impact=_IMPACT.get(token(incident.severity)),
         components=[service.name for service in (*incident.services, *incident.affected_services)],

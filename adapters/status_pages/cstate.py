@@ -6,7 +6,7 @@ import msgspec
 
 from adapters.status_pages.shared.building import component, impact_of, maintenance, reading, report, token
 from adapters.status_pages.shared.markup import one_line
-from adapters.status_pages.shared.topics import is_announcement, tells_of_trouble
+from adapters.status_pages.shared.topics import is_announcement, is_notice
 from adapters.times import moment
 from adapters.wire import anchors, decode
 from bot.domain.report import Maintenance, Page, Reading, Report
@@ -98,7 +98,7 @@ FORMAT: Final = Format(
 def _is_notice(issue: _Issue) -> bool:
     """Whether a pinned issue only tells something: it neither names a system nor trouble."""
     title = one_line(issue.title or "")
-    return is_announcement(title) or not (issue.affected or tells_of_trouble(title))
+    return is_notice(title, "") and (is_announcement(title) or not issue.affected)
 
 
 def _report(page: Page, issue: _Issue) -> Report | None:

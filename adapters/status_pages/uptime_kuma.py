@@ -12,7 +12,8 @@ from adapters.status_pages.shared.building import component, maintenance, readin
 from adapters.status_pages.shared.closing_words import says_it_is_over
 from adapters.status_pages.shared.markup import one_line, plain_text
 from adapters.status_pages.shared.proof import SEEN_CALM
-from adapters.status_pages.shared.topics import is_about_work, is_announcement, tells_of_trouble
+from adapters.status_pages.shared.title_marks import read_title
+from adapters.status_pages.shared.topics import is_about_work, is_announcement, is_notice, tells_of_trouble
 from adapters.times import moment
 from adapters.wire import anchors, decode
 from bot.domain.report import Maintenance, Page, Reading, Report
@@ -108,7 +109,10 @@ def parse(page: Page) -> Reading:
             for monitor in group.monitor_list
         ),
         reports=(_report(page, incident) for incident in incidents if _is_trouble(incident)),
-        maintenances=(_maintenance(page, row) for row in document.maintenance_list),
+        maintenances=(
+            *(_maintenance(page, row) for row in document.maintenance_list),
+            *(maintenance(page, f"note {note.id}", note.title) for note in incidents if _is_work(note)),
+        ),
     )
 
 
@@ -123,26 +127,33 @@ def _last(beats: list[_Beat]) -> ComponentStatus:
     return _BEAT.get(status if status is not None else 2, ComponentStatus.UNKNOWN)
 
 
-def _is_trouble(incident: _Incident) -> bool:
+def _is_trouble(note: _Incident) -> bool:
     """Whether a pinned note is an incident: by its words; where they do not tell, by its colour."""
-    title, text = one_line(incident.title or ""), plain_text(incident.content or "")
-    if incident.active is False:  # version 2 keeps what was taken down
+    title, text = one_line(note.title or ""), plain_text(note.content or "")
+    if note.active is False or _is_work(note):  # version 2 keeps what was taken down
         return False
-    if tells_of_trouble(title, text):
-        return not says_it_is_over(title)
-    is_alarm = token(incident.style) in _ALARMS
-    return is_alarm and not (is_announcement(f"{title} {text}") or is_about_work(title))
+    is_alarm = token(note.style) in _ALARMS and not is_announcement(f"{title} {text}")
+    return is_alarm or not is_notice(title, text)
 
 
-def _report(page: Page, incident: _Incident) -> Report | None:
-    updated = moment(incident.last_updated_date)
-    created = moment(incident.created_date) or updated
+def _is_work(note: _Incident) -> bool:
+    title = one_line(note.title or "")
+    return is_about_work(title) and not tells_of_trouble(title)
+
+
+def _report(page: Page, note: _Incident) -> Report | None:
+    updated = moment(note.last_updated_date)
+    created = moment(note.created_date) or updated
+    mark = read_title(one_line(note.title or ""))
+    over = mark.stage is ReportStatus.RESOLVED or says_it_is_over(plain_text(note.content or ""))
+    # It stands on the page for as long as somebody has pinned it there.
+    stage = ReportStatus.RESOLVED if over else ReportStatus.INVESTIGATING
     return report(
         page,
-        incident.id,
-        incident.title,
-        stage=ReportStatus.INVESTIGATING,  # it stands on the page for as long as somebody has pinned it there
-        posts=[(created or page.fetched_at, ReportStatus.INVESTIGATING, incident.content)],
+        note.id,
+        mark.title,
+        stage=stage,
+        posts=[(created or page.fetched_at, stage, note.content)],
         started=[created],
         updated=updated,
     )

@@ -297,6 +297,15 @@ def test_field_e_xai_a_category_names_the_stage_where_nothing_else_does() -> Non
     assert opened(reading) == ["Slow"]
 
 
+@pytest.mark.parametrize(("end", "is_open"), [("12:30", False), ("16:30", True), ("", True)])
+def test_field_e_hund_a_category_may_be_an_end(end: str, is_open: bool) -> None:  # noqa: FBT001
+    at = f"Tue, 18 Nov 2025 {end}:00 GMT" if end else ""
+    more = f'<category domain="event:start">{TODAY}</category><category domain="event:end">{at}</category>'
+    old = item("[Resolved] Routing", at=LAST_YEAR)
+
+    assert bool(opened(read(an_rss_feed(item("[GVA-2] Network", more=more), old)))) is is_open
+
+
 def test_field_e_ibm_cloud_an_outage_without_an_end_is_open() -> None:
     text = "Users see errors.<br/>Type: incident  Regions: us-south  Outage Start: Tue Nov 18 2025 11:30:00 GMT+0000 (Coordinated Universal Time)"
     ended = f"{text}  Outage End: Tue Nov 18 2025 12:30:00 GMT+0000 (Coordinated Universal Time)"

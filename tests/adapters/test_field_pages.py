@@ -63,8 +63,8 @@ def test_field_e_checkly_a_calm_summary_is_calm_and_work_is_work() -> None:
     working = {**checkly("UNDER_MAINTENANCE"), "activeIncidents": [], "activeMaintenances": [work]}
 
     assert read(calm).status is ComponentStatus.OPERATIONAL
-    assert [m.status for m in FORMATS["checkly"].parse(Page(url="u", body=as_bytes(working), fetched_at=NOW))
-            .maintenances] == [MaintenanceStatus.IN_PROGRESS]  # fmt: skip
+    assert [m.status for m in read(working).maintenances] == [MaintenanceStatus.IN_PROGRESS]
+    assert read(working).status is ComponentStatus.UNDER_MAINTENANCE
 
 
 @pytest.mark.parametrize("name", sorted(PLATFORMS))
@@ -353,6 +353,7 @@ def kuma(title: str, content: str = "", style: str | None = "primary") -> Json:
         ("Welcome!", "There are no known outages."),
         ("Willkommen", "Hier sehen Sie den Zustand unserer Dienste."),
         ("Announcement: new features", "We have added a map."),
+        ("Join our chat for updates on incidents", ""),
     ],
 )
 def test_field_e_pinned_a_greeting_is_no_incident(title: str, content: str, style: str | None) -> None:
@@ -379,6 +380,26 @@ def test_field_e_pinned_a_note_of_trouble_is_an_incident(title: str, content: st
 @pytest.mark.parametrize(("style", "count"), [("danger", 1), ("warning", 1), ("info", 0), ("light", 0)])
 def test_field_e_pinned_where_words_do_not_tell_the_style_does(style: str, count: int) -> None:
     assert len(read(kuma("Network", "See our channel.", style)).reports) == count
+
+
+@pytest.mark.parametrize(
+    ("title", "content"),
+    [
+        ("[Resolved] API outage", ""),
+        ("API outage", "This has been resolved."),
+        ("Störung", "Sie wurde behoben."),
+    ],
+)
+def test_field_e_pinned_what_calls_itself_over_is_over(title: str, content: str) -> None:
+    assert [r.status for r in read(kuma(title, content, "danger")).reports] == [ReportStatus.RESOLVED]
+
+
+def test_field_e_pinned_work_is_work() -> None:
+    reading = read(kuma("Planned maintenance on Sunday", "Short interruptions are possible.", "warning"))
+
+    assert (reading.reports, [work.title for work in reading.maintenances]) == (
+        (), ["Planned maintenance on Sunday"],
+    )  # fmt: skip
 
 
 def test_field_e_pinned_what_was_taken_down_is_no_incident() -> None:

@@ -85,7 +85,7 @@ def entry_of(raw: Mapping[str, Any], fetched_at: datetime, otherwise: datetime) 
     labels, categories = labels_in(text), _categories(raw)
     published, updated = time_in(raw, "published"), time_in(raw, "updated")
     near = updated or published or moment(labels.get("updatetime")) or otherwise
-    ended = moment(labels.get("outageend") or labels.get("endedat") or labels.get("resolvedat"))
+    ended = _ended(raw, labels)
     posts = posts_in(text, near) or labelled_in(text, near)
     stated = None if posts else stated_in(text)
     work = _work(mark, posts, stated)
@@ -148,6 +148,13 @@ def _work(
     if posts or stated is not None:
         return work_in(posts)
     return mark.stage if isinstance(mark.stage, MaintenanceStatus) else None
+
+
+def _ended(raw: Mapping[str, Any], labels: Mapping[str, str]) -> datetime | None:
+    """The end that a label states, or a category of Hund's pages (`domain="event:end"`)."""
+    stated = next((end for name in ("outageend", "endedat", "resolvedat") if (end := labels.get(name))), None)
+    dates = [tag.get("term") for tag in raw.get("tags", [])[:20] if tag.get("scheme") == "event:end"]
+    return moment(stated or next(iter(dates), None))
 
 
 def _categories(raw: Mapping[str, Any]) -> tuple[str, ...]:

@@ -63,6 +63,16 @@ FLAVOURS: Final = (
         source="the text says so, in English or German: https://status.hetzner.com/en.atom",
     ),
     FeedFlavour(
+        name="Meta",
+        words=("metastatus.com",),
+        source="lists what is open and nothing else: https://metastatus.com/outage-events-feed-graph-api.rss",
+    ),
+    FeedFlavour(
+        name="Backblaze",
+        words=("backblaze",),
+        source="the text says so: https://status.backblaze.com/data/rss.xml",
+    ),
+    FeedFlavour(
         name="IBM Cloud",
         words=("ibm cloud", "cloud.ibm.com"),
         source="'Type: incident', 'Outage End:': https://cloud.ibm.com/docs/overview?topic=overview-status",

@@ -84,7 +84,7 @@ _REPORTS: Final[Mapping[str, tuple[str, str, str, str, str]]] = {
 }  # fmt: skip
 # scheduled, in progress, verifying, completed, cancelled
 _WORK: Final[Mapping[str, tuple[str, str, str, str, str]]] = {
-    "en": ("Scheduled|Planned|Not started yet|Upcoming|Postponed|Rescheduled", "In progress|Under maintenance",
+    "en": ("Scheduled|Planned|Not started yet|Upcoming|Postponed|Rescheduled", "In progress|Under maintenance|Started",
            "Verifying", "Completed", "Cancelled|Canceled"),
     "de": ("Geplant|Bevorstehend", "In Bearbeitung|Läuft|In Arbeit|Wird durchgeführt|Im Gange", "Verifizierung",
            "Abgeschlossen|Beendet|Fertiggestellt", "Abgesagt"),
@@ -121,7 +121,7 @@ _WORK: Final[Mapping[str, tuple[str, str, str, str, str]]] = {
 }  # fmt: skip
 # What an entry or a document states besides, in English: words that a post is hardly labelled with.
 _STATEMENTS: Final[Mapping[ReportStatus, str]] = {
-    ReportStatus.INVESTIGATING: "Active|Ongoing|Open|Opened|Unresolved|Confirmed|Detected|Acknowledged|Reported|Started"
+    ReportStatus.INVESTIGATING: "Active|Ongoing|Open|Opened|Unresolved|Confirmed|Detected|Acknowledged|Reported"
     "|Investigation|Service degradation|Service interruption|Issue|Down|Triggered|Firing|New|Initial notification"
     "|Incident notification|First notification|Initial report|Initial update|Currently investigating|Offline|New incident|Under investigation|Being investigated",
     ReportStatus.IDENTIFIED: "Root cause identified|Fixing|Fix in progress|Restoring service|In mitigation|Mitigating",

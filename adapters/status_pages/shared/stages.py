@@ -25,7 +25,7 @@ _LABELS: Final = "|".join(
 )
 # "Jul 9, 06:01 UTC", then the label, then a dash and the text, up to the next such head.
 _HEAD: Final = re.compile(
-    rf"(?<![\w:/-]){MOMENT}[\])]?\s{{0,3}}(?:[-\u2013\u2014:]\s?)?(?P<label>(?i:{_LABELS}))(?!\w)\s{{0,3}}[-\u2013\u2014:]?\s{{0,3}}"
+    rf"(?<![\w:/-])(?=[\dA-Z]){MOMENT}[\])]?\s{{0,3}}(?:[-\u2013\u2014:]\s?)?(?P<label>(?i:{_LABELS}))(?!\w)\s{{0,3}}[-\u2013\u2014:]?\s{{0,3}}"
 )
 # The same without a time: a label alone on its line, or before a dash.
 _BARE_HEAD: Final = re.compile(

@@ -14,7 +14,7 @@ _ANNOUNCEMENT: Final = re.compile(
     r"|newsletter|webinar|deprecat(?:ed|ing|ion)|end of (?:life|support|sale)|sunset(?:ting)?|holidays?"
     r"|survey|about (?:this|us)"
     r"|pric(?:e|es|ing)|polic(?:y|ies)|terms of|security bulletin|vulnerabilit(?:y|ies)|changes to|reminder"
-    r"|now available|thank you|office hours|contact us|support hours|follow us|join us"
+    r"|now available|thank you|office hours|contact us|support hours|follow (?:us|our)|join (?:us|our)"
     r"|hinweis|über diese seite)\b",
     re.IGNORECASE,
 )
@@ -34,6 +34,7 @@ _DENIED: Final = re.compile(
     r"\b(?:no|not aware of any|without|any|if you (?:experience|have|see|notice)|in case of|report(?:ing)?)"
     r"(?: \w+){0,3}? (?:outages?|downtime|incidents?|issues?|problems?|errors?|interruptions?|disruptions?)\b"
     r"|\b(?:keine|bei) (?:bekannten? )?(?:störung(?:en)?|probleme?n?|ausfälle?n?)"
+    r"|\b(?:updates?|news|information|notifications?|notified) (?:on|about|of|regarding|for) (?:\w+ )?\w+"
     r"|\bfor (?:any )?(?:incidents?|outages?|issues?|problems?) (?:reports?|updates?|see|visit|contact)",
     re.IGNORECASE,
 )
@@ -53,3 +54,8 @@ def is_announcement(title: str) -> bool:
 def tells_of_trouble(*texts: str) -> bool:
     """Whether a notice says that something does not work."""
     return any(_TROUBLE.search(_DENIED.sub(" ", text[:MAX_CHARACTERS])) for text in texts)
+
+
+def is_notice(title: str, text: str) -> bool:
+    """Whether what is pinned to a page is no incident: it greets, announces, or tells of no trouble."""
+    return not tells_of_trouble(title) and (is_announcement(title) or not tells_of_trouble(text))
