@@ -20,7 +20,8 @@ from adapters.status_pages.shared.building import (
     worst,
 )
 from adapters.status_pages.shared.proof import FROM_DOCUMENTATION
-from adapters.wire import anchors, decode, first_text, moment
+from adapters.times import moment
+from adapters.wire import anchors, decode, first_text
 from bot.domain.report import Maintenance, Page, Reading, Report
 from bot.domain.status import ComponentStatus, ReportStatus
 from bot.ports import Format

@@ -13,7 +13,8 @@ import msgspec
 
 from adapters.status_pages.shared.building import component, impact_of, maintenance, reading, report, token
 from adapters.status_pages.shared.proof import FROM_DOCUMENTATION
-from adapters.wire import anchors, decode, moment
+from adapters.times import moment
+from adapters.wire import anchors, decode
 from bot.domain.report import Page, Reading
 from bot.domain.status import ComponentStatus, gravest
 from bot.ports import Format

@@ -11,7 +11,8 @@ import msgspec
 
 from adapters.status_pages.shared.building import STAGES, Post, reading, report, token
 from adapters.status_pages.shared.proof import FROM_DOCUMENTATION
-from adapters.wire import anchors, decode, first_text, moment
+from adapters.times import moment
+from adapters.wire import anchors, decode, first_text
 from bot.domain.report import Page, Reading, Report
 from bot.domain.status import ComponentStatus, Impact
 from bot.ports import Format

@@ -10,7 +10,8 @@ from xml.etree import ElementTree as ET
 
 from adapters.status_pages.shared.building import component, impact_of, reading, report, token
 from adapters.status_pages.shared.proof import SEEN_CALM
-from adapters.wire import anchors, decode, moment
+from adapters.times import moment
+from adapters.wire import anchors, decode
 from bot.domain.report import Page, Reading, Report
 from bot.domain.status import ComponentStatus, UnreadableReason
 from bot.errors import ParseError
