@@ -47,7 +47,8 @@ _DATE: Final = (
     r"|(?P<day_b>\d{1,2})\.(?P<month_b>\d{1,2})\.(?P<year_b>\d{4})"
     rf"|{_WEEKDAY}(?P<month_c>[^\W\d_]{{3,10}})\.?\s(?P<day_c>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s(?P<year_c>\d{{4}}))?"
     rf"|{_WEEKDAY}(?P<day_d>\d{{1,2}})(?:st|nd|rd|th|\.)?[\s-](?P<month_d>[^\W\d_]{{3,10}})\.?"
-    r"(?:,?[\s-](?P<year_d>\d{4}))?)"
+    r"(?:,?[\s-](?P<year_d>\d{4}))?"
+    r"|(?P<month_f>\d{1,2})/(?P<day_f>\d{1,2})/(?P<year_f>\d{4}))"
 )
 # A date, a clock and perhaps a zone; `moment_of` reads a match.
 MOMENT: Final = (
@@ -82,6 +83,8 @@ def moment_of(match: re.Match[str], near: datetime | None = None) -> datetime | 
     month = _first(part, "month")
     number = int(month) if month.isdigit() else _MONTHS.get(month.casefold(), 0)
     stated = _first(part, "year") or part["year_e"]
+    if part["month_f"] and not (part["half"] or part["whole"]):  # without AM or PM it may be the day
+        return None
     years = [int(stated)] if stated else [near.year + n for n in (-1, 0, 1)] if near else []
     if clock is None:
         return None
@@ -140,7 +143,7 @@ def _clock(part: Mapping[str, str | None]) -> timedelta | None:
 
 def _first(part: Mapping[str, str | None], name: str) -> str:
     """What stands in the group of this name, in whichever of the forms of a date it was found."""
-    return next((value for form in "abcd" if (value := part.get(f"{name}_{form}"))), "")
+    return next((value for form in "abcdf" if (value := part.get(f"{name}_{form}"))), "")
 
 
 def _in_utc(at: datetime, offset: timedelta | None) -> datetime | None:

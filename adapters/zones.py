@@ -49,7 +49,7 @@ _NAMES: Final = "|".join(sorted((name.title() for name in _PLACES if len(name) >
 # How a zone may be written behind a clock.
 ZONE: Final = (
     r"(?:(?:UTC|GMT)? ?[+\-\N{MINUS SIGN}]\d{1,2}(?::?\d\d)?(?![\d:])"
-    rf"|(?:{_NAMES})(?: Standard| Daylight| Summer)? Time|[A-Z]{{2,5}}\b|Z\b"
+    rf"|(?:{_NAMES})(?: Standard| Daylight| Summer)? Time|(?:[A-Z]{{2,5}}|utc|gmt)\b|Z\b"
     r"|[A-Z][a-z]{2,12}/[A-Z][A-Za-z_]{2,30})"
 )
 _FURTHEST: Final = timedelta(hours=14)  # no place on earth is further from Greenwich

@@ -18,7 +18,7 @@ from adapters.status_pages.shared.building import (
     token,
 )
 from adapters.times import moment
-from adapters.wire import anchors, decode
+from adapters.wire import anchors, decode, json_text
 from bot.domain.report import Component, Maintenance, Page, Reading, Report
 from bot.domain.status import ComponentStatus, MaintenanceStatus, ReportStatus, gravest
 from bot.errors import ParseError
@@ -96,7 +96,7 @@ class _Updates:
 
 def sniff(page: Page) -> bool:
     """Whether the bytes carry Better Stack's anchors."""
-    return {"data.type", "data.attributes"} <= anchors(page.body) and b"status_page" in page.body
+    return {"data.type", "data.attributes"} <= anchors(page.body) and b"status_page" in json_text(page.body)
 
 
 def parse(page: Page) -> Reading:

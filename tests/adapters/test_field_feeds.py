@@ -62,6 +62,10 @@ def item(title: str, *, text: str = "Some words.", at: str = TODAY, link: str = 
         ("Nov 18, 23:15 JST", "2025-11-18T14:15"),
         ("Nov 18, 17:15 MSK", "2025-11-18T14:15"),
         ("Nov 18, 14:15", "2025-11-18T14:15"),
+        ("Nov 18, 2:15 pm utc", "2025-11-18T14:15"),
+        ("11/18/2025, 2:15 PM UTC", "2025-11-18T14:15"),
+        ("18. November 2025 um 15:15 MEZ", "2025-11-18T14:15"),
+        ("Tuesday, November 18th, 2025 at 2:15pm (UTC)", "2025-11-18T14:15"),
     ],
 )
 def test_field_e_ampm_each_way_to_write_a_time_is_that_time(written: str, expected: str) -> None:
@@ -239,6 +243,19 @@ def test_field_e_prefix_feed_an_undated_entry_does_not_open() -> None:
 # PayPal and other flavours
 
 
+def test_field_e_paypal_like_one_number_in_two_environments_is_two_incidents() -> None:
+    entries = [
+        an_entry(
+            "x",
+            title=f"Initial Notification: Errors - {name}",
+            link=f"https://www.paypal-status.com/incident/{name}/2",
+        )
+        for name in ("production", "sandbox")
+    ]
+
+    assert len(read(an_atom_feed(*entries, title="PayPal Status")).reports) == 2
+
+
 def test_field_e_paypal_like_the_marks_open_and_close() -> None:
     entries = (
         an_entry("We look.", title="Initial Notification: Checkout - Production", link="https://www.paypal-status.com/incident/production/2"),
@@ -287,6 +304,23 @@ def test_field_e_xai_a_severity_is_an_impact(severity: str, impact: Impact | Non
     text = f"<h3>Status: Active</h3><p>Severity: {severity}</p>"
 
     assert the_report(an_rss_feed(item("x", text=text))).impact is impact
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<h3>Status</h3><p>ACTIVE</p><h3>Severity</h3><p>outage</p>",
+        "<dl><dt>Status</dt><dd>Active</dd><dt>Severity</dt><dd>Outage</dd></dl>",
+        "<table><tr><td>Status</td><td>Ongoing</td></tr><tr><td>Severity:</td><td>outage</td></tr></table>",
+        "<p><strong>Status</strong>: <em>OPEN</em></p><p>Severity : outage</p>",
+        "Current status: Unresolved<br>Impact: outage",
+        "<p>State - Active</p><p>Severity: Outage</p>",
+    ],
+)
+def test_field_e_xai_a_stage_and_a_severity_in_any_markup(text: str) -> None:
+    report = the_report(an_rss_feed(item("Models fail", text=text)))
+
+    assert (report.status, report.impact) == (ReportStatus.INVESTIGATING, Impact.MAJOR)
 
 
 def test_field_e_xai_a_category_names_the_stage_where_nothing_else_does() -> None:
@@ -450,6 +484,7 @@ def test_field_e_incidentio_announced_work_too(word: str, status: str) -> None:
         "Fri, 12 Jun 2026 4:00 PM GMT", "2026-06-12T18:00:00+02:00", "2026-06-12t16:00:00z",
         "2026-06-12 16:00:00", "2026-06-12T16:00:00.123456789Z", "June 12, 2026 9:00 AM Pacific Time",
         "Fri Jun 12 2026 16:00:00 GMT+0000 (Coordinated Universal Time)", "Fri Jun 12 16:00:00 2026",
+        "Fri, 12 Jun 2026 18:00:00 (CEST)", "ven., 12 juin 2026 18:00:00 +0200", "Fr., 12. Juni 2026 18:00 MESZ",
         "2026-06-12 18:00:00 +0200 CEST", "2026-06-12 18:00:00 +0200 +0200", "12.06.2026 18:00 MESZ",
     ],
 )  # fmt: skip

@@ -31,7 +31,8 @@ from bot.domain.status import ComponentStatus, Impact, MaintenanceStatus, Report
 _INSTATUS: Final = re.compile(r"^\s*Type: *(Incident|Maintenance)\b", re.IGNORECASE | re.MULTILINE)
 _SCHEDULED: Final = "THIS IS A SCHEDULED EVENT"
 _REPORT_LINK: Final = re.compile(
-    r"/(?:incidents?|maintenances?|events?|notices?|issues?)/(?:production/|sandbox/)?([^/]+)$", re.IGNORECASE
+    r"/(?:incidents?|maintenances?|events?|notices?|issues?)/(?:production/)?((?:sandbox/)?[^/]+)$",
+    re.IGNORECASE,
 )
 # Names of pages that list reports, where the name of one would stand.
 _LISTS: Final = frozenset({"all", "archive", "current", "feed", "history", "index.html", "latest", "past"})

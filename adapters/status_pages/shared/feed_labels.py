@@ -14,7 +14,7 @@ from bot.domain.status import Impact, ReportStatus
 
 _LABEL: Final = re.compile(
     r"\b(Severity|Impact|Type|Regions?|Resources|Outage Start|Outage End|Update Time|Ended at|Resolved at)"
-    r" ?: ?",
+    r"(?: ?[:\uff1a]| ?\n) ?",
     re.IGNORECASE,
 )
 _IMPACTS: Final = {

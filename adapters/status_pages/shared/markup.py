@@ -11,7 +11,11 @@ from adapters.wire import MAX_TEXT_CHARACTERS
 
 # What is no text of the page; what ends a line.
 _DROPPED: Final = frozenset({"script", "style"})
-_BREAKING: Final = frozenset({"br", "p", "div", "ul", "ol", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6"})
+_BREAKING: Final = frozenset(
+    {"br", "p", "div", "ul", "ol", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd"}
+)
+# What stands apart from its neighbours on one line.
+_APART: Final = frozenset({"td", "th"})
 # Blanks of every alphabet, so that no two repetitions below can share a character.
 _SPACES: Final = re.compile(r"[^\S\n]+")
 _LINES: Final = re.compile(r" ?\n[ \n]*")
@@ -110,6 +114,8 @@ class _TextTarget:
     def _end_line(self, tag: str) -> None:
         if tag in _BREAKING:
             self._pieces.append("\n")
+        elif tag in _APART:
+            self._pieces.append(" ")
 
 
 def _parsed(markup: str) -> str:

@@ -34,8 +34,11 @@ _BARE_HEAD: Final = re.compile(
 _STATED: Final = re.compile(
     r"(?:\b(?:Current |Incident )?"
     r"(?:Status|Stage|State|Estado|Situação|Statut|État|Stato|Статус|Состояние|Durum)"
-    r"|状态|狀態|ステータス|상태) ?[:\uff1a] ?([^\n<|]{1,60})",
-    re.IGNORECASE,
+    r"|状态|狀態|ステータス|상태) ?[:\uff1a]\s?([^\n<|]{1,60})"
+    # The same in a cell or on a line of its own.
+    r"|^ ?(?:Current |Incident )?(?:Status|Stage|State|Estado|Statut|Stato)"
+    r"(?: ?\n| - | (?=\w+ ?$))([^\n]{1,60})",
+    re.IGNORECASE | re.MULTILINE,
 )
 _RANK: Final = {stage: n for n, stage in enumerate(ReportStatus)}
 _UPDATES: Final = frozenset(token(word) for word in UPDATES)
@@ -108,7 +111,10 @@ def work_in(posts: Iterable[StagePost]) -> MaintenanceStatus | None:
 
 def stated_in(text: str) -> ReportStatus | MaintenanceStatus | None:
     """The stage that an entry's text states ("Status: Resolved"), if any; of several, the newest."""
-    stated = [_beginning(match[1].split()) for match in islice(_STATED.finditer(text[:20_000]), MAX_UPDATES)]
+    stated = [
+        _beginning((match[1] or match[2]).split())
+        for match in islice(_STATED.finditer(text[:20_000]), MAX_UPDATES)
+    ]
     known = [stage for stage in stated if stage is not None]
     reports = [stage if isinstance(stage, ReportStatus) else None for stage in known]
     return next(iter(reversed(_oldest_first(known, reports))), None)
