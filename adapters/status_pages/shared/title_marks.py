@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from adapters.status_pages.shared.building import STAGES, WORK, token
+from adapters.status_pages.shared.markup import MAX_TITLE_CHARACTERS
 from adapters.status_pages.shared.stage_words import UPDATES, report_words
 from bot.domain.status import MaintenanceStatus, ReportStatus
 
@@ -63,7 +64,7 @@ class MarkedTitle:
 def read_title(title: str) -> MarkedTitle:
     """Take the marks off a title on one line. Of several, the first that names a stage counts."""
     found: list[tuple[ReportStatus | MaintenanceStatus | None, bool]] = []
-    rest = title
+    rest = title[:MAX_TITLE_CHARACTERS]
     for _ in range(_MARKS_AT_MOST):
         after = _taken(rest, found)
         if after is None:
