@@ -41,7 +41,7 @@ def parse(page: Page) -> Reading:
     rule = rule_of(channel, entries)
     reports: dict[str, Report | None] = {}
     maintenances: dict[str, Maintenance | None] = {}
-    for id_, told in grouped(entries):
+    for id_, told in grouped(entries, rule):
         stage = stage_of(told[-1], rule, page.fetched_at)
         if isinstance(stage, MaintenanceStatus):
             maintenances[id_] = _maintenance(page, id_, told[-1], stage)

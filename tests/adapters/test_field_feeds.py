@@ -281,6 +281,13 @@ def test_field_e_flavour_a_young_entry_alone_is_open_and_an_old_one_is_not(flavo
         assert opened(read(an_rss_feed(item("Packet loss", at=at), title=f"{name} notices"))) == expected
 
 
+@pytest.mark.parametrize(
+    "title", ["PayPal Newsroom", "Hetzner blog", "Oktatás", "Fastlyx", "Okta release notes"]
+)
+def test_field_e_flavour_other_feeds_with_such_a_name_have_none(title: str) -> None:
+    assert opened(read(an_rss_feed(item("Packet loss"), title=title))) == []
+
+
 def test_field_e_xai_states_stage_and_severity() -> None:
     text = "<h3>Status: {}</h3><p>Severity: {}</p><hr/><div><h3>Looking at it</h3></div>"
     items = [
@@ -553,6 +560,25 @@ def test_field_e_same_link_posts_with_links_of_their_own_are_one_report() -> Non
     report = the_report(an_rss_feed(*items))
 
     assert (report.status, len(report.updates)) == (ReportStatus.RESOLVED, 2)
+
+
+def test_field_e_same_link_an_end_closes_what_it_ends_however_long_that_took() -> None:
+    items = [
+        item("[Resolved] API", link="https://acme.example/posts/2", at="Tue, 18 Nov 2025 12:00:00 GMT"),
+        item("[Investigating] API", link="https://acme.example/posts/1", at="Sat, 18 Oct 2025 11:00:00 GMT"),
+    ]
+
+    assert the_report(an_rss_feed(*items)).status is ReportStatus.RESOLVED
+
+
+def test_field_e_okta_two_disruptions_of_one_title_are_two() -> None:
+    entries = (
+        an_entry("x", title="Resolved Service Disruption", link="https://status.okta.com/#b", id="b",
+                 updated="2025-11-18T14:00:00Z"),
+        an_entry("x", title="Service Disruption", link="https://status.okta.com/#a", id="a"),
+    )  # fmt: skip
+
+    assert opened(read(an_atom_feed(*entries, title="Okta Trust"))) == ["Service Disruption"]
 
 
 # What is missing

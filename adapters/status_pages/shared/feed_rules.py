@@ -78,38 +78,50 @@ FLAVOURS: Final = (
         source="'Type: incident', 'Outage End:': https://cloud.ibm.com/docs/overview?topic=overview-status",
     ),
 )
+_FLAVOURS: Final = re.compile(
+    rf"(?<![a-z])(?:{'|'.join(re.escape(word) for one in FLAVOURS for word in one.words)})(?![a-z])",
+    re.IGNORECASE,
+)
 _STATUS_FEED: Final = re.compile(
     r"status|incident|outage|uptime|health|trust|availab|disruption|service (?:alert|notice)|network notice"
     r"|ticket|störung|verfügbarkeit|incidencia|incidente|disponib|estado|障害|稼働|状态|狀態|장애|сбой|статус"
     r"|durum|kesinti",
     re.IGNORECASE,
 )
-_NEWS: Final = re.compile(r"\b(?:news|blog|press|articles?|forum)\b", re.IGNORECASE)
+_NEWS: Final = re.compile(
+    r"\b(?:news(?:room|letter)?|blog|press|articles?|forum|release notes|changelog|podcast|jobs)\b",
+    re.IGNORECASE,
+)
 # IBM Cloud's kinds of notices that are none of trouble.
 _OTHER_KINDS: Final = ("announcement", "release", "security", "maintenance")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedRule:
-    """Whether a feed is one of a status page, and whether what it leaves unmarked is open."""
+    """Whether a feed is one of a status page, and whether what it leaves unmarked is open.
+
+    `rewrites` says that it keeps one entry an incident, so that entries of one title are several incidents.
+    """
 
     is_of_a_status_page: bool
     marks_ends: bool
+    rewrites: bool = False
 
 
 def rule_of(channel: Mapping[str, Any], entries: Sequence[FeedEntry]) -> FeedRule:
-    """What holds for a feed: by its flavour, else by what its entries do."""
-    head = " ".join(
-        str(channel.get(name) or "") for name in ("title", "subtitle", "link", "id", "generator")
-    )[:2_000]
-    flavour = any(word in head.casefold() for one in FLAVOURS for word in one.words)
-    is_news = _NEWS.search(str(channel.get("title") or "")) is not None
-    is_status = flavour or (_STATUS_FEED.search(head) is not None and not is_news)
+    """What holds for a feed: by its flavour, else by what its entries do. Feeds of news have none."""
+    title, *others = (
+        str(channel.get(name) or "")[:500] for name in ("title", "link", "id", "generator", "subtitle")
+    )
+    if _NEWS.search(title):
+        return FeedRule(is_of_a_status_page=False, marks_ends=False)
+    flavour = _FLAVOURS.search(" ".join((title, *others[:3]))) is not None
+    is_status = flavour or _STATUS_FEED.search(" ".join((title, *others))) is not None
     in_titles = any(entry.mark.stage is ReportStatus.RESOLVED for entry in entries)
     plain = [entry for entry in entries if entry.status is None and entry.work is None]
     in_texts = is_status and len(plain) > 1 and 2 * sum(ends_over(e.text) for e in plain) >= len(plain)
     return FeedRule(
-        is_of_a_status_page=is_status, marks_ends=flavour or (not is_news and (in_titles or in_texts))
+        is_of_a_status_page=is_status, marks_ends=flavour or in_titles or in_texts, rewrites=flavour
     )
 
 
@@ -131,12 +143,13 @@ def stage_of(entry: FeedEntry, rule: FeedRule, now: datetime) -> ReportStatus | 
     return MaintenanceStatus.IN_PROGRESS if is_about_work(entry.title) else ReportStatus.INVESTIGATING
 
 
-def grouped(entries: Iterable[FeedEntry]) -> list[tuple[str, list[FeedEntry]]]:
+def grouped(entries: Iterable[FeedEntry], rule: FeedRule) -> list[tuple[str, list[FeedEntry]]]:
     """The entries of each report or piece of work with its id, each oldest first.
 
     Entries with the id of one report belong together. Others do where they have one title, without its marks,
     and follow each other within a week, up to one that ends it: feeds that make an entry of each post may
-    give all one link, or each its own. What shares no title is told apart, whatever it shares.
+    give all one link, or each its own. An end belongs to what it ends, however long that took.
+    What shares no title is told apart, whatever it shares.
     """
     by_report: dict[str, list[FeedEntry]] = {}
     by_title: dict[str, list[FeedEntry]] = {}
@@ -144,7 +157,7 @@ def grouped(entries: Iterable[FeedEntry]) -> list[tuple[str, list[FeedEntry]]]:
         if entry.names_its_report:
             by_report.setdefault(entry.id, []).append(entry)
         else:
-            key = f"{entry.id}\n" if entry.states_stage else ""
+            key = f"{entry.id}\n" if entry.states_stage or rule.rewrites else ""
             by_title.setdefault(key + entry.title.casefold(), []).append(entry)
     runs = [run for alike in by_title.values() for run in _runs(alike)]
     uses = Counter(run[0].id for run in runs)
@@ -156,12 +169,15 @@ def _runs(entries: list[FeedEntry]) -> list[list[FeedEntry]]:
     runs: list[list[FeedEntry]] = []
     for entry in entries:
         last = runs[-1][-1] if runs else None
-        ended = last is not None and (last.status is not None and not last.status.is_open)
-        if last is None or ended or entry.near - last.near > YOUNG:
+        if last is None or _is_over(last) or (entry.near - last.near > YOUNG and not _is_over(entry)):
             runs.append([entry])
         else:
             runs[-1].append(entry)
     return runs
+
+
+def _is_over(entry: FeedEntry) -> bool:
+    return entry.status is not None and not entry.status.is_open
 
 
 def _id_of(first: FeedEntry, uses: Mapping[str, int]) -> str:
