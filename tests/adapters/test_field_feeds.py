@@ -153,6 +153,8 @@ def test_field_e_prefix_feed_what_is_marked_as_over_is_over(title: str, bare: st
         ("[Ongoing] Slow API", ReportStatus.INVESTIGATING),
         ("[Wird untersucht] Slow API", ReportStatus.INVESTIGATING),
         ("[Investigating - EU] Slow API", ReportStatus.INVESTIGATING),
+        ("Slow API - Investigating", ReportStatus.INVESTIGATING),
+        ("Slow API [Identified]", ReportStatus.IDENTIFIED),
         ("Monitor is DOWN: Slow API", ReportStatus.INVESTIGATING),
     ],
 )
@@ -418,11 +420,21 @@ def test_field_e_okta_a_disruption_without_resolved_is_open() -> None:
     assert opened(read(an_atom_feed(*entries, title="Okta System Status"))) == ["Service Disruption"]
 
 
-def test_field_e_work_that_is_left_unmarked_is_work() -> None:
-    reading = read(an_rss_feed(item("Network maintenance in FSN1"), title="Hetzner Status"))
+@pytest.mark.parametrize(
+    ("title", "text", "status"),
+    [
+        ("Network maintenance in FSN1", "The work has begun.", "in_progress"),
+        ("Network maintenance in FSN1", "Some words.", "in_progress"),
+        ("Scheduled maintenance", "We will move tonight.", "scheduled"),
+        ("Scheduled maintenance", "It is now in progress.", "in_progress"),
+        ("Wartung NBG1", "Geplanter Beginn ist 22 Uhr.", "scheduled"),
+    ],
+)
+def test_field_e_work_that_is_left_unmarked_is_work(title: str, text: str, status: str) -> None:
+    reading = read(an_rss_feed(item(title, text=text), title="Hetzner Status"))
 
     assert opened(reading) == []
-    assert [work.title for work in reading.maintenances] == ["Network maintenance in FSN1"]
+    assert [(work.title, str(work.status)) for work in reading.maintenances] == [(title, status)]
 
 
 # Languages

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from adapters.status_pages.shared.closing_words import ends_over
 from adapters.status_pages.shared.feed_entries import FeedEntry
-from adapters.status_pages.shared.topics import is_about_work, is_announcement
+from adapters.status_pages.shared.topics import has_begun, is_about_work, is_announcement
 from bot.domain.status import MaintenanceStatus, ReportStatus
 
 # How long an entry without a mark is taken for open. Readers of Hetzner's and of Fastly's feeds that others
@@ -140,7 +140,10 @@ def stage_of(entry: FeedEntry, rule: FeedRule, now: datetime) -> ReportStatus | 
         return entry.mark.stage
     if not (rule.marks_ends or entry.mark.is_update):
         return None
-    return MaintenanceStatus.IN_PROGRESS if is_about_work(entry.title) else ReportStatus.INVESTIGATING
+    if not is_about_work(entry.title):
+        return ReportStatus.INVESTIGATING
+    begun = has_begun(entry.title, entry.text)
+    return MaintenanceStatus.IN_PROGRESS if begun else MaintenanceStatus.SCHEDULED
 
 
 def grouped(entries: Iterable[FeedEntry], rule: FeedRule) -> list[tuple[str, list[FeedEntry]]]:

@@ -44,6 +44,8 @@ _ENDINGS: Final = frozenset(
 _CLEAR: Final = frozenset(
     {token(word) for word, _ in report_words(stated=False)} | {"active", "ongoing", "unresolved"}
 )
+# Open stages that are one behind a dash, too; "Metrics - Monitoring" is the name of a product.
+_PLAIN_AT_LAST: Final = (ReportStatus.INVESTIGATING, ReportStatus.IDENTIFIED)
 _MARKS_AT_MOST: Final = 4
 
 
@@ -95,8 +97,11 @@ def _taken(title: str, found: list[tuple[ReportStatus | MaintenanceStatus | None
             return title[match.end() :]
     later = [*_BRACKETED_LATER.finditer(title[:500]), *_LAST.finditer(title[-60:])]
     for match in later:
-        if (known := _named(match[1])) and (_is_closed(known[0]) or match.re is _BRACKETED_LATER):
-            found.append((known[0], _is_closed(known[0]) or known[1]))
+        if (known := _named(match[1])) and (
+            _is_closed(known[0]) or known[0] in _PLAIN_AT_LAST or match.re is _BRACKETED_LATER
+        ):
+            is_sure = known[1] and match.re is _BRACKETED_LATER
+            found.append((known[0], _is_closed(known[0]) or is_sure))
             return title.replace(match[0], "", 1)
     first = _FIRST_WORD.match(title)
     if first and token(first[1]) in _ENDINGS:

@@ -8,6 +8,13 @@ _WORK: Final = re.compile(
     r"|onderhoud|konserwacj|メンテナンス|维护|維護|점검|обслуживани|underhåll|vedlikehold",
     re.IGNORECASE,
 )
+_AHEAD: Final = re.compile(
+    r"\b(?:scheduled|planned|upcoming|will be(?:gin)?|geplante?|programad[oa]|planifi|tonight|tomorrow)",
+    re.IGNORECASE,
+)
+_BEGUN: Final = re.compile(
+    r"\b(?:begun|started|in progress|under ?way|currently|now|begonnen|läuft)\b", re.IGNORECASE
+)
 _ANNOUNCEMENT: Final = re.compile(
     r"\b(?:welcome|willkommen|bienvenidos?|bienvenue|benvenut[io]|bem-vindos?|announc(?:ing|e|ed|ements?)"
     r"|introducing|new feature|new release|release notes|changelog|what's new|retrospective|post-?mortem"
@@ -44,6 +51,12 @@ MAX_CHARACTERS: Final = 4_000
 def is_about_work(title: str) -> bool:
     """Whether a title is that of planned work."""
     return _WORK.search(title) is not None
+
+
+def has_begun(title: str, text: str) -> bool:
+    """Whether work is under way, by what is said of it: what is only announced is not."""
+    words = f"{title}\n{text[:MAX_CHARACTERS]}"
+    return _BEGUN.search(words) is not None or _AHEAD.search(words) is None
 
 
 def is_announcement(title: str) -> bool:
