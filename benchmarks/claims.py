@@ -19,7 +19,7 @@ from typing import Final
 
 import msgspec
 
-from adapters.wire import moment
+from adapters.times import moment
 from benchmarks.facts import FACTS_FILE, HERE
 from benchmarks.facts_tables import EVENTS
 from bot.catalog.loader import load
