@@ -131,11 +131,19 @@ class App:
         return Heartbeats(self.pipeline.client)
 
 
-async def run(roles: Collection[str], environ: Mapping[str, str]) -> None:
-    """Run until SIGINT or SIGTERM. Raises ConfigurationError or StoreUnavailable before anything starts."""
+def known_roles(roles: Collection[str]) -> frozenset[str]:
+    """The roles, if there are such. Raises ConfigurationError."""
     unknown = set(roles) - set(ROLES)
     if unknown:
         raise ConfigurationError(f"no role {', '.join(sorted(unknown))}: choose from {', '.join(ROLES)}")
+    return frozenset(roles)
+
+
+async def run(roles: Collection[str], environ: Mapping[str, str]) -> None:
+    """Run until SIGINT or SIGTERM. Raises ConfigurationError or StoreUnavailable before anything starts.
+
+    Settings are taken on trust: who starts us has looked for their faults.
+    """
     settings = BotSettings.read(environ)
     destinations = destinations_in(settings.announce_to, TRAITS)
     async with AsyncExitStack() as stack:

@@ -1,6 +1,6 @@
 """What an adapter must provide, and what it is given: the whole contract, on one page."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from bot.domain.chat_traits import ChatTraits
 from bot.domain.contact import Choice, Inquiry, Press, Reply, Submission
 from bot.domain.message import Destination, Message, MessageRef
+from bot.domain.presence import Identity, Standing
 from bot.domain.report import Page, Reading
 from bot.domain.slash_command import SlashCommand
 from bot.settings import EnvironmentSettings
@@ -143,17 +144,58 @@ class ChatPlatform(Protocol):
         """Answer people until cancelled. Raises DeliveryError when the connection is lost for good."""
         ...
 
+    async def ailment(self) -> str:
+        """What keeps people from reaching us, or us from posting: a sentence; empty while all is well.
+
+        Asked every few seconds while `listen` runs. Never raises, and takes ten seconds at most.
+        """
+        ...
+
+    async def identity(self) -> Identity:
+        """Ask the platform who we are and what we may do. Raises DeliveryError or Undeliverable."""
+        ...
+
+    async def standing(self, place: Destination) -> Standing:
+        """Ask the platform whether we may post in a channel. Never raises; posts nothing."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """An address that we listen on, and the variable that sets its port."""
+
+    variable: str
+    host: str
+    port: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsUse:
+    """What a platform's settings are to serve.
+
+    `destinations` are those of its channels that the settings name; `listens` says that people are to be
+    heard, too; `has_vault` that a vault to keep secrets in is set up.
+    """
+
+    destinations: Sequence[Destination] = ()
+    listens: bool = True
+    has_vault: bool = False
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Platform:
     """One entry of the chat registry.
 
-    `connect` takes an instance of `settings` and a vault, and yields a connected platform. It raises
-    MissingSecret when a token is not set. `is_configured` says whether enough is set to try. `traits` are all
-    that the rest of us knows of how this platform differs from others.
+    `connect` takes an instance of `settings` and a vault, and yields a platform: it waits for no network. It
+    raises MissingSecret when a token is not set. `is_configured` says whether enough is set to try. `faults`
+    says of settings and their use what is wrong, a sentence each, and `bindings` where they would listen;
+    neither asks the network. `traits` are all that the rest of us knows of how this platform differs from
+    others.
     """
 
     settings: type[EnvironmentSettings]
     connect: Callable[[Any, Vault], AbstractAsyncContextManager[ChatPlatform]]
     is_configured: Callable[[Any], bool]
+    faults: Callable[[Any, SettingsUse], Iterable[str]]
     traits: ChatTraits
+    bindings: Callable[[Any], Sequence[Binding]] = lambda _settings: ()

@@ -4,10 +4,9 @@ Messages are plain text, and none is ever changed: services differ too much for 
 when connecting.
 """
 
-import asyncio
 import logging
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
@@ -17,10 +16,11 @@ from pydantic_settings import SettingsConfigDict
 from adapters.chat.shared.bare_traits import bare_traits
 from adapters.chat.shared.lines import lines_of
 from adapters.chat.shared.named import named_addresses
+from adapters.chat.shared.only_sends import OnlySends, unnamed_faults
 from adapters.chat.shared.untrusted_text import inert
 from bot.domain.message import Destination, Message, MessageRef, Tone
 from bot.errors import ConfigurationError, DeliveryError, MissingSecret, Undeliverable
-from bot.ports import ChatPlatform, Platform, Respondent, Vault
+from bot.ports import ChatPlatform, Platform, SettingsUse, Vault
 from bot.settings import EnvironmentSettings
 
 NAME: Final = "apprise"
@@ -46,7 +46,7 @@ class AppriseSettings(EnvironmentSettings):
     )
 
 
-class Apprise:
+class Apprise(OnlySends):
     """The named services, each an Apprise of its own."""
 
     def __init__(self, settings: AppriseSettings) -> None:
@@ -57,6 +57,7 @@ class Apprise:
         self._services = {
             name: _service(name, url) for name, url in named_addresses(text, "APPRISE_URLS").items()
         }
+        super().__init__(tuple(self._services), "APPRISE_URLS", "Apprise URL")
 
     async def send(
         self,
@@ -89,10 +90,6 @@ class Apprise:
 
     async def edit(self, ref: MessageRef, message: Message) -> None:
         """Do nothing: Apprise hands messages on and cannot reach them again. What matters is posted anew."""
-
-    async def listen(self, respondent: Respondent) -> None:  # noqa: ARG002  -- Apprise only sends
-        """Wait for ever: nothing comes back."""
-        await asyncio.Event().wait()
 
 
 def words_of(message: Message) -> tuple[str, str]:
@@ -168,9 +165,26 @@ def _is_configured(settings: AppriseSettings) -> bool:
     return settings.urls is not None
 
 
+def _faults(settings: AppriseSettings, use: SettingsUse) -> Iterator[str]:
+    """What is wrong with the URLs, and who is to be told through them."""
+    text = settings.urls.get_secret_value() if settings.urls else ""
+    try:
+        addresses = named_addresses(text, "APPRISE_URLS") if text.strip() else {}
+    except ConfigurationError as error:
+        yield str(error)
+        return
+    for name, url in addresses.items():
+        try:
+            _service(name, url)
+        except ConfigurationError as error:
+            yield str(error)
+    yield from unnamed_faults(use.destinations, addresses, "Apprise URL", "APPRISE_URLS")
+
+
 PLATFORM: Final = Platform(
     settings=AppriseSettings,
     connect=_connect,
     is_configured=_is_configured,
+    faults=_faults,
     traits=bare_traits(NAME, edits=False),
 )

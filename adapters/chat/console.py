@@ -4,7 +4,7 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -16,8 +16,9 @@ from adapters.chat.shared.bare_traits import bare_traits
 from adapters.chat.shared.untrusted_text import inert
 from bot.domain.contact import Inquiry
 from bot.domain.message import Destination, Line, Link, Message, MessageRef, Moment, Quote, Span, Text, Tone
+from bot.domain.presence import Identity, Standing
 from bot.errors import DeliveryError
-from bot.ports import ChatPlatform, Platform, Respondent, Vault
+from bot.ports import ChatPlatform, Platform, Respondent, SettingsUse, Vault
 from bot.settings import EnvironmentSettings
 
 NAME: Final = "console"
@@ -116,6 +117,18 @@ class Console:
                 self._print(answer.message, indent=False)
         await asyncio.Event().wait()
 
+    async def ailment(self) -> str:
+        """A terminal cannot be lost."""
+        return ""
+
+    async def identity(self) -> Identity:
+        """Nobody but us is there."""
+        return Identity(name=f"this terminal; what is said is kept in {self._settings.journal}")
+
+    async def standing(self, place: Destination) -> Standing:
+        """There is always room on a terminal."""
+        return Standing(id=place.channel)
+
     def _record(self, channel: str, message: Message, thread: MessageRef | None) -> dict[str, Any]:
         return {"channel": channel, "thread": thread.id if thread else None, "text": text_of(message)}
 
@@ -175,6 +188,17 @@ async def _connect(settings: ConsoleSettings, _: Vault) -> AsyncIterator[ChatPla
     yield Console(settings)
 
 
+def _faults(settings: ConsoleSettings, _: SettingsUse) -> Iterator[str]:
+    """Whether the journal can be written."""
+    journal = settings.journal
+    try:
+        journal.parent.mkdir(parents=True, exist_ok=True)
+        with journal.open("ab"):
+            pass
+    except OSError as error:
+        yield f"CONSOLE_JOURNAL: cannot write {journal}: {error.strerror}; set a path that can be written"
+
+
 def _always(_: ConsoleSettings) -> bool:
     return True
 
@@ -183,5 +207,6 @@ PLATFORM: Final = Platform(
     settings=ConsoleSettings,
     connect=_connect,
     is_configured=_always,
+    faults=_faults,
     traits=bare_traits(NAME, edits=True),
 )

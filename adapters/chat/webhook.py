@@ -1,10 +1,9 @@
 """Web addresses of the operator's own: signed JSON by POST. The wire format is docs/webhook.md's."""
 
-import asyncio
 import hashlib
 import hmac
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -18,6 +17,7 @@ from pydantic_settings import SettingsConfigDict
 from adapters.chat.shared.bare_traits import bare_traits
 from adapters.chat.shared.lines import is_web_address, lines_of
 from adapters.chat.shared.named import named_addresses
+from adapters.chat.shared.only_sends import OnlySends, unnamed_faults
 from adapters.chat.shared.untrusted_text import cut, inert
 from bot.clock import Clock, SystemClock
 from bot.domain.message import Destination, Line, Link, Message, MessageRef, Moment, Quote, Span, Text
@@ -30,7 +30,7 @@ from bot.errors import (
     RateLimited,
     Undeliverable,
 )
-from bot.ports import ChatPlatform, Platform, Respondent, Vault
+from bot.ports import ChatPlatform, Platform, SettingsUse, Vault
 from bot.settings import EnvironmentSettings
 
 if TYPE_CHECKING:
@@ -68,11 +68,15 @@ class WebhookSettings(EnvironmentSettings):
     )
 
 
-class Webhook:
+class Webhook(OnlySends):
     """The named endpoints. Nothing is kept here: a message's id follows from its place and nonce."""
 
     def __init__(self, settings: WebhookSettings, session: "aiohttp.ClientSession", clock: Clock) -> None:
         self._endpoints = _endpoints_in(settings)
+        super().__init__(tuple(self._endpoints), "WEBHOOK_ENDPOINTS", "webhook")
+        for name, url in self._endpoints.items():
+            if url.startswith("http:") and not _is_loopback(urlsplit(url).hostname or ""):
+                logger.warning("A webhook is not encrypted: whoever is on the way can read it", endpoint=name)
         self._secrets = _secrets_in(settings)
         self._session = session
         self._clock = clock
@@ -95,10 +99,6 @@ class Webhook:
     async def edit(self, ref: MessageRef, message: Message) -> None:
         """Post as `edit`, whole again."""
         await self._post("edit", ref, message, delivery=f"{ref.id}.{_revision(message)}")
-
-    async def listen(self, respondent: Respondent) -> None:  # noqa: ARG002  -- nobody is at the other end
-        """Wait for ever: nothing comes back from an endpoint."""
-        await asyncio.Event().wait()
 
     async def _post(self, action: str, ref: MessageRef, message: Message, *, delivery: str) -> None:
         """Deliver one request. Redirects are not followed, and a body is read only of a refusal."""
@@ -246,8 +246,6 @@ def _endpoints_in(settings: WebhookSettings) -> dict[str, str]:
             usable = False
         if not usable:
             raise ConfigurationError(f"WEBHOOK_ENDPOINTS: “{name}” is no http(s) address")
-        if parts.scheme == "http" and not _is_loopback(parts.hostname or ""):
-            logger.warning("A webhook is not encrypted: whoever is on the way can read it", endpoint=name)
     return endpoints
 
 
@@ -278,9 +276,24 @@ def _is_configured(settings: WebhookSettings) -> bool:
     return settings.endpoints is not None
 
 
+def _faults(settings: WebhookSettings, use: SettingsUse) -> Iterator[str]:
+    """What is wrong with the endpoints, the secret, and who is to be told through them."""
+    try:
+        endpoints = _endpoints_in(settings) if settings.endpoints else {}
+    except ConfigurationError as error:
+        yield str(error)
+        return
+    if endpoints and settings.secret is None:
+        yield "WEBHOOK_ENDPOINTS is set without WEBHOOK_SECRET, a long random text: openssl rand -hex 32"
+    if settings.secret is not None and not endpoints:
+        yield "WEBHOOK_SECRET is set without WEBHOOK_ENDPOINTS: set ops=https://…, or take it out"
+    yield from unnamed_faults(use.destinations, endpoints, "webhook", "WEBHOOK_ENDPOINTS")
+
+
 PLATFORM: Final = Platform(
     settings=WebhookSettings,
     connect=_connect,
     is_configured=_is_configured,
+    faults=_faults,
     traits=bare_traits(NAME, edits=True),
 )

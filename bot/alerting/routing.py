@@ -10,9 +10,20 @@ from bot.errors import ConfigurationError
 
 
 def destinations_in(text: str, traits: Traits) -> tuple[Destination, ...]:
-    """Read `console:terminal, slack:#incidents`. Raises ConfigurationError for what is no destination."""
-    parts = (part.strip() for part in text.split(","))
-    return tuple(dict.fromkeys(destination_in(part, traits) for part in parts if part))
+    """Read `console:terminal, slack:#incidents`, each once, however it is spelt.
+
+    Raises ConfigurationError for what is no destination.
+    """
+    found = (destination_in(part, traits) for part in parts_of(text))
+    spelt = list(dict.fromkeys(traits[to.platform].spelt(to) for to in found))
+    # With its workspace and without: the platform has but one such channel for us.
+    whole = {(to.platform, to.channel) for to in spelt if to.team}
+    return tuple(to for to in spelt if to.team or (to.platform, to.channel) not in whole)
+
+
+def parts_of(text: str) -> tuple[str, ...]:
+    """The entries of a list of destinations."""
+    return tuple(stripped for part in text.split(",") if (stripped := part.strip()))
 
 
 def fixed_channels(destinations: Iterable[Destination], since: datetime | None = None) -> tuple[Channel, ...]:

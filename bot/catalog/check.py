@@ -33,9 +33,14 @@ def problems(catalog: Catalog, formats: Collection[str]) -> tuple[str, ...]:
     return (
         *_ambiguous(catalog),
         *(problem for service in catalog.services.values() for problem in _of_service(service, catalog)),
-        *(problem for service in catalog.services.values() for problem in _of_sources(service, formats)),
+        *source_problems(catalog, formats),
         *_of_edges(catalog),
     )
+
+
+def source_problems(catalog: Catalog, formats: Collection[str]) -> Iterator[str]:
+    """What keeps pages from being read at all."""
+    return (problem for service in catalog.services.values() for problem in _of_sources(service, formats))
 
 
 def counts(catalog: Catalog) -> dict[str, int]:

@@ -11,11 +11,10 @@ import msgspec
 import tomli
 
 from bot.catalog.catalog import Catalog
+from bot.catalog.intervals import floor_of, interval_of
 from bot.domain.service import Confidence, Edge, EdgeEvidence, NamedComponent, Service, Source, Strength, Tier
 from bot.errors import ConfigurationError
 
-INTERVAL: Final = timedelta(minutes=2)
-FEED_INTERVAL: Final = timedelta(minutes=5)
 # Who sells status monitoring writes of outages to be found: cited only where nobody else says it.
 VENDORS_OF_MONITORING: Final = frozenset(
     {"isdown.app", "pingoru.io", "statusgator.com", "incidenthub.cloud", "catchpoint.com"}
@@ -98,7 +97,7 @@ def load_texts(texts: Mapping[str, str]) -> Catalog:
         for wire in _read(name, text).service:
             if wire.id in services:
                 raise ConfigurationError(f"{name}: the service {wire.id} is there twice")
-            services[wire.id] = _service(wire, category)
+            services[wire.id] = _service(name, wire, category)
             edges.extend(_edges(name, wire))
     return Catalog(services=services, edges=tuple(edges))
 
@@ -111,7 +110,21 @@ def _read(name: str, text: str) -> _File:
         raise ConfigurationError(f"{name}: {error}") from error
 
 
-def _service(wire: _Service, category: str) -> Service:
+def raised_intervals(path: Path) -> list[str]:
+    """A sentence for each interval of a catalogue file that is below the floor, and so raised to it."""
+    found = []
+    for wire in _read(str(path), path.read_text(encoding="utf-8")).service:
+        for source in wire.source:
+            floor = floor_of(allow_private=source.allow_private)
+            if source.interval_seconds is not None and timedelta(seconds=source.interval_seconds) < floor:
+                found.append(
+                    f"{path}: {wire.id}: interval_seconds = {source.interval_seconds} is below the floor: "
+                    f"polled every {floor.total_seconds():.0f} s"
+                )
+    return found
+
+
+def _service(file: str, wire: _Service, category: str) -> Service:
     sources = tuple(
         Source(
             id=wire.id if number == 0 else f"{wire.id}/{number}",
@@ -119,7 +132,12 @@ def _service(wire: _Service, category: str) -> Service:
             url=source.url,
             format=source.format,
             page_url=wire.status_url or source.url,
-            interval=_interval(source),
+            interval=interval_of(
+                f"{file}: {wire.id}",
+                source.interval_seconds,
+                is_feed=source.format.endswith("feed"),
+                allow_private=source.allow_private,
+            ),
             allow_private=source.allow_private,
             is_doubtful=wire.confidence is Confidence.LOW,
             components=source.components,
@@ -144,13 +162,6 @@ def _service(wire: _Service, category: str) -> Service:
         confidence=wire.confidence,
         retired=wire.retired,
     )
-
-
-def _interval(source: _Source) -> timedelta:
-    """As the catalogue says; else by what is being read: feeds are rendered less often than JSON."""
-    if source.interval_seconds is not None:
-        return timedelta(seconds=source.interval_seconds)
-    return FEED_INTERVAL if source.format.endswith("feed") else INTERVAL
 
 
 def _rank(evidence: EdgeEvidence) -> tuple[bool, int, Tier]:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from bot import app, log
+from bot.cli.setting_faults import setting_faults
 from bot.settings import BotSettings
 
 
@@ -25,5 +26,11 @@ def run(
     environ = dict(os.environ)
     if announce_open:
         environ["SHAREDFATE_ANNOUNCE_OPEN"] = "true"
+    roles = app.known_roles(role or app.ROLES)
+    faults = setting_faults(environ, roles)
+    for fault in faults:
+        typer.echo(f"sharedfate: {' '.join(fault.split())}", err=True)
+    if faults:
+        raise typer.Exit(2)
     log.configure(BotSettings.read(environ).log_level)
-    asyncio.run(app.run(role or app.ROLES, environ))
+    asyncio.run(app.run(roles, environ))

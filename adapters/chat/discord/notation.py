@@ -6,11 +6,14 @@ All ids are digits. As whom to call we write a role by its digits alone, and a p
 import re
 from typing import Final
 
-from bot.domain.chat_traits import ChatMention, ChatTraits, PairNotation
+from bot.domain.chat_traits import ChatMention, ChatTraits, PairNotation, as_it_is
 from bot.domain.message import Destination
 
 NAME: Final = "discord"
-_CHANNEL: Final = re.compile(r"\d{1,25}")
+_CHANNEL: Final = re.compile(r"[0-9]{1,25}")
+_MENTION: Final = re.compile(
+    r"<#([0-9]{1,25})>|https://[\w.]*discord(?:app)?\.com/channels/[@\w]+/([0-9]{1,25})/?"
+)
 _ROLE: Final = re.compile(r"<@&(\d{1,25})>")
 _PERSON: Final = re.compile(r"<@!?(\d{1,25})(?:\|[^>]*)?>|@?u(\d{1,25})")
 _EITHER: Final = re.compile(r"@?(\d{1,25})")
@@ -18,8 +21,10 @@ _CALLED: Final = re.compile(r"(?P<person>u?)(?P<id>\d+)")
 
 
 def parse_destination(text: str) -> Destination:
-    """Read a channel's id, which no other channel of Discord has."""
-    return Destination(platform=NAME, channel=text)
+    """Read a channel's id, which no other channel of Discord has; a mention or a link of it, too."""
+    text = text.strip()
+    mention = _MENTION.fullmatch(text)
+    return Destination(platform=NAME, channel=(mention[1] or mention[2]) if mention else text)
 
 
 def parse_mention(text: str) -> ChatMention | None:
@@ -40,13 +45,15 @@ def ping_words(ping: str) -> str | None:
     return f"{'user' if called['person'] else 'role'} {called['id']}" if called else None
 
 
-def _is_channel(to: Destination) -> bool:
+def is_channel(to: Destination) -> bool:
+    """Whether a destination can be a channel here."""
     return _CHANNEL.fullmatch(to.channel) is not None
 
 
 TRAITS: Final = ChatTraits(
     parse_destination=parse_destination,
-    pair_notation=PairNotation(fits=_is_channel, hint="CHANNEL_ID", examples=f"{NAME}:123456789"),
+    spelt=as_it_is,
+    pair_notation=PairNotation(fits=is_channel, hint="CHANNEL_ID", examples=f"{NAME}:123456789"),
     parse_mention=parse_mention,
     ping_words=ping_words,
     own_service="discord",

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Final
 
 from adapters.chat.discord.notation import TRAITS
+from adapters.chat.discord.setting_faults import setting_faults
 from adapters.chat.discord.settings import DiscordSettings
 from bot.errors import MissingSecret
 from bot.ports import ChatPlatform, Platform, Vault
@@ -28,5 +29,9 @@ def _is_configured(settings: DiscordSettings) -> bool:
 
 
 PLATFORM: Final = Platform(
-    settings=DiscordSettings, connect=_connect, is_configured=_is_configured, traits=TRAITS
+    settings=DiscordSettings,
+    connect=_connect,
+    is_configured=_is_configured,
+    faults=setting_faults,
+    traits=TRAITS,
 )

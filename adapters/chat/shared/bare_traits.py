@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from bot.domain.chat_traits import ChatTraits
+from bot.domain.chat_traits import ChatTraits, as_it_is
 from bot.domain.message import Destination
 
 
@@ -10,6 +10,7 @@ def bare_traits(name: str, *, edits: bool) -> ChatTraits:
     """Its channels are called whatever stands behind the colon."""
     return ChatTraits(
         parse_destination=partial(_destination, name),
+        spelt=as_it_is,
         pair_notation=None,
         parse_mention=_nobody,
         ping_words=_nobody,

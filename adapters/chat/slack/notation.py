@@ -13,6 +13,9 @@ from bot.domain.message import Destination
 NAME: Final = "slack"
 _TEAM: Final = re.compile(r"[TE][A-Z0-9]{1,25}")
 _CHANNEL: Final = re.compile(r"#[\w-]{1,80}|[CGD][A-Z0-9]{1,25}")
+_ID: Final = re.compile(r"[CGDUW][A-Z0-9]{1,25}")
+_MENTION: Final = re.compile(r"<[#@]([CGDUW]\w{1,25})(?:\|[^>]*)?>")
+_LINK: Final = re.compile(r"https://[\w.-]+\.slack\.com/(?:archives|messages)/([CGD]\w{1,25})\b.*")
 _GROUP: Final = re.compile(r"<!subteam\^(S\w{1,25})(?:\|[^>]*)?>|@?(S[A-Z0-9]{1,25})")
 _MARKUP: Final = re.compile(r"<([@#!]?)([^<>|]{0,3000})(?:\|([^<>]{0,3000}))?>")
 _SUBTEAM: Final = "subteam^"
@@ -25,9 +28,28 @@ def place(channel: str, team: str) -> Destination:
 
 
 def parse_destination(text: str) -> Destination:
-    """Read `#incidents`, `C0123`, or `T0123/C0123` for one workspace of many."""
-    team, slash, channel = text.partition("/")
-    return place(channel, team) if slash else place(text, "")
+    """Read `#incidents`, `C0123`, or `T0123/C0123` for one workspace of many; a mention or a link, too."""
+    text = text.strip()
+    if link := _LINK.fullmatch(text):
+        return place(link[1], "")
+    team, slash, channel = text.rpartition("/")
+    mention = _MENTION.fullmatch(channel)
+    return place(mention[1] if mention else channel, team if slash else "")
+
+
+def is_name(channel: str) -> bool:
+    """Whether a channel is called by its name, which may change, and not by its id."""
+    return channel.startswith("#")
+
+
+def spelt(to: Destination) -> Destination:
+    """One spelling for each: an id as it is, a name in small letters and with its `#`.
+
+    Slack has no capitals in names: https://slack.com/help/articles/201402297
+    """
+    if _ID.fullmatch(to.channel) or not to.channel.strip("#"):
+        return to
+    return place(f"#{to.channel.lstrip('#').casefold()}", to.team)
 
 
 def parse_mention(text: str) -> ChatMention | None:
@@ -40,8 +62,15 @@ def parse_mention(text: str) -> ChatMention | None:
     return None
 
 
-def _is_channel(to: Destination) -> bool:
+def is_channel(to: Destination) -> bool:
+    """Whether it is a channel's name or id."""
     return (not to.team or bool(_TEAM.fullmatch(to.team))) and bool(_CHANNEL.fullmatch(to.channel))
+
+
+def is_destination(to: Destination) -> bool:
+    """Whether alerts can go there: to a channel, or to a person, whom Slack opens a direct message with."""
+    is_person = to.channel[:1] in ("U", "W") and is_channel(place(f"D{to.channel[1:]}", to.team))
+    return is_person or is_channel(to)
 
 
 def _as_it_stands(_: str) -> None:
@@ -50,9 +79,8 @@ def _as_it_stands(_: str) -> None:
 
 TRAITS: Final = ChatTraits(
     parse_destination=parse_destination,
-    pair_notation=PairNotation(
-        fits=_is_channel, hint="#channel", examples=f"{NAME}:#ops or {NAME}:C0123ABCD"
-    ),
+    spelt=spelt,
+    pair_notation=PairNotation(fits=is_channel, hint="#channel", examples=f"{NAME}:#ops or {NAME}:C0123ABCD"),
     parse_mention=parse_mention,
     ping_words=_as_it_stands,
     own_service="slack",

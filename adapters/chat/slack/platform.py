@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from adapters.chat.slack.notation import TRAITS
+from adapters.chat.slack.setting_faults import bindings, setting_faults
 from adapters.chat.slack.settings import SlackSettings
 from bot.errors import MissingSecret
 from bot.ports import ChatPlatform, Platform, Vault
@@ -33,5 +34,10 @@ def _is_configured(settings: SlackSettings) -> bool:
 
 
 PLATFORM: Final = Platform(
-    settings=SlackSettings, connect=_connect, is_configured=_is_configured, traits=TRAITS
+    settings=SlackSettings,
+    connect=_connect,
+    is_configured=_is_configured,
+    faults=setting_faults,
+    bindings=bindings,
+    traits=TRAITS,
 )
