@@ -1,26 +1,68 @@
-"""The heartbeat of a part: every few seconds, for as long as it runs, it says that it is alive."""
+"""The heartbeat of a part: it beats when work was done or a connection stands, not because it runs."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
 
 from bot.clock import Clock
 from bot.domain.heartbeat import BEAT_EVERY
 from bot.metrics import LAST
 from bot.storage.heartbeats import Heartbeats
 
+logger = structlog.get_logger(__name__)
 
-async def run_with_heartbeat(
-    part: str, run: Callable[[], Awaitable[None]], heartbeats: Heartbeats, clock: Clock
-) -> None:
-    """Run a part and beat beside it; whichever fails ends both."""
+# Who crashes again and again does a little work each time: that is no health.
+CALM_AFTER_CRASH: Final = timedelta(seconds=30)
+# How soon we look again at what is ill.
+LOOK_AGAIN: Final = timedelta(seconds=3)
 
-    async def beat() -> None:
+
+@dataclass(slots=True, kw_only=True)
+class Pulse:
+    """The heartbeat of one part of a process, over all its restarts."""
+
+    part: str
+    heartbeats: Heartbeats
+    clock: Clock
+    _saved_at: datetime | None = field(default=None, init=False)
+    _crashed_at: datetime | None = field(default=None, init=False)
+    _why: str = field(default="", init=False)
+
+    async def beat(self) -> None:
+        """Something was done, be it to look and find nothing. Stored every few seconds at most."""
+        now = self.clock.now()
+        if self._crashed_at is not None and timedelta(0) <= now - self._crashed_at < CALM_AFTER_CRASH:
+            return
+        if self._saved_at is not None and timedelta(0) <= now - self._saved_at < BEAT_EVERY:
+            return
+        LAST.labels(part=self.part).set(now.timestamp())
+        await self.heartbeats.save(self.part, now)
+        self._saved_at, self._crashed_at = now, None
+        if self._why:
+            logger.info("Part is well again", part=self.part)
+            self._why = ""
+
+    async def ail(self, why: str) -> None:
+        """Something keeps it from its work: said once in the log, and kept for who asks."""
+        if not self._why:
+            logger.warning("Part is not well", part=self.part, why=why)
+        self._why, self._saved_at = why, None
+        await self.heartbeats.ail(self.part, why, self.clock.now())
+
+    async def crashed(self, why: str) -> None:
+        """It has to start again. Its supervisor says so in the log."""
+        self._why, self._saved_at, self._crashed_at = why, None, self.clock.now()
+        await self.heartbeats.ail(self.part, why, self.clock.now())
+
+    async def follow(self, ailment: Callable[[], Awaitable[str]]) -> None:
+        """Beat for ever while nothing ails what is asked."""
         while True:
-            now = clock.now()
-            LAST.labels(part=part).set(now.timestamp())
-            await heartbeats.save(part, now)
-            await clock.sleep(BEAT_EVERY)
-
-    async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(beat())
-        await run()
+            why = await ailment()
+            if why:
+                await self.ail(why)
+            else:
+                await self.beat()
+            await self.clock.sleep(LOOK_AGAIN if why else BEAT_EVERY)

@@ -1,4 +1,8 @@
-"""Supervision: a part that crashes is started again, more slowly each time; its siblings run on."""
+"""Supervision: a part that fails is started again, more slowly each time; its siblings run on.
+
+A failure that we know by its name (a platform that is down, a store that is away) is one line, a crash has
+its traceback; neither is repeated while it stays the same.
+"""
 
 import random
 from collections.abc import Awaitable, Callable
@@ -9,8 +13,9 @@ import structlog
 
 from bot.clock import Clock
 from bot.domain.backoff import back_off
-from bot.errors import ConfigurationError
+from bot.errors import BotError, ConfigurationError
 from bot.metrics import RESTARTS
+from bot.storage.client import STORE_FAILURES
 
 logger = structlog.get_logger(__name__)
 
@@ -18,21 +23,62 @@ FIRST_WAIT: Final = timedelta(seconds=0.5)
 LONGEST_WAIT: Final = timedelta(seconds=60)
 # A part that ran this long had started well: its next crash counts as a first one.
 HEALTHY_AFTER: Final = timedelta(seconds=30)
+Tell = Callable[[str], Awaitable[None]]
 
 
-async def supervise(part: str, start: Callable[[], Awaitable[None]], clock: Clock) -> None:
-    """Run a part for ever. Raises ConfigurationError: only a person can mend that."""
-    crashes = 0
+async def supervise(
+    part: str, start: Callable[[], Awaitable[None]], clock: Clock, tell: Tell | None = None
+) -> None:
+    """Run a part for ever. `tell` is told why it fails; what it raises itself is of no account.
+
+    Raises ConfigurationError where the very first start does: only a person can mend that.
+    """
+    crashes, is_first, said = 0, True, ""
     while True:
         started = clock.now()
         try:
             await start()
-            logger.warning("Part returned", part=part)
-        except ConfigurationError:
-            raise
-        except Exception:
-            logger.exception("Part crashed", part=part)
+            why = "it returned"
+        except ConfigurationError as error:
+            if is_first:
+                raise
+            why = str(error)
+        except Exception as error:  # noqa: BLE001  -- this is the supervisor
+            why = _said(part, error, said)
         crashes = 0 if clock.now() - started > HEALTHY_AFTER else crashes + 1
+        is_first, said = False, why
         RESTARTS.labels(part=part).inc()
+        await _told(tell, why)
         wait = back_off(FIRST_WAIT, LONGEST_WAIT, crashes)
         await clock.sleep(wait * random.uniform(0.5, 1.0))  # noqa: S311  -- jitter, not secrets
+
+
+def _said(part: str, error: Exception, before: str) -> str:
+    """Why it failed, in words; logged where that is news."""
+    cause = _innermost(error)
+    is_known = isinstance(cause, (BotError, *STORE_FAILURES))
+    why = str(cause) if is_known else f"{type(cause).__name__}: {cause}"
+    if why == before:
+        logger.debug("Part failed again", part=part, why=why)
+    elif is_known:
+        logger.warning("Part failed, and is tried again", part=part, why=why)
+    else:
+        logger.error("Part crashed", part=part, exc_info=error)
+    return why
+
+
+async def _told(tell: Tell | None, why: str) -> None:
+    """Tell who keeps it for people, unless that fails, too: the store may be what is away."""
+    if tell is None:
+        return
+    try:
+        await tell(why)
+    except Exception as error:  # noqa: BLE001  -- a supervisor outlives everything
+        logger.debug("Cannot note a failure", error=str(error))
+
+
+def _innermost(error: BaseException) -> BaseException:
+    """What several tasks failed of, if it is one thing."""
+    while isinstance(error, BaseExceptionGroup) and len({str(e) for e in error.exceptions}) == 1:
+        error = error.exceptions[0]
+    return error

@@ -12,7 +12,7 @@ from bot.domain.incident import Grade, Incident, IncidentChange
 from bot.domain.message import Destination
 from bot.domain.observation import Observation
 from bot.domain.report import Report
-from bot.domain.subject import IncidentSubject, Notice, NoticeSubject, Subject
+from bot.domain.subject import OURSELVES, IncidentSubject, Notice, NoticeSubject, Subject
 
 
 def watched(channel: Channel, catalog: Catalog) -> frozenset[str]:
@@ -25,6 +25,8 @@ def concerns(channel: Channel, subject: Subject, catalog: Catalog, traits: Trait
     if isinstance(subject, IncidentSubject):
         return _concerns_incident(channel, subject.incident, catalog)
     notice = subject.notice
+    if notice.service == OURSELVES:
+        return _hears_shared(channel)
     if channel.paired is not None and _own_service(channel.paired, traits) == notice.service:
         return True
     return notice.service in watched(channel, catalog) and _component_fits(channel, notice, catalog)
@@ -80,8 +82,12 @@ def _services_of(watch: Watch, catalog: Catalog) -> Iterable[str]:
     return catalog.in_category(watch.target)
 
 
+def _hears_shared(channel: Channel) -> bool:
+    return any(watch.kind is WatchKind.SHARED for watch in channel.watches)
+
+
 def _concerns_incident(channel: Channel, incident: Incident, catalog: Catalog) -> bool:
-    if any(watch.kind is WatchKind.SHARED for watch in channel.watches):
+    if _hears_shared(channel):
         return True
     services = watched(channel, catalog)
     roots = {incident.root, *catalog.ancestors(incident.root)}

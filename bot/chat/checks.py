@@ -13,7 +13,7 @@ from bot.domain.contact import Contact, Reply
 from bot.domain.message import Message
 from bot.domain.report import Report, ReportUpdate
 from bot.domain.status import ComponentStatus, Impact, ReportStatus
-from bot.domain.subject import Notice, NoticeSubject, Subject
+from bot.domain.subject import OURSELVES, Notice, NoticeSubject, Subject
 from bot.rendering.health import health_message
 from bot.storage.outbox import ASKED_FOR, PendingSubject
 
@@ -81,7 +81,7 @@ class ChannelChecks:
         )
         return NoticeSubject(
             notice=Notice(
-                service="sharedfate",
+                service=OURSELVES,
                 source=f"test:{contact.place}",
                 at=now,
                 status=ComponentStatus.OPERATIONAL,

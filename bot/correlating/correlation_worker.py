@@ -16,6 +16,7 @@ from bot.correlating.stores import IncidentStore, ObservationFeed
 from bot.correlation.informed import Informed, Progress, informed, joined, passed, taken_in
 from bot.correlation.knowledge import Knowledge
 from bot.correlation.state import Touched
+from bot.domain.heartbeat import Beat, no_beat
 from bot.domain.incident import IncidentChange
 from bot.domain.observation import Observation
 from bot.errors import LeaseLost, StaleState
@@ -49,13 +50,14 @@ class CorrelationWorker:
         self._informed: Informed | None = None
         self._stands_by = False
 
-    async def run(self) -> None:
-        """Correlate for ever, or stand by until the one who does is gone."""
+    async def run(self, beat: Beat = no_beat) -> None:
+        """Correlate for ever, or stand by until the one who does is gone; beat after each step."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._keep_lease())
             try:
                 while True:
                     await self._step_or_wait()
+                    await beat()
             finally:
                 await self._lease.release()
 

@@ -13,7 +13,8 @@ class Contact:
     `place` is the channel it came from, `team` the workspace (Slack) or server (Discord). `may_manage` says
     whether the platform lets this person change the channel's settings; None where it has no such right
     (Slack). `is_direct` marks a direct message, `is_private` that nobody else sees the reply. `name` is how
-    the platform shows the person.
+    the platform shows the person. `hindrance` is what keeps us from posting at `place`, with what to do:
+    empty where nothing does, None where the platform did not say.
     """
 
     id: str
@@ -24,6 +25,7 @@ class Contact:
     is_direct: bool = False
     is_private: bool = False
     name: str = ""
+    hindrance: str | None = None
 
     @property
     def who(self) -> str:

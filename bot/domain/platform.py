@@ -12,3 +12,10 @@ class PlatformFailure:
     since: datetime
     unreadable: int
     pages: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blindness:
+    """No page at all can be read, since then: not theirs, but our network, DNS or proxy."""
+
+    since: datetime

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from bot.domain.incident import Incident, IncidentChange
 from bot.domain.report import Maintenance, Report
 from bot.domain.status import ComponentStatus, MaintenanceStatus
+
+# What speaks of ourselves, and of no provider's page, has this in the place of a service.
+OURSELVES: Final = "sharedfate"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from bot.catalog.catalog import Catalog
 from bot.clock import Clock
 from bot.domain.channel import Channel
 from bot.domain.chat_traits import Traits
+from bot.domain.heartbeat import Beat, no_beat
 from bot.domain.subject import Subject
 from bot.errors import DeliveryError, LeaseLost, RateLimited
 from bot.notifying.digest import Digest
@@ -72,8 +73,8 @@ class Deliverer:
     fixed: tuple[Channel, ...] = ()
     _busy: set[str] = field(default_factory=set)
 
-    async def run(self) -> None:
-        """Deliver for ever, to many destinations at once."""
+    async def run(self, beat: Beat = no_beat) -> None:
+        """Deliver for ever, to many destinations at once; beat while there are hands for more."""
         async with asyncio.TaskGroup() as tasks:
             while True:
                 room = CONCURRENCY - len(self._busy)
@@ -82,6 +83,8 @@ class Deliverer:
                 for destination in set(claimed) - self._busy:
                     self._busy.add(destination)
                     tasks.create_task(self._one(destination))
+                if room:
+                    await beat()
                 if not claimed:
                     await self.clock.sleep(LOOK_EVERY)
 

@@ -14,6 +14,7 @@ from bot.catalog.catalog import Catalog
 from bot.clock import Clock
 from bot.domain.channel import Channel
 from bot.domain.chat_traits import Traits
+from bot.domain.heartbeat import Beat, no_beat
 from bot.domain.subject import IncidentSubject, NoticeSubject, Subject
 from bot.notifying.stores import ChannelStores, SubjectFeed
 from bot.storage.outbox import PendingSubject
@@ -34,11 +35,12 @@ class Router:
     traits: Traits
     fixed: tuple[Channel, ...] = ()
 
-    async def run(self) -> None:
-        """Route for ever."""
+    async def run(self, beat: Beat = no_beat) -> None:
+        """Route for ever, and beat after each step."""
         while True:
             if not await self.step():
                 await self.feed.wait(BLOCK_MS)
+            await beat()
 
     async def step(self) -> int:
         """Route what is new; return how many entries were read."""

@@ -13,9 +13,11 @@ import structlog
 from bot.catalog.catalog import Catalog
 from bot.clock import Clock
 from bot.correlation.news_mentions import news_mentions_in
+from bot.domain.heartbeat import Beat, no_beat
 from bot.domain.service import Source
 from bot.domain.status import UnreadableReason
 from bot.metrics import POLLS
+from bot.polling.blindness_watch import look_for_blindness
 from bot.polling.reader import Reader, ReadOutcome
 from bot.polling.stores import SourceStore
 from bot.watching.cadence import first_due, next_due
@@ -70,13 +72,13 @@ class Poller:
         )
         await self.sources.schedule({source.id: first_due(source, now) for source in known})
 
-    async def run(self) -> None:
-        """Poll for ever: each of our hands takes a source as soon as it is free."""
+    async def run(self, beat: Beat = no_beat) -> None:
+        """Poll for ever: each of our hands takes a source as soon as it is free, and beats after each."""
         await self.schedule()
         slow = asyncio.Semaphore(SLOW_AT_ONCE)
         async with asyncio.TaskGroup() as tasks:
             for _ in range(self.concurrency):
-                tasks.create_task(self._work(tasks, slow))
+                tasks.create_task(self._work(tasks, slow, beat))
             tasks.create_task(self._watch_platforms())
 
     async def step(self) -> int:
@@ -146,13 +148,14 @@ class Poller:
                 )
         if failing or before:
             await self.sources.store_platforms(failing)
+        await look_for_blindness(self.sources, records, self.clock.now())
 
     async def _watch_platforms(self) -> None:
         while True:
             await self.clock.sleep(LOOK_EVERY)
             await self.look_at_platforms()
 
-    async def _work(self, tasks: asyncio.TaskGroup, slow: asyncio.Semaphore) -> None:
+    async def _work(self, tasks: asyncio.TaskGroup, slow: asyncio.Semaphore, beat: Beat) -> None:
         """Read one source after another. One that is slow goes on by itself, while there is room for such."""
         while True:
             due = await self.sources.claim(self.clock.now(), self.lease, 1)
@@ -162,6 +165,7 @@ class Poller:
                 if not reading.done():
                     await slow.acquire()
                     reading.add_done_callback(lambda _: slow.release())
+            await beat()
             if not due:
                 await self.clock.sleep(IDLE)
 

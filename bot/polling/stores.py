@@ -6,7 +6,7 @@ from typing import Protocol
 
 from bot.domain.news_mention import NewsMention
 from bot.domain.observation import Observation
-from bot.domain.platform import PlatformFailure
+from bot.domain.platform import Blindness, PlatformFailure
 from bot.domain.subject import Notice
 from bot.watching.record import SourceRecord
 
@@ -43,6 +43,14 @@ class SourceStore(Protocol):
 
     async def load_platforms(self) -> list[PlatformFailure]:
         """The platforms that were failing when they were last looked at."""
+        ...
+
+    async def load_blindness(self) -> Blindness | None:
+        """Since when no page at all can be read; None while some can."""
+        ...
+
+    async def store_blindness(self, blind: Blindness | None, notice: Notice) -> None:
+        """Replace it, and have channels told."""
         ...
 
     async def store_platforms(self, failing: Iterable[PlatformFailure]) -> None:

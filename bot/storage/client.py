@@ -4,6 +4,10 @@ redis-py types every reply as a union over protocol versions and decoding settin
 bytes in, bytes out. `Client` is that library boundary.
 """
 
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
+
+from redis.exceptions import RedisError
 
 Client: TypeAlias = Any
+STORE_FAILURES: Final = (RedisError,)
+"""What the library raises when the store is away, read-only or full: no fault of ours."""

@@ -106,8 +106,10 @@ ASKED_BY: Final = Key(
 SECRETS: Final = Key(
     name="{sf}:secret:*", ttl=None, reason="what adapters keep, encrypted; one an installation"
 )
-HEARTBEATS: Final = Key(
-    name="{sf}:beats", ttl=None, reason="role → when it last did something; a field a role"
+HEARTBEATS: Final = Key(name="{sf}:beats", ttl=None, reason="part → when it was last well; a field a part")
+AILMENTS: Final = Key(name="{sf}:ailments", ttl=None, reason="part that is ill → why; gone when it is well")
+BLINDNESS: Final = Key(
+    name="{sf}:blind", ttl=None, reason="since when no page can be read; gone when one can"
 )
 DEMO: Final = Key(name="{sf}:demo", ttl=None, reason="where the demo's simulated clock stands")
 
@@ -147,6 +149,8 @@ KEYS: Final = (
     ASKED_BY,
     SECRETS,
     HEARTBEATS,
+    AILMENTS,
+    BLINDNESS,
     DEMO,
 )
 

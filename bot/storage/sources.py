@@ -8,13 +8,13 @@ import msgspec
 
 from bot.domain.news_mention import NewsMention
 from bot.domain.observation import Observation
-from bot.domain.platform import PlatformFailure
+from bot.domain.platform import Blindness, PlatformFailure
 from bot.domain.report import Component, Maintenance, Report, Validators
 from bot.domain.status import ComponentStatus, UnreadableReason
 from bot.domain.subject import Notice, NoticeSubject
 from bot.storage.client import Client
 from bot.storage.codec import decode, decoder_of, encode
-from bot.storage.keys import DUE, NEWS, OBSERVATIONS, PLATFORMS, SOURCES
+from bot.storage.keys import BLINDNESS, DUE, NEWS, OBSERVATIONS, PLATFORMS, SOURCES
 from bot.storage.streams import Stream
 from bot.storage.subjects import SUBJECT_STREAM
 from bot.watching.record import Aliases, Closed, Endpoint, Location, PageState, SourceRecord
@@ -89,6 +89,21 @@ class Sources:
             pipe.delete(PLATFORMS.name)
             for failure in failing:
                 pipe.hset(PLATFORMS.name, failure.format, encode(failure))
+            await pipe.execute()
+
+    async def load_blindness(self) -> Blindness | None:
+        """Since when no page at all can be read; None while some can."""
+        data = await self._client.get(BLINDNESS.name)
+        return decode(data, Blindness) if data else None
+
+    async def store_blindness(self, blind: Blindness | None, notice: Notice) -> None:
+        """Replace it, and have channels told, all or nothing."""
+        async with self._client.pipeline(transaction=True) as pipe:
+            if blind is None:
+                pipe.delete(BLINDNESS.name)
+            else:
+                pipe.set(BLINDNESS.name, encode(blind))
+            SUBJECT_STREAM.append(pipe, NoticeSubject(notice=notice))
             await pipe.execute()
 
     async def commit(

@@ -1,5 +1,6 @@
 """The Discord SDK behind our port: REST out, gateway in."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from hashlib import blake2b
@@ -14,8 +15,10 @@ from adapters.chat.discord.errors import FAILURES, THREAD_EXISTS, to_bot_error
 from adapters.chat.discord.listener import Listener
 from adapters.chat.discord.notation import NAME
 from adapters.chat.discord.parts import parts_of
+from adapters.chat.discord.presence import LOGIN_SECONDS, Presence
 from adapters.chat.discord.settings import DiscordSettings
 from bot.domain.message import Destination, Message, MessageRef
+from bot.domain.presence import Identity, Standing
 from bot.errors import Undeliverable
 from bot.ports import Respondent
 
@@ -29,7 +32,7 @@ LONGEST_WAIT_SECONDS: Final = 30.0
 
 @asynccontextmanager
 async def connected(settings: DiscordSettings) -> AsyncIterator["Discord"]:
-    """Log in over REST; the gateway opens when somebody listens."""
+    """A client that logs in over REST when it is first needed; the gateway opens when somebody listens."""
     assert settings.bot_token is not None
     with _addresses(settings):
         client = discord.Client(
@@ -39,19 +42,16 @@ async def connected(settings: DiscordSettings) -> AsyncIterator["Discord"]:
             allowed_mentions=discord.AllowedMentions.none(),
         )
         async with client:
-            try:
-                await client.login(settings.bot_token.get_secret_value())
-            except FAILURES as error:
-                raise to_bot_error("log in", error) from error
-            yield Discord(client, settings)
+            yield Discord(client, settings, Presence(client, settings.bot_token.get_secret_value()))
 
 
 class Discord:
     """A bot by token."""
 
-    def __init__(self, client: discord.Client, settings: DiscordSettings) -> None:
+    def __init__(self, client: discord.Client, settings: DiscordSettings, presence: Presence) -> None:
         self._client = client
         self._settings = settings
+        self._presence = presence
         self._limit = AsyncLimiter(BURST, BURST / REQUESTS_PER_SECOND)
 
     async def send(
@@ -65,6 +65,7 @@ class Discord:
     ) -> MessageRef:
         """Post; under `thread`, in the thread of that message, which is opened on first use."""
         parts = parts_of(message, may_ping=True)
+        await self._presence.log_in()
         try:
             place = await self._thread(thread) if thread else self._channel(to.channel)
             async with self._limit:
@@ -88,6 +89,7 @@ class Discord:
     async def edit(self, ref: MessageRef, message: Message) -> None:
         """Replace a message: words, buttons and picture. An edit calls nobody."""
         parts = parts_of(message)
+        await self._presence.log_in()
         try:
             # A thread has the id of the message that it hangs from, which is itself in the channel.
             place = ref.thread if ref.thread and ref.thread != ref.id else ref.channel
@@ -106,11 +108,29 @@ class Discord:
     async def listen(self, respondent: Respondent) -> None:
         """Answer commands, buttons, forms, mentions and direct messages until cancelled."""
         assert self._settings.bot_token is not None
+        await self._presence.log_in()
         async with Listener(respondent, self._settings.dev_guild_id, self._limit) as listener:
+            self._presence.is_connected = listener.is_connected
             try:
-                await listener.start(self._settings.bot_token.get_secret_value())
+                async with asyncio.timeout(LOGIN_SECONDS):
+                    await listener.login(self._settings.bot_token.get_secret_value())
+                await listener.connect()
             except FAILURES as error:
                 raise to_bot_error("open the gateway", error) from error
+            finally:
+                self._presence.is_connected = None
+
+    async def ailment(self) -> str:
+        """Whether the gateway is connected, and our token good."""
+        return await self._presence.ailment()
+
+    async def identity(self) -> Identity:
+        """Who Discord takes us for."""
+        return await self._presence.identity()
+
+    async def standing(self, place: Destination) -> Standing:
+        """Whether we may post in a channel."""
+        return await self._presence.standing(place)
 
     def _channel(self, channel: str) -> discord.PartialMessageable:
         if not (channel.isascii() and channel.isdecimal()):

@@ -6,6 +6,7 @@ import discord
 
 from adapters.chat.discord.forms import values_in
 from adapters.chat.discord.notation import parse_destination
+from adapters.chat.discord.standing import trouble_of
 from bot.domain.contact import Inquiry, Press, Submission
 from bot.domain.message import Destination
 
@@ -56,6 +57,7 @@ def _contact(interaction: discord.Interaction) -> dict[str, Any]:
         "is_direct": is_direct,
         "is_private": True,
         "name": interaction.user.display_name,
+        "hindrance": None if is_direct else _hindrance(interaction),
     }
 
 
@@ -64,6 +66,14 @@ def _place(channel: Any, us: discord.ClientUser | None) -> Destination:
     if isinstance(channel, discord.Thread) and us is not None and channel.owner_id == us.id:
         return parse_destination(str(channel.parent_id))
     return parse_destination(str(channel.id) if channel is not None else "")
+
+
+def _hindrance(interaction: discord.Interaction) -> str | None:
+    """What our own permissions in the channel lack. The SDK does not tell "none" from "not said"."""
+    permissions = interaction.app_permissions.value
+    if not permissions:
+        return None
+    return trouble_of(permissions, in_thread=isinstance(interaction.channel, discord.Thread))
 
 
 def _may_manage(rights: discord.Permissions) -> bool:

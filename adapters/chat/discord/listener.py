@@ -36,10 +36,27 @@ class Listener(discord.AutoShardedClient):
         )
         self._respondent = respondent
         self._limit = limit
+        self._up: set[int] = set()
         self._guild = discord.Object(id=dev_guild_id) if dev_guild_id else None
         self.tree = app_commands.CommandTree(self)
         for command in commands_of(respondent.commands, self._command, respondent.suggest):
             self.tree.add_command(command)
+
+    def is_connected(self) -> bool:
+        """Whether every shard of the gateway is there."""
+        return bool(self.shards) and self._up >= self.shards.keys()
+
+    async def on_shard_connect(self, shard: int) -> None:
+        """A shard was let in."""
+        self._up.add(shard)
+
+    async def on_shard_resumed(self, shard: int) -> None:
+        """A shard goes on where it was."""
+        self._up.add(shard)
+
+    async def on_shard_disconnect(self, shard: int) -> None:
+        """A shard was lost; the SDK tries again by itself."""
+        self._up.discard(shard)
 
     async def setup_hook(self) -> None:
         """Publish the commands if Discord does not have them as they are: there is a daily limit on doing so.

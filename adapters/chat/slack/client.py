@@ -16,18 +16,21 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 
 from adapters.chat.slack.api import TIMEOUT_SECONDS, Api, web_client
+from adapters.chat.slack.conversations import Conversations
 from adapters.chat.slack.errors import to_bot_error
 from adapters.chat.slack.limits import Limits
 from adapters.chat.slack.listeners import Listeners
 from adapters.chat.slack.notation import NAME
 from adapters.chat.slack.oauth import INSTALL_PATH, REDIRECT_PATH, Authorize, oauth_flow
 from adapters.chat.slack.posts import Posts
+from adapters.chat.slack.presence import Presence
 from adapters.chat.slack.replies import Replies
 from adapters.chat.slack.settings import SlackSettings
 from adapters.chat.slack.workspaces import Workspaces
 from bot.clock import Clock, SystemClock
 from bot.domain.message import Destination, Message, MessageRef
-from bot.errors import ConfigurationError, MissingSecret, Undeliverable
+from bot.domain.presence import Identity, Standing
+from bot.errors import ConfigurationError, DeliveryError, MissingSecret, Undeliverable
 from bot.ports import Respondent, Vault
 
 logger = structlog.get_logger(__name__)
@@ -35,6 +38,7 @@ logger = structlog.get_logger(__name__)
 EVENTS_PATH: Final = "/slack/events"
 LOOK_BACK: Final = 50
 EVENT_TYPE: Final = "sharedfate_message"
+CONNECT_SECONDS: Final = 30.0
 
 
 @asynccontextmanager
@@ -77,7 +81,8 @@ class Slack:
         self._posts = Posts(self._api, clock)
         self._replies = Replies(self._api, self._posts, clock)
         # Slack posts to a name, but looks up and edits by id alone.
-        self._ids: dict[tuple[str, str], str] = {}
+        self._conversations = Conversations(self._api)
+        self._presence = Presence(settings, self._api, self._workspaces, self._conversations)
 
     async def send(
         self,
@@ -90,7 +95,7 @@ class Slack:
     ) -> MessageRef:
         """Post. After an uncertain try, look for the nonce first, where the app may read the channel."""
         team, channel = (thread.team, thread.channel) if thread else (to.team, to.channel)
-        channel = self._ids.get((team, channel), channel)
+        channel = await self._conversations.id_of(team, channel)
         if uncertain:
             found = await self._find(team, channel, nonce, thread)
             if found is not None:
@@ -101,7 +106,7 @@ class Slack:
             **({"thread_ts": thread.id} if thread else {}),
         }
         answer = await self._posts.call("chat.postMessage", team, message, arguments, pings=True)
-        self._ids[team, channel] = answer["channel"]
+        self._conversations.learn(team, channel, answer["channel"])
         return MessageRef(platform=NAME, channel=answer["channel"], id=answer["ts"], team=team)
 
     async def edit(self, ref: MessageRef, message: Message) -> None:
@@ -109,7 +114,7 @@ class Slack:
         await self._posts.call("chat.update", ref.team, message, {"channel": ref.channel, "ts": ref.id})
 
     async def listen(self, respondent: Respondent) -> None:
-        """Answer people until cancelled."""
+        """Answer people until cancelled. Raises DeliveryError or Undeliverable when Slack refuses."""
         if self._settings.app_token is not None:
             async with _serving(self._settings, self._installation_pages()):
                 await self._listen_by_socket(respondent)
@@ -145,14 +150,38 @@ class Slack:
 
     async def _listen_by_socket(self, respondent: Respondent) -> None:
         assert self._settings.app_token is not None
-        handler = AsyncSocketModeHandler(self.app(respondent), self._settings.app_token.get_secret_value())
+        handler = AsyncSocketModeHandler(
+            self.app(respondent), self._settings.app_token.get_secret_value(), logger=_quiet_logger()
+        )
+        client = handler.client
         try:
-            await handler.connect_async()  # type: ignore[no-untyped-call]  # bolt leaves it untyped
+            async with asyncio.timeout(CONNECT_SECONDS):
+                # Asked for here: the SDK itself would try for ever, with a traceback each time.
+                client.wss_uri = await client.issue_new_wss_url()
+                await handler.connect_async()  # type: ignore[no-untyped-call]  # bolt leaves it untyped
+            self._presence.is_connected = client.is_connected
             await asyncio.Event().wait()
         except SlackApiError as error:
             raise to_bot_error("apps.connections.open", "Socket Mode", error) from error
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise DeliveryError(
+                f"Slack Socket Mode cannot be connected: {type(error).__name__} {error}".strip()
+            ) from error
         finally:
+            self._presence.is_connected = None
             await handler.close_async()  # type: ignore[no-untyped-call]  # bolt leaves it untyped
+
+    async def ailment(self) -> str:
+        """Whether Socket Mode is connected, and our token good."""
+        return await self._presence.ailment()
+
+    async def identity(self) -> Identity:
+        """Who Slack takes us for, and what we may do."""
+        return await self._presence.identity()
+
+    async def standing(self, place: Destination) -> Standing:
+        """Whether we may post in a channel."""
+        return await self._presence.standing(place)
 
     def _installation_pages(self) -> web.Application | None:
         """The pages for being installed, without /slack/events: Socket Mode needs no more of HTTP."""
@@ -189,6 +218,13 @@ class Slack:
                 found = answer.get("channel", channel)
                 return MessageRef(platform=NAME, channel=found, id=posted["ts"], team=team)
         return None
+
+
+def _quiet_logger() -> logging.Logger:
+    """The SDK's own words on a lost connection: our heartbeat says so, once."""
+    quiet = logging.getLogger("slack_sdk.sharedfate")
+    quiet.setLevel(logging.CRITICAL)
+    return quiet
 
 
 @asynccontextmanager

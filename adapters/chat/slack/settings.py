@@ -5,17 +5,10 @@ from typing import Final
 from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
+from adapters.chat.slack.scopes import PERMISSIONS
 from bot.settings import EnvironmentSettings
 
-# What a workspace is asked to allow; deploy/slack-manifest.yaml says the same.
-SCOPES: Final = (
-    "app_mentions:read",
-    "channels:history",
-    "chat:write",
-    "commands",
-    "files:write",
-    "im:history",
-)
+SCOPES: Final = tuple(permission.name for permission in PERMISSIONS)
 
 
 class SlackSettings(EnvironmentSettings):

@@ -70,6 +70,11 @@ class Installations(AsyncInstallationStore):
         organisation = await self._vault.get(f"{_ORGANISATION_OF}{team}")
         return await self._read(organisation.decode()) if organisation else None
 
+    async def owners(self) -> tuple[str, ...]:
+        """The workspaces and organisations that have installed us."""
+        keys = await self._vault.keys(_INSTALLATION)
+        return tuple(key.removeprefix(_INSTALLATION) for key in keys)
+
     async def belongs(self, team: str, organisation: str) -> None:
         """Remember whose a workspace is."""
         key = f"{_ORGANISATION_OF}{team}"

@@ -1,0 +1,26 @@
+"""Notes when no page at all can be read, and when that is over: each is said once."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import structlog
+
+from bot.polling.stores import SourceStore
+from bot.watching.blindness import blind_words, blindness, notice_of
+from bot.watching.record import SourceRecord
+
+logger = structlog.get_logger(__name__)
+
+
+async def look_for_blindness(sources: SourceStore, records: Sequence[SourceRecord], now: datetime) -> None:
+    """Compare how it stands with how it stood; any poller may, the outcome is the same."""
+    before = await sources.load_blindness()
+    after = blindness(records, before, now)
+    told = after or before
+    if after == before or told is None:
+        return
+    if after is not None:
+        logger.error(blind_words(after.since))
+    else:
+        logger.warning("Pages can be read again", since=told.since.isoformat())
+    await sources.store_blindness(after, notice_of(told, now, is_over=after is None))
