@@ -7,7 +7,7 @@ import signal
 import socket
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -17,27 +17,33 @@ import structlog
 from adapters.chat import PLATFORMS, TRAITS
 from adapters.status_pages import FORMATS
 from adapters.status_pages.shared.detect import RECOGNITION
-from adapters.web.health import serve
+from adapters.web.health import Health, serve
 from bot import __version__
 from bot.alerting.routing import destinations_in, fixed_channels
 from bot.catalog.loader import load
 from bot.clock import SystemClock
 from bot.correlation.knowledge import Knowledge
+from bot.domain.heartbeat import chat_part
 from bot.errors import ConfigurationError
-from bot.heartbeat import run_with_heartbeat
+from bot.heartbeat import Pulse
 from bot.learned.loader import load as load_learned
 from bot.pipeline import ALONE, Pipeline, reader_of
 from bot.polling.fetcher import Fetcher
-from bot.ports import ChatPlatform, Vault
+from bot.ports import Binding, ChatPlatform, Vault
 from bot.settings import BotSettings, StoreSettings
 from bot.storage.connection import open_store
 from bot.storage.heartbeats import Heartbeats
+from bot.storage.sources import Sources
 from bot.storage.vault import StoredVault
 from bot.supervisor import supervise
 
 logger = structlog.get_logger(__name__)
 
 ROLES: Final = ("poll", "correlate", "notify", "chat", "web")
+WEB: Final = "web"
+ANNOUNCE: Final = "announce channels"
+# What has no work of its own that could come to a stop.
+WITHOUT_HEART: Final = frozenset({WEB, ANNOUNCE})
 Start = Callable[[], Awaitable[None]]
 
 
@@ -75,6 +81,8 @@ class App:
     fetcher: Fetcher
     platforms: Mapping[str, ChatPlatform]
     roles: frozenset[str]
+    started: datetime
+    pulses: dict[str, Pulse] = field(default_factory=dict)
 
     async def prepare(self) -> None:
         """Make the consumer groups before anything is appended."""
@@ -83,48 +91,64 @@ class App:
     def parts(self) -> Iterator[tuple[str, Start]]:
         """Named parts of our roles, each a coroutine that runs for ever."""
         if "poll" in self.roles:
-            yield "poll", partial(self._run_with_heartbeat, "poll", self._poll)
+            yield "poll", self._poll
         if "correlate" in self.roles:
-            yield "correlate", partial(self._run_with_heartbeat, "correlate", self._correlate)
+            yield "correlate", self._correlate
         if "notify" in self.roles:
-            yield "route", partial(self._run_with_heartbeat, "route", self._route)
-            yield "deliver", partial(self._run_with_heartbeat, "deliver", self._deliver)
+            yield "route", self._route
+            yield "deliver", self._deliver
+            yield ANNOUNCE, self._watch_announce_channels
         if "chat" in self.roles:
             for name, platform in self.platforms.items():
-                yield f"chat {name}", partial(self._chat, platform)
+                yield chat_part(name), partial(self._chat, chat_part(name), platform)
         if "web" in self.roles and self.settings.web_port:
-            yield "web", self._web
+            yield WEB, self._web
 
-    async def _run_with_heartbeat(self, part: str, start: Start) -> None:
-        await run_with_heartbeat(part, start, self._heartbeats, self.pipeline.clock)
+    def pulse_of(self, part: str) -> Pulse:
+        """The heartbeat of a part, the same over all its restarts."""
+        if part not in self.pulses:
+            self.pulses[part] = Pulse(part=part, heartbeats=self._heartbeats, clock=self.pipeline.clock)
+        return self.pulses[part]
 
     async def _poll(self) -> None:
         announce_open = self.settings.announce_open
         reader = reader_of(self.fetcher, FORMATS, RECOGNITION, announce_open=announce_open)
-        await self.pipeline.poller(reader).run()
+        await self.pipeline.poller(reader).run(self.pulse_of("poll").beat)
 
     async def _correlate(self) -> None:
-        await self.pipeline.correlator(self.knowledge).run()
+        await self.pipeline.correlator(self.knowledge).run(self.pulse_of("correlate").beat)
 
     async def _route(self) -> None:
-        await self.pipeline.router().run()
+        await self.pipeline.router().run(self.pulse_of("route").beat)
 
     async def _deliver(self) -> None:
-        await self.pipeline.deliverer(self.platforms).run()
+        await self.pipeline.deliverer(self.platforms).run(self.pulse_of("deliver").beat)
 
-    async def _chat(self, platform: ChatPlatform) -> None:
-        await platform.listen(self.pipeline.responder())
+    async def _watch_announce_channels(self) -> None:
+        await self.pipeline.announce_watch(self.platforms).run()
+
+    async def _chat(self, part: str, platform: ChatPlatform) -> None:
+        """Listen; the heartbeat is that of the connection."""
+        async with asyncio.TaskGroup() as tasks:
+            following = tasks.create_task(self.pulse_of(part).follow(platform.ailment))
+            await platform.listen(self.pipeline.responder(self.platforms))
+            following.cancel()
 
     async def _web(self) -> None:
-        await serve(
-            self.settings.web_host, self.settings.web_port, self._heartbeats_here, self.pipeline.clock
-        )
+        address = Binding("SHAREDFATE_WEB_PORT", self.settings.web_host, self.settings.web_port)
+        await serve(address, self._own_health, self.pipeline.clock)
 
-    async def _heartbeats_here(self) -> Mapping[str, datetime]:
-        """Heartbeats of the parts of this process; of all parts where this one has none of its own."""
-        heartbeats = await self._heartbeats.load(self.pipeline.clock.now())
-        own = {name for name, _ in self.parts()} & heartbeats.keys()
-        return {name: heartbeats[name] for name in own} if own else heartbeats
+    async def _own_health(self) -> Health:
+        """How the parts of this process are doing; those of all where this one has none of its own.
+
+        One that has not been well since we started counts from then on.
+        """
+        now = self.pipeline.clock.now()
+        stored, ailments = await self._heartbeats.load(now), await self._heartbeats.ailments(now)
+        blind = await Sources(self.pipeline.client).load_blindness()
+        own = [name for name, _ in self.parts() if name not in WITHOUT_HEART]
+        last = {name: max(stored.get(name, self.started), self.started) for name in own} or stored
+        return Health(last=last, ailments=ailments, blind_since=blind.since if blind else None)
 
     @property
     def _heartbeats(self) -> Heartbeats:
@@ -180,6 +204,7 @@ async def run(roles: Collection[str], environ: Mapping[str, str]) -> None:
             fetcher=await stack.enter_async_context(Fetcher(user_agent(settings))),
             platforms=platforms,
             roles=frozenset(roles),
+            started=clock.now(),
         )
         await app.prepare()
         await _supervised(app)
@@ -203,12 +228,18 @@ async def _supervised(app: App) -> None:
     logger.info(
         "Running", roles=sorted(app.roles), services=len(app.pipeline.catalog.services), pid=os.getpid()
     )
-    async with asyncio.TaskGroup() as tasks:
-        parts = [
-            tasks.create_task(supervise(name, start, app.pipeline.clock), name=name)
-            for name, start in app.parts()
-        ]
-        await stop.wait()
-        for part in parts:
-            part.cancel()
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            parts = [
+                tasks.create_task(
+                    supervise(name, start, app.pipeline.clock, app.pulse_of(name).crashed), name=name
+                )
+                for name, start in app.parts()
+            ]
+            await stop.wait()
+            for part in parts:
+                part.cancel()
+    except* ConfigurationError as errors:
+        # What only showed when it started: one line for whoever has to mend it.
+        raise ConfigurationError("; ".join(dict.fromkeys(str(e) for e in errors.exceptions))) from None
     logger.info("Stopped")

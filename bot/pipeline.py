@@ -12,6 +12,7 @@ from bot.correlating.correlation_worker import CorrelationWorker
 from bot.correlation.knowledge import Knowledge
 from bot.domain.channel import Channel
 from bot.domain.chat_traits import Traits
+from bot.notifying.announce_watch import AnnounceWatch
 from bot.notifying.deliverer import Deliverer
 from bot.notifying.router import Router
 from bot.polling.fetcher import Fetcher
@@ -20,6 +21,7 @@ from bot.polling.reader import Reader
 from bot.polling.recogniser import Recogniser
 from bot.ports import ChatPlatform, Format, Recognition
 from bot.questions.names import Names
+from bot.storage.channels import Channels
 from bot.storage.client import Client
 from bot.storage.earlier_notices import move_notices
 from bot.storage.incidents import Incidents
@@ -100,8 +102,14 @@ class Pipeline:
             fixed=self.fixed,
         )
 
-    def responder(self) -> Responder:
-        """Who serves people in chat."""
+    def announce_watch(self, platforms: Mapping[str, ChatPlatform]) -> AnnounceWatch:
+        """Who looks whether the channels of the settings can be told."""
+        return AnnounceWatch(
+            fixed=self.fixed, platforms=platforms, channels=Channels(self.client), clock=self.clock
+        )
+
+    def responder(self, platforms: Mapping[str, ChatPlatform] | None = None) -> Responder:
+        """Who serves people in chat. `platforms` can say whether we may post in a channel."""
         return Responder(
             stores=stores_of(self.client, self.holder),
             catalog=self.catalog,
@@ -109,6 +117,7 @@ class Pipeline:
             clock=self.clock,
             traits=self.traits,
             fixed=self.fixed,
+            platforms=platforms or {},
         )
 
 

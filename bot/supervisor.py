@@ -39,12 +39,11 @@ async def supervise(
         try:
             await start()
             why = "it returned"
-        except ConfigurationError as error:
-            if is_first:
-                raise
-            why = str(error)
-        except Exception as error:  # noqa: BLE001  -- this is the supervisor
-            why = _said(part, error, said)
+        except Exception as error:
+            cause = _innermost(error)
+            if is_first and isinstance(cause, ConfigurationError):
+                raise cause from error
+            why = _said(part, cause, said)
         crashes = 0 if clock.now() - started > HEALTHY_AFTER else crashes + 1
         is_first, said = False, why
         RESTARTS.labels(part=part).inc()
@@ -53,9 +52,8 @@ async def supervise(
         await clock.sleep(wait * random.uniform(0.5, 1.0))  # noqa: S311  -- jitter, not secrets
 
 
-def _said(part: str, error: Exception, before: str) -> str:
+def _said(part: str, cause: BaseException, before: str) -> str:
     """Why it failed, in words; logged where that is news."""
-    cause = _innermost(error)
     is_known = isinstance(cause, (BotError, *STORE_FAILURES))
     why = str(cause) if is_known else f"{type(cause).__name__}: {cause}"
     if why == before:
@@ -63,7 +61,7 @@ def _said(part: str, error: Exception, before: str) -> str:
     elif is_known:
         logger.warning("Part failed, and is tried again", part=part, why=why)
     else:
-        logger.error("Part crashed", part=part, exc_info=error)
+        logger.error("Part crashed", part=part, exc_info=cause)
     return why
 
 

@@ -2,30 +2,45 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from bot.clock import Clock
-from bot.domain.heartbeat import STALLED_AFTER
+from bot.domain.heartbeat import is_ill
+from bot.errors import ConfigurationError
+from bot.ports import Binding
 
-Load = Callable[[], Awaitable[Mapping[str, datetime]]]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """How our parts are doing: when each was last well, and what ails those that are not.
+
+    `blind_since`: since when no page at all can be read.
+    """
+
+    last: Mapping[str, datetime]
+    ailments: Mapping[str, str] = field(default_factory=dict)
+    blind_since: datetime | None = None
+
+
+Load = Callable[[], Awaitable[Mapping[str, datetime] | Health]]
 
 
 def application(load: Load, clock: Clock) -> web.Application:
-    """The routes. `load` gives the time of each part's last heartbeat."""
+    """The routes. `load` gives how our parts are doing, or only the time of each part's last heartbeat."""
 
     async def healthz(_: web.Request) -> web.Response:
         try:
-            heartbeats = await load()
+            loaded = await load()
         except Exception as error:  # noqa: BLE001  -- whatever the store's trouble, we are not healthy
             return web.json_response({"status": "store unavailable", "error": str(error)}, status=503)
-        ages = {part: (clock.now() - at).total_seconds() for part, at in sorted(heartbeats.items())}
-        stalled = [part for part, age in ages.items() if age > STALLED_AFTER.total_seconds()]
-        status = "ok" if ages and not stalled else "stalled"
-        body = {"status": status, "seconds_since": ages, "stalled": stalled}
-        return web.json_response(body, status=200 if status == "ok" else 503)
+        health = loaded if isinstance(loaded, Health) else Health(last=loaded)
+        body = document(health, clock.now())
+        return web.json_response(body, status=200 if body["status"] == "ok" else 503)
 
     async def metrics(_: web.Request) -> web.Response:
         return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
@@ -36,12 +51,35 @@ def application(load: Load, clock: Clock) -> web.Application:
     return app
 
 
-async def serve(host: str, port: int, load: Load, clock: Clock) -> None:
-    """Serve until cancelled."""
+def document(health: Health, now: datetime) -> dict[str, Any]:
+    """What `/healthz` says: "ok", or "degraded" with what is wrong, a sentence each."""
+    ages = {part: (now - at).total_seconds() for part, at in sorted(health.last.items())}
+    stalled = [part for part, at in sorted(health.last.items()) if is_ill(part, at, now)]
+    wrong = [_ill(part, health.ailments.get(part), ages[part]) for part in stalled]
+    if health.blind_since is not None:
+        wrong.append(f"no page can be read since {health.blind_since:%H:%M} UTC: our network, DNS or proxy")
+    if not ages:
+        wrong.append("no part has said that it is well")
+    status = "degraded" if wrong else "ok"
+    return {"status": status, "wrong": wrong, "seconds_since": ages, "stalled": stalled}
+
+
+def _ill(part: str, why: str | None, age: float) -> str:
+    return f"{part} has not been well for {age:.0f} s" + (f": {why}" if why else "")
+
+
+async def serve(address: Binding, load: Load, clock: Clock) -> None:
+    """Serve until cancelled. Raises ConfigurationError where we cannot listen."""
     runner = web.AppRunner(application(load, clock), access_log=None)
     await runner.setup()
     try:
-        await web.TCPSite(runner, host, port).start()
+        try:
+            await web.TCPSite(runner, address.host, address.port).start()
+        except OSError as error:
+            place = f"{address.host}:{address.port}"
+            raise ConfigurationError(
+                f"{address.variable}: cannot listen on {place}: {error.strerror}"
+            ) from error
         await asyncio.Event().wait()
     finally:
         await runner.cleanup()

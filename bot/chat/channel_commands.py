@@ -1,16 +1,17 @@
 """Carries out what a channel is told; what it watches from now on is shown as it stands at that moment."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from bot.alerting.matching import concerns, watched
-from bot.channel_commands.command import Check, Command, RunCheck
+from bot.channel_commands.command import Check, Command, RunCheck, ShowPage
 from bot.channel_commands.context import CommandContext
 from bot.channel_commands.forms import command_of_form
 from bot.channel_commands.outcome import carry_out
 from bot.channel_commands.permission import may_change, refused
 from bot.chat.channel_directory import ChannelDirectory
 from bot.chat.checks import ChannelChecks
+from bot.chat.standings import Standings
 from bot.chat.stores import ChatStores
 from bot.clock import Clock
 from bot.domain.channel import Channel
@@ -18,6 +19,7 @@ from bot.domain.command_outcome import CommandOutcome
 from bot.domain.contact import Contact, Reply, Submission
 from bot.domain.message import Message
 from bot.rendering.baseline import with_baseline
+from bot.rendering.channel.hindrance import with_hindrances
 from bot.rendering.channel.outcome import render_outcome
 
 LOCKED_OUT: Final = "That would lock you out: name yourself among the editors, too. Nothing is changed."
@@ -31,6 +33,7 @@ class ChannelCommands:
     directory: ChannelDirectory
     context: CommandContext
     clock: Clock
+    standings: Standings = field(default_factory=Standings)
 
     async def command(self, command: Command, contact: Contact) -> Reply:
         """Carry out a command in the channel that it comes from. Two at once are carried out in turn."""
@@ -49,6 +52,8 @@ class ChannelCommands:
         if isinstance(command, RunCheck):
             return await self._check(command.check, channel, contact)
         outcome = carry_out(command, channel, self.context)
+        if isinstance(command, ShowPage) and outcome.page is not None:
+            return Reply(message=await self._with_hindrances(outcome.page, channel, contact))
         if outcome.form is not None:
             may_fill_in = may_change(channel, contact, traits)
             return Reply(form=outcome.form) if may_fill_in else refused(contact, traits)
@@ -58,16 +63,23 @@ class ChannelCommands:
             return refused(contact, traits)
         if not may_change(outcome.channel, contact, traits):
             return Reply(message=Message(headline=LOCKED_OUT))
-        return await self._changed(outcome, channel)
+        return await self._changed(outcome, channel, contact)
 
     async def _check(self, check: Check, channel: Channel, contact: Contact) -> Reply:
         """A test is a message to all; how we are anybody may ask."""
         if check is Check.TEST and not may_change(channel, contact, self.context.traits):
             return refused(contact, self.context.traits)
         checks = ChannelChecks(stores=self.stores, catalog=self.context.catalog, clock=self.clock)
-        return await checks.run(check, channel, contact)
+        reply = await checks.run(check, channel, contact)
+        if reply.message is None:
+            return reply
+        return replace(reply, message=await self._with_hindrances(reply.message, channel, contact))
 
-    async def _changed(self, outcome: CommandOutcome, before: Channel) -> Reply | None:
+    async def _with_hindrances(self, message: Message, channel: Channel, contact: Contact) -> Message:
+        """Say, too, what keeps the channel from being told: now is when somebody can mend it."""
+        return with_hindrances(message, await self.standings.troubles(channel, contact))
+
+    async def _changed(self, outcome: CommandOutcome, before: Channel, contact: Contact) -> Reply | None:
         channel = replace(outcome.channel, since=outcome.channel.since or self.clock.now())
         if not await self.stores.channels.exchange(before, channel, self.clock.now()):
             return None
@@ -75,7 +87,7 @@ class ChannelCommands:
         if outcome.added:
             added = replace(channel, watches=tuple(match.watch for match in outcome.added), paired=None)
             message = await self._with_baseline(message, added)
-        return Reply(message=message, is_public=True)
+        return Reply(message=await self._with_hindrances(message, channel, contact), is_public=True)
 
     async def _with_baseline(self, message: Message, added: Channel) -> Message:
         """What is open now at what was added, once: from here on only news is told."""

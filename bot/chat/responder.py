@@ -1,8 +1,8 @@
 """Whoever turns to us in chat gets an answer: from here on it goes to whom it concerns."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from bot.catalog.catalog import Catalog
@@ -14,6 +14,7 @@ from bot.chat.answerer import Answerer
 from bot.chat.buttons import ButtonHandler
 from bot.chat.channel_commands import ChannelCommands
 from bot.chat.channel_directory import ChannelDirectory
+from bot.chat.standings import Standings
 from bot.chat.stores import ChatStores
 from bot.clock import Clock
 from bot.domain.channel import Channel
@@ -21,6 +22,7 @@ from bot.domain.chat_traits import Traits
 from bot.domain.contact import Choice, Contact, Inquiry, Press, Reply, Submission
 from bot.domain.message import Message
 from bot.domain.slash_command import SlashCommand
+from bot.ports import ChatPlatform
 from bot.questions.names import Names
 from bot.questions.parser import question_in
 
@@ -32,7 +34,10 @@ TOO_MANY: Final = "That is more than I can answer at once. Give me a minute."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Responder:
-    """Satisfies the port `Respondent`. `fixed` are the channels of the settings."""
+    """Satisfies the port `Respondent`. `fixed` are the channels of the settings.
+
+    `platforms` can say whether we may post in a channel.
+    """
 
     stores: ChatStores
     catalog: Catalog
@@ -40,6 +45,7 @@ class Responder:
     clock: Clock
     traits: Traits
     fixed: tuple[Channel, ...] = ()
+    platforms: Mapping[str, ChatPlatform] = field(default_factory=dict)
 
     @property
     def commands(self) -> Sequence[SlashCommand]:
@@ -108,6 +114,7 @@ class Responder:
             directory=self._directory,
             context=self._context,
             clock=self.clock,
+            standings=Standings(platforms=self.platforms),
         )
 
     @property

@@ -10,6 +10,7 @@ from typing import Any, Final, assert_never
 
 from bot.alerting.matching import concerns
 from bot.alerting.plan import version_of
+from bot.alerting.spellings import each_once
 from bot.catalog.catalog import Catalog
 from bot.clock import Clock
 from bot.domain.channel import Channel
@@ -70,10 +71,14 @@ class Router:
         known = {str(c.destination) for c in channels.values()}
         known |= {str(c.paired) for c in channels.values() if c.paired is not None}
         once_told = await self.stores.notifications.destinations_of(list(subjects))
+        names = await self.stores.channels.ids()
         pending = []
         for id_, subject in subjects.items():
-            hearing = (c for c in channels.values() if concerns(c, subject, self.catalog, self.traits))
-            concerned = {*(str(c.destination) for c in hearing), *(once_told[id_] & known)}
+            hearing = [
+                c.destination for c in channels.values() if concerns(c, subject, self.catalog, self.traits)
+            ]
+            told = once_told[id_] & known
+            concerned = {*map(str, each_once(hearing, names, told)), *told}
             state = version_of(subject)
             pending += [PendingSubject(destination, id_, state) for destination in sorted(concerned)]
         return pending

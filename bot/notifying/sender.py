@@ -69,7 +69,7 @@ class Sender:
         async with self._call(None if post.is_again else note):
             ref = await self.platform.send(
                 post.message,
-                self.destination,
+                await self.stores.channels.address_of(self.destination),
                 nonce=post.nonce,
                 thread=post.thread,
                 uncertain=post.is_again,

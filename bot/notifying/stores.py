@@ -122,6 +122,14 @@ class ChannelStore(Protocol):
         """Note under which id its platform knows it."""
         ...
 
+    async def ids(self) -> Mapping[str, str]:
+        """What we call the channels of which we have learned the id."""
+        ...
+
+    async def address_of(self, destination: Destination) -> Destination:
+        """The channel by its platform's own id, where that is known."""
+        ...
+
 
 class OutboxStore(Protocol):
     """What each destination is to be told, and who is at it."""

@@ -6,7 +6,7 @@ from datetime import datetime
 import structlog
 
 from bot.polling.stores import SourceStore
-from bot.watching.blindness import blind_words, blindness, notice_of
+from bot.watching.blindness import blindness, notice_of
 from bot.watching.record import SourceRecord
 
 logger = structlog.get_logger(__name__)
@@ -20,7 +20,7 @@ async def look_for_blindness(sources: SourceStore, records: Sequence[SourceRecor
     if after == before or told is None:
         return
     if after is not None:
-        logger.error(blind_words(after.since))
+        logger.error("We cannot read any page: it is us", since=after.since.isoformat())
     else:
         logger.warning("Pages can be read again", since=told.since.isoformat())
     await sources.store_blindness(after, notice_of(told, now, is_over=after is None))

@@ -43,6 +43,18 @@ class Channels:
                 return str(found, "utf-8")
         return str(destination)
 
+    async def ids(self) -> dict[str, str]:
+        """Destinations by their platforms' ids, each with what we call it, where that is a name."""
+        return {id_.decode(): name.decode() for id_, name in (await self._client.hgetall(NAMED.name)).items()}
+
+    async def address_of(self, destination: Destination) -> Destination:
+        """The same channel by its platform's own id, where we have learned that: a name may change."""
+        name, prefix = str(destination), str(replace(destination, channel=""))
+        for id_, named in (await self.ids()).items():
+            if named == name and id_.startswith(prefix):
+                return replace(destination, channel=id_.removeprefix(prefix))
+        return destination
+
     async def load_all(self) -> tuple[Channel, ...]:
         """Every channel, by destination."""
         rows = await self._client.hgetall(CHANNELS.name)

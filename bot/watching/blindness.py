@@ -56,9 +56,7 @@ def notice_of(blind: Blindness, now: datetime, *, is_over: bool) -> Notice:
         updated_at=now,
         updates=(ReportUpdate(at=now, status=status, text=says),),
     )
-    return Notice(
-        service=OURSELVES, source=OURSELVES, at=now, status=ComponentStatus.UNKNOWN, report=report
-    )
+    return Notice(service=OURSELVES, source=OURSELVES, at=now, status=ComponentStatus.UNKNOWN, report=report)
 
 
 def blind_words(since: datetime) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bot.domain.message import Destination, Message, MessageRef
+from bot.domain.presence import UNKNOWN_STANDING, Identity, Standing
 from bot.errors import Undeliverable
 from bot.ports import Respondent
 
@@ -49,7 +50,8 @@ class Trouble:
 class MemoryChat:
     """Satisfies the port `ChatPlatform`.
 
-    `down` fails every call; `refuses` are channels that do not exist; answers wait for the `gate` to open.
+    `down` fails every call; `refuses` are channels that do not exist, `standings` what it says of
+    others; answers wait for the `gate` to open.
     """
 
     platform: str = "memory"
@@ -57,6 +59,8 @@ class MemoryChat:
     down: BaseException | None = None
     refuses: set[str] = field(default_factory=set)
     calls: int = 0
+    ails: str = ""
+    standings: dict[str, Standing] = field(default_factory=dict)
     gate: asyncio.Event | None = None
     _troubles: list[tuple[str, Trouble]] = field(default_factory=list)
     _ids: Iterator[int] = field(default_factory=lambda: itertools.count(1))
@@ -93,6 +97,15 @@ class MemoryChat:
 
     async def listen(self, respondent: Respondent) -> None:  # noqa: ARG002  -- nobody is at the other end
         await asyncio.Event().wait()
+
+    async def ailment(self) -> str:
+        return self.ails
+
+    async def identity(self) -> Identity:
+        return Identity(name="a platform in memory")
+
+    async def standing(self, place: Destination) -> Standing:
+        return self.standings.get(place.channel, UNKNOWN_STANDING)
 
     def delete(self, posted: Posted) -> None:
         """As somebody with the right to may."""

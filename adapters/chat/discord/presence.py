@@ -43,14 +43,10 @@ class Presence:
 
     async def log_in(self) -> None:
         """Be logged in. Raises DeliveryError: another try may succeed, be it with a mended token."""
-        if self._is_in:
-            return
         failures = self._failures
         async with self._turn:
-            if self._is_in:
-                return
-            if self._failures == failures:
-                await self._try_to_log_in()
+            if not self._is_in and self._failures == failures:
+                self._is_in = await self._could_log_in()
             if not self._is_in:
                 raise DeliveryError(self._why)
 
@@ -106,24 +102,28 @@ class Presence:
         return standing_of(channel, permissions_in(ruled_by, guild, {**member, "user": us}))
 
     async def _ask(self, path: str, **parameters: int) -> Json:
-        answer: Json = await self._client.http.request(discord.http.Route("GET", path, **parameters))
+        # Its third argument is none of the path's.
+        route = discord.http.Route("GET", path, metadata=None, **parameters)
+        answer: Json = await self._client.http.request(route)
         return answer
 
-    async def _try_to_log_in(self) -> None:
+    async def _could_log_in(self) -> bool:
+        is_in = False
         try:
             async with asyncio.timeout(self._within):
                 await self._client.login(self._token)
-            self._is_in, self._why = True, ""
+            is_in, self._why = True, ""
         except TimeoutError:
             self._why = f"Discord: cannot log in: no answer within {self._within:.0f} s"
         except FAILURES as error:
             self._why = str(to_bot_error("log in", error))
         finally:
-            if not self._is_in:
+            if not is_in:
                 self._failures += 1
                 # The SDK opens another session with each try, over a connector that closed with the last.
                 await self._client.http.close()
                 self._client.http.connector = discord.utils.MISSING
+        return is_in
 
 
 def _refused(id_: str, error: discord.HTTPException) -> Standing:

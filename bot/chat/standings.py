@@ -1,0 +1,48 @@
+"""Whether what a channel is to hear can be posted: asked when somebody is there to mend it."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from bot.domain.channel import Channel
+from bot.domain.contact import Contact
+from bot.domain.message import Destination
+from bot.domain.presence import UNKNOWN_STANDING, Standing
+from bot.ports import ChatPlatform
+
+# Somebody waits for the answer.
+_PATIENCE_SECONDS: Final = 4.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standings:
+    """Asks the platforms that are connected; of others nothing is claimed."""
+
+    platforms: Mapping[str, ChatPlatform] = field(default_factory=dict)
+
+    async def troubles(self, channel: Channel, contact: Contact) -> tuple[str, ...]:
+        """What keeps us from telling this channel, or its pair: a sentence each, with what to do."""
+        if not is_told(channel):
+            return ()
+        here = contact.hindrance
+        if here is None:
+            here = "" if contact.is_direct else (await self.of(contact.place)).trouble
+        pair = (await self.of(channel.paired)).trouble if channel.paired is not None else ""
+        return tuple(filter(None, (here, f"The paired channel: {pair}" if pair else "")))
+
+    async def of(self, place: Destination) -> Standing:
+        """How we stand in a channel, as far as its platform says so in time."""
+        platform = self.platforms.get(place.platform)
+        if platform is None:
+            return UNKNOWN_STANDING
+        try:
+            async with asyncio.timeout(_PATIENCE_SECONDS):
+                return await platform.standing(place)
+        except TimeoutError:
+            return UNKNOWN_STANDING
+
+
+def is_told(channel: Channel) -> bool:
+    """Whether anything is ever posted there by itself."""
+    return bool(channel.watches or channel.digest or channel.paired)

@@ -1,0 +1,56 @@
+"""Looks whether the channels of the settings can be told, and says in the log where not.
+
+Nobody sets these up in chat, where they would be told. A channel that is called by its name is learned by its
+id here, before anything is posted: a name may change.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Final
+
+import structlog
+
+from bot.clock import Clock
+from bot.domain.channel import Channel
+from bot.notifying.stores import ChannelStore
+from bot.ports import ChatPlatform
+
+logger = structlog.get_logger(__name__)
+
+LOOK_EVERY: Final = timedelta(minutes=10)
+
+
+@dataclass(slots=True, kw_only=True)
+class AnnounceWatch:
+    """Asks the platforms about the channels of the settings."""
+
+    fixed: tuple[Channel, ...]
+    platforms: Mapping[str, ChatPlatform]
+    channels: ChannelStore
+    clock: Clock
+    _said: dict[str, str] = field(default_factory=dict)
+
+    async def run(self) -> None:
+        """Look for ever: a channel may be archived, and we may be invited."""
+        while True:
+            await self.look()
+            await self.clock.sleep(LOOK_EVERY)
+
+    async def look(self) -> None:
+        """Look at each channel once, and say what has changed."""
+        for channel in self.fixed:
+            place, name = channel.destination, str(channel.destination)
+            platform = self.platforms.get(place.platform)
+            if platform is None:
+                continue
+            standing = await platform.standing(await self.channels.address_of(place))
+            if standing.id and standing.id != place.channel:
+                await self.channels.learn(place, standing.id)
+            before = self._said.get(name, "")
+            if standing.trouble and standing.trouble != before:
+                logger.error("An announce channel cannot be told", channel=name, why=standing.trouble)
+            elif before and standing.is_known and not standing.trouble:
+                logger.info("An announce channel can be told again", channel=name)
+            if standing.is_known:
+                self._said[name] = standing.trouble
