@@ -148,7 +148,7 @@ class App:
         blind = await Sources(self.pipeline.client).load_blindness()
         own = [name for name, _ in self.parts() if name not in WITHOUT_HEART]
         last = {name: max(stored.get(name, self.started), self.started) for name in own} or stored
-        return Health(last=last, ailments=ailments, blind_since=blind.since if blind else None)
+        return Health(last=last, ailments=ailments, blind=blind)
 
     @property
     def _heartbeats(self) -> Heartbeats:

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from bot.domain.chat_traits import ChatTraits
 from bot.domain.contact import Choice, Inquiry, Press, Reply, Submission
 from bot.domain.message import Destination, Message, MessageRef
-from bot.domain.presence import Identity, Standing
+from bot.domain.presence import ChannelAccess, Identity
 from bot.domain.report import Page, Reading
 from bot.domain.slash_command import SlashCommand
 from bot.settings import EnvironmentSettings
@@ -155,7 +155,7 @@ class ChatPlatform(Protocol):
         """Ask the platform who we are and what we may do. Raises DeliveryError or Undeliverable."""
         ...
 
-    async def standing(self, place: Destination) -> Standing:
+    async def access(self, place: Destination) -> ChannelAccess:
         """Ask the platform whether we may post in a channel. Never raises; posts nothing."""
         ...
 

@@ -16,7 +16,7 @@ from adapters.chat.shared.bare_traits import bare_traits
 from adapters.chat.shared.untrusted_text import inert
 from bot.domain.contact import Inquiry
 from bot.domain.message import Destination, Line, Link, Message, MessageRef, Moment, Quote, Span, Text, Tone
-from bot.domain.presence import Identity, Standing
+from bot.domain.presence import ChannelAccess, Identity
 from bot.errors import DeliveryError
 from bot.ports import ChatPlatform, Platform, Respondent, SettingsUse, Vault
 from bot.settings import EnvironmentSettings
@@ -125,9 +125,9 @@ class Console:
         """Nobody but us is there."""
         return Identity(name=f"this terminal; what is said is kept in {self._settings.journal}")
 
-    async def standing(self, place: Destination) -> Standing:
+    async def access(self, place: Destination) -> ChannelAccess:
         """There is always room on a terminal."""
-        return Standing(id=place.channel)
+        return ChannelAccess(id=place.channel)
 
     def _record(self, channel: str, message: Message, thread: MessageRef | None) -> dict[str, Any]:
         return {"channel": channel, "thread": thread.id if thread else None, "text": text_of(message)}

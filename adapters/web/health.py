@@ -11,20 +11,18 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from bot.clock import Clock
 from bot.domain.heartbeat import is_ill
+from bot.domain.platform import Blindness
 from bot.errors import ConfigurationError
 from bot.ports import Binding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """How our parts are doing: when each was last well, and what ails those that are not.
-
-    `blind_since`: since when no page at all can be read.
-    """
+    """How our parts are doing: when each was last well, what ails those that are not, whether we are blind."""
 
     last: Mapping[str, datetime]
     ailments: Mapping[str, str] = field(default_factory=dict)
-    blind_since: datetime | None = None
+    blind: Blindness | None = None
 
 
 Load = Callable[[], Awaitable[Mapping[str, datetime] | Health]]
@@ -56,8 +54,8 @@ def document(health: Health, now: datetime) -> dict[str, Any]:
     ages = {part: (now - at).total_seconds() for part, at in sorted(health.last.items())}
     stalled = [part for part, at in sorted(health.last.items()) if is_ill(part, at, now)]
     wrong = [_ill(part, health.ailments.get(part), ages[part]) for part in stalled]
-    if health.blind_since is not None:
-        wrong.append(f"no page can be read since {health.blind_since:%H:%M} UTC: our network, DNS or proxy")
+    if health.blind is not None:
+        wrong.append(health.blind.words(now))
     if not ages:
         wrong.append("no part has said that it is well")
     status = "degraded" if wrong else "ok"

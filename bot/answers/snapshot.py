@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.domain.incident import Incident
 from bot.domain.news_mention import NewsMention
-from bot.domain.platform import PlatformFailure
+from bot.domain.platform import Blindness, PlatformFailure
 from bot.domain.report import Component, Maintenance, Report
 from bot.domain.status import ComponentStatus, Impact, UnreadableReason
 
@@ -42,7 +42,8 @@ class SourceState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """Sources by service id, our open incidents and news, newest first, platforms that fail.
+    """Sources by service id, our open incidents and news, newest first, platforms that fail,
+    and whether no page at all can be read.
 
     `early` is what single dependents say of their causes: open incidents of that grade, no claims of ours.
     """
@@ -52,6 +53,7 @@ class Snapshot:
     early: tuple[Incident, ...] = ()
     news: tuple[NewsMention, ...] = ()
     platforms: Mapping[str, PlatformFailure] = field(default_factory=dict)
+    blind: Blindness | None = None
 
     @property
     def unreadable(self) -> tuple[tuple[str, UnreadableReason], ...]:

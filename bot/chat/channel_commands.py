@@ -9,9 +9,9 @@ from bot.channel_commands.context import CommandContext
 from bot.channel_commands.forms import command_of_form
 from bot.channel_commands.outcome import carry_out
 from bot.channel_commands.permission import may_change, refused
+from bot.chat.access_check import AccessCheck
 from bot.chat.channel_directory import ChannelDirectory
 from bot.chat.checks import ChannelChecks
-from bot.chat.standings import Standings
 from bot.chat.stores import ChatStores
 from bot.clock import Clock
 from bot.domain.channel import Channel
@@ -33,7 +33,7 @@ class ChannelCommands:
     directory: ChannelDirectory
     context: CommandContext
     clock: Clock
-    standings: Standings = field(default_factory=Standings)
+    accesses: AccessCheck = field(default_factory=AccessCheck)
 
     async def command(self, command: Command, contact: Contact) -> Reply:
         """Carry out a command in the channel that it comes from. Two at once are carried out in turn."""
@@ -77,7 +77,7 @@ class ChannelCommands:
 
     async def _with_hindrances(self, message: Message, channel: Channel, contact: Contact) -> Message:
         """Say, too, what keeps the channel from being told: now is when somebody can mend it."""
-        return with_hindrances(message, await self.standings.troubles(channel, contact))
+        return with_hindrances(message, await self.accesses.troubles(channel, contact))
 
     async def _changed(self, outcome: CommandOutcome, before: Channel, contact: Contact) -> Reply | None:
         channel = replace(outcome.channel, since=outcome.channel.since or self.clock.now())

@@ -46,6 +46,8 @@ class ChannelChecks:
             trouble=(await self.stores.health.load(str(channel.destination))).trouble,
             catalog=self.catalog,
             now=now,
+            ailments=await self.stores.heartbeats.ailments(now),
+            blind=snapshot.blind,
         )
         return Reply(message=message)
 

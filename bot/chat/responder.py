@@ -10,11 +10,11 @@ from bot.channel_commands.command import OpenForm
 from bot.channel_commands.context import CommandContext
 from bot.channel_commands.parser import command_in
 from bot.channel_commands.slash_commands import SLASH_COMMANDS
+from bot.chat.access_check import AccessCheck
 from bot.chat.answerer import Answerer
 from bot.chat.buttons import ButtonHandler
 from bot.chat.channel_commands import ChannelCommands
 from bot.chat.channel_directory import ChannelDirectory
-from bot.chat.standings import Standings
 from bot.chat.stores import ChatStores
 from bot.clock import Clock
 from bot.domain.channel import Channel
@@ -114,7 +114,7 @@ class Responder:
             directory=self._directory,
             context=self._context,
             clock=self.clock,
-            standings=Standings(platforms=self.platforms),
+            accesses=AccessCheck(platforms=self.platforms),
         )
 
     @property

@@ -119,7 +119,11 @@ class HeartbeatReader(Protocol):
     """How our own parts are doing."""
 
     async def load(self, now: datetime) -> Mapping[str, datetime]:
-        """When each was last alive."""
+        """When each was last well."""
+        ...
+
+    async def ailments(self, now: datetime) -> Mapping[str, str]:
+        """What ails those that are not."""
         ...
 
 

@@ -3,34 +3,43 @@
 import asyncio
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from json import dumps
 from typing import Annotated
 
 import typer
 
-from adapters.chat import PLATFORMS, TRAITS
+from adapters.chat import TRAITS
 from adapters.status_pages import FORMATS
+from bot import app
 from bot.alerting.routing import destinations_in
 from bot.catalog.check import counts, problems
 from bot.catalog.loader import load
+from bot.cli.diagnosis import Diagnosis
+from bot.cli.platform_check import asked
+from bot.cli.settings_check import setting_faults
 from bot.clock import SystemClock
-from bot.domain.heartbeat import STALLED_AFTER
+from bot.domain.heartbeat import is_ill
 from bot.errors import BotError
 from bot.settings import BotSettings, StoreSettings
-from bot.storage.channels import ChannelHealths, Channels
-from bot.storage.client import Client
+from bot.storage.channels import Channels
+from bot.storage.client import STORE_FAILURES, Client
 from bot.storage.connection import open_reader
 from bot.storage.heartbeats import Heartbeats
 from bot.storage.sources import Sources
 
 
-def doctor(json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False) -> None:
+def doctor(
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Ask no chat platform who we are and where we may post.")
+    ] = False,
+) -> None:
     """Look for what is wrong: settings, store, tokens, unreadable sources. Exit 1 if anything is.
 
     Example: sharedfate doctor
     """
-    findings = asyncio.run(_diagnose(os.environ))
+    findings = asyncio.run(_diagnose(os.environ, is_offline=offline))
     if json:
         typer.echo(dumps({"findings": [asdict(finding) for finding in findings]}, ensure_ascii=False))
     else:
@@ -39,21 +48,16 @@ def doctor(json: Annotated[bool, typer.Option("--json", help="Print one JSON doc
     raise typer.Exit(0 if all(finding.ok for finding in findings) else 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
-    """One thing looked at."""
-
-    what: str
-    ok: bool
-    says: str
-
-
-async def _diagnose(environ: Mapping[str, str]) -> list[Diagnosis]:
+async def _diagnose(environ: Mapping[str, str], *, is_offline: bool) -> list[Diagnosis]:
     """Every finding; a fault in one place never hides the others."""
     findings = [_catalog(environ), *_settings(environ)]
     try:
         async with open_reader(StoreSettings.read(environ)) as client:
-            findings += await _store(client)
+            try:
+                findings += await _store(client)
+            except STORE_FAILURES as error:
+                findings.append(Diagnosis("store", ok=False, says=str(error)))
+            findings += await asked(environ, client, is_offline=is_offline)
     except BotError as error:
         findings.append(Diagnosis("store", ok=False, says=str(error)))
     return findings
@@ -71,24 +75,24 @@ def _catalog(environ: Mapping[str, str]) -> Diagnosis:
 
 
 def _settings(environ: Mapping[str, str]) -> list[Diagnosis]:
-    findings = []
+    """What is set; and what `run` would refuse, save for ports, which it may have now."""
+    findings = [
+        Diagnosis("settings", ok=False, says=fault)
+        for fault in setting_faults(environ, app.ROLES, tries_ports=False)
+    ]
     try:
         settings = BotSettings.read(environ)
         destinations = destinations_in(settings.announce_to, TRAITS)
-        named = ", ".join(str(d) for d in destinations) or "not set"
-        says = f"{named}; and to every channel that watches something"
-        findings.append(Diagnosis("alerts go to", ok=True, says=says))
-        contact = settings.contact or "not set: pages we poll cannot reach you; set SHAREDFATE_CONTACT"
-        findings.append(Diagnosis("contact", ok=True, says=contact))
-    except BotError as error:
-        findings.append(Diagnosis("settings", ok=False, says=str(error)))
-    for name, platform in PLATFORMS.items():
-        try:
-            configured = platform.is_configured(platform.settings.read(environ))
-            findings.append(Diagnosis(name, ok=True, says="configured" if configured else "not set up"))
-        except BotError as error:
-            findings.append(Diagnosis(name, ok=False, says=str(error)))
-    return findings
+    except BotError:
+        return findings
+    named = ", ".join(str(d) for d in destinations) or "not set"
+    says = f"{named}; and to every channel that watches something"
+    contact = settings.contact or "not set: pages we poll cannot reach you; set SHAREDFATE_CONTACT"
+    return [
+        *findings,
+        Diagnosis("alerts go to", ok=True, says=says),
+        Diagnosis("contact", ok=True, says=contact),
+    ]
 
 
 async def _store(client: Client) -> list[Diagnosis]:
@@ -103,11 +107,15 @@ async def _store(client: Client) -> list[Diagnosis]:
         Diagnosis("store", ok=policy == "noeviction", says=f"{name}, {aof}, maxmemory-policy {policy}"),
         Diagnosis("clock", ok=skew < 5, says=f"{skew:.1f} s between us and the store"),
     ]
+    ailments = await Heartbeats(client).ailments(now)
     for part, at in sorted((await Heartbeats(client).load(now)).items()):
-        age = now - at
-        findings.append(
-            Diagnosis(part, ok=age <= STALLED_AFTER, says=f"last alive {age.total_seconds():.0f} s ago")
-        )
+        says = f"last well {(now - at).total_seconds():.0f} s ago"
+        if part in ailments:
+            says += f": {ailments[part]}"
+        findings.append(Diagnosis(part, ok=part not in ailments and not is_ill(part, at, now), says=says))
+    blind = await Sources(client).load_blindness()
+    if blind is not None:
+        findings.append(Diagnosis("pages", ok=False, says=blind.words(now)))
     for failure in await Sources(client).load_platforms():
         says = f"{failure.unreadable} of {failure.pages} pages unreadable since {failure.since:%H:%M} UTC"
         findings.append(Diagnosis(f"platform {failure.format}", ok=False, says=says))
@@ -115,11 +123,6 @@ async def _store(client: Client) -> list[Diagnosis]:
     watching = sum(bool(channel.watches) for channel in channels)
     says = f"{watching} watch something of {len(channels)} that were set up in chat or from a shell"
     findings.append(Diagnosis("channels", ok=True, says=says))
-    findings += [
-        Diagnosis(f"channel {name}", ok=False, says=health.trouble)
-        for name, health in (await ChannelHealths(client).load_all()).items()
-        if health.trouble
-    ]
     records = await Sources(client).load_all()
     bad = sorted(r.source + f" ({r.unreadable})" for r in records if r.unreadable is not None)
     says = f"{len(records) - len(bad)} of {len(records)} readable"

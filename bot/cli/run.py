@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from bot import app, log
-from bot.cli.setting_faults import setting_faults
+from bot.cli.settings_check import setting_faults
 from bot.settings import BotSettings
 
 

@@ -20,7 +20,7 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class ChannelAccess:
     """How we stand in one channel.
 
     `trouble` keeps us from posting there, with what to do: a sentence, empty where nothing is in the way.
@@ -34,4 +34,4 @@ class Standing:
     is_known: bool = True
 
 
-UNKNOWN_STANDING = Standing(is_known=False)
+UNKNOWN_ACCESS = ChannelAccess(is_known=False)

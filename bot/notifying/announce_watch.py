@@ -44,13 +44,13 @@ class AnnounceWatch:
             platform = self.platforms.get(place.platform)
             if platform is None:
                 continue
-            standing = await platform.standing(await self.channels.address_of(place))
-            if standing.id and standing.id != place.channel:
-                await self.channels.learn(place, standing.id)
+            access = await platform.access(await self.channels.address_of(place))
+            if access.id and access.id != place.channel:
+                await self.channels.learn(place, access.id)
             before = self._said.get(name, "")
-            if standing.trouble and standing.trouble != before:
-                logger.error("An announce channel cannot be told", channel=name, why=standing.trouble)
-            elif before and standing.is_known and not standing.trouble:
+            if access.trouble and access.trouble != before:
+                logger.error("An announce channel cannot be told", channel=name, why=access.trouble)
+            elif before and access.is_known and not access.trouble:
                 logger.info("An announce channel can be told again", channel=name)
-            if standing.is_known:
-                self._said[name] = standing.trouble
+            if access.is_known:
+                self._said[name] = access.trouble

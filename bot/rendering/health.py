@@ -1,16 +1,18 @@
 """How we are ourselves, for who asks in chat: our parts, unreadable pages, trouble with this channel."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.catalog.catalog import Catalog
-from bot.domain.heartbeat import STALLED_AFTER
+from bot.domain.heartbeat import is_ill
 from bot.domain.message import Line, Message, Section, Text, Tone
+from bot.domain.platform import Blindness
 from bot.rendering.text import clean, duration, plural
 from bot.rendering.words import unreadable as reason_in_words
 
 MAX_LINES: Final = 15
+NOTHING_AILS: Final[Mapping[str, str]] = {}
 
 
 def health_message(
@@ -21,11 +23,16 @@ def health_message(
     trouble: str,
     catalog: Catalog,
     now: datetime,
+    ailments: Mapping[str, str] = NOTHING_AILS,
+    blind: Blindness | None = None,
 ) -> Message:
-    """`unreadable` are services whose pages we cannot read, with the reason; `watched` how many there are."""
-    stalled = {part for part, at in heartbeats.items() if now - at > STALLED_AFTER}
+    """How we are. `ailments` say what ails a part, `blind` that no page at all can be read.
+
+    `unreadable` are services whose pages we cannot read, with the reason; `watched` how many there are.
+    """
+    stalled = {part for part, at in heartbeats.items() if is_ill(part, at, now)}
     parts: list[Line] = [
-        (Text(f"{part}: alive {duration(now - at)} ago{' · stalled' if part in stalled else ''}"),)
+        (Text(clean(_part(part, now - at, ailments.get(part), is_stalled=part in stalled), 300)),)
         for part, at in sorted(heartbeats.items())
     ]
     pages: list[Line] = [
@@ -37,12 +44,23 @@ def health_message(
         _section("Pages that we cannot read: neither up nor down", pages),
         _section("Last trouble with this channel", [(Text(clean(trouble, 300)),)] if trouble else []),
     )
+    if blind is not None:
+        return Message(
+            headline=f"{blind.words(now)}.",
+            tone=Tone.OUTAGE,
+            sections=tuple(section for section in (sections[0], sections[2]) if section.lines),
+        )
     readable = f"{watched - len(unreadable)} of your {plural(watched, 'service')} readable"
     return Message(
         headline=f"{_alive(heartbeats, stalled)}; {readable if watched else 'nothing watched here'}.",
         tone=Tone.RESOLVED if heartbeats and not stalled else Tone.OUTAGE,
         sections=tuple(section for section in sections if section.lines),
     )
+
+
+def _part(part: str, age: timedelta, why: str | None, *, is_stalled: bool) -> str:
+    state = " · stalled" if is_stalled else ""
+    return f"{part}: alive {duration(age)} ago{state}{f' · {why}' if why else ''}"
 
 
 def _section(title: str, lines: Sequence[Line]) -> Section:

@@ -6,10 +6,10 @@ from typing import Final
 
 from bot.answers.snapshot import Snapshot, SourceState
 from bot.domain.incident import Incident
-from bot.domain.platform import PlatformFailure
+from bot.domain.platform import Blindness, PlatformFailure
 from bot.storage.client import Client
 from bot.storage.codec import decode
-from bot.storage.keys import EARLY, INCIDENTS, NEWS, PLATFORMS, SOURCES
+from bot.storage.keys import BLINDNESS, EARLY, INCIDENTS, NEWS, PLATFORMS, SOURCES
 from bot.storage.sources import NEWS_STREAM, decode_record
 from bot.watching.record import SourceRecord
 
@@ -32,10 +32,11 @@ class Snapshots:
             pipe.hgetall(INCIDENTS.name)
             pipe.hgetall(EARLY.name)
             pipe.hgetall(PLATFORMS.name)
+            pipe.get(BLINDNESS.name)
             pipe.xrevrange(NEWS.name, count=MAX_NEWS)
             if sources:
                 pipe.hmget(SOURCES.name, *sources)
-            incidents, early, platforms, news, *records = await pipe.execute()
+            incidents, early, platforms, blind, news, *records = await pipe.execute()
         states: defaultdict[str, list[SourceState]] = defaultdict(list)
         for data in records[0] if records else ():
             if data is not None:
@@ -45,6 +46,7 @@ class Snapshots:
             sources={service: tuple(found) for service, found in states.items()},
             news=NEWS_STREAM.values(news),
             platforms={f.format: f for f in (decode(data, PlatformFailure) for data in platforms.values())},
+            blind=decode(blind, Blindness) if blind else None,
             incidents=_newest_first(incidents.values()),
             early=_newest_first(early.values()),
         )

@@ -49,7 +49,7 @@ def notice_of(blind: Blindness, now: datetime, *, is_over: bool) -> Notice:
     says = "Pages can be read again." if is_over else "What we say of services meanwhile is of before."
     report = Report(
         id=f"blind-{blind.since:%Y%m%dT%H%M%S}",
-        title=blind_words(blind.since),
+        title=blind.words(blind.since),
         status=status,
         impact=None,
         started_at=blind.since,
@@ -57,11 +57,6 @@ def notice_of(blind: Blindness, now: datetime, *, is_over: bool) -> Notice:
         updates=(ReportUpdate(at=now, status=status, text=says),),
     )
     return Notice(service=OURSELVES, source=OURSELVES, at=now, status=ComponentStatus.UNKNOWN, report=report)
-
-
-def blind_words(since: datetime) -> str:
-    """Say it, for people."""
-    return f"We cannot read any page since {since:%H:%M} UTC: it is us (our network, DNS or proxy)"
 
 
 def _polled(record: SourceRecord) -> datetime:

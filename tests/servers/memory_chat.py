@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bot.domain.message import Destination, Message, MessageRef
-from bot.domain.presence import UNKNOWN_STANDING, Identity, Standing
+from bot.domain.presence import UNKNOWN_ACCESS, ChannelAccess, Identity
 from bot.errors import Undeliverable
 from bot.ports import Respondent
 
@@ -50,7 +50,7 @@ class Trouble:
 class MemoryChat:
     """Satisfies the port `ChatPlatform`.
 
-    `down` fails every call; `refuses` are channels that do not exist, `standings` what it says of
+    `down` fails every call; `refuses` are channels that do not exist, `accesses` what it says of
     others; answers wait for the `gate` to open.
     """
 
@@ -60,7 +60,7 @@ class MemoryChat:
     refuses: set[str] = field(default_factory=set)
     calls: int = 0
     ails: str = ""
-    standings: dict[str, Standing] = field(default_factory=dict)
+    accesses: dict[str, ChannelAccess] = field(default_factory=dict)
     gate: asyncio.Event | None = None
     _troubles: list[tuple[str, Trouble]] = field(default_factory=list)
     _ids: Iterator[int] = field(default_factory=lambda: itertools.count(1))
@@ -104,8 +104,8 @@ class MemoryChat:
     async def identity(self) -> Identity:
         return Identity(name="a platform in memory")
 
-    async def standing(self, place: Destination) -> Standing:
-        return self.standings.get(place.channel, UNKNOWN_STANDING)
+    async def access(self, place: Destination) -> ChannelAccess:
+        return self.accesses.get(place.channel, UNKNOWN_ACCESS)
 
     def delete(self, posted: Posted) -> None:
         """As somebody with the right to may."""

@@ -15,10 +15,10 @@ from adapters.chat.discord.errors import FAILURES, THREAD_EXISTS, to_bot_error
 from adapters.chat.discord.listener import Listener
 from adapters.chat.discord.notation import NAME
 from adapters.chat.discord.parts import parts_of
-from adapters.chat.discord.presence import LOGIN_SECONDS, Presence
+from adapters.chat.discord.presence import LOGIN_SECONDS, DiscordPresence
 from adapters.chat.discord.settings import DiscordSettings
 from bot.domain.message import Destination, Message, MessageRef
-from bot.domain.presence import Identity, Standing
+from bot.domain.presence import ChannelAccess, Identity
 from bot.errors import Undeliverable
 from bot.ports import Respondent
 
@@ -42,13 +42,13 @@ async def connected(settings: DiscordSettings) -> AsyncIterator["Discord"]:
             allowed_mentions=discord.AllowedMentions.none(),
         )
         async with client:
-            yield Discord(client, settings, Presence(client, settings.bot_token.get_secret_value()))
+            yield Discord(client, settings, DiscordPresence(client, settings.bot_token.get_secret_value()))
 
 
 class Discord:
     """A bot by token."""
 
-    def __init__(self, client: discord.Client, settings: DiscordSettings, presence: Presence) -> None:
+    def __init__(self, client: discord.Client, settings: DiscordSettings, presence: DiscordPresence) -> None:
         self._client = client
         self._settings = settings
         self._presence = presence
@@ -128,9 +128,9 @@ class Discord:
         """Who Discord takes us for."""
         return await self._presence.identity()
 
-    async def standing(self, place: Destination) -> Standing:
+    async def access(self, place: Destination) -> ChannelAccess:
         """Whether we may post in a channel."""
-        return await self._presence.standing(place)
+        return await self._presence.access(place)
 
     def _channel(self, channel: str) -> discord.PartialMessageable:
         if not (channel.isascii() and channel.isdecimal()):

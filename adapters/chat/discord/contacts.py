@@ -4,9 +4,9 @@ from typing import Any
 
 import discord
 
+from adapters.chat.discord.access import trouble_of
 from adapters.chat.discord.forms import values_in
 from adapters.chat.discord.notation import parse_destination
-from adapters.chat.discord.standing import trouble_of
 from bot.domain.contact import Inquiry, Press, Submission
 from bot.domain.message import Destination
 

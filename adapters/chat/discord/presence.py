@@ -6,11 +6,11 @@ from typing import Any, Final
 
 import discord
 
+from adapters.chat.discord.access import access_of
 from adapters.chat.discord.errors import FAILURES, to_bot_error
 from adapters.chat.discord.permissions import is_thread, permissions_in
-from adapters.chat.discord.standing import standing_of
 from bot.domain.message import Destination
-from bot.domain.presence import UNKNOWN_STANDING, Identity, Standing
+from bot.domain.presence import UNKNOWN_ACCESS, ChannelAccess, Identity
 from bot.errors import BotError, DeliveryError
 
 Json = dict[str, Any]
@@ -24,7 +24,7 @@ LOGIN_SECONDS: Final = 30.0
 _PATIENCE_SECONDS: Final = 10.0
 
 
-class Presence:
+class DiscordPresence:
     """Logs in when that is first needed, and asks Discord about ourselves.
 
     Whoever needs it meanwhile waits for the same login, and shares what comes of it; the next is a new one.
@@ -68,7 +68,7 @@ class Presence:
         return ""
 
     async def identity(self) -> Identity:
-        """Who Discord takes us for. What we may do is a channel's: see `standing`."""
+        """Who Discord takes us for. What we may do is a channel's: see `access`."""
         try:
             await self.log_in()
             async with asyncio.timeout(_PATIENCE_SECONDS):
@@ -77,21 +77,21 @@ class Presence:
             raise to_bot_error("see who we are", error) from error
         return Identity(name=f"@{us.get('username')} ({us.get('id')})")
 
-    async def standing(self, place: Destination) -> Standing:
+    async def access(self, place: Destination) -> ChannelAccess:
         """Whether we may post in a channel, as far as Discord tells in time."""
         try:
             async with asyncio.timeout(_PATIENCE_SECONDS):
                 await self.log_in()
-                return await self._standing(place.channel)
+                return await self._access(place.channel)
         except discord.HTTPException as error:
             return _refused(place.channel, error)
         except (*FAILURES, BotError, KeyError, ValueError):
-            return UNKNOWN_STANDING
+            return UNKNOWN_ACCESS
 
-    async def _standing(self, id_: str) -> Standing:
+    async def _access(self, id_: str) -> ChannelAccess:
         channel = await self._ask("/channels/{channel_id}", channel_id=int(id_))
         if channel.get("type") in _DIRECT or "guild_id" not in channel:
-            return UNKNOWN_STANDING
+            return UNKNOWN_ACCESS
         at = {"guild_id": int(channel["guild_id"])}
         guild = await self._ask("/guilds/{guild_id}", **at)
         us = await self._ask("/users/@me")
@@ -99,7 +99,7 @@ class Presence:
         ruled_by = channel
         if is_thread(channel):
             ruled_by = await self._ask("/channels/{channel_id}", channel_id=int(channel["parent_id"]))
-        return standing_of(channel, permissions_in(ruled_by, guild, {**member, "user": us}))
+        return access_of(channel, permissions_in(ruled_by, guild, {**member, "user": us}))
 
     async def _ask(self, path: str, **parameters: int) -> Json:
         # Its third argument is none of the path's.
@@ -126,12 +126,12 @@ class Presence:
         return is_in
 
 
-def _refused(id_: str, error: discord.HTTPException) -> Standing:
+def _refused(id_: str, error: discord.HTTPException) -> ChannelAccess:
     """What a refused look says of a channel; another refusal says nothing of it."""
     if error.code == _UNKNOWN_CHANNEL:
-        return Standing(trouble=f"Discord has no channel {id_}: check the id, or choose another")
+        return ChannelAccess(trouble=f"Discord has no channel {id_}: check the id, or choose another")
     if error.code == _MISSING_ACCESS:
-        return Standing(
+        return ChannelAccess(
             trouble=f"I may not see channel {id_}: invite me to its server, or give me View Channels there"
         )
-    return UNKNOWN_STANDING
+    return UNKNOWN_ACCESS

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from adapters.chat.shared.setting_faults import unreachable
 from bot.domain.message import Destination
-from bot.domain.presence import Identity, Standing
+from bot.domain.presence import ChannelAccess, Identity
 from bot.ports import Respondent
 
 
@@ -32,11 +32,11 @@ class OnlySends:
         """What is set up: nobody there could say who we are."""
         return Identity(name=f"{len(self._names)} set up: {', '.join(self._names)}")
 
-    async def standing(self, place: Destination) -> Standing:
+    async def access(self, place: Destination) -> ChannelAccess:
         """Whether there is anything of that name. A look would be a message."""
         if place.channel in self._names:
-            return Standing(id=place.channel)
-        return Standing(trouble=unnamed(self._what, place.channel, self._variable))
+            return ChannelAccess(id=place.channel)
+        return ChannelAccess(trouble=unnamed(self._what, place.channel, self._variable))
 
 
 def unnamed_faults(

@@ -23,13 +23,13 @@ from adapters.chat.slack.listeners import Listeners
 from adapters.chat.slack.notation import NAME
 from adapters.chat.slack.oauth import INSTALL_PATH, REDIRECT_PATH, Authorize, oauth_flow
 from adapters.chat.slack.posts import Posts
-from adapters.chat.slack.presence import Presence
+from adapters.chat.slack.presence import SlackPresence
 from adapters.chat.slack.replies import Replies
 from adapters.chat.slack.settings import SlackSettings
 from adapters.chat.slack.workspaces import Workspaces
 from bot.clock import Clock, SystemClock
 from bot.domain.message import Destination, Message, MessageRef
-from bot.domain.presence import Identity, Standing
+from bot.domain.presence import ChannelAccess, Identity
 from bot.errors import ConfigurationError, DeliveryError, MissingSecret, Undeliverable
 from bot.ports import Respondent, Vault
 
@@ -82,7 +82,7 @@ class Slack:
         self._replies = Replies(self._api, self._posts, clock)
         # Slack posts to a name, but looks up and edits by id alone.
         self._conversations = Conversations(self._api)
-        self._presence = Presence(settings, self._api, self._workspaces, self._conversations)
+        self._presence = SlackPresence(settings, self._api, self._workspaces, self._conversations)
 
     async def send(
         self,
@@ -179,9 +179,9 @@ class Slack:
         """Who Slack takes us for, and what we may do."""
         return await self._presence.identity()
 
-    async def standing(self, place: Destination) -> Standing:
+    async def access(self, place: Destination) -> ChannelAccess:
         """Whether we may post in a channel."""
-        return await self._presence.standing(place)
+        return await self._presence.access(place)
 
     def _installation_pages(self) -> web.Application | None:
         """The pages for being installed, without /slack/events: Socket Mode needs no more of HTTP."""

@@ -13,7 +13,7 @@ from slack_sdk.errors import SlackApiError
 from adapters.chat.slack.api import Api
 from adapters.chat.slack.errors import code_of
 from adapters.chat.slack.notation import is_name
-from bot.domain.presence import UNKNOWN_STANDING, Standing
+from bot.domain.presence import UNKNOWN_ACCESS, ChannelAccess
 from bot.errors import BotError, RateLimited
 
 logger = structlog.get_logger(__name__)
@@ -55,15 +55,15 @@ class Conversations:
             self._ids[team, channel] = str(found["id"]) if found else channel
         return self._ids[team, channel]
 
-    async def standing(self, team: str, channel: str) -> Standing:
+    async def access(self, team: str, channel: str) -> ChannelAccess:
         """Whether we may post there. Raises whatever a call raises, for what is no answer."""
         if channel[:1] in ("D", "U", "W"):
-            return UNKNOWN_STANDING
+            return UNKNOWN_ACCESS
         try:
             if is_name(channel):
                 found = await self._called(team, channel)
                 if found is None:
-                    return Standing(trouble=await self._unseen(team, channel))
+                    return ChannelAccess(trouble=await self._unseen(team, channel))
             else:
                 arguments = {"channel": channel}
                 answer = await self._api.call("conversations.info", team, arguments, as_form=True)
@@ -72,7 +72,7 @@ class Conversations:
             return await self._refused(team, channel, error)
         return await self._told(team, channel, found)
 
-    async def _told(self, team: str, channel: str, found: Json) -> Standing:
+    async def _told(self, team: str, channel: str, found: Json) -> ChannelAccess:
         id_ = str(found.get("id", channel))
         if is_name(channel):
             self._ids[team, channel] = id_
@@ -86,7 +86,7 @@ class Conversations:
             trouble = f"{name} is read-only for me: ask an admin of the workspace to let me post"
         elif await self._is_kept_from(team, found):
             trouble = f"Only some may post in {name}: add me under its settings, Posting permissions"
-        return Standing(trouble=trouble, id=id_)
+        return ChannelAccess(trouble=trouble, id=id_)
 
     async def _is_kept_from(self, team: str, found: Json) -> bool:
         """Whether posting is for some, and we are not among them by name."""
@@ -96,26 +96,26 @@ class Conversations:
         answer = await self._api.call("auth.test", team, {}, as_form=True)
         return answer.get("user_id") not in (restricted.get("user") or ())
 
-    async def _refused(self, team: str, channel: str, error: BotError) -> Standing:
+    async def _refused(self, team: str, channel: str, error: BotError) -> ChannelAccess:
         """What a refused look says; without the right to look we try to read, which members alone may."""
         name = channel if is_name(channel) else "that channel"
         match _code(error):
             case "channel_not_found":
-                return Standing(trouble=await self._unseen(team, name))
+                return ChannelAccess(trouble=await self._unseen(team, name))
             case "not_in_channel":
-                return Standing(trouble=await self._not_in(team, name), id=channel)
+                return ChannelAccess(trouble=await self._not_in(team, name), id=channel)
             case "is_archived":
-                return Standing(trouble=f"{name} is archived: {_UNARCHIVE}", id=channel)
+                return ChannelAccess(trouble=f"{name} is archived: {_UNARCHIVE}", id=channel)
         if is_name(channel) or not _code(error):
-            return UNKNOWN_STANDING
+            return UNKNOWN_ACCESS
         arguments = {"channel": channel, "limit": 1}
         try:
             await self._api.call("conversations.history", team, arguments, as_form=True)
         except BotError as again:
             if _code(again) in ("channel_not_found", "not_in_channel", "is_archived"):
                 return await self._refused(team, channel, again)
-            return UNKNOWN_STANDING
-        return Standing(id=channel)
+            return UNKNOWN_ACCESS
+        return ChannelAccess(id=channel)
 
     async def _not_in(self, team: str, name: str) -> str:
         return f"I may not post in {name} yet: write /invite {await self._own_name(team)} there"

@@ -10,7 +10,7 @@ from adapters.chat.slack.scopes import PERMISSIONS
 from adapters.chat.slack.settings import SlackSettings
 from adapters.chat.slack.workspaces import Workspaces
 from bot.domain.message import Destination
-from bot.domain.presence import UNKNOWN_STANDING, Identity, Standing
+from bot.domain.presence import UNKNOWN_ACCESS, ChannelAccess, Identity
 from bot.errors import BotError, RateLimited
 
 # The header in which Slack names what a token may do: https://docs.slack.dev/authentication/tokens
@@ -19,7 +19,7 @@ _PATIENCE_SECONDS: Final = 10.0
 IsConnected = Callable[[], Awaitable[bool]]
 
 
-class Presence:
+class SlackPresence:
     """Asks Slack about ourselves. `is_connected` is of Socket Mode, None while nobody listens by it."""
 
     def __init__(
@@ -64,13 +64,13 @@ class Presence:
             ),
         )
 
-    async def standing(self, place: Destination) -> Standing:
+    async def access(self, place: Destination) -> ChannelAccess:
         """Whether we may post in a channel, as far as Slack tells in time."""
         try:
             async with asyncio.timeout(_PATIENCE_SECONDS):
-                return await self._conversations.standing(place.team, place.channel)
+                return await self._conversations.access(place.team, place.channel)
         except (BotError, TimeoutError):
-            return UNKNOWN_STANDING
+            return UNKNOWN_ACCESS
 
     async def _hears(self) -> bool:
         return self.is_connected is not None and await self.is_connected()

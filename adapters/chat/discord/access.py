@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from adapters.chat.discord.permissions import Lack, is_thread, lack_in
-from bot.domain.presence import Standing
+from bot.domain.presence import ChannelAccess
 
 Json = dict[str, Any]
 
@@ -17,17 +17,19 @@ def trouble_of(permissions: int, *, in_thread: bool, name: str = "this channel")
     return _trouble(lack_in(permissions, is_thread=in_thread), name)
 
 
-def standing_of(channel: Json, permissions: int) -> Standing:
+def access_of(channel: Json, permissions: int) -> ChannelAccess:
     """How we stand in a channel with these permissions."""
     id_, name = str(channel["id"]), f"#{channel['name']}" if channel.get("name") else "that channel"
     kind = _NO_MESSAGES.get(channel.get("type", 0))
     if kind is not None:
-        return Standing(trouble=f"{name} is {kind}, which takes no messages: choose a text channel", id=id_)
+        return ChannelAccess(
+            trouble=f"{name} is {kind}, which takes no messages: choose a text channel", id=id_
+        )
     if (channel.get("thread_metadata") or {}).get("locked"):
-        return Standing(trouble=f"{name} is a locked thread: unlock it, or choose a channel", id=id_)
+        return ChannelAccess(trouble=f"{name} is a locked thread: unlock it, or choose a channel", id=id_)
     lack = lack_in(permissions, is_thread=is_thread(channel))
     advice = f"give me {_listed(lack.rest)} in {name}, {_WHERE}" if lack.rest else ""
-    return Standing(trouble=_trouble(lack, name), advice=advice, id=id_)
+    return ChannelAccess(trouble=_trouble(lack, name), advice=advice, id=id_)
 
 
 def _trouble(lack: Lack, name: str) -> str:

@@ -28,8 +28,13 @@ _LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR")
 _STORES: Final = ("redis", "rediss", "unix", "valkey", "valkeys")
 
 
-def setting_faults(environ: Mapping[str, str], roles: Collection[str]) -> tuple[str, ...]:
-    """Everything that keeps `run` from running these roles as set, a sentence each, none of them twice."""
+def setting_faults(
+    environ: Mapping[str, str], roles: Collection[str], *, tries_ports: bool = True
+) -> tuple[str, ...]:
+    """Everything that keeps `run` from running these roles as set, a sentence each, none of them twice.
+
+    Without `tries_ports` for who looks while `run` has them.
+    """
     own, found = _read(BotSettings, environ)
     store, faults = _read(StoreSettings, environ)
     found += faults
@@ -52,7 +57,7 @@ def setting_faults(environ: Mapping[str, str], roles: Collection[str]) -> tuple[
         if settings is not None:
             found += tuple(platform.faults(settings, use))
             bindings += platform.bindings(settings) if use.listens else ()
-    return tuple(dict.fromkeys((*found, *busy(bindings))))
+    return tuple(dict.fromkeys((*found, *busy(bindings if tries_ports else ()))))
 
 
 def busy(bindings: Iterable[Binding]) -> Iterator[str]:

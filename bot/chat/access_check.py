@@ -8,7 +8,7 @@ from typing import Final
 from bot.domain.channel import Channel
 from bot.domain.contact import Contact
 from bot.domain.message import Destination
-from bot.domain.presence import UNKNOWN_STANDING, Standing
+from bot.domain.presence import UNKNOWN_ACCESS, ChannelAccess
 from bot.ports import ChatPlatform
 
 # Somebody waits for the answer.
@@ -16,7 +16,7 @@ _PATIENCE_SECONDS: Final = 4.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standings:
+class AccessCheck:
     """Asks the platforms that are connected; of others nothing is claimed."""
 
     platforms: Mapping[str, ChatPlatform] = field(default_factory=dict)
@@ -31,16 +31,16 @@ class Standings:
         pair = (await self.of(channel.paired)).trouble if channel.paired is not None else ""
         return tuple(filter(None, (here, f"The paired channel: {pair}" if pair else "")))
 
-    async def of(self, place: Destination) -> Standing:
+    async def of(self, place: Destination) -> ChannelAccess:
         """How we stand in a channel, as far as its platform says so in time."""
         platform = self.platforms.get(place.platform)
         if platform is None:
-            return UNKNOWN_STANDING
+            return UNKNOWN_ACCESS
         try:
             async with asyncio.timeout(_PATIENCE_SECONDS):
-                return await platform.standing(place)
+                return await platform.access(place)
         except TimeoutError:
-            return UNKNOWN_STANDING
+            return UNKNOWN_ACCESS
 
 
 def is_told(channel: Channel) -> bool:
