@@ -18,7 +18,7 @@ from bot.ports import Binding
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """How our parts are doing: when each was last well, what ails those that are not, whether we are blind."""
+    """How our parts are doing: when each was last well, what ails the others, and whether we are blind."""
 
     last: Mapping[str, datetime]
     ailments: Mapping[str, str] = field(default_factory=dict)

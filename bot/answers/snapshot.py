@@ -42,10 +42,9 @@ class SourceState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """Sources by service id, our open incidents and news, newest first, platforms that fail,
-    and whether no page at all can be read.
+    """Sources by service id, our open incidents and news, newest first, platforms that fail.
 
-    `early` is what single dependents say of their causes: open incidents of that grade, no claims of ours.
+    `blind` says that no page at all can be read. `early` is what single dependents say of their causes: open incidents of that grade, no claims of ours.
     """
 
     sources: Mapping[str, tuple[SourceState, ...]] = field(default_factory=dict)

@@ -14,7 +14,7 @@ from bot.domain.message import Message
 from bot.domain.report import Report, ReportUpdate
 from bot.domain.status import ComponentStatus, Impact, ReportStatus
 from bot.domain.subject import OURSELVES, Notice, NoticeSubject, Subject
-from bot.rendering.health import health_message
+from bot.rendering.health import health_message, with_ailments
 from bot.storage.outbox import ASKED_FOR, PendingSubject
 
 
@@ -46,10 +46,9 @@ class ChannelChecks:
             trouble=(await self.stores.health.load(str(channel.destination))).trouble,
             catalog=self.catalog,
             now=now,
-            ailments=await self.stores.heartbeats.ailments(now),
-            blind=snapshot.blind,
         )
-        return Reply(message=message)
+        ailments = await self.stores.heartbeats.ailments(now)
+        return Reply(message=with_ailments(message, ailments, snapshot.blind, now))
 
     async def _test(self, channel: Channel, contact: Contact) -> Reply:
         """A message through the whole path that alerts take."""

@@ -1,7 +1,8 @@
 """How we are ourselves, for who asks in chat: our parts, unreadable pages, trouble with this channel."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
 from bot.catalog.catalog import Catalog
@@ -12,7 +13,6 @@ from bot.rendering.text import clean, duration, plural
 from bot.rendering.words import unreadable as reason_in_words
 
 MAX_LINES: Final = 15
-NOTHING_AILS: Final[Mapping[str, str]] = {}
 
 
 def health_message(
@@ -23,16 +23,11 @@ def health_message(
     trouble: str,
     catalog: Catalog,
     now: datetime,
-    ailments: Mapping[str, str] = NOTHING_AILS,
-    blind: Blindness | None = None,
 ) -> Message:
-    """How we are. `ailments` say what ails a part, `blind` that no page at all can be read.
-
-    `unreadable` are services whose pages we cannot read, with the reason; `watched` how many there are.
-    """
+    """`unreadable` are services whose pages we cannot read, with the reason; `watched` how many there are."""
     stalled = {part for part, at in heartbeats.items() if is_ill(part, at, now)}
     parts: list[Line] = [
-        (Text(clean(_part(part, now - at, ailments.get(part), is_stalled=part in stalled), 300)),)
+        (Text(f"{part}: alive {duration(now - at)} ago{' · stalled' if part in stalled else ''}"),)
         for part, at in sorted(heartbeats.items())
     ]
     pages: list[Line] = [
@@ -44,12 +39,6 @@ def health_message(
         _section("Pages that we cannot read: neither up nor down", pages),
         _section("Last trouble with this channel", [(Text(clean(trouble, 300)),)] if trouble else []),
     )
-    if blind is not None:
-        return Message(
-            headline=f"{blind.words(now)}.",
-            tone=Tone.OUTAGE,
-            sections=tuple(section for section in (sections[0], sections[2]) if section.lines),
-        )
     readable = f"{watched - len(unreadable)} of your {plural(watched, 'service')} readable"
     return Message(
         headline=f"{_alive(heartbeats, stalled)}; {readable if watched else 'nothing watched here'}.",
@@ -58,9 +47,21 @@ def health_message(
     )
 
 
-def _part(part: str, age: timedelta, why: str | None, *, is_stalled: bool) -> str:
-    state = " · stalled" if is_stalled else ""
-    return f"{part}: alive {duration(age)} ago{state}{f' · {why}' if why else ''}"
+def with_ailments(
+    message: Message, ailments: Mapping[str, str], blind: Blindness | None, now: datetime
+) -> Message:
+    """The same, and what ails parts of ours, or all of us."""
+    lines = [(Text(clean(f"{part}: {why}", 300)),) for part, why in sorted(ailments.items())]
+    if not lines and blind is None:
+        return message
+    headline = f"{blind.words(now)}." if blind is not None else message.headline
+    sections = (_section("What is wrong with us", lines), *message.sections)
+    return replace(
+        message,
+        headline=headline,
+        tone=Tone.OUTAGE,
+        sections=tuple(section for section in sections if section.lines),
+    )
 
 
 def _section(title: str, lines: Sequence[Line]) -> Section:
