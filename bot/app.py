@@ -20,7 +20,7 @@ from adapters.status_pages.shared.detect import RECOGNITION
 from adapters.web.health import Health, serve
 from bot import __version__
 from bot.alerting.routing import destinations_in, fixed_channels
-from bot.catalog.loader import load
+from bot.catalog.loader import load, raised_intervals
 from bot.clock import SystemClock
 from bot.correlation.knowledge import Knowledge
 from bot.domain.heartbeat import chat_part
@@ -183,6 +183,8 @@ async def run(roles: Collection[str], environ: Mapping[str, str]) -> None:
             logger.warning("No SHAREDFATE_ANNOUNCE_TO: only channels that watch something are told")
         if not settings.contact:
             logger.warning("No contact: the pages we poll cannot reach you; set SHAREDFATE_CONTACT")
+        for said in raised_intervals(settings.catalog) if settings.catalog else ():
+            logger.warning("An interval is below the floor", catalog=said)
         catalog = load(settings.catalog, shipped=settings.shipped_catalog)
         clock = SystemClock()
         consumer, holder = _names_here(is_alone=store.redis_url is None)

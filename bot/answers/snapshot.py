@@ -44,7 +44,8 @@ class SourceState:
 class Snapshot:
     """Sources by service id, our open incidents and news, newest first, platforms that fail.
 
-    `blind` says that no page at all can be read. `early` is what single dependents say of their causes: open incidents of that grade, no claims of ours.
+    `early` is what single dependents say of their causes: open incidents of that grade, no claims of ours.
+    `blind` says that no page at all can be read.
     """
 
     sources: Mapping[str, tuple[SourceState, ...]] = field(default_factory=dict)

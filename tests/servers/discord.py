@@ -54,7 +54,9 @@ class FakeDiscord:
 
     What is shown to one person only is under `tok` and the interaction's id. `faults` lists what was refused
     as too long, too much or malformed; `files` the content of attachments by their id; `commands` what is
-    published, by server, "" for everywhere. `limits` is set by `enforce_limits`.
+    published, by server, "" for everywhere. `limits` is set by `enforce_limits`. With `hangs` nothing is
+    answered, with `refuses_all` everything with that status. `places` are channels beside the `guild`'s own,
+    `roles` ours.
     """
 
     base: str = ""
@@ -65,6 +67,11 @@ class FakeDiscord:
     faults: list[str] = field(default_factory=list)
     files: Files = field(default_factory=dict)
     limits: Limits | None = None
+    hangs: bool = False
+    refuses_all: int = 0
+    guild: Json = field(default_factory=lambda: dict(GUILD))
+    places: dict[str, Json] = field(default_factory=dict)
+    roles: tuple[str, ...] = ()
     _messages: dict[str, list[Json]] = field(default_factory=lambda: defaultdict(list))
     _threads: dict[str, Json] = field(default_factory=dict)
     _deleted: set[str] = field(default_factory=set)
@@ -177,10 +184,12 @@ class FakeDiscord:
         permissions: int = 0,
         direct: bool = False,
         typing: bool = False,
+        ours: int | None = None,
     ) -> str:
         """A person uses a published command ("sharedfate watch"), or is still typing its value.
 
-        Returns the interaction's id. Fails when there is no such command or option, or not for this person.
+        `ours` are the permissions that we have there, if Discord says so. Returns the interaction's id. Fails
+        when there is no such command or option, or not for this person.
         """
         name, *rest = path.split()
         everywhere = [*self.commands[""], *self.commands["50"]]
@@ -197,7 +206,7 @@ class FakeDiscord:
             inner = inner["options"][0]
         inner["options"] = [_option(command, *item, typing=typing) for item in (values or {}).items()]
         kind = 4 if typing else 2
-        return await self._interact(kind, data, permissions=permissions, direct=direct)
+        return await self._interact(kind, data, permissions=permissions, direct=direct, ours=ours)
 
     async def press(
         self,
@@ -260,6 +269,7 @@ class FakeDiscord:
         direct: bool = False,
         channel: str | None = None,
         message: Json | None = None,
+        ours: int | None = None,
     ) -> str:
         id_ = str(next(self._numbers))
         who = a_member(permissions=permissions)
@@ -268,6 +278,8 @@ class FakeDiscord:
         event["channel"] = self._threads.get(channel, event["channel"])
         if message is not None:
             event["message"] = message
+        if ours is not None:
+            event["app_permissions"] = str(ours)
         self._interactions[id_] = event
         await self.dispatch("INTERACTION_CREATE", event)
         return id_
@@ -297,6 +309,10 @@ class FakeDiscord:
         path = "/" + request.match_info["path"]
         body, files = await _body(request)
         self.calls.append((request.method, path, body))
+        if self.hangs:
+            await asyncio.Event().wait()
+        if self.refuses_all:
+            return _json({"message": "no", "code": 0}, self.refuses_all)
         if self._failures and path.endswith(self._failures[0][0]):
             _, status, error, headers = self._failures.popleft()
             return _json(error, status, headers)
@@ -328,6 +344,12 @@ class FakeDiscord:
         match method, parts:
             case "GET", ["users", "@me"]:
                 return USER
+            case "GET", ["channels", channel]:
+                return self._place(channel)
+            case "GET", ["guilds", "50"]:
+                return self.guild
+            case "GET", ["guilds", "50", "members", "1"]:
+                return {**a_member(USER["id"], roles=self.roles), "user": USER}
             case "GET", ["oauth2", "applications", "@me"]:
                 return {**APPLICATION, "owner": a_person()}
             case "GET", ["gateway", "bot"]:
@@ -354,6 +376,15 @@ class FakeDiscord:
             case "DELETE", ["webhooks", "1", token, "messages", "@original"]:
                 return self._delete_original(token)
         raise Refused(404, 0, "404: Not Found")
+
+    def _place(self, channel: str) -> Json:
+        """A channel that Discord has something to say of."""
+        known = {**{c["id"]: c for c in self.guild["channels"]}, **self._threads, **self.places}.get(channel)
+        if known is None or channel in self._deleted:
+            raise Refused(404, 10003, "Unknown Channel")
+        if known.get("is_hidden"):
+            raise Refused(403, 50001, "Missing Access")
+        return {"guild_id": "50", **known}
 
     def _publish(self, guild: str, body: Any) -> list[Json]:
         self._check([fault for command in body for fault in rules.command_faults(command)])

@@ -39,6 +39,7 @@ class FakeSlack(WebApi):
     connections: int = 0
     throttle: Throttle = field(default_factory=Throttle)
     request_url: str | None = None
+    refuses_all: str = ""
     signing_secret: str = "right"
     seconds_late: int = 0
     _failures: dict[str, deque[tuple[int, Json, dict[str, str]]]] = field(
@@ -212,6 +213,8 @@ class FakeSlack(WebApi):
         team = workspace.team if workspace else ""
         self.calls.append((method, arguments))
         self.callers.append(team)
+        if self.refuses_all:
+            return web.json_response({"ok": False, "error": self.refuses_all})
         if self._failures[method]:
             status, body, headers = self._failures[method].popleft()
             return web.json_response(body, status=status, headers=headers)
@@ -224,7 +227,8 @@ class FakeSlack(WebApi):
             if self._lose_answers[method].popleft() and request.transport is not None:
                 request.transport.close()
             return web.Response(status=500, text="lost")
-        return web.json_response(answer)
+        granted = ",".join(sorted(workspace.scopes)) if workspace else ""
+        return web.json_response(answer, headers={"x-oauth-scopes": granted})
 
     def _caller(self, request: web.Request, arguments: Json) -> Workspace | None:
         token = request.headers.get("Authorization", "").removeprefix("Bearer ") or arguments.get("token")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from adapters.chat.slack.settings import SCOPES
 from tests.servers.slack_rules import complaints, view_complaints
 
 Json = dict[str, Any]
@@ -18,7 +19,7 @@ class Workspace:
 
     team: str
     token: str
-    scopes: set[str] = field(default_factory=lambda: {"chat:write", "files:write", "channels:history"})
+    scopes: set[str] = field(default_factory=lambda: {*SCOPES})
     enterprise: str | None = None
     is_org: bool = False
     is_gone: bool = False
@@ -29,9 +30,19 @@ class Workspace:
         return "UBOT" if self.team == "T1" else f"UBOT{self.team}"
 
 
+def a_conversation(id_: str, name: str, *, is_member: bool = True, **more: Any) -> Json:
+    """A channel as Slack describes it: https://docs.slack.dev/reference/objects/conversation-object"""
+    known = {"id": id_, "name": name, "is_channel": True, "is_member": is_member, "is_archived": False}
+    return {**known, "previous_names": [], **more}
+
+
 @dataclass
 class WebApi:
-    """What was posted, opened and uploaded. `slow_pictures`: how often a picture is refused at first."""
+    """What was posted, opened and uploaded. `slow_pictures`: how often a picture is refused at first.
+
+    `channels` are those that Slack has something to say of, by id, as conversation objects; any other takes
+    what is posted to it.
+    """
 
     base: str = ""
     ephemerals: list[Json] = field(default_factory=list)
@@ -40,6 +51,7 @@ class WebApi:
     refusals: list[list[str]] = field(default_factory=list)
     workspaces: list[Workspace] = field(default_factory=list)
     slow_pictures: int = 0
+    channels: dict[str, Json] = field(default_factory=dict)
     _messages: dict[tuple[str, str], list[Json]] = field(default_factory=lambda: defaultdict(list))
     _triggers: set[str] = field(default_factory=set)
     _codes: dict[str, Workspace] = field(default_factory=dict)
@@ -82,6 +94,8 @@ class WebApi:
             "chat.update": self._update,
             "conversations.history": self._history,
             "conversations.replies": self._history,
+            "conversations.info": self._info,
+            "conversations.list": self._list,
             "views.open": self._open_view,
             "files.getUploadURLExternal": self._upload_url,
             "files.completeUploadExternal": self._complete_upload,
@@ -100,7 +114,41 @@ class WebApi:
             "url": self.base,
         }
 
+    def _info(self, arguments: Json, workspace: Workspace) -> Json:
+        if "channels:read" not in workspace.scopes:
+            return {**_error("missing_scope"), "needed": "channels:read"}
+        known = self.channels.get(arguments["channel"])
+        return {"ok": True, "channel": known} if known else _error("channel_not_found")
+
+    def _list(self, arguments: Json, workspace: Workspace) -> Json:
+        """One channel a page, so that pages are turned."""
+        if "channels:read" not in workspace.scopes:
+            return {**_error("missing_scope"), "needed": "channels:read"}
+        if "private_channel" in arguments["types"] and "groups:read" not in workspace.scopes:
+            return {**_error("missing_scope"), "needed": "groups:read"}
+        at, every = int(arguments["cursor"] or 0), list(self.channels.values())
+        following = str(at + 1) if at + 1 < len(every) else ""
+        return {
+            "ok": True,
+            "channels": every[at : at + 1],
+            "response_metadata": {"next_cursor": following},
+        }
+
+    def _known(self, channel: str) -> Json | None:
+        """The channel of this id, or of this name as it is now."""
+        called = (c for c in self.channels.values() if f"#{c['name']}" == channel)
+        return self.channels.get(channel) or next(called, None)
+
     def _post(self, arguments: Json, workspace: Workspace) -> Json:
+        known = self._known(arguments["channel"])
+        if known is not None and known.get("is_archived"):
+            return _error("is_archived")
+        if known is not None and not known["is_member"]:
+            return _error("not_in_channel")
+        if known is not None:
+            arguments = {**arguments, "channel": known["id"]}
+        elif self.channels and arguments["channel"].startswith("#"):
+            return _error("channel_not_found")
         if refused := self._refusal(arguments, workspace):
             return refused
         channel = arguments["channel"].lstrip("#")
@@ -138,6 +186,11 @@ class WebApi:
         return _error("no_text" if found == ["no_text"] else "invalid_blocks")
 
     def _history(self, arguments: Json, workspace: Workspace) -> Json:
+        known = self.channels.get(arguments["channel"])
+        if self.channels and known is None:
+            return _error("channel_not_found")
+        if known is not None and not known["is_member"]:
+            return _error("not_in_channel")
         return {"ok": True, "messages": self.messages(arguments["channel"].lstrip("#"), workspace.team)[::-1]}
 
     def _open_view(self, arguments: Json, workspace: Workspace) -> Json:
