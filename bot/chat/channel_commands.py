@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from bot.alerting.matching import concerns, watched
-from bot.channel_commands.command import Check, Command, RunCheck, ShowPage
+from bot.channel_commands.command import Check, Command, RunCheck
 from bot.channel_commands.context import CommandContext
 from bot.channel_commands.forms import command_of_form
 from bot.channel_commands.outcome import carry_out
@@ -52,13 +52,14 @@ class ChannelCommands:
         if isinstance(command, RunCheck):
             return await self._check(command.check, channel, contact)
         outcome = carry_out(command, channel, self.context)
-        if isinstance(command, ShowPage) and outcome.page is not None:
-            return Reply(message=await self._with_hindrances(outcome.page, channel, contact))
         if outcome.form is not None:
             may_fill_in = may_change(channel, contact, traits)
             return Reply(form=outcome.form) if may_fill_in else refused(contact, traits)
         if outcome.channel == channel:
-            return Reply(message=render_outcome(outcome, self.context.catalog, traits))
+            message = render_outcome(outcome, self.context.catalog, traits)
+            if outcome.error is None:
+                message = await self._with_hindrances(message, channel, contact)
+            return Reply(message=message)
         if not may_change(channel, contact, traits):
             return refused(contact, traits)
         if not may_change(outcome.channel, contact, traits):
