@@ -25,7 +25,7 @@ reference = "this test"
 [[service.source]]
 url = "{url}"
 format = "statuspage"
-interval_seconds = 1
+interval_seconds = 10
 allow_private = true
 """
 
@@ -45,6 +45,15 @@ def health(port: int) -> int:
         return 0
 
 
+def the_environment(tmp_path: Path) -> dict[str, str]:
+    """Ours, without what reaches anybody, and with places of its own."""
+    return {
+        **{k: v for k, v in os.environ.items() if not k.startswith(("REDIS", "SLACK", "DISCORD"))},
+        "SHAREDFATE_DATA_DIR": str(tmp_path / "data"),
+        "CONSOLE_JOURNAL": str(tmp_path / "journal.jsonl"),
+    }
+
+
 async def ended(run: "subprocess.Popen[bytes]") -> int:
     """Its exit code. Our servers go on meanwhile: it says goodbye to them."""
     return await asyncio.to_thread(run.wait, timeout=PATIENCE_SECONDS)
@@ -56,13 +65,11 @@ async def test_a_run_polls_answers_and_stops_when_told(tmp_path: Path) -> None:
         catalog.write_text(CATALOG.format(url=server.url("ok")))
         port = free_port()
         environ = {
-            **{k: v for k, v in os.environ.items() if not k.startswith(("REDIS", "SLACK", "DISCORD"))},
-            "SHAREDFATE_DATA_DIR": str(tmp_path / "data"),
+            **the_environment(tmp_path),
             "SHAREDFATE_CATALOG": str(catalog),
             "SHAREDFATE_SHIPPED_CATALOG": "false",
             "SHAREDFATE_ANNOUNCE_TO": "console:terminal",
             "SHAREDFATE_WEB_PORT": str(port),
-            "CONSOLE_JOURNAL": str(tmp_path / "journal.jsonl"),
         }
         with (tmp_path / "log").open("w") as log:
             run = subprocess.Popen([sys.executable, "-m", "bot", "run"], env=environ, stderr=log)  # noqa: ASYNC220
@@ -115,8 +122,7 @@ async def test_who_watches_in_slack_is_told_by_a_run_when_a_page_breaks(tmp_path
         catalog = tmp_path / "own.toml"
         catalog.write_text(CATALOG.format(url=site.url("127.0.0.1", "/api/v2/summary.json")))
         environ = {
-            **{k: v for k, v in os.environ.items() if not k.startswith(("REDIS", "SLACK", "DISCORD"))},
-            "SHAREDFATE_DATA_DIR": str(tmp_path / "data"),
+            **the_environment(tmp_path),
             "SHAREDFATE_CATALOG": str(catalog),
             "SHAREDFATE_SHIPPED_CATALOG": "false",
             "SHAREDFATE_WEB_PORT": "0",

@@ -55,8 +55,8 @@ class FakeDiscord:
     What is shown to one person only is under `tok` and the interaction's id. `faults` lists what was refused
     as too long, too much or malformed; `files` the content of attachments by their id; `commands` what is
     published, by server, "" for everywhere. `limits` is set by `enforce_limits`. With `hangs` nothing is
-    answered, with `refuses_all` everything with that status. `places` are channels beside the `guild`'s own,
-    `roles` ours.
+    answered, with `refuses_all` everything with that status; `turns_away` closes the gateway. `places` are
+    channels beside the `guild`'s own, `roles` ours.
     """
 
     base: str = ""
@@ -69,6 +69,7 @@ class FakeDiscord:
     limits: Limits | None = None
     hangs: bool = False
     refuses_all: int = 0
+    turns_away: bool = False
     guild: Json = field(default_factory=lambda: dict(GUILD))
     places: dict[str, Json] = field(default_factory=dict)
     roles: tuple[str, ...] = ()
@@ -285,6 +286,8 @@ class FakeDiscord:
         return id_
 
     async def handle_gateway(self, request: web.Request) -> web.WebSocketResponse:
+        if self.turns_away:
+            raise web.HTTPServiceUnavailable
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         self._socket = socket
