@@ -179,12 +179,7 @@ async def run(roles: Collection[str], environ: Mapping[str, str]) -> None:
             environ,
             StoredVault(client, settings.vault_key),
         )
-        if not destinations:
-            logger.warning("No SHAREDFATE_ANNOUNCE_TO: only channels that watch something are told")
-        if not settings.contact:
-            logger.warning("No contact: the pages we poll cannot reach you; set SHAREDFATE_CONTACT")
-        for said in raised_intervals(settings.catalog) if settings.catalog else ():
-            logger.warning("An interval is below the floor", catalog=said)
+        _remark(settings)
         catalog = load(settings.catalog, shipped=settings.shipped_catalog)
         clock = SystemClock()
         consumer, holder = _names_here(is_alone=store.redis_url is None)
@@ -210,6 +205,16 @@ async def run(roles: Collection[str], environ: Mapping[str, str]) -> None:
         )
         await app.prepare()
         await _supervised(app)
+
+
+def _remark(settings: BotSettings) -> None:
+    """Say what is no fault, and yet not what most would want."""
+    if not settings.announce_to:
+        logger.warning("No SHAREDFATE_ANNOUNCE_TO: only channels that watch something are told")
+    if not settings.contact:
+        logger.warning("No contact: the pages we poll cannot reach you; set SHAREDFATE_CONTACT")
+    for said in raised_intervals(settings.catalog) if settings.catalog else ():
+        logger.warning("An interval is below the floor", catalog=said)
 
 
 def _names_here(*, is_alone: bool) -> tuple[str, str]:

@@ -29,4 +29,9 @@ PERMISSIONS: Final = (
         reason="to find a private channel by its name, and to see whether the app may post there",
     ),
     Permission(name="im:history", reason="to hear direct messages, and to look whether an alert arrived"),
+    Permission(
+        name="mpim:history",
+        reason="to look whether an alert arrived in a group message before it is sent again",
+    ),
+    Permission(name="mpim:read", reason="to see whether the app may post in a group message"),
 )

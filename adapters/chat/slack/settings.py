@@ -39,7 +39,9 @@ class SlackSettings(EnvironmentSettings):
         description="Where Slack and browsers reach us, https://…; its /slack/oauth_redirect is the app's "
         "redirect URL.",
     )
-    http_host: str = Field(default="127.0.0.1", description="Address that the HTTP mode listens on.")
+    http_host: str = Field(
+        default="127.0.0.1", description="Address that the HTTP mode listens on; in a container 0.0.0.0."
+    )
     http_port: int = Field(
         default=3000,
         description="Port of /slack/events in HTTP mode, and of /slack/install.",
