@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Annotated
 
@@ -12,11 +13,13 @@ import typer
 from adapters.chat import TRAITS
 from adapters.chat.console import text_of
 from bot.alerting.routing import destination_in, destinations_in, fixed_channels
+from bot.app import configured, connect_platforms
 from bot.catalog.loader import load
 from bot.channel_commands.command import OpenForm
 from bot.channel_commands.context import CommandContext
 from bot.channel_commands.parser import command_in
 from bot.channel_commands.watches import import_command
+from bot.chat.access_check import AccessCheck
 from bot.chat.channel_commands import ChannelCommands
 from bot.chat.channel_directory import ChannelDirectory
 from bot.clock import SystemClock
@@ -27,6 +30,7 @@ from bot.questions.names import Names
 from bot.settings import BotSettings, StoreSettings
 from bot.storage.connection import open_reader
 from bot.storage.stores import stores_of
+from bot.storage.vault import StoredVault
 
 
 def channel(
@@ -62,6 +66,7 @@ def channel(
 async def _carried_out(destination: str, text: str, stack: str | None, environ: Mapping[str, str]) -> Message:
     """Carry out `text`, or import `stack`. Raises ConfigurationError for what cannot be understood."""
     place = destination_in(destination, TRAITS)
+    place = TRAITS[place.platform].spelt(place)
     settings = BotSettings.read(environ)
     catalog = load(settings.catalog, shipped=settings.shipped_catalog)
     names = Names(catalog)
@@ -80,13 +85,18 @@ async def _carried_out(destination: str, text: str, stack: str | None, environ: 
         may_manage=True,
         name="whoever runs me",
     )
-    async with open_reader(StoreSettings.read(environ)) as client:
+    async with AsyncExitStack() as held:
+        client = await held.enter_async_context(open_reader(StoreSettings.read(environ)))
+        vault = StoredVault(client, settings.vault_key)
+        reached = configured(environ) & {place.platform}
+        platforms = await connect_platforms(held, reached, environ, vault)
         stores, clock = stores_of(client, "command line"), SystemClock()
         commands = ChannelCommands(
             stores=stores,
             directory=ChannelDirectory(channels=stores.channels, clock=clock, fixed=fixed),
             context=context,
             clock=clock,
+            accesses=AccessCheck(platforms=platforms),
         )
         reply = await commands.command(command, contact)
     return reply.message or Message(headline="Done.")

@@ -88,7 +88,7 @@ async def _accesses(platform: ChatPlatform, places: Iterable[Destination], clien
             access = await platform.access(await channels.address_of(place))
         trouble = (await ChannelHealths(client).load(str(place))).trouble
         says = access.trouble or (f"last trouble: {trouble}" if trouble else "")
-        ok = not access.trouble and (access.is_known or not trouble)
+        ok = not access.trouble and not access.advice and (access.is_known or not trouble)
         fine = "can be posted to" if access.is_known else "its platform does not say whether we may post"
         parts = (fine if not access.trouble else "", says, access.advice)
         return Diagnosis(f"channel {place}", ok=ok, says="; ".join(filter(None, parts)))

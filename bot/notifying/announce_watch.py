@@ -13,6 +13,8 @@ import structlog
 
 from bot.clock import Clock
 from bot.domain.channel import Channel
+from bot.domain.message import Destination
+from bot.domain.presence import ChannelAccess
 from bot.notifying.stores import ChannelStore
 from bot.ports import ChatPlatform
 
@@ -44,7 +46,7 @@ class AnnounceWatch:
             platform = self.platforms.get(place.platform)
             if platform is None:
                 continue
-            access = await platform.access(await self.channels.address_of(place))
+            access = await self._access(platform, place)
             if access.id and access.id != place.channel:
                 await self.channels.learn(place, access.id)
             before = self._said.get(name, "")
@@ -54,3 +56,12 @@ class AnnounceWatch:
                 logger.info("An announce channel can be told again", channel=name)
             if access.is_known:
                 self._said[name] = access.trouble
+
+    async def _access(self, platform: ChatPlatform, place: Destination) -> ChannelAccess:
+        """By its id; where that leads nowhere, by its name, which may be another channel's by now."""
+        address = await self.channels.address_of(place)
+        access = await platform.access(address)
+        if not access.trouble or address == place:
+            return access
+        by_name = await platform.access(place)
+        return by_name if by_name.id and not by_name.trouble else access

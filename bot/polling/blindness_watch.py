@@ -12,15 +12,16 @@ from bot.watching.record import SourceRecord
 logger = structlog.get_logger(__name__)
 
 
-async def look_for_blindness(sources: SourceStore, records: Sequence[SourceRecord], now: datetime) -> None:
-    """Compare how it stands with how it stood; any poller may, the outcome is the same."""
+async def look_for_blindness(sources: SourceStore, records: Sequence[SourceRecord], now: datetime) -> bool:
+    """Compare how it stands with how it stood, and say whether we are blind; any poller may."""
     before = await sources.load_blindness()
     after = blindness(records, before, now)
     told = after or before
     if after == before or told is None:
-        return
+        return after is not None
     if after is not None:
         logger.error("We cannot read any page: it is us", since=after.since.isoformat())
     else:
         logger.warning("Pages can be read again", since=told.since.isoformat())
     await sources.store_blindness(after, notice_of(told, now, is_over=after is None))
+    return after is not None

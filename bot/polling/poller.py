@@ -136,7 +136,8 @@ class Poller:
         before = await self.sources.load_platforms()
         formats = {source.id: source.format for source in self.catalog.sources.values()}
         records = await self.sources.load_all()
-        failing = failing_platforms(records, formats, before, self.clock.now())
+        is_blind = await look_for_blindness(self.sources, records, self.clock.now())
+        failing = () if is_blind else failing_platforms(records, formats, before, self.clock.now())
         known = {failure.format for failure in before}
         for failure in failing:
             if failure.format not in known:
@@ -148,7 +149,6 @@ class Poller:
                 )
         if failing or before:
             await self.sources.store_platforms(failing)
-        await look_for_blindness(self.sources, records, self.clock.now())
 
     async def _watch_platforms(self) -> None:
         while True:

@@ -9,10 +9,11 @@ from bot.domain.channel import Ping
 from bot.domain.incident import Grade, Incident, IncidentChange
 from bot.domain.message import Message
 from bot.domain.status import Impact
-from bot.domain.subject import IncidentSubject, NoticeSubject, Subject
+from bot.domain.subject import OURSELVES, IncidentSubject, NoticeSubject, Subject
 from bot.domain.timeline import Timeline
 from bot.rendering.alert import claim_update, incident_card, incident_ending, newcomers
 from bot.rendering.notice import notice_card, notice_update
+from bot.rendering.ourselves import own_message
 from bot.rendering.view import View
 
 
@@ -39,6 +40,8 @@ def card_of(
     match subject:
         case IncidentSubject():
             return incident_card(subject.incident, catalog, now, view)
+        case NoticeSubject() if subject.notice.source == OURSELVES:
+            return own_message(subject.notice)
         case NoticeSubject():
             return notice_card(subject.notice, catalog, now, view, group, said)
         case _:
@@ -52,6 +55,8 @@ def thread_post_of(
     match subject:
         case IncidentSubject():
             return _in_thread(subject.change, before, timeline, catalog)
+        case NoticeSubject() if subject.notice.source == OURSELVES:
+            return own_message(subject.notice)
         case NoticeSubject():
             return notice_update(
                 subject.notice, catalog, was_over=before.is_over, was=before.impact, said=said
@@ -69,6 +74,8 @@ def post_of(
             return incident_ending(subject.change, catalog)
         case IncidentSubject():
             return claim_update(subject.change, before.grade, before.root, timeline, catalog)
+        case NoticeSubject() if subject.notice.source == OURSELVES:
+            return own_message(subject.notice)
         case NoticeSubject():
             return notice_update(
                 subject.notice, catalog, was_over=before.is_over, was=before.impact, said=said

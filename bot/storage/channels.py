@@ -32,8 +32,13 @@ class Channels:
 
     async def learn(self, destination: Destination, id_: str) -> None:
         """Note under which id a platform knows a channel that we call by its name."""
-        named = replace(destination, channel=id_)
-        await self._client.hset(NAMED.name, str(named), str(destination))
+        named, name = replace(destination, channel=id_), str(destination)
+        before = [known for known, called in (await self.ids()).items() if called == name]
+        async with self._client.pipeline(transaction=True) as pipe:
+            if before:
+                pipe.hdel(NAMED.name, *before)
+            pipe.hset(NAMED.name, str(named), name)
+            await pipe.execute()
 
     async def name_of(self, destination: Destination) -> str:
         """What we call a channel that somebody turns to us from: by its name, if we know it by that."""

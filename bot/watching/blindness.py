@@ -46,7 +46,11 @@ def blindness(records: Sequence[SourceRecord], before: Blindness | None, now: da
 def notice_of(blind: Blindness, now: datetime, *, is_over: bool) -> Notice:
     """What announce channels are told: once when it begins, once when it is over."""
     status = ReportStatus.RESOLVED if is_over else ReportStatus.INVESTIGATING
-    says = "Pages can be read again." if is_over else "What we say of services meanwhile is of before."
+    says = (
+        "Pages can be read again."
+        if is_over
+        else "What we say of services is from before; no news is no all-clear."
+    )
     report = Report(
         id=f"blind-{blind.since:%Y%m%dT%H%M%S}",
         title=blind.words(blind.since),

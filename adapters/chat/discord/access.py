@@ -28,7 +28,8 @@ def access_of(channel: Json, permissions: int) -> ChannelAccess:
     if (channel.get("thread_metadata") or {}).get("locked"):
         return ChannelAccess(trouble=f"{name} is a locked thread: unlock it, or choose a channel", id=id_)
     lack = lack_in(permissions, is_thread=is_thread(channel))
-    advice = f"give me {_listed(lack.rest)} in {name}, {_WHERE}" if lack.rest else ""
+    wanted = tuple(f"{permission.name} ({permission.reason})" for permission in lack.rest)
+    advice = f"give me {_listed(wanted)} in {name}, {_WHERE}" if wanted else ""
     return ChannelAccess(trouble=_trouble(lack, name), advice=advice, id=id_)
 
 

@@ -42,7 +42,7 @@ class Lack:
     """What is missing in a channel: without the `vital` nothing can be posted, without the rest less."""
 
     vital: tuple[str, ...]
-    rest: tuple[str, ...]
+    rest: tuple[Permission, ...]
 
 
 def lack_in(permissions: int, *, is_thread: bool) -> Lack:
@@ -56,7 +56,7 @@ def lack_in(permissions: int, *, is_thread: bool) -> Lack:
     ]
     return Lack(
         vital=tuple(name for bit, name in missing if bit & vital),
-        rest=tuple(name for bit, name in missing if not bit & vital),
+        rest=tuple(PERMISSIONS[bit] for bit, _ in missing if not bit & vital),
     )
 
 

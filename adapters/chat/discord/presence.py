@@ -11,7 +11,7 @@ from adapters.chat.discord.errors import FAILURES, to_bot_error
 from adapters.chat.discord.permissions import is_thread, permissions_in
 from bot.domain.message import Destination
 from bot.domain.presence import UNKNOWN_ACCESS, ChannelAccess, Identity
-from bot.errors import BotError, DeliveryError
+from bot.errors import BotError, DeliveryError, Undeliverable
 
 Json = dict[str, Any]
 IsConnected = Callable[[], bool]
@@ -73,9 +73,13 @@ class DiscordPresence:
             await self.log_in()
             async with asyncio.timeout(_PATIENCE_SECONDS):
                 us = await self._ask("/users/@me")
+                servers = await self._servers()
         except FAILURES as error:
             raise to_bot_error("see who we are", error) from error
-        return Identity(name=f"@{us.get('username')} ({us.get('id')})")
+        if servers == 0:
+            raise Undeliverable(f"Discord: @{us.get('username')} is in no server yet: open the invite link")
+        where = f", in {servers} server{'' if servers == 1 else 's'}" if servers else ""
+        return Identity(name=f"@{us.get('username')} ({us.get('id')}){where}")
 
     async def access(self, place: Destination) -> ChannelAccess:
         """Whether we may post in a channel, as far as Discord tells in time."""
@@ -100,6 +104,13 @@ class DiscordPresence:
         if is_thread(channel):
             ruled_by = await self._ask("/channels/{channel_id}", channel_id=int(channel["parent_id"]))
         return access_of(channel, permissions_in(ruled_by, guild, {**member, "user": us}))
+
+    async def _servers(self) -> int | None:
+        """How many servers we are in; None where Discord does not say."""
+        try:
+            return len(await self._ask("/users/@me/guilds"))
+        except discord.HTTPException:
+            return None
 
     async def _ask(self, path: str, **parameters: int) -> Json:
         # Its third argument is none of the path's.

@@ -17,7 +17,7 @@ _NO_TOKEN: Final = re.compile(r"bot\s.*|\d+|\w+://.*|.*\s.*", re.IGNORECASE | re
 def setting_faults(settings: DiscordSettings, use: SettingsUse) -> Iterator[str]:
     """Everything that is wrong, a sentence each."""
     token = settings.bot_token
-    if token is not None and _NO_TOKEN.fullmatch(token.get_secret_value().strip()):
+    if token is not None and _NO_TOKEN.fullmatch(token.get_secret_value()):
         yield f"DISCORD_BOT_TOKEN is no bot token, which is one long word of letters and dots: {_WHERE}"
     for variable, is_set in (
         ("DISCORD_DEV_GUILD_ID", settings.dev_guild_id is not None),

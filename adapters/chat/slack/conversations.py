@@ -20,7 +20,7 @@ logger = structlog.get_logger(__name__)
 
 Json = dict[str, Any]
 
-_A_PAGE: Final = 200
+_A_PAGE: Final = 1_000
 _MOST_PAGES: Final = 50
 _KINDS: Final = ("public_channel,private_channel", "public_channel")
 _UNARCHIVE: Final = "unarchive it, or choose another"
@@ -68,9 +68,9 @@ class Conversations:
                 arguments = {"channel": channel}
                 answer = await self._api.call("conversations.info", team, arguments, as_form=True)
                 found = answer["channel"]
+            return await self._told(team, channel, found)
         except BotError as error:
             return await self._refused(team, channel, error)
-        return await self._told(team, channel, found)
 
     async def _told(self, team: str, channel: str, found: Json) -> ChannelAccess:
         id_ = str(found.get("id", channel))
@@ -80,13 +80,20 @@ class Conversations:
         trouble = ""
         if found.get("is_archived"):
             trouble = f"{name} is archived: {_UNARCHIVE}"
-        elif found.get("is_member") is False and not found.get("is_im"):
+        elif found.get("is_member") is False and not await self._may_post_unasked(team, found):
             trouble = await self._not_in(team, name)
         elif found.get("is_read_only") or found.get("is_frozen"):
             trouble = f"{name} is read-only for me: ask an admin of the workspace to let me post"
         elif await self._is_kept_from(team, found):
             trouble = f"Only some may post in {name}: add me under its settings, Posting permissions"
         return ChannelAccess(trouble=trouble, id=id_)
+
+    async def _may_post_unasked(self, team: str, found: Json) -> bool:
+        """Whether we need not be a member, by https://docs.slack.dev/reference/scopes/chat.write.public."""
+        if found.get("is_im"):
+            return True
+        answer = await self._api.call("auth.test", team, {}, as_form=True)
+        return not found.get("is_private") and "chat:write.public" in (scopes_of(answer) or ())
 
     async def _is_kept_from(self, team: str, found: Json) -> bool:
         """Whether posting is for some, and we are not among them by name."""
@@ -163,6 +170,15 @@ class Conversations:
             cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 return
+
+
+def scopes_of(answer: Any) -> frozenset[str] | None:
+    """What our token may do, as Slack says with every answer; None where it does not.
+
+    The header: https://docs.slack.dev/authentication/tokens
+    """
+    granted = answer.headers.get("x-oauth-scopes") or answer.headers.get("X-OAuth-Scopes")
+    return None if granted is None else frozenset(scope.strip() for scope in granted.split(","))
 
 
 def _code(error: BotError) -> str:

@@ -23,14 +23,16 @@ class Rate:
     burst: int = 1
 
 
-# In any minute a lane makes 60 s / interval + burst calls at most: 49 of the 50 of Slack's tier 3, and 98 of
-# the 100 of tier 4.
+# In any minute a lane makes 60 s / interval + burst calls at most: 19 of the 20 of Slack's tier 2, 49 of the
+# 50 of tier 3, and 98 of the 100 of tier 4.
+_TIER_2: Final = Rate(interval=timedelta(seconds=6), burst=9)
 _TIER_3: Final = Rate(interval=timedelta(minutes=1) / 44, burst=5)
 _TIER_4: Final = Rate(interval=timedelta(minutes=1) / 88, burst=10)
 PER_CHANNEL: Final = frozenset({"chat.postMessage"})
 RATES: Final = {
     "chat.postMessage": Rate(interval=timedelta(seconds=1)),
     "chat.update": _TIER_3,
+    "conversations.list": _TIER_2,
     "conversations.history": _TIER_3,
     "conversations.replies": _TIER_3,
     "chat.postEphemeral": _TIER_4,

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from adapters.chat.slack.api import Api
-from adapters.chat.slack.conversations import Conversations
+from adapters.chat.slack.conversations import Conversations, scopes_of
 from adapters.chat.slack.scopes import PERMISSIONS
 from adapters.chat.slack.settings import SlackSettings
 from adapters.chat.slack.workspaces import Workspaces
@@ -13,8 +13,6 @@ from bot.domain.message import Destination
 from bot.domain.presence import UNKNOWN_ACCESS, ChannelAccess, Identity
 from bot.errors import BotError, RateLimited
 
-# The header in which Slack names what a token may do: https://docs.slack.dev/authentication/tokens
-_SCOPES_HEADER: Final = "x-oauth-scopes"
 _PATIENCE_SECONDS: Final = 10.0
 IsConnected = Callable[[], Awaitable[bool]]
 
@@ -54,13 +52,11 @@ class SlackPresence:
             number = len(await self._workspaces.installations.owners())
             return Identity(name=f"installed in {number} workspace{'' if number == 1 else 's'}")
         answer = await self._api.call("auth.test", "", {}, as_form=True)
-        granted = answer.headers.get(_SCOPES_HEADER) or answer.headers.get(_SCOPES_HEADER.title())
+        granted = scopes_of(answer)
         return Identity(
             name=f"@{answer.get('user')} in {answer.get('team') or answer.get('team_id')}",
             lacking=tuple(
-                scope
-                for scope in PERMISSIONS
-                if granted is not None and scope.name not in {one.strip() for one in granted.split(",")}
+                scope for scope in PERMISSIONS if granted is not None and scope.name not in granted
             ),
         )
 

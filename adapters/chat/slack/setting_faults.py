@@ -50,7 +50,7 @@ def _of_forms(settings: SlackSettings) -> Iterator[str]:
         ("SLACK_SIGNING_SECRET", settings.signing_secret),
         ("SLACK_CLIENT_SECRET", settings.client_secret),
     ):
-        if secret is not None and _ANY_TOKEN.fullmatch(secret.get_secret_value().strip()):
+        if secret is not None and _ANY_TOKEN.fullmatch(secret.get_secret_value()):
             yield f"{variable} is a token: copy what your app shows under that name in Basic Information"
     yield from address_faults("SLACK_PUBLIC_URL", settings.public_url, "https")
     yield from address_faults("SLACK_API_BASE_URL", settings.api_base_url, "https", "http")
@@ -58,7 +58,7 @@ def _of_forms(settings: SlackSettings) -> Iterator[str]:
 
 
 def _fits(form: re.Pattern[str], secret: SecretStr | None) -> bool:
-    return secret is None or form.fullmatch(secret.get_secret_value().strip()) is not None
+    return secret is None or form.fullmatch(secret.get_secret_value()) is not None
 
 
 def _of_pairs(settings: SlackSettings, use: SettingsUse) -> Iterator[str]:
