@@ -58,11 +58,13 @@ class Pulse:
         await self.heartbeats.ail(self.part, why, self.clock.now())
 
     async def follow(self, ailment: Callable[[], Awaitable[str]]) -> None:
-        """Beat for ever while nothing ails what is asked."""
+        """Beat for ever while nothing ails what is asked; whatever fails here ends nothing but a beat."""
         while True:
-            why = await ailment()
-            if why:
-                await self.ail(why)
-            else:
-                await self.beat()
-            await self.clock.sleep(LOOK_AGAIN if why else BEAT_EVERY)
+            is_well = False
+            try:
+                why = await ailment()
+                is_well = not why
+                await (self.ail(why) if why else self.beat())
+            except Exception as error:  # noqa: BLE001  -- a store that is away must not end a connection
+                logger.debug("Cannot follow a part", part=self.part, error=str(error))
+            await self.clock.sleep(BEAT_EVERY if is_well else LOOK_AGAIN)

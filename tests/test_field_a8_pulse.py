@@ -1,8 +1,9 @@
 """A heart beats for work that was done: neither a restart nor a lost connection keeps it going."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from bot.storage.heartbeats import GONE_AFTER, Heartbeats
 from bot.supervisor import supervise
 from tests.builders import NOON, at
 from tests.clocks import PassingClock
+from tests.waiting import wait_until
 
 MINUTE = timedelta(minutes=1)
 
@@ -91,6 +93,23 @@ async def test_field_a8_what_ails_is_logged_once_and_its_end_once(redis: Client)
         await pulse.beat()
 
     assert [entry["event"] for entry in logs] == ["Part is not well", "Part is well again"]
+
+
+async def test_field_a8_a_store_that_is_away_ends_no_connection(redis: Client) -> None:
+    clock, asked_for = SimulatedClock(NOON), list[datetime]()
+
+    async def ailment() -> str:
+        asked_for.append(clock.now())
+        if len(asked_for) == 1:
+            raise ReadOnlyError("You can't write")
+        return ""
+
+    async with asyncio.TaskGroup() as tasks:
+        following = tasks.create_task(a_pulse(redis, clock).follow(ailment))
+        await wait_until(lambda: clock._sleepers, "it waits")
+        await clock.advance(MINUTE)
+        await wait_until(lambda: len(asked_for) > 1, "it asks again")
+        following.cancel()
 
 
 async def test_field_a8_health_is_degraded_by_a_lost_connection_and_says_which() -> None:

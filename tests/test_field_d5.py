@@ -89,9 +89,28 @@ async def test_field_d5_discord_is_asked_as_well(tmp_path: Path) -> None:
         code, found = await diagnosed(tmp_path, **at_discord(fake, "discord:60,discord:99"))
 
     assert code == 1
-    assert found["discord"]["says"] == "@sharedfate (1)"
+    assert found["discord"]["says"] == "@sharedfate (1), in 1 server"
     assert found["channel discord:60"]["ok"]
     assert "Discord has no channel 99" in found["channel discord:99"]["says"]
+
+
+async def test_field_d5_permissions_that_are_missing_are_named_with_their_reason(tmp_path: Path) -> None:
+    async with fake_discord() as fake:
+        environ = at_discord(fake, "discord:60")
+        fake.guild["roles"] = [{"id": "50", "permissions": str(WANTED & ~(1 << 16))}]
+        code, found = await diagnosed(tmp_path, **environ)
+
+    assert code == 1
+    assert "give me Read Message History (to look whether" in found["channel discord:60"]["says"]
+
+
+async def test_field_d5_a_bot_that_is_in_no_server_is_a_failure(tmp_path: Path) -> None:
+    async with fake_discord() as fake:
+        fake.is_invited = False
+        code, found = await diagnosed(tmp_path, **at_discord(fake, ""))
+
+    assert code == 1
+    assert "is in no server yet: open the invite link" in found["discord"]["says"]
 
 
 @pytest.mark.parametrize("status", [401, 403])

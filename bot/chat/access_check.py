@@ -10,6 +10,7 @@ from bot.domain.contact import Contact
 from bot.domain.message import Destination
 from bot.domain.presence import UNKNOWN_ACCESS, ChannelAccess
 from bot.ports import ChatPlatform
+from bot.rendering.channel.hindrance import Hindrances
 
 # Somebody waits for the answer.
 _PATIENCE_SECONDS: Final = 4.0
@@ -21,15 +22,15 @@ class AccessCheck:
 
     platforms: Mapping[str, ChatPlatform] = field(default_factory=dict)
 
-    async def troubles(self, channel: Channel, contact: Contact) -> tuple[str, ...]:
-        """What keeps us from telling this channel, or its pair: a sentence each, with what to do."""
+    async def hindrances(self, channel: Channel, contact: Contact) -> Hindrances:
+        """What keeps us from telling this channel, and its pair."""
         if not is_told(channel):
-            return ()
+            return Hindrances()
         here = contact.hindrance
         if here is None:
             here = "" if contact.is_direct else (await self.of(contact.place)).trouble
         pair = (await self.of(channel.paired)).trouble if channel.paired is not None else ""
-        return tuple(filter(None, (here, f"The paired channel: {pair}" if pair else "")))
+        return Hindrances(here=here, pair=pair)
 
     async def of(self, place: Destination) -> ChannelAccess:
         """How we stand in a channel, as far as its platform says so in time."""

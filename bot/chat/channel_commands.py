@@ -9,7 +9,7 @@ from bot.channel_commands.context import CommandContext
 from bot.channel_commands.forms import command_of_form
 from bot.channel_commands.outcome import carry_out
 from bot.channel_commands.permission import may_change, refused
-from bot.chat.access_check import AccessCheck
+from bot.chat.access_check import AccessCheck, is_told
 from bot.chat.channel_directory import ChannelDirectory
 from bot.chat.checks import ChannelChecks
 from bot.chat.stores import ChatStores
@@ -77,8 +77,16 @@ class ChannelCommands:
         return replace(reply, message=await self._with_hindrances(reply.message, channel, contact))
 
     async def _with_hindrances(self, message: Message, channel: Channel, contact: Contact) -> Message:
-        """Say, too, what keeps the channel from being told: now is when somebody can mend it."""
-        return with_hindrances(message, await self.accesses.troubles(channel, contact))
+        """Say, too, what keeps the channel from being told: now is when somebody can mend it.
+
+        What the platform does not foresee it has said of the last post.
+        """
+        found = await self.accesses.hindrances(channel, contact)
+        if not found.here and is_told(channel):
+            health = await self.stores.health.load(str(channel.destination))
+            if health.failing_since is not None:
+                found = replace(found, here=f"The last post failed: {health.trouble}")
+        return with_hindrances(message, found)
 
     async def _changed(self, outcome: CommandOutcome, before: Channel, contact: Contact) -> Reply | None:
         channel = replace(outcome.channel, since=outcome.channel.since or self.clock.now())

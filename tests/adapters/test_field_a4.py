@@ -56,6 +56,16 @@ async def test_field_a4_slack_says_whether_we_may_post(
     assert await access_in_slack(place, **known) == ChannelAccess(trouble=trouble, id="C1")
 
 
+@pytest.mark.parametrize(("is_private", "trouble"), [(False, ""), (True, INVITE)])
+async def test_field_a4_with_the_right_to_post_unasked_a_public_channel_takes_posts(
+    trouble: str, *, is_private: bool
+) -> None:
+    scopes = {*SCOPES, "chat:write.public"}
+    access = await access_in_slack(OPS, scopes, is_member=False, is_private=is_private)
+
+    assert access.trouble == trouble
+
+
 @pytest.mark.parametrize("place", ["C404", "#nothing"])
 async def test_field_a4_a_channel_that_slack_does_not_show_us_is_said(place: str) -> None:
     access = await access_in_slack(Destination(platform="slack", channel=place))
@@ -95,7 +105,8 @@ def test_field_a4_without_another_posts_are_only_poorer(missing: str) -> None:
     access = access_of({"id": "60", "type": 0, "name": "ops"}, WANTED & ~BITS[missing])
 
     assert access.trouble == ""
-    assert access.advice.startswith(f"give me {missing} in #ops")
+    assert access.advice.startswith(f"give me {missing} (")
+    assert " in #ops, under the channel's settings" in access.advice
 
 
 def test_field_a4_in_a_thread_another_permission_counts() -> None:

@@ -82,7 +82,7 @@ async def test_field_d4_discord_that_refuses_the_login_is_waited_for_and_nothing
             await client.listen(Echo())
         assert "cannot log in" in await client.ailment()
         fake.refuses_all = 0
-        assert (await client.identity()).name == "@sharedfate (1)"
+        assert (await client.identity()).name == "@sharedfate (1), in 1 server"
 
 
 async def test_field_d4_discord_that_hangs_at_the_login_is_given_up_in_time() -> None:

@@ -13,6 +13,7 @@ from bot.domain.contact import Inquiry, Reply, Submission
 from bot.domain.message import Destination
 from bot.domain.presence import ChannelAccess
 from bot.pipeline import Pipeline
+from bot.storage.channels import ChannelHealths
 from bot.storage.client import Client
 from tests.builders import NOON, a_catalog
 from tests.chat_builders import ALL_TRAITS, a_channel
@@ -97,7 +98,28 @@ async def test_field_a4_of_a_pair_as_well(redis: Client) -> None:
     pipeline = Pipeline(client=redis, catalog=CATALOG, clock=clock, traits=ALL_TRAITS)
     responder = pipeline.responder({"memory": chat, "slack": chat})
 
-    assert "The paired channel: #other is archived" in await said(responder, f"settings pair {other}")
+    found = await said(responder, f"settings pair {other}")
+
+    assert found.splitlines()[0].endswith(", but its pair cannot be told yet")
+    assert "The paired channel: #other is archived" in found
+
+
+@pytest.mark.parametrize("command", ["list", "settings show", "watch stripe", "test"])
+async def test_field_a4_what_only_a_post_shows_is_said_until_one_is_taken(
+    redis: Client, command: str
+) -> None:
+    responder, store = a_respondent(redis, a_platform("")), ChannelHealths(redis)
+    await said(responder, "watch github")
+    refused = (await store.load(str(OPS))).refused(
+        NOON, "Slack chat.postMessage to ops: restricted_action: ask an admin"
+    )
+    await store.save(str(OPS), refused)
+
+    assert "The last post failed: Slack chat.postMessage to ops: restricted" in await said(responder, command)
+
+    await store.save(str(OPS), refused.well())
+
+    assert "restricted_action" not in await said(responder, command)
 
 
 async def test_field_a4_what_the_platform_says_with_the_command_counts_first(redis: Client) -> None:

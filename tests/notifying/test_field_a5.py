@@ -157,3 +157,22 @@ async def test_field_a4_a_channel_of_the_settings_that_cannot_be_told_is_said_on
         ("An announce channel can be told again", None),
     ]
     assert await store.address_of(NAMED) == BY_ID
+
+
+async def test_field_a5_a_name_that_is_another_channels_by_now_leads_there(redis: Client) -> None:
+    chat, store = MemoryChat(), Channels(redis)
+    await store.learn(NAMED, "C1")
+    chat.accesses = {
+        "C1": ChannelAccess(trouble="#incidents-old is archived", id="C1"),
+        "#incidents": ChannelAccess(id="C2"),
+    }
+    watch = AnnounceWatch(
+        fixed=fixed_channels([NAMED]),
+        platforms={"slack": chat},
+        channels=store,
+        clock=SimulatedClock(NOON),
+    )
+    await watch.look()
+
+    assert await store.address_of(NAMED) == replace(BY_ID, channel="C2")
+    assert await store.ids() == {"slack:C2": "slack:#incidents"}

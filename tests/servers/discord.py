@@ -70,6 +70,7 @@ class FakeDiscord:
     hangs: bool = False
     refuses_all: int = 0
     turns_away: bool = False
+    is_invited: bool = True
     guild: Json = field(default_factory=lambda: dict(GUILD))
     places: dict[str, Json] = field(default_factory=dict)
     roles: tuple[str, ...] = ()
@@ -347,6 +348,8 @@ class FakeDiscord:
         match method, parts:
             case "GET", ["users", "@me"]:
                 return USER
+            case "GET", ["users", "@me", "guilds"]:
+                return [{"id": self.guild["id"], "name": self.guild["name"]}] if self.is_invited else []
             case "GET", ["channels", channel]:
                 return self._place(channel)
             case "GET", ["guilds", "50"]:

@@ -3,7 +3,9 @@
 Buttons and forms are heard as raw interactions, so that those of an earlier run of ours work as well.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from typing import Final
 
 import discord
 import structlog
@@ -20,6 +22,9 @@ from bot.domain.message import Message
 from bot.ports import Respondent
 
 logger = structlog.get_logger(__name__)
+
+# Rather than wait longer for a limit to pass, we listen with the commands that are published.
+PUBLISH_SECONDS: Final = 20.0
 
 
 class Listener(discord.AutoShardedClient):
@@ -64,13 +69,17 @@ class Listener(discord.AutoShardedClient):
         Where it refuses, we go on with what is published.
         """
         try:
-            if self._guild is not None:
-                self.tree.copy_global_to(guild=self._guild)
-            ours = [command.to_dict(self.tree) for command in self.tree.get_commands(guild=self._guild)]
-            if not are_published(ours, await self.tree.fetch_commands(guild=self._guild)):
-                await self.tree.sync(guild=self._guild)
-        except (discord.HTTPException, app_commands.AppCommandError) as error:
+            async with asyncio.timeout(PUBLISH_SECONDS):
+                await self._publish()
+        except (TimeoutError, discord.HTTPException, app_commands.AppCommandError) as error:
             logger.warning("Discord did not take our commands", error=str(error)[:200])
+
+    async def _publish(self) -> None:
+        if self._guild is not None:
+            self.tree.copy_global_to(guild=self._guild)
+        ours = [command.to_dict(self.tree) for command in self.tree.get_commands(guild=self._guild)]
+        if not are_published(ours, await self.tree.fetch_commands(guild=self._guild)):
+            await self.tree.sync(guild=self._guild)
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Answer a pressed button or a form. Commands go through the tree."""

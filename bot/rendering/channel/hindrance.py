@@ -1,24 +1,32 @@
 """What keeps a channel from hearing what it is to hear, on top of whatever else is said of it."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.domain.message import Message, Section, Text
 from bot.rendering.text import clean
 
 _MAX_HEADLINE: Final = 200
-_BUT: Final = ", but alerts cannot be posted yet"
 
 
-def with_hindrances(message: Message, troubles: Sequence[str]) -> Message:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hindrances:
+    """What keeps us from posting in a channel, and in its pair: a sentence with what to do, or nothing."""
+
+    here: str = ""
+    pair: str = ""
+
+
+def with_hindrances(message: Message, hindrances: Hindrances) -> Message:
     """The same message, and what has to be mended before it comes true."""
-    if not troubles:
+    found = [hindrances.here, f"The paired channel: {hindrances.pair}" if hindrances.pair else ""]
+    lines = tuple((Text(clean(each, 300)),) for each in found if each)
+    if not lines:
         return message
-    said = clean(message.headline, _MAX_HEADLINE - len(_BUT)).rstrip(".")
-    lines = tuple((Text(clean(trouble, 300)),) for trouble in troubles)
+    but = ", but alerts cannot be posted yet" if hindrances.here else ", but its pair cannot be told yet"
+    said = clean(message.headline, _MAX_HEADLINE - len(but)).rstrip(".")
     return replace(
         message,
-        headline=f"{said}{_BUT}",
+        headline=f"{said}{but}",
         sections=(Section(title="To be mended first", lines=lines), *message.sections),
     )
