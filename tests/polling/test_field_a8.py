@@ -25,14 +25,19 @@ ANNOUNCE = Destination(platform="memory", channel="announce")
 OTHER = Destination(platform="memory", channel="other")
 
 
-async def are_read(redis: Client, clock: SimulatedClock, reason: UnreadableReason | None) -> None:
+async def are_read(
+    redis: Client,
+    clock: SimulatedClock,
+    reason: UnreadableReason | None,
+    formats: tuple[str, ...] = FORMATS,
+) -> None:
     """Twenty pages are polled now, with this outcome."""
     for n in range(20):
         known = await Sources(redis).load(f"s{n}", f"s{n}")
         record = SourceRecord(
             source=f"s{n}",
             service=f"s{n}",
-            location=Location(found=Endpoint(f"https://{n}.example", FORMATS[n % 2])),
+            location=Location(found=Endpoint(f"https://{n}.example", formats[n % len(formats)])),
             read_at=known.read_at if reason else clock.now(),
             polled_at=clock.now(),
             unreadable=reason,
@@ -86,9 +91,9 @@ async def test_field_a8_while_it_lasts_no_platform_is_blamed(redis: Client) -> N
     chat, clock = MemoryChat(), SimulatedClock(NOON)
     async with Fetcher("test") as fetcher:
         poller, _ = await a_world(redis, clock, chat, fetcher)
-        await are_read(redis, clock, None)
+        await are_read(redis, clock, None, ("statuspage",))
         await clock.advance_to(at(12, 5))
-        await are_read(redis, clock, UnreadableReason.NAME_NOT_FOUND)
+        await are_read(redis, clock, UnreadableReason.NAME_NOT_FOUND, ("statuspage",))
         await poller.look_at_platforms()
 
     assert await Sources(redis).load_platforms() == []
