@@ -5,12 +5,15 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from bot.domain.message import Destination
 from bot.errors import DeliveryError
 from tests.servers import discord_clients, slack_clients
 from tests.servers.discord import fake_discord
-from tests.servers.respondent import Echo
+from tests.servers.respondent import Echo, a_message
 from tests.servers.slack import fake_slack
-from tests.waiting import PATIENCE_SECONDS
+from tests.waiting import PATIENCE_SECONDS, wait_until
+
+HERE = Destination(platform="discord", channel="60")
 
 
 async def until(ailment: Callable[[], Awaitable[str]], says: str) -> str:
@@ -95,3 +98,29 @@ async def test_field_d4_discord_that_hangs_at_the_login_is_given_up_in_time() ->
 
         assert [str(error) for error in results] == ["Discord: cannot log in: no answer within 0 s"] * 3
         assert len(fake.calls) == 1
+
+
+async def test_field_d4_who_has_no_patience_leaves_the_login_to_the_next() -> None:
+    async with fake_discord() as fake, discord_clients.connected(fake) as client:
+        fake.hangs = True
+        hasty = asyncio.ensure_future(client.identity())
+        next_one = asyncio.ensure_future(client.identity())
+        await wait_until(lambda: fake.calls, "one of them logs in")
+        fake.hangs = False
+        hasty.cancel()
+
+        assert (await next_one).name == "@sharedfate (1), in 1 server"
+
+
+async def test_field_d4_a_post_waits_no_longer_for_the_login_than_a_call_may_take(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("adapters.chat.discord.presence._PATIENCE_SECONDS", 0.05)
+    async with fake_discord() as fake, discord_clients.connected(fake) as client:
+        fake.hangs = True
+        with pytest.raises(DeliveryError, match="not logged in yet"):
+            await client.send(a_message(), HERE, nonce="n1")
+        fake.hangs = False
+        await client.send(a_message(), HERE, nonce="n1")
+
+        assert len(fake.messages("60")) == 1

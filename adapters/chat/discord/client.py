@@ -65,7 +65,7 @@ class Discord:
     ) -> MessageRef:
         """Post; under `thread`, in the thread of that message, which is opened on first use."""
         parts = parts_of(message, may_ping=True)
-        await self._presence.log_in()
+        await self._presence.ready()
         try:
             place = await self._thread(thread) if thread else self._channel(to.channel)
             async with self._limit:
@@ -89,7 +89,7 @@ class Discord:
     async def edit(self, ref: MessageRef, message: Message) -> None:
         """Replace a message: words, buttons and picture. An edit calls nobody."""
         parts = parts_of(message)
-        await self._presence.log_in()
+        await self._presence.ready()
         try:
             # A thread has the id of the message that it hangs from, which is itself in the channel.
             place = ref.thread if ref.thread and ref.thread != ref.id else ref.channel

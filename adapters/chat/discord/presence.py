@@ -50,6 +50,14 @@ class DiscordPresence:
             if not self._is_in:
                 raise DeliveryError(self._why)
 
+    async def ready(self) -> None:
+        """Be logged in, in the time that a call may take: many channels may wait, and others behind them."""
+        try:
+            async with asyncio.timeout(_PATIENCE_SECONDS):
+                await self.log_in()
+        except TimeoutError as error:
+            raise DeliveryError(self._why or "Discord: not logged in yet: it does not answer") from error
+
     async def ailment(self) -> str:
         """What keeps people from us, or us from posting."""
         if self.is_connected is None or not self.is_connected():
@@ -119,22 +127,28 @@ class DiscordPresence:
         return answer
 
     async def _could_log_in(self) -> bool:
-        is_in = False
         try:
             async with asyncio.timeout(self._within):
                 await self._client.login(self._token)
-            is_in, self._why = True, ""
         except TimeoutError:
             self._why = f"Discord: cannot log in: no answer within {self._within:.0f} s"
         except FAILURES as error:
             self._why = str(to_bot_error("log in", error))
-        finally:
-            if not is_in:
-                self._failures += 1
-                # The SDK opens another session with each try, over a connector that closed with the last.
-                await self._client.http.close()
-                self._client.http.connector = discord.utils.MISSING
-        return is_in
+        except asyncio.CancelledError:
+            # Who had no patience leaves it to whoever waits next.
+            await self._start_over()
+            raise
+        else:
+            self._why = ""
+            return True
+        self._failures += 1
+        await self._start_over()
+        return False
+
+    async def _start_over(self) -> None:
+        """Close what a login has opened: the SDK opens another session each time, over the same connector."""
+        await self._client.http.close()
+        self._client.http.connector = discord.utils.MISSING
 
 
 def _refused(id_: str, error: discord.HTTPException) -> ChannelAccess:
