@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from adapters.chat.discord import presence
 from bot.domain.message import Destination
 from bot.errors import DeliveryError
 from tests.servers import discord_clients, slack_clients
@@ -115,7 +116,7 @@ async def test_field_d4_who_has_no_patience_leaves_the_login_to_the_next() -> No
 async def test_field_d4_a_post_waits_no_longer_for_the_login_than_a_call_may_take(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("adapters.chat.discord.presence._PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr(presence, "_PATIENCE_SECONDS", 0.05)
     async with fake_discord() as fake, discord_clients.connected(fake) as client:
         fake.hangs = True
         with pytest.raises(DeliveryError, match="not logged in yet"):
