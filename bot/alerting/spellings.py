@@ -15,10 +15,18 @@ def each_once(
     Of several spellings the one that was `told` before stays, else the first.
     """
     spellings: defaultdict[tuple[str, str], list[Destination]] = defaultdict(list)
-    ids = {name: id_ for id_, name in names.items()}
     for destination in destinations:
-        known = ids.get(str(destination), str(destination))
-        # Without the workspace: ids are unique over all of them.
-        unplaced = known.removeprefix(str(replace(destination, channel="")))
-        spellings[destination.platform, unplaced].append(destination)
+        spellings[_place(destination, names)].append(destination)
     return tuple(next((to for to in same if str(to) in told), same[0]) for same in spellings.values())
+
+
+def is_same(one: Destination | None, other: Destination | None, names: Mapping[str, str]) -> bool:
+    """Whether both are one channel."""
+    return one is not None and other is not None and _place(one, names) == _place(other, names)
+
+
+def _place(destination: Destination, names: Mapping[str, str]) -> tuple[str, str]:
+    """What all spellings of a channel have in common: its id, without the workspace, as ids are unique."""
+    ids = {name: id_ for id_, name in names.items()}
+    known = ids.get(str(destination), str(destination))
+    return destination.platform, known.removeprefix(str(replace(destination, channel="")))

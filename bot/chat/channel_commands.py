@@ -17,7 +17,7 @@ from bot.clock import Clock
 from bot.domain.channel import Channel
 from bot.domain.command_outcome import CommandOutcome
 from bot.domain.contact import Contact, Reply, Submission
-from bot.domain.message import Message
+from bot.domain.message import Destination, Message
 from bot.rendering.baseline import with_baseline
 from bot.rendering.channel.hindrance import with_hindrances
 from bot.rendering.channel.outcome import render_outcome
@@ -89,7 +89,11 @@ class ChannelCommands:
         return with_hindrances(message, found)
 
     async def _changed(self, outcome: CommandOutcome, before: Channel, contact: Contact) -> Reply | None:
-        channel = replace(outcome.channel, since=outcome.channel.since or self.clock.now())
+        channel = replace(
+            outcome.channel,
+            since=outcome.channel.since or self.clock.now(),
+            paired=await self._by_id(outcome.channel.paired, before.paired),
+        )
         if not await self.stores.channels.exchange(before, channel, self.clock.now()):
             return None
         message = render_outcome(outcome, self.context.catalog, self.context.traits)
@@ -97,6 +101,13 @@ class ChannelCommands:
             added = replace(channel, watches=tuple(match.watch for match in outcome.added), paired=None)
             message = await self._with_baseline(message, added)
         return Reply(message=await self._with_hindrances(message, channel, contact), is_public=True)
+
+    async def _by_id(self, pair: Destination | None, before: Destination | None) -> Destination | None:
+        """A new pair by its platform's own id, where that is told: a name may change."""
+        if pair is None or pair == before:
+            return pair
+        id_ = (await self.accesses.of(pair)).id
+        return replace(pair, channel=id_) if id_ else pair
 
     async def _with_baseline(self, message: Message, added: Channel) -> Message:
         """What is open now at what was added, once: from here on only news is told."""

@@ -7,10 +7,12 @@ from bot.alerting.delivery_context import DeliveryContext
 from bot.alerting.hours import quiet_until
 from bot.alerting.matching import concerns, passes
 from bot.alerting.notification import Notification
+from bot.alerting.spellings import is_same
 from bot.catalog.catalog import Catalog
 from bot.clock import Clock
 from bot.domain.channel import Channel
 from bot.domain.chat_traits import Traits
+from bot.domain.message import Destination
 from bot.domain.subject import IncidentSubject, Subject
 from bot.notifying.stores import ChannelStores
 from bot.storage.outbox import STANDS_IN, PendingSubject
@@ -31,31 +33,37 @@ class Pairing:
 
         Nobody can have a stranger's channel told: the pair must name this one, too, or be in the settings.
         """
-        if not await self._is_agreed(channel):
+        pair = await self._pair_of(channel)
+        if pair is None:
             return
         wanted = await self._wanted(channel, list(ids))
         state = f"{STANDS_IN}{channel.destination}"
-        pending = [PendingSubject(str(channel.paired), id_, state) for id_ in wanted]
+        pending = [PendingSubject(str(pair), id_, state) for id_ in wanted]
         await self.stores.outbox.put(pending, self.clock.now())
 
     async def out_of_reach(self, destination: str) -> str:
         """A channel whose pair this is, and that cannot be told at the moment; empty if there is none."""
         for channel in (*self.fixed, *await self.stores.channels.load_all()):
             name = str(channel.destination)
-            if str(channel.paired) != destination or not await self._is_agreed(channel):
+            if channel.paired is None or str(await self._pair_of(channel)) != destination:
                 continue
             if (await self.stores.health.load(name)).tells_pair(self.clock.now()):
                 return name
         return ""
 
-    async def _is_agreed(self, channel: Channel) -> bool:
-        """Whether the pair names this channel, too, or is one of the settings."""
+    async def _pair_of(self, channel: Channel) -> Destination | None:
+        """The pair, as it calls itself, if it names this channel, too, or is one of the settings."""
         if channel.paired is None:
-            return False
-        if any(fixed.destination == channel.paired for fixed in self.fixed):
-            return True
-        other = await self.stores.channels.load(channel.paired)
-        return other is not None and other.paired == channel.destination
+            return None
+        names = await self.stores.channels.ids()
+        for fixed in self.fixed:
+            if is_same(fixed.destination, channel.paired, names):
+                return fixed.destination
+        for other in await self.stores.channels.load_all():
+            is_meant = is_same(other.destination, channel.paired, names)
+            if is_meant and is_same(other.paired, channel.destination, names):
+                return other.destination
+        return None
 
     async def _wanted(self, channel: Channel, ids: list[str]) -> list[str]:
         groups = await self.stores.subjects.groups(ids)

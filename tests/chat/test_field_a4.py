@@ -13,7 +13,7 @@ from bot.domain.contact import Inquiry, Reply, Submission
 from bot.domain.message import Destination
 from bot.domain.presence import ChannelAccess
 from bot.pipeline import Pipeline
-from bot.storage.channels import ChannelHealths
+from bot.storage.channels import ChannelHealths, Channels
 from bot.storage.client import Client
 from tests.builders import NOON, a_catalog
 from tests.chat_builders import ALL_TRAITS, a_channel
@@ -120,6 +120,17 @@ async def test_field_a4_what_only_a_post_shows_is_said_until_one_is_taken(
     await store.save(str(OPS), refused.well())
 
     assert "restricted_action" not in await said(responder, command)
+
+
+async def test_field_a5_a_pair_that_is_given_by_its_name_is_kept_by_its_id(redis: Client) -> None:
+    chat = a_platform("")
+    chat.accesses["#other"] = ChannelAccess(id="C2")
+    pipeline = Pipeline(client=redis, catalog=CATALOG, clock=SimulatedClock(NOON), traits=ALL_TRAITS)
+    await said(pipeline.responder({"memory": chat, "slack": chat}), "settings pair slack:#other")
+    stored = await Channels(redis).load(OPS)
+
+    assert stored is not None
+    assert str(stored.paired) == "slack:C2"
 
 
 async def test_field_a4_what_the_platform_says_with_the_command_counts_first(redis: Client) -> None:

@@ -13,8 +13,11 @@ from bot.domain.channel import Channel
 from bot.domain.message import Destination
 from bot.domain.presence import UNKNOWN_ACCESS, ChannelAccess
 from bot.notifying.announce_watch import AnnounceWatch
+from bot.notifying.pairing import Pairing
 from bot.storage.channels import Channels
 from bot.storage.client import Client
+from bot.storage.outbox import Outbox
+from bot.storage.stores import stores_of
 from tests.builders import NOON, a_catalog, a_member, an_incident, at
 from tests.chat_builders import a_channel, of, publish
 from tests.desk import Desk, a_desk
@@ -176,3 +179,20 @@ async def test_field_a5_a_name_that_is_another_channels_by_now_leads_there(redis
 
     assert await store.address_of(NAMED) == replace(BY_ID, channel="C2")
     assert await store.ids() == {"slack:C2": "slack:#incidents"}
+
+
+@pytest.mark.parametrize("spelt", ["slack:C1", "slack:T1/C1", "slack:#incidents"])
+async def test_field_a5_a_pair_agrees_however_each_calls_the_other(redis: Client, spelt: str) -> None:
+    clock, store = SimulatedClock(NOON), Channels(redis)
+    here, there = Destination(platform="discord", channel="60"), replace(BY_ID, team="T1")
+    await store.learn(NAMED, "C1")
+    ours = a_channel(here, paired=destinations_in(spelt, TRAITS)[0])
+    for channel in (ours, a_channel(there, watches=(), paired=here)):
+        await store.save(channel, clock.now())
+    await publish(redis, of(FIRST))
+    pairing = Pairing(stores=stores_of(redis, "d1"), catalog=CATALOG, clock=clock, traits=TRAITS)
+    desk = await a_desk(redis, CATALOG, clock, {})
+    await desk.router.step()
+    await pairing.ask(ours, [FIRST.id])
+
+    assert list((await Outbox(redis, "d1").load(str(there))).subjects) == [FIRST.id]
