@@ -31,9 +31,10 @@ from bot.pipeline import ALONE, Pipeline, reader_of
 from bot.polling.fetcher import Fetcher
 from bot.ports import Binding, ChatPlatform, Vault
 from bot.settings import BotSettings, StoreSettings
+from bot.storage.client import Client
 from bot.storage.connection import open_store
 from bot.storage.heartbeats import Heartbeats
-from bot.storage.sources import Sources
+from bot.storage.migration import Migrated, bring_up_to_date
 from bot.storage.vault import StoredVault
 from bot.supervisor import supervise
 
@@ -155,24 +156,22 @@ class App:
         return Heartbeats(self.pipeline.client)
 
 
-def known_roles(roles: Collection[str]) -> frozenset[str]:
-    """The roles, if there are such. Raises ConfigurationError."""
-    unknown = set(roles) - set(ROLES)
+def known_roles(roles: Collection[str] | None) -> frozenset[str]:
+    """The roles that are asked for, all where none are. Raises ConfigurationError for one that is none."""
+    unknown = set(roles or ()) - set(ROLES)
     if unknown:
         raise ConfigurationError(f"no role {', '.join(sorted(unknown))}: choose from {', '.join(ROLES)}")
-    return frozenset(roles)
+    return frozenset(roles or ROLES)
 
 
-async def run(roles: Collection[str], environ: Mapping[str, str]) -> None:
-    """Run until SIGINT or SIGTERM. Raises ConfigurationError or StoreUnavailable before anything starts.
-
-    Settings are taken on trust: who starts us has looked for their faults.
-    """
+async def run(roles: frozenset[str], environ: Mapping[str, str]) -> None:
+    """Run until SIGINT or SIGTERM. Raises ConfigurationError or StoreUnavailable before anything starts."""
     settings = BotSettings.read(environ)
     destinations = destinations_in(settings.announce_to, TRAITS)
     async with AsyncExitStack() as stack:
         store = StoreSettings.read(environ)
         client = await stack.enter_async_context(open_store(store))
+        await _up_to_date(client)
         platforms = await connect_platforms(
             stack,
             configured(environ) | {d.platform for d in destinations},
@@ -200,21 +199,16 @@ async def run(roles: Collection[str], environ: Mapping[str, str]) -> None:
             settings=settings,
             fetcher=await stack.enter_async_context(Fetcher(user_agent(settings))),
             platforms=platforms,
-            roles=frozenset(roles),
-            started=clock.now(),
+            roles=roles,
         )
         await app.prepare()
         await _supervised(app)
 
 
-def _remark(settings: BotSettings) -> None:
-    """Say what is no fault, and yet not what most would want."""
-    if not settings.announce_to:
-        logger.warning("No SHAREDFATE_ANNOUNCE_TO: only channels that watch something are told")
-    if not settings.contact:
-        logger.warning("No contact: the pages we poll cannot reach you; set SHAREDFATE_CONTACT")
-    for said in raised_intervals(settings.catalog) if settings.catalog else ():
-        logger.warning("An interval is below the floor", catalog=said)
+async def _up_to_date(client: Client) -> None:
+    migrated = await bring_up_to_date(client)
+    if migrated != Migrated():
+        logger.warning("Store of another version", lifted=migrated.lifted, made_anew=migrated.dropped)
 
 
 def _names_here(*, is_alone: bool) -> tuple[str, str]:

@@ -11,6 +11,7 @@ import pytest_asyncio
 from hypothesis import settings as hypothesis_settings
 from redis.asyncio import Redis
 
+from bot.environment import DOTENV
 from bot.storage.client import Client
 from bot.storage.keys import declared
 from bot.storage.server import embedded_server
@@ -19,6 +20,10 @@ from tests.patience import PatientLoop
 # One run is to be like the next, on any machine: no deadline, no stored examples.
 hypothesis_settings.register_profile("suite", deadline=None, database=None, derandomize=True, max_examples=40)
 hypothesis_settings.load_profile("suite")
+
+# A developer's own settings are none of the tests'.
+if (Path(__file__).parent.parent / ".env").exists():
+    os.environ[DOTENV] = ""
 
 
 def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], AbstractEventLoop]]:

@@ -10,7 +10,8 @@ from pkgutil import iter_modules
 from adapters.chat import PLATFORMS
 from adapters.status_pages import FORMATS
 from bot.cli import COMMANDS
-from bot.cli.env import env_example, variables_of
+from bot.cli.env import env_example
+from bot.cli.surroundings import variables_of
 from bot.correlation.signals import SIGNALS
 from bot.lab.evaluation import baselines
 from bot.lab.evaluation.baselines.baseline import Baseline

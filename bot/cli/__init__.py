@@ -21,6 +21,10 @@ COMMANDS: Final[Mapping[str, str]] = {
     "learn": "Learn the model's numbers from a history, and show what changed against those in use.",
     "feedback": "Export what people said of claims: right cause, wrong cause, we are affected too.",
     "doctor": "Look for what is wrong: settings, store, tokens, unreadable sources. Exit 1 if anything is.",
+    "backup": (
+        "Write what people set and said into a file: channels, watch lists, marks, votes, encrypted secrets."
+    ),
+    "restore": "Put a backup into the store, all of it or nothing. A store that holds channels is refused.",
     "env": "Print every setting with its default: the content of .env.example.",
     "catalog": "Look into the catalogue, and prove it.",
 }

@@ -1,7 +1,6 @@
 """`sharedfate ask`."""
 
 import asyncio
-import os
 import sys
 from collections.abc import Sequence
 from json import dumps
@@ -11,6 +10,7 @@ import typer
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.loader import load
+from bot.cli.surroundings import environment
 from bot.clock import SystemClock
 from bot.domain.question import Question
 from bot.questions.names import Names
@@ -31,7 +31,7 @@ def ask(
 
     Example: sharedfate ask "is chatgpt down?"
     """
-    settings = BotSettings.read(os.environ)
+    settings = BotSettings.read(environment().variables)
     catalog = load(settings.catalog, shipped=settings.shipped_catalog)
     names = Names(catalog)
     lines = (line.rstrip("\n") for line in sys.stdin) if question == "-" else [question]
@@ -58,7 +58,7 @@ async def _answered(
     from bot.storage.connection import open_reader  # noqa: PLC0415
     from bot.storage.stores import stores_of  # noqa: PLC0415
 
-    async with open_reader(StoreSettings.read(os.environ)) as client:
+    async with open_reader(StoreSettings.read(environment().variables)) as client:
         # Whoever asks from a shell is in no chat.
         responder = Responder(
             stores=stores_of(client, "command line"),

@@ -1,7 +1,6 @@
 """`sharedfate channel`."""
 
 import asyncio
-import os
 import sys
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
@@ -22,6 +21,7 @@ from bot.channel_commands.watches import import_command
 from bot.chat.access_check import AccessCheck
 from bot.chat.channel_commands import ChannelCommands
 from bot.chat.channel_directory import ChannelDirectory
+from bot.cli.surroundings import environment
 from bot.clock import SystemClock
 from bot.domain.contact import Contact
 from bot.domain.message import Message
@@ -59,7 +59,7 @@ def channel(
             pasted = sys.stdin.read() if str(stack) == "-" else stack.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"cannot read the stack {stack}: {error}") from error
-    message = asyncio.run(_carried_out(destination, text, pasted, os.environ))
+    message = asyncio.run(_carried_out(destination, text, pasted, environment().variables))
     typer.echo(text_of(message))
 
 

@@ -1,7 +1,6 @@
 """`sharedfate demo`."""
 
 import asyncio
-import os
 import tempfile
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
@@ -17,6 +16,7 @@ from bot import log
 from bot.alerting.routing import destination_in, destinations_in
 from bot.app import connect_platforms
 from bot.catalog.loader import load
+from bot.cli.surroundings import environment
 from bot.demo.driver import Demo
 from bot.settings import BotSettings, StoreSettings
 from bot.storage.connection import open_store
@@ -35,7 +35,7 @@ def demo(
 
     Example: sharedfate demo --fast
     """
-    asyncio.run(_demo(0.0 if fast else speed, to or [], data, os.environ))
+    asyncio.run(_demo(0.0 if fast else speed, to or [], data, environment().variables))
 
 
 async def _demo(speed: float, to: list[str], data: Path | None, environ: Mapping[str, str]) -> None:

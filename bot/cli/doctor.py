@@ -1,7 +1,6 @@
 """`sharedfate doctor`."""
 
 import asyncio
-import os
 from collections.abc import Mapping
 from dataclasses import asdict
 from json import dumps
@@ -15,11 +14,10 @@ from bot import app
 from bot.alerting.routing import destinations_in
 from bot.catalog.check import counts, problems
 from bot.catalog.loader import load
-from bot.cli.diagnosis import Diagnosis
-from bot.cli.platform_check import asked
-from bot.cli.settings_check import setting_faults
+from bot.cli.surroundings import environment, oddities, origins_line
 from bot.clock import SystemClock
-from bot.domain.heartbeat import is_ill
+from bot.domain.heartbeat import STALLED_AFTER
+from bot.environment import Environment
 from bot.errors import BotError
 from bot.settings import BotSettings, StoreSettings
 from bot.storage.channels import Channels
@@ -39,7 +37,8 @@ def doctor(
 
     Example: sharedfate doctor
     """
-    findings = asyncio.run(_diagnose(os.environ, is_offline=offline))
+    found = environment()
+    findings = [*_origins(found), *asyncio.run(_diagnose(found.variables))]
     if json:
         typer.echo(dumps({"findings": [asdict(finding) for finding in findings]}, ensure_ascii=False))
     else:
@@ -61,6 +60,12 @@ async def _diagnose(environ: Mapping[str, str], *, is_offline: bool) -> list[Dia
     except BotError as error:
         findings.append(Diagnosis("store", ok=False, says=str(error)))
     return findings
+
+
+def _origins(found: Environment) -> list[Diagnosis]:
+    """Where settings come from, and what is set and is none."""
+    strays = [Diagnosis("settings", ok=False, says=line) for line in oddities(found)]
+    return [Diagnosis("settings", ok=True, says=origins_line(found)), *strays]
 
 
 def _catalog(environ: Mapping[str, str]) -> Diagnosis:

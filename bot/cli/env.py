@@ -1,33 +1,44 @@
 """`sharedfate env`."""
 
 from collections.abc import Iterator
+from json import dumps
+from typing import Annotated, Final
 
 import typer
 
-from adapters.chat import PLATFORMS
-from bot.settings import BotSettings, EnvironmentSettings, StoreSettings
+from bot.cli.surroundings import environment, oddities, origins_line, owners, variables_of
+from bot.environment import Environment
+from bot.settings import EnvironmentSettings
+
+_HEAD: Final = """\
+# Every setting of Sharedfate. Each NAME may also be given as NAME_FILE, the path of a file.
+# Copied to .env in the working directory it is read from there; the environment wins. SHAREDFATE_DOTENV names
+# another file, or none.
+"""
 
 
-def env() -> None:
+def env(
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
     """Print every setting with its default: the content of .env.example.
 
-    Example: sharedfate env > .env
+    On standard error: which settings are set here, by the environment or by .env, and what there is no
+    setting of ours. Values are never shown.
+
+    Example: sharedfate env > .env.example
     """
+    found = environment()
+    if json:
+        typer.echo(dumps(_document(found), ensure_ascii=False))
+        return
     typer.echo(env_example(), nl=False)
+    for line in (f"Settings: {origins_line(found)}", *oddities(found)):
+        typer.echo(line, err=True)
 
 
 def env_example() -> str:
     """The text of .env.example: each variable with its meaning and default."""
-    platforms = [platform.settings for platform in PLATFORMS.values()]
-    owners: list[type[EnvironmentSettings]] = [StoreSettings, BotSettings, *platforms]
-    head = "# Every setting of Sharedfate. Each NAME may also be given as NAME_FILE, the path of a file.\n"
-    return head + "".join("\n" + "".join(_lines(owner)) for owner in owners)
-
-
-def variables_of(owner: type[EnvironmentSettings]) -> list[str]:
-    """The names of an owner's variables."""
-    prefix = owner.model_config.get("env_prefix", "")
-    return [f"{prefix}{name}".upper() for name in owner.model_fields]
+    return _HEAD + "".join("\n" + "".join(_lines(owner)) for owner in owners())
 
 
 def _lines(owner: type[EnvironmentSettings]) -> Iterator[str]:
@@ -36,3 +47,29 @@ def _lines(owner: type[EnvironmentSettings]) -> Iterator[str]:
     for variable, field in zip(variables_of(owner), owner.model_fields.values(), strict=True):
         default = "" if field.default is None else str(field.default)
         yield f"# {field.description}\n# {variable}={default}\n"
+
+
+def _document(found: Environment) -> dict[str, object]:
+    """Every setting, where it is set, and what is none: names and defaults, no values."""
+    settings = [
+        {
+            "name": variable,
+            "description": field.description,
+            "default": None if field.default is None else str(field.default),
+            "set_by": _origin(variable, found),
+        }
+        for owner in owners()
+        for variable, field in zip(variables_of(owner), owner.model_fields.values(), strict=True)
+    ]
+    return {
+        "settings": settings,
+        "file": str(found.file) if found.file else None,
+        "problems": list(oddities(found)),
+    }
+
+
+def _origin(variable: str, found: Environment) -> str | None:
+    for name in (variable, f"{variable}_FILE"):
+        if found.variables.get(name):
+            return "file" if name in found.from_file else "environment"
+    return None

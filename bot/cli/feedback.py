@@ -1,12 +1,12 @@
 """`sharedfate feedback`."""
 
 import asyncio
-import os
 from typing import Annotated
 
 import typer
 
 from adapters.feedback import as_line
+from bot.cli.surroundings import environment
 from bot.lab.evaluation.people import opinion_columns, opinions_of
 from bot.settings import StoreSettings
 from bot.storage.connection import open_reader
@@ -26,7 +26,7 @@ def feedback(
     """
 
     async def load() -> None:
-        async with open_reader(StoreSettings.read(os.environ)) as client:
+        async with open_reader(StoreSettings.read(environment().variables)) as client:
             votes = await ReactionLog(client).votes()
         if json:
             for vote in votes:

@@ -1,7 +1,6 @@
 """`sharedfate learn`."""
 
 import asyncio
-import os
 from datetime import date, datetime
 from json import dumps
 from pathlib import Path
@@ -14,6 +13,7 @@ from bot.catalog.loader import load
 from bot.cli.history import basis_of, learner_of
 from bot.cli.learn_text import as_json, as_text, own_json, own_text
 from bot.cli.suggestion_text import suggestions_text
+from bot.cli.surroundings import environment
 from bot.correlation.state import State
 from bot.errors import ConfigurationError
 from bot.lab.learning.contradictions import contradictions
@@ -83,7 +83,7 @@ def _only_own(history: Path | None, until: datetime | None, *, suggest: bool) ->
 
 def _show_own(out: Path | None, *, json: bool) -> None:
     """What the store's counts make of the numbers that `run` begins with."""
-    path = BotSettings.read(os.environ).learned
+    path = BotSettings.read(environment().variables).learned
     state = asyncio.run(_stored())
     day = state.now.date() if state.now is not None else None
     found = own_lesson(numbers_in(path), state.backgrounds, day, str(path or "the shipped numbers"))
@@ -97,7 +97,7 @@ def _show_own(out: Path | None, *, json: bool) -> None:
 
 
 async def _stored() -> State:
-    async with open_reader(StoreSettings.read(os.environ)) as client:
+    async with open_reader(StoreSettings.read(environment().variables)) as client:
         return await Incidents(client).load()
 
 

@@ -1,14 +1,16 @@
 """`sharedfate run`."""
 
 import asyncio
-import os
 from typing import Annotated
 
+import structlog
 import typer
 
 from bot import app, log
-from bot.cli.settings_check import setting_faults
+from bot.cli.surroundings import environment, oddities, origins_line
 from bot.settings import BotSettings
+
+logger = structlog.get_logger(__name__)
 
 
 def run(
@@ -23,7 +25,8 @@ def run(
 
     Example: SHAREDFATE_ANNOUNCE_TO=console:terminal sharedfate run
     """
-    environ = dict(os.environ)
+    roles, found = app.known_roles(role), environment()
+    environ = dict(found.variables)
     if announce_open:
         environ["SHAREDFATE_ANNOUNCE_OPEN"] = "true"
     roles = app.known_roles(role or app.ROLES)
@@ -33,4 +36,7 @@ def run(
     if faults:
         raise typer.Exit(2)
     log.configure(BotSettings.read(environ).log_level)
+    logger.info(f"Settings: {origins_line(found)}")  # noqa: G004  -- one line for people
+    for line in oddities(found):
+        logger.warning(line)
     asyncio.run(app.run(roles, environ))

@@ -114,12 +114,12 @@ class ChannelHealths:
     async def load(self, destination: str) -> ChannelHealth:
         """The record; a fresh one where there is none."""
         data = await self._client.hget(CHANNEL_HEALTH.name, destination)
-        return _decode(data) if data else ChannelHealth()
+        return health_in(data) if data else ChannelHealth()
 
     async def load_all(self) -> dict[str, ChannelHealth]:
         """Every record, by destination."""
         rows = await self._client.hgetall(CHANNEL_HEALTH.name)
-        return {name.decode(): _decode(data) for name, data in sorted(rows.items())}
+        return {name.decode(): health_in(data) for name, data in sorted(rows.items())}
 
     async def save(self, destination: str, health: ChannelHealth) -> None:
         """Store a record."""
@@ -166,7 +166,8 @@ def _encode(health: ChannelHealth) -> bytes:
     )
 
 
-def _decode(data: bytes) -> ChannelHealth:
+def health_in(data: bytes) -> ChannelHealth:
+    """A record as it is stored. Raises StoreUnavailable as `decode` does."""
     stored = decode(data, _ChannelHealth)
     return ChannelHealth(
         failing_since=stored.failing_since,

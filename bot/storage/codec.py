@@ -15,7 +15,7 @@ from bot.errors import StoreUnavailable
 
 T = TypeVar("T")
 
-# Raise it when a stored value changes its meaning; a reader that meets another version says so.
+# Raise it when a stored value changes its meaning, and add the step to `migration.STEPS`.
 SCHEMA: Final = b"4"
 # Behind the schema of a compressed value; JSON never starts with it.
 _COMPRESSED: Final = b"z"
@@ -27,10 +27,15 @@ _encoder = msgspec.json.Encoder()
 
 def encode(value: Any) -> bytes:
     """A value as `4{json}`, or `4z` and bytes."""
+    return encode_as(SCHEMA, value)
+
+
+def encode_as(schema: bytes, value: Any) -> bytes:
+    """The same under a schema of choice."""
     data = _encoder.encode(value)
     if len(data) < COMPRESSED_FROM_BYTES:
-        return SCHEMA + data
-    return SCHEMA + _COMPRESSED + zlib.compress(data, level=1)
+        return schema + data
+    return schema + _COMPRESSED + zlib.compress(data, level=1)
 
 
 def decode(data: bytes, value_type: type[T]) -> T:
@@ -38,14 +43,23 @@ def decode(data: bytes, value_type: type[T]) -> T:
     if data[:1] != SCHEMA:
         raise StoreUnavailable(
             f"the store holds data of schema {data[:1].decode(errors='replace')!r}, this version reads "
-            f"{SCHEMA.decode()!r}: start with an empty data directory or another REDIS_URL"
+            f"{SCHEMA.decode()!r}: `sharedfate run` brings an older store up to date, see docs/upgrading.md"
         )
     try:
-        text = zlib.decompress(data[2:]) if data[1:2] == _COMPRESSED else data[1:]
-        return msgspec.json.decode(text, type=value_type)
+        return msgspec.json.decode(json_in(data), type=value_type)
     except (zlib.error, msgspec.MsgspecError) as error:
         kind = value_type.__name__.lstrip("_")
         raise StoreUnavailable(f"the store holds a {kind} we cannot read: {error}") from error
+
+
+def json_in(data: bytes) -> bytes:
+    """The JSON of a stored value of any schema. Raises zlib.error for a compressed one that is damaged."""
+    return zlib.decompress(data[2:]) if data[1:2] == _COMPRESSED else data[1:]
+
+
+def plain(data: bytes) -> bytes:
+    """The same value, readable with the eye whatever its size. Raises zlib.error as `json_in` does."""
+    return data[:1] + json_in(data)
 
 
 def decoder_of(value_type: type[T]) -> Callable[[bytes], T]:

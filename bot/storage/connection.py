@@ -44,6 +44,21 @@ async def open_reader(settings: StoreSettings) -> AsyncIterator[Client]:
 
 
 @asynccontextmanager
+async def open_existing(settings: StoreSettings) -> AsyncIterator[Client]:
+    """The same where there must be a store already: none is made."""
+    folder = settings.sharedfate_data_dir
+    is_embedded = settings.redis_url is None and not await answers(socket_path(folder))
+    # Named so by the server: `appenddirname`, https://valkey.io/topics/persistence/
+    if is_embedded and not (folder / "appendonlydir").is_dir():
+        raise StoreUnavailable(
+            f"there is no store in {folder}: set SHAREDFATE_DATA_DIR or REDIS_URL to where `sharedfate run` "
+            "keeps it"
+        )
+    async with open_reader(settings) as client:
+        yield client
+
+
+@asynccontextmanager
 async def _connected(url: str) -> AsyncIterator[Client]:
     # A password may hold any character, and may be an option behind the address instead.
     shown = re.sub(r"^(\w+://|).*@", r"\1***@", re.sub(r"[?&]password=.*", "", url))

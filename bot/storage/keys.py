@@ -5,10 +5,19 @@ All carry the hash tag `{sf}`, so that what commits together sits in one slot of
 
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from typing import Final
 
 # Streams keep about this many entries: a month of a busy installation.
 MAX_STREAM_ENTRIES: Final = 10_000
+
+
+class Keeping(StrEnum):
+    """What becomes of a value when another version of us opens the store."""
+
+    ALWAYS = "always"  # people set or said it: never lost, and backed up
+    READABLE = "readable"  # what we told and learned: backed up, and kept for as long as it can be read
+    REBUILT = "rebuilt"  # pages and platforms tell us again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +27,7 @@ class Key:
     name: str
     ttl: timedelta | None
     reason: str
+    keeping: Keeping = Keeping.REBUILT
 
     def of(self, member: str) -> str:
         """The name of one key of a family."""
@@ -38,6 +48,7 @@ BACKGROUNDS: Final = Key(
     name="{sf}:backgrounds",
     ttl=None,
     reason="correlator state: organisation → BackgroundTally, how it reports by chance; the past fades",
+    keeping=Keeping.READABLE,
 )
 VERSION: Final = Key(name="{sf}:version", ttl=None, reason="correlator state: commits so far, and its time")
 LEASES: Final = Key(
@@ -49,7 +60,10 @@ FENCES: Final = Key(name="{sf}:fence:*", ttl=None, reason="shard → how many ha
 CHANGES: Final = Key(name="{sf}:changes", ttl=None, reason="stream of incident changes, for people; trimmed")
 ALERTS: Final = Key(name="{sf}:alerts", ttl=None, reason="stream of subjects that are news, to chat; trimmed")
 NOTIFICATIONS: Final = Key(
-    name="{sf}:told:*", ttl=timedelta(days=30), reason="destination → Notification, one key an incident"
+    name="{sf}:told:*",
+    ttl=timedelta(days=30),
+    reason="destination → Notification, one key an incident",
+    keeping=Keeping.READABLE,
 )
 NOTICES: Final = Key(
     name="{sf}:notices", ttl=None, reason="what an earlier version left for chat; moved to alerts"
@@ -68,9 +82,14 @@ SAID: Final = Key(
     ttl=timedelta(days=30),
     reason="subject id of a report → the incident that is what it said of its cause, before any claim",
 )
-CHANNELS: Final = Key(name="{sf}:channels", ttl=None, reason="destination → Channel, as set from chat")
+CHANNELS: Final = Key(
+    name="{sf}:channels", ttl=None, reason="destination → Channel, as set from chat", keeping=Keeping.ALWAYS
+)
 NAMED: Final = Key(
-    name="{sf}:named", ttl=None, reason="destination by id → the same by its name, where we call it by that"
+    name="{sf}:named",
+    ttl=None,
+    reason="destination by id → the same by its name, where we call it by that",
+    keeping=Keeping.ALWAYS,
 )
 OUTBOX: Final = Key(
     name="{sf}:outbox:*",
@@ -79,7 +98,10 @@ OUTBOX: Final = Key(
 )
 READY: Final = Key(name="{sf}:ready", ttl=None, reason="destination scored by when to look at its outbox")
 CHANNEL_HEALTH: Final = Key(
-    name="{sf}:paces", ttl=None, reason="destination → how it is doing: cards lately, failures, held back"
+    name="{sf}:paces",
+    ttl=None,
+    reason="destination → how it is doing: cards lately, failures, held back",
+    keeping=Keeping.READABLE,
 )
 HEARD: Final = Key(
     name="{sf}:heard:*",
@@ -87,11 +109,22 @@ HEARD: Final = Key(
     reason="subject ids a destination heard of, by time, for digests",
 )
 REACTIONS: Final = Key(
-    name="{sf}:marks:*", ttl=timedelta(days=30), reason="destination → Reactions, one key an incident"
+    name="{sf}:marks:*",
+    ttl=timedelta(days=30),
+    reason="destination → Reactions, one key an incident",
+    keeping=Keeping.ALWAYS,
 )
-VOTES: Final = Key(name="{sf}:votes", ttl=None, reason="stream of people's words on claims, for the score")
+VOTES: Final = Key(
+    name="{sf}:votes",
+    ttl=None,
+    reason="stream of people's words on claims, for the score",
+    keeping=Keeping.ALWAYS,
+)
 VOICES: Final = Key(
-    name="{sf}:voices:*", ttl=timedelta(days=30), reason="incident id → voter → how often they voted"
+    name="{sf}:voices:*",
+    ttl=timedelta(days=30),
+    reason="incident id → voter → how often they voted",
+    keeping=Keeping.ALWAYS,
 )
 PLATFORMS: Final = Key(name="{sf}:platforms", ttl=None, reason="format → PlatformFailure; those failing now")
 NEWS: Final = Key(name="{sf}:hearsay", ttl=None, reason="stream of what news feeds say; trimmed")
@@ -104,7 +137,10 @@ ASKED_BY: Final = Key(
     reason="person → how often they turned to us this minute",
 )
 SECRETS: Final = Key(
-    name="{sf}:secret:*", ttl=None, reason="what adapters keep, encrypted; one an installation"
+    name="{sf}:secret:*",
+    ttl=None,
+    reason="what adapters keep, encrypted; one an installation",
+    keeping=Keeping.ALWAYS,
 )
 HEARTBEATS: Final = Key(name="{sf}:beats", ttl=None, reason="part → when it was last well; a field a part")
 AILMENTS: Final = Key(name="{sf}:ailments", ttl=None, reason="part that is ill → why; gone when it is well")

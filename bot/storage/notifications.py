@@ -77,7 +77,7 @@ class ReactionLog:
     async def load(self, incident: str, destination: Destination) -> Reactions:
         """What a channel did about an incident."""
         data = await self._client.hget(REACTIONS.of(incident), str(destination))
-        return _decode(data) if data else Reactions()
+        return reactions_in(data) if data else Reactions()
 
     async def change(
         self, incident: str, destination: Destination, step: Callable[[Reactions], Reactions]
@@ -88,7 +88,7 @@ class ReactionLog:
             async with self._client.pipeline(transaction=True) as pipe:
                 await pipe.watch(key)
                 data = await pipe.hget(key, field)
-                after = step(_decode(data) if data else Reactions())
+                after = step(reactions_in(data) if data else Reactions())
                 pipe.multi()
                 pipe.hset(key, field, _encode(after))
                 pipe.expire(key, REACTIONS.ttl or 0)
@@ -151,7 +151,8 @@ def _encode(reactions: Reactions) -> bytes:
     )
 
 
-def _decode(data: bytes) -> Reactions:
+def reactions_in(data: bytes) -> Reactions:
+    """Reactions as they are stored. Raises StoreUnavailable as `decode` does."""
     stored = decode(data, _Reactions)
     done = mute = None
     if stored.acknowledged_by is not None and stored.acknowledged_at is not None:

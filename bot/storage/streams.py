@@ -13,7 +13,7 @@ from bot.storage.keys import MAX_STREAM_ENTRIES, Key
 
 T = TypeVar("T")
 
-_FIELD: Final = b"v"
+FIELD: Final = b"v"
 # A consumer that has not acknowledged for a minute is taken for dead: its entries go to another.
 RECLAIM_AFTER: Final = timedelta(minutes=1)
 
@@ -36,7 +36,7 @@ class Stream(Generic[T]):
 
     def append(self, pipe: Any, value: T) -> None:
         """Queue an append in a transaction."""
-        pipe.xadd(self.key.name, {_FIELD: self.encode(value)}, maxlen=MAX_STREAM_ENTRIES, approximate=True)
+        pipe.xadd(self.key.name, {FIELD: self.encode(value)}, maxlen=MAX_STREAM_ENTRIES, approximate=True)
 
     async def newest(self, client: Client, count: int) -> list[T]:
         """The newest values, oldest first."""
@@ -45,7 +45,7 @@ class Stream(Generic[T]):
 
     def values(self, rows: Any) -> tuple[T, ...]:
         """The values of rows as the server gives them."""
-        return tuple(self.decode(fields[_FIELD]) for _, fields in rows)
+        return tuple(self.decode(fields[FIELD]) for _, fields in rows)
 
 
 class Group(Generic[T]):
@@ -118,4 +118,4 @@ class Group(Generic[T]):
 
     def _entries(self, rows: Any) -> list[Entry[T]]:
         # A trimmed entry that was pending comes back without fields: there is nothing left to do for it.
-        return [Entry(id_, self._stream.decode(fields[_FIELD])) for id_, fields in rows if fields]
+        return [Entry(id_, self._stream.decode(fields[FIELD])) for id_, fields in rows if fields]

@@ -43,7 +43,7 @@ class Subjects:
         if not ids:
             return {}
         rows = await self._client.mget([SUBJECTS.of(id_) for id_ in ids])
-        return {id_: _decode(data) for id_, data in zip(ids, rows, strict=True) if data is not None}
+        return {id_: subject_in(data) for id_, data in zip(ids, rows, strict=True) if data is not None}
 
     async def timeline(self, incident: str) -> Timeline:
         """What became of an incident, oldest first."""
@@ -152,7 +152,8 @@ def _encode(subject: Subject) -> bytes:
             assert_never(subject)
 
 
-def _decode(data: bytes) -> Subject:
+def subject_in(data: bytes) -> Subject:
+    """A subject as it is stored. Raises StoreUnavailable as `decode` does."""
     stored = decode(data, _Subject)
     if stored.change is not None:
         return IncidentSubject(change=stored.change)
@@ -161,7 +162,7 @@ def _decode(data: bytes) -> Subject:
     raise StoreUnavailable(f"the store holds a subject {stored.id!r} that is about nothing")
 
 
-SUBJECT_STREAM: Final = Stream(ALERTS, _decode, _encode)
+SUBJECT_STREAM: Final = Stream(ALERTS, subject_in, _encode)
 """What is news, in order: an incident comes before the reports that it speaks for."""
 
 

@@ -1,0 +1,83 @@
+"""Where a command gets its settings from: the environment and `.env`; and what in them is no setting."""
+
+import os
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from rapidfuzz import fuzz, process
+
+from adapters.chat import PLATFORMS
+from bot.environment import DOTENV, Environment, environment_of
+from bot.settings import BotSettings, EnvironmentSettings, StoreSettings
+
+# Read by tests and benchmarks, not by the program.
+_OURS_BESIDE: Final = frozenset({DOTENV, "SHAREDFATE_CORPUS"})
+_OWN: Final = "SHAREDFATE_"
+# Other programs have variables that begin like ours, such as SLACK_WEBHOOK_URL: there only what is nearly a
+# name of ours is a slip. Of 100.
+_NEARLY: Final = 88.0
+
+
+def environment() -> Environment:
+    """Variables of this process, and of `.env` in the working directory. Raises ConfigurationError."""
+    return environment_of(os.environ)
+
+
+def owners() -> tuple[type[EnvironmentSettings], ...]:
+    """Every settings class."""
+    return (StoreSettings, BotSettings, *(platform.settings for platform in PLATFORMS.values()))
+
+
+def variables_of(owner: type[EnvironmentSettings]) -> list[str]:
+    """The names of an owner's variables."""
+    prefix = owner.model_config.get("env_prefix", "")
+    return [f"{prefix}{name}".upper() for name in owner.model_fields]
+
+
+def known_variables() -> frozenset[str]:
+    """Every name that is a setting, and those of the files that hold one."""
+    names = {variable for owner in owners() for variable in variables_of(owner)}
+    return frozenset(names | {f"{name}_FILE" for name in names})
+
+
+def origins(found: Environment) -> Mapping[str, tuple[str, ...]]:
+    """Which settings came from where, by names, never values: the process, the file."""
+    known = sorted(name for name in known_variables() if found.variables.get(name))
+    return {
+        "environment": tuple(name for name in known if name not in found.from_file),
+        str(found.file or ".env"): tuple(name for name in known if name in found.from_file),
+    }
+
+
+def origins_line(found: Environment) -> str:
+    """The same as one line for people."""
+    parts = [f"{', '.join(names)} from {place}" for place, names in origins(found).items() if names]
+    return "; ".join([*parts, "all else is default" if parts else "nothing is set: all is default"])
+
+
+def oddities(found: Environment) -> Iterator[str]:
+    """One line each for what is set and is no setting, and for what of the file says nothing."""
+    for line in found.unread:
+        yield f"{found.file}, line {line}: not understood; write NAME=value"
+    known = known_variables()
+    for name in sorted(found.variables.keys() - known - _OURS_BESIDE):
+        near = _nearest(name, known)
+        if near is not None or name.upper().startswith(_OWN):
+            hint = f"did you mean {near}?" if near else "`sharedfate env` lists them"
+            yield f"{name} is no setting of ours: {hint}"
+
+
+def _nearest(name: str, known: frozenset[str]) -> str | None:
+    """The setting that is meant; what begins as ours do is always meant to be one of them."""
+    asked, least = name.upper(), _NEARLY
+    if asked.startswith(_OWN):
+        # What they all begin with says nothing of which one is meant.
+        asked, least = asked.removeprefix(_OWN), 60.0
+    is_file = asked.endswith("_FILE")
+    choices = {
+        other: other.removeprefix(_OWN) if least < _NEARLY else other
+        for other in sorted(known)
+        if other.endswith("_FILE") is is_file
+    }
+    best = process.extractOne(asked, choices, scorer=fuzz.ratio, score_cutoff=least)
+    return best[2] if best is not None else None

@@ -1,0 +1,48 @@
+"""Who reads what is stored under which key: the values that carry a schema, by key."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from bot.alerting.notification import Notification
+from bot.correlation.state import NamingCount, Sighting, SourceHealth
+from bot.domain.channel import Channel
+from bot.domain.incident import Incident, IncidentChange
+from bot.domain.news_mention import NewsMention
+from bot.domain.observation import Observation
+from bot.domain.platform import PlatformFailure
+from bot.domain.reactions import Vote
+from bot.domain.subject import Notice
+from bot.domain.timeline import TimelineEntry
+from bot.learned.background import BackgroundTally
+from bot.storage import keys as k
+from bot.storage.channels import health_in
+from bot.storage.codec import decoder_of
+from bot.storage.notifications import reactions_in
+from bot.storage.sources import decode_record
+from bot.storage.subjects import subject_in
+
+Read = Callable[[bytes], object]
+"""Makes a stored value a value of ours. Raises StoreUnavailable."""
+
+FORMS: Final[Mapping[k.Key, Read]] = {
+    k.CHANNELS: decoder_of(Channel),
+    k.REACTIONS: reactions_in,
+    k.VOTES: decoder_of(Vote),
+    k.NOTIFICATIONS: decoder_of(Notification),
+    k.CHANNEL_HEALTH: health_in,
+    k.BACKGROUNDS: decoder_of(BackgroundTally),
+    k.SOURCES: decode_record,
+    k.OBSERVATIONS: decoder_of(Observation),
+    k.SIGHTINGS: decoder_of(Sighting),
+    k.SOURCE_HEALTH: decoder_of(SourceHealth),
+    k.NAMINGS: decoder_of(NamingCount),
+    k.INCIDENTS: decoder_of(Incident),
+    k.EARLY: decoder_of(Incident),
+    k.CHANGES: decoder_of(IncidentChange),
+    k.ALERTS: subject_in,
+    k.NOTICES: decoder_of(Notice),
+    k.SUBJECTS: subject_in,
+    k.TIMELINES: decoder_of(TimelineEntry),
+    k.PLATFORMS: decoder_of(PlatformFailure),
+    k.NEWS: decoder_of(NewsMention),
+}

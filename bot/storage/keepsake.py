@@ -1,0 +1,107 @@
+"""What must outlive a store: all that people set and said, and what we told and learned."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from bot.errors import ConfigurationError
+from bot.storage import keys as k
+from bot.storage.client import Client
+from bot.storage.forms import FORMS
+from bot.storage.migration import lifted
+from bot.storage.stored_values import Shape, StoredValue, names_of, shape_of, values_in
+
+_NOTHING: Final = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keepsake:
+    """One key with its values; `expires_at` None: it does not."""
+
+    name: str
+    shape: Shape
+    values: tuple[StoredValue, ...]
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """How much of what people set and said there is."""
+
+    channels: int = 0
+    marks: int = 0
+    votes: int = 0
+    secrets: int = 0
+
+    def __str__(self) -> str:
+        counted = [
+            f"{number} {name if number != 1 else name.removesuffix('s')}"
+            for name in self.__slots__
+            if (number := getattr(self, name))
+        ]
+        return ", ".join(counted) or "nothing that people set"
+
+
+async def keepsakes_in(client: Client, *, secrets: bool = True) -> list[Keepsake]:
+    """All that must outlive the store, by name. Secrets are encrypted, as they are stored."""
+    found = []
+    async for name, key in names_of(client):
+        shape = await shape_of(client, name)
+        if key.keeping is k.Keeping.REBUILT or shape is None or (key is k.SECRETS and not secrets):
+            continue
+        at = await client.pexpiretime(name)
+        values = tuple(await values_in(client, name, shape))
+        expires_at = datetime.fromtimestamp(at / 1000, tz=UTC) if at > 0 else None
+        found.append(Keepsake(name=name, shape=shape, values=values, expires_at=expires_at))
+    return sorted(found, key=lambda keepsake: keepsake.name)
+
+
+def holding(keepsakes: Iterable[Keepsake]) -> Holding:
+    """How much that is."""
+    counted = dict.fromkeys((k.CHANNELS, k.REACTIONS, k.VOTES, k.SECRETS), 0)
+    for keepsake in keepsakes:
+        key = k.declared(keepsake.name)
+        if key in counted:
+            counted[key] += len(keepsake.values)
+    channels, marks, votes, secrets = counted.values()
+    return Holding(channels=channels, marks=marks, votes=votes, secrets=secrets)
+
+
+async def put_back(
+    client: Client, keepsakes: Sequence[Keepsake], now: datetime, *, replace: bool = False
+) -> None:
+    """Put keepsakes into a store, all or none, in the form of this version; what has expired stays away.
+
+    Secrets that are there stay where none are put back. Raises ConfigurationError where that would overwrite
+    what people set and said, unless it is to `replace` it; and StoreUnavailable for values that this version
+    cannot read.
+    """
+    there = await keepsakes_in(client, secrets=holding(keepsakes).secrets > 0 or not replace)
+    held = holding(there)
+    if held != Holding() and not replace:
+        raise ConfigurationError(
+            f"the store holds {held} already: --replace puts the backup in their place (back them up first)"
+        )
+    async with client.pipeline(transaction=True) as pipe:
+        for old in there:
+            pipe.delete(old.name)
+        for keepsake in keepsakes:
+            left = keepsake.expires_at - now if keepsake.expires_at is not None else None
+            if left is not None and left <= _NOTHING:
+                continue
+            for value in _readable(keepsake):
+                value.append(pipe)
+                if k.declared(keepsake.name) is k.CHANNELS:
+                    pipe.zadd(k.READY.name, {value.place: now.timestamp()}, lt=True)
+            if left is not None:
+                pipe.pexpire(keepsake.name, left)
+        await pipe.execute()
+
+
+def _readable(keepsake: Keepsake) -> Iterable[StoredValue]:
+    key = k.declared(keepsake.name)
+    for value in keepsake.values:
+        data = lifted(value, key) if key is not None and key in FORMS else value.data
+        if data is not None:
+            yield value.holding(data)
