@@ -5,6 +5,7 @@ import os
 import secrets
 import signal
 import socket
+import sys
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -19,18 +20,22 @@ from adapters.status_pages import FORMATS
 from adapters.status_pages.shared.detect import RECOGNITION
 from adapters.web.health import Health, serve
 from bot import __version__
-from bot.alerting.routing import destinations_in, fixed_channels
-from bot.catalog.loader import load, raised_intervals
+from bot.alerting.routing import announced_channels, destinations_in
+from bot.catalog.loader import load
 from bot.clock import SystemClock
 from bot.correlation.knowledge import Knowledge
 from bot.domain.heartbeat import chat_part
 from bot.errors import ConfigurationError
 from bot.heartbeat import Pulse
 from bot.learned.loader import load as load_learned
+from bot.notifying.outset import outset_of, watched_by
 from bot.pipeline import ALONE, Pipeline, reader_of
 from bot.polling.fetcher import Fetcher
-from bot.ports import Binding, ChatPlatform, Vault
+from bot.polling.reader import Reader
+from bot.ports import ChatPlatform, Vault
+from bot.rendering.first_words import Outset, start_lines
 from bot.settings import BotSettings, StoreSettings
+from bot.storage.channels import Channels
 from bot.storage.client import Client
 from bot.storage.connection import open_store
 from bot.storage.heartbeats import Heartbeats
@@ -82,8 +87,8 @@ class App:
     fetcher: Fetcher
     platforms: Mapping[str, ChatPlatform]
     roles: frozenset[str]
-    started: datetime
-    pulses: dict[str, Pulse] = field(default_factory=dict)
+    outset: Outset
+    first: frozenset[str]
 
     async def prepare(self) -> None:
         """Make the consumer groups before anything is appended."""
@@ -96,9 +101,9 @@ class App:
         if "correlate" in self.roles:
             yield "correlate", self._correlate
         if "notify" in self.roles:
-            yield "route", self._route
-            yield "deliver", self._deliver
-            yield ANNOUNCE, self._watch_announce_channels
+            yield "route", partial(self._run_with_heartbeat, "route", self._route)
+            yield "deliver", partial(self._run_with_heartbeat, "deliver", self._deliver)
+            yield "greet", self.pipeline.greeter(self.platforms, self.outset).run
         if "chat" in self.roles:
             for name, platform in self.platforms.items():
                 yield chat_part(name), partial(self._chat, chat_part(name), platform)
@@ -112,9 +117,7 @@ class App:
         return self.pulses[part]
 
     async def _poll(self) -> None:
-        announce_open = self.settings.announce_open
-        reader = reader_of(self.fetcher, FORMATS, RECOGNITION, announce_open=announce_open)
-        await self.pipeline.poller(reader).run(self.pulse_of("poll").beat)
+        await self.pipeline.poller(self._reader, first=self.first).run()
 
     async def _correlate(self) -> None:
         await self.pipeline.correlator(self.knowledge).run(self.pulse_of("correlate").beat)
@@ -125,15 +128,8 @@ class App:
     async def _deliver(self) -> None:
         await self.pipeline.deliverer(self.platforms).run(self.pulse_of("deliver").beat)
 
-    async def _watch_announce_channels(self) -> None:
-        await self.pipeline.announce_watch(self.platforms).run()
-
-    async def _chat(self, part: str, platform: ChatPlatform) -> None:
-        """Listen; the heartbeat is that of the connection."""
-        async with asyncio.TaskGroup() as tasks:
-            following = tasks.create_task(self.pulse_of(part).follow(platform.ailment))
-            await platform.listen(self.pipeline.responder(self.platforms))
-            following.cancel()
+    async def _chat(self, platform: ChatPlatform) -> None:
+        await platform.listen(self.pipeline.responder(self.pipeline.asked_pages(self._reader)))
 
     async def _web(self) -> None:
         address = Binding("SHAREDFATE_WEB_PORT", self.settings.web_host, self.settings.web_port)
@@ -152,19 +148,24 @@ class App:
         return Health(last=last, ailments=ailments, blind=blind)
 
     @property
+    def _reader(self) -> Reader:
+        announce_open = self.settings.announce_open
+        return reader_of(self.fetcher, FORMATS, RECOGNITION, announce_open=announce_open)
+
+    @property
     def _heartbeats(self) -> Heartbeats:
         return Heartbeats(self.pipeline.client)
 
 
-def known_roles(roles: Collection[str] | None) -> frozenset[str]:
-    """The roles that are asked for, all where none are. Raises ConfigurationError for one that is none."""
-    unknown = set(roles or ()) - set(ROLES)
+def known_roles(roles: Collection[str]) -> frozenset[str]:
+    """The roles, if there are such. Raises ConfigurationError."""
+    unknown = set(roles) - set(ROLES)
     if unknown:
         raise ConfigurationError(f"no role {', '.join(sorted(unknown))}: choose from {', '.join(ROLES)}")
-    return frozenset(roles or ROLES)
+    return frozenset(roles)
 
 
-async def run(roles: frozenset[str], environ: Mapping[str, str]) -> None:
+async def run(roles: Collection[str], environ: Mapping[str, str]) -> None:
     """Run until SIGINT or SIGTERM. Raises ConfigurationError or StoreUnavailable before anything starts."""
     settings = BotSettings.read(environ)
     destinations = destinations_in(settings.announce_to, TRAITS)
@@ -172,13 +173,16 @@ async def run(roles: frozenset[str], environ: Mapping[str, str]) -> None:
         store = StoreSettings.read(environ)
         client = await stack.enter_async_context(open_store(store))
         await _up_to_date(client)
+        channels = await Channels(client).load_all()
+        fixed = announced_channels(destinations, channels, TRAITS)
         platforms = await connect_platforms(
             stack,
-            configured(environ) | {d.platform for d in destinations},
+            configured(environ) | {channel.destination.platform for channel in fixed},
             environ,
             StoredVault(client, settings.vault_key),
         )
-        _remark(settings)
+        if not settings.contact:
+            logger.warning("No contact: the pages we poll cannot reach you; set SHAREDFATE_CONTACT")
         catalog = load(settings.catalog, shipped=settings.shipped_catalog)
         clock = SystemClock()
         consumer, holder = _names_here(is_alone=store.redis_url is None)
@@ -187,7 +191,7 @@ async def run(roles: frozenset[str], environ: Mapping[str, str]) -> None:
             catalog=catalog,
             clock=clock,
             traits=TRAITS,
-            fixed=fixed_channels(destinations),
+            fixed=fixed,
             consumer=consumer,
             holder=holder,
         )
@@ -199,7 +203,9 @@ async def run(roles: frozenset[str], environ: Mapping[str, str]) -> None:
             settings=settings,
             fetcher=await stack.enter_async_context(Fetcher(user_agent(settings))),
             platforms=platforms,
-            roles=roles,
+            roles=frozenset(roles),
+            outset=outset_of(catalog, channels, fixed, platforms, TRAITS, types_here=sys.stdin.isatty()),
+            first=frozenset(catalog.sources_of(sorted(watched_by((*fixed, *channels), catalog)))),
         )
         await app.prepare()
         await _supervised(app)
@@ -229,18 +235,14 @@ async def _supervised(app: App) -> None:
     logger.info(
         "Running", roles=sorted(app.roles), services=len(app.pipeline.catalog.services), pid=os.getpid()
     )
-    try:
-        async with asyncio.TaskGroup() as tasks:
-            parts = [
-                tasks.create_task(
-                    supervise(name, start, app.pipeline.clock, app.pulse_of(name).crashed), name=name
-                )
-                for name, start in app.parts()
-            ]
-            await stop.wait()
-            for part in parts:
-                part.cancel()
-    except* ConfigurationError as errors:
-        # What only showed when it started: one line for whoever has to mend it.
-        raise ConfigurationError("; ".join(dict.fromkeys(str(e) for e in errors.exceptions))) from None
+    for line in start_lines(app.outset):
+        logger.info(line)
+    async with asyncio.TaskGroup() as tasks:
+        parts = [
+            tasks.create_task(supervise(name, start, app.pipeline.clock), name=name)
+            for name, start in app.parts()
+        ]
+        await stop.wait()
+        for part in parts:
+            part.cancel()
     logger.info("Stopped")

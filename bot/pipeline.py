@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from bot.catalog.catalog import Catalog
+from bot.chat.pages import NO_PAGES, PageReader
 from bot.chat.responder import Responder
 from bot.clock import Clock
 from bot.correlating.correlation_worker import CorrelationWorker
@@ -14,14 +15,16 @@ from bot.domain.channel import Channel
 from bot.domain.chat_traits import Traits
 from bot.notifying.announce_watch import AnnounceWatch
 from bot.notifying.deliverer import Deliverer
+from bot.notifying.greeter import Greeter
 from bot.notifying.router import Router
+from bot.polling.asked_pages import AskedPages
 from bot.polling.fetcher import Fetcher
 from bot.polling.poller import AT_ONCE, LEASE, Poller
 from bot.polling.reader import Reader
 from bot.polling.recogniser import Recogniser
 from bot.ports import ChatPlatform, Format, Recognition
 from bot.questions.names import Names
-from bot.storage.channels import Channels
+from bot.rendering.first_words import Outset
 from bot.storage.client import Client
 from bot.storage.earlier_notices import move_notices
 from bot.storage.incidents import Incidents
@@ -64,8 +67,15 @@ class Pipeline:
             await subject_group(self.client, self.consumer).create(from_start=False)
             await move_notices(self.client, self.consumer)
 
-    def poller(self, reader: Reader, *, concurrency: int = AT_ONCE, lease: timedelta = LEASE) -> Poller:
-        """Who reads the pages that are due."""
+    def poller(
+        self,
+        reader: Reader,
+        *,
+        concurrency: int = AT_ONCE,
+        lease: timedelta = LEASE,
+        first: frozenset[str] = frozenset(),
+    ) -> Poller:
+        """Who reads the pages that are due, of these sources before all others."""
         return Poller(
             sources=Sources(self.client),
             reader=reader,
@@ -73,6 +83,7 @@ class Pipeline:
             clock=self.clock,
             concurrency=concurrency,
             lease=lease,
+            first=first,
         )
 
     def correlator(self, knowledge: Knowledge) -> CorrelationWorker:
@@ -102,14 +113,26 @@ class Pipeline:
             fixed=self.fixed,
         )
 
-    def announce_watch(self, platforms: Mapping[str, ChatPlatform]) -> AnnounceWatch:
-        """Who looks whether the channels of the settings can be told."""
-        return AnnounceWatch(
-            fixed=self.fixed, platforms=platforms, channels=Channels(self.client), clock=self.clock
+    def greeter(self, platforms: Mapping[str, ChatPlatform], outset: Outset) -> Greeter:
+        """Who says hello in the channels of the settings."""
+        stores = stores_of(self.client, self.holder)
+        return Greeter(
+            greetings=stores.greetings,
+            records=stores.sources,
+            platforms=platforms,
+            destinations=[channel.destination for channel in self.fixed],
+            catalog=self.catalog,
+            clock=self.clock,
+            traits=self.traits,
+            outset=outset,
         )
 
-    def responder(self, platforms: Mapping[str, ChatPlatform] | None = None) -> Responder:
-        """Who serves people in chat. `platforms` can say whether we may post in a channel."""
+    def asked_pages(self, reader: Reader) -> AskedPages:
+        """Who reads a page while somebody waits for an answer about it."""
+        return AskedPages(poller=self.poller(reader))
+
+    def responder(self, pages: PageReader = NO_PAGES) -> Responder:
+        """Who serves people in chat; what was not read lately is read by `pages` while they wait."""
         return Responder(
             stores=stores_of(self.client, self.holder),
             catalog=self.catalog,
@@ -117,7 +140,7 @@ class Pipeline:
             clock=self.clock,
             traits=self.traits,
             fixed=self.fixed,
-            platforms=platforms or {},
+            pages=pages,
         )
 
 

@@ -101,7 +101,7 @@ def test_a_secret_may_come_from_a_file_and_a_missing_file_is_named(tmp_path: Pat
 
 
 def test_ask_answers_from_an_empty_store_without_inventing(tmp_path: Path) -> None:
-    result = sharedfate("ask", "is chatgpt down?", "--json", SHAREDFATE_DATA_DIR=str(tmp_path))
+    result = sharedfate("ask", "is chatgpt down?", "--json", "--no-read", SHAREDFATE_DATA_DIR=str(tmp_path))
     document: dict[str, Any] = json.loads(result.stdout)
 
     assert document["verdict"] == "unknown"

@@ -12,7 +12,8 @@ from bot.domain.incident import Grade, Incident, IncidentChange
 from bot.domain.message import Destination
 from bot.domain.observation import Observation
 from bot.domain.report import Report
-from bot.domain.subject import OURSELVES, IncidentSubject, Notice, NoticeSubject, Subject
+from bot.domain.status import ComponentStatus, Impact
+from bot.domain.subject import IncidentSubject, Notice, NoticeSubject, Subject
 
 
 def watched(channel: Channel, catalog: Catalog) -> frozenset[str]:
@@ -29,6 +30,8 @@ def concerns(channel: Channel, subject: Subject, catalog: Catalog, traits: Trait
         return _hears_shared(channel)
     if channel.paired is not None and _own_service(channel.paired, traits) == notice.service:
         return True
+    if _hears_of_any(channel):
+        return _is_major(notice)
     return notice.service in watched(channel, catalog) and _component_fits(channel, notice, catalog)
 
 
@@ -67,6 +70,20 @@ def notice_for(observation: Observation) -> NoticeSubject | None:
     )
 
 
+def _hears_of_any(channel: Channel) -> bool:
+    """Whether it watches every major outage, and nothing more narrow."""
+    kinds = {watch.kind for watch in channel.watches}
+    return WatchKind.MAJOR in kinds and kinds <= {WatchKind.MAJOR, WatchKind.SHARED}
+
+
+def _is_major(notice: Notice) -> bool:
+    """Whether its provider calls it major or worse; where that says nothing, whether its page does."""
+    impact = notice.report.impact if notice.report is not None else None
+    if impact is None or impact is Impact.NONE:
+        return notice.report is not None and notice.status is ComponentStatus.MAJOR_OUTAGE
+    return impact.rank >= Impact.MAJOR.rank
+
+
 def _own_service(of: Destination, traits: Traits) -> str | None:
     """The service that a channel's platform itself is, unless nobody knows the platform any more."""
     return traits[of.platform].own_service if of.platform in traits else None
@@ -75,7 +92,7 @@ def _own_service(of: Destination, traits: Traits) -> str | None:
 def _services_of(watch: Watch, catalog: Catalog) -> Iterable[str]:
     if watch.kind is WatchKind.SERVICE:
         return (watch.target,)
-    if watch.kind is WatchKind.SHARED:
+    if watch.kind in (WatchKind.SHARED, WatchKind.MAJOR):
         return ()
     if watch.target == INFRASTRUCTURE:
         return catalog.infrastructure

@@ -1,12 +1,16 @@
 """To whom alerts go before anybody has set anything in chat."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from bot.domain.channel import Channel, Watch, WatchKind
 from bot.domain.chat_traits import Traits
 from bot.domain.message import Destination
 from bot.errors import ConfigurationError
+
+_USUAL_TERMINAL: Final = "terminal"
 
 
 def destinations_in(text: str, traits: Traits) -> tuple[Destination, ...]:
@@ -30,6 +34,24 @@ def fixed_channels(destinations: Iterable[Destination], since: datetime | None =
     """The channels that these destinations are: each hears of every shared incident."""
     shared = (Watch(kind=WatchKind.SHARED),)
     return tuple(Channel(destination=d, watches=shared, since=since) for d in destinations)
+
+
+def announced_channels(
+    destinations: Iterable[Destination], stored: Iterable[Channel], traits: Traits
+) -> tuple[Channel, ...]:
+    """The channels of the settings; where there are none, and nobody watches anything, the terminal.
+
+    Whoever reads a terminal hears of every major outage, too, until something is watched there.
+    """
+    named = tuple(destinations)
+    if not named and not any(channel.watches for channel in stored):
+        named = tuple(one.parse_destination(_USUAL_TERMINAL) for one in traits.values() if one.is_terminal)
+    return tuple(
+        replace(channel, watches=(*channel.watches, Watch(kind=WatchKind.MAJOR)))
+        if traits[channel.destination.platform].is_terminal
+        else channel
+        for channel in fixed_channels(named)
+    )
 
 
 def destination_in(text: str, traits: Traits) -> Destination:

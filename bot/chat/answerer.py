@@ -1,6 +1,7 @@
 """Answers questions, from the store alone."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -9,16 +10,19 @@ from bot.answers.answers import answer
 from bot.catalog.catalog import Catalog
 from bot.channel_commands.help import render_commands
 from bot.chat.channel_directory import ChannelDirectory
+from bot.chat.pages import NO_PAGES, PageReader
 from bot.chat.stores import ChatStores
 from bot.clock import Clock
 from bot.domain.answer import Answer, HelpAnswer, ImpactAnswer, IncidentsAnswer, StatusAnswer
 from bot.domain.card_button import CardButton
 from bot.domain.contact import Contact, Inquiry, Press, Reply
+from bot.domain.heartbeat import POLLER, STALLED_AFTER
 from bot.domain.message import MAX_ACTION_CHARACTERS, Button, Message
 from bot.domain.question import Intent, Question
 from bot.domain.subject import IncidentSubject
 from bot.metrics import ANSWERS
 from bot.rendering.answers.answer import render_answer
+from bot.rendering.answers.polling import with_polling
 from bot.rendering.answers.together import together
 from bot.rendering.card import card
 from bot.rendering.picture.timeline import timeline_picture
@@ -37,9 +41,11 @@ class Answerer:
     directory: ChannelDirectory
     catalog: Catalog
     clock: Clock
+    pages: PageReader = NO_PAGES
 
     async def answer(self, question: Question, inquiry: Inquiry) -> Message:
         """The answer to what somebody asks, with buttons to go on from there."""
+        await self._read_now((question.service or "", *question.named))
         if 1 < len(question.named) <= MOST_AT_ONCE:
             return await self._of_each(question)
         own = await self._own(inquiry) if question.intent is Intent.INCIDENTS else frozenset[str]()
@@ -50,10 +56,27 @@ class Answerer:
     async def answer_to(self, question: Question, own: frozenset[str] = frozenset()) -> Answer:
         """The answer to a question as understood. `own` are the services that "what is down?" is about."""
         asked = question.service or ""
+        await self._read_now((asked,))
         below = [edge.infrastructure for edge in self.catalog.edges_from(asked)]
         wanted = (asked, *self.catalog.ancestors(asked), *below[:MAX_BELOW], *sorted(own))
         snapshot = await self.stores.snapshots.load(self.catalog.sources_of(wanted))
         return answer(question, snapshot, self.catalog, self.clock.now())
+
+    async def noted(self, message: Message, found: Answer) -> Message:
+        """The message, with a word about it where nothing polls and it rests on no reading of now."""
+        now = self.clock.now()
+        last = (await self.stores.heartbeats.load(now)).get(POLLER)
+        return with_polling(message, found, now, polls=last is not None and now - last <= STALLED_AFTER)
+
+    async def _read_now(self, services: Sequence[str]) -> None:
+        """Read the pages that speak for these services, where nobody has lately."""
+        speakers = [one for service in services for one in self._speakers(service)]
+        await self.pages.refresh(self.catalog.sources_of(speakers))
+
+    def _speakers(self, service: str) -> tuple[str, ...]:
+        """Who speaks for a service: itself, or, for a part without a page, what it is a part of."""
+        known = self.catalog.services.get(service)
+        return (service,) if known is None or known.sources else self.catalog.ancestors(service)
 
     async def why(self, id_: str) -> Message:
         """The reasoning, with the timeline, of an incident that is open or was lately."""
@@ -85,7 +108,8 @@ class Answerer:
             replace(question, intent=Intent.IS_DOWN, service=s, suggestions=(), named=())
             for s in question.named
         ]
-        return together([render_answer(await self.answer_to(one), self.catalog) for one in each])
+        found = [await self.answer_to(one) for one in each]
+        return together([await self.noted(render_answer(one, self.catalog), one) for one in found])
 
     async def _message(self, found: Answer, contact: Contact) -> Message:
         """The answer in words, with the channel's own vendors where it lists some."""
@@ -97,7 +121,7 @@ class Answerer:
         if isinstance(found, ImpactAnswer | IncidentsAnswer):
             own = await self._own(contact)
         message = render_answer(found, self.catalog, own)
-        return replace(message, buttons=_buttons(found, contact))
+        return await self.noted(replace(message, buttons=_buttons(found, contact)), found)
 
     async def _own(self, contact: Contact) -> frozenset[str]:
         """The services that the channel watches."""

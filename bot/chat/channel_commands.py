@@ -96,6 +96,10 @@ class ChannelCommands:
         )
         if not await self.stores.channels.exchange(before, channel, self.clock.now()):
             return None
+        catalog = self.context.catalog
+        await self.stores.sources.hasten(
+            catalog.sources_of(sorted(watched(channel, catalog))), self.clock.now()
+        )
         message = render_outcome(outcome, self.context.catalog, self.context.traits)
         if outcome.added:
             added = replace(channel, watches=tuple(match.watch for match in outcome.added), paired=None)

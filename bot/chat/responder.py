@@ -15,6 +15,7 @@ from bot.chat.answerer import Answerer
 from bot.chat.buttons import ButtonHandler
 from bot.chat.channel_commands import ChannelCommands
 from bot.chat.channel_directory import ChannelDirectory
+from bot.chat.pages import NO_PAGES, PageReader
 from bot.chat.stores import ChatStores
 from bot.clock import Clock
 from bot.domain.channel import Channel
@@ -45,7 +46,7 @@ class Responder:
     clock: Clock
     traits: Traits
     fixed: tuple[Channel, ...] = ()
-    platforms: Mapping[str, ChatPlatform] = field(default_factory=dict)
+    pages: PageReader = NO_PAGES
 
     @property
     def commands(self) -> Sequence[SlashCommand]:
@@ -94,7 +95,13 @@ class Responder:
     @property
     def answers(self) -> Answerer:
         """Who answers questions."""
-        return Answerer(stores=self.stores, directory=self._directory, catalog=self.catalog, clock=self.clock)
+        return Answerer(
+            stores=self.stores,
+            directory=self._directory,
+            catalog=self.catalog,
+            clock=self.clock,
+            pages=self.pages,
+        )
 
     @property
     def _buttons(self) -> ButtonHandler:

@@ -1,6 +1,6 @@
 """What chat needs of the store."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -127,6 +127,14 @@ class HeartbeatReader(Protocol):
         ...
 
 
+class SourceQueue(Protocol):
+    """When pages are read."""
+
+    async def hasten(self, sources: Collection[str], now: datetime) -> int:
+        """Have those of them that are due, or were never read, come first."""
+        ...
+
+
 class ChatStores(Protocol):
     """All of them together."""
 
@@ -163,6 +171,11 @@ class ChatStores(Protocol):
     @property
     def health(self) -> HealthReader:
         """How channels are doing."""
+        ...
+
+    @property
+    def sources(self) -> SourceQueue:
+        """When pages are read."""
         ...
 
     @property

@@ -11,13 +11,12 @@ import typer
 from bot.catalog.catalog import Catalog
 from bot.catalog.loader import load
 from bot.cli.surroundings import environment
-from bot.clock import SystemClock
 from bot.domain.question import Question
 from bot.questions.names import Names
 from bot.questions.parser import question_in
 from bot.rendering.answers.answer import render_answer
 from bot.rendering.json import answer_json, question_json
-from bot.settings import BotSettings, StoreSettings
+from bot.settings import BotSettings
 
 
 def ask(
@@ -26,8 +25,11 @@ def ask(
         bool, typer.Option("--parse-only", help="Only say how the question is understood.")
     ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print JSON, one document a question.")] = False,
+    read: Annotated[
+        bool, typer.Option("--read/--no-read", help="Read pages that nobody has read lately, 3 s at most.")
+    ] = True,
 ) -> None:
-    """Answer from the store, as chat would.
+    """Answer as chat would: from the store, and from the pages that nobody has read lately.
 
     Example: sharedfate ask "is chatgpt down?"
     """
@@ -41,12 +43,12 @@ def ask(
             typer.echo(_dumps(parsed) if json else "  ".join(f"{k}: {v}" for k, v in parsed.items()))
         return
     questions = [question_in(line, names) for line in lines]
-    for answered in asyncio.run(_answered(questions, catalog, names, json=json)):
+    for answered in asyncio.run(_answered(questions, catalog, names, read=read, json=json)):
         typer.echo(answered)
 
 
 async def _answered(
-    questions: Sequence[Question], catalog: Catalog, names: Names, *, json: bool
+    questions: Sequence[Question], catalog: Catalog, names: Names, *, read: bool, json: bool
 ) -> list[str]:
     """One answer a question, from REDIS_URL or from the embedded store, also while `run` owns it.
 
@@ -54,21 +56,13 @@ async def _answered(
     """
     # These take as long as all else, and --parse-only needs none of them.
     from adapters.chat.console import text_of  # noqa: PLC0415
-    from bot.chat.responder import Responder  # noqa: PLC0415
-    from bot.storage.connection import open_reader  # noqa: PLC0415
-    from bot.storage.stores import stores_of  # noqa: PLC0415
+    from bot.cli.answering import answerer_here  # noqa: PLC0415
 
-    async with open_reader(StoreSettings.read(environment().variables)) as client:
-        # Whoever asks from a shell is in no chat.
-        responder = Responder(
-            stores=stores_of(client, "command line"),
-            catalog=catalog,
-            names=names,
-            clock=SystemClock(),
-            traits={},
-        )
-        answers = [await responder.answers.answer_to(question) for question in questions]
-    return [_dumps(answer_json(a)) if json else text_of(render_answer(a, catalog)) for a in answers]
+    async with answerer_here(environment().variables, catalog, names, read=read) as answers:
+        found = [await answers.answer_to(question) for question in questions]
+        if json:
+            return [_dumps(answer_json(a)) for a in found]
+        return [text_of(await answers.noted(render_answer(a, catalog), a)) for a in found]
 
 
 def _dumps(document: object) -> str:

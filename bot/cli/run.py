@@ -25,7 +25,7 @@ def run(
 
     Example: SHAREDFATE_ANNOUNCE_TO=console:terminal sharedfate run
     """
-    roles, found = app.known_roles(role), environment()
+    roles, found = app.known_roles(role or app.ROLES), environment()
     environ = dict(found.variables)
     if announce_open:
         environ["SHAREDFATE_ANNOUNCE_OPEN"] = "true"

@@ -22,6 +22,7 @@ class WatchKind(StrEnum):
     SERVICE = "service"  # its own reports, and the shared incidents that it is part of or the root of
     CATEGORY = "category"  # every service of a category
     SHARED = "shared"  # every shared incident
+    MAJOR = "major"  # every major outage of whatever service, for as long as no service is watched
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,7 +51,8 @@ class Poller:
     """Reads sources when they are due. Any number of these share the work, by leases in the store.
 
     `concurrency` 1 makes the order of observations depend on the clock alone. A `lease` of zero is for a
-    poller that is alone: what it had claimed when it died is due at once. `slow_after` is in seconds.
+    poller that is alone: what it had claimed when it died is due at once. `slow_after` is in seconds. `first`
+    are the sources that are read before all others: what is watched.
     """
 
     sources: SourceStore
@@ -61,6 +62,7 @@ class Poller:
     concurrency: int = AT_ONCE
     lease: timedelta = LEASE
     slow_after: float = SLOW_AFTER
+    first: frozenset[str] = frozenset()
     platforms: defaultdict[str, asyncio.Semaphore] = field(default_factory=_slots)
 
     async def schedule(self) -> None:
@@ -71,6 +73,7 @@ class Poller:
             s for s in sources if s.format in self.reader.formats or (not s.format and self.reader.recogniser)
         )
         await self.sources.schedule({source.id: first_due(source, now) for source in known})
+        await self.sources.hasten(sorted(self.first), now)
 
     async def run(self, beat: Beat = no_beat) -> None:
         """Poll for ever: each of our hands takes a source as soon as it is free, and beats after each."""

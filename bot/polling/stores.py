@@ -1,6 +1,6 @@
 """What polling needs of the store."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -20,6 +20,18 @@ class SourceStore(Protocol):
 
     async def claim(self, now: datetime, lease: timedelta, count: int) -> Mapping[str, SourceRecord | None]:
         """Take due sources for the length of a lease, each with its record; None if it was never read."""
+        ...
+
+    async def hasten(self, sources: Collection[str], now: datetime) -> int:
+        """Have those of them that are due, or were never read, come first."""
+        ...
+
+    async def load_many(self, sources: Sequence[str]) -> Mapping[str, SourceRecord | None]:
+        """The records of these, None for one that was never read."""
+        ...
+
+    async def postpone(self, sources: Collection[str], until: datetime) -> None:
+        """Have pollers leave these alone until then."""
         ...
 
     async def next_due(self) -> datetime | None:

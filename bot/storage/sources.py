@@ -1,6 +1,6 @@
 """Sources in the store: their records, and when each is due."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final, Self
 
@@ -34,6 +34,20 @@ end
 return taken
 """
 
+# What is due, or was never read, comes before all else; what is not due yet keeps its time.
+_HASTEN: Final = """
+local hastened = 0
+for i = 2, #ARGV do
+  local due = redis.call('ZSCORE', KEYS[1], ARGV[i])
+  local is_new = redis.call('HEXISTS', KEYS[2], ARGV[i]) == 0
+  if due and (is_new or tonumber(due) <= tonumber(ARGV[1])) then
+    redis.call('ZADD', KEYS[1], 0, ARGV[i])
+    hastened = hastened + 1
+  end
+end
+return hastened
+"""
+
 
 class Sources:
     """Records and due times of all sources."""
@@ -41,6 +55,7 @@ class Sources:
     def __init__(self, client: Client) -> None:
         self._client = client
         self._claim = client.register_script(_CLAIM)
+        self._hasten = client.register_script(_HASTEN)
 
     async def schedule(self, first: Mapping[str, datetime]) -> None:
         """Add sources that are new, and drop those that have left the catalogue."""
@@ -64,6 +79,10 @@ class Sources:
         rows = zip(taken[::2], taken[1::2], strict=True)
         return {id_.decode(): decode_record(data) if data else None for id_, data in rows}
 
+    async def hasten(self, sources: Collection[str], now: datetime) -> int:
+        """Have those of them that are due, or were never read, come first; return how many they are."""
+        return int(await self._hasten(keys=[DUE.name, SOURCES.name], args=[now.timestamp(), *sources]))
+
     async def next_due(self) -> datetime | None:
         """When the next source is due; None when there is none."""
         rows = await self._client.zrange(DUE.name, 0, 0, withscores=True)
@@ -73,6 +92,16 @@ class Sources:
         """The record of a source; an empty one when it was never read."""
         data = await self._client.hget(SOURCES.name, source)
         return decode_record(data) if data else SourceRecord(source=source, service=service)
+
+    async def load_many(self, sources: Sequence[str]) -> dict[str, SourceRecord | None]:
+        """The records of these, None for one that was never read."""
+        rows = await self._client.hmget(SOURCES.name, list(sources)) if sources else ()
+        return {id_: decode_record(data) if data else None for id_, data in zip(sources, rows, strict=True)}
+
+    async def postpone(self, sources: Collection[str], until: datetime) -> None:
+        """Have pollers leave these alone until then; what is due later keeps its time."""
+        if sources:
+            await self._client.zadd(DUE.name, dict.fromkeys(sources, until.timestamp()), xx=True, gt=True)
 
     async def load_all(self) -> list[SourceRecord]:
         """Every record."""

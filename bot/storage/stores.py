@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 from bot.storage.channels import ChannelHealths, Channels
 from bot.storage.client import Client
+from bot.storage.greetings import Greetings
 from bot.storage.heartbeats import Heartbeats
 from bot.storage.inquiries import Inquiries
 from bot.storage.notifications import Notifications, ReactionLog
 from bot.storage.outbox import Outbox
 from bot.storage.snapshot import Snapshots
+from bot.storage.sources import Sources
 from bot.storage.subjects import Subjects
 
 
@@ -25,6 +27,8 @@ class Stores:
     snapshots: Snapshots
     inquiries: Inquiries
     heartbeats: Heartbeats
+    greetings: Greetings
+    sources: Sources
 
 
 def stores_of(client: Client, holder: str) -> Stores:
@@ -39,4 +43,6 @@ def stores_of(client: Client, holder: str) -> Stores:
         snapshots=Snapshots(client),
         inquiries=Inquiries(client),
         heartbeats=Heartbeats(client),
+        greetings=Greetings(client),
+        sources=Sources(client),
     )

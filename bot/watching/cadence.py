@@ -1,5 +1,7 @@
 """When to read a source again."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Final
@@ -23,6 +25,8 @@ LONGEST_RETRY_DOUBTFUL: Final = timedelta(days=7)
 # Who guards a page against programs does so for hours; a page under attack lets us in again sooner.
 FIRST_BLOCKED: Final = timedelta(minutes=15)
 LONGEST_BLOCKED: Final = timedelta(hours=6)
+# A reading that is older than so many intervals is nobody's any more: nothing polls, or not this.
+ASKED_AFTER: Final = 3
 ALL_OF_IT_EVERY: Final = timedelta(hours=6)
 
 
@@ -48,15 +52,53 @@ def next_due(source: Source, record: SourceRecord, now: datetime, retry_after: t
     return now + wait
 
 
+def is_worth_asking(source: Source, record: SourceRecord | None, now: datetime) -> bool:
+    """Whether somebody who asks about it is served by reading it now: nobody has lately.
+
+    Who asks us to stay away, or keeps programs out, is left alone.
+    """
+    if record is None or record.polled_at is None:
+        return True
+    if record.unreadable in (UnreadableReason.HTTP_429, UnreadableReason.BLOCKED):
+        return False
+    return now - record.polled_at > ASKED_AFTER * max(source.interval, SHORTEST)
+
+
 def first_due(source: Source, now: datetime) -> datetime:
     """When to poll a source for the first time: sources are spread over their interval.
 
     Finding out what an address serves takes a dozen requests: those are spread over hours.
     """
-    span = source.interval
-    if not source.format:
-        span = FIRST_CONTACT_DOUBTFUL if source.is_doubtful else FIRST_CONTACT
-    return now + span * (_draw(source.id, now) + 1) / 2
+    return now + first_span(source) * (_draw(source.id, now) + 1) / 2
+
+
+def first_span(source: Source) -> timedelta:
+    """Within which time a source is read for the first time."""
+    if source.format:
+        return source.interval
+    return FIRST_CONTACT_DOUBTFUL if source.is_doubtful else FIRST_CONTACT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstRound:
+    """How many pages are read within which time, and how many more are first looked at within another."""
+
+    pages: int
+    takes: timedelta
+    sought: int
+    sought_within: timedelta
+
+
+def first_round(sources: Collection[Source]) -> FirstRound:
+    """What it takes until each of these was read once: the spans over which `first_due` spreads them."""
+    known = [source for source in sources if source.format]
+    sought = [source for source in sources if not source.format]
+    return FirstRound(
+        pages=len(known),
+        takes=max((first_span(source) for source in known), default=timedelta(0)),
+        sought=len(sought),
+        sought_within=max((first_span(source) for source in sought), default=timedelta(0)),
+    )
 
 
 def asks_for_all(record: SourceRecord, now: datetime) -> bool:

@@ -6,7 +6,7 @@ from bot.domain.chat_traits import ChatTraits, as_it_is
 from bot.domain.message import Destination
 
 
-def bare_traits(name: str, *, edits: bool) -> ChatTraits:
+def bare_traits(name: str, *, edits: bool, is_terminal: bool = False) -> ChatTraits:
     """Its channels are called whatever stands behind the colon."""
     return ChatTraits(
         parse_destination=partial(_destination, name),
@@ -17,6 +17,7 @@ def bare_traits(name: str, *, edits: bool) -> ChatTraits:
         own_service=None,
         refusal=None,
         edits=edits,
+        is_terminal=is_terminal,
     )
 
 

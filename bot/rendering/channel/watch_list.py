@@ -42,7 +42,7 @@ def render_list(channel: Channel, settings: Sequence[Setting], catalog: Catalog,
 
 
 def _wide_words(watch: Watch, catalog: Catalog) -> str:
-    if watch.kind is WatchKind.SHARED:
+    if watch.kind in (WatchKind.SHARED, WatchKind.MAJOR):
         return watch_name(watch, catalog)
     size = plural(category_size(watch.target, catalog), "service")
     return f"all {category_name(watch.target)} ({size})"

@@ -24,6 +24,8 @@ def watch_name(watch: Watch, catalog: Catalog) -> str:
     """A line of a watch list, as it could be typed."""
     if watch.kind is WatchKind.SHARED:
         return "every shared incident"
+    if watch.kind is WatchKind.MAJOR:
+        return "every major outage, until something is watched"
     if watch.kind is WatchKind.CATEGORY:
         return f"all {category_name(watch.target)}"
     name = clean(catalog.name_of(watch.target), 60)

@@ -1,0 +1,46 @@
+"""Whoever asks from a shell: answered as in chat, of the same store and with the same reader of pages."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from adapters.status_pages import FORMATS
+from adapters.status_pages.shared.detect import RECOGNITION
+from bot.app import user_agent
+from bot.catalog.catalog import Catalog
+from bot.chat.answerer import Answerer
+from bot.chat.pages import NO_PAGES, PageReader
+from bot.chat.responder import Responder
+from bot.clock import SystemClock
+from bot.pipeline import Pipeline, reader_of
+from bot.polling.fetcher import Fetcher
+from bot.questions.names import Names
+from bot.settings import BotSettings, StoreSettings
+from bot.storage.connection import open_reader
+from bot.storage.stores import stores_of
+
+
+@asynccontextmanager
+async def answerer_here(
+    environ: Mapping[str, str], catalog: Catalog, names: Names, *, read: bool
+) -> AsyncIterator[Answerer]:
+    """Who answers, from REDIS_URL or from the embedded store, also while `run` owns it.
+
+    Without `read` from the store alone. Raises StoreUnavailable.
+    """
+    clock = SystemClock()
+    pages: PageReader = NO_PAGES
+    async with AsyncExitStack() as stack:
+        client = await stack.enter_async_context(open_reader(StoreSettings.read(environ)))
+        if read:
+            fetcher = await stack.enter_async_context(Fetcher(user_agent(BotSettings.read(environ))))
+            pipeline = Pipeline(client=client, catalog=catalog, clock=clock)
+            pages = pipeline.asked_pages(reader_of(fetcher, FORMATS, RECOGNITION))
+        # Whoever asks from a shell is in no chat.
+        yield Responder(
+            stores=stores_of(client, "command line"),
+            catalog=catalog,
+            names=names,
+            clock=clock,
+            traits={},
+            pages=pages,
+        ).answers

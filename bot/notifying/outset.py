@@ -1,0 +1,41 @@
+"""How things stand when we start, from the catalogue and the channels."""
+
+from collections.abc import Collection, Sequence
+
+from bot.alerting.matching import watched
+from bot.catalog.catalog import Catalog
+from bot.domain.channel import Channel
+from bot.domain.chat_traits import Traits
+from bot.rendering.first_words import Outset
+from bot.watching.cadence import first_round
+
+
+def outset_of(
+    catalog: Catalog,
+    stored: Sequence[Channel],
+    announced: Sequence[Channel],
+    platforms: Collection[str],
+    traits: Traits,
+    *,
+    types_here: bool,
+) -> Outset:
+    """`stored` are the channels that people have set, `announced` those of the settings."""
+    pages = first_round(catalog.sources.values())
+    watching = [channel for channel in stored if channel.watches]
+    return Outset(
+        pages=pages.pages,
+        takes=pages.takes,
+        sought=pages.sought,
+        sought_within=pages.sought_within,
+        watched=[catalog.name_of(id_) for id_ in sorted(watched_by(watching, catalog))],
+        watching=len(watching),
+        announced=[str(channel.destination) for channel in announced],
+        # Where no channel can be paired with nobody writes back.
+        chats=sorted(name for name in platforms if traits[name].pair_notation is not None),
+        types_here=types_here,
+    )
+
+
+def watched_by(channels: Collection[Channel], catalog: Catalog) -> frozenset[str]:
+    """The services that any of these channels watches."""
+    return frozenset(service for channel in channels for service in watched(channel, catalog))

@@ -1,0 +1,35 @@
+"""That nothing polls: an answer without a fresh reading says so, lest its silence is taken for calm."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.domain.answer import Answer, ImpactAnswer, IncidentsAnswer, StatusAnswer
+from bot.domain.message import Line, Message, Moment, Section, Text
+
+# As long as a reading counts as fresh.
+FRESH_FOR: Final = timedelta(minutes=15)
+_NOTHING: Final = "Nothing is polling: start sharedfate run."
+
+
+def with_polling(message: Message, found: Answer, now: datetime, *, polls: bool) -> Message:
+    """The message; where nothing `polls`, and it rests on no reading of now, with a word about that."""
+    line = None if polls else _line(found, now)
+    if line is None:
+        return message
+    return replace(message, sections=(*message.sections, Section(lines=(line,))))
+
+
+def _line(found: Answer, now: datetime) -> Line | None:
+    match found:
+        case ImpactAnswer():
+            return _line(found.itself, now)
+        case IncidentsAnswer():
+            return (Text(f"{_NOTHING} What has happened since it stopped is not known here."),)
+        case StatusAnswer():
+            read_at = found.page.read_at
+            if read_at is None:
+                return (Text(f"{_NOTHING} Its page was never read."),)
+            if now - read_at > FRESH_FOR:
+                return (Text(f"{_NOTHING} Its page was last read "), Moment(read_at), Text("."))
+    return None

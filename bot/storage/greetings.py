@@ -1,0 +1,25 @@
+"""Which channels we have said hello to: once each, ever."""
+
+from datetime import datetime
+
+from bot.storage.client import Client
+from bot.storage.keys import CHANNEL_HEALTH, GREETED
+
+
+class Greetings:
+    """One time a destination."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def is_known(self, destination: str) -> bool:
+        """Whether it was greeted, or told of something by a version that greeted nobody."""
+        async with self._client.pipeline(transaction=False) as pipe:
+            pipe.hexists(GREETED.name, destination)
+            pipe.hexists(CHANNEL_HEALTH.name, destination)
+            greeted, told = await pipe.execute()
+        return bool(greeted or told)
+
+    async def save(self, destination: str, now: datetime) -> None:
+        """Note that it was greeted."""
+        await self._client.hset(GREETED.name, destination, now.isoformat())
