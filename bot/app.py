@@ -6,9 +6,9 @@ import secrets
 import signal
 import socket
 import sys
-from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -21,7 +21,9 @@ from adapters.status_pages.shared.detect import RECOGNITION
 from adapters.web.health import Health, serve
 from bot import __version__
 from bot.alerting.routing import announced_channels, destinations_in
+from bot.catalog.catalog import Catalog
 from bot.catalog.loader import load
+from bot.catalog_changes import CatalogChanges
 from bot.clock import SystemClock
 from bot.correlation.knowledge import Knowledge
 from bot.domain.heartbeat import chat_part
@@ -41,16 +43,11 @@ from bot.storage.connection import open_store
 from bot.storage.heartbeats import Heartbeats
 from bot.storage.migration import Migrated, bring_up_to_date
 from bot.storage.vault import StoredVault
-from bot.supervisor import supervise
+from bot.supervisor import Start, supervise_until
 
 logger = structlog.get_logger(__name__)
 
 ROLES: Final = ("poll", "correlate", "notify", "chat", "web")
-WEB: Final = "web"
-ANNOUNCE: Final = "announce channels"
-# What has no work of its own that could come to a stop.
-WITHOUT_HEART: Final = frozenset({WEB, ANNOUNCE})
-Start = Callable[[], Awaitable[None]]
 
 
 def user_agent(settings: BotSettings) -> str:
@@ -87,8 +84,27 @@ class App:
     fetcher: Fetcher
     platforms: Mapping[str, ChatPlatform]
     roles: frozenset[str]
-    outset: Outset
-    first: frozenset[str]
+    greets: bool = True
+
+    def with_catalog(self, catalog: Catalog) -> "App":
+        """The same with another catalogue; whom we have greeted is not greeted again."""
+        return replace(
+            self,
+            pipeline=replace(self.pipeline, catalog=catalog),
+            knowledge=replace(self.knowledge, catalog=catalog),
+            greets=False,
+        )
+
+    async def outset(self) -> Outset:
+        """How things stand now."""
+        return outset_of(
+            self.pipeline.catalog,
+            await self._channels.load_all(),
+            self.pipeline.fixed,
+            self.platforms,
+            TRAITS,
+            types_here=sys.stdin.isatty(),
+        )
 
     async def prepare(self) -> None:
         """Make the consumer groups before anything is appended."""
@@ -103,7 +119,8 @@ class App:
         if "notify" in self.roles:
             yield "route", partial(self._run_with_heartbeat, "route", self._route)
             yield "deliver", partial(self._run_with_heartbeat, "deliver", self._deliver)
-            yield "greet", self.pipeline.greeter(self.platforms, self.outset).run
+            if self.greets:
+                yield "greet", self._greet
         if "chat" in self.roles:
             for name, platform in self.platforms.items():
                 yield chat_part(name), partial(self._chat, chat_part(name), platform)
@@ -117,7 +134,13 @@ class App:
         return self.pulses[part]
 
     async def _poll(self) -> None:
-        await self.pipeline.poller(self._reader, first=self.first).run()
+        catalog = self.pipeline.catalog
+        own = watched_by((*self.pipeline.fixed, *await self._channels.load_all()), catalog)
+        first = frozenset(catalog.sources_of(sorted(own)))
+        await self.pipeline.poller(self._reader, first=first).run()
+
+    async def _greet(self) -> None:
+        await self.pipeline.greeter(self.platforms, await self.outset()).run()
 
     async def _correlate(self) -> None:
         await self.pipeline.correlator(self.knowledge).run(self.pulse_of("correlate").beat)
@@ -148,6 +171,10 @@ class App:
         return Health(last=last, ailments=ailments, blind=blind)
 
     @property
+    def _channels(self) -> Channels:
+        return Channels(self.pipeline.client)
+
+    @property
     def _reader(self) -> Reader:
         announce_open = self.settings.announce_open
         return reader_of(self.fetcher, FORMATS, RECOGNITION, announce_open=announce_open)
@@ -173,8 +200,7 @@ async def run(roles: Collection[str], environ: Mapping[str, str]) -> None:
         store = StoreSettings.read(environ)
         client = await stack.enter_async_context(open_store(store))
         await _up_to_date(client)
-        channels = await Channels(client).load_all()
-        fixed = announced_channels(destinations, channels, TRAITS)
+        fixed = announced_channels(destinations, await Channels(client).load_all(), TRAITS)
         platforms = await connect_platforms(
             stack,
             configured(environ) | {channel.destination.platform for channel in fixed},
@@ -183,7 +209,7 @@ async def run(roles: Collection[str], environ: Mapping[str, str]) -> None:
         )
         if not settings.contact:
             logger.warning("No contact: the pages we poll cannot reach you; set SHAREDFATE_CONTACT")
-        catalog = load(settings.catalog, shipped=settings.shipped_catalog)
+        catalog = catalog_of(settings)
         clock = SystemClock()
         consumer, holder = _names_here(is_alone=store.redis_url is None)
         pipeline = Pipeline(
@@ -204,8 +230,6 @@ async def run(roles: Collection[str], environ: Mapping[str, str]) -> None:
             fetcher=await stack.enter_async_context(Fetcher(user_agent(settings))),
             platforms=platforms,
             roles=frozenset(roles),
-            outset=outset_of(catalog, channels, fixed, platforms, TRAITS, types_here=sys.stdin.isatty()),
-            first=frozenset(catalog.sources_of(sorted(watched_by((*fixed, *channels), catalog)))),
         )
         await app.prepare()
         await _supervised(app)
@@ -235,14 +259,16 @@ async def _supervised(app: App) -> None:
     logger.info(
         "Running", roles=sorted(app.roles), services=len(app.pipeline.catalog.services), pid=os.getpid()
     )
-    for line in start_lines(app.outset):
+    for line in start_lines(await app.outset()):
         logger.info(line)
-    async with asyncio.TaskGroup() as tasks:
-        parts = [
-            tasks.create_task(supervise(name, start, app.pipeline.clock), name=name)
-            for name, start in app.parts()
-        ]
-        await stop.wait()
-        for part in parts:
-            part.cancel()
+    settings, clock = app.settings, app.pipeline.clock
+    changes = CatalogChanges(settings.catalog, partial(catalog_of, settings), clock)
+    while (catalog := await supervise_until(app.parts(), stop, changes.next, clock)) is not None:
+        logger.info("Catalogue changed", services=len(catalog.services), pages=len(catalog.sources))
+        app = app.with_catalog(catalog)
     logger.info("Stopped")
+
+
+def catalog_of(settings: BotSettings) -> Catalog:
+    """The catalogue that the settings ask for. Raises ConfigurationError."""
+    return load(settings.catalog, shipped=settings.shipped_catalog)

@@ -4,10 +4,11 @@ A failure that we know by its name (a platform that is down, a store that is awa
 its traceback; neither is repeated while it stays the same.
 """
 
+import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import timedelta
-from typing import Final
+from typing import Final, TypeVar
 
 import structlog
 
@@ -26,14 +27,31 @@ HEALTHY_AFTER: Final = timedelta(seconds=30)
 Tell = Callable[[str], Awaitable[None]]
 
 
-async def supervise(
-    part: str, start: Callable[[], Awaitable[None]], clock: Clock, tell: Tell | None = None
-) -> None:
-    """Run a part for ever. `tell` is told why it fails; what it raises itself is of no account.
+Start = Callable[[], Awaitable[None]]
+T = TypeVar("T")
 
-    Raises ConfigurationError where the very first start does: only a person can mend that.
-    """
-    crashes, is_first, said = 0, True, ""
+
+async def supervise_until(
+    parts: Iterable[tuple[str, Start]], stop: asyncio.Event, change: Callable[[], Awaitable[T]], clock: Clock
+) -> T | None:
+    """Run parts side by side until told to stop, None then; or until a change, which is what it came to."""
+    async with asyncio.TaskGroup() as tasks:
+        running = [tasks.create_task(supervise(name, start, clock), name=name) for name, start in parts]
+        stopping = tasks.create_task(stop.wait())
+        changing = tasks.create_task(_awaited(change))
+        await asyncio.wait((stopping, changing), return_when=asyncio.FIRST_COMPLETED)
+        for task in (*running, stopping, changing):
+            task.cancel()
+    return None if stop.is_set() else changing.result()
+
+
+async def _awaited(change: Callable[[], Awaitable[T]]) -> T:
+    return await change()
+
+
+async def supervise(part: str, start: Start, clock: Clock) -> None:
+    """Run a part for ever. Raises ConfigurationError: only a person can mend that."""
+    crashes = 0
     while True:
         started = clock.now()
         try:

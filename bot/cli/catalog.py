@@ -3,22 +3,26 @@
 from datetime import datetime
 from json import dumps
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
+from rapidfuzz import fuzz, process
 
 from adapters.status_pages import FORMATS
 from bot.catalog.catalog import Catalog
 from bot.catalog.check import counts, problems
-from bot.catalog.loader import load
 from bot.cli.catalog_text import as_text, one_line, service_json
 from bot.cli.history import basis_of, learner_of
 from bot.cli.suggestion_text import suggestions_json, suggestions_text
+from bot.cli.surroundings import catalog_here
 from bot.clock import SystemClock
 from bot.domain.service import Service
 from bot.errors import ConfigurationError
 from bot.learned.loader import load as numbers_in
 from bot.questions.names import Names, words_of
+from bot.questions.parser import question_in
+
+MAX_NEAREST: Final = 5
 
 catalog = typer.Typer(
     add_completion=False, no_args_is_help=True, help="Look into the catalogue, and prove it."
@@ -33,7 +37,7 @@ def check_catalog(
 
     Example: sharedfate catalog check
     """
-    known = load()
+    known = catalog_here()
     found = problems(known, FORMATS)
     numbers = counts(known)
     if json:
@@ -61,7 +65,7 @@ def show(
 
     Example: sharedfate catalog show discord
     """
-    known, numbers = load(), numbers_in(learned)
+    known, numbers = catalog_here(), numbers_in(learned)
     asked = _service_named(service, known)
     day = (on or SystemClock().now()).date()
     if json:
@@ -85,7 +89,7 @@ def suggest(
 
     Example: sharedfate catalog suggest history.jsonl.gz --until 2026-01-01
     """
-    known = load()
+    known = catalog_here()
     learner = learner_of(history, known)
     day, _ = basis_of(learner, history, until.date() if until else None)
     found = learner.suggestions(day)
@@ -105,29 +109,61 @@ def search(
 
     Example: sharedfate catalog search airlines
     """
-    services = _found(words, limit)
+    known = catalog_here()
+    names = Names(known)
+    services = _found(words, limit, known, names)
     if json:
         rows = [{"id": s.id, "name": s.name, "category": s.category} for s in services]
         typer.echo(dumps(rows, ensure_ascii=False))
     else:
         for service in services:
             typer.echo(one_line(service))
+    if not services:
+        typer.echo(_nothing_found(words, known, names), err=True)
     raise typer.Exit(0 if services else 1)
 
 
 def _service_named(name: str, known: Catalog) -> Service:
-    """The service of that id, name or alias. Raises ConfigurationError with what may be meant."""
-    id_ = known.resolve(name)
-    if id_ is None:
-        near = ", ".join(Names(known).nearest(words_of(name)))
+    """The service that this names, as a question would find it. Raises ConfigurationError with what is near.
+
+    What names a part of one is found as that one.
+    """
+    names = Names(known)
+    found = known.resolve(name) or _found_as(name, names)
+    if found is None:
+        near = ", ".join(names.nearest(words_of(name)))
         raise ConfigurationError(f"no service {name}" + (f": did you mean {near}?" if near else ""))
-    return known.services[id_]
+    return known.services[found]
 
 
-def _found(words: str, limit: int) -> list[Service]:
+def _found_as(name: str, names: Names) -> str | None:
+    """The one service of what has this name, this label, or is asked about with it."""
+    exactly = names.find(words_of(name))
+    # As completion offers it: "ChatGPT (OpenAI)".
+    offered = names.complete(name.partition("(")[0])
+    labelled = [named for named in offered if named.label.casefold() == name.strip().casefold()]
+    owners = {named.service for named in exactly or labelled}
+    if owners:
+        return owners.pop() if len(owners) == 1 else None
+    asked = question_in(f"is {name} down?", names)
+    return asked.service if not asked.named else None
+
+
+def _found(words: str, limit: int, known: Catalog, names: Names) -> list[Service]:
     """Services whose names hold the words or nearly do, then those of that category; best first."""
-    known = load()
     wanted = words.casefold().strip()
-    ids = [named.service for named in Names(known).complete(words, limit=limit)]
+    ids = [named.service for named in names.complete(words, limit=limit)]
     ids += [s.id for s in known.services.values() if wanted and wanted in s.category]
     return [known.services[id_] for id_ in dict.fromkeys(ids)][:limit]
+
+
+def _nothing_found(words: str, known: Catalog, names: Names) -> str:
+    """That nothing is called so, with what is nearest: whatever is asked for, it is a few letters away."""
+    near = names.nearest(words_of(words)) or _spelt_like(words, known)
+    return f"nothing in the catalogue is called “{words}”; the nearest are {', '.join(near)}"
+
+
+def _spelt_like(words: str, known: Catalog) -> tuple[str, ...]:
+    spelt = {service.id: service.name.casefold() for service in known.services.values()}
+    near = process.extract(words.casefold(), spelt, scorer=fuzz.ratio, limit=MAX_NEAREST)
+    return tuple(id_ for _, _, id_ in near)

@@ -9,11 +9,10 @@ from typing import Annotated, Final
 import typer
 
 from bot.catalog.catalog import Catalog
-from bot.catalog.loader import load
 from bot.cli.history import basis_of, learner_of
 from bot.cli.learn_text import as_json, as_text, own_json, own_text
 from bot.cli.suggestion_text import suggestions_text
-from bot.cli.surroundings import environment
+from bot.cli.surroundings import catalog_here, environment
 from bot.correlation.state import State
 from bot.errors import ConfigurationError
 from bot.lab.learning.contradictions import contradictions
@@ -61,7 +60,7 @@ def learn(
         return
     if history is None:
         raise ConfigurationError("nothing to learn from: name a file of reports, or ask for --own")
-    catalog = load()
+    catalog = catalog_here()
     found = _lesson(history, catalog, until.date() if until else None, out)
     if out is not None:
         _write(out, as_toml(found.learned, _origin(found.basis)))

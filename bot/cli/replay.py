@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 
 from bot.catalog.catalog import Catalog
-from bot.catalog.loader import load
 from bot.cli.history import read_recorded
 from bot.cli.options import aware
+from bot.cli.surroundings import catalog_here
 from bot.domain.incident import IncidentChange
 from bot.lab.evaluation.knowing import Lessons, known_now, known_then
 from bot.lab.evaluation.records import observations
@@ -35,7 +35,7 @@ def replay(
 
     Example: sharedfate replay history.jsonl.gz --from 2025-11-18 --to 2025-11-19
     """
-    for change in _changes(history, load(), aware(start), aware(end), hindsight=hindsight):
+    for change in _changes(history, catalog_here(), aware(start), aware(end), hindsight=hindsight):
         typer.echo(dumps(change_json(change), ensure_ascii=False) if json else _as_text(change))
 
 

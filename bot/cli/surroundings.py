@@ -7,6 +7,8 @@ from typing import Final
 from rapidfuzz import fuzz, process
 
 from adapters.chat import PLATFORMS
+from bot.catalog.catalog import Catalog
+from bot.catalog.loader import load
 from bot.environment import DOTENV, Environment, environment_of
 from bot.settings import BotSettings, EnvironmentSettings, StoreSettings
 
@@ -21,6 +23,12 @@ _NEARLY: Final = 88.0
 def environment() -> Environment:
     """Variables of this process, and of `.env` in the working directory. Raises ConfigurationError."""
     return environment_of(os.environ)
+
+
+def catalog_here() -> Catalog:
+    """The catalogue that the settings here ask for. Raises ConfigurationError."""
+    settings = BotSettings.read(environment().variables)
+    return load(settings.catalog, shipped=settings.shipped_catalog)
 
 
 def owners() -> tuple[type[EnvironmentSettings], ...]:

@@ -68,3 +68,21 @@ async def test_a_lesser_trouble_and_a_watched_list_leave_the_terminal_quiet(tmp_
         "Acme: degraded, A little slow"
     )
     assert "Watched by 1 channel, and read first: Acme" in newcomer.log
+
+
+async def test_field_d6_a_changed_catalogue_is_taken_up_and_a_broken_one_is_not(tmp_path: Path) -> None:
+    page = Statuspage()
+    async with sites(page.serve) as site:
+        newcomer = Newcomer(tmp_path)
+        newcomer.reads(site.url("127.0.0.1", "/acme"))
+        async with newcomer.running():
+            await wait_until(lambda: site.asked["127.0.0.1", "/acme"], "the page is read")
+            (tmp_path / "own.toml").write_text("[[service]]\nid = 7\n")
+            await wait_until(lambda: "the older one stays" in newcomer.log, "it is told")
+            read = site.asked["127.0.0.1", "/acme"]
+            await wait_until(lambda: site.asked["127.0.0.1", "/acme"] > read, "the older one is used")
+            newcomer.reads(site.url("127.0.0.1", "/bolt"))
+            await wait_until(lambda: site.asked["127.0.0.1", "/bolt"], "the newer one is used")
+        assert "own.toml: Expected `str`" in newcomer.log
+        assert newcomer.log.count("Running") == 1
+        assert newcomer.terminal.count("Hello") == 1
