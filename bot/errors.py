@@ -16,6 +16,7 @@ A message says what was tried, on what, and what to do.
 """
 
 from bot.domain.status import UnreadableReason
+from bot.domain.unreadable import UNREADABLE
 
 
 class BotError(Exception):
@@ -52,7 +53,7 @@ class PageUnreadable(BotError):  # noqa: N818  -- reads as the fact it states
     def __init__(
         self, reason: UnreadableReason, detail: str, *, retry_after_seconds: float | None = None
     ) -> None:
-        super().__init__(f"{reason}: {detail}")
+        super().__init__(f"cannot read the page: {UNREADABLE[reason]} ({detail})")
         self.reason = reason
         self.detail = detail
         self.retry_after_seconds = retry_after_seconds

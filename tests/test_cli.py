@@ -46,10 +46,10 @@ def test_check_prints_a_page_from_a_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("body", "says"),
     [
-        (b"<!doctype html><html>", "moved_to_html"),
-        (as_bytes(SUMMARY)[:200], "truncated"),
+        (b"<!doctype html><html>", "it answers with a web page instead of data"),
+        (as_bytes(SUMMARY)[:200], "it breaks off in the middle"),
         (b"hello", "none of the known formats"),
-        (ENTITY_BOMB, "forbidden_xml"),
+        (ENTITY_BOMB, "it holds XML that is not safe to read"),
     ],
 )
 def test_check_refuses_what_is_no_page_in_one_line(tmp_path: Path, body: bytes, says: str) -> None:
@@ -66,8 +66,8 @@ def test_check_refuses_what_is_no_page_in_one_line(tmp_path: Path, body: bytes, 
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["check", "http://169.254.169.254/latest"], "private_address"),
-        (["check", "https://user:pw@example.org/"], "bad_address"),
+        (["check", "http://169.254.169.254/latest"], "its address is in a private network"),
+        (["check", "https://user:pw@example.org/"], "its address is none that we may ask"),
         (["check", "no-such-file"], "neither an http(s) address nor a file"),
         (["check", "x", "--format", "nonsense"], "choose from"),
         (["replay", "no-such-history"], "cannot read the history"),

@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Mapping
-from contextlib import AsyncExitStack
+from json import dumps
 from pathlib import Path
 from typing import Annotated
 
@@ -43,6 +43,7 @@ def channel(
         Path | None,
         typer.Option("--stack", help="A file with your vendors, one a line; - for standard input."),
     ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Tell a channel what to watch, from here: what is written in chat works here, too.
 
@@ -60,7 +61,11 @@ def channel(
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"cannot read the stack {stack}: {error}") from error
     message = asyncio.run(_carried_out(destination, text, pasted, environment().variables))
-    typer.echo(text_of(message))
+    if json:
+        document = {"channel": destination, "headline": message.headline, "text": text_of(message)}
+        typer.echo(dumps(document, ensure_ascii=False))
+    else:
+        typer.echo(text_of(message))
 
 
 async def _carried_out(destination: str, text: str, stack: str | None, environ: Mapping[str, str]) -> Message:

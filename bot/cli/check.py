@@ -1,11 +1,14 @@
 """`sharedfate check`."""
 
 import asyncio
+import re
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from json import dumps
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -20,9 +23,24 @@ from bot.rendering.json import reading_json
 from bot.rendering.text import clean, clock
 from bot.rendering.words import STATUS
 
+# A host with a port and a path, such as githubstatus.com, status.example.org:8080/api, localhost:80.
+_HOST: Final = re.compile(
+    r"(?:(?:[\w-]+\.)+(?P<end>[\w-]{2,}|\d+)\.?|localhost(?=[:/]))(?::(?P<port>\d{1,5}))?(?:[/?].*)?"
+)
+_ENDINGS_OF_FILES: Final = frozenset(
+    {"json", "xml", "html", "htm", "rss", "atom", "txt", "gz", "jsonl", "toml"}
+)
+# Where the other scheme would come to the same.
+_THE_SAME_AGAIN: Final = (
+    UnreadableReason.TIMEOUT,
+    UnreadableReason.NAME_NOT_FOUND,
+    UnreadableReason.PRIVATE_ADDRESS,
+    UnreadableReason.BAD_ADDRESS,
+)
+
 
 def check(
-    target: Annotated[str, typer.Argument(help="A page's address, or a file with a page's bytes.")],
+    target: Annotated[str, typer.Argument(help="A page's address or host, or a file with a page's bytes.")],
     format: Annotated[str | None, typer.Option(help="Name the format instead of detecting it.")] = None,  # noqa: A002
     as_of: Annotated[datetime | None, typer.Option(help="Read a file as of this time, ISO 8601.")] = None,
     allow_private: Annotated[
@@ -53,11 +71,42 @@ async def _read(target: str, format_: str | None, now: datetime, *, allow_privat
     """Read a target. Raises ConfigurationError or PageUnreadable with what to do about it."""
     if format_ is not None and format_ not in FORMATS:
         raise ConfigurationError(f"no format {format_}: choose from {', '.join(FORMATS)}")
-    if target.startswith(("http://", "https://")):
-        return await _from_address(target, format_, now, allow_private=allow_private)
+    addresses = _addresses(target)
+    if addresses:
+        return await _from_either(addresses, format_, now, allow_private=allow_private)
     page = _file(target, now)
     name = format_ or detect(page)
     return Checked(address=page.url, reading=FORMATS[name].parse(page), unproven=FORMATS[name].unproven)
+
+
+def _addresses(target: str) -> tuple[str, ...]:
+    """The addresses that a target may be, likeliest first; none of a file.
+
+    A bare host is asked over TLS first; one with a port of its own, as self-hosted pages have it, is not.
+    """
+    if target.lower().startswith(("http://", "https://")):
+        return (target,)
+    host = _HOST.fullmatch(target)
+    if host is None or Path(target).exists() or (host["end"] or "").lower() in _ENDINGS_OF_FILES:
+        return ()
+    both = f"https://{target}", f"http://{target}"
+    return both if host["port"] in (None, "443") else both[::-1]
+
+
+async def _from_either(
+    addresses: Sequence[str], format_: str | None, now: datetime, *, allow_private: bool
+) -> Checked:
+    """What stands at the first of these where something is to be read. Raises what the first came to."""
+    first, *others = addresses
+    try:
+        return await _from_address(first, format_, now, allow_private=allow_private)
+    except PageUnreadable as error:
+        if error.reason in _THE_SAME_AGAIN:
+            raise
+        for address in others:
+            with suppress(PageUnreadable):
+                return await _from_address(address, format_, now, allow_private=allow_private)
+        raise
 
 
 def _as_text(checked: Checked) -> str:

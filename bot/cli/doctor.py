@@ -17,6 +17,7 @@ from bot.catalog.loader import load
 from bot.cli.surroundings import environment, oddities, origins_line
 from bot.clock import SystemClock
 from bot.domain.heartbeat import STALLED_AFTER
+from bot.domain.unreadable import unreadable
 from bot.environment import Environment
 from bot.errors import BotError
 from bot.settings import BotSettings, StoreSettings
@@ -129,7 +130,7 @@ async def _store(client: Client) -> list[Diagnosis]:
     says = f"{watching} watch something of {len(channels)} that were set up in chat or from a shell"
     findings.append(Diagnosis("channels", ok=True, says=says))
     records = await Sources(client).load_all()
-    bad = sorted(r.source + f" ({r.unreadable})" for r in records if r.unreadable is not None)
+    bad = sorted(f"{r.source} ({unreadable(r.unreadable)})" for r in records if r.unreadable is not None)
     says = f"{len(records) - len(bad)} of {len(records)} readable"
     ours = bool(records) and len(bad) == len(records)
     if ours:

@@ -1,8 +1,8 @@
 """Open the store: the server of REDIS_URL, or an embedded one."""
 
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any, Final
 
 from redis.asyncio import Redis
@@ -22,13 +22,15 @@ async def open_store(settings: StoreSettings) -> AsyncIterator[Client]:
     """Yield a client. A configured server is used and never started; unreachable raises StoreUnavailable."""
     if settings.redis_url is not None:
         async with _connected(settings.redis_url.get_secret_value()) as client:
-            yield client
+            with _failing_in_words():
+                yield client
         return
     async with (
         embedded_server(settings.sharedfate_data_dir) as socket,
         Redis(unix_socket_path=str(socket), **_OPTIONS) as client,
     ):
-        yield client
+        with _failing_in_words():
+            yield client
 
 
 @asynccontextmanager
@@ -37,7 +39,8 @@ async def open_reader(settings: StoreSettings) -> AsyncIterator[Client]:
     socket = socket_path(settings.sharedfate_data_dir)
     if settings.redis_url is None and await answers(socket):
         async with Redis(unix_socket_path=str(socket), **_OPTIONS) as client:
-            yield client
+            with _failing_in_words():
+                yield client
         return
     async with open_store(settings) as client:
         yield client
@@ -56,6 +59,15 @@ async def open_existing(settings: StoreSettings) -> AsyncIterator[Client]:
         )
     async with open_reader(settings) as client:
         yield client
+
+
+@contextmanager
+def _failing_in_words() -> Iterator[None]:
+    """What the store's client raises while we work with it, as ours."""
+    try:
+        yield
+    except RedisError as error:
+        raise StoreUnavailable(f"the store failed: {error}; `sharedfate doctor` looks at it") from error
 
 
 @asynccontextmanager

@@ -10,10 +10,11 @@ from bot.domain.message import MAX_QUOTE_CHARACTERS, Line, Link, Message, Moment
 from bot.domain.question import Intent, Question
 from bot.domain.report import Report
 from bot.domain.service import Edge
+from bot.domain.unreadable import unreadable
 from bot.rendering.card import headline
 from bot.rendering.text import clean, clock, duration, listing, plural
 from bot.rendering.witness import words_section
-from bot.rendering.words import certainty, unreadable
+from bot.rendering.words import certainty
 
 MAX_REPORTS: Final = 3
 _SAYS: Final = {
