@@ -18,8 +18,7 @@ import structlog
 from adapters.chat import PLATFORMS, TRAITS
 from adapters.status_pages import FORMATS
 from adapters.status_pages.shared.detect import RECOGNITION
-from adapters.web.health import Health, serve
-from bot import __version__
+from adapters.web.health import serve
 from bot.alerting.routing import announced_channels, destinations_in
 from bot.catalog.catalog import Catalog
 from bot.catalog.loader import load
@@ -48,12 +47,6 @@ from bot.supervisor import Start, supervise_until
 logger = structlog.get_logger(__name__)
 
 ROLES: Final = ("poll", "correlate", "notify", "chat", "web")
-
-
-def user_agent(settings: BotSettings) -> str:
-    """Who we tell pages that we are."""
-    contact = settings.contact or "no contact configured"
-    return f"sharedfate/{__version__} (status page reader; {contact})"
 
 
 async def connect_platforms(
@@ -227,7 +220,7 @@ async def run(roles: Collection[str], environ: Mapping[str, str]) -> None:
                 catalog=catalog, learned=load_learned(settings.learned), day=clock.now().date()
             ),
             settings=settings,
-            fetcher=await stack.enter_async_context(Fetcher(user_agent(settings))),
+            fetcher=await stack.enter_async_context(Fetcher(settings.user_agent)),
             platforms=platforms,
             roles=frozenset(roles),
         )

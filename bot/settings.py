@@ -11,6 +11,7 @@ from typing import Self
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot import __version__
 from bot.errors import ConfigurationError
 
 
@@ -111,3 +112,8 @@ class BotSettings(EnvironmentSettings):
         default=8080, description="Port of /healthz and /metrics; 0 switches them off.", ge=0, le=65535
     )
     web_host: str = Field(default="127.0.0.1", description="Address that /healthz and /metrics listen on.")
+
+    @property
+    def user_agent(self) -> str:
+        """Who we tell pages that we are."""
+        return f"sharedfate/{__version__} (status page reader; {self.contact or 'no contact configured'})"

@@ -5,17 +5,20 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from adapters.status_pages import FORMATS
 from adapters.status_pages.shared.detect import RECOGNITION
-from bot.app import user_agent
 from bot.catalog.catalog import Catalog
 from bot.chat.answerer import Answerer
 from bot.chat.pages import NO_PAGES, PageReader
 from bot.chat.responder import Responder
 from bot.clock import SystemClock
-from bot.pipeline import Pipeline, reader_of
+from bot.polling.asked_pages import AskedPages
 from bot.polling.fetcher import Fetcher
+from bot.polling.poller import Poller
+from bot.polling.reader import Reader
+from bot.polling.recogniser import Recogniser
 from bot.questions.names import Names
 from bot.settings import BotSettings, StoreSettings
 from bot.storage.connection import open_reader
+from bot.storage.sources import Sources
 from bot.storage.stores import stores_of
 
 
@@ -32,9 +35,11 @@ async def answerer_here(
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(open_reader(StoreSettings.read(environ)))
         if read:
-            fetcher = await stack.enter_async_context(Fetcher(user_agent(BotSettings.read(environ))))
-            pipeline = Pipeline(client=client, catalog=catalog, clock=clock)
-            pages = pipeline.asked_pages(reader_of(fetcher, FORMATS, RECOGNITION))
+            fetcher = await stack.enter_async_context(Fetcher(BotSettings.read(environ).user_agent))
+            recogniser = Recogniser(fetcher=fetcher, formats=FORMATS, recognition=RECOGNITION)
+            reader = Reader(fetcher=fetcher, formats=FORMATS, recogniser=recogniser)
+            poller = Poller(sources=Sources(client), reader=reader, catalog=catalog, clock=clock)
+            pages = AskedPages(poller=poller)
         # Whoever asks from a shell is in no chat.
         yield Responder(
             stores=stores_of(client, "command line"),

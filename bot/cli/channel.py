@@ -11,8 +11,7 @@ import typer
 
 from adapters.chat import TRAITS
 from adapters.chat.console import text_of
-from bot.alerting.routing import destination_in, destinations_in, fixed_channels
-from bot.app import configured, connect_platforms
+from bot.alerting.routing import announced_channels, destination_in, destinations_in
 from bot.catalog.loader import load
 from bot.channel_commands.command import OpenForm
 from bot.channel_commands.context import CommandContext
@@ -81,7 +80,6 @@ async def _carried_out(destination: str, text: str, stack: str | None, environ: 
         raise ConfigurationError(
             f"“{text}” is no command for a channel: try watch github, list or settings show"
         )
-    fixed = fixed_channels(destinations_in(settings.announce_to, TRAITS))
     contact = Contact(
         id="command-line",
         place=place,
@@ -96,6 +94,8 @@ async def _carried_out(destination: str, text: str, stack: str | None, environ: 
         reached = configured(environ) & {place.platform}
         platforms = await connect_platforms(held, reached, environ, vault)
         stores, clock = stores_of(client, "command line"), SystemClock()
+        announced = destinations_in(settings.announce_to, TRAITS)
+        fixed = announced_channels(announced, await stores.channels.load_all(), TRAITS)
         commands = ChannelCommands(
             stores=stores,
             directory=ChannelDirectory(channels=stores.channels, clock=clock, fixed=fixed),

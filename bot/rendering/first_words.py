@@ -73,6 +73,12 @@ def first_look(read: int, of: int, trouble: Sequence[OpenTrouble]) -> Message:
     ordered = [*major, *(t for t in trouble if t.status is not ComponentStatus.MAJOR_OUTAGE)]
     lines = [f"{clean(t.service, 60)}: {STATUS[t.status]}, {clean(t.title, 120)}" for t in ordered]
     listed = Section(lines=tuple(map(_line, lines[:MOST_SHOWN])), more=max(0, len(lines) - MOST_SHOWN))
+    if of and not read:
+        return Message(
+            headline=f"First look: none of {plural(of, 'page')} read. Is it our network, DNS or proxy?",
+            tone=Tone.DEGRADED,
+            footer=(Text("sharedfate doctor says why."),),
+        )
     in_trouble = plural(len(trouble), "service")
     return Message(
         headline=f"First look: {read} of {plural(of, 'page')} read, {in_trouble} in trouble",

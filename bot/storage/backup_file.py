@@ -5,13 +5,14 @@ last says how many there are and the SHA-256 of all lines before it, so that hal
 """
 
 import hashlib
+import zlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final, Literal
 
 import msgspec
 
-from bot.errors import ConfigurationError
+from bot.errors import ConfigurationError, StoreUnavailable
 from bot.storage import keys as k
 from bot.storage.codec import SCHEMA, plain
 from bot.storage.forms import FORMS
@@ -44,7 +45,7 @@ class _Last(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
 
 def written(keepsakes: Sequence[Keepsake], *, secrets: bool, version: str, now: datetime) -> Iterator[bytes]:
-    """The lines of the file. `version` is that of the program which writes it."""
+    """The lines of the file. `version` is that of the program which writes it. Raises StoreUnavailable."""
     digest = hashlib.sha256()
     first = _First(
         sharedfate_backup=FORMAT,
@@ -87,10 +88,13 @@ def _understood(line: bytes, name: str) -> None:
 
 def _line_of(keepsake: Keepsake) -> _Line:
     is_plain = k.declared(keepsake.name) not in FORMS
-    values = [
-        (value.place.decode(), (value.data if is_plain else plain(value.data)).decode())
-        for value in keepsake.values
-    ]
+    try:
+        values = [
+            (value.place.decode(), (value.data if is_plain else plain(value.data)).decode())
+            for value in keepsake.values
+        ]
+    except (zlib.error, UnicodeDecodeError) as error:
+        raise StoreUnavailable(f"cannot back up {keepsake.name}: what is stored there is damaged") from error
     return _Line(key=keepsake.name, type=keepsake.shape, values=values, expires_at=keepsake.expires_at)
 
 
