@@ -77,11 +77,11 @@ def _hears_of_any(channel: Channel) -> bool:
 
 
 def _is_major(notice: Notice) -> bool:
-    """Whether its provider calls it major or worse; where that says nothing, whether its page does."""
-    impact = notice.report.impact if notice.report is not None else None
-    if impact is None or impact is Impact.NONE:
-        return notice.report is not None and notice.status is ComponentStatus.MAJOR_OUTAGE
-    return impact.rank >= Impact.MAJOR.rank
+    """Whether its provider calls it major or worse, by the report itself or at the head of the page."""
+    if notice.report is None:
+        return False
+    impact = notice.report.impact or Impact.NONE
+    return impact.rank >= Impact.MAJOR.rank or notice.status is ComponentStatus.MAJOR_OUTAGE
 
 
 def _own_service(of: Destination, traits: Traits) -> str | None:
