@@ -66,7 +66,8 @@ def _text(file: Path) -> str:
                 f"{file} is larger than {MAX_FILE_BYTES} bytes: it holds no settings of ours"
             )
         encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8-sig")
-        return data.decode(encoding)
+        # The parser counts a line of Windows twice where it cannot read it.
+        return data.decode(encoding).replace("\r\n", "\n")
     except OSError as error:
         reason = error.strerror
     except UnicodeDecodeError as error:

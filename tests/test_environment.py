@@ -103,8 +103,10 @@ def test_field_d1_a_dotenv_that_cannot_be_read_gets_one_line(
         assert len(result.stderr.splitlines()) == 1
 
 
-def test_a_line_that_says_nothing_is_named(here: Path) -> None:
-    here.write_text("# fine\n\nSHAREDFATE_CONTACT you@example.org\nSHAREDFATE_WEB_PORT=0\n'unclosed=1\n")
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_line_that_says_nothing_is_named(here: Path, newline: str) -> None:
+    lines = "# fine", "", "SHAREDFATE_CONTACT you@example.org", "SHAREDFATE_WEB_PORT=0", "'unclosed=1", ""
+    here.write_bytes(newline.join(lines).encode())
 
     result = sharedfate("env")
 
