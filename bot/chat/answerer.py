@@ -1,4 +1,4 @@
-"""Answers questions, from the store alone."""
+"""Answers questions, from the store, and from pages that are read while somebody waits."""
 
 import asyncio
 from collections.abc import Sequence

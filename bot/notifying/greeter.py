@@ -12,7 +12,7 @@ from bot.catalog.catalog import Catalog
 from bot.clock import Clock
 from bot.domain.chat_traits import Traits
 from bot.domain.message import Destination, Message
-from bot.domain.status import gravest
+from bot.domain.status import Impact, gravest
 from bot.errors import DeliveryError, Undeliverable
 from bot.ports import ChatPlatform
 from bot.rendering.first_words import OpenTrouble, Outset, first_look, hello
@@ -94,7 +94,7 @@ class Greeter:
             tried = sum(r.polled_at is not None and r.polled_at >= started for r in records)
             if tried >= self.outset.pages:
                 return
-            await self.clock.sleep(max(LOOK_EVERY, self.outset.takes / 20))
+            await self.clock.sleep(max(LOOK_EVERY, self.outset.takes / 5))
 
     async def _greeted(self, to: Destination) -> bool:
         """Whether nothing is left to do for a channel."""
@@ -117,14 +117,18 @@ class Greeter:
             logger.warning("First look not sent", to=str(to), error=str(error))
 
     def _trouble(self, record: SourceRecord) -> OpenTrouble | None:
-        reports = [r for r in record.page.reports if r.id not in record.page.missing]
-        if not reports or not record.page.status.is_failing:
+        """What the page has open; notices without an impact are no trouble."""
+        page = record.page
+        opened = [r for r in page.reports if r.id not in page.missing and r.impact is not Impact.NONE]
+        if not opened:
             return None
-        failing = [c.status for c in record.page.components if c.status.is_failing]
+        failing = [c.status for c in page.components if c.status.is_failing]
+        worst = max(opened, key=lambda report: (report.impact or Impact.NONE).rank)
         return OpenTrouble(
             service=self.catalog.name_of(record.service),
-            status=gravest(failing, otherwise=record.page.status),
-            title=reports[0].title,
+            status=gravest(failing, otherwise=page.status),
+            title=worst.title,
+            is_major=worst.impact in (Impact.MAJOR, Impact.CRITICAL),
         )
 
     def _is_read(self, record: SourceRecord, since: datetime) -> bool:

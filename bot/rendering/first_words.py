@@ -38,11 +38,21 @@ class Outset:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenTrouble:
-    """A service with trouble at first sight, by its own page."""
+    """A service with trouble at first sight, by its own page. `is_major`: its provider calls it so."""
 
     service: str
     status: ComponentStatus
     title: str
+    is_major: bool = False
+
+    @property
+    def is_outage(self) -> bool:
+        """Whether the report or the page calls it a major outage."""
+        return self.is_major or self.status is ComponentStatus.MAJOR_OUTAGE
+
+    def __str__(self) -> str:
+        said = f"{STATUS[self.status]}, " if self.status.is_failing else ""
+        return f"{clean(self.service, 60)}: {said}{clean(self.title, 120)}"
 
 
 def start_lines(outset: Outset) -> tuple[str, ...]:
@@ -69,9 +79,8 @@ def hello(outset: Outset, *, at_terminal: bool) -> Message:
 
 def first_look(read: int, of: int, trouble: Sequence[OpenTrouble]) -> Message:
     """What was open when we looked for the first time; from then on only news is told."""
-    major = [t for t in trouble if t.status is ComponentStatus.MAJOR_OUTAGE]
-    ordered = [*major, *(t for t in trouble if t.status is not ComponentStatus.MAJOR_OUTAGE)]
-    lines = [f"{clean(t.service, 60)}: {STATUS[t.status]}, {clean(t.title, 120)}" for t in ordered]
+    ordered = sorted(trouble, key=lambda t: (not t.is_outage, -t.status.severity))
+    lines = [str(t) for t in ordered]
     listed = Section(lines=tuple(map(_line, lines[:MOST_SHOWN])), more=max(0, len(lines) - MOST_SHOWN))
     if of and not read:
         return Message(
@@ -82,7 +91,7 @@ def first_look(read: int, of: int, trouble: Sequence[OpenTrouble]) -> Message:
     in_trouble = plural(len(trouble), "service")
     return Message(
         headline=f"First look: {read} of {plural(of, 'page')} read, {in_trouble} in trouble",
-        tone=Tone.OUTAGE if major else Tone.DEGRADED if trouble else Tone.NEUTRAL,
+        tone=Tone.OUTAGE if any(t.is_outage for t in trouble) else Tone.DEGRADED if trouble else Tone.NEUTRAL,
         sections=(listed,) if lines else (),
         footer=(Text("That was there before me. From here on I tell what is new."),),
     )

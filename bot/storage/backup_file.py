@@ -67,7 +67,7 @@ def keepsakes_of(data: bytes, name: str) -> list[Keepsake]:
     _understood(lines[0] if lines else b"", name)
     try:
         last = msgspec.json.decode(lines[-1], type=_Last)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{name} is cut short: its end is missing; use another backup") from error
     digest = hashlib.sha256(b"".join(lines[:-1])).hexdigest()
     if last.sha256 != digest or last.keys != len(lines) - 2:

@@ -47,7 +47,7 @@ def decode(data: bytes, value_type: type[T]) -> T:
         )
     try:
         return msgspec.json.decode(json_in(data), type=value_type)
-    except (zlib.error, msgspec.MsgspecError) as error:
+    except (zlib.error, msgspec.MsgspecError, UnicodeDecodeError) as error:
         kind = value_type.__name__.lstrip("_")
         raise StoreUnavailable(f"the store holds a {kind} we cannot read: {error}") from error
 

@@ -154,6 +154,7 @@ def _newer_schema(data: bytes) -> bytes:
         (lambda _: b'{"hello": 1}\n', "is no backup of Sharedfate"),
         (lambda _: bytes(range(256)), "is no backup of Sharedfate"),
         (lambda data: data[:20], "is no backup of Sharedfate"),
+        (lambda data: data[:-20] + b"\xf7" + data[-20:], "is cut short"),
     ],
 )
 def test_field_d9_a_wrong_file_gets_one_line_and_touches_nothing(

@@ -264,7 +264,9 @@ async def test_field_d9_a_store_of_a_newer_version_is_named_and_left_alone(redis
     assert await contents(redis) == before
 
 
-@pytest.mark.parametrize("data", [b"4{", b"4z123", b"", b"3{}", b"nonsense", b'4{"id": 7}'])
+@pytest.mark.parametrize(
+    "data", [b"4{", b"4z123", b"", b"3{}", b"nonsense", b'4{"id": 7}', b'4{"source": "\xf7"}']
+)
 async def test_field_d9_what_pages_tell_again_never_holds_up_what_people_set(
     redis: Client, data: bytes
 ) -> None:
