@@ -126,7 +126,11 @@ def test_a_line_that_says_nothing_is_named(here: Path, newline: str) -> None:
         ("SLACK_BOT_TOKN", "SLACK_BOT_TOKEN"),
         ("DISCORD_TOKEN_BOT", None),
         ("DISCORD_BOTTOKEN", "DISCORD_BOT_TOKEN"),
+        ("DISCORD_TOKEN", "DISCORD_BOT_TOKEN"),
+        ("DISCORD_GUILD_ID", "DISCORD_DEV_GUILD_ID"),
+        ("REDIS_URI", "REDIS_URL"),
         ("SLACK_WEBHOOK_URL", None),
+        ("REDIS_HOST", None),
         ("PATH_INFO", None),
     ],
 )

@@ -16,7 +16,8 @@ from bot.settings import BotSettings, EnvironmentSettings, StoreSettings
 _OURS_BESIDE: Final = frozenset({DOTENV, "SHAREDFATE_CORPUS"})
 _OWN: Final = "SHAREDFATE_"
 # Other programs have variables that begin like ours, such as SLACK_WEBHOOK_URL: there only what is nearly a
-# name of ours is a slip. Of 100.
+# name of ours, such as SLACK_TOKEN, is a slip. Of 100.
+_NEARLY_OF_A_FAMILY: Final = 82.0
 _NEARLY: Final = 88.0
 
 
@@ -76,16 +77,20 @@ def oddities(found: Environment) -> Iterator[str]:
 
 
 def _nearest(name: str, known: frozenset[str]) -> str | None:
-    """The setting that is meant; what begins as ours do is always meant to be one of them."""
-    asked, least = name.upper(), _NEARLY
+    """The setting that is meant, if one is: what begins as ours do is likelier to be one of them."""
+    asked = name.upper()
     if asked.startswith(_OWN):
         # What they all begin with says nothing of which one is meant.
-        asked, least = asked.removeprefix(_OWN), 60.0
+        names, asked, least = {other: other.removeprefix(_OWN) for other in known}, asked[len(_OWN) :], 60.0
+    else:
+        names = {other: other for other in known}
+        least = _NEARLY_OF_A_FAMILY if _family(asked) in {_family(other) for other in known} else _NEARLY
     is_file = asked.endswith("_FILE")
-    choices = {
-        other: other.removeprefix(_OWN) if least < _NEARLY else other
-        for other in sorted(known)
-        if other.endswith("_FILE") is is_file
-    }
+    choices = {other: names[other] for other in sorted(names) if other.endswith("_FILE") is is_file}
     best = process.extractOne(asked, choices, scorer=fuzz.ratio, score_cutoff=least)
     return best[2] if best is not None else None
+
+
+def _family(name: str) -> str:
+    """What a name begins with: SLACK of SLACK_BOT_TOKEN."""
+    return name.partition("_")[0]
