@@ -159,11 +159,13 @@ def test_field_d1_run_and_doctor_say_first_which_settings_came_from_where(here: 
     here.write_text("SHAREDFATE_CONTACT=you@example.org\nSHAREDFATE_ANOUNCE_TO=console:terminal\n")
     environ = {"SHAREDFATE_DATA_DIR": str(tmp_path / "data"), "SHAREDFATE_WEB_HOST": "127.0.0.1"}
 
-    run = sharedfate("run", SHAREDFATE_ANNOUNCE_TO="nowhere", **environ)
+    run = sharedfate("run", REDIS_URL="redis://127.0.0.1:9/0", SHAREDFATE_WEB_PORT="0", **environ)
     doctor = sharedfate("doctor", **environ)
 
     first, second, *_ = run.stderr.splitlines()
-    assert "SHAREDFATE_DATA_DIR, SHAREDFATE_WEB_HOST from environment" in first
+    assert (
+        "REDIS_URL, SHAREDFATE_DATA_DIR, SHAREDFATE_WEB_HOST, SHAREDFATE_WEB_PORT from environment" in first
+    )
     assert "SHAREDFATE_CONTACT from .env" in first
     assert "did you mean SHAREDFATE_ANNOUNCE_TO?" in second
     assert "SHAREDFATE_CONTACT from .env" in doctor.stdout.splitlines()[0]

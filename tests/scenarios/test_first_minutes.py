@@ -31,7 +31,7 @@ async def test_field_d3_a_terminal_where_nothing_is_watched_hears_of_a_major_out
     assert "Acme: major outage, Everything is down" in newcomer.terminal
     for line in (
         "Settings: ",
-        "Reading 1 page: the first round takes about 1 s",
+        "Reading 1 page: the first round takes about ",
         "Nothing is watched yet: watch github, stripe, aws",
         "Shared incidents are announced to console:terminal",
         'From a shell: sharedfate ask "is github down?"',
