@@ -8,7 +8,7 @@ import socket
 import sys
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -18,11 +18,11 @@ import structlog
 from adapters.chat import PLATFORMS, TRAITS
 from adapters.status_pages import FORMATS
 from adapters.status_pages.shared.detect import RECOGNITION
-from adapters.web.health import serve
+from adapters.web.health import Health, serve
 from bot.alerting.routing import announced_channels, destinations_in
 from bot.catalog.catalog import Catalog
-from bot.catalog.loader import load
-from bot.catalog_changes import CatalogChanges
+from bot.catalog.loader import raised_intervals
+from bot.catalog_changes import CatalogChanges, catalog_of
 from bot.clock import SystemClock
 from bot.correlation.knowledge import Knowledge
 from bot.domain.heartbeat import chat_part
@@ -33,7 +33,7 @@ from bot.notifying.outset import outset_of, watched_by
 from bot.pipeline import ALONE, Pipeline, reader_of
 from bot.polling.fetcher import Fetcher
 from bot.polling.reader import Reader
-from bot.ports import ChatPlatform, Vault
+from bot.ports import Binding, ChatPlatform, Vault
 from bot.rendering.first_words import Outset, start_lines
 from bot.settings import BotSettings, StoreSettings
 from bot.storage.channels import Channels
@@ -41,12 +41,18 @@ from bot.storage.client import Client
 from bot.storage.connection import open_store
 from bot.storage.heartbeats import Heartbeats
 from bot.storage.migration import Migrated, bring_up_to_date
+from bot.storage.sources import Sources
 from bot.storage.vault import StoredVault
 from bot.supervisor import Start, supervise_until
 
 logger = structlog.get_logger(__name__)
 
 ROLES: Final = ("poll", "correlate", "notify", "chat", "web")
+WEB: Final = "web"
+ANNOUNCE: Final = "announce channels"
+GREET: Final = "greet"
+# What has no work of its own that could come to a stop.
+WITHOUT_HEART: Final = frozenset({WEB, ANNOUNCE, GREET})
 
 
 async def connect_platforms(
@@ -77,6 +83,8 @@ class App:
     fetcher: Fetcher
     platforms: Mapping[str, ChatPlatform]
     roles: frozenset[str]
+    started: datetime
+    pulses: dict[str, Pulse] = field(default_factory=dict)
     greets: bool = True
 
     def with_catalog(self, catalog: Catalog) -> "App":
@@ -110,10 +118,11 @@ class App:
         if "correlate" in self.roles:
             yield "correlate", self._correlate
         if "notify" in self.roles:
-            yield "route", partial(self._run_with_heartbeat, "route", self._route)
-            yield "deliver", partial(self._run_with_heartbeat, "deliver", self._deliver)
+            yield "route", self._route
+            yield "deliver", self._deliver
+            yield ANNOUNCE, self._watch_announce_channels
             if self.greets:
-                yield "greet", self._greet
+                yield GREET, self._greet
         if "chat" in self.roles:
             for name, platform in self.platforms.items():
                 yield chat_part(name), partial(self._chat, chat_part(name), platform)
@@ -130,7 +139,7 @@ class App:
         catalog = self.pipeline.catalog
         own = watched_by((*self.pipeline.fixed, *await self._channels.load_all()), catalog)
         first = frozenset(catalog.sources_of(sorted(own)))
-        await self.pipeline.poller(self._reader, first=first).run()
+        await self.pipeline.poller(self._reader, first=first).run(self.pulse_of("poll").beat)
 
     async def _greet(self) -> None:
         await self.pipeline.greeter(self.platforms, await self.outset()).run()
@@ -144,8 +153,17 @@ class App:
     async def _deliver(self) -> None:
         await self.pipeline.deliverer(self.platforms).run(self.pulse_of("deliver").beat)
 
-    async def _chat(self, platform: ChatPlatform) -> None:
-        await platform.listen(self.pipeline.responder(self.pipeline.asked_pages(self._reader)))
+    async def _watch_announce_channels(self) -> None:
+        await self.pipeline.announce_watch(self.platforms).run()
+
+    async def _chat(self, part: str, platform: ChatPlatform) -> None:
+        """Listen; the heartbeat is that of the connection."""
+        async with asyncio.TaskGroup() as tasks:
+            following = tasks.create_task(self.pulse_of(part).follow(platform.ailment))
+            await platform.listen(
+                self.pipeline.responder(self.platforms, self.pipeline.asked_pages(self._reader))
+            )
+            following.cancel()
 
     async def _web(self) -> None:
         address = Binding("SHAREDFATE_WEB_PORT", self.settings.web_host, self.settings.web_port)
@@ -186,7 +204,10 @@ def known_roles(roles: Collection[str]) -> frozenset[str]:
 
 
 async def run(roles: Collection[str], environ: Mapping[str, str]) -> None:
-    """Run until SIGINT or SIGTERM. Raises ConfigurationError or StoreUnavailable before anything starts."""
+    """Run until SIGINT or SIGTERM. Raises ConfigurationError or StoreUnavailable before anything starts.
+
+    Settings are taken on trust: who starts us has looked for their faults.
+    """
     settings = BotSettings.read(environ)
     destinations = destinations_in(settings.announce_to, TRAITS)
     async with AsyncExitStack() as stack:
@@ -200,8 +221,7 @@ async def run(roles: Collection[str], environ: Mapping[str, str]) -> None:
             environ,
             StoredVault(client, settings.vault_key),
         )
-        if not settings.contact:
-            logger.warning("No contact: the pages we poll cannot reach you; set SHAREDFATE_CONTACT")
+        _remark(settings)
         catalog = catalog_of(settings)
         clock = SystemClock()
         consumer, holder = _names_here(is_alone=store.redis_url is None)
@@ -223,6 +243,7 @@ async def run(roles: Collection[str], environ: Mapping[str, str]) -> None:
             fetcher=await stack.enter_async_context(Fetcher(settings.user_agent)),
             platforms=platforms,
             roles=frozenset(roles),
+            started=clock.now(),
         )
         await app.prepare()
         await _supervised(app)
@@ -232,6 +253,14 @@ async def _up_to_date(client: Client) -> None:
     migrated = await bring_up_to_date(client)
     if migrated != Migrated():
         logger.warning("Store of another version", lifted=migrated.lifted, made_anew=migrated.dropped)
+
+
+def _remark(settings: BotSettings) -> None:
+    """Say what is no fault, and yet not what most would want."""
+    if not settings.contact:
+        logger.warning("No contact: the pages we poll cannot reach you; set SHAREDFATE_CONTACT")
+    for said in raised_intervals(settings.catalog) if settings.catalog else ():
+        logger.warning("An interval is below the floor", catalog=said)
 
 
 def _names_here(*, is_alone: bool) -> tuple[str, str]:
@@ -254,14 +283,16 @@ async def _supervised(app: App) -> None:
     )
     for line in start_lines(await app.outset()):
         logger.info(line)
-    settings, clock = app.settings, app.pipeline.clock
-    changes = CatalogChanges(settings.catalog, partial(catalog_of, settings), clock)
-    while (catalog := await supervise_until(app.parts(), stop, changes.next, clock)) is not None:
+    settings = app.settings
+    changes = CatalogChanges(settings.catalog, partial(catalog_of, settings), app.pipeline.clock)
+    while (catalog := await _next_catalog(app, stop, changes)) is not None:
         logger.info("Catalogue changed", services=len(catalog.services), pages=len(catalog.sources))
         app = app.with_catalog(catalog)
     logger.info("Stopped")
 
 
-def catalog_of(settings: BotSettings) -> Catalog:
-    """The catalogue that the settings ask for. Raises ConfigurationError."""
-    return load(settings.catalog, shipped=settings.shipped_catalog)
+async def _next_catalog(app: App, stop: asyncio.Event, changes: CatalogChanges) -> Catalog | None:
+    """Run until the catalogue changes, or we are told to stop."""
+    return await supervise_until(
+        app.parts(), stop, changes.next, app.pipeline.clock, lambda part: app.pulse_of(part).crashed
+    )

@@ -58,13 +58,8 @@ class Pulse:
         await self.heartbeats.ail(self.part, why, self.clock.now())
 
     async def follow(self, ailment: Callable[[], Awaitable[str]]) -> None:
-        """Beat for ever while nothing ails what is asked; whatever fails here ends nothing but a beat.
-
-        What has only just begun to connect is not asked at once.
-        """
-        is_well = False
+        """Beat for ever while nothing ails what is asked; whatever fails here ends nothing but a beat."""
         while True:
-            await self.clock.sleep(BEAT_EVERY if is_well else LOOK_AGAIN)
             is_well = False
             try:
                 why = await ailment()
@@ -72,3 +67,4 @@ class Pulse:
                 await (self.ail(why) if why else self.beat())
             except Exception as error:  # noqa: BLE001  -- a store that is away must not end a connection
                 logger.debug("Cannot follow a part", part=self.part, error=str(error))
+            await self.clock.sleep(BEAT_EVERY if is_well else LOOK_AGAIN)

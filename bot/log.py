@@ -26,7 +26,4 @@ def configure(level: str, *, json: bool = False) -> None:
     )
     # discord.py warns of voice libraries that nobody here has a use for.
     logging.getLogger("discord.client").setLevel(logging.ERROR)
-    # Of a connection that is lost and sought again our heartbeat speaks, once.
-    for noisy in ("discord.shard", "discord.gateway"):
-        logging.getLogger(noisy).setLevel(logging.CRITICAL)
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(name)s: %(message)s")

@@ -25,6 +25,7 @@ from bot.polling.recogniser import Recogniser
 from bot.ports import ChatPlatform, Format, Recognition
 from bot.questions.names import Names
 from bot.rendering.first_words import Outset
+from bot.storage.channels import Channels
 from bot.storage.client import Client
 from bot.storage.earlier_notices import move_notices
 from bot.storage.incidents import Incidents
@@ -131,8 +132,20 @@ class Pipeline:
         """Who reads a page while somebody waits for an answer about it."""
         return AskedPages(poller=self.poller(reader))
 
-    def responder(self, pages: PageReader = NO_PAGES) -> Responder:
-        """Who serves people in chat; what was not read lately is read by `pages` while they wait."""
+    def announce_watch(self, platforms: Mapping[str, ChatPlatform]) -> AnnounceWatch:
+        """Who looks whether the channels of the settings can be told."""
+        return AnnounceWatch(
+            fixed=self.fixed, platforms=platforms, channels=Channels(self.client), clock=self.clock
+        )
+
+    def responder(
+        self, platforms: Mapping[str, ChatPlatform] | None = None, pages: PageReader = NO_PAGES
+    ) -> Responder:
+        """Who serves people in chat.
+
+        `platforms` can say whether we may post in a channel; what was not read lately `pages` reads while
+        people wait.
+        """
         return Responder(
             stores=stores_of(self.client, self.holder),
             catalog=self.catalog,
@@ -141,6 +154,7 @@ class Pipeline:
             traits=self.traits,
             fixed=self.fixed,
             pages=pages,
+            platforms=platforms or {},
         )
 
 

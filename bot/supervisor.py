@@ -25,23 +25,35 @@ LONGEST_WAIT: Final = timedelta(seconds=60)
 # A part that ran this long had started well: its next crash counts as a first one.
 HEALTHY_AFTER: Final = timedelta(seconds=30)
 Tell = Callable[[str], Awaitable[None]]
-
-
 Start = Callable[[], Awaitable[None]]
 T = TypeVar("T")
 
 
 async def supervise_until(
-    parts: Iterable[tuple[str, Start]], stop: asyncio.Event, change: Callable[[], Awaitable[T]], clock: Clock
+    parts: Iterable[tuple[str, Start]],
+    stop: asyncio.Event,
+    change: Callable[[], Awaitable[T]],
+    clock: Clock,
+    tell_of: Callable[[str], Tell | None] = lambda _: None,
 ) -> T | None:
-    """Run parts side by side until told to stop, None then; or until a change, which is what it came to."""
-    async with asyncio.TaskGroup() as tasks:
-        running = [tasks.create_task(supervise(name, start, clock), name=name) for name, start in parts]
-        stopping = tasks.create_task(stop.wait())
-        changing = tasks.create_task(_awaited(change))
-        await asyncio.wait((stopping, changing), return_when=asyncio.FIRST_COMPLETED)
-        for task in (*running, stopping, changing):
-            task.cancel()
+    """Run parts side by side until told to stop, None then; or until a change, which is what it came to.
+
+    `tell_of` a part is whom `supervise` tells. Raises ConfigurationError for what only showed at the start.
+    """
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            running = [
+                tasks.create_task(supervise(name, start, clock, tell_of(name)), name=name)
+                for name, start in parts
+            ]
+            stopping = tasks.create_task(stop.wait())
+            changing = tasks.create_task(_awaited(change))
+            await asyncio.wait((stopping, changing), return_when=asyncio.FIRST_COMPLETED)
+            for task in (*running, stopping, changing):
+                task.cancel()
+    except* ConfigurationError as errors:
+        # One line for whoever has to mend it.
+        raise ConfigurationError("; ".join(dict.fromkeys(str(e) for e in errors.exceptions))) from None
     return None if stop.is_set() else changing.result()
 
 
@@ -49,9 +61,12 @@ async def _awaited(change: Callable[[], Awaitable[T]]) -> T:
     return await change()
 
 
-async def supervise(part: str, start: Start, clock: Clock) -> None:
-    """Run a part for ever. Raises ConfigurationError: only a person can mend that."""
-    crashes = 0
+async def supervise(part: str, start: Start, clock: Clock, tell: Tell | None = None) -> None:
+    """Run a part for ever. `tell` is told why it fails; what it raises itself is of no account.
+
+    Raises ConfigurationError where the very first start does: only a person can mend that.
+    """
+    crashes, is_first, said = 0, True, ""
     while True:
         started = clock.now()
         try:

@@ -207,5 +207,6 @@ PLATFORM: Final = Platform(
     settings=ConsoleSettings,
     connect=_connect,
     is_configured=_always,
+    faults=_faults,
     traits=bare_traits(NAME, edits=True, is_terminal=True),
 )

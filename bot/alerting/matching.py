@@ -13,7 +13,7 @@ from bot.domain.message import Destination
 from bot.domain.observation import Observation
 from bot.domain.report import Report
 from bot.domain.status import ComponentStatus, Impact
-from bot.domain.subject import IncidentSubject, Notice, NoticeSubject, Subject
+from bot.domain.subject import OURSELVES, IncidentSubject, Notice, NoticeSubject, Subject
 
 
 def watched(channel: Channel, catalog: Catalog) -> frozenset[str]:

@@ -47,6 +47,7 @@ class Responder:
     traits: Traits
     fixed: tuple[Channel, ...] = ()
     pages: PageReader = NO_PAGES
+    platforms: Mapping[str, ChatPlatform] = field(default_factory=dict)
 
     @property
     def commands(self) -> Sequence[SlashCommand]:

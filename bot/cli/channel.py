@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Mapping
+from contextlib import AsyncExitStack
 from json import dumps
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +13,7 @@ import typer
 from adapters.chat import TRAITS
 from adapters.chat.console import text_of
 from bot.alerting.routing import announced_channels, destination_in, destinations_in
+from bot.app import configured, connect_platforms
 from bot.catalog.loader import load
 from bot.channel_commands.command import OpenForm
 from bot.channel_commands.context import CommandContext

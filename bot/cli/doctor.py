@@ -14,9 +14,12 @@ from bot import app
 from bot.alerting.routing import destinations_in
 from bot.catalog.check import counts, problems
 from bot.catalog.loader import load
+from bot.cli.diagnosis import Diagnosis
+from bot.cli.platform_check import asked
+from bot.cli.settings_check import setting_faults
 from bot.cli.surroundings import environment, oddities, origins_line
 from bot.clock import SystemClock
-from bot.domain.heartbeat import STALLED_AFTER
+from bot.domain.heartbeat import is_ill
 from bot.domain.unreadable import unreadable
 from bot.environment import Environment
 from bot.errors import BotError
@@ -39,7 +42,7 @@ def doctor(
     Example: sharedfate doctor
     """
     found = environment()
-    findings = [*_origins(found), *asyncio.run(_diagnose(found.variables))]
+    findings = [*_origins(found), *asyncio.run(_diagnose(found.variables, is_offline=offline))]
     if json:
         typer.echo(dumps({"findings": [asdict(finding) for finding in findings]}, ensure_ascii=False))
     else:

@@ -69,11 +69,7 @@ async def _of(
         async with platform.connect(settings, vault) as connected:
             return [await _identity(name, connected), *await _accesses(connected, places, client)]
     except BotError as error:
-        unknown = f"{name} cannot be asked whether we may post there"
-        return [
-            Diagnosis(name, ok=False, says=str(error)),
-            *(Diagnosis(f"channel {place}", ok=False, says=unknown) for place in places),
-        ]
+        return [Diagnosis(name, ok=False, says=str(error))]
 
 
 async def _identity(name: str, platform: ChatPlatform) -> Diagnosis:

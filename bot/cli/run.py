@@ -7,6 +7,7 @@ import structlog
 import typer
 
 from bot import app, log
+from bot.cli.settings_check import setting_faults
 from bot.cli.surroundings import environment, oddities, origins_line
 from bot.settings import BotSettings
 
@@ -25,13 +26,14 @@ def run(
 
     Example: SHAREDFATE_ANNOUNCE_TO=console:terminal sharedfate run
     """
-    roles, found = app.known_roles(role or app.ROLES), environment()
+    roles = app.known_roles(role or app.ROLES)
+    found = environment()
     environ = dict(found.variables)
     if announce_open:
         environ["SHAREDFATE_ANNOUNCE_OPEN"] = "true"
-    roles = app.known_roles(role or app.ROLES)
     faults = setting_faults(environ, roles)
-    for fault in faults:
+    # What is wrong may be no more than a slip in a name.
+    for fault in (*faults, *(oddities(found) if faults else ())):
         typer.echo(f"sharedfate: {' '.join(fault.split())}", err=True)
     if faults:
         raise typer.Exit(2)

@@ -8,7 +8,7 @@ from rapidfuzz import fuzz, process
 
 from adapters.chat import PLATFORMS
 from bot.catalog.catalog import Catalog
-from bot.catalog.loader import load
+from bot.catalog_changes import catalog_of
 from bot.environment import DOTENV, Environment, environment_of
 from bot.settings import BotSettings, EnvironmentSettings, StoreSettings
 
@@ -28,8 +28,7 @@ def environment() -> Environment:
 
 def catalog_here() -> Catalog:
     """The catalogue that the settings here ask for. Raises ConfigurationError."""
-    settings = BotSettings.read(environment().variables)
-    return load(settings.catalog, shipped=settings.shipped_catalog)
+    return catalog_of(BotSettings.read(environment().variables))
 
 
 def owners() -> tuple[type[EnvironmentSettings], ...]:

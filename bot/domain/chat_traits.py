@@ -39,13 +39,14 @@ def as_it_is(to: Destination) -> Destination:
 class ChatTraits:
     """What sets a chat platform apart. Its functions are pure and never raise.
 
-    `parse_destination` reads what stands behind the platform's name and a colon, and takes it on trust.
-    `pair_notation` is None where no channel can be paired with. `parse_mention` reads a mention as the
-    platform writes it or an id as it is typed; `ping_words` says an id to call in words that call nobody.
-    Both give None for what is none of the platform's. `own_service` is the id in the catalogue of the service
-    that the platform itself is. `refusal` says who may change a channel's settings where the platform has
-    rights of its own, which decide then; where it is None anybody may until editors are set. `edits` says
-    whether messages can be changed and have threads: where not, only news that is worth a post is sent.
+    `parse_destination` reads what stands behind the platform's name and a colon, and takes it on trust;
+    `spelt` gives the one spelling of what can be written in several. `pair_notation` is None where no channel
+    can be paired with. `parse_mention` reads a mention as the platform writes it or an id as it is typed;
+    `ping_words` says an id to call in words that call nobody. Both give None for what is none of the
+    platform's. `own_service` is the id in the catalogue of the service that the platform itself is. `refusal`
+    says who may change a channel's settings where the platform has rights of its own, which decide then;
+    where it is None anybody may until editors are set. `edits` says whether messages can be changed and have
+    threads: where not, only news that is worth a post is sent.
     `is_terminal`: whoever reads it is who runs us.
     """
 

@@ -9,3 +9,23 @@ BEAT_EVERY: Final = timedelta(seconds=15)
 STALLED_AFTER: Final = 4 * BEAT_EVERY
 # The part that reads pages.
 POLLER: Final = "poll"
+# A connection to a chat platform is renewed every few hours, which may take a moment.
+LOST_AFTER: Final = timedelta(minutes=2)
+_CHAT: Final = "chat "
+
+Beat = Callable[[], Awaitable[None]]
+"""What a part calls after each piece of work."""
+
+
+async def no_beat() -> None:
+    """Nobody listens to this heart."""
+
+
+def chat_part(platform: str) -> str:
+    """The part that listens to a chat platform: its heartbeat follows the connection."""
+    return f"{_CHAT}{platform}"
+
+
+def is_ill(part: str, last: datetime, now: datetime) -> bool:
+    """Whether a part that was last well then has been silent for too long."""
+    return now - last >= (LOST_AFTER if part.startswith(_CHAT) else STALLED_AFTER)

@@ -8,6 +8,7 @@ from typing import Final
 from bot.catalog.catalog import Catalog
 from bot.domain.heartbeat import is_ill
 from bot.domain.message import Line, Message, Section, Text, Tone
+from bot.domain.platform import Blindness
 from bot.domain.unreadable import unreadable as reason_in_words
 from bot.rendering.text import clean, duration, plural
 

@@ -148,8 +148,10 @@ GREETED: Final = Key(
     reason="destination → when we said hello to it",
     keeping=Keeping.READABLE,
 )
-HEARTBEATS: Final = Key(
-    name="{sf}:beats", ttl=None, reason="role → when it last did something; a field a role"
+HEARTBEATS: Final = Key(name="{sf}:beats", ttl=None, reason="part → when it was last well; a field a part")
+AILMENTS: Final = Key(name="{sf}:ailments", ttl=None, reason="part that is ill → why; gone when it is well")
+BLINDNESS: Final = Key(
+    name="{sf}:blind", ttl=None, reason="since when no page can be read; gone when one can"
 )
 DEMO: Final = Key(name="{sf}:demo", ttl=None, reason="where the demo's simulated clock stands")
 

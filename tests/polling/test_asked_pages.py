@@ -84,7 +84,7 @@ async def place(client: Client, *, within_seconds: float = 30.0) -> AsyncIterato
         clock, catalog = SimulatedClock(NOON), load_texts({"own.toml": texts})
         pipeline = Pipeline(client=client, catalog=catalog, clock=clock)
         asked = AskedPages(poller=pipeline.poller(reader_of(fetcher, FORMATS)), within_seconds=within_seconds)
-        responder = pipeline.responder(asked)
+        responder = pipeline.responder(pages=asked)
         yield Place(pages, responder.answers, responder, clock)
 
 
