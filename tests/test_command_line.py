@@ -55,16 +55,18 @@ def test_field_d7_help_says_what_exit_codes_mean() -> None:
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_field_d7_shells_complete_commands_and_options(shell: str) -> None:
-    script = as_a_process("--show-completion", shell)
-    assert "_SHAREDFATE_COMPLETE" in script.stdout
+def test_field_d7_each_shell_has_its_completion(shell: str) -> None:
+    assert "_SHAREDFATE_COMPLETE" in sharedfate("--show-completion", shell).stdout
 
-    offered = as_a_process(_SHAREDFATE_COMPLETE="complete_bash", COMP_WORDS="sharedfate cat", COMP_CWORD="1")
-    assert offered.stdout.split() == ["catalog"]
-    inside = as_a_process(
-        _SHAREDFATE_COMPLETE="complete_bash", COMP_WORDS="sharedfate catalog show --le", COMP_CWORD="3"
-    )
-    assert inside.stdout.split() == ["--learned"]
+
+@pytest.mark.parametrize(
+    ("typed", "word", "offered"),
+    [("sharedfate cat", "1", "catalog"), ("sharedfate catalog show --le", "3", "--learned")],
+)
+def test_field_d7_commands_and_options_are_completed(typed: str, word: str, offered: str) -> None:
+    environ = {"_SHAREDFATE_COMPLETE": "complete_bash", "COMP_WORDS": typed, "COMP_CWORD": word}
+
+    assert as_a_process(**environ).stdout.split() == [offered]
 
 
 @pytest.mark.parametrize(
