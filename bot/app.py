@@ -22,7 +22,7 @@ from adapters.web.health import Health, serve
 from bot.alerting.routing import announced_channels, destinations_in
 from bot.catalog.catalog import Catalog
 from bot.catalog.loader import raised_intervals
-from bot.catalog_changes import CatalogChanges, catalog_of
+from bot.catalog_changes import CatalogChanges, catalog_today
 from bot.clock import SystemClock
 from bot.correlation.knowledge import Knowledge
 from bot.domain.heartbeat import chat_part
@@ -222,8 +222,8 @@ async def run(roles: Collection[str], environ: Mapping[str, str]) -> None:
             StoredVault(client, settings.vault_key),
         )
         _remark(settings)
-        catalog = catalog_of(settings)
         clock = SystemClock()
+        catalog = catalog_today(settings, clock)
         consumer, holder = _names_here(is_alone=store.redis_url is None)
         pipeline = Pipeline(
             client=client,
@@ -284,7 +284,8 @@ async def _supervised(app: App) -> None:
     for line in start_lines(await app.outset()):
         logger.info(line)
     settings = app.settings
-    changes = CatalogChanges(settings.catalog, partial(catalog_of, settings), app.pipeline.clock)
+    clock = app.pipeline.clock
+    changes = CatalogChanges(settings.catalog, partial(catalog_today, settings, clock), clock)
     while (catalog := await _next_catalog(app, stop, changes)) is not None:
         logger.info("Catalogue changed", services=len(catalog.services), pages=len(catalog.sources))
         app = app.with_catalog(catalog)

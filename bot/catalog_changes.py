@@ -61,6 +61,11 @@ def catalog_of(settings: BotSettings) -> Catalog:
     return load(settings.catalog, shipped=settings.shipped_catalog)
 
 
+def catalog_today(settings: BotSettings, clock: Clock) -> Catalog:
+    """The same without what is no more but its name. Raises ConfigurationError."""
+    return catalog_of(settings).alive_on(clock.now().date())
+
+
 def _mark(file: Path | None) -> _Mark | None:
     """What tells one state of a file from another; None where there is none."""
     if file is None:

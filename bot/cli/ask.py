@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 from bot.catalog.catalog import Catalog
-from bot.catalog.loader import load
+from bot.catalog_changes import catalog_today
 from bot.cli.surroundings import environment
+from bot.clock import SystemClock
 from bot.domain.question import Question
 from bot.questions.names import Names
 from bot.questions.parser import question_in
@@ -34,7 +35,7 @@ def ask(
     Example: sharedfate ask "is chatgpt down?"
     """
     settings = BotSettings.read(environment().variables)
-    catalog = load(settings.catalog, shipped=settings.shipped_catalog)
+    catalog = catalog_today(settings, SystemClock())
     names = Names(catalog)
     lines = (line.rstrip("\n") for line in sys.stdin) if question == "-" else [question]
     if parse_only:

@@ -14,7 +14,7 @@ from adapters.chat import TRAITS
 from adapters.chat.console import text_of
 from bot.alerting.routing import announced_channels, destination_in, destinations_in
 from bot.app import configured, connect_platforms
-from bot.catalog.loader import load
+from bot.catalog_changes import catalog_today
 from bot.channel_commands.command import OpenForm
 from bot.channel_commands.context import CommandContext
 from bot.channel_commands.parser import command_in
@@ -74,7 +74,7 @@ async def _carried_out(destination: str, text: str, stack: str | None, environ: 
     place = destination_in(destination, TRAITS)
     place = TRAITS[place.platform].spelt(place)
     settings = BotSettings.read(environ)
-    catalog = load(settings.catalog, shipped=settings.shipped_catalog)
+    catalog = catalog_today(settings, SystemClock())
     names = Names(catalog)
     context = CommandContext(names=names, catalog=catalog, traits=TRAITS)
     command = import_command(stack, context) if stack is not None else command_in(text, context)
