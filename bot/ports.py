@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any, Protocol
 
 from bot.domain.chat_traits import ChatTraits
-from bot.domain.contact import Choice, Inquiry, Press, Reply, Submission
+from bot.domain.contact import Begin, Choice, Inquiry, Press, Reply, Submission, begin_silently
 from bot.domain.message import Destination, Message, MessageRef
 from bot.domain.presence import ChannelAccess, Identity
 from bot.domain.report import Page, Reading
@@ -59,7 +59,8 @@ class Recognition:
 class Respondent(Protocol):
     """What a platform calls when somebody turns to us.
 
-    Each returns None when this very contact was dealt with before (a platform's retry), and never raises for
+    Each returns None when this very contact is dealt with elsewhere (a platform's retry, another process) or
+    is not meant for us: then nothing at all is to be shown. Else `begin` is called first. None raises for
     what a person wrote. `commands` are those to list where the platform has such lists, in this order.
     """
 
@@ -68,15 +69,19 @@ class Respondent(Protocol):
         """What there is to choose."""
         ...
 
-    async def answer(self, inquiry: Inquiry) -> Reply | None:
-        """Answer a question, or carry out a command."""
+    async def answer(self, inquiry: Inquiry, begin: Begin = begin_silently) -> Reply | None:
+        """Answer a question, or carry out a command. An edit is answered in place of what it `replaces`."""
         ...
 
-    async def press(self, press: Press) -> Reply | None:
+    async def answered(self, inquiry: Inquiry, answer: MessageRef | None) -> None:
+        """Note where the answer to something written is, so that an edit may change it; None for nowhere."""
+        ...
+
+    async def press(self, press: Press, begin: Begin = begin_silently) -> Reply | None:
         """Do what a button says. An empty Reply says that nothing is to be shown."""
         ...
 
-    async def submit(self, submission: Submission) -> Reply | None:
+    async def submit(self, submission: Submission, begin: Begin = begin_silently) -> Reply | None:
         """Take in a form."""
         ...
 

@@ -100,6 +100,28 @@ def test_a_secret_may_come_from_a_file_and_a_missing_file_is_named(tmp_path: Pat
     assert "REDIS_URL_FILE: cannot read" in result.stderr
 
 
+def test_field_b1_ask_answers_all_that_are_named(tmp_path: Path) -> None:
+    result = sharedfate(
+        "ask", "are github, nosuchthing and stripe down?", "--no-read", SHAREDFATE_DATA_DIR=str(tmp_path)
+    )
+
+    assert result.returncode == 0
+    assert "Ask about one" not in result.stdout
+    assert result.stdout.index("GitHub") < result.stdout.index("nosuchthing") < result.stdout.index("Stripe")
+
+
+def test_field_b1_ask_prints_each_answer_as_json(tmp_path: Path) -> None:
+    result = sharedfate(
+        "ask", "why are github and stripe down?", "--json", "--no-read", SHAREDFATE_DATA_DIR=str(tmp_path)
+    )
+    document: dict[str, Any] = json.loads(result.stdout)
+
+    assert [(a["intent"], a["service"]) for a in document["answers"]] == [
+        ("why", "github"),
+        ("why", "stripe"),
+    ]
+
+
 def test_ask_answers_from_an_empty_store_without_inventing(tmp_path: Path) -> None:
     result = sharedfate("ask", "is chatgpt down?", "--json", "--no-read", SHAREDFATE_DATA_DIR=str(tmp_path))
     document: dict[str, Any] = json.loads(result.stdout)

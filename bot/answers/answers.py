@@ -8,15 +8,19 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, assert_never
 
+from bot.answers.past import what_was
 from bot.answers.snapshot import Snapshot, SourceState, newest_first
 from bot.catalog.catalog import Catalog
 from bot.domain.answer import (
     Answer,
     Below,
+    DependenceAnswer,
     HelpAnswer,
+    HistoryAnswer,
     ImpactAnswer,
     IncidentsAnswer,
     ServicePage,
+    SeveralAnswers,
     StatusAnswer,
     UnknownAnswer,
     Verdict,
@@ -28,12 +32,26 @@ from bot.domain.service import Service
 from bot.domain.status import ComponentStatus, Impact, MaintenanceStatus, gravest
 
 NEWS_FOR: Final = timedelta(hours=2)
+# So many things that are asked for at once are answered; more would fill a screen.
+MOST_AT_ONCE: Final = 10
+
+
+def answer_each(
+    question: Question, snapshot: Snapshot, catalog: Catalog, now: datetime
+) -> Answer | SeveralAnswers:
+    """Answer what is asked, be it of one thing or of several."""
+    if not question.parts:
+        return answer(question, snapshot, catalog, now)
+    answers = (answer(part, snapshot, catalog, now) for part in question.parts[:MOST_AT_ONCE])
+    return SeveralAnswers(question=question, answers=tuple(answers), unanswered=question.parts[MOST_AT_ONCE:])
 
 
 def answer(question: Question, snapshot: Snapshot, catalog: Catalog, now: datetime) -> Answer:
     """Answer from what is known. Without a fresh reading of the service the verdict is unknown."""
     known = replace(snapshot, incidents=tuple(i for i in snapshot.incidents if i.grade.is_announced))
     service = question.service
+    if question.past is not None:
+        return _history(question, known, catalog, now)
     match question.intent:
         case Intent.HELP:
             return HelpAnswer(question=question)
@@ -44,7 +62,9 @@ def answer(question: Question, snapshot: Snapshot, catalog: Catalog, now: dateti
             return ImpactAnswer(question=question, itself=itself, incidents=known.incidents)
         case Intent.IS_DOWN | Intent.STATUS | Intent.WHY if service is not None:
             return _status(question, service, known, catalog, now)
-        case Intent.IS_DOWN | Intent.STATUS | Intent.WHY | Intent.IMPACT | Intent.UNKNOWN:
+        case Intent.DEPENDS if service is not None:
+            return _dependence(question, service, catalog)
+        case Intent.IS_DOWN | Intent.STATUS | Intent.WHY | Intent.IMPACT | Intent.DEPENDS | Intent.UNKNOWN:
             return UnknownAnswer(question=question)
         case _:
             assert_never(question.intent)
@@ -114,6 +134,28 @@ def is_elsewhere(question: Question, fresh: Sequence[SourceState], catalog: Cata
     if not names or not reports or _component_status(question, fresh, catalog) is not None:
         return False
     return all(r.components and not names & {part.casefold() for part in r.components} for r in reports)
+
+
+def _history(question: Question, snapshot: Snapshot, catalog: Catalog, now: datetime) -> HistoryAnswer:
+    """What was: of the service and of the whole whose page speaks for it, or of what the channel watches."""
+    services = frozenset(snapshot.sources)
+    if question.service is not None:
+        services = frozenset({question.service, speaker_for(question.service, snapshot, catalog)})
+    open_now = [
+        (state.service, r) for states in snapshot.sources.values() for state in states for r in state.reports
+    ]
+    return what_was(question, services, snapshot.past, open_now, catalog, now)
+
+
+def _dependence(question: Question, service: str, catalog: Catalog) -> DependenceAnswer:
+    """What a service depends on; "aws" is also meant by an edge to a part of it, and the other way round."""
+    edges = [edge for one in (service, *catalog.ancestors(service)) for edge in catalog.edges_from(one)]
+    on = question.on
+    lineage = {on, *(catalog.ancestors(on) if on is not None else ())}
+    asked_for = [e for e in edges if e.infrastructure in lineage or on in catalog.ancestors(e.infrastructure)]
+    return DependenceAnswer(
+        question=question, edges=tuple(edges), asked_for=tuple(asked_for) if on is not None else ()
+    )
 
 
 def _status(

@@ -10,6 +10,7 @@ from bot.domain.news_mention import NewsMention
 from bot.domain.platform import Blindness, PlatformFailure
 from bot.domain.report import Component, Maintenance, Report
 from bot.domain.status import ComponentStatus, Impact, UnreadableReason
+from bot.domain.subject import Subject
 
 # Sources are read every two minutes, at worst every fifteen while unreadable: older news is no news.
 FRESH_FOR: Final = timedelta(minutes=15)
@@ -41,11 +42,19 @@ class SourceState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeptPast:
+    """What is kept of the past: subjects in their newest state, and since when all of them are."""
+
+    subjects: tuple[Subject, ...] = ()
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
     """Sources by service id, our open incidents and news, newest first, platforms that fail.
 
     `early` is what single dependents say of their causes: open incidents of that grade, no claims of ours.
-    `blind` says that no page at all can be read.
+    `blind` says that no page at all can be read. `past` is what was, where somebody asks for it.
     """
 
     sources: Mapping[str, tuple[SourceState, ...]] = field(default_factory=dict)
@@ -54,6 +63,7 @@ class Snapshot:
     news: tuple[NewsMention, ...] = ()
     platforms: Mapping[str, PlatformFailure] = field(default_factory=dict)
     blind: Blindness | None = None
+    past: KeptPast = field(default_factory=KeptPast)
 
     @property
     def unreadable(self) -> tuple[tuple[str, UnreadableReason], ...]:

@@ -56,4 +56,5 @@ def _is_question(text: str, names: Names) -> bool:
         return False
     if text.endswith("?") or names.find(words_of(text)):
         return True
-    return question_in(text, names).intent is not Intent.UNKNOWN
+    question = question_in(text, names)
+    return question.intent is not Intent.UNKNOWN and not any(part.unknown for part in question.parts)

@@ -47,6 +47,8 @@ def look_up(name: str, names: Names, catalog: Catalog) -> Looked:
     """What a stretch of text between commas stands for: mostly one thing, but "github and aws" are two."""
     if len(name) > _MAX_CHARACTERS:
         return Looked()
+    if (offered := names.offered(name)) is not None:
+        return _as_one(name, _watch_of(offered))
     words = words_of(name)
     return (
         _as_one(name, collection_in(words, names, catalog))
@@ -61,6 +63,8 @@ def look_up_service(name: str, names: Names, catalog: Catalog) -> Looked:
     """The one service, or part of one, that a text names, be it by an address."""
     if len(name) > _MAX_CHARACTERS:
         return Looked()
+    if (offered := names.offered(name)) is not None:
+        return _as_one(name, _watch_of(offered))
     words = words_of(name)
     return (
         _found(name, words, names, catalog)
@@ -112,10 +116,13 @@ def joined(looked: Iterable[Looked]) -> Looked:
 def _found(name: str, words: tuple[str, ...], names: Names, catalog: Catalog) -> Looked:
     found = names.find(words)
     if len(found) == 1:
-        target, component = found[0].service, found[0].component
-        return _as_one(name, Watch(kind=WatchKind.SERVICE, target=target, component=component))
+        return _as_one(name, _watch_of(found[0]))
     choices = tuple(_choice(named, catalog) for named in found[:_MAX_CHOICES])
     return Looked(ambiguous=(WatchMiss(said=name, choices=choices),) if choices else ())
+
+
+def _watch_of(named: Named) -> Watch:
+    return Watch(kind=WatchKind.SERVICE, target=named.service, component=named.component)
 
 
 def _choice(named: Named, catalog: Catalog) -> Choice:

@@ -33,16 +33,16 @@ def watch(rest: str, context: CommandContext) -> Command:
             reason=f"That would be {count:,} services: write watch shared for every shared"
             " incident, watch infrastructure, or a category, like watch all ai."
         )
-    return ChangeWatches(verb=WatchVerb.WATCH, names=_split(rest))
+    return ChangeWatches(verb=WatchVerb.WATCH, names=_names_in(rest, context))
 
 
-def unwatch(rest: str, _: CommandContext) -> Command:
+def unwatch(rest: str, context: CommandContext) -> Command:
     """Read what to watch no longer."""
     if not rest:
         return InvalidCommand(reason="Say what to unwatch, for example: unwatch github, or: unwatch all.")
     if _EVERYTHING.fullmatch(rest):
         return ChangeWatches(verb=WatchVerb.UNWATCH, everything=True)
-    return ChangeWatches(verb=WatchVerb.UNWATCH, names=_split(rest))
+    return ChangeWatches(verb=WatchVerb.UNWATCH, names=_names_in(rest, context))
 
 
 def perhaps_watch(rest: str, context: CommandContext) -> Command | None:
@@ -78,6 +78,11 @@ def import_command(text: str, context: CommandContext) -> ChangeWatches | Invali
 
 def _names_something(rest: str, context: CommandContext) -> bool:
     return any(look_up(name, context.names, context.catalog) for name in _split(rest))
+
+
+def _names_in(rest: str, context: CommandContext) -> tuple[str, ...]:
+    """What is to be watched; just what we offer is one name, whatever commas are in it."""
+    return (rest,) if context.names.offered(rest) is not None else _split(rest)
 
 
 def _split(rest: str) -> tuple[str, ...]:

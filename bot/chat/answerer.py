@@ -6,14 +6,22 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.alerting.matching import watched
-from bot.answers.answers import answer
+from bot.answers.answers import MOST_AT_ONCE, answer_each
+from bot.answers.past import bounds_of
 from bot.catalog.catalog import Catalog
 from bot.channel_commands.help import render_commands
 from bot.chat.channel_directory import ChannelDirectory
 from bot.chat.pages import NO_PAGES, PageReader
 from bot.chat.stores import ChatStores
 from bot.clock import Clock
-from bot.domain.answer import Answer, HelpAnswer, ImpactAnswer, IncidentsAnswer, StatusAnswer
+from bot.domain.answer import (
+    Answer,
+    HelpAnswer,
+    ImpactAnswer,
+    IncidentsAnswer,
+    SeveralAnswers,
+    StatusAnswer,
+)
 from bot.domain.card_button import CardButton
 from bot.domain.contact import Contact, Inquiry, Press, Reply
 from bot.domain.heartbeat import POLLER, STALLED_AFTER
@@ -23,14 +31,11 @@ from bot.domain.subject import IncidentSubject
 from bot.metrics import ANSWERS
 from bot.rendering.answers.answer import render_answer
 from bot.rendering.answers.polling import with_polling
-from bot.rendering.answers.together import together
 from bot.rendering.card import card
 from bot.rendering.picture.timeline import timeline_picture
 
 # A service stands on a dozen others at most; what a hostile catalogue adds is not read.
 MAX_BELOW: Final = 20
-# Services named in one question that are all answered; of more, one is to be chosen.
-MOST_AT_ONCE: Final = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,24 +50,32 @@ class Answerer:
 
     async def answer(self, question: Question, inquiry: Inquiry) -> Message:
         """The answer to what somebody asks, with buttons to go on from there."""
-        await self._read_now((question.service or "", *question.named))
-        if 1 < len(question.named) <= MOST_AT_ONCE:
-            return await self._of_each(question)
         own = await self._own(inquiry) if question.intent is Intent.INCIDENTS else frozenset[str]()
         found = await self.answer_to(question, own)
         ANSWERS.labels(platform=inquiry.platform, intent=str(found.question.intent)).inc()
         return await self._message(found, inquiry)
 
-    async def answer_to(self, question: Question, own: frozenset[str] = frozenset()) -> Answer:
+    async def answer_to(
+        self, question: Question, own: frozenset[str] = frozenset()
+    ) -> Answer | SeveralAnswers:
         """The answer to a question as understood. `own` are the services that "what is down?" is about."""
-        asked = question.service or ""
-        await self._read_now((asked,))
-        below = [edge.infrastructure for edge in self.catalog.edges_from(asked)]
-        wanted = (asked, *self.catalog.ancestors(asked), *below[:MAX_BELOW], *sorted(own))
+        asked = [part.service for part in question.each[:MOST_AT_ONCE] if part.service is not None]
+        await self._read_now(asked)
+        wanted = dict.fromkeys((*(node for one in asked for node in self._read_for(one)), *sorted(own)))
         snapshot = await self.stores.snapshots.load(self.catalog.sources_of(wanted))
-        return answer(question, snapshot, self.catalog, self.clock.now())
+        now = self.clock.now()
+        spans = [part.past for part in question.each if part.past is not None]
+        if spans:
+            past = await self.stores.past.load(min(bounds_of(span, now)[0] for span in spans))
+            snapshot = replace(snapshot, past=past)
+        return answer_each(question, snapshot, self.catalog, now)
 
-    async def noted(self, message: Message, found: Answer) -> Message:
+    def _read_for(self, service: str) -> tuple[str, ...]:
+        """Whose pages are read to answer about a service: its own, its whole's, and those it stands on."""
+        below = [edge.infrastructure for edge in self.catalog.edges_from(service)]
+        return (service, *self.catalog.ancestors(service), *below[:MAX_BELOW])
+
+    async def noted(self, message: Message, found: Answer | SeveralAnswers) -> Message:
         """The message, with a word about it where nothing polls and it rests on no reading of now."""
         now = self.clock.now()
         last = (await self.stores.heartbeats.load(now)).get(POLLER)
@@ -102,23 +115,14 @@ class Answerer:
         message = await self._message(found, replace(press, is_private=False))
         return Reply(message=message, is_public=True)
 
-    async def _of_each(self, question: Question) -> Message:
-        """Whether each of the services named is down."""
-        each = [
-            replace(question, intent=Intent.IS_DOWN, service=s, suggestions=(), named=())
-            for s in question.named
-        ]
-        found = [await self.answer_to(one) for one in each]
-        return together([await self.noted(render_answer(one, self.catalog), one) for one in found])
-
-    async def _message(self, found: Answer, contact: Contact) -> Message:
+    async def _message(self, found: Answer | SeveralAnswers, contact: Contact) -> Message:
         """The answer in words, with the channel's own vendors where it lists some."""
         if isinstance(found, HelpAnswer):
             return _with_commands(render_answer(found, self.catalog))
         if isinstance(found, StatusAnswer) and found.question.intent is Intent.WHY and found.incident:
             return await self.why(found.incident.id)
         own = frozenset[str]()
-        if isinstance(found, ImpactAnswer | IncidentsAnswer):
+        if isinstance(found, ImpactAnswer | IncidentsAnswer | SeveralAnswers):
             own = await self._own(contact)
         message = render_answer(found, self.catalog, own)
         return await self.noted(replace(message, buttons=_buttons(found, contact)), found)
@@ -128,7 +132,7 @@ class Answerer:
         return watched(await self.directory.channel_of(contact), self.catalog)
 
 
-def _buttons(found: Answer, contact: Contact) -> tuple[Button, ...]:
+def _buttons(found: Answer | SeveralAnswers, contact: Contact) -> tuple[Button, ...]:
     """Share what only one person sees; ask why where there is an incident."""
     status = found.itself if isinstance(found, ImpactAnswer) else found
     if not isinstance(status, StatusAnswer):

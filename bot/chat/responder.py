@@ -15,22 +15,22 @@ from bot.chat.answerer import Answerer
 from bot.chat.buttons import ButtonHandler
 from bot.chat.channel_commands import ChannelCommands
 from bot.chat.channel_directory import ChannelDirectory
+from bot.chat.front_desk import FrontDesk
 from bot.chat.pages import NO_PAGES, PageReader
 from bot.chat.stores import ChatStores
 from bot.clock import Clock
 from bot.domain.channel import Channel
 from bot.domain.chat_traits import Traits
-from bot.domain.contact import Choice, Contact, Inquiry, Press, Reply, Submission
-from bot.domain.message import Message
+from bot.domain.contact import Begin, Choice, Inquiry, Press, Reply, Submission, begin_silently
+from bot.domain.message import MessageRef
 from bot.domain.slash_command import SlashCommand
 from bot.ports import ChatPlatform
-from bot.questions.names import Names
+from bot.questions.choosing import question_chosen
+from bot.questions.names import Names, value_of
 from bot.questions.parser import question_in
+from bot.questions.talk import is_question
 
 _INCIDENT: Final = re.compile(r"(?:why\s+)?(inc-[0-9]{8}-[0-9a-f]{4,16})\s*\??", re.IGNORECASE)
-# What one person may ask, press and send in a minute.
-MAX_A_MINUTE: Final = 30
-TOO_MANY: Final = "That is more than I can answer at once. Give me a minute."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,29 +54,51 @@ class Responder:
         """What there is to choose where a platform lists commands."""
         return SLASH_COMMANDS
 
-    async def answer(self, inquiry: Inquiry) -> Reply | None:
-        """Answer a question or carry out a command; None when this very inquiry was dealt with before."""
-        gate = await self._gate(inquiry)
-        if not gate.is_open:
-            return gate.reply
+    async def answer(self, inquiry: Inquiry, begin: Begin = begin_silently) -> Reply | None:
+        """Answer a question or carry out a command; None when somebody else deals with it, or it is talk."""
+        desk = self._desk
+        admission = await desk.take(inquiry)
+        if not admission.is_open:
+            return admission.reply
+        if not inquiry.is_addressed and not is_question(inquiry.text, self.names):
+            await desk.answered(inquiry, None)
+            return None
+        await begin()
+        reply = await self._answer(inquiry)
+        if not admission.is_edit:
+            return reply
+        return await desk.in_place(inquiry, reply)
+
+    async def answered(self, inquiry: Inquiry, answer: MessageRef | None) -> None:
+        """Note where the answer is."""
+        await self._desk.answered(inquiry, answer)
+
+    async def _answer(self, inquiry: Inquiry) -> Reply:
         incident = _INCIDENT.fullmatch(inquiry.text.strip())
         if incident is not None:
             return Reply(message=await self.answers.why(incident[1].lower()))
-        command = command_in(inquiry.text, self._context)
+        chosen = question_chosen(inquiry.command, inquiry.argument, self.names)
+        command = command_in(inquiry.text, self._context) if chosen is None and inquiry.is_addressed else None
         if command is not None:
             return await self._commands.command(command, inquiry)
-        question = question_in(inquiry.text, self.names)
+        question = chosen or question_in(inquiry.text, self.names)
         return Reply(message=await self.answers.answer(question, inquiry))
 
-    async def press(self, press: Press) -> Reply | None:
+    async def press(self, press: Press, begin: Begin = begin_silently) -> Reply | None:
         """Do what a button says; None when this very press was dealt with before."""
-        gate = await self._gate(press)
-        return await self._buttons.press(press) if gate.is_open else gate.reply
+        admission = await self._desk.admit(press)
+        if not admission.is_open:
+            return admission.reply
+        await begin()
+        return await self._buttons.press(press)
 
-    async def submit(self, submission: Submission) -> Reply | None:
+    async def submit(self, submission: Submission, begin: Begin = begin_silently) -> Reply | None:
         """Take in a form; None when this very one was taken in before."""
-        gate = await self._gate(submission)
-        return await self._commands.form(submission) if gate.is_open else gate.reply
+        admission = await self._desk.admit(submission)
+        if not admission.is_open:
+            return admission.reply
+        await begin()
+        return await self._commands.form(submission)
 
     def opens_form(self, text: str) -> bool:
         """Whether these words ask for a form."""
@@ -85,9 +107,7 @@ class Responder:
     def suggest(self, prefix: str) -> tuple[Choice, ...]:
         """Names that fit what has been typed so far."""
         found = self.names.complete(prefix)
-        return tuple(
-            Choice(label=n.label, value=" ".join(filter(None, (n.service, n.component)))) for n in found
-        )
+        return tuple(Choice(label=named.label, value=value_of(named)) for named in found)
 
     async def leave(self, platform: str, team: str) -> None:
         """Forget the channels of a workspace or server that has removed us."""
@@ -133,22 +153,6 @@ class Responder:
     def _context(self) -> CommandContext:
         return CommandContext(names=self.names, catalog=self.catalog, traits=self.traits)
 
-    async def _gate(self, contact: Contact) -> "_Gate":
-        """Whether to deal with somebody: not twice with the same, and not with a flood of one person's."""
-        inquiries = self.stores.inquiries
-        if not await inquiries.is_first(f"{contact.platform}:{contact.id}"):
-            return _Gate(is_open=False)
-        number = await inquiries.count(f"{contact.platform}:{contact.team}:{contact.user}")
-        if number <= MAX_A_MINUTE:
-            return _Gate(is_open=True)
-        # Said once; then silence, so that a flood of theirs is none of ours.
-        is_news = number == MAX_A_MINUTE + 1
-        return _Gate(is_open=False, reply=Reply(message=Message(headline=TOO_MANY)) if is_news else None)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Gate:
-    """Whether somebody is dealt with; if not, what they are told."""
-
-    is_open: bool
-    reply: Reply | None = None
+    @property
+    def _desk(self) -> FrontDesk:
+        return FrontDesk(inquiries=self.stores.inquiries, clock=self.clock)

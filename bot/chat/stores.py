@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from bot.alerting.channel_health import ChannelHealth
-from bot.answers.snapshot import Snapshot
+from bot.answers.snapshot import KeptPast, Snapshot
 from bot.domain.channel import Channel
-from bot.domain.message import Destination
+from bot.domain.message import Destination, MessageRef
 from bot.domain.reactions import Reactions, Vote
 from bot.domain.subject import Subject
 from bot.domain.timeline import Timeline
+from bot.storage.inquiries import TakenInquiry
 from bot.storage.outbox import PendingSubject
 from bot.storage.subjects import Decide
 
@@ -86,6 +87,22 @@ class ContactLog(Protocol):
         """Note a contact; False if it was noted before."""
         ...
 
+    async def take(self, id_: str, revision: str, text: str) -> tuple[bool, bool]:
+        """Note what was written: whether it is to be dealt with, and whether it is an edit."""
+        ...
+
+    async def answered(self, id_: str, answer: MessageRef | None) -> None:
+        """Note where the answer is."""
+        ...
+
+    async def earlier(self, id_: str) -> TakenInquiry:
+        """What became of the answer before an edit."""
+        ...
+
+    async def is_newest(self, id_: str, revision: str) -> bool:
+        """Whether no later edit was taken meanwhile."""
+        ...
+
     async def count(self, person: str) -> int:
         """Count one more of a person; how many it were within a minute."""
         ...
@@ -104,6 +121,14 @@ class SnapshotReader(Protocol):
 
     async def load(self, sources: tuple[str, ...]) -> Snapshot:
         """The pages of these sources, and the open incidents."""
+        ...
+
+
+class PastArchive(Protocol):
+    """What was."""
+
+    async def load(self, since: datetime) -> KeptPast:
+        """What changed from then on."""
         ...
 
 
@@ -166,6 +191,11 @@ class ChatStores(Protocol):
     @property
     def snapshots(self) -> SnapshotReader:
         """What pages say."""
+        ...
+
+    @property
+    def past(self) -> PastArchive:
+        """What was."""
         ...
 
     @property

@@ -138,15 +138,13 @@ def _service_named(name: str, known: Catalog) -> Service:
 
 def _found_as(name: str, names: Names) -> str | None:
     """The one service of what has this name, this label, or is asked about with it."""
-    exactly = names.find(words_of(name))
-    # As completion offers it: "ChatGPT (OpenAI)".
-    offered = names.complete(name.partition("(")[0])
-    labelled = [named for named in offered if named.label.casefold() == name.strip().casefold()]
-    owners = {named.service for named in exactly or labelled}
+    offered = names.offered(name)
+    if offered is not None:
+        return offered.service
+    owners = {named.service for named in names.find(words_of(name))}
     if owners:
         return owners.pop() if len(owners) == 1 else None
-    asked = question_in(f"is {name} down?", names)
-    return asked.service if not asked.named else None
+    return question_in(f"is {name} down?", names).service
 
 
 def _found(words: str, limit: int, known: Catalog, names: Names) -> list[Service]:

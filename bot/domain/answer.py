@@ -1,7 +1,7 @@
 """The answer to a question: one kind for each thing that may be wanted."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.incident import Incident
@@ -97,6 +97,46 @@ class IncidentsAnswer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DependenceAnswer:
+    """What a service depends on by what we know: all its edges, or those on the one thing asked for."""
+
+    question: Question
+    edges: tuple[Edge, ...]
+    asked_for: tuple[Edge, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastReport:
+    """A report of a service's, as it was last seen."""
+
+    service: str
+    report: Report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryAnswer:
+    """What was between two times, oldest first. Nothing older than `kept_since` is kept, None for nothing."""
+
+    question: Question
+    start: datetime
+    end: datetime
+    reports: tuple[PastReport, ...]
+    incidents: tuple[Incident, ...]
+    kept_since: datetime | None
+    asked_at: datetime
+
+    @property
+    def time_in_trouble(self) -> timedelta:
+        """How long at least one of the reports was open."""
+        total, reached = timedelta(), self.start
+        for report in sorted((past.report for past in self.reports), key=lambda report: report.started_at):
+            begin, stop = max(report.started_at, reached), min(report.resolved_at or self.end, self.end)
+            if stop > begin:
+                total, reached = total + (stop - begin), stop
+        return total
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HelpAnswer:
     """What can be asked."""
 
@@ -105,9 +145,26 @@ class HelpAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnknownAnswer:
-    """That the question was not understood."""
+    """That the question was not understood, or that nobody knows the name in it."""
 
     question: Question
 
 
-Answer = StatusAnswer | ImpactAnswer | IncidentsAnswer | HelpAnswer | UnknownAnswer
+Answer = (
+    StatusAnswer
+    | ImpactAnswer
+    | IncidentsAnswer
+    | DependenceAnswer
+    | HistoryAnswer
+    | HelpAnswer
+    | UnknownAnswer
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeveralAnswers:
+    """The answers about several things, in the order asked, and the questions that were too many."""
+
+    question: Question
+    answers: tuple[Answer, ...]
+    unanswered: tuple[Question, ...] = ()

@@ -1,9 +1,16 @@
 """What people do with us in chat: they write, press buttons, fill in forms; and what they get back."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
-from bot.domain.message import Destination, Message
+from bot.domain.message import Destination, Message, MessageRef
+
+Begin = Callable[[], Awaitable[None]]
+"""What a platform does first with what nobody else deals with: "thinking …"."""
+
+
+async def begin_silently() -> None:
+    """Begin without a sign."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +52,18 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inquiry(Contact):
-    """Somebody writes: a slash command without its name, a mention without ours, a direct message."""
+    """Somebody writes: a slash command without its name, a mention without ours, a direct message.
+
+    `command` is the name of a slash command, and `argument` what was chosen or typed behind it. `revision` is
+    empty for a message as it was first written and tells its edits apart: a later one compares greater.
+    `is_addressed` says whether it is meant for us: a reply to a card of ours need not be.
+    """
 
     text: str
+    command: str = ""
+    argument: str = ""
+    revision: str = ""
+    is_addressed: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,9 +119,11 @@ class Form:
 class Reply:
     """What somebody gets back: a message, or a form to fill in.
 
-    For their eyes only where the platform has that, unless `is_public`.
+    For their eyes only where the platform has that, unless `is_public`. `replaces` is our earlier answer, in
+    whose place it goes.
     """
 
     message: Message | None = None
     form: Form | None = None
     is_public: bool = False
+    replaces: MessageRef | None = None

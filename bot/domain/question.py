@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.domain.past_span import PastSpan
+
 
 class Intent(StrEnum):
     """What somebody wants to know."""
@@ -12,6 +14,7 @@ class Intent(StrEnum):
     INCIDENTS = "incidents"
     WHY = "why"
     IMPACT = "impact"
+    DEPENDS = "depends"
     HELP = "help"
     UNKNOWN = "unknown"
 
@@ -20,8 +23,10 @@ class Intent(StrEnum):
 class Question:
     """A parsed query. `service` and `component` are catalogue ids; `suggestions` the nearest ids.
 
-    `named` are the services where several were named at once: then the intent is unknown, and they are the
-    suggestions, too.
+    `on` is what the service is asked to depend on, and `past` the stretch of the past that is asked about.
+    `unknown` is the name that is asked for and that nobody knows, as it was written. Where several things are
+    asked for at once, `parts` are the questions for each, in the order asked and none twice; then there is no
+    `service`, and the intent is that of the first.
     """
 
     text: str
@@ -29,4 +34,12 @@ class Question:
     service: str | None = None
     component: str | None = None
     suggestions: tuple[str, ...] = ()
-    named: tuple[str, ...] = ()
+    on: str | None = None
+    past: PastSpan | None = None
+    unknown: str = ""
+    parts: tuple["Question", ...] = ()
+
+    @property
+    def each(self) -> tuple["Question", ...]:
+        """The questions about one thing that it holds: itself, where it is one."""
+        return self.parts or (self,)

@@ -19,7 +19,7 @@ _STRETCHED: Final = re.compile(r"([a-z])\1{2,}")
 # A mark, or where a second thought begins: "is it down because I cannot push", "is it down or is it my wifi".
 _BREAK: Final = re.compile(
     (
-        r"[.!?;:,()\"\u201c\u201d\u2026]+(?=\s|$)|\s\(|\s[-\u2013\u2014>=|/]+\s|->|\n+|\s\"|\s(?:but"
+        r"[.!?;:,()\"\u201c\u201d\u2026]+(?=\s|$)|\s\(|[\[\]]|\s[-\u2013\u2014>=|/]+\s|->|\n+|\s\"|\s(?:but"
         r"|because|cuz|coz|cause|since|as|and|or|so|while|cos)\s+(?=(?:an?|i|im|ive|i'm|we|we're|my|our|it"
         "|its|it's|is|are|am|does|do|nothing|nobody|no|everything|everyone|the|they|people|can|can't|cant"
         r"|why|what|when|all|everybody|this|that|u|have i|did i)\b)|(?<! is)(?<!^is)(?<! "
@@ -102,6 +102,10 @@ _ASKS_WHY: Final = QuestionPattern(
     "(?:(?:any (?:idea|ideas|clue)|(?:do|does) (?:you|we|anyone|anybody) know|and|but|so|what) )*why(?: "
     "(?:is|are) (?:it|they|that)(?: so)?(?: {ailment})?)?"
 )
+_TROUBLED: Final = QuestionPattern(
+    r"(?:.*\b)?(?:{broken}|{failing}|{noun}|{cannot}|fails?|failed|failing|errors?|red|blocked|rejected|declined"
+    r"|refused|denied|lost|missing|not \w+ing)(?:\b.*)?"
+)
 _DENIAL: Final = QuestionPattern(
     r"(?!.*\b(?:tell|check|confirm|sure|if|whether)\b).*\b(?:(?:no(?: more)?|without|zero) {open}{noun}"
     r"|never (?:\w+ ){0,2}?(?:{broken}|{noun}|fails?|breaks?|crashes)"
@@ -146,6 +150,11 @@ class Clause:
         return not OBSERVERS.isdisjoint(self.content) and not TELLS.isdisjoint(self.content)
 
     @property
+    def tells_of_trouble(self) -> bool:
+        """Whether it tells of trouble with anything: "git push failing", "builds red"."""
+        return _fits(_TROUBLED, " ".join(self.content))
+
+    @property
     def asks_on(self) -> bool:
         """Whether it asks for what was named before: "is it down?"."""
         return _fits(_ASKS_ON, without_endings(" ".join(self.content)))
@@ -156,15 +165,21 @@ class Clause:
         return _fits(_ASKS_WHY, without_endings(" ".join(self.content)))
 
 
+def without_markup(text: str) -> str:
+    """A text without mentions and emoji, of links their host alone."""
+    text = _LINK.sub(r" \1 ", _MENTION.sub(" ", text))
+    return _EMOJI.sub(" ", text).replace("%", " percent ")
+
+
 def whole(text: str) -> Clause:
     """The message as one clause."""
-    text = _stripped(text)
+    text = without_markup(text)
     return Clause(words=words_of(text), asks="?" in text, has_marks=bool(text.strip()))
 
 
 def clauses_of(text: str) -> tuple[Clause, ...]:
     """The clauses of a message that have words."""
-    text = _stripped(text)
+    text = without_markup(text)
     found, start = [], 0
     for mark in (*_BREAK.finditer(text), None):
         end, after = (mark.start(), mark.end()) if mark else (len(text), len(text))
@@ -183,8 +198,3 @@ def _unstretched(word: str) -> str:
 
 def _fits(phrase: QuestionPattern, sentence: str) -> bool:
     return phrase.fullmatch(sentence, frozenset(sentence.split())) is not None
-
-
-def _stripped(text: str) -> str:
-    text = _LINK.sub(r" \1 ", _MENTION.sub(" ", text))
-    return _EMOJI.sub(" ", text).replace("%", " percent ")

@@ -42,6 +42,20 @@ _STATES: Final[tuple[Row, ...]] = (
             ),
             "(?:any |is there an? |what is the )?eta (?:on|for|of) {name}",
             (
+                "(?:when|what) (?:was|is|were) (?:the )?(?:last|latest|most recent"
+                "|previous) (?:{open}{name} {noun}"
+                "|{open}{noun} {about} {name})|when (?:was|did) {name} last (?:{broken}|go down"
+                "|have {open}{noun})"
+            ),
+            (
+                "how (?:often|many times) (?:was|were|has|have|did) {name} (?:been |go |gone |have |had )?"
+                "(?:{broken}|{open}{noun})|how many {open}{noun} (?:did|has|have|does) {name} (?:have|had)"
+            ),
+            (
+                "(?:show |show me |the )?(?:outage |incident )?history (?:of|for|at) {name}"
+                "|{name} (?:outage|incident) history"
+            ),
+            (
                 "how long (?:did|has|have|will|is) {name} {noun} (?:been "
                 ")?(?:lasted|last|going on|going|lasting|running)"
             ),
@@ -80,7 +94,7 @@ _STATES: Final[tuple[Row, ...]] = (
             ),
             (
                 "(?:is |are |was )?(?:there )?(?:anything|something|smth|sth) "
-                "{wrong} (?:with|at|on|in|over at) {name}"
+                "{wrong} (?:with|at|on|in|over at|inside|across|around) {name}"
             ),
         ),
     ),
@@ -170,7 +184,7 @@ _STATES: Final[tuple[Row, ...]] = (
             "is it {name}",
             (
                 "(?:is )?(?:everything|all|it all|things) (?:{well}|well|good|right) (?:with|at|on|over "
-                "at) {name}"
+                "at|in|inside|across|around) {name}"
             ),
             "(?:does|did|do|can|could|will) (?:not )?{name} {do}",
             (

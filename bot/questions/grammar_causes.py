@@ -5,7 +5,58 @@ from typing import Final
 from bot.domain.question import Intent
 from bot.questions.mood import Mood, Row
 
+_OURS: Final = (
+    "(?:we|us|ours|our {group}|(?:any|some|which|one|many|how many) of (?:my|our|the) {group}"
+    "|any of ours|anyone"
+    "|anything|anybody|anything of ours)"
+)
+_DEPEND: Final = (
+    "(?:depend(?:s|ing|ent)?|rel(?:y|ies|ying|iant)|runs?|running|built|hosted|based|sits?|sitting|stands?"
+    "|standing|lives?|living|deployed|powered|served|run)"
+)
 CAUSES: Final[tuple[Row, ...]] = (
+    (
+        Intent.IMPACT,
+        Mood.ASKED,
+        (
+            rf"(?:do|does|is|are|am) {_OURS} (?:all )?{_DEPEND} (?:on top of|on|upon|by|behind|off) {{name}}",
+            (
+                r"what (?:do|of what) we (?:have|run|host|keep|own|got) (?:running |hosted )?(?:on|at"
+                r"|behind|with|in) {name}"
+            ),
+            r"what (?:else )?(?:of ours|of our {group}) (?:is|are|runs?|sits?) (?:on|behind|at) {name}",
+            (
+                r"what (?:do|have) we got (?:on|behind|at) {name}|how (?:exposed|dependent) are we (?:to"
+                r"|on) {name}"
+            ),
+            (
+                r"are we exposed to {name}|our exposure to {name}|(?:anything"
+                r"|something) (?:of ours )?(?:on|behind) {name}"
+            ),
+        ),
+    ),
+    (
+        Intent.DEPENDS,
+        Mood.ASKED,
+        (
+            (
+                rf"(?:does|do|is|are|did|was) (?!.*\b(?:we|us|our|my|any)\b){{name}} (?:also |still )?"
+                rf"{_DEPEND} (?:on top of|on|upon|off|by|in|with|behind|at|from) {{name}}"
+            ),
+            (
+                r"(?:does|do) {name} use {name}|is {name} (?:behind|downstream of|a customer of|on top of"
+                r"|dependent on) {name}"
+            ),
+            (
+                rf"(?:what|who|where|which {{group}}) (?:does|do|is|are) {{name}} {_DEPEND}(?: (?:on|upon"
+                rf"|by|in|with|off|at))?"
+            ),
+            r"(?:what|which {group}) (?:does|do) {name} use|who hosts {name}|what hosts {name}",
+            r"(?:what are (?:the )?)?(?:dependencies|deps|upstreams?) (?:of|for) {name}|{name} dependencies",
+            r"(?:show |list |what are )?{name} (?:is )?(?:dependencies|deps|upstreams)",
+            r"what is (?:under|underneath|below|beneath|upstream of) {name}",
+        ),
+    ),
     (
         Intent.IMPACT,
         Mood.ASKED,

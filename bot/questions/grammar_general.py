@@ -44,6 +44,20 @@ GENERAL: Final[tuple[Row, ...]] = (
                 ")?(?:outages?|issues|problems|trouble)"
             ),
             "what (?:broke|died|crashed|failed)(?: out there)?",
+            (
+                "(?:did|has|have) {whole} (?:break|broken|fail|failed|crash|crashed|happen|happened|die|died"
+                "|go (?:down|wrong|offline)|gone (?:down|wrong|offline)|been {broken})"
+            ),
+            "what (?:went|has gone|all went|else went) (?:down|wrong|offline)|what has happened",
+            (
+                "(?:did|have) (?:i|we) (?:miss|missed) (?:anything|something|much|any {noun})"
+                "|what did (?:i|we) miss"
+            ),
+            (
+                "(?:was|were|have|had) there (?:been )?{any}{open}(?:outages?|incidents?|problems?"
+                "|issues?|troubles?)"
+            ),
+            "how many {open}(?:outages?|incidents?) (?:were there|did we (?:have|see)|have there been)",
             "(?:(?:is|are|was|did|has) )?{whole} (?:gone |go |went |is |are )?(?:{broken}|{noun}|on fire)",
             "why (?:is|are) {whole} {broken}|is it (?:just|only) (?:me|us)|(?:just|only) me",
         ),

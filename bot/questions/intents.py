@@ -19,13 +19,15 @@ _PLACE: Final = re.compile(r"(?P<rest>.+) (?:in|across|around|for|on) (?P<place>
 class Asked:
     """What a clause may ask for, and the words for what it is about: none where it is about nothing.
 
-    `place` holds words for where, which may be a part of the name: "aws" in "us-east-1".
+    `place` holds words for where, which may be a part of the name: "aws" in "us-east-1". `on` are the words
+    for what it is asked to depend on.
     """
 
     intent: Intent
     manner: Mood
     about: tuple[str, ...]
     place: tuple[str, ...] = ()
+    on: tuple[str, ...] = ()
 
 
 def ways_to_understand(clause: Clause) -> tuple[Asked, ...]:
@@ -55,8 +57,8 @@ def _readings(sentence: str, *, place: tuple[str, ...]) -> Iterator[Asked]:
     for intent, manner, phrase in PHRASES:
         found = phrase.fullmatch(sentence, words)
         if found is not None:
-            name = next(filter(None, found.groupdict().values()), "")
-            yield Asked(intent=intent, manner=manner, about=tuple(name.split()), place=place)
+            about, on, *_ = (*(tuple(name.split()) for name in found.groupdict().values() if name), (), ())
+            yield Asked(intent=intent, manner=manner, about=about, place=place, on=on)
 
 
 PHRASES: Final = tuple(

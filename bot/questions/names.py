@@ -3,8 +3,9 @@
 import re
 import unicodedata
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import ChainMap, defaultdict
+from collections.abc import Iterable, Iterator, MutableMapping
+from copy import copy
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from rapidfuzz.process import extract
 
 from bot.catalog.catalog import Catalog
 from bot.domain.service import Service
+from bot.questions.spellings import Spellings
 
 # A discord slash command offers at most 25 choices: https://discord.com/developers/docs/interactions/application-commands
 MAX_COMPLETIONS: Final = 25
@@ -46,6 +48,11 @@ class Named:
 _Owner: TypeAlias = tuple[tuple[str, ...], Named]
 
 
+def value_of(named: Named) -> str:
+    """What is sent where its label is chosen."""
+    return " ".join(filter(None, (named.service, named.component)))
+
+
 def words_of(text: str) -> tuple[str, ...]:
     """Split into lower-case words of letters and digits, without accents; "what's" becomes "what is"."""
     if text.isascii():
@@ -61,12 +68,15 @@ class Names:
 
     def __init__(self, catalog: Catalog) -> None:
         ranked: dict[str, dict[int, dict[tuple[str, str | None], _Owner]]] = defaultdict(dict)
+        written: list[str] = []
         for rank, name, named in _all_names(catalog):
             words = words_of(name)
+            written.append(name)
             if words:
                 owners = ranked["".join(words)].setdefault(rank, {})
                 owners.setdefault((named.service, named.component), (words, named))
-        self._by_key = {key: _best(ranks) for key, ranks in ranked.items()}
+        best = {key: _best(ranks) for key, ranks in ranked.items()}
+        self._by_key: MutableMapping[str, tuple[_Owner, ...]] = best
         self._keys = sorted(self._by_key)
         self._by_length: dict[int, list[str]] = defaultdict(list)
         for key in self._keys:
@@ -74,6 +84,25 @@ class Names:
         self._at_host: dict[str, list[str]] = defaultdict(list)
         for service in catalog.services.values():
             self._at_host[urlsplit(service.status_url or "").netloc.casefold()].append(service.id)
+        everything = {(n.service, n.component): n for owners in self._by_key.values() for _, n in owners}
+        self._offered = {said.casefold(): n for n in everything.values() for said in (value_of(n), n.label)}
+        self._places = _places_of(catalog)
+        self.spellings = Spellings(written, (named.label for named in everything.values()))
+
+    def offered(self, said: str) -> Named | None:
+        """What a text stands for that is just what we offer to choose: a label, or the value behind it."""
+        return self._offered.get(" ".join(said.casefold().split()))
+
+    def in_place(self, words: tuple[str, ...]) -> tuple[Named, ...]:
+        """The regions of providers at a place that they call themselves: "Frankfurt" is AWS Frankfurt."""
+        return self._places.get(words, ())
+
+    def with_stand_in(self, word: str) -> "Names":
+        """The same names, and one more: a word that stands for something in a sentence."""
+        more = copy(self)
+        named = Named(service=word, component=None, label=word)
+        more._by_key = ChainMap({word: (((word,), named),)}, self._by_key)  # noqa: SLF001  -- ours
+        return more
 
     def find(self, words: Iterable[str]) -> tuple[Named, ...]:
         """What exactly these words name: nothing, one thing, or several when the name is shared.
@@ -171,11 +200,23 @@ def _best(ranks: dict[int, dict[tuple[str, str | None], _Owner]]) -> tuple[_Owne
     return tuple(o for o in owners if o[1].component is not None or o[1].service not in with_component)
 
 
+def _places_of(catalog: Catalog) -> dict[tuple[str, ...], tuple[Named, ...]]:
+    """The parts of a whole by what their names say beside it: "N. Virginia", and "Virginia" as well."""
+    found: dict[tuple[str, ...], list[Named]] = defaultdict(list)
+    for service in catalog.services.values():
+        words, whole = words_of(service.name), (service.parent or "").split("/")[0]
+        if whole and words[0] == whole and len(words) > 1 and any(char.isdigit() for char in service.id):
+            region = Named(service=service.id, component=None, label=service.name)
+            for place in dict.fromkeys((words[1:], tuple(w for w in words[1:] if len(w) > 1))):
+                found[place].append(region)
+    return {place: tuple(regions) for place, regions in found.items() if place}
+
+
 def _all_names(catalog: Catalog) -> Iterator[tuple[int, str, Named]]:
     """Names with ranks: an id beats a name, a name beats an alias, an alias beats the rest.
 
     The end of an id counts as a name ("ec2" of "aws/ec2"), deeper in the hierarchy for less. Last come a name
-    without its bracket, and how other providers' texts call it.
+    without its bracket, how other providers' texts call it, and the labels that we offer.
     """
     for service in catalog.services.values():
         whole = Named(service=service.id, component=None, label=service.name)
@@ -198,6 +239,7 @@ def _all_names(catalog: Catalog) -> Iterator[tuple[int, str, Named]]:
 def _component_names(service: Service) -> Iterator[tuple[int, str, Named]]:
     for component in service.components:
         part = Named(service=service.id, component=component.id, label=f"{component.name} ({service.name})")
+        yield 6, part.label, part
         for name in (component.id, component.name, *component.aliases):
             yield 2, name, part
             for whole in (service.name, service.id, *service.aliases):

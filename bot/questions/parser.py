@@ -8,39 +8,41 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from bot.domain.past_span import PastSpan
 from bot.domain.question import Intent, Question
+from bot.questions.about import meant_by, meant_in, question_about, regions_at
 from bot.questions.clauses import Clause, clauses_of, whole
 from bot.questions.fillers import bare
 from bot.questions.intents import Asked, ways_to_understand
-from bot.questions.loose_match import is_one_part, loose_match
+from bot.questions.loose_match import loose_match
+from bot.questions.missing import question_missed, question_of_nobody
 from bot.questions.mood import Mood
 from bot.questions.names import Named, Names, words_of
+from bot.questions.past import past_in, tells_what_was
+from bot.questions.several import ListReader
 from bot.questions.vocabulary import (
     ARTICLES,
-    BEFORE_A_NAME,
     CHIT_CHAT,
     EVERYDAY,
     NOT_ASKED_IF_WELL,
     NOT_NAMES,
-    OFTEN_OWN,
-    OWNERS,
     PARTS,
     PLACES,
-    PLAINLY_SOFTWARE,
+    REGIONS,
     TROUBLE,
 )
 
 # Longer messages are stories, not questions: the rest is not read.
 MAX_CHARACTERS: Final = 500
-_LONGEST_NAME_WORTH_A_GUESS: Final = 4
 _TOLD: Final = (Mood.TOLD, Mood.TOLD_MILDLY)
 # So short a statement is a question in a hurry: "github ok".
 _TERSE: Final = 3
 _TERSELY: Final = frozenset({"ok", "okay", "up", "alive", "working", "online", "operational", "reachable"})
-# Who joins more names asks for none of them in particular; each "and" doubles what there is to try.
-_MOST_JOINED: Final = 6
+# "And GitLab?"
+_GOING_ON: Final = frozenset({"and", "or", "also", "but"})
 _WONDERING: Final = frozenset({"if", "whether", "or"})
 
+_OF_THE_PAST: Final = (Intent.IS_DOWN, Intent.STATUS, Intent.WHY, Intent.INCIDENTS)
 _COMPOUND: Final = re.compile(r"(?<![\w./@-])[a-z0-9]+(?:[-_][a-z0-9]+)+(?!\.?[\w/])", re.IGNORECASE)
 _IN_COMPOUNDS: Final = TROUBLE | {"api", "apis", "com", "cloud", "status", "hosted", "web", "is", "related"}
 _COMMAND: Final = re.compile(r"\s*/(\w+)\s*(.*)", re.DOTALL)
@@ -56,18 +58,54 @@ _COMMANDS: Final = {
 
 def question_in(text: str, names: Names) -> Question:
     """Understand a text. What is no question about a known service gets no made-up answer."""
-    cut = text.strip()[:MAX_CHARACTERS]
+    cut = text.strip()
     command = _COMMAND.match(cut)
     intent = _COMMANDS.get(command[1].lower()) if command is not None else None
-    joined = _with_own_things_joined(command[2] if command is not None else cut, names)
-    clause = whole(joined)
+    said = command[2] if command is not None else cut
+    if intent in (Intent.HELP, Intent.INCIDENTS):
+        return Question(text=cut[:MAX_CHARACTERS], intent=intent)
+    if intent is not None and (named := names.offered(said)) is not None:
+        return question_about(cut, intent, (named,))
+    rest, past = past_in(said) if len(said) <= MAX_CHARACTERS else (said, None)
+    if past is not None and (question := _of_the_past(rest, intent, past, names)) is not None:
+        return question
+    return _of_now(cut, said, intent, names)
+
+
+def _of_the_past(text: str, intent: Intent | None, past: PastSpan, names: Names) -> Question | None:
+    """The question about a stretch of the past that a text is without its words for the time."""
+    question = _of_now(text, text, intent, names)
+    if question.intent is not Intent.INCIDENTS and not tells_what_was(text):
+        return None
+    if any(part.intent not in _OF_THE_PAST and not part.unknown for part in question.each):
+        return None
+    return replace(
+        question,
+        past=past if question.intent in _OF_THE_PAST else None,
+        parts=tuple(part if part.unknown else replace(part, past=past) for part in question.parts),
+    )
+
+
+def _of_now(text: str, said: str, intent: Intent | None, names: Names) -> Question:
+    several = ListReader(names, _about_one, meant_by).question_in(said, intent)
+    if several is not None:
+        return several
     if intent is not None:
-        return _commanded(cut, intent, clause, names)
+        clause = whole(_with_own_things_joined(said[:MAX_CHARACTERS], names))
+        return _commanded(text[:MAX_CHARACTERS], intent, clause, names)
+    return _about_one(said, names)
+
+
+def _about_one(text: str, names: Names) -> Question:
+    """Understand a text that is about one thing, or about everything."""
+    cut = text.strip()[:MAX_CHARACTERS]
+    joined = _with_own_things_joined(cut, names)
+    clause = whole(joined)
     if not clause.words:
         return Question(text=cut, intent=Intent.UNKNOWN if clause.has_marks else Intent.HELP)
     clauses = clauses_of(joined)
     found = _understood(cut, clause, names) or _among(cut, clauses, names)
-    return found or _without_a_known_name(cut, (clause, *clauses), names)
+    return found or question_missed(cut, (clause, *clauses), names)
 
 
 def _with_own_things_joined(text: str, names: Names) -> str:
@@ -84,20 +122,18 @@ def _joined(compound: str, names: Names) -> str:
 
 
 def _commanded(text: str, intent: Intent, clause: Clause, names: Names) -> Question:
-    if intent in (Intent.HELP, Intent.INCIDENTS):
-        return Question(text=text, intent=intent)
     if not clause.words:
         return Question(text=text, intent=Intent.INCIDENTS if intent is Intent.STATUS else Intent.HELP)
     if found := names.find(clause.words):
-        return _about(text, intent, found)
+        return question_about(text, intent, found)
     question = _understood(text, clause, names)
     if question is not None and question.service is not None:
         return replace(question, intent=intent) if question.intent is Intent.IS_DOWN else question
-    if found := _named(clause.words, names):
-        return _about(text, intent, found)
-    question = question or _without_a_known_name(text, (clause,), names)
-    known = question.intent is not Intent.UNKNOWN or question.suggestions
-    return question if known else _not_known(text, clause.words, names)
+    if found := meant_by(clause.words, names):
+        return question_about(text, intent, found)
+    question = question or question_missed(text, (clause,), names)
+    known = question.intent is not Intent.UNKNOWN or question.suggestions or question.unknown
+    return question if known else question_of_nobody(text, clause.words, names)
 
 
 def _understood(text: str, clause: Clause, names: Names) -> Question | None:
@@ -107,7 +143,7 @@ def _understood(text: str, clause: Clause, names: Names) -> Question | None:
         if not asked.about and set(asked.place) <= PLACES and _is_asked(asked, clause):
             return Question(text=text, intent=asked.intent)
     if clause.words[0] not in CHIT_CHAT and (found := names.find(clause.words)):
-        return _about(text, Intent.IS_DOWN, found)
+        return question_about(text, Intent.IS_DOWN, found)
     return _asked(text, clause, ways, names) or _bare(text, clause, names)
 
 
@@ -115,9 +151,17 @@ def _asked(text: str, clause: Clause, ways: tuple[Asked, ...], names: Names) -> 
     for asked in (way for way in ways if way.about):
         is_well = asked.manner in (Mood.ASKED_MILDLY, Mood.TOLD_MILDLY)
         may_be_meant = not (is_well and asked.about[-1] in NOT_ASKED_IF_WELL)
-        if may_be_meant and _is_asked(asked, clause) and (found := _found(asked, names)):
-            return _about(text, asked.intent, found)
+        if may_be_meant and _is_asked(asked, clause) and (found := meant_in(asked, names)):
+            on = meant_by(asked.on, names) if asked.on else ()
+            if bool(on) == bool(asked.on):
+                return replace(question_about(text, asked.intent, found), on=on[0].service if on else None)
+        if may_be_meant and _speaks_of_a_region(clause) and (found := regions_at(asked.about, names)):
+            return question_about(text, asked.intent, found)
     return None
+
+
+def _speaks_of_a_region(clause: Clause) -> bool:
+    return not REGIONS.isdisjoint(clause.words) and ("in" not in clause.words or clause.asks)
 
 
 def _is_asked(asked: Asked, clause: Clause) -> bool:
@@ -132,10 +176,12 @@ def _is_asked(asked: Asked, clause: Clause) -> bool:
 def _bare(text: str, clause: Clause, names: Names) -> Question | None:
     """A name and nothing else but politeness: "hey discord please"."""
     words = bare(clause.content if clause.asks else clause.words)
+    while clause.asks and words[:1] != () and words[0] in _GOING_ON:
+        words = words[1:]
     if not words or words[0] in ARTICLES & EVERYDAY or set(words) <= NOT_NAMES:
         return None
-    found = _named(words, names, exactly=words[0] in EVERYDAY)
-    return _about(text, Intent.IS_DOWN, found) if found else None
+    found = meant_by(words, names, exactly=words[0] in EVERYDAY)
+    return question_about(text, Intent.IS_DOWN, found) if found else None
 
 
 def _among(text: str, clauses: tuple[Clause, ...], names: Names) -> Question | None:
@@ -150,11 +196,11 @@ def _among(text: str, clauses: tuple[Clause, ...], names: Names) -> Question | N
     alone = len(serious) <= 1
     asked = [q for clause in serious or clauses if (q := _part(text, clause, names, alone=alone))]
     if not asked:
-        return _asked_on(text, clauses, names)
+        return _asked_on(text, clauses, names) or _named_beside(text, clauses, names)
     first = next((q for q in asked if q.service is not None), asked[0])
-    services = tuple(dict.fromkeys(q.service for q in asked if q.service is not None))
-    if len(services) > 1:
-        return Question(text=text, intent=Intent.UNKNOWN, suggestions=services, named=services)
+    if len({q.service for q in asked if q.service is not None}) > 1:
+        parts = tuple(dict.fromkeys(replace(q, text="") for q in asked if q.service is not None))
+        return Question(text=text, intent=first.intent, parts=parts)
     if first.intent is Intent.IS_DOWN and any(clause.asks_why for clause in clauses):
         return replace(first, intent=Intent.WHY)
     return first
@@ -174,7 +220,7 @@ def _part(text: str, clause: Clause, names: Names, *, alone: bool) -> Question |
 
 def _loosely(text: str, clause: Clause, names: Names) -> Question | None:
     found = loose_match(clause, names)
-    return _about(text, *found) if found is not None else None
+    return question_about(text, *found) if found is not None else None
 
 
 def _asked_on(text: str, clauses: tuple[Clause, ...], names: Names) -> Question | None:
@@ -193,84 +239,17 @@ def _asked_on(text: str, clauses: tuple[Clause, ...], names: Names) -> Question 
     return Question(text=text, intent=Intent.IS_DOWN, service=service, component=component)
 
 
-def _without_a_known_name(text: str, clauses: tuple[Clause, ...], names: Names) -> Question:
-    """What was asked about may be a slip away from a name."""
-    ways = tuple(asked for clause in clauses for asked in ways_to_understand(clause))
-    for about in dict.fromkeys(asked.about for asked in ways):
-        question = _not_known(text, about, names)
-        if question.suggestions:
-            return question
-    words = clauses[0].words
-    looks_like_a_name = not ways and len(words) <= 2 and words[0] not in NOT_NAMES
-    nearest = names.alike(words) if looks_like_a_name else ()
-    return Question(text=text, intent=Intent.UNKNOWN, suggestions=nearest)
+def _named_beside(text: str, clauses: tuple[Clause, ...], names: Names) -> Question | None:
+    """The one name that stands alone beside words of trouble: "git push failing - github?"."""
+    named = [clause for clause in clauses if clause.asks and not set(clause.words) <= NOT_NAMES]
+    found = [(clause, names.find(clause.words) or _bare_name(clause, names)) for clause in named]
+    found = [(clause, owners) for clause, owners in found if owners]
+    if len(found) != 1 or not any(c.tells_of_trouble for c in clauses if c is not found[0][0]):
+        return None
+    return question_about(text, Intent.IS_DOWN, found[0][1])
 
 
-def _found(asked: Asked, names: Names) -> tuple[Named, ...]:
-    """What is asked about: "aws" in "us-east-1" is one thing, a service in Europe is the service."""
-    if asked.place:
-        part = () if set(asked.about) <= NOT_NAMES else names.find((*asked.about, *asked.place))
-        return part or (_named(asked.about, names) if set(asked.place) <= PLACES else ())
-    return _named(asked.about, names)
-
-
-def _named(about: tuple[str, ...], names: Names, *, exactly: bool = False) -> tuple[Named, ...]:
-    """Everything that the words name, less such words as "the" before and "servers" behind.
-
-    An "is" within is the "'s" of "github's api". A word of every day is no name behind an article.
-    """
-    if "is" in about and not names.find(about):
-        about = tuple(word for word in about if word != "is")
-    has_article = is_software = False
-    is_owned = about[:1] != () and about[0] in OWNERS
-    if is_owned and about[1:2] != () and about[1] in OFTEN_OWN:
-        return ()
-    while not set(about) <= NOT_NAMES:
-        if found := names.find(about):
-            return () if has_article and not is_software and about[0] in EVERYDAY else found
-        if exactly:
-            return ()
-        if about[0] in BEFORE_A_NAME or _begins_with_a_place(about):
-            has_article = has_article or about[0] in ARTICLES
-            about = about[1:]
-        elif about[-1] in PARTS and not (is_owned and is_one_part(about[-1])):
-            is_software = is_software or about[-1] in PLAINLY_SOFTWARE
-            about = about[:-1]
-        else:
-            return _several(about, names)
-    return ()
-
-
-def _begins_with_a_place(about: tuple[str, ...]) -> bool:
-    """Whether it is a region behind its place: "Ohio us-east-2"."""
-    return len(about) > 2 and about[0] in PLACES and about[-1][-1].isdigit()
-
-
-def _several(about: tuple[str, ...], names: Names) -> tuple[Named, ...]:
-    """What the words on both sides of an "or" or "and" name, if both name something."""
-    joints = [at for at, word in enumerate(about) if word in ("or", "and")]
-    for at in joints if len(joints) <= _MOST_JOINED else ():
-        left = _named(about[:at], names)
-        right = _named(about[at + 1 :], names) if left else ()
-        if right:
-            return (*left, *right)
-    return ()
-
-
-def _about(text: str, intent: Intent, found: tuple[Named, ...]) -> Question:
-    """A question about the one thing named; several things are asked back."""
-    if len(found) == 1:
-        return Question(text=text, intent=intent, service=found[0].service, component=found[0].component)
-    services = tuple(dict.fromkeys(named.service for named in found))
-    if len(services) == 1:
-        return Question(text=text, intent=intent, service=services[0])
-    return Question(text=text, intent=Intent.UNKNOWN, suggestions=services, named=services)
-
-
-def _not_known(text: str, about: tuple[str, ...], names: Names) -> Question:
-    while about and about[0] in BEFORE_A_NAME:
-        about = about[1:]
-    is_a_guess_fair = 0 < len(about) <= _LONGEST_NAME_WORTH_A_GUESS and not set(about) <= NOT_NAMES
-    return Question(
-        text=text, intent=Intent.UNKNOWN, suggestions=names.nearest(about) if is_a_guess_fair else ()
-    )
+def _bare_name(clause: Clause, names: Names) -> tuple[Named, ...]:
+    words = bare(clause.content)
+    words = words[2:] if words[:2] in (("is", "it"), ("or", "is")) else words
+    return meant_by(words, names, exactly=True) if words and words[0] not in ARTICLES else ()

@@ -25,7 +25,17 @@ NOT_NAMES: Final = _words(
 CHIT_CHAT: Final = _words(
     "hey lol sorry indeed later close exact epic magic brave calm clever crisp found gladly keen human",
     "one plain profound together increase keeping knock aha bit click figure twenty ninety daily cool",
-    "great nice sup clear snap",
+    "great nice sup clear snap chill",
+)
+# Beside a name in a list, and no names themselves: "GitHub and stuff", "Medium or large".
+COMPARED: Final = _words(
+    "stuff things thing etc idea ideas clue company companies vendor vendors provider providers tool tools",
+    "product products large small big little bigger better worse cheaper faster slower",
+)
+# What may stand before the next name of a list: "or even", "and maybe".
+SOFTENING: Final = _words(
+    "also even maybe perhaps possibly probably then indeed finally lastly just rather too again else both",
+    "and or of course at on with in for from",
 )
 # Providers whose names are words of every day: "the front is down" is not about Front.
 EVERYDAY: Final = _words(
@@ -101,6 +111,8 @@ PARTS: Final = _words(
     "indexing inference completions assistants agents wiki gists lfs playlists",
     "storefront tracking terminals transfers deposits withdrawals trading signup signups",
 )
+# What tells that a place is a region of a provider's: "anything wrong in Frankfurt?".
+REGIONS: Final = _words("in region regions zone zones")
 # Where something may be down, which no name holds.
 PLACES: Final = _words(
     "the my our your region area country city office building place europe eu emea us usa america uk",

@@ -5,9 +5,12 @@ from typing import Any, Final, assert_never
 
 from bot.domain.answer import (
     Answer,
+    DependenceAnswer,
     HelpAnswer,
+    HistoryAnswer,
     ImpactAnswer,
     IncidentsAnswer,
+    SeveralAnswers,
     StatusAnswer,
     UnknownAnswer,
     Verdict,
@@ -77,16 +80,27 @@ def question_json(question: Question) -> Json:
         "service": question.service,
         "component": question.component,
         "suggestions": list(question.suggestions),
+        **({"unknown": question.unknown} if question.unknown else {}),
+        **({"on": question.on} if question.on else {}),
+        **({"past": question.past.said} if question.past else {}),
+        **({"questions": [question_json(part) for part in question.parts]} if question.parts else {}),
     }
 
 
-def answer_json(answer: Answer) -> Json:
-    """An answer, as `ask` prints it: with the same keys, whatever was asked."""
+def answer_json(answer: Answer | SeveralAnswers) -> Json:
+    """An answer, as `ask` prints it: with the same keys, whatever was asked; several in `answers`."""
     match answer:
+        case SeveralAnswers():
+            left = [question_json(question) for question in answer.unanswered]
+            facts = {**_NOTHING, "answers": [answer_json(one) for one in answer.answers], "unanswered": left}
         case StatusAnswer():
             facts = _status(answer)
         case ImpactAnswer():
             facts = _status(answer.itself)
+        case HistoryAnswer():
+            facts = {**_NOTHING, **_history(answer)}
+        case DependenceAnswer():
+            facts = {**_NOTHING, "depends_on": [edge.infrastructure for edge in answer.edges]}
         case IncidentsAnswer() | HelpAnswer() | UnknownAnswer():
             facts = _NOTHING
         case _:
@@ -131,6 +145,16 @@ def _status(answer: StatusAnswer) -> Json:
         "incident": incident_json(answer.incident) if answer.incident else None,
         "likely_affected_by": answer.likely_affected_by.id if answer.likely_affected_by else None,
         **({"early": [incident_json(incident) for incident in answer.early]} if answer.early else {}),
+    }
+
+
+def _history(answer: HistoryAnswer) -> Json:
+    return {
+        "from": instant(answer.start),
+        "to": instant(answer.end),
+        "kept_since": instant(answer.kept_since),
+        "reports": [{"service": past.service, **report_json(past.report)} for past in answer.reports],
+        "incidents": [incident_json(incident) for incident in answer.incidents],
     }
 
 

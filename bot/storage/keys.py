@@ -131,6 +131,11 @@ NEWS: Final = Key(name="{sf}:hearsay", ttl=None, reason="stream of what news fee
 INQUIRIES: Final = Key(
     name="{sf}:asked:*", ttl=timedelta(minutes=10), reason="ids of questions answered: platforms repeat them"
 )
+ANSWERED: Final = Key(
+    name="{sf}:answered:*",
+    ttl=timedelta(days=1),
+    reason="id of what somebody wrote → its newest revision, and where our answer is, which an edit changes",
+)
 ASKED_BY: Final = Key(
     name="{sf}:asked-by:*",
     ttl=timedelta(minutes=1),
@@ -188,6 +193,7 @@ KEYS: Final = (
     PLATFORMS,
     NEWS,
     INQUIRIES,
+    ANSWERED,
     ASKED_BY,
     SECRETS,
     GREETED,

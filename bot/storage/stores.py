@@ -9,6 +9,7 @@ from bot.storage.heartbeats import Heartbeats
 from bot.storage.inquiries import Inquiries
 from bot.storage.notifications import Notifications, ReactionLog
 from bot.storage.outbox import Outbox
+from bot.storage.past import PastReader
 from bot.storage.snapshot import Snapshots
 from bot.storage.sources import Sources
 from bot.storage.subjects import Subjects
@@ -25,6 +26,7 @@ class Stores:
     channels: Channels
     outbox: Outbox
     snapshots: Snapshots
+    past: PastReader
     inquiries: Inquiries
     heartbeats: Heartbeats
     greetings: Greetings
@@ -41,6 +43,7 @@ def stores_of(client: Client, holder: str) -> Stores:
         channels=Channels(client),
         outbox=Outbox(client, holder),
         snapshots=Snapshots(client),
+        past=PastReader(client),
         inquiries=Inquiries(client),
         heartbeats=Heartbeats(client),
         greetings=Greetings(client),

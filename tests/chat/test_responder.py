@@ -8,7 +8,8 @@ import pytest
 
 from bot.catalog.catalog import Catalog
 from bot.chat.buttons import MAX_AFFECTED
-from bot.chat.responder import MAX_A_MINUTE, Responder
+from bot.chat.front_desk import MAX_A_MINUTE
+from bot.chat.responder import Responder
 from bot.clock import SimulatedClock
 from bot.domain.channel import Channel
 from bot.domain.contact import Inquiry, Press, Reply

@@ -10,7 +10,8 @@ from bot.catalog.loader import load
 from bot.domain.question import Intent
 from bot.domain.service import NamedComponent
 from bot.questions.names import Names
-from bot.questions.parser import MAX_CHARACTERS, question_in
+from bot.questions.parser import question_in
+from bot.questions.several import MAX_CHARACTERS as MAX_LIST
 from tests.builders import a_catalog, a_service
 
 CATALOG: Final = a_catalog(
@@ -250,8 +251,6 @@ def test_what_is_no_question_about_a_service_gets_no_guess(text: str) -> None:
         ("is discrod down?", ("discord",)),
         ("/isdown githb", ("github",)),
         ("clodflare", ("cloudflare",)),
-        ("is discord or slack down?", ("discord", "slack")),
-        ("is acme down?", ("acme-eu", "acme-us")),
         ("is github pages broken?", ("github",)),
         ("is it down?", ()),
         ("lunch?", ()),
@@ -268,10 +267,11 @@ def test_names_that_may_be_meant_are_suggested_and_not_assumed(text: str, sugges
 def test_any_text_is_answered_with_known_ids_only(text: str) -> None:
     question = question_in(text * 3, NAMES)
 
-    assert len(question.text) <= MAX_CHARACTERS
+    assert len(question.text) <= MAX_LIST
     assert question.service is None or question.service in CATALOG.services
     assert set(question.suggestions) <= set(CATALOG.services)
     assert not (question.service and question.suggestions)
+    assert {part.service for part in question.parts} <= {None, *CATALOG.services}
 
 
 @pytest.mark.timeout(60)  # a second, unless every way to join the names is tried
@@ -283,7 +283,16 @@ def test_a_text_of_many_names_joined_is_read_in_no_time(unit: str) -> None:
 
 
 def test_what_stands_beyond_the_limit_is_not_read() -> None:
-    assert question_in("discord" + " " * MAX_CHARACTERS + "slack", NAMES).service == "discord"
+    assert question_in("discord" + " " * MAX_LIST + "slack", NAMES).service == "discord"
+
+
+def test_a_name_that_several_have_asks_for_each_of_them() -> None:
+    question = question_in("is acme down?", NAMES)
+
+    assert (question.intent, [part.service for part in question.parts]) == (
+        Intent.IS_DOWN,
+        ["acme-eu", "acme-us"],
+    )
 
 
 def test_everything_in_the_shipped_catalogue_can_be_asked_for_by_its_id() -> None:

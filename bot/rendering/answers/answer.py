@@ -5,30 +5,45 @@ from typing import assert_never
 from bot.catalog.catalog import Catalog
 from bot.domain.answer import (
     Answer,
+    DependenceAnswer,
     HelpAnswer,
+    HistoryAnswer,
     ImpactAnswer,
     IncidentsAnswer,
+    SeveralAnswers,
     StatusAnswer,
     UnknownAnswer,
 )
 from bot.domain.message import Message, Section, Text
-from bot.domain.question import Intent, Question
+from bot.domain.question import Intent
+from bot.rendering.answers.dependence import render_dependence
+from bot.rendering.answers.history import render_history
 from bot.rendering.answers.impact import render_impact
 from bot.rendering.answers.incidents import render_incidents
 from bot.rendering.answers.status import render_status
+from bot.rendering.answers.together import together
+from bot.rendering.answers.unknown import name_of, render_unknown
 from bot.rendering.card import card
-from bot.rendering.text import clean, listing
 
 
-def render_answer(answer: Answer, catalog: Catalog, own: frozenset[str] = frozenset()) -> Message:
+def render_answer(  # noqa: C901, PLR0911  -- one arm a kind
+    answer: Answer | SeveralAnswers, catalog: Catalog, own: frozenset[str] = frozenset()
+) -> Message:
     """The answer for people. `own` are the services that the channel watches."""
     match answer:
+        case SeveralAnswers():
+            each = [render_answer(one, catalog, own) for one in answer.answers]
+            return together(each, [name_of(one, catalog) for one in answer.unanswered])
         case HelpAnswer():
             return _help()
         case UnknownAnswer():
-            return _unknown(answer.question, catalog)
+            return render_unknown(answer.question, catalog)
         case IncidentsAnswer():
             return render_incidents(answer, catalog, own)
+        case DependenceAnswer():
+            return render_dependence(answer, catalog)
+        case HistoryAnswer():
+            return render_history(answer, catalog)
         case ImpactAnswer():
             return render_impact(answer, catalog, own)
         case StatusAnswer():
@@ -37,17 +52,6 @@ def render_answer(answer: Answer, catalog: Catalog, own: frozenset[str] = frozen
             return render_status(answer, catalog)
         case _:
             assert_never(answer)
-
-
-def _unknown(question: Question, catalog: Catalog) -> Message:
-    if question.named:
-        named = listing([catalog.name_of(service) for service in question.named], 6)
-        return Message(headline=f"You name several: {named}. Ask about one of them.")
-    if question.suggestions:
-        names = [catalog.name_of(service) for service in question.suggestions]
-        meant = " or ".join(clean(name, 60) for name in names)
-        return Message(headline=f"I do not know that name. Did you mean {meant}?")
-    return Message(headline="I find no service that I know in that. Try: is discord down? Or write: help")
 
 
 def _help() -> Message:

@@ -4,7 +4,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.answer import Answer, ImpactAnswer, IncidentsAnswer, StatusAnswer
+from bot.domain.answer import (
+    Answer,
+    HistoryAnswer,
+    ImpactAnswer,
+    IncidentsAnswer,
+    SeveralAnswers,
+    StatusAnswer,
+)
 from bot.domain.message import Line, Message, Moment, Section, Text
 
 # As long as a reading counts as fresh.
@@ -12,7 +19,7 @@ FRESH_FOR: Final = timedelta(minutes=15)
 _NOTHING: Final = "Nothing is polling: start sharedfate run."
 
 
-def with_polling(message: Message, found: Answer, now: datetime, *, polls: bool) -> Message:
+def with_polling(message: Message, found: Answer | SeveralAnswers, now: datetime, *, polls: bool) -> Message:
     """The message; where nothing `polls`, and it rests on no reading of now, with a word about that."""
     line = None if polls else _line(found, now)
     if line is None:
@@ -20,11 +27,13 @@ def with_polling(message: Message, found: Answer, now: datetime, *, polls: bool)
     return replace(message, sections=(*message.sections, Section(lines=(line,))))
 
 
-def _line(found: Answer, now: datetime) -> Line | None:
+def _line(found: Answer | SeveralAnswers, now: datetime) -> Line | None:
     match found:
         case ImpactAnswer():
             return _line(found.itself, now)
-        case IncidentsAnswer():
+        case SeveralAnswers():
+            return next((line for one in found.answers if (line := _line(one, now)) is not None), None)
+        case IncidentsAnswer() | HistoryAnswer():
             return (Text(f"{_NOTHING} What has happened since it stopped is not known here."),)
         case StatusAnswer():
             read_at = found.page.read_at

@@ -7,10 +7,11 @@ from bot.catalog.catalog import Catalog
 from bot.domain.answer import StatusAnswer, Verdict
 from bot.domain.incident import Incident
 from bot.domain.message import MAX_QUOTE_CHARACTERS, Line, Link, Message, Moment, Quote, Section, Text, Tone
-from bot.domain.question import Intent, Question
+from bot.domain.question import Intent
 from bot.domain.report import Report
 from bot.domain.service import Edge
 from bot.domain.unreadable import unreadable
+from bot.rendering.answers.unknown import name_of
 from bot.rendering.card import headline
 from bot.rendering.text import clean, clock, duration, listing, plural
 from bot.rendering.witness import words_section
@@ -35,7 +36,7 @@ _TONES: Final = {
 
 def render_status(answer: StatusAnswer, catalog: Catalog) -> Message:
     """How a service is: the verdict first, then what it rests on, then how fresh it is."""
-    name = _name(answer.question, catalog)
+    name = name_of(answer.question, catalog)
     sections = [
         Section(
             title="In its own words",
@@ -212,11 +213,3 @@ def _no_cause(answer: StatusAnswer) -> Section | None:
     if not is_asked or answer.incident is not None:
         return None
     return Section(title="Why", lines=((Text("We see no cause that it shares with other services."),),))
-
-
-def _name(question: Question, catalog: Catalog) -> str:
-    if question.service is None:
-        return "?"
-    known = catalog.services.get(question.service)
-    parts = {c.id: c.name for c in known.components} if known else {}
-    return parts.get(question.component or "", catalog.name_of(question.service))

@@ -1,27 +1,67 @@
 """Several answers in one message, where somebody names several services at once."""
 
+from collections import Counter
 from collections.abc import Sequence
+from typing import Final
 
 from bot.domain.message import Line, Message, Section, Text, Tone
-from bot.rendering.text import clean
+from bot.rendering.text import clean, listing, plural
 
 # In the order in which they matter: the message has the colour of the worst.
-_WORST_FIRST = (Tone.OUTAGE, Tone.DEGRADED, Tone.MAINTENANCE, Tone.NEUTRAL, Tone.WITHDRAWN, Tone.RESOLVED)
-_LINES_EACH = 4
+_WORST_FIRST: Final = (
+    Tone.OUTAGE,
+    Tone.DEGRADED,
+    Tone.MAINTENANCE,
+    Tone.NEUTRAL,
+    Tone.WITHDRAWN,
+    Tone.RESOLVED,
+)
+_STATES: Final = (
+    (("with trouble",), (Tone.OUTAGE, Tone.DEGRADED)),
+    (("under maintenance",), (Tone.MAINTENANCE,)),
+    (("without a word of trouble",), (Tone.RESOLVED, Tone.WITHDRAWN)),
+    (("of which we cannot say",), (Tone.NEUTRAL,)),
+)
+_LONGEST_HEADLINE: Final = 160
+_DETAILS_EACH: Final = 3
 
 
-def together(answers: Sequence[Message]) -> Message:
-    """One message of a few: their verdicts in the first line, what they rest on below."""
+def together(answers: Sequence[Message], unanswered: Sequence[str] = ()) -> Message:
+    """One message of several: a line each with its state, in the order asked, then what they rest on.
+
+    `unanswered` are the names of what was too much for one answer.
+    """
+    tones = [answer.tone for answer in answers]
+    left = f"Not answered, ask again for them: {listing(list(unanswered), 10)}" if unanswered else ""
     return Message(
-        headline=clean("; ".join(answer.headline for answer in answers), 200),
-        tone=min((answer.tone for answer in answers), key=_WORST_FIRST.index),
-        sections=tuple(_section(answer) for answer in answers),
+        headline=_headline(answers, len(unanswered)),
+        tone=min(tones, key=_WORST_FIRST.index, default=Tone.NEUTRAL),
+        sections=(
+            Section(lines=(*map(_line, answers), *(((Text(left),),) if left else ()))),
+            *(_details(answer) for answer in answers if answer.sections),
+        ),
     )
 
 
-def _section(answer: Message) -> Section:
+def _headline(answers: Sequence[Message], unanswered: int) -> str:
+    """All their states where there is room, else how many are in which; never a few of them only."""
+    more = f" (and {unanswered} more were not answered)" if unanswered else ""
+    headline = "; ".join(answer.headline for answer in answers)
+    if len(headline) + len(more) <= _LONGEST_HEADLINE:
+        return headline + more
+    counted = Counter(answer.tone for answer in answers)
+    states = [(sum(counted[tone] for tone in tones), words) for (words,), tones in _STATES]
+    of_all = ", ".join(f"{number} {words}" for number, words in states if number)
+    return f"{plural(len(answers), 'service')}: {of_all}{more}"
+
+
+def _line(answer: Message) -> Line:
+    rest = (Text(" · "), *answer.footer) if answer.footer else ()
+    return (Text(clean(answer.headline, 200), bold=True), *rest)
+
+
+def _details(answer: Message) -> Section:
     lines: list[Line] = [line for section in answer.sections for line in section.lines]
-    shown = lines[:_LINES_EACH] if lines else [(Text("Nothing is reported."),)]
-    rest = len(lines) - _LINES_EACH + sum(section.more for section in answer.sections)
-    footer = (answer.footer,) if answer.footer else ()
-    return Section(title=answer.headline, lines=(*shown, *footer), more=max(0, rest))
+    rest = len(lines) - _DETAILS_EACH + sum(section.more for section in answer.sections)
+    name, _, _ = answer.headline.partition(":")
+    return Section(title=clean(name, 80), lines=tuple(lines[:_DETAILS_EACH]), more=max(0, rest))
