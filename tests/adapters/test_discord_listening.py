@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.channel_commands.slash_commands import SLASH_COMMANDS
-from bot.domain.contact import Inquiry, Press, Reply
+from bot.domain.contact import Begin, Inquiry, Press, Reply, begin_silently
 from bot.domain.message import Button, Destination, Message
 from tests.servers.discord import FakeDiscord, fake_discord
 from tests.servers.discord_clients import connected, listening
@@ -23,12 +23,12 @@ EPHEMERAL = 64
 class Failing(Echo):
     """Fails at whatever it is asked."""
 
-    async def answer(self, inquiry: Inquiry) -> Reply | None:
-        await super().answer(inquiry)
+    async def answer(self, inquiry: Inquiry, begin: Begin = begin_silently) -> Reply | None:
+        await super().answer(inquiry, begin)
         raise LookupError("nobody must see this")
 
-    async def press(self, press: Press) -> Reply | None:
-        await super().press(press)
+    async def press(self, press: Press, begin: Begin = begin_silently) -> Reply | None:
+        await super().press(press, begin)
         raise LookupError("nobody must see this")
 
 
@@ -252,8 +252,8 @@ async def test_a_button_that_has_nothing_to_say_leaves_no_trace() -> None:
 async def test_a_button_in_a_private_answer_and_one_in_a_direct_message_work() -> None:
     @dataclass
     class Offering(Echo):
-        async def answer(self, inquiry: Inquiry) -> Reply | None:
-            await super().answer(inquiry)
+        async def answer(self, inquiry: Inquiry, begin: Begin = begin_silently) -> Reply | None:
+            await super().answer(inquiry, begin)
             return Reply(message=Message(headline="Well?", buttons=(Button(label="Do it", action="do"),)))
 
     async with fake_discord() as fake, listening(fake, Offering()) as echo:
@@ -328,8 +328,8 @@ async def test_a_form_that_was_opened_before_a_restart_is_taken_in_after_it() ->
 async def test_a_form_asked_for_with_a_button_is_explained() -> None:
     @dataclass
     class Opening(Echo):
-        async def press(self, press: Press) -> Reply | None:
-            await super().press(press)
+        async def press(self, press: Press, begin: Begin = begin_silently) -> Reply | None:
+            await super().press(press, begin)
             return Reply(form=FORM)
 
     async with fake_discord() as fake:
@@ -344,8 +344,8 @@ async def test_a_form_asked_for_with_a_button_is_explained() -> None:
 async def test_a_form_asked_for_in_words_is_explained(form: str, command: str) -> None:
     @dataclass
     class Asking(Echo):
-        async def answer(self, inquiry: Inquiry) -> Reply | None:
-            await super().answer(inquiry)
+        async def answer(self, inquiry: Inquiry, begin: Begin = begin_silently) -> Reply | None:
+            await super().answer(inquiry, begin)
             return Reply(form=replace(FORM, id=form, opened_by=command))
 
     async with fake_discord() as fake, listening(fake, Asking()):

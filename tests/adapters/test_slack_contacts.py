@@ -8,7 +8,7 @@ import pytest
 from pydantic import SecretStr
 
 from adapters.chat.slack.notation import plain_words
-from bot.domain.contact import Form, Inquiry, Press, Reply, Submission
+from bot.domain.contact import Begin, Form, Inquiry, Press, Reply, Submission, begin_silently
 from bot.domain.message import Button
 from tests.servers.respondent import FORM, HOSTILE, Echo, a_message
 from tests.servers.slack import FakeSlack, fake_slack
@@ -30,11 +30,13 @@ async def posted(slack: FakeSlack, *, channel: str = "C1") -> None:
 class Broken(Echo):
     """Fails at everything."""
 
-    async def answer(self, inquiry: Inquiry) -> Reply | None:
+    async def answer(self, inquiry: Inquiry, begin: Begin = begin_silently) -> Reply | None:
+        await begin()
         self.asked.append(inquiry)
         raise ZeroDivisionError
 
-    async def press(self, press: Press) -> Reply | None:
+    async def press(self, press: Press, begin: Begin = begin_silently) -> Reply | None:
+        await begin()
         self.pressed.append(press)
         raise ZeroDivisionError
 
@@ -43,11 +45,11 @@ class Broken(Echo):
 class Loud(Echo):
     """Says everything to everybody."""
 
-    async def answer(self, inquiry: Inquiry) -> Reply | None:
-        return _louder(await super().answer(inquiry))
+    async def answer(self, inquiry: Inquiry, begin: Begin = begin_silently) -> Reply | None:
+        return _louder(await super().answer(inquiry, begin))
 
-    async def submit(self, submission: Submission) -> Reply | None:
-        return _louder(await super().submit(submission))
+    async def submit(self, submission: Submission, begin: Begin = begin_silently) -> Reply | None:
+        return _louder(await super().submit(submission, begin))
 
 
 def _louder(reply: Reply | None) -> Reply | None:
@@ -334,7 +336,8 @@ async def test_a_form_within_slacks_limits_whatever_it_holds() -> None:
 
     @dataclass
     class Long(Echo):
-        async def answer(self, inquiry: Inquiry) -> Reply | None:
+        async def answer(self, inquiry: Inquiry, begin: Begin = begin_silently) -> Reply | None:
+            await begin()
             self.asked.append(inquiry)
             return Reply(form=form)
 

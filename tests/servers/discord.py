@@ -83,6 +83,7 @@ class FakeDiscord:
     _failures: deque[tuple[str, int, Json, dict[str, str]]] = field(default_factory=deque)
     _lost: deque[tuple[str, int]] = field(default_factory=deque)
     _socket: web.WebSocketResponse | None = None
+    _sockets: list[web.WebSocketResponse] = field(default_factory=list)
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1000))
     _sequence: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
@@ -157,22 +158,37 @@ class FakeDiscord:
         return f"tok{interaction}" in self._waiting
 
     async def dispatch(self, event: str, data: Json) -> None:
-        """Send an event through the gateway."""
-        assert self._socket is not None
+        """Send an event through the gateway, to each that listens."""
+        self._sockets = [socket for socket in self._sockets if not socket.closed]
+        for socket in self._sockets:
+            await self._send(socket, event, data)
+
+    async def _send(self, socket: web.WebSocketResponse, event: str, data: Json) -> None:
         frame = {"op": 0, "t": event, "s": next(self._sequence), "d": data}
-        await self._socket.send_str(json.dumps(frame))
+        await socket.send_str(json.dumps(frame))
 
     async def write(
-        self, text: str, *, channel: str = "60", direct: bool = False, roles: Sequence[str] = ()
+        self,
+        text: str,
+        *,
+        channel: str = "60",
+        direct: bool = False,
+        roles: Sequence[str] = (),
+        **more: Any,
     ) -> str:
         """A person writes a message; mentions are recognised as Discord would. Returns the message's id."""
         id_ = str(next(self._numbers))
-        data = a_message(id_, channel, text, author=a_person())
-        data["mentions"] = [USER] if "<@1>" in text else []
-        if not direct:
-            data |= {"guild_id": "50", "member": a_member(roles=roles)}
-        await self.dispatch("MESSAGE_CREATE", data)
+        await self.dispatch(
+            "MESSAGE_CREATE", _written(id_, channel, text, direct=direct, roles=roles, **more)
+        )
         return id_
+
+    async def rewrite(
+        self, id_: str, text: str, *, at: str | None, channel: str = "60", direct: bool = False
+    ) -> None:
+        """A person edits what they wrote; without a time Discord itself adds to it, a preview for example."""
+        data = _written(id_, channel, text, direct=direct, edited_timestamp=at)
+        await self.dispatch("MESSAGE_UPDATE", data)
 
     async def slash(self, name: str, *, autocomplete: bool = False) -> str:
         """A person uses `/isdown NAME`, or types it. Returns the interaction's id."""
@@ -292,6 +308,7 @@ class FakeDiscord:
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         self._socket = socket
+        self._sockets.append(socket)
         await socket.send_str(json.dumps({"op": 10, "d": {"heartbeat_interval": 45000}}))
         async for message in socket:
             if message.type is WSMsgType.TEXT:
@@ -302,11 +319,11 @@ class FakeDiscord:
         if frame["op"] == 1:
             await socket.send_str(json.dumps({"op": 11}))
         elif frame["op"] == 2:
-            await self.dispatch("READY", {**READY, "resume_gateway_url": self.gateway})
-            await self.dispatch("GUILD_CREATE", {**GUILD, "threads": list(self._threads.values())})
+            await self._send(socket, "READY", {**READY, "resume_gateway_url": self.gateway})
+            await self._send(socket, "GUILD_CREATE", {**GUILD, "threads": list(self._threads.values())})
             self.identified += 1
         elif frame["op"] == 6:
-            await self.dispatch("RESUMED", {})
+            await self._send(socket, "RESUMED", {})
             self.resumed += 1
 
     async def handle_api(self, request: web.Request) -> web.Response:
@@ -502,6 +519,18 @@ class FakeDiscord:
         if faults:
             self.faults += faults
             raise Refused(400, 50035, f"Invalid Form Body: {faults}")
+
+
+def _written(
+    id_: str, channel: str, text: str, *, direct: bool, roles: Sequence[str] = (), **more: Any
+) -> Json:
+    """What a person wrote, as an event has it. Who replies to us mentions us without a word of it."""
+    data = a_message(id_, channel, text, author=a_person())
+    replies = (more.get("referenced_message") or {}).get("author", {}).get("id") == USER["id"]
+    data["mentions"] = [USER] if "<@1>" in text or replies else []
+    if not direct:
+        data |= {"guild_id": "50", "member": a_member(roles=roles)}
+    return data | more
 
 
 def _option(command: Json, name: str, value: str, *, typing: bool) -> Json:

@@ -25,7 +25,7 @@ async def connected(fake: FakeDiscord, **settings: Any) -> AsyncIterator[ChatPla
 
 
 @asynccontextmanager
-async def listening(fake: FakeDiscord, echo: Echo | None = None, **settings: Any) -> AsyncIterator[Echo]:
+async def listening(fake: FakeDiscord, echo: Any = None, **settings: Any) -> AsyncIterator[Any]:
     """A client that listens, fresh and ready; what it heard."""
     fake.identified = 0
     echo = echo or Echo()

@@ -4,8 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.channel_commands.slash_commands import SLASH_COMMANDS
-from bot.domain.contact import Choice, Field, Form, Inquiry, Press, Reply, Submission
-from bot.domain.message import Link, Message, Section, Text
+from bot.domain.contact import (
+    Begin,
+    Choice,
+    Field,
+    Form,
+    Inquiry,
+    Press,
+    Reply,
+    Submission,
+    begin_silently,
+)
+from bot.domain.message import Link, Message, MessageRef, Section, Text
 from bot.domain.slash_command import SlashCommand
 
 HOSTILE = "@everyone <!channel> <@U123> [text](https://evil.example) *bold* `code` \u200b\u202egnp.exe"
@@ -44,33 +54,41 @@ class Echo:
     pressed: list[Press] = field(default_factory=list)
     submitted: list[Submission] = field(default_factory=list)
     left: list[tuple[str, str]] = field(default_factory=list)
+    answers: dict[str, MessageRef | None] = field(default_factory=dict)
 
     @property
     def commands(self) -> Sequence[SlashCommand]:
         """The real ones."""
         return SLASH_COMMANDS
 
-    async def answer(self, inquiry: Inquiry) -> Reply | None:
+    async def answer(self, inquiry: Inquiry, begin: Begin = begin_silently) -> Reply | None:
         """A message that repeats the question, or the form; None for an id already seen."""
         if any(known.id == inquiry.id for known in self.asked):
             return None
         self.asked.append(inquiry)
+        await begin()
         if self.opens_form(inquiry.text):
             return Reply(form=FORM)
         return Reply(message=a_message(f"You asked: {inquiry.text.strip()}"))
 
-    async def press(self, press: Press) -> Reply | None:
+    async def answered(self, inquiry: Inquiry, answer: MessageRef | None) -> None:
+        """Remember where the answer is."""
+        self.answers[inquiry.id] = answer
+
+    async def press(self, press: Press, begin: Begin = begin_silently) -> Reply | None:
         """Names the button; `quietly` says nothing, `publicly` says it to all, `form` opens the form."""
         self.pressed.append(press)
+        await begin()
         if press.action == "quietly":
             return Reply()
         if press.action == "form":
             return Reply(form=FORM)
         return Reply(message=a_message(f"You pressed: {press.action}"), is_public=press.action == "publicly")
 
-    async def submit(self, submission: Submission) -> Reply | None:
+    async def submit(self, submission: Submission, begin: Begin = begin_silently) -> Reply | None:
         """Repeats the values."""
         self.submitted.append(submission)
+        await begin()
         return Reply(message=a_message(f"You sent: {dict(submission.values)}"))
 
     def opens_form(self, text: str) -> bool:

@@ -94,17 +94,22 @@ class FakeSlack(WebApi):
         return await self._deliver("slash_commands", payload)
 
     async def mention(
-        self, text: str, channel: str = "C1", event_id: str | None = None, team: str = "T1"
+        self,
+        text: str,
+        channel: str = "C1",
+        event_id: str | None = None,
+        team: str = "T1",
+        **more: Any,
     ) -> str:
-        """A person mentions the bot in a channel."""
+        """A person mentions the bot in a channel. `more` is what else the event has, such as `edited`."""
         said = f"<@{self.workspace_of(team).bot_user}> {text}"
-        event = {"type": "app_mention", "user": "U1", "text": said, "ts": "100.1", "channel": channel}
+        event = {"type": "app_mention", "user": "U1", "text": said, "ts": "100.1", "channel": channel, **more}
         return await self._deliver("events_api", self.event_body(event, event_id, team))
 
-    async def direct(self, text: str, team: str = "T1") -> str:
+    async def direct(self, text: str, team: str = "T1", **more: Any) -> str:
         """A person writes a direct message."""
         event = {"type": "message", "channel_type": "im", "user": "U1", "channel": "D1"}
-        event |= {"text": text, "ts": "100.2"}
+        event |= {"text": text, "ts": "100.2", **more}
         return await self._deliver("events_api", self.event_body(event, None, team))
 
     async def press(

@@ -38,9 +38,7 @@ def a_client(
 
 
 @asynccontextmanager
-async def listening(
-    slack: FakeSlack, client: Slack | None = None, echo: Echo | None = None
-) -> AsyncIterator[Echo]:
+async def listening(slack: FakeSlack, client: Slack | None = None, echo: Any = None) -> AsyncIterator[Any]:
     """Somebody who answers, by Socket Mode."""
     echo = echo or Echo()
     async with asyncio.TaskGroup() as tasks:

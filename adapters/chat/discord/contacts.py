@@ -13,7 +13,10 @@ from bot.domain.message import Destination
 
 def inquiry_of(interaction: discord.Interaction, text: str) -> Inquiry:
     """A slash command, as the words that it stands for."""
-    return Inquiry(**_contact(interaction), text=text)
+    data = _data(interaction)
+    options = data.get("options") or ()
+    argument = str(options[0].get("value") or "") if options else ""
+    return Inquiry(**_contact(interaction), text=text, command=str(data.get("name", "")), argument=argument)
 
 
 def press_of(interaction: discord.Interaction) -> Press:
@@ -28,11 +31,14 @@ def submission_of(interaction: discord.Interaction) -> Submission:
 
 
 def inquiry_in(message: discord.Message, us: discord.ClientUser) -> Inquiry:
-    """A mention or a direct message, without our own name."""
+    """A mention, a reply to us, or a direct message, without our own name.
+
+    Who replies to us mentions us without a word of it, unless they switch that off.
+    """
     text = message.content
     for mention in (f"<@{us.id}>", f"<@!{us.id}>"):
         text = text.replace(mention, " ")
-    author = message.author
+    author, edited = message.author, message.edited_at
     return Inquiry(
         id=str(message.id),
         place=_place(message.channel, us),
@@ -42,6 +48,8 @@ def inquiry_in(message: discord.Message, us: discord.ClientUser) -> Inquiry:
         is_direct=message.guild is None,
         name=author.display_name,
         text=text,
+        revision=edited.isoformat(timespec="microseconds") if edited is not None else "",
+        is_addressed=message.guild is None or text != message.content,
     )
 
 

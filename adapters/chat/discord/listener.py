@@ -5,6 +5,8 @@ Buttons and forms are heard as raw interactions, so that those of an earlier run
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from functools import partial
 from typing import Final
 
 import discord
@@ -18,7 +20,7 @@ from adapters.chat.discord.notation import NAME
 from adapters.chat.discord.parts import parts_of
 from adapters.chat.discord.replies import FAILED, message_in, show, show_failure
 from bot.domain.contact import Reply
-from bot.domain.message import Message
+from bot.domain.message import Message, MessageRef
 from bot.ports import Respondent
 
 logger = structlog.get_logger(__name__)
@@ -89,38 +91,46 @@ class Listener(discord.AutoShardedClient):
             await self._answering(interaction, self._submit)
 
     async def on_message(self, message: discord.Message) -> None:
-        """Answer a mention or a direct message as a reply."""
-        if message.author.bot or self.user is None:
+        """Answer a mention, a reply to us or a direct message as a reply."""
+        if self.user is None or message.author.bot or message.is_system():
             return
         if message.guild is not None and self.user not in message.mentions:
             return
+        inquiry = inquiry_in(message, self.user)
         try:
-            answer = message_in(await self._respondent.answer(inquiry_in(message, self.user)))
+            reply = await self._respondent.answer(inquiry)
+            answer, replaces = message_in(reply), reply.replaces if reply is not None else None
         except Exception:
             logger.exception("Answering failed", platform=NAME)
-            answer = FAILED
-        if answer is not None:
-            await self._reply(message, answer)
+            reply, answer, replaces = None, FAILED, None
+        posted = await self._reply(message, answer, replaces) if answer is not None else None
+        if reply is not None or posted is not None:
+            await self._respondent.answered(inquiry, posted)
+
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        """Answer what was edited in place of what was asked first; what Discord adds itself is no edit."""
+        if payload.message.edited_at is not None:
+            await self.on_message(payload.message)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Forget a server that has removed us. One that is only down does not come here."""
         await self._respondent.leave(NAME, str(guild.id))
 
     async def _command(self, interaction: discord.Interaction, text: str) -> None:
-        async def answer(interaction: discord.Interaction) -> Reply | None:
+        async def begin() -> None:
             if not self._respondent.opens_form(text):
                 await interaction.response.defer(ephemeral=True)
-            return await self._respondent.answer(inquiry_of(interaction, text))
+
+        async def answer(interaction: discord.Interaction) -> Reply | None:
+            return await self._respondent.answer(inquiry_of(interaction, text), begin)
 
         await self._answering(interaction, answer)
 
     async def _press(self, interaction: discord.Interaction) -> Reply | None:
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        return await self._respondent.press(press_of(interaction))
+        return await self._respondent.press(press_of(interaction), partial(_think, interaction))
 
     async def _submit(self, interaction: discord.Interaction) -> Reply | None:
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        return await self._respondent.submit(submission_of(interaction))
+        return await self._respondent.submit(submission_of(interaction), partial(_think, interaction))
 
     async def _answering(
         self,
@@ -134,12 +144,24 @@ class Listener(discord.AutoShardedClient):
             logger.exception("Answering failed", platform=NAME, kind=interaction.type.name)
             await show_failure(interaction)
 
-    async def _reply(self, message: discord.Message, answer: Message) -> None:
-        """Post under a message, also when it is gone by now."""
+    async def _reply(
+        self, message: discord.Message, answer: Message, replaces: MessageRef | None
+    ) -> MessageRef | None:
+        """Post under a message, also when it is gone by now; or put it in place of an earlier answer."""
         parts = parts_of(answer)
         try:
             async with self._limit:
-                await message.channel.send(
+                if replaces is not None:
+                    with suppress(discord.NotFound):
+                        await self._earlier(replaces).edit(
+                            content=parts.content,
+                            embeds=parts.embeds,
+                            attachments=parts.files,
+                            view=parts.view,
+                            allowed_mentions=discord.AllowedMentions.none(),
+                        )
+                        return replaces
+                posted = await message.channel.send(
                     content=parts.content,
                     embeds=parts.embeds,
                     files=parts.files,
@@ -150,3 +172,12 @@ class Listener(discord.AutoShardedClient):
                 )
         except discord.DiscordException as error:
             logger.warning("Could not reply", platform=NAME, error=str(error)[:200])
+            return None
+        return MessageRef(platform=NAME, channel=str(posted.channel.id), id=str(posted.id))
+
+    def _earlier(self, ref: MessageRef) -> discord.PartialMessage:
+        return self.get_partial_messageable(int(ref.channel)).get_partial_message(int(ref.id))
+
+
+async def _think(interaction: discord.Interaction) -> None:
+    await interaction.response.defer(ephemeral=True, thinking=True)

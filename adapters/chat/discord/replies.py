@@ -18,15 +18,20 @@ FAILED: Final = Message(headline="That failed on our side. Please try again in a
 
 
 async def show(interaction: discord.Interaction, reply: Reply | None) -> None:
-    """Show a reply. A form can only be the first response: one that comes later is explained in words."""
-    if reply is not None and reply.form is not None and not interaction.response.is_done():
+    """Show a reply. A form can only be the first response: one that comes later is explained in words.
+
+    Without a reply another process of ours shows one: whatever we did would take its place.
+    """
+    if reply is None:
+        return
+    if reply.form is not None and not interaction.response.is_done():
         await interaction.response.send_modal(modal_for(reply.form))
         return
     message = message_in(reply)
     if message is None:
         await _show_nothing(interaction)
     else:
-        await _say(interaction, message, ephemeral=reply is None or not reply.is_public)
+        await _say(interaction, message, ephemeral=not reply.is_public)
 
 
 def message_in(reply: Reply | None) -> Message | None:

@@ -12,6 +12,7 @@ from adapters.chat.slack.forms import CALLBACK, origin_of, values_of
 from adapters.chat.slack.notation import NAME, place, plain_words
 from adapters.chat.slack.replies import ContactOrigin, Replies
 from adapters.chat.slack.workspaces import Installations
+from adapters.chat.slack.written import written_in
 from bot.domain.contact import Inquiry, Press, Reply, Submission
 from bot.ports import Respondent
 
@@ -63,31 +64,34 @@ class Listeners:
             is_direct=channel.startswith("D"),
             is_private=True,
             name=_name(body),
+            command="isdown",
+            argument=plain_words(str(body.get("text", ""))),
         )
         await self._serve(self._respondent.answer(inquiry), origin)
 
     async def message(self, context: AsyncBoltContext, body: Json, event: Json) -> None:
-        """Answer a mention or a direct message, in its thread."""
-        if event.get("bot_id") or event.get("subtype"):
+        """Answer a mention or a direct message, in its thread; an edit of it changes the answer."""
+        written = written_in(event, ourselves=context.bot_user_id)
+        if written is None:
             return
-        channel = str(event.get("channel", ""))
         origin = ContactOrigin(
             team=await self._team(context, body),
-            channel=channel,
-            user=str(event.get("user", "")),
-            thread=event.get("thread_ts") or event.get("ts"),
-            inside=event.get("thread_ts"),
+            channel=written.channel,
+            user=written.user,
+            thread=written.thread or written.ts,
+            inside=written.thread,
             is_open=True,
         )
         inquiry = Inquiry(
-            id=str(body.get("event_id", event.get("ts", ""))),
-            text=plain_words(str(event.get("text", "")), ourselves=context.bot_user_id),
-            place=place(channel, origin.team),
+            id=f"{origin.team}/{written.channel}/{written.ts}",
+            text=plain_words(written.text, ourselves=context.bot_user_id),
+            place=place(written.channel, origin.team),
             team=origin.team,
             user=origin.user,
-            is_direct=event.get("channel_type") == "im" or channel.startswith("D"),
+            is_direct=event.get("channel_type") == "im" or written.channel.startswith("D"),
+            revision=written.revision,
         )
-        await self._serve(self._respondent.answer(inquiry), origin)
+        await self._serve_written(inquiry, origin)
 
     async def direct_message(self, context: AsyncBoltContext, body: Json, event: Json) -> None:
         """Answer a direct message; other messages are none of our business."""
@@ -175,6 +179,16 @@ class Listeners:
         if self._installations is not None and context.is_enterprise_install and context.enterprise_id:
             await self._installations.belongs(team, context.enterprise_id)
         return team
+
+    async def _serve_written(self, inquiry: Inquiry, origin: ContactOrigin) -> None:
+        """Answer what was written, and note where the answer is, for the next edit."""
+        try:
+            reply = await self._respondent.answer(inquiry)
+            if reply is not None:
+                await self._respondent.answered(inquiry, await self._replies.give(reply, origin))
+        except Exception:
+            logger.exception("Cannot reply", team=origin.team, channel=origin.channel)
+            await self._replies.apologise(origin)
 
     async def _serve(self, replying: Awaitable[Reply | None], origin: ContactOrigin) -> None:
         """Reply; whatever goes wrong, whoever turned to us learns of it and the listener lives on."""

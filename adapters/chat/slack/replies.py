@@ -1,6 +1,6 @@
 """How what we reply gets back to whoever turned to us in Slack."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
 
@@ -10,10 +10,11 @@ from slack_bolt.async_app import AsyncRespond
 
 from adapters.chat.slack.api import Api
 from adapters.chat.slack.forms import view_for
+from adapters.chat.slack.notation import NAME
 from adapters.chat.slack.posts import Posts
 from bot.clock import Clock
 from bot.domain.contact import Form, Reply
-from bot.domain.message import Message, Section, Text
+from bot.domain.message import Message, MessageRef, Section, Text
 from bot.errors import BotError, DeliveryError, RateLimited, Undeliverable
 
 logger = structlog.get_logger(__name__)
@@ -51,16 +52,22 @@ class Replies:
         self._posts = posts
         self._clock = clock
 
-    async def give(self, reply: Reply | None, origin: ContactOrigin) -> None:
-        """Open the form, or say the message; an empty reply says nothing."""
+    async def give(self, reply: Reply | None, origin: ContactOrigin) -> MessageRef | None:
+        """Open the form, or say the message; an empty reply says nothing.
+
+        Returns where the message is that all may see and that an edit of the question may change.
+        """
         if reply is None:
-            return
+            return None
         if reply.form is not None:
             await self._open(reply.form, origin)
+        if reply.message is not None and reply.replaces is not None:
+            return await self._replace(reply.replaces, reply.message, origin)
         if reply.message is not None and (reply.is_public or origin.is_open):
-            await self._say_to_all(reply.message, origin)
-        elif reply.message is not None:
+            return await self._say_to_all(reply.message, origin)
+        if reply.message is not None:
             await self._say_to_one(reply.message, origin)
+        return None
 
     async def apologise(self, origin: ContactOrigin) -> None:
         """Say that we failed, to whoever turned to us alone. Never raises: it is the last resort."""
@@ -77,17 +84,28 @@ class Replies:
         view = view_for(form, origin.channel)
         await self._api.call("views.open", origin.team, {"trigger_id": origin.trigger, "view": view})
 
-    async def _say_to_all(self, message: Message, origin: ContactOrigin) -> None:
+    async def _replace(self, ref: MessageRef, message: Message, origin: ContactOrigin) -> MessageRef | None:
+        """Put an answer in place of an earlier one; anew where that is gone."""
+        try:
+            await self._post(
+                "chat.update", message, replace(origin, channel=ref.channel), thread=None, ts=ref.id
+            )
+        except Undeliverable:
+            return await self._say_to_all(message, origin)
+        return ref
+
+    async def _say_to_all(self, message: Message, origin: ContactOrigin) -> MessageRef | None:
         """Post where we are a member, so that the answer can be in the thread; else through the response."""
         if origin.thread is not None or origin.respond is None:
             try:
-                await self._post("chat.postMessage", message, origin, thread=origin.thread)
+                posted = await self._post("chat.postMessage", message, origin, thread=origin.thread)
             except Undeliverable:
                 if origin.respond is None:
                     raise
             else:
-                return
+                return MessageRef(platform=NAME, channel=posted["channel"], id=posted["ts"], team=origin.team)
         await self._respond(message, origin, "in_channel")
+        return None
 
     async def _say_to_one(self, message: Message, origin: ContactOrigin) -> None:
         """An ephemeral message; where we are no member and have no response to use, a direct one."""
@@ -101,21 +119,20 @@ class Replies:
 
     async def _post(
         self, method: str, message: Message, origin: ContactOrigin, *, thread: str | None, **arguments: str
-    ) -> None:
+    ) -> Any:
         """Post, and wait when Slack asks us to: somebody is waiting for this, and nobody repeats it."""
         if thread is not None:
             arguments["thread_ts"] = thread
         arguments["channel"] = origin.channel
         for number in range(1, _TRIES + 1):
             try:
-                await self._posts.call(method, origin.team, message, arguments)
+                return await self._posts.call(method, origin.team, message, arguments)
             except RateLimited as limited:
                 wait = timedelta(seconds=limited.retry_after_seconds)
                 if number == _TRIES or wait > _LONGEST_PATIENCE:
                     raise
                 await self._clock.sleep(wait)
-            else:
-                return
+        return None
 
     async def _respond(self, message: Message, origin: ContactOrigin, kind: str) -> None:
         assert origin.respond is not None
