@@ -95,6 +95,7 @@ _ENDINGS: Final = (
         "all morning|every time|so often|a bit|a little|one more time|once again|big time|(?<!down )bad"
         "|badly|often|much"
     ),
+    "at the same time|at once|all at once|simultaneously|together|one after (?:the other|another)",
     "over and over|in general|in your (?:area|region|country)|going on|happening",
 )
 # What may stand before a statement of trouble: "are there any reports of github being down".

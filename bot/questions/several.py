@@ -44,6 +44,9 @@ _OF_ALL: Final = re.compile(
 _WHICH: Final = re.compile(r"^which(?: ones?)?(?: of)?(?: the)?(?: following)?$")
 # "Is S3 or EC2 down in us-east-1": where nobody knows the part, its whole is asked for.
 _PLACE: Final = re.compile(r"(?:^| )in \w[\w ]*$")
+# "What runs on AWS, and what on GCP?"
+_ASKING_ON: Final = frozenset({"what", "which", "who", "how"})
+_LONGEST_ASKING_ON: Final = 4
 _ALL_BEHIND: Final = frozenset({"both", "all", "each", "either", "etc"})
 _VERBS: Final = frozenset({"is", "are", "was", "were", "has", "have"})
 _ASKS: Final = re.compile(
@@ -210,6 +213,9 @@ class ListReader:
         may_be_unknown = goes_on and is_joined
         if entries := self._reader.whole(words, may_be_unknown=may_be_unknown, asks_again=True):
             return _Unit(entries=entries)
+        asks_on = goes_on and piece.follows and words[0] in _ASKING_ON and len(words) <= _LONGEST_ASKING_ON
+        if asks_on and (entries := self._reader.named_last(words)):
+            return _Unit(entries=entries)
         question = self._understand(piece.text + ("?" if piece.asks else ""), self._names)
         if question.service is not None:
             is_asked = piece.asks or _ASKS.match(" ".join(words)) is not None
@@ -234,9 +240,17 @@ class ListReader:
         """The questions about one thing each. Mere names ask what is asked before them, or else behind."""
         why = any(Clause(words=piece.words, asks=False).asks_why for piece in pieces)
         asked = next((unit.question for unit in units if unit.question is not None), None)
+        before: tuple[Question, ...] = ()
         for unit in units:
             asked = unit.question or asked or Question(text="", intent=Intent.IS_DOWN)
-            for question in (*unit.parts, *self._about(unit.entries, asked)):
+            found = (*unit.parts, *self._about(unit.entries, asked))
+            if unit.question is None and asked.on not in (None, _ALL):
+                # "Do GitHub and Slack depend on AWS, or Cloudflare?": the last is what they may depend on.
+                found = tuple(
+                    replace(b, on=f.service) for b in before if b.service for f in found if f.service
+                )
+            before = found
+            for question in found:
                 is_why = why and question.intent is Intent.IS_DOWN
                 yield replace(question, text="", intent=Intent.WHY) if is_why else replace(question, text="")
 

@@ -140,6 +140,15 @@ def test_field_b1_a_list_of_names_in_any_form_is_asked_for_as_it_stands(
         ("/isdown github, gitlab and nosuch", Intent.IS_DOWN, "github gitlab ?nosuch"),
         ("do slack and zoom depend on aws?", Intent.DEPENDS, "slack zoom"),
         ("were github and gitlab down yesterday?", Intent.IS_DOWN, "github gitlab"),
+        (
+            "Why are GitHub, GitLab, and Bitbucket all down at the same time?",
+            Intent.WHY,
+            "github gitlab bitbucket",
+        ),
+        ("what runs on aws and what on gcp?", Intent.IMPACT, "aws gcp"),
+        ("is s3 or ec2 down in us-east-1", Intent.IS_DOWN, "aws/s3 aws/ec2"),
+        ("is github or our vpn down?", Intent.IS_DOWN, "github"),
+        ("1- github 2- gitlab (3) slack", Intent.IS_DOWN, "github gitlab slack"),
     ],
 )
 def test_field_b1_nothing_in_a_list_is_dropped(text: str, intent: Intent, subjects: str) -> None:
@@ -147,6 +156,13 @@ def test_field_b1_nothing_in_a_list_is_dropped(text: str, intent: Intent, subjec
 
     assert about(question) == subjects.split()
     assert question.intent is intent
+
+
+def test_field_b1_both_sides_of_a_dependence_may_be_lists() -> None:
+    question = question_in("do github, slack and zoom depend on cloudflare or aws?", NAMES)
+
+    pairs = [(part.service, part.on) for part in question.each]
+    assert pairs == [(one, on) for on in ("cloudflare", "aws") for one in ("github", "slack", "zoom")]
 
 
 @pytest.mark.parametrize(
