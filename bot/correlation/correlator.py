@@ -207,7 +207,7 @@ def _reviewed(
     """An open incident judged anew, with every root that could take over."""
     current = judge(incident.root, draft, now, incident)
     if current is None:
-        return groundless(incident, now)
+        return groundless(incident, draft, now)
     nodes = {c.id for c in incident.root_candidates} | touched
     rivals = [*judged(draft, nodes - {incident.root}, now, incident)]
     chosen = narrowed(_taking_over(current, rivals) or current, rivals, draft.knowledge)

@@ -103,15 +103,17 @@ def _reheard(draft: Draft, incident: Incident, now: datetime) -> IncidentChange 
     (member,) = incident.members
     witness = draft.sightings.get(member.key)
     if witness is None or witness.is_taken_back:
-        return groundless(incident, now)
+        return groundless(incident, draft, now)
     if not _blames(draft, witness, incident.root):
         name = draft.knowledge.catalog.name_of(member.service)
-        return withdrawn(incident, incident.members, now, f"{name} no longer says so")
+        return withdrawn(incident, incident.members, draft, now, f"{name} no longer says so")
     if incident.heard_at != now:
         incident = replace(incident, heard_at=now)
         draft.put_early(incident.id, incident)
     verdict = _verdict(draft, incident.root, member.key, now, incident)
-    return refreshed(incident, verdict, draft, now) if verdict is not None else groundless(incident, now)
+    return (
+        refreshed(incident, verdict, draft, now) if verdict is not None else groundless(incident, draft, now)
+    )
 
 
 def _verdict(

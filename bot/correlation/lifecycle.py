@@ -57,14 +57,14 @@ def refreshed(incident: Incident, verdict: RootVerdict, draft: Draft, now: datet
     judgement = verdict.judgement
     members = _members(incident, judgement, draft, now)
     if not members:
-        return groundless(incident, now)
+        return groundless(incident, draft, now)
     grade = grade_on(verdict, draft, incident.grade)
     if not grade.is_announced and grade is not incident.grade:
         held = keys_of(incident)
         kept = tuple(m for m in members if m.key in held)
         taken_back = any(_is_taken_back(key, draft) for key in held)
         reason = GROUNDLESS if taken_back else "the reports no longer look connected"
-        return withdrawn(incident, kept or incident.members, now, reason)
+        return withdrawn(incident, kept or incident.members, draft, now, reason)
     is_same = draft.knowledge.related(judgement.node, incident.root)
     known = incident.root_report if is_same else None
     after = replace(
@@ -147,14 +147,21 @@ def closing(incident: Incident, moment: datetime) -> IncidentChange:
     return IncidentChange(at=moment, kind=ChangeKind.RESOLVED, incident=after, reason=reason)
 
 
-def groundless(incident: Incident, now: datetime) -> IncidentChange:
+def groundless(incident: Incident, draft: Draft, now: datetime) -> IncidentChange:
     """Take a claim back of whose reports none is left."""
-    return withdrawn(incident, incident.members, now, GROUNDLESS)
+    return withdrawn(incident, incident.members, draft, now, GROUNDLESS)
 
 
-def withdrawn(incident: Incident, members: tuple[Member, ...], now: datetime, reason: str) -> IncidentChange:
-    """Take a claim back, openly and with the reason."""
-    after = replace(_ended(incident, IncidentState.WITHDRAWN, now), members=members)
+def withdrawn(
+    incident: Incident, members: tuple[Member, ...], draft: Draft, now: datetime, reason: str
+) -> IncidentChange:
+    """Take a claim back, openly and with the reason, naming whose own reports are open all the same."""
+    still_open = (m.service for m in members if (s := draft.sightings.get(m.key)) is not None and s.is_open)
+    after = replace(
+        _ended(incident, IncidentState.WITHDRAWN, now),
+        members=members,
+        stragglers=tuple(dict.fromkeys(still_open)),
+    )
     return IncidentChange(at=now, kind=ChangeKind.WITHDRAWN, incident=after, reason=reason)
 
 

@@ -104,7 +104,7 @@ class Incident:
     `root_report` is the infrastructure's own report, if it has posted one. `version` counts the changes.
     `peak_grade` is the highest grade it was announced with; `needs` says what evidence the next higher grade
     asks for; `heard_at` is when a report of it last said anything, `named_at` when we first named its root.
-    `stragglers` are members still open after the root closed.
+    `stragglers` are members whose own reports were still open when it ended.
     """
 
     id: str

@@ -8,6 +8,7 @@ from bot.domain.incident import Grade, Incident, IncidentChange
 from bot.domain.message import Line, Message, Moment, Section, Text
 from bot.domain.timeline import Timeline
 from bot.rendering.card import card, closing, evidence_line, member_line, tone
+from bot.rendering.taken_back import is_taken_back
 from bot.rendering.text import clean, listing, plural
 from bot.rendering.view import View, buttons_for, radius_section, reactions_section
 from bot.rendering.words import certainty, claim
@@ -18,18 +19,20 @@ MAX_NEWCOMERS = 8
 def incident_card(incident: Incident, catalog: Catalog, now: datetime, view: View) -> Message:
     """The card that is kept current, with the channel's own side of it."""
     message = card(incident, catalog, now)
-    own = (reactions_section(view), radius_section(incident, catalog, view))
+    is_claim = not is_taken_back(incident)
+    own = (reactions_section(view), radius_section(incident, catalog, view) if is_claim else None)
     return replace(
         message,
         sections=(*(section for section in own if section is not None), *message.sections),
-        buttons=buttons_for(incident.id, view.reactions, is_open=not incident.is_over, is_claim=True),
+        buttons=buttons_for(incident.id, view.reactions, is_open=not incident.is_over, is_claim=is_claim),
     )
 
 
 def incident_ending(change: IncidentChange, catalog: Catalog) -> Message:
     """The end, posted anew: resolved with who is left, or withdrawn with the reason."""
     message = closing(change, catalog)
-    return replace(message, buttons=buttons_for(change.incident.id, None, is_open=False, is_claim=True))
+    is_claim = not is_taken_back(change.incident)
+    return replace(message, buttons=buttons_for(change.incident.id, None, is_open=False, is_claim=is_claim))
 
 
 def claim_update(

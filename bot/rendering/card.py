@@ -15,6 +15,7 @@ from bot.domain.incident import (
     Member,
 )
 from bot.domain.message import Line, Link, Message, Moment, Section, Span, Text, Tone
+from bot.rendering.taken_back import believed_section, is_taken_back, still_open_lines
 from bot.rendering.text import clean, duration, listing, plural
 from bot.rendering.witness import is_word_of_one, word_of_one
 from bot.rendering.words import STATUS, certainty, claim, percent
@@ -29,6 +30,13 @@ LEAST_LEAD: Final = timedelta(minutes=1)
 
 def card(incident: Incident, catalog: Catalog, now: datetime) -> Message:
     """The incident as it stands at `now`."""
+    if is_taken_back(incident):
+        return Message(
+            headline=headline(incident, catalog),
+            tone=tone(incident),
+            sections=(believed_section(incident, catalog),),
+            footer=(Text(f"{incident.state} · {incident.id} · as of "), Moment(now)),
+        )
     sections = (
         _root_section(incident, catalog),
         _member_section(incident, catalog),
@@ -80,6 +88,7 @@ def closing(change: IncidentChange, catalog: Catalog) -> Message:
         lines.append((Text("Both have one root; what comes next is told with the other one."),))
     else:
         lines.append((Text(f"We said {incident.peak_grade}; {clean(change.reason, 200)}."),))
+        lines += still_open_lines(incident, catalog)
     return Message(
         headline=headline(incident, catalog),
         tone=tone(incident),

@@ -100,12 +100,34 @@ def test_a_card_says_for_whom_it_stands_here() -> None:
     )
 
 
-@pytest.mark.parametrize("state", [s for s in IncidentState if s is not IncidentState.OPEN])
-def test_when_it_is_over_only_words_on_the_cause_are_left_to_press(state: IncidentState) -> None:
-    ended = over(FIRST, at=at(13), state=state)
+def test_when_it_is_over_only_words_on_the_cause_are_left_to_press() -> None:
+    ended = over(FIRST, at=at(13))
 
     assert labels(card(ended)) == ["Right cause", "Wrong cause", "Why"]
     assert labels(incident_ending(a_change(incident=ended), CATALOG)) == ["Right cause", "Wrong cause", "Why"]
+
+
+@pytest.mark.parametrize("state", [IncidentState.WITHDRAWN, IncidentState.MERGED])
+def test_field_c4_a_claim_that_is_taken_back_has_nothing_to_judge_and_argues_for_nothing(
+    state: IncidentState,
+) -> None:
+    gone = replace(over(FIRST, at=at(13), state=state), stragglers=("s1",), merged_into="inc-2")
+    shown = card(gone)
+
+    assert (labels(shown), labels(incident_ending(a_change(incident=gone), CATALOG))) == ([], [])
+    words = text_of(shown)
+    assert all(evidence.says not in words for evidence in FIRST.evidence)
+    assert f"{FIRST.grade}, " not in words
+
+
+def test_field_c4_a_withdrawn_card_says_what_is_believed_now_and_who_is_still_down_by_its_own_page() -> None:
+    gone = over(FIRST, at=at(13), state=IncidentState.WITHDRAWN)
+
+    words = text_of(card(replace(gone, stragglers=("s1", "s2"))))
+    assert "S1 and S2 still report trouble of their own." in words
+    assert "We no longer say that Cloudflare is the cause." in words
+    assert "S1 still reports trouble of its own." in text_of(card(replace(gone, stragglers=("s1",))))
+    assert "still report" not in text_of(card(gone))
 
 
 def test_buttons_carry_all_that_they_need() -> None:

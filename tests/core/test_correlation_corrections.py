@@ -22,6 +22,7 @@ from tests.correlation_builders import (
     adds,
     after,
     claims,
+    ends,
     is_fine,
     kinds,
     only,
@@ -63,6 +64,21 @@ def test_a_suspicion_that_nothing_confirms_is_withdrawn_at_a_review(silent: int,
         IncidentState.WITHDRAWN,
         changes[1].at,
     )
+
+
+@pytest.mark.parametrize("ended", [(), (0,)])
+def test_field_a2_a_withdrawn_claim_names_whose_own_reports_are_open_all_the_same(
+    ended: tuple[int, ...],
+) -> None:
+    knowledge = Knowledge(catalog=a_world((*DEPENDENTS, *MANY)), learned=LEARNED)
+    blaming = [reports(s, "Errors from an upstream provider", n) for n, s in enumerate(DEPENDENTS[:2])]
+    story = [*a_crowd(45), *blaming, *(ends(blaming[n], 20 + n) for n in ended)]
+
+    _, changes = play(story, knowledge=knowledge, until=60)
+
+    withdrawn = [c.incident for c in changes if c.kind is ChangeKind.WITHDRAWN]
+    left = tuple(s for n, s in enumerate(DEPENDENTS[:2]) if n not in ended)
+    assert [incident.stragglers for incident in withdrawn] == [left]
 
 
 def test_two_suspicions_of_one_moment_are_both_reviewed() -> None:

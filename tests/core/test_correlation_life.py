@@ -81,6 +81,7 @@ def test_reports_taken_back_take_the_claim_with_them() -> None:
     assert changes[-1].kind is ChangeKind.WITHDRAWN
     assert changes[-1].reason == "the reports it rested on left their pages without an all-clear"
     assert changes[-1].incident.state is IncidentState.WITHDRAWN
+    assert changes[-1].incident.stragglers == ("beta",), "it was taken back only after the claim"
 
 
 def test_who_takes_its_report_back_leaves_a_claim_that_stands_without_it() -> None:
