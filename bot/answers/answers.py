@@ -1,6 +1,6 @@
 """A question and what we know to an answer: a function of values.
 
-Whose page speaks for the service, what it says in one word, and what is wrong below it.
+How the service is, what is known of its page, and what is wrong below it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, assert_never
 
+from bot.answers.open_at import alone_of, open_at, speaker_for
 from bot.answers.past import what_was
-from bot.answers.snapshot import Snapshot, SourceState, newest_first
+from bot.answers.snapshot import Snapshot, SourceState
 from bot.catalog.catalog import Catalog
 from bot.domain.answer import (
     Answer,
@@ -19,17 +20,16 @@ from bot.domain.answer import (
     HistoryAnswer,
     ImpactAnswer,
     IncidentsAnswer,
+    OpenAt,
     ServicePage,
     SeveralAnswers,
     StatusAnswer,
     UnknownAnswer,
-    Verdict,
 )
 from bot.domain.incident import Grade, Incident
 from bot.domain.question import Intent, Question
-from bot.domain.report import NewsEntry, Report
+from bot.domain.report import NewsEntry
 from bot.domain.service import Service
-from bot.domain.status import ComponentStatus, Impact, MaintenanceStatus, gravest
 
 NEWS_FOR: Final = timedelta(hours=2)
 # So many things that are asked for at once are answered; more would fill a screen.
@@ -37,17 +37,30 @@ MOST_AT_ONCE: Final = 10
 
 
 def answer_each(
-    question: Question, snapshot: Snapshot, catalog: Catalog, now: datetime
+    question: Question,
+    snapshot: Snapshot,
+    catalog: Catalog,
+    now: datetime,
+    own: frozenset[str] = frozenset(),
 ) -> Answer | SeveralAnswers:
     """Answer what is asked, be it of one thing or of several."""
     if not question.parts:
-        return answer(question, snapshot, catalog, now)
-    answers = (answer(part, snapshot, catalog, now) for part in question.parts[:MOST_AT_ONCE])
+        return answer(question, snapshot, catalog, now, own)
+    answers = (answer(part, snapshot, catalog, now, own) for part in question.parts[:MOST_AT_ONCE])
     return SeveralAnswers(question=question, answers=tuple(answers), unanswered=question.parts[MOST_AT_ONCE:])
 
 
-def answer(question: Question, snapshot: Snapshot, catalog: Catalog, now: datetime) -> Answer:
-    """Answer from what is known. Without a fresh reading of the service the verdict is unknown."""
+def answer(
+    question: Question,
+    snapshot: Snapshot,
+    catalog: Catalog,
+    now: datetime,
+    own: frozenset[str] = frozenset(),
+) -> Answer:
+    """Answer from what is known. Without a fresh reading of the service the verdict is unknown.
+
+    `own` are those that "what is open?" is about beside what is shared; without any, all that are known.
+    """
     known = replace(snapshot, incidents=tuple(i for i in snapshot.incidents if i.grade.is_announced))
     service = question.service
     if question.past is not None:
@@ -56,7 +69,8 @@ def answer(question: Question, snapshot: Snapshot, catalog: Catalog, now: dateti
         case Intent.HELP:
             return HelpAnswer(question=question)
         case Intent.INCIDENTS:
-            return _incidents(question, known, now)
+            services = [open_at(service, known, catalog, now) for service in sorted(own or known.sources)]
+            return _incidents(question, known, services)
         case Intent.IMPACT if service is not None:
             itself = _status(question, service, known, catalog, now)
             return ImpactAnswer(question=question, itself=itself, incidents=known.incidents)
@@ -68,13 +82,6 @@ def answer(question: Question, snapshot: Snapshot, catalog: Catalog, now: dateti
             return UnknownAnswer(question=question)
         case _:
             assert_never(question.intent)
-
-
-def speaker_for(service: str, snapshot: Snapshot, catalog: Catalog) -> str:
-    """Whose page speaks for a service: its own, or, for a part without one, that of its whole."""
-    if snapshot.sources.get(service) or (known := catalog.services.get(service)) is None or known.sources:
-        return service
-    return next((whole for whole in catalog.ancestors(service) if snapshot.sources.get(whole)), service)
 
 
 def page_of(service: str, speaker: str, snapshot: Snapshot, catalog: Catalog) -> ServicePage:
@@ -109,31 +116,10 @@ def trouble_below(service: str, snapshot: Snapshot, catalog: Catalog, now: datet
         suspected = next(
             (i for i in snapshot.incidents if node in (i.root, *catalog.ancestors(i.root))), None
         )
-        report = next(iter(snapshot.trouble_at(node, now)), None)
-        if suspected is not None or report is not None:
+        itself = open_at(node, snapshot, catalog, now)
+        if suspected is not None or itself.is_open:
+            report = next(iter(itself.reports), None) if itself.is_open else None
             yield Below(edge=edge, report=report, incident=suspected)
-
-
-def verdict_of(
-    question: Question, fresh: Sequence[SourceState], catalog: Catalog, *, is_its_own: bool
-) -> Verdict:
-    """What the fresh pages say; where they are those of its whole, a part is not down by that alone."""
-    if not fresh:
-        return Verdict.UNKNOWN
-    verdict = _of_pages(question, fresh, catalog)
-    return Verdict.DEGRADED if verdict is Verdict.DOWN and not is_its_own else verdict
-
-
-def is_elsewhere(question: Question, fresh: Sequence[SourceState], catalog: Catalog) -> bool:
-    """Whether the page reports trouble, and all of it at other components than the one that is asked for.
-
-    That is no "up": the page may call the component something else.
-    """
-    names = _component_names(question, catalog)
-    reports = [report for state in fresh for report in state.reports]
-    if not names or not reports or _component_status(question, fresh, catalog) is not None:
-        return False
-    return all(r.components and not names & {part.casefold() for part in r.components} for r in reports)
 
 
 def _history(question: Question, snapshot: Snapshot, catalog: Catalog, now: datetime) -> HistoryAnswer:
@@ -161,16 +147,15 @@ def _dependence(question: Question, service: str, catalog: Catalog) -> Dependenc
 def _status(
     question: Question, service: str, snapshot: Snapshot, catalog: Catalog, now: datetime
 ) -> StatusAnswer:
-    speaker = speaker_for(service, snapshot, catalog)
-    states = snapshot.sources.get(speaker, ())
-    fresh = [state for state in states if state.is_fresh(now)]
+    itself = open_at(service, snapshot, catalog, now, component=question.component)
+    states, fresh = snapshot.sources.get(itself.speaker, ()), itself.is_read
     upstream = standing_on(service, snapshot.incidents, catalog)
     return StatusAnswer(
         question=question,
-        verdict=verdict_of(question, fresh, catalog, is_its_own=speaker == service),
+        verdict=itself.verdict,
         asked_at=now,
-        page=page_of(service, speaker, snapshot, catalog),
-        reports=newest_first(report for state in states for report in state.reports),
+        page=page_of(service, itself.speaker, snapshot, catalog),
+        reports=itself.reports,
         stale=tuple(report for state in states for report in state.stale),
         incident=next(
             (i for i in snapshot.incidents if service in (i.root, *catalog.ancestors(i.root), *i.services)),
@@ -180,7 +165,7 @@ def _status(
         standing_on=upstream,
         below=() if fresh or upstream else tuple(trouble_below(service, snapshot, catalog, now)),
         news=tuple(_news(service, snapshot, now)),
-        is_elsewhere=is_elsewhere(question, fresh, catalog),
+        is_elsewhere=itself.is_elsewhere,
         early=tuple(
             i for i in snapshot.early if service in (i.root, *catalog.ancestors(i.root), *i.services)
         ),
@@ -193,29 +178,14 @@ def _news(service: str, snapshot: Snapshot, now: datetime) -> Iterator[NewsEntry
             yield news.mention
 
 
-def _incidents(question: Question, snapshot: Snapshot, now: datetime) -> IncidentsAnswer:
+def _incidents(question: Question, snapshot: Snapshot, services: Sequence[OpenAt]) -> IncidentsAnswer:
     return IncidentsAnswer(
         question=question,
         incidents=snapshot.incidents,
-        alone=_alone(snapshot, now),
-        read=frozenset(
-            service
-            for service, states in snapshot.sources.items()
-            if any(state.is_fresh(now) for state in states)
-        ),
+        alone=alone_of(services, snapshot.incidents),
+        read=frozenset(one.service for one in services if one.is_read),
         early=snapshot.early,
     )
-
-
-def _alone(snapshot: Snapshot, now: datetime) -> tuple[tuple[str, Report], ...]:
-    """The newest open report of each service that has trouble and is part of no shared incident."""
-    shared = {service for incident in snapshot.incidents for service in (incident.root, *incident.services)}
-    found = [
-        (service, reports[0])
-        for service in snapshot.sources
-        if service not in shared and (reports := snapshot.trouble_at(service, now))
-    ]
-    return tuple(sorted(found, key=lambda pair: pair[1].started_at))
 
 
 def _platform(states: Sequence[SourceState], snapshot: Snapshot, known: Service | None) -> str | None:
@@ -232,42 +202,3 @@ def _unreadable_because(states: Sequence[SourceState], never: str | None) -> str
     if not states:
         return never or "we have not read its page yet"
     return next((str(state.unreadable) for state in states if state.unreadable is not None), None)
-
-
-def _of_pages(question: Question, fresh: Sequence[SourceState], catalog: Catalog) -> Verdict:
-    """What the service's own fresh pages say; a green headline over an open report is no "up"."""
-    component = _component_status(question, fresh, catalog)
-    statuses = [component] if component is not None else [state.status for state in fresh]
-    reports = [report for state in fresh for report in state.reports if report.impact is not Impact.NONE]
-    forgotten = any(state.stale for state in fresh) and not any(state.reports for state in fresh)
-    if ComponentStatus.MAJOR_OUTAGE in statuses and not forgotten:
-        return Verdict.DOWN
-    if any(status.is_failing for status in statuses):
-        return Verdict.DEGRADED
-    if component is None and any(report.impact is Impact.CRITICAL for report in reports):
-        return Verdict.DOWN
-    if reports or any(state.reports for state in fresh):
-        return Verdict.DEGRADED
-    running = any(m.status is MaintenanceStatus.IN_PROGRESS for state in fresh for m in state.maintenances)
-    if ComponentStatus.UNDER_MAINTENANCE in statuses or running:
-        return Verdict.MAINTENANCE
-    return Verdict.UP if ComponentStatus.OPERATIONAL in statuses else Verdict.UNKNOWN
-
-
-def _component_status(
-    question: Question, fresh: Sequence[SourceState], catalog: Catalog
-) -> ComponentStatus | None:
-    """The worst status of the components on the page that carry the asked component's name."""
-    names = _component_names(question, catalog)
-    found = [c.status for state in fresh for c in state.components if c.name.casefold() in names]
-    return gravest(found, ComponentStatus.UNKNOWN) if found else None
-
-
-def _component_names(question: Question, catalog: Catalog) -> frozenset[str]:
-    """What the page may call the component that is asked for, without its service's name, too."""
-    if question.component is None or question.service is None:
-        return frozenset()
-    known = catalog.services[question.service]
-    asked = [c for c in known.components if c.id == question.component]
-    names = {name.casefold() for c in asked for name in (c.name, *c.aliases)}
-    return frozenset(names | {name.removeprefix(f"{known.name.casefold()} ") for name in names})

@@ -9,7 +9,7 @@ from bot.domain.incident import Incident
 from bot.domain.news_mention import NewsMention
 from bot.domain.platform import Blindness, PlatformFailure
 from bot.domain.report import Component, Maintenance, Report
-from bot.domain.status import ComponentStatus, Impact, UnreadableReason
+from bot.domain.status import ComponentStatus, UnreadableReason
 from bot.domain.subject import Subject
 
 # Sources are read every two minutes, at worst every fifteen while unreadable: older news is no news.
@@ -74,11 +74,6 @@ class Snapshot:
             if reasons and len(reasons) == len(states):
                 found.append((service, reasons[0]))
         return tuple(found)
-
-    def trouble_at(self, service: str, now: datetime) -> tuple[Report, ...]:
-        """The open reports of trouble on its fresh pages, newest first."""
-        fresh = (state for state in self.sources.get(service, ()) if state.is_fresh(now))
-        return newest_first(r for state in fresh for r in state.reports if r.impact is not Impact.NONE)
 
 
 def newest_first(reports: Iterable[Report]) -> tuple[Report, ...]:

@@ -61,14 +61,16 @@ class Answerer:
         """The answer to a question as understood. `own` are the services that "what is down?" is about."""
         asked = [part.service for part in question.each[:MOST_AT_ONCE] if part.service is not None]
         await self._read_now(asked)
-        wanted = dict.fromkeys((*(node for one in asked for node in self._read_for(one)), *sorted(own)))
+        wholes = (whole for service in sorted(own) for whole in self.catalog.ancestors(service))
+        read = (node for one in asked for node in self._read_for(one))
+        wanted = dict.fromkeys((*read, *sorted(own), *wholes))
         snapshot = await self.stores.snapshots.load(self.catalog.sources_of(wanted))
         now = self.clock.now()
         spans = [part.past for part in question.each if part.past is not None]
         if spans:
             past = await self.stores.past.load(min(bounds_of(span, now)[0] for span in spans))
             snapshot = replace(snapshot, past=past)
-        return answer_each(question, snapshot, self.catalog, now)
+        return answer_each(question, snapshot, self.catalog, now, own)
 
     def _read_for(self, service: str) -> tuple[str, ...]:
         """Whose pages are read to answer about a service: its own, its whole's, and those it stands on."""

@@ -21,6 +21,33 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpenAt:
+    """What is open at a service, by the page of its `speaker`: itself, or the whole that it is a part of.
+
+    `reports` are the open ones that the page last showed, newest first: a verdict of trouble without any is
+    that of its headline. Unless it `is_read` the page cannot be read at the moment, and the verdict is
+    unknown. `is_elsewhere`: all of it is about other components than the one asked for.
+    """
+
+    service: str
+    speaker: str
+    verdict: Verdict
+    reports: tuple[Report, ...] = ()
+    is_read: bool = False
+    is_elsewhere: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has trouble."""
+        return self.verdict in (Verdict.DEGRADED, Verdict.DOWN)
+
+    @property
+    def since(self) -> datetime | None:
+        """Since when, by its reports."""
+        return min((report.started_at for report in self.reports), default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ServicePage:
     """Where a service speaks for itself, and how old its word is.
 
@@ -85,13 +112,13 @@ class ImpactAnswer:
 class IncidentsAnswer:
     """What is open.
 
-    `alone` are reports of the channel's services that are part of no shared incident, and `read` its services
+    `alone` are the channel's services that have trouble and are part of no shared incident, and `read` those
     that have a fresh reading. `early` is what single services say of their causes.
     """
 
     question: Question
     incidents: tuple[Incident, ...]
-    alone: tuple[tuple[str, Report], ...]
+    alone: tuple[OpenAt, ...]
     read: frozenset[str]
     early: tuple[Incident, ...] = ()
 

@@ -1,5 +1,6 @@
 """The digest of a day: what a channel heard of, or would have, and what could not be read."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -8,12 +9,13 @@ from bot.alerting.hours import next_digest
 from bot.alerting.matching import passes, watched
 from bot.alerting.notification import Notification
 from bot.alerting.reason import Reason
+from bot.answers.open_at import open_at
 from bot.catalog.catalog import Catalog
 from bot.clock import Clock
 from bot.domain.channel import Channel
 from bot.domain.incident import Grade
 from bot.domain.message import Message
-from bot.domain.subject import NoticeSubject, Subject
+from bot.domain.subject import IncidentSubject, NoticeSubject, Subject
 from bot.notifying.bulletin import Bulletin, post_bulletin
 from bot.notifying.sender import Sender
 from bot.notifying.stores import ChannelStores
@@ -64,14 +66,17 @@ class Digest:
             if not self._is_test(s)
         )
         own = watched(self.channel, self.catalog)
-        snapshot = await self.stores.snapshots.load(self.catalog.sources_of(sorted(own)))
+        wholes = {whole for service in own for whole in self.catalog.ancestors(service)}
+        snapshot = await self.stores.snapshots.load(self.catalog.sources_of(sorted(own | wholes)))
+        services = [open_at(service, snapshot, self.catalog, self.clock.now()) for service in sorted(own)]
         silent = {s.id: self._silence(s, records[s.id]) for s in heard if _is_silent(records[s.id])}
         return digest_message(
             heard,
             catalog=self.catalog,
             silent=silent,
-            unreadable=[service for service, _ in snapshot.unreadable],
+            unreadable=[service for service, _ in snapshot.unreadable if service in own],
             period=(since, self.clock.now()),
+            since_before=[one for one in services if one.is_open and one.service not in _in_news(heard)],
         )
 
     def _is_test(self, subject: Subject) -> bool:
@@ -87,6 +92,18 @@ class Digest:
         if record.group:
             return "part of a shared incident"
         return "not posted here" if passes(self.channel, subject) else "below this channel's grade"
+
+
+def _in_news(heard: Iterable[Subject]) -> frozenset[str]:
+    """The services of which there is something open in the news."""
+    found = set[str]()
+    for subject in heard:
+        match subject:
+            case IncidentSubject(incident=incident) if not subject.is_over:
+                found |= {incident.root, *incident.services}
+            case NoticeSubject(notice=notice) if not subject.is_over:
+                found.add(notice.service)
+    return frozenset(found)
 
 
 def _with_suspicions(channel: Channel) -> Channel:

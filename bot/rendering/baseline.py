@@ -9,9 +9,10 @@ from bot.domain.incident import Incident
 from bot.domain.message import Line, Link, Message, Moment, Section, Text
 from bot.domain.report import Report
 from bot.rendering.card import headline
-from bot.rendering.text import clean, plural
+from bot.rendering.text import clean, listing, plural
 
 MAX_LINES: Final = 10
+HEADLINE_ONLY: Final = "its page says that it has trouble, and has no report of it"
 
 
 def with_baseline(
@@ -20,8 +21,14 @@ def with_baseline(
     incidents: Sequence[Incident],
     unread: int,
     catalog: Catalog,
+    *,
+    unclear: Sequence[str] = (),
 ) -> Message:
-    """The message with what is open now, or that nothing is. `unread` services have no page read yet."""
+    """The message with what is open now, or that nothing is.
+
+    A service without reports has trouble by its headline alone. `unread` services have no page read yet, and
+    of those that are `unclear` it cannot be read now.
+    """
     lines: list[Line] = [
         (Text(f"{headline(incident, catalog)} · since "), Moment(incident.started_at))
         for incident in incidents
@@ -31,6 +38,14 @@ def with_baseline(
         for service, found in reports.items()
         for report in found
     ]
+    lines += [
+        (Text(clean(catalog.name_of(service), 60), bold=True), Text(f" · {HEADLINE_ONLY}"))
+        for service, found in reports.items()
+        if not found
+    ]
+    if unclear:
+        names = listing([catalog.name_of(service) for service in unclear])
+        lines.append((Text(f"{names}: cannot be read now, so neither up nor down."),))
     if not lines:
         lines = [(Text("Nothing, as far as the pages say."),)]
     if unread:

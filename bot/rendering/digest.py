@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import assert_never
 
 from bot.catalog.catalog import Catalog
+from bot.domain.answer import OpenAt
 from bot.domain.message import Line, Message, Moment, Section, Text, Tone
 from bot.domain.subject import IncidentSubject, NoticeSubject, Subject
+from bot.rendering.baseline import HEADLINE_ONLY
 from bot.rendering.card import headline
 from bot.rendering.notice import notice_headline
 from bot.rendering.text import clean, listing, plural
@@ -37,24 +39,29 @@ def digest_message(
     silent: Mapping[str, str],
     unreadable: Collection[str],
     period: tuple[datetime, datetime],
+    since_before: Sequence[OpenAt] = (),
 ) -> Message:
     """What happened since the last digest: still open, over, dropped or deferred by quiet hours.
 
-    `silent` says of a subject that got no message why. An empty digest says whether it is empty because
-    nothing happened or because we could not read.
+    `silent` says of a subject that got no message why, and `since_before` are services with trouble of which
+    there was no news. An empty digest says whether it is empty because nothing happened or because we could
+    not read.
     """
     ongoing = [s for s in heard if not s.is_over]
     ended = [s for s in heard if s.is_over]
     sections = [
         _section("Still open", ongoing, silent, catalog),
+        _unchanged(since_before, catalog),
         _section("Over", ended, silent, catalog),
         _unreadable(unreadable, catalog),
     ]
-    happened = f"{len(ongoing)} open, {len(ended)} over" if heard else "nothing happened that you watch"
+    open_now = len(ongoing) + len(since_before)
+    is_calm = not heard and not since_before
+    happened = "nothing happened that you watch" if is_calm else f"{open_now} open, {len(ended)} over"
     blind = f"; {plural(len(unreadable), 'page')} could not be read" if unreadable else ""
     return Message(
         headline=f"Digest: {happened}{blind}",
-        tone=Tone.DEGRADED if ongoing else Tone.NEUTRAL,
+        tone=Tone.DEGRADED if open_now else Tone.NEUTRAL,
         sections=tuple(section for section in sections if section.lines),
         footer=(Text("since "), Moment(period[0]), Text(" · until "), Moment(period[1])),
     )
@@ -77,6 +84,19 @@ def _section(title: str, subjects: Sequence[Subject], silent: Mapping[str, str],
         aside = f" ({silent[subject.id]})" if subject.id in silent else ""
         lines.append((Text(f"{subject_line(subject, catalog)}{aside} · "), Moment(subject.at)))
     return Section(title=title, lines=tuple(lines), more=max(0, len(subjects) - MAX_LINES))
+
+
+def _unchanged(services: Sequence[OpenAt], catalog: Catalog) -> Section:
+    lines: list[Line] = []
+    for one in services[:MAX_LINES]:
+        name = clean(catalog.name_of(one.service), 60)
+        if one.since is None:
+            lines.append((Text(f"{name}: {HEADLINE_ONLY}"),))
+        else:
+            lines.append((Text(f"{name}: {clean(one.reports[0].title, 110)} · since "), Moment(one.since)))
+    return Section(
+        title="Open since before, without news", lines=tuple(lines), more=max(0, len(services) - MAX_LINES)
+    )
 
 
 def _unreadable(services: Collection[str], catalog: Catalog) -> Section:

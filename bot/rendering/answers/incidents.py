@@ -3,10 +3,10 @@
 from typing import Final
 
 from bot.catalog.catalog import Catalog
-from bot.domain.answer import IncidentsAnswer
+from bot.domain.answer import IncidentsAnswer, OpenAt
 from bot.domain.message import Line, Message, Moment, Section, Text, Tone
-from bot.domain.report import Report
 from bot.rendering.answers.status import linked, summary
+from bot.rendering.baseline import HEADLINE_ONLY
 from bot.rendering.text import clean, listing, plural
 from bot.rendering.witness import words_section
 
@@ -19,7 +19,7 @@ _ASK_BY_NAME: Final[Line] = (
 def render_incidents(answer: IncidentsAnswer, catalog: Catalog, own: frozenset[str]) -> Message:
     """What is shared, and what else of the channel's own has trouble; calm only where all of it was read."""
     shared = tuple(summary(incident, catalog) for incident in answer.incidents[:MAX_LINES])
-    alone = tuple(_alone(service, report, catalog) for service, report in answer.alone[:MAX_LINES])
+    alone = tuple(_alone(one, catalog) for one in answer.alone[:MAX_LINES])
     sections = (
         Section(lines=shared, more=max(0, len(answer.incidents) - MAX_LINES)),
         words_section(answer.early[:MAX_LINES], catalog) or Section(),
@@ -38,7 +38,7 @@ def render_incidents(answer: IncidentsAnswer, catalog: Catalog, own: frozenset[s
 
 
 def _open_now(answer: IncidentsAnswer, catalog: Catalog, own: frozenset[str]) -> str:
-    count, alone = len(answer.incidents), [catalog.name_of(service) for service, _ in answer.alone]
+    count, alone = len(answer.incidents), [catalog.name_of(one.service) for one in answer.alone]
     shared = f"{plural(count, 'shared incident')} open" if count else "No shared incident is open"
     if alone:
         return clean(f"{shared}; trouble by itself at {listing(alone)}", 200)
@@ -55,9 +55,13 @@ def _tone(answer: IncidentsAnswer, own: frozenset[str]) -> Tone:
     return Tone.RESOLVED if own and own <= answer.read else Tone.NEUTRAL
 
 
-def _alone(service: str, report: Report, catalog: Catalog) -> Line:
+def _alone(one: OpenAt, catalog: Catalog) -> Line:
+    name = Text(clean(catalog.name_of(one.service), 60), bold=True)
+    if not one.reports:
+        return (name, Text(f" · {HEADLINE_ONLY}"))
+    report = one.reports[0]
     return (
-        Text(clean(catalog.name_of(service), 60), bold=True),
+        name,
         Text(" · "),
         linked(report.title, report.url),
         Text(f" · {report.status} since "),
