@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from bot.alerting.channel_health import CardBudget
+from bot.alerting.hours import quiet_until
 from bot.alerting.notification import Notification
 from bot.alerting.reason import Reason
 from bot.domain.channel import Channel
@@ -25,7 +27,8 @@ class DeliveryContext:
     `quiet_until` is the end of the quiet hours that it is in; `full_until` when its cap has room again.
     `edits` says whether the platform edits messages and has threads. `speaks_for` names a channel that cannot
     be told: then nothing of this channel's own wishes counts. `is_silent`: cards are kept current, and
-    nothing is posted about them.
+    nothing is posted about them. `own` are the services that the channel watches.
+    `shows_flapping`: the subject flaps, of which its card is to tell; `is_flapping`: that holds its news.
     """
 
     now: datetime
@@ -36,6 +39,9 @@ class DeliveryContext:
     edits: bool = True
     speaks_for: str = ""
     is_silent: bool = False
+    own: frozenset[str] = frozenset()
+    shows_flapping: bool = False
+    is_flapping: bool = False
 
     def withholds_claim(self, grade: Grade, root: str) -> Reason | None:
         """What keeps news of a claim from being posted; a higher grade or another root breaks a mute."""
@@ -72,3 +78,19 @@ class DeliveryContext:
         if is_muted:
             return Reason.MUTED
         return Reason.QUIET_HOURS if self.is_quiet_for(grade) else None
+
+
+def at_this_moment(
+    channel: Channel, now: datetime, budget: CardBudget, *, stands_in: str = "", is_asked_for: bool = False
+) -> DeliveryContext:
+    """A channel in which nobody did anything yet. What is asked for heeds neither quiet hours nor the cap."""
+    quiet = None if is_asked_for else channel.quiet
+    return DeliveryContext(
+        now=now,
+        channel=channel,
+        quiet_until=quiet_until(quiet, now) if quiet else None,
+        full_until=None if is_asked_for else budget.full_until(now, channel.cap),
+        speaks_for=stands_in,
+        # Where nothing is watched any more, what stands is kept true in silence.
+        is_silent=not channel.watches and not is_asked_for and not stands_in,
+    )

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import assert_never
 
-from bot.alerting.plan_notice import severity_of
 from bot.domain.reactions import Mute
 from bot.domain.subject import IncidentSubject, NoticeSubject, Subject
 
@@ -14,6 +13,6 @@ def mute_of(subject: Subject, *, by: str, until: datetime | None) -> Mute:
         case IncidentSubject(incident=incident):
             return Mute(by=by, until=until, grade=incident.grade, root=incident.root)
         case NoticeSubject(notice=notice):
-            return Mute(by=by, until=until, severity=severity_of(notice))
+            return Mute(by=by, until=until, severity=notice.severity)
         case _:
             assert_never(subject)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from bot.alerting.flapping import Flapping
 from bot.domain.incident import Grade
 from bot.domain.message import MessageRef
 
@@ -35,7 +36,9 @@ class Notification:
     `shown` names the state that the card shows, `shown_at` is when it was last changed, `posted_at` when it
     was posted. `sending` is the nonce of a post in flight. `over_since` is when we first saw it over, while
     we wait whether it stays so. `group` is the incident that speaks for it. Quiet hours `dropped` it, or
-    `deferred` it until they end.
+    `deferred` it until they end. `updates` are the times of its news for the thread of late. `held`: instead
+    of a message of its own it is on the card of what flaps, which is the one whose record has `flapping`.
+    `topic` is what it flaps together with.
     """
 
     subject: str
@@ -51,6 +54,10 @@ class Notification:
     group: str | None = None
     dropped: bool = False
     deferred: bool = False
+    updates: tuple[datetime, ...] = ()
+    held: bool = False
+    topic: str | None = None
+    flapping: Flapping | None = None
 
     @property
     def is_card_in_flight(self) -> bool:
@@ -60,7 +67,8 @@ class Notification:
     @property
     def is_unfinished(self) -> bool:
         """Whether it was told, and its end was not: the card may be gone meanwhile."""
-        return self.posted_at is not None and self.said is not None and not self.said.is_over
+        is_told = self.posted_at is not None or self.held
+        return is_told and self.said is not None and not self.said.is_over
 
     @property
     def says_over(self) -> bool:

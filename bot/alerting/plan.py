@@ -6,15 +6,19 @@ Incidents and reports are opened and followed alike; what is news of each, and w
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
-from typing import assert_never
+from typing import Final, assert_never
 
 from bot.alerting.delivery_context import DeliveryContext
+from bot.alerting.flapping import CALM_AFTER, restless
 from bot.alerting.notification import Act, Announcement, Notification
 from bot.alerting.reason import Reason
 from bot.domain.reactions import Reactions
 from bot.domain.subject import IncidentSubject, NoticeSubject, Subject
 
 Later = datetime | None
+# So many posts to a thread in a row; what comes on and on after them is told when it has been calm.
+MOST_UPDATES: Final = 8
+MOST_OWED_UPDATES: Final = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,12 +26,19 @@ class Plan:
     """What to do, in order, and what the record becomes `after` it.
 
     `reason` says why it is done, or left. `again_at` is when to look at it again though nothing new has come.
+    `is_turn`: it was over, or open again, or of another root than before, whether that is posted or not.
     """
 
     after: Notification
     reason: Reason
     acts: tuple[Act, ...] = ()
     again_at: Later = None
+    is_turn: bool = False
+
+    @property
+    def is_loud(self) -> bool:
+        """Whether it notifies people."""
+        return Act.POST_CARD in self.acts or Act.POST_ANEW in self.acts
 
     @property
     def held(self) -> bool:
@@ -37,10 +48,19 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """Something that is worth a post: of which kind, and why."""
+    """Something that is worth a post: of which kind, and why.
+
+    `is_owed`: no mute, and no flapping, makes it untold for good.
+    """
 
     act: Act
     reason: Reason
+    is_owed: bool = False
+
+    @property
+    def is_turn(self) -> bool:
+        """Whether it takes back what was said before; worse and worse is none."""
+        return self.reason in (Reason.ENDED, Reason.REOPENED, Reason.ROOT_CHANGED)
 
 
 def opening(
@@ -54,7 +74,7 @@ def opening(
 
     One that may have arrived is made sure of whatever has become of it: it would show the past for ever.
     """
-    posted = replace(record, said=announced, shown=shown, dropped=False, deferred=False)
+    posted = replace(record, said=announced, shown=shown, dropped=False, deferred=False, held=False)
     if record.is_card_in_flight:
         return Plan(after=posted, acts=(Act.POST_CARD,), reason=Reason.IN_DOUBT)
     if unwanted is not None:
@@ -64,11 +84,17 @@ def opening(
             deferred = replace(record, deferred=True)
             return Plan(after=deferred, reason=Reason.QUIET_HOURS, again_at=context.quiet_until)
         return Plan(after=replace(record, dropped=True, said=announced), reason=Reason.QUIET_HOURS)
+    if record.held and record.said == announced:
+        return Plan(after=record, reason=Reason.UP_TO_DATE)
+    is_turn = record.said is None or record.said.is_over is not announced.is_over
+    if context.is_flapping:
+        held = replace(record, said=announced, held=True)
+        return Plan(after=held, reason=Reason.FLAPPING, is_turn=is_turn)
     if context.full_until is not None and not context.speaks_for:
         return Plan(after=record, reason=Reason.CAP_REACHED, again_at=context.full_until)
     is_first = record.posted_at is None
     reason = Reason.FIRST_NOTIFICATION if is_first else Reason.CARD_GONE
-    return Plan(after=posted, acts=(Act.POST_CARD,), reason=reason)
+    return Plan(after=posted, acts=(Act.POST_CARD,), reason=reason, is_turn=is_first)
 
 
 def following(
@@ -81,10 +107,14 @@ def following(
 ) -> Plan:
     """The plan once there is a card: edit it, and post the news where nothing has it `withheld`.
 
-    `announced` is what was said aloud once the news is. News that is withheld counts as said, unless quiet
-    hours put it off.
+    `announced` is what was said aloud once the news is. News that is withheld counts as said, unless it is
+    put off: by quiet hours until they end, for a thread until there is less of it, and what is owed by a mute
+    until that ends.
     """
-    is_put_off = news is not None and withheld is Reason.QUIET_HOURS and context.defers
+    updates = _noted(record, news, announced)
+    if news is not None and withheld is None:
+        withheld = _too_often(news, updates, context)
+    is_put_off = news is not None and _is_put_off(news, withheld, context)
     heard = record.said if news is None or is_put_off else announced
     act = news.act if news is not None and withheld is None else None
     acts, edit_at = _with_edit(act, record, shown, context)
@@ -94,12 +124,19 @@ def following(
         shown=shown if is_shown else record.shown,
         said=heard,
         over_since=None if heard is not None and heard.is_over else record.over_since,
+        updates=updates,
     )
     reason = _of_card(acts, edit_at, is_new=shown != record.shown)
     if news is not None:
         reason = withheld or (news.reason if news.act in acts else Reason.NOT_WORTH_A_POST)
-    quiet_end = context.quiet_until if is_put_off else None
-    return Plan(after=after, acts=acts, reason=reason, again_at=earliest(quiet_end, edit_at))
+    put_off_until = _put_off_until(withheld, updates, context) if is_put_off else None
+    return Plan(
+        after=after,
+        acts=acts,
+        reason=reason,
+        again_at=earliest(put_off_until, edit_at),
+        is_turn=news is not None and news.is_turn and heard is announced,
+    )
 
 
 def earliest(*moments: Later) -> Later:
@@ -107,9 +144,10 @@ def earliest(*moments: Later) -> Later:
     return min((moment for moment in moments if moment is not None), default=None)
 
 
-def state_of(subject: Subject, reactions: Reactions, group: str = "") -> str:
+def state_of(subject: Subject, reactions: Reactions, group: str = "", *, is_flapping: bool = False) -> str:
     """All that the card shows: the subject's state, its group, how many it hits, and what people did."""
-    return f"{version_of(subject)}/{group}/{len(reactions.affected)}/{_fingerprint(reactions)}"
+    hit = f"{len(reactions.affected)}{'~' if is_flapping else ''}"
+    return f"{version_of(subject)}/{group}/{hit}/{_fingerprint(reactions)}"
 
 
 def version_of(subject: Subject) -> str:
@@ -146,6 +184,37 @@ def _with_edit(
     if act is Act.POST_ANEW or has_reactions or context.now >= context.next_edit(record):
         return (Act.EDIT_CARD, *behind), None
     return behind, context.next_edit(record)
+
+
+def _noted(record: Notification, news: News | None, announced: Announcement) -> tuple[datetime, ...]:
+    """The times of the news for the thread, each once however often it is planned."""
+    at, known = announced.at, record.updates
+    is_known = at is None or (bool(known) and at <= known[-1])
+    if news is None or news.act is not Act.POST_IN_THREAD or is_known or at is None:
+        return known
+    return (*known, at)[-MOST_OWED_UPDATES - 1 :]
+
+
+def _too_often(news: News, updates: tuple[datetime, ...], context: DeliveryContext) -> Reason | None:
+    """What holds news back because there was so much of it before."""
+    if context.is_flapping:
+        return Reason.FLAPPING
+    most = MOST_OWED_UPDATES if news.is_owed else MOST_UPDATES
+    is_more = news.act is Act.POST_IN_THREAD and restless(updates, context.now, most + 1)
+    return Reason.TOO_OFTEN if is_more else None
+
+
+def _is_put_off(news: News, withheld: Reason | None, context: DeliveryContext) -> bool:
+    if withheld in (Reason.MUTED, Reason.FLAPPING):
+        return news.is_owed
+    return withheld is Reason.TOO_OFTEN or (withheld is Reason.QUIET_HOURS and context.defers)
+
+
+def _put_off_until(withheld: Reason | None, updates: tuple[datetime, ...], context: DeliveryContext) -> Later:
+    """A mute, and flapping, have ends of their own."""
+    if withheld is Reason.TOO_OFTEN:
+        return updates[-1] + CALM_AFTER
+    return context.quiet_until if withheld is Reason.QUIET_HOURS else None
 
 
 def _of_card(acts: tuple[Act, ...], edit_at: Later, *, is_new: bool) -> Reason:

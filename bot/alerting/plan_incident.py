@@ -23,11 +23,12 @@ def plan_incident(
     incident = subject.incident
     if record.card is None and record.deferred and incident.state is IncidentState.RESOLVED:
         return _after_quiet(incident, record, context)
-    announced, shown = _announced(incident, record), state_of(subject, context.reactions)
+    announced = _announced(incident, record)
+    shown = state_of(subject, context.reactions, is_flapping=context.shows_flapping)
     if record.card is None and not (incident.is_over and record.is_unfinished):
         return opening(record, context, announced, shown, _unwanted(incident, record, is_wanted=is_wanted))
     withheld = context.withholds_claim(incident.grade, incident.root)
-    return following(record, context, shown, _news(incident, record), announced, withheld)
+    return following(record, context, shown, _news(incident, record, context), announced, withheld)
 
 
 def _after_quiet(incident: Incident, record: Notification, context: DeliveryContext) -> Plan:
@@ -50,7 +51,7 @@ def _unwanted(incident: Incident, record: Notification, *, is_wanted: bool) -> R
     return Reason.QUIET_HOURS if record.dropped and not is_more else None
 
 
-def _news(incident: Incident, record: Notification) -> News | None:
+def _news(incident: Incident, record: Notification, context: DeliveryContext) -> News | None:
     """What is worth a post, against what was said aloud last."""
     announced = record.said or Announcement()
     if incident.is_over or announced.is_over:
@@ -61,10 +62,9 @@ def _news(incident: Incident, record: Notification) -> News | None:
         return News(Act.POST_ANEW, Reason.GRADE_RAISED)
     if announced.grade is not None and incident.grade.rank < announced.grade.rank:
         return News(Act.POST_IN_THREAD, Reason.GRADE_LOWERED)
-    has_newcomers = announced.at is None or any(
-        member.joined_at > announced.at for member in incident.members
-    )
-    return News(Act.POST_IN_THREAD, Reason.NEW_MEMBERS) if has_newcomers else None
+    newcomers = [m for m in incident.members if announced.at is None or m.joined_at > announced.at]
+    is_own = any(member.service in context.own for member in newcomers)
+    return News(Act.POST_IN_THREAD, Reason.NEW_MEMBERS, is_owed=is_own) if newcomers else None
 
 
 def _announced(incident: Incident, record: Notification) -> Announcement:

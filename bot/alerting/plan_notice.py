@@ -30,19 +30,13 @@ def plan_notice(
     notice = subject.notice
     if record.card is None and not (notice.is_over and record.is_unfinished and group is None):
         unwanted = _unwanted(notice, record, group, is_wanted=is_wanted)
-        shown = state_of(subject, context.reactions, group or "")
+        shown = state_of(subject, context.reactions, group or "", is_flapping=context.shows_flapping)
         return opening(replace(record, group=group), context, _announced(notice, record), shown, unwanted)
     if group is not None or record.group is not None:
         return _grouped(subject, record, context, group)
     if notice.is_over and not record.says_over:
         return _closing(subject, record, context)
     return _followed(subject, replace(record, over_since=None), context, _news(notice, record))
-
-
-def severity_of(notice: Notice) -> int:
-    """How bad its provider says it is, as a rank in Impact; 0 where it says nothing."""
-    impact = notice.report.impact if notice.report else None
-    return impact.rank if impact is not None else 0
 
 
 def _closing(subject: NoticeSubject, record: Notification, context: DeliveryContext) -> Plan:
@@ -62,10 +56,14 @@ def _grouped(
     says_so = not context.edits or group_in(record.shown) == (group or "")
     if group == record.group and says_so and not subject.is_over:
         return Plan(after=record, reason=reason)
+    peak = (record.said or Announcement()).peak
+    if group is None and not subject.is_over and subject.notice.severity > peak:
+        # It became worse while the incident spoke for it: that was never said of itself.
+        news = News(Act.POST_ANEW, Reason.SEVERITY_RAISED)
+        return _followed(subject, replace(record, group=None, over_since=None), context, news)
     shown = state_of(subject, context.reactions, group or "")
-    after = replace(
-        record, group=group, said=_announced(subject.notice, record), over_since=None, shown=shown
-    )
+    heard = replace(_announced(subject.notice, record), peak=peak)
+    after = replace(record, group=group, said=heard, over_since=None, shown=shown)
     acts = (Act.EDIT_CARD,) if shown != record.shown and context.edits else ()
     return Plan(after=after, acts=acts, reason=reason)
 
@@ -73,8 +71,9 @@ def _grouped(
 def _followed(
     subject: NoticeSubject, record: Notification, context: DeliveryContext, news: News | None
 ) -> Plan:
-    announced, shown = _announced(subject.notice, record), state_of(subject, context.reactions)
-    withheld = context.withholds_report(severity_of(subject.notice))
+    announced = _announced(subject.notice, record)
+    shown = state_of(subject, context.reactions, is_flapping=context.shows_flapping)
+    withheld = context.withholds_report(subject.notice.severity)
     return following(record, context, shown, news, announced, withheld)
 
 
@@ -86,7 +85,7 @@ def _unwanted(notice: Notice, record: Notification, group: str | None, *, is_wan
         return Reason.GROUPED
     if notice.is_over:
         return Reason.UP_TO_DATE if record.says_over else Reason.OVER_BEFORE_TOLD
-    is_more = record.said is None or severity_of(notice) > record.said.peak
+    is_more = record.said is None or notice.severity > record.said.peak
     return Reason.QUIET_HOURS if record.dropped and not is_more else None
 
 
@@ -95,7 +94,7 @@ def _news(notice: Notice, record: Notification) -> News | None:
     announced = record.said or Announcement()
     if announced.is_over:
         return News(Act.POST_ANEW, Reason.REOPENED) if not notice.is_over else None
-    if severity_of(notice) > announced.peak:
+    if notice.severity > announced.peak:
         return News(Act.POST_ANEW, Reason.SEVERITY_RAISED)
     is_newer = announced.at is None or notice.at > announced.at
     return News(Act.POST_IN_THREAD, Reason.PROVIDER_UPDATE) if is_newer else None
@@ -103,4 +102,4 @@ def _news(notice: Notice, record: Notification) -> News | None:
 
 def _announced(notice: Notice, record: Notification) -> Announcement:
     before = record.said or Announcement()
-    return Announcement(peak=max(before.peak, severity_of(notice)), is_over=notice.is_over, at=notice.at)
+    return Announcement(peak=max(before.peak, notice.severity), is_over=notice.is_over, at=notice.at)

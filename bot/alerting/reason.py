@@ -24,6 +24,8 @@ class Reason(StrEnum):
     ENDED = "ended"  # it is over: resolved, withdrawn, or part of another incident
     DIGEST_DUE = "digest_due"  # it is time for the channel's digest
 
+    CALM_AGAIN = "calm_again"  # what was flapping has been calm for a time
+
     # The card alone.
     CARD_CHANGED = "card_changed"  # the card is to show something else, which is not worth a post
     GROUPED = "grouped"  # an incident that the channel hears of speaks for the report
@@ -38,5 +40,12 @@ class Reason(StrEnum):
     OVER_BEFORE_TOLD = "over_before_told"  # it was over before the channel heard of it
     MUTED = "muted"  # somebody in the channel has muted it
     QUIET_HOURS = "quiet_hours"  # it is told when the channel's quiet hours are over, or not at all
+    FLAPPING = "flapping"  # it is over and open again and again: shown by edits until it has been calm
+    TOO_OFTEN = "too_often"  # there is so much news of it that the thread gets the rest when it is calm
     CAP_REACHED = "cap_reached"  # the channel has had as many messages as it takes in ten minutes
     WAITING_TO_CLOSE = "waiting_to_close"  # its page says that it is over: told once that has lasted
+
+    # Of what is open and was not told, no plan's.
+    ON_ITS_WAY = "on_its_way"  # the channel is to be told, and nobody has come to it yet
+    UNREACHABLE = "unreachable"  # the channel is to be told, and its platform does not take it
+    BEFORE_WATCHED = "before_watched"  # it was open before the channel watched it, or before we read its page

@@ -4,14 +4,18 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from bot.alerting.matching import concerns, watched
-from bot.channel_commands.command import Check, Command, RunCheck
+from bot.answers.open_at import open_at, was_read
+from bot.channel_commands.command import Check, Command, RunCheck, ShowPage
 from bot.channel_commands.context import CommandContext
 from bot.channel_commands.forms import command_of_form
+from bot.channel_commands.open_now import with_open_now
 from bot.channel_commands.outcome import carry_out
+from bot.channel_commands.pages import list_page
 from bot.channel_commands.permission import may_change, refused
 from bot.chat.access_check import AccessCheck, is_told
 from bot.chat.channel_directory import ChannelDirectory
 from bot.chat.checks import ChannelChecks
+from bot.chat.open_now import OpenNowReader
 from bot.chat.stores import ChatStores
 from bot.clock import Clock
 from bot.domain.channel import Channel
@@ -21,6 +25,8 @@ from bot.domain.message import Destination, Message
 from bot.rendering.baseline import with_baseline
 from bot.rendering.channel.hindrance import with_hindrances
 from bot.rendering.channel.outcome import render_outcome
+from bot.storage.keys import HEARD
+from bot.storage.outbox import PendingSubject
 
 LOCKED_OUT: Final = "That would lock you out: name yourself among the editors, too. Nothing is changed."
 
@@ -57,6 +63,8 @@ class ChannelCommands:
             return Reply(form=outcome.form) if may_fill_in else refused(contact, traits)
         if outcome.channel == channel:
             message = render_outcome(outcome, self.context.catalog, traits)
+            if isinstance(command, ShowPage) and command.page is list_page and channel.watches:
+                message = await self._with_open_now(message, channel)
             if outcome.error is None:
                 message = await self._with_hindrances(message, channel, contact)
             return Reply(message=message)
@@ -96,6 +104,7 @@ class ChannelCommands:
         )
         if not await self.stores.channels.exchange(before, channel, self.clock.now()):
             return None
+        await self._look_again(channel)
         catalog = self.context.catalog
         await self.stores.sources.hasten(
             catalog.sources_of(sorted(watched(channel, catalog))), self.clock.now()
@@ -113,20 +122,38 @@ class ChannelCommands:
         id_ = (await self.accesses.of(pair)).id
         return replace(pair, channel=id_) if id_ else pair
 
+    async def _look_again(self, channel: Channel) -> None:
+        """Have what is open looked at again: what is wanted now may let through what it kept back."""
+        name, now = str(channel.destination), self.clock.now()
+        assert HEARD.ttl is not None
+        heard = await self.stores.subjects.load(await self.stores.outbox.heard(name, now - HEARD.ttl))
+        still = [
+            PendingSubject(name, id_, f"set {now.isoformat()}") for id_, s in heard.items() if not s.is_over
+        ]
+        await self.stores.outbox.put(still, now)
+
+    async def _with_open_now(self, message: Message, channel: Channel) -> Message:
+        reader = OpenNowReader(stores=self.stores, catalog=self.context.catalog, traits=self.context.traits)
+        return with_open_now(message, await reader.read(channel, self.clock.now()), self.context.catalog)
+
     async def _with_baseline(self, message: Message, added: Channel) -> Message:
         """What is open now at what was added, once: from here on only news is told."""
         catalog, traits = self.context.catalog, self.context.traits
         own = watched(added, catalog)
-        snapshot = await self.stores.snapshots.load(catalog.sources_of(sorted(own)))
+        wholes = {whole for service in own for whole in catalog.ancestors(service)}
+        snapshot = await self.stores.snapshots.load(catalog.sources_of(sorted(own | wholes)))
         announced = [i for i in snapshot.incidents if i.grade.is_announced]
         subjects = await self.stores.subjects.load([i.id for i in announced])
         concerning = [
             i for i in announced if (s := subjects.get(i.id)) and concerns(added, s, catalog, traits)
         ]
-        reports = {
-            service: tuple(r for state in states for r in state.reports)
-            for service, states in snapshot.sources.items()
-            if service in own
-        }
-        read = {id_ for id_, states in snapshot.sources.items() if any(state.read_at for state in states)}
-        return with_baseline(message, reports, concerning, len(own - read), catalog)
+        services = [open_at(service, snapshot, catalog, self.clock.now()) for service in sorted(own)]
+        never = [one for one in services if not was_read(one, snapshot)]
+        return with_baseline(
+            message,
+            {one.service: one.reports for one in services if one.is_open},
+            concerning,
+            len(never),
+            catalog,
+            unclear=[one.service for one in services if not one.is_read and one not in never],
+        )

@@ -8,6 +8,7 @@ from typing import Final
 from bot.catalog.catalog import Catalog
 from bot.channel_commands.command import OpenForm
 from bot.channel_commands.context import CommandContext
+from bot.channel_commands.open_now import with_withheld
 from bot.channel_commands.parser import command_in
 from bot.channel_commands.slash_commands import SLASH_COMMANDS
 from bot.chat.access_check import AccessCheck
@@ -16,13 +17,15 @@ from bot.chat.buttons import ButtonHandler
 from bot.chat.channel_commands import ChannelCommands
 from bot.chat.channel_directory import ChannelDirectory
 from bot.chat.front_desk import FrontDesk
+from bot.chat.open_now import OpenNowReader
 from bot.chat.pages import NO_PAGES, PageReader
 from bot.chat.stores import ChatStores
 from bot.clock import Clock
 from bot.domain.channel import Channel
 from bot.domain.chat_traits import Traits
 from bot.domain.contact import Begin, Choice, Inquiry, Press, Reply, Submission, begin_silently
-from bot.domain.message import MessageRef
+from bot.domain.message import Message, MessageRef
+from bot.domain.question import Intent
 from bot.domain.slash_command import SlashCommand
 from bot.ports import ChatPlatform
 from bot.questions.choosing import question_chosen
@@ -82,7 +85,10 @@ class Responder:
         if command is not None:
             return await self._commands.command(command, inquiry)
         question = chosen or question_in(inquiry.text, self.names)
-        return Reply(message=await self.answers.answer(question, inquiry))
+        message = await self.answers.answer(question, inquiry)
+        if question.intent is Intent.INCIDENTS and question.past is None:
+            message = await self._with_withheld(message, inquiry)
+        return Reply(message=message)
 
     async def press(self, press: Press, begin: Begin = begin_silently) -> Reply | None:
         """Do what a button says; None when this very press was dealt with before."""
@@ -152,6 +158,12 @@ class Responder:
     @property
     def _context(self) -> CommandContext:
         return CommandContext(names=self.names, catalog=self.catalog, traits=self.traits)
+
+    async def _with_withheld(self, message: Message, inquiry: Inquiry) -> Message:
+        """What is open, with what of it the channel was not told, and why."""
+        channel = await self._directory.channel_of(inquiry)
+        reader = OpenNowReader(stores=self.stores, catalog=self.catalog, traits=self.traits)
+        return with_withheld(message, await reader.read(channel, self.clock.now()), self.catalog)
 
     @property
     def _desk(self) -> FrontDesk:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from bot.alerting.channel_health import ChannelHealth
+from bot.alerting.notification import Notification
 from bot.answers.snapshot import KeptPast, Snapshot
 from bot.domain.channel import Channel
 from bot.domain.message import Destination, MessageRef
@@ -12,7 +13,7 @@ from bot.domain.reactions import Reactions, Vote
 from bot.domain.subject import Subject
 from bot.domain.timeline import Timeline
 from bot.storage.inquiries import TakenInquiry
-from bot.storage.outbox import PendingSubject
+from bot.storage.outbox import Pending, PendingSubject
 from bot.storage.subjects import Decide
 
 
@@ -59,6 +60,10 @@ class SubjectRegister(Protocol):
         """What became of an incident, oldest first."""
         ...
 
+    async def groups(self, subjects: Sequence[str]) -> dict[str, str]:
+        """Which incident each of these reports is part of."""
+        ...
+
     async def commit(
         self, ids: Sequence[str], decide: Decide, acknowledge: Callable[[Any], None], now: datetime
     ) -> bool:
@@ -68,6 +73,10 @@ class SubjectRegister(Protocol):
 
 class ReactionRegister(Protocol):
     """What people did about subjects."""
+
+    async def load(self, incident: str, destination: Destination) -> Reactions:
+        """What one channel did about one of them."""
+        ...
 
     async def change(
         self, incident: str, destination: Destination, step: Callable[[Reactions], Reactions]
@@ -108,8 +117,24 @@ class ContactLog(Protocol):
         ...
 
 
-class OutboxWriter(Protocol):
+class NotificationReader(Protocol):
+    """What each channel was told."""
+
+    async def load_many(self, subjects: Sequence[str], destination: str) -> dict[str, Notification]:
+        """One record each."""
+        ...
+
+
+class ChatOutbox(Protocol):
     """What each channel is to be told."""
+
+    async def load(self, destination: str) -> Pending:
+        """What one of them is to be told."""
+        ...
+
+    async def heard(self, destination: str, since: datetime) -> list[str]:
+        """The subjects that it was to be told of since then."""
+        ...
 
     async def put(self, pending: Iterable[PendingSubject], now: datetime) -> None:
         """Have channels told."""
@@ -174,6 +199,11 @@ class ChatStores(Protocol):
         ...
 
     @property
+    def notifications(self) -> NotificationReader:
+        """What was told."""
+        ...
+
+    @property
     def reactions(self) -> ReactionRegister:
         """What people did about it."""
         ...
@@ -184,7 +214,7 @@ class ChatStores(Protocol):
         ...
 
     @property
-    def outbox(self) -> OutboxWriter:
+    def outbox(self) -> ChatOutbox:
         """Who is to be told."""
         ...
 

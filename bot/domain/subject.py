@@ -32,6 +32,12 @@ class Notice:
         return _short("plan", self.source, self.maintenance.id if self.maintenance else "")
 
     @property
+    def severity(self) -> int:
+        """How bad its provider says it is, as a rank in Impact; 0 where it says nothing."""
+        impact = self.report.impact if self.report else None
+        return impact.rank if impact is not None else 0
+
+    @property
     def is_over(self) -> bool:
         """Whether the report, or the planned work, has ended."""
         if self.report is not None:

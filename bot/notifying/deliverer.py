@@ -18,7 +18,7 @@ from bot.clock import Clock
 from bot.domain.channel import Channel
 from bot.domain.chat_traits import Traits
 from bot.domain.heartbeat import Beat, no_beat
-from bot.domain.subject import Subject
+from bot.domain.subject import NoticeSubject, Subject
 from bot.errors import DeliveryError, LeaseLost, RateLimited
 from bot.notifying.digest import Digest
 from bot.notifying.notifier import Notified, Notifier
@@ -153,7 +153,7 @@ class Deliverer:
     async def _subject_results(
         self, channel: Channel, sender: Sender, seen: Pending
     ) -> AsyncIterator[DeliveryResult]:
-        """Each subject in the order of what happened; those held back stay pending."""
+        """Each subject in its turn; those held back stay pending."""
         subjects = await self.stores.subjects.load(list(seen.subjects))
         result = DeliveryResult(done={i: state for i, state in seen.subjects.items() if i not in subjects})
         yield result
@@ -168,7 +168,7 @@ class Deliverer:
             clock=self.clock,
             traits=self.traits,
         )
-        for subject in sorted(subjects.values(), key=lambda subject: (subject.at, subject.id)):
+        for subject in sorted(subjects.values(), key=_turn):
             state = seen.subjects[subject.id]
             notified = await self._notified(notifier, subject, state, stood_in_for)
             if notified.is_refused and channel.paired is not None:
@@ -248,3 +248,8 @@ class Deliverer:
         if channel.paired is not None and health.tells_pair(self.clock.now()):
             own = [id_ for id_, state in untold.items() if not state.startswith(STANDS_IN)]
             await self._pairing.ask(channel, own)
+
+
+def _turn(subject: Subject) -> tuple[bool, datetime, str]:
+    """In the order of what happened, incidents before the reports that they may speak for."""
+    return isinstance(subject, NoticeSubject), subject.at, subject.id

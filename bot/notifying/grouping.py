@@ -1,24 +1,38 @@
-"""Grouping: in a channel that hears of an incident, its reports get no messages of their own."""
+"""What stands in the store about incidents that speak for reports."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
+from datetime import datetime
 
-from bot.domain.incident import Grade, Incident, IncidentState
-from bot.domain.subject import IncidentSubject, NoticeSubject, Subject, report_subject
+from bot.alerting.grouping import reports_of, speaks
+from bot.alerting.notification import Notification
+from bot.domain.incident import Grade, Incident
+from bot.domain.subject import IncidentSubject, NoticeSubject, Subject
 from bot.notifying.stores import ChannelStores
 from bot.storage.outbox import PendingSubject
-from bot.storage.subjects import reports_of
 
 
 async def speaking_for(
-    stores: ChannelStores, report: NoticeSubject, destination: str, is_wanted: Callable[[Subject], bool]
+    stores: ChannelStores,
+    report: NoticeSubject,
+    record: Notification,
+    is_wanted: Callable[[Subject], bool],
+    now: datetime,
 ) -> Incident | None:
-    """The incident that a report is part of, if this destination hears of that."""
+    """The incident that speaks for a report where it was told of as `record` says.
+
+    One that has no message there yet is looked at again: somebody may have begun to watch since it came.
+    """
     id_ = (await stores.subjects.groups([report.id])).get(report.id)
     found = (await stores.subjects.load([id_])).get(id_) if id_ is not None else None
-    if id_ is None or not isinstance(found, IncidentSubject) or not _has(found.incident, report.id):
+    if id_ is None or not isinstance(found, IncidentSubject):
         return None
-    record = await stores.notifications.load(id_, destination)
-    return found.incident if record.card is not None or is_wanted(found) else None
+    known = await stores.notifications.load(id_, record.destination)
+    has_card = record.card is not None
+    if not speaks(found.incident, report.id, known, is_wanted=is_wanted(found), has_card=has_card):
+        return None
+    if known.card is None and not report.is_over:
+        await stores.outbox.put([PendingSubject(record.destination, id_, f"for {report.id}")], now)
+    return found.incident
 
 
 async def said_by(stores: ChannelStores, report: NoticeSubject) -> Incident | None:
@@ -29,23 +43,10 @@ async def said_by(stores: ChannelStores, report: NoticeSubject) -> Incident | No
     return found.incident if is_known and isinstance(found, IncidentSubject) else None
 
 
-async def regrouped(
-    stores: ChannelStores, incident: Incident, destination: str, watched: Collection[str]
-) -> list[PendingSubject]:
-    """Reports with messages of their own here for which the incident speaks, or no longer does."""
-    is_open = incident.state is IncidentState.OPEN
-    root = (incident.root_report,) if incident.root_report else ()
-    members = (m for m in (*incident.members, *root) if m.service in watched)
-    ids = list(dict.fromkeys(report_subject(m.source, m.report) for m in members))
-    records = await stores.notifications.load_many(ids, destination)
-    state = f"{'part of' if is_open else 'free of'} {incident.id}"
+async def told_before(stores: ChannelStores, incident: Incident, destination: str) -> list[PendingSubject]:
+    """The reports that had messages of their own here when the incident got its own."""
+    records = await stores.notifications.load_many(list(reports_of(incident)), destination)
+    state = f"part of {incident.id}"
     return [
-        PendingSubject(destination, id_, state)
-        for id_, record in records.items()
-        if record.card is not None and (record.group == incident.id) is not is_open
+        PendingSubject(destination, id_, state) for id_, record in records.items() if record.card is not None
     ]
-
-
-def _has(incident: Incident, report: str) -> bool:
-    """Whether it goes on and still has this report."""
-    return incident.state is IncidentState.OPEN and report in reports_of(incident)

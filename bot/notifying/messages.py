@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from bot.alerting.flapping import HOUR, Flapping, within
 from bot.alerting.notification import Act, Notification
 from bot.alerting.plan import Plan
+from bot.alerting.reason import Reason
 from bot.catalog.catalog import Catalog
 from bot.domain.channel import Ping
 from bot.domain.incident import Incident, IncidentState
@@ -14,6 +16,7 @@ from bot.domain.message import Message
 from bot.domain.status import Impact
 from bot.domain.subject import IncidentSubject, Subject
 from bot.domain.timeline import Timeline
+from bot.rendering.flapping import flapping_words, with_flapping
 from bot.rendering.picture.timeline import timeline_picture
 from bot.rendering.subject_messages import Before, card_of, pinging, post_of, thread_post_of
 from bot.rendering.view import View
@@ -27,7 +30,7 @@ class NotificationTask:
     """A subject and what is planned about it in one channel, of which `record` says what it was told before.
 
     `group` is the incident that speaks for it, `said` what it said itself of its cause, `timeline` that of an
-    incident of ours.
+    incident of ours, `flapping` how often it turns where it does.
     """
 
     subject: Subject
@@ -37,6 +40,7 @@ class NotificationTask:
     group: Incident | None
     said: Incident | None
     timeline: Timeline
+    flapping: Flapping | None = None
 
 
 async def message_for(
@@ -46,9 +50,9 @@ async def message_for(
     subject, before, timeline = task.subject, _before(task.record), task.timeline
     match act:
         case Act.EDIT_CARD:
-            return card_of(subject, catalog, now, task.view, task.group, task.said)
+            return _card(task, catalog, now)
         case Act.POST_CARD:
-            return pinging(card_of(subject, catalog, now, task.view, task.group, task.said), subject, ping)
+            return pinging(_card(task, catalog, now), subject, ping)
         case Act.POST_IN_THREAD:
             return thread_post_of(subject, before, timeline, catalog, task.said)
         case Act.POST_ANEW:
@@ -57,6 +61,16 @@ async def message_for(
                 return message
             picture = await asyncio.to_thread(timeline_picture, subject.incident, timeline, catalog, now)
             return replace(message, picture=picture)
+
+
+def _card(task: NotificationTask, catalog: Catalog, now: datetime) -> Message:
+    message = card_of(task.subject, catalog, now, task.view, task.group, task.said)
+    if task.flapping is not None:
+        return with_flapping(message, flapping_words(task.flapping.turns_in_an_hour(now)))
+    if task.plan.reason is Reason.TOO_OFTEN:
+        changes = within(HOUR, task.plan.after.updates, now)
+        return with_flapping(message, flapping_words(len(changes), "change"))
+    return message
 
 
 def _before(record: Notification) -> Before:

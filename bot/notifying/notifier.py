@@ -3,27 +3,23 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import assert_never
 
 from bot.alerting.channel_health import ChannelHealth
-from bot.alerting.delivery_context import DeliveryContext
-from bot.alerting.hours import quiet_until
+from bot.alerting.delivery_context import DeliveryContext, at_this_moment
 from bot.alerting.matching import concerns, passes, watched
 from bot.alerting.notification import Act, Notification
 from bot.alerting.plan import Plan, earliest, version_of
-from bot.alerting.plan_incident import plan_incident
-from bot.alerting.plan_notice import plan_notice
+from bot.alerting.planning import flapping_in, plan_of
 from bot.catalog.catalog import Catalog
 from bot.clock import Clock
 from bot.domain.channel import Channel
 from bot.domain.chat_traits import Traits
-from bot.domain.incident import Incident
 from bot.domain.message import Message, MessageRef
-from bot.domain.reactions import Reactions
 from bot.domain.subject import IncidentSubject, NoticeSubject, Subject
 from bot.domain.timeline import Timeline
 from bot.errors import RateLimited, Undeliverable
-from bot.notifying.grouping import regrouped, said_by, speaking_for
+from bot.notifying.flaps import Flaps
+from bot.notifying.grouping import said_by, speaking_for, told_before
 from bot.notifying.messages import NotificationTask, message_for
 from bot.notifying.sender import Cause, Note, Post, Sender
 from bot.notifying.stores import ChannelStores
@@ -60,70 +56,73 @@ class Notifier:
         DeliveryError: what was done until then is noted, the rest is done the next time.
         """
         record = await self.stores.notifications.load(subject.id, self._name)
-        reactions = await self.stores.reactions.load(subject.id, self.channel.destination)
-        reactions = reactions.at(self.clock.now())
-        context = await self._context(reactions, stands_in, is_asked_for=is_asked_for)
-        group = said = None
-        if isinstance(subject, NoticeSubject):
-            group = await speaking_for(self.stores, subject, self._name, self._is_wanted)
-            said = await said_by(self.stores, subject)
-        plan = self._plan(subject, record, context, group, is_asked_for=is_asked_for)
-        view = View(watched=watched(self.channel, self.catalog), reactions=reactions, speaks_for=stands_in)
-        timeline = await self._timeline(subject, plan)
-        task = NotificationTask(
-            subject=subject, record=record, plan=plan, view=view, group=group, said=said, timeline=timeline
-        )
+        context = await self._context(subject, stands_in, is_asked_for=is_asked_for)
+        flaps = Flaps(stores=self.stores, sender=self.sender, catalog=self.catalog)
+        topic = None if is_asked_for else await flaps.load(subject, record)
+        if topic is not None:
+            context = flapping_in(context, subject, topic)
+        task = await self._task(subject, record, context, topic, is_asked_for=is_asked_for)
         done = await self._carry_out(task)
         if done.record != record:
-            await self.stores.notifications.save(done.record)
-        if isinstance(subject, IncidentSubject) and plan.acts:
-            pending = await regrouped(self.stores, subject.incident, self._name, view.watched)
+            known = replace(done.record, topic=topic.subject if topic is not None else record.topic)
+            await self.stores.notifications.save(known)
+        if isinstance(subject, IncidentSubject) and Act.POST_CARD in task.plan.acts:
+            pending = await told_before(self.stores, subject.incident, self._name)
             await self.stores.outbox.put(pending, self.clock.now())
+        calm_at = await flaps.settle(subject, task.plan, topic, context) if topic is not None else None
         # A mute that runs out is taken off the card.
-        unmuted_at = reactions.mute.until if reactions.mute and done.record.card else None
+        mute = context.reactions.mute
+        unmuted_at = mute.until if mute and done.record.card else None
         return Notified(
-            again_at=earliest(plan.again_at, done.again_at, unmuted_at),
-            is_held=plan.held,
+            again_at=earliest(task.plan.again_at, done.again_at, unmuted_at, calm_at),
+            is_held=task.plan.held,
             is_refused=done.is_refused,
+        )
+
+    async def _task(
+        self,
+        subject: Subject,
+        record: Notification,
+        context: DeliveryContext,
+        topic: Notification | None,
+        *,
+        is_asked_for: bool,
+    ) -> NotificationTask:
+        """What is planned, with all that its messages are made from."""
+        group = said = None
+        if isinstance(subject, NoticeSubject):
+            group = await speaking_for(self.stores, subject, record, self._is_wanted, context.now)
+            said = await said_by(self.stores, subject)
+        plan = plan_of(
+            subject,
+            record,
+            context,
+            is_wanted=is_asked_for or self._is_wanted(subject),
+            group=group.id if group else None,
+        )
+        return NotificationTask(
+            subject=subject,
+            record=record,
+            plan=plan,
+            view=View(watched=context.own, reactions=context.reactions, speaks_for=context.speaks_for),
+            group=group,
+            said=said,
+            timeline=await self._timeline(subject, plan),
+            flapping=topic.flapping if topic is not None and context.shows_flapping else None,
         )
 
     @property
     def _name(self) -> str:
         return str(self.channel.destination)
 
-    async def _context(self, reactions: Reactions, stands_in: str, *, is_asked_for: bool) -> DeliveryContext:
-        now, quiet = self.clock.now(), None if is_asked_for else self.channel.quiet
-        budget = (await self.stores.health.load(self._name)).budget
-        return DeliveryContext(
-            now=now,
-            channel=self.channel,
-            reactions=reactions,
-            quiet_until=quiet_until(quiet, now) if quiet else None,
-            full_until=None if is_asked_for else budget.full_until(now, self.channel.cap),
-            edits=self.sender.edits,
-            speaks_for=stands_in,
-            # Where nothing is watched any more, what stands is kept true in silence.
-            is_silent=not self.channel.watches and not is_asked_for and not stands_in,
+    async def _context(self, subject: Subject, stands_in: str, *, is_asked_for: bool) -> DeliveryContext:
+        now, health = self.clock.now(), await self.stores.health.load(self._name)
+        reactions = await self.stores.reactions.load(subject.id, self.channel.destination)
+        known = at_this_moment(
+            self.channel, now, health.budget, stands_in=stands_in, is_asked_for=is_asked_for
         )
-
-    def _plan(
-        self,
-        subject: Subject,
-        record: Notification,
-        context: DeliveryContext,
-        group: Incident | None,
-        *,
-        is_asked_for: bool,
-    ) -> Plan:
-        is_wanted = is_asked_for or self._is_wanted(subject)
-        match subject:
-            case IncidentSubject():
-                return plan_incident(subject, record, context, is_wanted=is_wanted)
-            case NoticeSubject():
-                speaking = group.id if group else None
-                return plan_notice(subject, record, context, is_wanted=is_wanted, group=speaking)
-            case _:
-                assert_never(subject)
+        own = watched(self.channel, self.catalog)
+        return replace(known, reactions=reactions.at(now), edits=self.sender.edits, own=own)
 
     def _is_wanted(self, subject: Subject) -> bool:
         return concerns(self.channel, subject, self.catalog, self.traits) and passes(self.channel, subject)

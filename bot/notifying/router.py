@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, assert_never
 
+from bot.alerting.grouping import swayed
 from bot.alerting.matching import concerns
 from bot.alerting.plan import version_of
 from bot.alerting.spellings import each_once
@@ -17,6 +18,7 @@ from bot.domain.channel import Channel
 from bot.domain.chat_traits import Traits
 from bot.domain.heartbeat import Beat, no_beat
 from bot.domain.subject import IncidentSubject, NoticeSubject, Subject
+from bot.notifying.catch_up import catch_up
 from bot.notifying.stores import ChannelStores, SubjectFeed
 from bot.storage.outbox import PendingSubject
 from bot.storage.streams import Entry
@@ -37,11 +39,16 @@ class Router:
     fixed: tuple[Channel, ...] = ()
 
     async def run(self, beat: Beat = no_beat) -> None:
-        """Route for ever, and beat after each step."""
+        """Route for ever, after a look at what is open, and beat after each step."""
+        await self.catch_up()
         while True:
             if not await self.step():
                 await self.feed.wait(BLOCK_MS)
             await beat()
+
+    async def catch_up(self) -> int:
+        """Have what is open and was to be told looked at again; return how much that is."""
+        return await catch_up(self.stores, self.fixed, self.catalog, self.traits, self.clock.now())
 
     async def step(self) -> int:
         """Route what is new; return how many entries were read."""
@@ -56,7 +63,7 @@ class Router:
 
         async def routed(stored: Mapping[str, Subject]) -> tuple[list[Subject], list[PendingSubject]]:
             fresh = list(_newer(subjects, stored))
-            return fresh, await self._pending({subject.id: subject for subject in fresh})
+            return fresh, await self._pending({subject.id: subject for subject in fresh}, stored)
 
         def acknowledge(pipe: Any) -> None:
             self.feed.acknowledge(pipe, *entries)
@@ -64,24 +71,44 @@ class Router:
         if not await self.stores.subjects.commit(ids, routed, acknowledge, self.clock.now()):
             self.feed.reread()
 
-    async def _pending(self, subjects: Mapping[str, Subject]) -> list[PendingSubject]:
-        """Which destination is to look at which subject: those it concerns, and those once told of it."""
-        stored = await self.stores.channels.load_all()
-        channels = {c.destination: c for c in (*self.fixed, *stored)}
+    async def _pending(
+        self, newest: Mapping[str, Subject], stored: Mapping[str, Subject]
+    ) -> list[PendingSubject]:
+        """Which destination is to look at which subject: those it concerns, and those once told of it.
+
+        So are the reports for which an incident speaks from now on, or no longer does.
+        """
+        again = {id_: state for id_, state in _swayed(newest, stored).items() if id_ not in newest}
+        subjects = {**await self.stores.subjects.load(list(again)), **newest}
+        channels = {c.destination: c for c in (*self.fixed, *await self.stores.channels.load_all())}
         known = {str(c.destination) for c in channels.values()}
         known |= {str(c.paired) for c in channels.values() if c.paired is not None}
         once_told = await self.stores.notifications.destinations_of(list(subjects))
         names = await self.stores.channels.ids()
         pending = []
         for id_, subject in subjects.items():
+            is_told = id_ in newest or not subject.is_over
             hearing = [
-                c.destination for c in channels.values() if concerns(c, subject, self.catalog, self.traits)
+                c.destination
+                for c in (channels.values() if is_told else ())
+                if concerns(c, subject, self.catalog, self.traits)
             ]
             told = once_told[id_] & known
             concerned = {*map(str, each_once(hearing, names, told)), *told}
-            state = version_of(subject)
+            state = again.get(id_) or version_of(subject)
             pending += [PendingSubject(destination, id_, state) for destination in sorted(concerned)]
         return pending
+
+
+def _swayed(newest: Mapping[str, Subject], stored: Mapping[str, Subject]) -> dict[str, str]:
+    """The reports about which channels may have to think again, each with the change that it is for."""
+    found = dict[str, str]()
+    for id_, subject in newest.items():
+        if isinstance(subject, IncidentSubject):
+            before = stored.get(id_)
+            was = before.incident if isinstance(before, IncidentSubject) else None
+            found |= dict.fromkeys(swayed(was, subject.incident), f"{id_} {version_of(subject)}")
+    return found
 
 
 def _newer(subjects: Iterable[Subject], stored: Mapping[str, Subject]) -> Iterator[Subject]:

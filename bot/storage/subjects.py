@@ -7,6 +7,7 @@ from typing import Any, Final, assert_never
 
 from redis.exceptions import WatchError
 
+from bot.alerting.grouping import reports_of
 from bot.domain.incident import Grade, Incident, IncidentChange, IncidentState
 from bot.domain.subject import IncidentSubject, Notice, NoticeSubject, Subject, report_subject
 from bot.domain.timeline import Timeline, TimelineEntry
@@ -111,12 +112,6 @@ class Subjects:
             pipe.eval(_UNGROUP, 1, GROUPED.name, incident.id, *gone)
         if ids:
             pipe.hset(GROUPED.name, mapping=dict.fromkeys(ids, incident.id))
-
-
-def reports_of(incident: Incident) -> dict[str, None]:
-    """The subject ids of the reports that an incident speaks for, the root's own among them, in order."""
-    own = (incident.root_report,) if incident.root_report else ()
-    return dict.fromkeys(report_subject(m.source, m.report) for m in (*incident.members, *own))
 
 
 def _entry(change: IncidentChange) -> TimelineEntry:

@@ -92,6 +92,10 @@ CLOSE_NOW = a_context(now=LATER + CLOSE_AFTER)
 CLOSED = after(page(reported(RESOLVED, at=LATER), CLOSING, CLOSE_NOW), CLOSING, 15)
 PAGE_DROPPED = page(reported(), context=a_context(DROPPING)).after
 
+FLAPPING = replace(a_context(now=LATER), shows_flapping=True, is_flapping=True)
+HELD = page(reported(), context=FLAPPING).after
+BUSY = replace(PAGE_TOLD, updates=tuple(at(12, minute) for minute in range(1, 9)))
+
 PLANS: list[tuple[Reason, Callable[[], Plan], tuple[Act, ...]]] = [
     (Reason.FIRST_NOTIFICATION, lambda: incident(FIRST), (Act.POST_CARD,)),
     (Reason.FIRST_NOTIFICATION, lambda: page(reported()), (Act.POST_CARD,)),
@@ -182,6 +186,11 @@ PLANS: list[tuple[Reason, Callable[[], Plan], tuple[Act, ...]]] = [
     (Reason.QUIET_HOURS, lambda: incident(ENDED, TOLD, a_context(QUIETLY, now=LATER)), (Act.EDIT_CARD,)),
     (Reason.QUIET_HOURS, lambda: page(reported(), PAGE_DROPPED, a_context(now=QUIET_UNTIL)), ()),
     (Reason.CAP_REACHED, lambda: incident(FIRST, context=replace(a_context(), full_until=LATER)), ()),
+    (Reason.FLAPPING, lambda: page(reported(), context=FLAPPING), ()),
+    (Reason.FLAPPING, lambda: incident(ENDED, TOLD, FLAPPING), (Act.EDIT_CARD,)),
+    (Reason.UP_TO_DATE, lambda: page(reported(), HELD), ()),
+    (Reason.TOO_OFTEN, lambda: page(reported(at=LATER), BUSY), (Act.EDIT_CARD,)),
+    (Reason.TOO_OFTEN, lambda: incident(GROWN, replace(TOLD, updates=BUSY.updates)), (Act.EDIT_CARD,)),
     (Reason.WAITING_TO_CLOSE, lambda: page(reported(RESOLVED, at=LATER), PAGE_TOLD), ()),
 ]
 
@@ -194,8 +203,11 @@ def test_a_plan_says_why(reason: Reason, plan: Callable[[], Plan], acts: tuple[A
     assert made.acts == acts
 
 
-def test_every_reason_is_that_of_some_plan_or_of_a_digest() -> None:
-    assert {reason for reason, _, _ in PLANS} == set(Reason) - {Reason.DIGEST_DUE}
+def test_every_reason_is_that_of_some_plan_or_of_what_is_told_beside_subjects() -> None:
+    others = {Reason.DIGEST_DUE, Reason.CALM_AGAIN}
+    others |= {Reason.ON_ITS_WAY, Reason.UNREACHABLE, Reason.BEFORE_WATCHED}
+
+    assert {reason for reason, _, _ in PLANS} == set(Reason) - others
 
 
 def test_a_claim_that_is_weaker_and_has_newcomers_is_told_as_weaker_and_a_new_root_outweighs_all() -> None:
