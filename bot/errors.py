@@ -10,11 +10,12 @@
     │   └── ParseError          the bytes are not what the format promises
     ├── DeliveryError           a chat platform failed for now: try again later
     │   └── RateLimited         it said how long to wait
-    └── Undeliverable           a chat platform refused for good: no such channel, no right to post
+    └── Undeliverable           a chat platform refused; carries a Refusal that says what follows of it
 
 A message says what was tried, on what, and what to do.
 """
 
+from bot.domain.refusal import Refusal
 from bot.domain.status import UnreadableReason
 from bot.domain.unreadable import UNREADABLE
 
@@ -79,4 +80,8 @@ class RateLimited(DeliveryError):  # noqa: N818  -- the field's word
 
 
 class Undeliverable(BotError):  # noqa: N818  -- reads as the fact it states
-    """A chat platform refused for good: trying again cannot help."""
+    """A chat platform refused: the same again cannot help, unless its `refusal` says otherwise."""
+
+    def __init__(self, message: str, refusal: Refusal = Refusal.MESSAGE) -> None:
+        super().__init__(message)
+        self.refusal = refusal

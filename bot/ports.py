@@ -133,11 +133,11 @@ class ChatPlatform(Protocol):
         thread: MessageRef | None = None,
         uncertain: bool = False,
     ) -> MessageRef:
-        """Post a message, under `thread` if given.
+        """Post a message, under `thread` if given; where nothing can be posted there, beside it.
 
         `nonce` names this very post: sending the same nonce twice must show one message wherever the
         platform can tell. `uncertain` says that an earlier try may have arrived: look before posting.
-        Raises RateLimited or DeliveryError (try later) or Undeliverable (never will).
+        Raises RateLimited or DeliveryError (try later), or Undeliverable with what follows of it.
         """
         ...
 

@@ -19,6 +19,7 @@ from adapters.chat.shared.named import named_addresses
 from adapters.chat.shared.only_sends import OnlySends, unnamed_faults
 from adapters.chat.shared.untrusted_text import inert
 from bot.domain.message import Destination, Message, MessageRef, Tone
+from bot.domain.refusal import Refusal
 from bot.errors import ConfigurationError, DeliveryError, MissingSecret, Undeliverable
 from bot.ports import ChatPlatform, Platform, SettingsUse, Vault
 from bot.settings import EnvironmentSettings
@@ -71,7 +72,8 @@ class Apprise(OnlySends):
         """Hand a message on. Apprise waits in threads of its own, so the loop goes on."""
         service = self._services.get(to.channel)
         if service is None:
-            raise Undeliverable(f"No Apprise URL is named “{to.channel}”: add it to APPRISE_URLS")
+            unnamed = f"No Apprise URL is named “{to.channel}”: add it to APPRISE_URLS"
+            raise Undeliverable(unnamed, Refusal.CHANNEL)
         title, body = words_of(message)
         outcome = await service.async_notify(
             title=title,

@@ -21,6 +21,7 @@ from adapters.chat.shared.only_sends import OnlySends, unnamed_faults
 from adapters.chat.shared.untrusted_text import cut, inert
 from bot.clock import Clock, SystemClock
 from bot.domain.message import Destination, Line, Link, Message, MessageRef, Moment, Quote, Span, Text
+from bot.domain.refusal import Refusal
 from bot.domain.retry_after import retry_after
 from bot.errors import (
     BotError,
@@ -47,8 +48,9 @@ TIMEOUT: Final = timedelta(seconds=10)
 MAX_ANSWER_BYTES: Final = 1_024
 DEFAULT_WAIT: Final = timedelta(minutes=1)
 LONGEST_WAIT: Final = timedelta(hours=1)
-# 408 Request Timeout and 425 Too Early pass by themselves, as 5xx do.
+# 408 Request Timeout and 425 Too Early pass by themselves, as 5xx do; these until somebody mends them.
 _FOR_NOW: Final = frozenset({408, 425})
+_CLOSED: Final = frozenset({401, 402, 403, 404, 405, 407, 426, 451})
 
 
 class WebhookSettings(EnvironmentSettings):
@@ -106,7 +108,8 @@ class Webhook(OnlySends):
 
         url = self._endpoints.get(ref.channel)
         if url is None:
-            raise Undeliverable(f"No webhook is named “{ref.channel}”: add it to WEBHOOK_ENDPOINTS")
+            unnamed = f"No webhook is named “{ref.channel}”: add it to WEBHOOK_ENDPOINTS"
+            raise Undeliverable(unnamed, Refusal.CHANNEL)
         now = self._clock.now()
         body = json.dumps(body_of(action, ref, message, now), ensure_ascii=False).encode()
         headers = {**_signed(body, self._secrets, now), "Sharedfate-Delivery": delivery}
@@ -223,16 +226,14 @@ def _refusal(name: str, status: int, answer: str, wait: timedelta | None) -> Bot
     if status == 429 or (status == 503 and wait is not None):
         seconds = min(DEFAULT_WAIT if wait is None else wait, LONGEST_WAIT).total_seconds()
         return RateLimited(f"{endpoint}: asked to wait {seconds:g} s", retry_after_seconds=seconds)
-    if 300 <= status < 400:
-        return Undeliverable(
-            f"{endpoint}: a redirect ({status}), which is not followed: set the address that it leads to in "
-            "WEBHOOK_ENDPOINTS"
-        )
     if status >= 500 or status in _FOR_NOW:
         return DeliveryError(f"{endpoint}: failed with {status}: {cut(inert(answer), 200)}")
-    if status == 410:
-        return Undeliverable(f"{endpoint}: the endpoint is gone (410): take it out of WEBHOOK_ENDPOINTS")
-    return Undeliverable(f"{endpoint}: refused with {status}: {cut(inert(answer), 200)}")
+    if 300 <= status < 400 or status == 410:
+        moved = f"a redirect ({status}), which is not followed: set the address that it leads to in"
+        why = "the endpoint is gone (410): take it out of" if status == 410 else moved
+        return Undeliverable(f"{endpoint}: {why} WEBHOOK_ENDPOINTS", Refusal.CHANNEL)
+    refusal = Refusal.CHANNEL if status in _CLOSED else Refusal.MESSAGE
+    return Undeliverable(f"{endpoint}: refused with {status}: {cut(inert(answer), 200)}", refusal)
 
 
 def _endpoints_in(settings: WebhookSettings) -> dict[str, str]:

@@ -10,6 +10,7 @@ from bot.domain.message import MessageRef
 CAP_WINDOW: Final = timedelta(minutes=10)
 FIRST_BACK_OFF: Final = timedelta(seconds=2)
 LONGEST_BACK_OFF: Final = timedelta(minutes=5)
+LONGEST_WAIT: Final = timedelta(minutes=10)
 # A platform that fails for this long is down for the reader, too: the paired channel is told.
 TELL_PAIR_AFTER: Final = timedelta(minutes=2)
 MAX_TROUBLE_CHARACTERS: Final = 300
@@ -49,8 +50,9 @@ class Bulletins:
 class ChannelHealth:
     """One destination's record.
 
-    `failures` counts tries in a row that failed, the first at `failing_since`; `retry_at` is when the next
-    one is due, `trouble` what the last one said.
+    It has taken nothing since `failing_since`. `failures` counts tries in a row that failed for all of it.
+    Before `retry_at` nothing is tried again that has failed, and nothing at all where the platform asked us
+    to wait. `trouble` is what the last one said.
     """
 
     failing_since: datetime | None = None
@@ -61,21 +63,32 @@ class ChannelHealth:
     bulletins: Bulletins = field(default_factory=Bulletins)
 
     def failed(self, now: datetime, trouble: str) -> "ChannelHealth":
-        """After a try that failed: each time in a row we wait twice as long."""
-        # Nothing was tried since that was due long ago: whether it failed all the time nobody knows.
-        is_in_a_row = self.retry_at is not None and now - self.retry_at <= LONGEST_BACK_OFF
-        failures, since = (self.failures, self.failing_since or now) if is_in_a_row else (0, now)
+        """After a try that failed for the channel as a whole: each time in a row we wait twice as long."""
+        failures = self.failures if self._is_in_a_row(now) else 0
         retry_at = now + back_off(FIRST_BACK_OFF, LONGEST_BACK_OFF, failures)
-        failing = replace(self, failing_since=since, failures=failures + 1, retry_at=retry_at)
-        return failing.troubled(trouble)
+        return replace(self.doubted(now, trouble), failures=failures + 1, retry_at=retry_at)
+
+    def doubted(self, now: datetime, trouble: str) -> "ChannelHealth":
+        """After one message that failed where no other was tried: the next may get through."""
+        since = self.failing_since if self._is_in_a_row(now) else None
+        return replace(self, failing_since=since or now).troubled(trouble)
 
     def asked_to_wait(self, now: datetime, wait: timedelta) -> "ChannelHealth":
-        """After a try that the platform, or our own heed of its limits, put off: that is no failure."""
-        return replace(self, retry_at=now + wait)
+        """After a try that the platform, or our own heed of its limits, put off.
 
-    def refused(self, now: datetime, trouble: str) -> "ChannelHealth":
-        """After a post that the platform will never take: there is no use in waiting."""
-        return replace(self, failing_since=self.failing_since or now).troubled(trouble)
+        Whatever the platform says, it is asked again after a while.
+        """
+        since = self.failing_since if self._is_in_a_row(now) else None
+        return replace(self, failing_since=since or now, failures=0, retry_at=now + min(wait, LONGEST_WAIT))
+
+    @property
+    def is_asked_to_wait(self) -> bool:
+        """Whether `retry_at` is what the platform, or our own heed of its limits, asked for."""
+        return self.failures == 0
+
+    def is_waiting(self, now: datetime) -> bool:
+        """Whether what has failed before is not to be tried again yet."""
+        return self.retry_at is not None and now < self.retry_at
 
     def troubled(self, trouble: str) -> "ChannelHealth":
         """After a refusal that says nothing of the channel: one message of it cannot be changed."""
@@ -92,3 +105,10 @@ class ChannelHealth:
     def tells_pair(self, now: datetime) -> bool:
         """Whether it has been out of reach for so long that its pair is told instead."""
         return self.failing_since is not None and now - self.failing_since >= TELL_PAIR_AFTER
+
+    def _is_in_a_row(self, now: datetime) -> bool:
+        """Whether it has been failing until now.
+
+        Where nothing was tried since that was due long ago, nobody knows whether it failed all the time.
+        """
+        return self.retry_at is None or now - self.retry_at <= LONGEST_BACK_OFF

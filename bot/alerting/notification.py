@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.alerting.flapping import Flapping
+from bot.alerting.setback import Setback
 from bot.domain.incident import Grade
 from bot.domain.message import MessageRef
 
@@ -38,7 +39,7 @@ class Notification:
     we wait whether it stays so. `group` is the incident that speaks for it. Quiet hours `dropped` it, or
     `deferred` it until they end. `updates` are the times of its news for the thread of late. `held`: instead
     of a message of its own it is on the card of what flaps, which is the one whose record has `flapping`.
-    `topic` is what it flaps together with.
+    `topic` is what it flaps together with. `setback` is what the next post or edit has met by itself.
     """
 
     subject: str
@@ -58,11 +59,22 @@ class Notification:
     held: bool = False
     topic: str | None = None
     flapping: Flapping | None = None
+    setback: Setback | None = None
 
     @property
     def is_card_in_flight(self) -> bool:
         """Whether a card was sent of which we do not know that it arrived."""
         return self.card is None and self.sending is not None and self.sending.endswith(f":{Act.POST_CARD}")
+
+    @property
+    def failures(self) -> int:
+        """How often in a row it has failed by itself."""
+        return self.setback.failures if self.setback else 0
+
+    def retry_at(self, state: str) -> datetime | None:
+        """When it may be tried again, where it has failed by itself in this very state."""
+        is_same = self.setback is not None and self.setback.state == state
+        return self.setback.retry_at if self.setback is not None and is_same else None
 
     @property
     def is_unfinished(self) -> bool:

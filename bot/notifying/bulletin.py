@@ -28,7 +28,10 @@ class Bulletin:
 async def post_bulletin(
     bulletin: Bulletin, sender: Sender, health: HealthStore, now: datetime
 ) -> MessageRef | None:
-    """Post it; None if it was refused for good. The caller notes that it is no longer in flight."""
+    """Post it; None if it was refused for good. The caller notes that it is no longer in flight.
+
+    Raises what the sender does, and Undeliverable for what the channel as a whole refuses.
+    """
     destination = str(sender.destination)
     in_flight = (await health.load(destination)).bulletins.sending
     is_again = in_flight is not None and in_flight.startswith(f"{bulletin.kind}:")
@@ -45,7 +48,9 @@ async def post_bulletin(
     )
     try:
         return await sender.post(post, note)
-    except Undeliverable:
+    except Undeliverable as error:
+        if error.refusal.is_of_channel:
+            raise
         return None
 
 

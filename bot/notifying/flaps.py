@@ -4,7 +4,6 @@ All that is to be done follows from the record, which is stored before it is act
 between is followed by another.
 """
 
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -112,8 +111,11 @@ class Flaps:
             undo=partial(save, replace(topic, sending=None)),
         )
         ref = None
-        with suppress(Undeliverable):
+        try:
             ref = await self.sender.post(post, note)
+        except Undeliverable as error:
+            if error.refusal.may_be_mended:
+                raise
         await save(replace(after, card=ref if act is Act.POST_CARD else None, sending=None))
 
     async def _edit(self, topic: Notification, message: Message, shown: str, now: datetime) -> None:

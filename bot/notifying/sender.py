@@ -5,22 +5,32 @@ same nonce again, and is edited after it: what arrived the first time may be out
 our lease on the channel first: who has lost it says nothing more there.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Final, TypeVar
 
 import structlog
 
 from bot.alerting.reason import Reason
 from bot.clock import Clock
 from bot.domain.message import Destination, Message, MessageRef
-from bot.errors import LeaseLost, RateLimited, Undeliverable
+from bot.domain.refusal import Refusal
+from bot.errors import DeliveryError, LeaseLost, RateLimited, Undeliverable
 from bot.metrics import DELIVERIES
 from bot.notifying.stores import ChannelStores
 from bot.ports import ChatPlatform
+from bot.rendering.plainer import plainer_forms
 
 logger = structlog.get_logger(__name__)
+
+T = TypeVar("T")
+
+# Adapters have limits of their own for each request; this holds whatever they do, and within our lease.
+LONGEST_CALL: Final = timedelta(seconds=45)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,15 +75,10 @@ class Sender:
     clock: Clock
 
     async def post(self, post: Post, note: Note) -> MessageRef:
-        """Post a message."""
+        """Post a message; plainer where it is not taken as it is, beside a thread that takes nothing."""
         async with self._call(None if post.is_again else note):
-            ref = await self.platform.send(
-                post.message,
-                await self.stores.channels.address_of(self.destination),
-                nonce=post.nonce,
-                thread=post.thread,
-                uncertain=post.is_again,
-            )
+            to = await self.stores.channels.address_of(self.destination)
+            ref = await self._fitting(partial(self._send, post, to), post.message)
             if post.is_again and self.edits:
                 await self._correct(ref, post.message)
         latency = self.clock.now() - post.cause.since
@@ -85,8 +90,40 @@ class Sender:
     async def edit(self, ref: MessageRef, message: Message, cause: Cause, note: Note | None = None) -> None:
         """Replace what a message says."""
         async with self._call(note):
-            await self.platform.edit(ref, message)
+            await self._fitting(partial(self.platform.edit, ref), message)
         logger.debug("Message edited", **self._fields(cause))
+
+    async def _send(self, post: Post, to: Destination, message: Message) -> MessageRef:
+        """One form of it, in its thread, or where that takes nothing in the channel."""
+        send = partial(self.platform.send, message, to, nonce=post.nonce, uncertain=post.is_again)
+        if post.thread is not None:
+            try:
+                return await send(thread=post.thread)
+            except Undeliverable as error:
+                if error.refusal is not Refusal.THREAD:
+                    raise
+        try:
+            return await send()
+        except Undeliverable as error:
+            if error.refusal is not Refusal.THREAD:
+                raise
+            # The channel is itself a thread, and locked.
+            raise Undeliverable(str(error), Refusal.CHANNEL) from error
+
+    @staticmethod
+    async def _fitting(call: Callable[[Message], Awaitable[T]], message: Message) -> T:
+        """What a call returns for the first form of the message that the platform takes."""
+        for plainer in plainer_forms(message):
+            try:
+                return await call(message)
+            except Undeliverable as error:
+                # A bot may have the right to post, and none to attach a picture.
+                is_of_picture = error.refusal is Refusal.CHANNEL and message.picture is not None
+                if error.refusal is not Refusal.FORM and not is_of_picture:
+                    raise
+                logger.warning("The platform does not take a message as it is", error=str(error))
+            message = plainer
+        return await call(message)
 
     async def _correct(self, ref: MessageRef, message: Message) -> None:
         """Edit what had arrived already. Where that is refused it is there all the same, and known."""
@@ -102,16 +139,24 @@ class Sender:
         if note is not None:
             await note.before()
         try:
-            yield
-        except RateLimited:
+            async with asyncio.timeout(LONGEST_CALL.total_seconds()):
+                yield
+        except TimeoutError as error:
+            raise DeliveryError(f"{self.destination}: no answer in time") from error
+        except (RateLimited, Undeliverable) as error:
             if note is not None:
                 await note.undo()
-            raise
-        except Undeliverable as error:
-            logger.warning("Undeliverable", to=str(self.destination), error=str(error))
-            self._count("undeliverable")
+            self._note_refusal(error)
             raise
         self._count("sent")
+
+    def _note_refusal(self, error: RateLimited | Undeliverable) -> None:
+        if isinstance(error, RateLimited):
+            return
+        self._count("undeliverable")
+        # What may be taken later is said once, by whoever tries again.
+        if not error.refusal.may_be_mended:
+            logger.warning("Undeliverable", to=str(self.destination), error=str(error))
 
     def _count(self, outcome: str) -> None:
         DELIVERIES.labels(platform=self.destination.platform, outcome=outcome).inc()

@@ -1,6 +1,6 @@
 """What telling channels needs of the store."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -138,8 +138,8 @@ class OutboxStore(Protocol):
         """Have destinations told."""
         ...
 
-    async def claim(self, now: datetime, count: int) -> list[str]:
-        """Take up to `count` destinations that are due."""
+    async def claim(self, now: datetime, count: int, busy: Collection[str] = ()) -> list[str]:
+        """Take up to `count` destinations that are due, none of these platforms."""
         ...
 
     async def renew(self, destination: str) -> bool:

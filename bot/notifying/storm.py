@@ -1,7 +1,6 @@
 """What a channel's cap holds back: one message that names it, edited as that changes."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from bot.alerting.channel_health import Bulletins
@@ -9,10 +8,11 @@ from bot.alerting.reason import Reason
 from bot.catalog.catalog import Catalog
 from bot.clock import Clock
 from bot.domain.channel import Channel
+from bot.domain.message import Message, MessageRef
 from bot.domain.subject import Subject
 from bot.errors import Undeliverable
 from bot.notifying.bulletin import Bulletin, post_bulletin
-from bot.notifying.sender import Sender
+from bot.notifying.sender import Cause, Sender
 from bot.notifying.stores import HealthStore
 from bot.rendering.digest import storm_message
 
@@ -39,7 +39,14 @@ class StormNotice:
         if storm is None and names:
             storm = await post_bulletin(bulletin, self.sender, self.health, now)
         elif storm is not None and self.sender.edits:
-            with suppress(Undeliverable):
-                await self.sender.edit(storm, message, bulletin.cause(now))
+            await self._edit(storm, message, bulletin.cause(now))
         after = replace(known, storm=storm if names else None, held=names, sending=None)
         await self.health.change(destination, lambda health: replace(health, bulletins=after))
+
+    async def _edit(self, storm: MessageRef, message: Message, cause: Cause) -> None:
+        """Edit it. Where somebody has deleted it, nothing is missing."""
+        try:
+            await self.sender.edit(storm, message, cause)
+        except Undeliverable as error:
+            if error.refusal.is_of_channel:
+                raise

@@ -1,4 +1,4 @@
-"""Bulletins: what is held back in a storm, and the digest of a day."""
+"""Bulletins: what is held back in a storm, what a channel has missed, and the digest of a day."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -29,6 +29,18 @@ def storm_message(held: Sequence[Subject], catalog: Catalog, cap: int) -> Messag
                 title="They follow as soon as there is room", lines=lines, more=max(0, len(held) - MAX_LINES)
             ),
         ),
+    )
+
+
+def missed_message(missed: Sequence[Subject], since: datetime | None, why: str, catalog: Catalog) -> Message:
+    """What began and ended while a channel could not be told: since when, and why."""
+    lines = tuple(_dated(subject, "", catalog) for subject in missed[:MAX_LINES])
+    reason: Line = (Text(f"{clean(why)} · " if why else ""),)
+    return Message(
+        headline=f"Missed while we could not post here: {plural(len(missed), 'event')}, over by now.",
+        tone=Tone.NEUTRAL,
+        sections=(Section(lines=lines, more=max(0, len(missed) - MAX_LINES)),),
+        footer=(*reason, Text("since "), Moment(since)) if since is not None else reason,
     )
 
 
@@ -79,11 +91,14 @@ def subject_line(subject: Subject, catalog: Catalog) -> str:
 
 
 def _section(title: str, subjects: Sequence[Subject], silent: Mapping[str, str], catalog: Catalog) -> Section:
-    lines: list[Line] = []
-    for subject in subjects[:MAX_LINES]:
-        aside = f" ({silent[subject.id]})" if subject.id in silent else ""
-        lines.append((Text(f"{subject_line(subject, catalog)}{aside} · "), Moment(subject.at)))
-    return Section(title=title, lines=tuple(lines), more=max(0, len(subjects) - MAX_LINES))
+    lines = tuple(_dated(subject, silent.get(subject.id, ""), catalog) for subject in subjects[:MAX_LINES])
+    return Section(title=title, lines=lines, more=max(0, len(subjects) - MAX_LINES))
+
+
+def _dated(subject: Subject, aside: str, catalog: Catalog) -> Line:
+    """A subject in one line, with what is to be added about it and when it last changed."""
+    beside = f" ({aside})" if aside else ""
+    return (Text(f"{subject_line(subject, catalog)}{beside} · "), Moment(subject.at))
 
 
 def _unchanged(services: Sequence[OpenAt], catalog: Catalog) -> Section:

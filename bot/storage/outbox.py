@@ -4,7 +4,7 @@ It holds ids of subjects, not messages: whoever tells looks up how the subject s
 backlog collapses to the newest state. A destination is told by one process at a time, under a lease.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -14,7 +14,7 @@ from bot.storage.keys import HEARD, LEASES, OUTBOX, READY
 
 LEASE: Final = timedelta(seconds=60)
 # Destinations that somebody else is telling are passed over; so many are looked at in one go.
-LOOK_AT: Final = 100
+LOOK_AT: Final = 2_000
 # The state of what somebody in the channel has asked for, whatever it watches.
 ASKED_FOR: Final = "asked for"
 # The state of what a paired channel is to be told instead of another, which it names: "for:slack:#ops".
@@ -24,9 +24,14 @@ _BELL: Final = "!"
 
 _CLAIM: Final = """
 local taken = {}
+local busy = {}
+for i = 7, #ARGV do busy[ARGV[i]] = true end
 for _, name in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'LIMIT', 0, ARGV[4])) do
   if #taken >= tonumber(ARGV[5]) then break end
-  if redis.call('SET', ARGV[6] .. name, ARGV[2], 'NX', 'PX', ARGV[3]) then table.insert(taken, name) end
+  if not busy[string.match(name, '^[^:]*')]
+      and redis.call('SET', ARGV[6] .. name, ARGV[2], 'NX', 'PX', ARGV[3]) then
+    table.insert(taken, name)
+  end
 end
 return taken
 """
@@ -100,10 +105,10 @@ class Outbox:
                 self.queue(pipe, one, now)
             await pipe.execute()
 
-    async def claim(self, now: datetime, count: int) -> list[str]:
-        """Take up to `count` destinations that are due and that nobody is telling."""
+    async def claim(self, now: datetime, count: int, busy: Collection[str] = ()) -> list[str]:
+        """Take up to `count` destinations that are due, that nobody is telling, and of no `busy` platform."""
         milliseconds = int(LEASE / timedelta(milliseconds=1))
-        arguments = [now.timestamp(), self._holder, milliseconds, LOOK_AT, count, _lease_of("")]
+        arguments = [now.timestamp(), self._holder, milliseconds, LOOK_AT, count, _lease_of(""), *busy]
         return [name.decode() for name in await self._claim(keys=[READY.name], args=arguments)]
 
     async def renew(self, destination: str) -> bool:

@@ -9,6 +9,7 @@ import pytest
 from adapters.chat.discord.platform import PLATFORM
 from adapters.chat.discord.settings import DiscordSettings
 from bot.domain.message import Button, Destination, Message, Picture, Section, Text
+from bot.domain.refusal import Refusal
 from bot.errors import DeliveryError, MissingSecret, RateLimited, Undeliverable
 from tests.servers.discord import fake_discord
 from tests.servers.discord_clients import connected
@@ -206,21 +207,20 @@ async def test_a_post_in_a_thread_wakes_it_up_and_can_be_edited_there() -> None:
     assert [m["content"] for m in fake.messages("60")] == ["card, edited"]
 
 
-@pytest.mark.parametrize("gone", ["message", "thread", "channel"])
+@pytest.mark.parametrize("gone", ["message", "channel"])
 async def test_what_somebody_has_deleted_is_undeliverable(gone: str) -> None:
     async with fake_discord() as fake, connected(fake) as platform:
         card = await platform.send(a_message("card"), CHANNEL, nonce="n1")
         reply = await platform.send(a_message("first"), CHANNEL, nonce="n2", thread=card)
-        fake.delete({"message": reply.id, "thread": card.id, "channel": "60"}[gone])
+        fake.delete({"message": reply.id, "channel": "60"}[gone])
 
-        with pytest.raises(Undeliverable, match="404"):
+        with pytest.raises(Undeliverable, match="404") as raised:
             await (
                 platform.edit(reply, a_message("again"))
                 if gone == "message"
-                else platform.send(
-                    a_message("more"), CHANNEL, nonce="n3", thread=card if gone == "thread" else None
-                )
+                else platform.send(a_message("more"), CHANNEL, nonce="n3")
             )
+    assert raised.value.refusal is {"message": Refusal.GONE, "channel": Refusal.CHANNEL}[gone]
 
 
 async def test_too_many_edits_of_an_old_message_are_waited_for() -> None:

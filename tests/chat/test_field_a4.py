@@ -110,7 +110,7 @@ async def test_field_a4_what_only_a_post_shows_is_said_until_one_is_taken(
 ) -> None:
     responder, store = a_respondent(redis, a_platform("")), ChannelHealths(redis)
     await said(responder, "watch github")
-    refused = (await store.load(str(OPS))).refused(
+    refused = (await store.load(str(OPS))).failed(
         NOON, "Slack chat.postMessage to ops: restricted_action: ask an admin"
     )
     await store.save(str(OPS), refused)

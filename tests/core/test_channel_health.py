@@ -63,12 +63,14 @@ def test_each_failure_in_a_row_waits_longer_up_to_five_minutes() -> None:
     assert budget.failing_since == NOON
 
 
-def test_a_pair_is_told_after_two_minutes_of_failure_and_not_for_waiting_when_asked_to() -> None:
+def test_a_pair_is_told_after_two_minutes_in_which_the_channel_took_nothing() -> None:
     budget = ChannelHealth().failed(NOON, "no answer")
 
     assert not budget.tells_pair(NOON + TELL_PAIR_AFTER - timedelta(seconds=1))
     assert budget.tells_pair(NOON + TELL_PAIR_AFTER)
-    assert not ChannelHealth().asked_to_wait(NOON, timedelta(minutes=10)).tells_pair(at(13))
+    waiting = ChannelHealth().asked_to_wait(NOON, timedelta(minutes=1))
+    assert not waiting.tells_pair(at(12, 1))
+    assert waiting.asked_to_wait(at(12, 1), timedelta(minutes=1)).tells_pair(at(12, 2))
     assert not budget.well().tells_pair(at(13))
 
 
@@ -84,3 +86,9 @@ def test_failures_that_lie_long_apart_are_no_long_failure() -> None:
 
     assert budget.failing_since == at(18)
     assert not budget.tells_pair(at(18, 1))
+
+
+def test_field_a1_whatever_wait_is_asked_for_the_channel_is_tried_again_after_ten_minutes() -> None:
+    waiting = ChannelHealth().asked_to_wait(NOON, timedelta(days=1))
+
+    assert waiting.retry_at == at(12, 10)

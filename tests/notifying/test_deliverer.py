@@ -12,12 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
-from bot.catalog.catalog import Catalog
 from bot.clock import SimulatedClock
 from bot.domain.channel import Channel, DigestSchedule
 from bot.domain.incident import Grade, Incident, IncidentState
 from bot.domain.message import Destination
 from bot.domain.reactions import Mute, Reactions
+from bot.domain.refusal import Refusal
 from bot.domain.status import Impact, MaintenanceStatus, ReportStatus
 from bot.domain.subject import IncidentSubject, NoticeSubject, Subject, report_subject
 from bot.errors import DeliveryError, RateLimited, Undeliverable
@@ -28,7 +28,7 @@ from bot.storage.client import Client
 from bot.storage.notifications import ReactionLog
 from bot.storage.outbox import Outbox, PendingSubject
 from bot.storage.subjects import Subjects
-from tests.builders import NOON, a_catalog, a_change, a_maintenance, a_member, an_incident, at
+from tests.builders import NOON, a_change, a_maintenance, a_member, an_incident, at
 from tests.chat_builders import (
     QUIET,
     SHARED,
@@ -41,17 +41,13 @@ from tests.chat_builders import (
     watching,
 )
 from tests.desk import Desk, a_desk
+from tests.notifying.outages import CATALOG, EDITS
 from tests.servers.memory_chat import MemoryChat
 from tests.waiting import wait_until
 
-SERVICES = tuple(f"s{n}" for n in range(12))
-CATALOG: Catalog = a_catalog(
-    services=("cloudflare", "aws", "slack", *SERVICES), edges=tuple((s, "cloudflare") for s in SERVICES)
-)
 OPS = Destination(platform="memory", channel="ops")
 OTHER = Destination(platform="memory", channel="other")
 FAR = Destination(platform="distant", channel="far")
-EDITS = frozenset({"memory", "distant"})
 
 
 def an_outage(id_: str = "inc-1", *services: str, version: int = 1, **changes: object) -> Incident:
@@ -241,9 +237,17 @@ async def test_a_stop_in_the_middle_leaves_the_rest_to_the_next_at_once(redis: C
     assert len(chat.headlines("ops")) == 2
 
 
-@pytest.mark.parametrize("error", [asyncio.CancelledError(), DeliveryError("no answer")])
+@pytest.mark.parametrize(
+    ("error", "rest"),
+    [
+        (asyncio.CancelledError(), {"inc-2": "v1", "inc-3": "v1"}),
+        (RateLimited("slow down", retry_after_seconds=9), {"inc-2": "v1", "inc-3": "v1"}),
+        (Undeliverable("not in the channel", Refusal.CHANNEL), {"inc-2": "v1"}),
+        (DeliveryError("no answer"), {"inc-2": "v1"}),
+    ],
+)
 async def test_what_was_dealt_with_before_a_stop_is_done_and_only_the_rest_stays_pending(
-    redis: Client, error: BaseException
+    redis: Client, error: BaseException, rest: dict[str, str]
 ) -> None:
     chat, clock = MemoryChat(), SimulatedClock(NOON)
     desk = await desk_for(redis, clock, chat, a_channel(OPS))
@@ -253,7 +257,7 @@ async def test_what_was_dealt_with_before_a_stop_is_done_and_only_the_rest_stays
     with suppress(asyncio.CancelledError):
         await tell(redis, desk, of(over(FIRST, at=NOON)), of(second), of(third))
 
-    assert (await Outbox(redis, "t").load(str(OPS))).subjects == {"inc-2": "v1", "inc-3": "v1"}
+    assert (await Outbox(redis, "t").load(str(OPS))).subjects == rest
 
 
 # Many at once, and some that fail.
@@ -391,7 +395,9 @@ async def test_a_channel_that_is_asked_to_wait_waits_and_then_tells_how_things_s
     assert (await ChannelHealths(redis).load(str(OPS))).failing_since is None
 
 
-async def test_what_never_left_because_we_were_asked_to_wait_is_not_told_after_its_end(redis: Client) -> None:
+async def test_what_never_left_because_we_were_asked_to_wait_is_named_once_after_its_end(
+    redis: Client,
+) -> None:
     chat, clock = MemoryChat(), SimulatedClock(NOON)
     desk = await desk_for(redis, clock, chat, a_channel(OPS))
     chat.fail("send", RateLimited("slow down", retry_after_seconds=3000))
@@ -399,8 +405,11 @@ async def test_what_never_left_because_we_were_asked_to_wait_is_not_told_after_i
 
     await clock.advance_to(at(13))
     await tell(redis, desk, of(ENDED))
+    await tell(redis, desk, of(replace(ENDED, version=9)))
 
-    assert chat.posted == []
+    (missed,) = chat.top("ops")
+    assert missed.headline == "Missed while we could not post here: 1 event, over by now."
+    assert "Over: Cloudflare" in missed.text
 
 
 # Caps.
@@ -845,10 +854,9 @@ async def test_a_digest_that_is_refused_for_good_stops_nothing(redis: Client) ->
     chat, clock = MemoryChat(), SimulatedClock(NOON)
     desk = await desk_for(redis, clock, chat, digesting())
     await desk.drain()
-    chat.refuses.add("ops")
+    chat.fail("send", Undeliverable("no digest is ever taken here"))
     await clock.advance_to(at(13, 30))
     await desk.drain()
-    chat.refuses.clear()
 
     await tell(redis, desk, of(replace(FIRST, updated_at=at(13, 30))))
 

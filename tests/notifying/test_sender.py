@@ -127,14 +127,16 @@ async def test_who_has_lost_the_channel_neither_notes_nor_sends(redis: Client) -
 
 
 async def test_what_is_refused_for_good_is_a_warning_and_no_post(redis: Client) -> None:
-    chat = MemoryChat(refuses={"ops"})
+    chat, noted = MemoryChat(), Noted()
     sender = await a_sender(redis, chat)
+    chat.fail("send", Undeliverable("no such words"))
 
     with capture_logs() as log, pytest.raises(Undeliverable):
-        await sender.post(a_post(), noting(Noted()))
+        await sender.post(a_post(), noting(noted))
 
     assert lines(log, "Message posted") == []
-    assert lines(log, "Undeliverable") == [{"to": "memory:ops", "error": "no channel ops"}]
+    assert lines(log, "Undeliverable") == [{"to": "memory:ops", "error": "no such words"}]
+    assert noted == ["before", "undo"]
 
 
 # Through the whole of it.

@@ -56,7 +56,7 @@ class FakeDiscord:
     as too long, too much or malformed; `files` the content of attachments by their id; `commands` what is
     published, by server, "" for everywhere. `limits` is set by `enforce_limits`. With `hangs` nothing is
     answered, with `refuses_all` everything with that status; `turns_away` closes the gateway. `places` are
-    channels beside the `guild`'s own, `roles` ours.
+    channels beside the `guild`'s own, `roles` ours. `refuse_all` is what it says to all about channels.
     """
 
     base: str = ""
@@ -74,9 +74,15 @@ class FakeDiscord:
     guild: Json = field(default_factory=lambda: dict(GUILD))
     places: dict[str, Json] = field(default_factory=dict)
     roles: tuple[str, ...] = ()
+    refuse_all: tuple[int, int, str] | None = None
     _messages: dict[str, list[Json]] = field(default_factory=lambda: defaultdict(list))
     _threads: dict[str, Json] = field(default_factory=dict)
     _deleted: set[str] = field(default_factory=set)
+    _deleted_threads: set[str] = field(default_factory=set)
+    _locked: set[str] = field(default_factory=set)
+    _threadless: dict[str, tuple[int, int, str]] = field(default_factory=dict)
+    _forgotten: set[str] = field(default_factory=set)
+    _unreadable: set[str] = field(default_factory=set)
     _interactions: dict[str, Json] = field(default_factory=dict)
     _responses: dict[str, Json] = field(default_factory=dict)
     _waiting: dict[str, int] = field(default_factory=dict)
@@ -129,6 +135,27 @@ class FakeDiscord:
     def delete(self, id_: str) -> None:
         """Somebody deletes a channel, a thread or a message."""
         self._deleted.add(id_)
+
+    def delete_thread(self, thread: str) -> None:
+        """Somebody deletes a thread, and not the message that it hangs from."""
+        del self._threads[thread]
+        self._deleted_threads.add(thread)
+
+    def lock(self, thread: str) -> None:
+        """Somebody locks a thread: only those who manage threads may post there."""
+        self._locked.add(thread)
+
+    def opens_no_thread(self, channel: str, status: int, code: int, why: str) -> None:
+        """No thread can be opened in this channel, and this is what Discord says to it."""
+        self._threadless[channel] = (status, code, why)
+
+    def forget_nonces(self) -> None:
+        """Some minutes pass: what was posted until now may be posted again."""
+        self._forgotten |= {m["id"] for messages in self._messages.values() for m in messages}
+
+    def hide_history(self, channel: str) -> None:
+        """The bot lacks Read Message History there: Discord shows it an empty list, and no reply is taken."""
+        self._unreadable.add(channel)
 
     def archive(self, thread: str) -> None:
         """A thread has been quiet for long."""
@@ -363,6 +390,8 @@ class FakeDiscord:
 
     def _answer(self, method: str, parts: list[str], body: Json, files: Files) -> Any:  # noqa: C901, PLR0911, PLR0912  -- a table
         match method, parts:
+            case _, ["channels", *_] if self.refuse_all is not None:
+                raise Refused(*self.refuse_all)
             case "GET", ["users", "@me"]:
                 return USER
             case "GET", ["users", "@me", "guilds"]:
@@ -388,6 +417,8 @@ class FakeDiscord:
                 return self._publish(guild, body)
             case "POST", ["channels", channel, "messages"]:
                 return self._post(channel, body, files)
+            case "GET", ["channels", channel, "messages"]:
+                return self._history(channel)
             case "PATCH", ["channels", channel, "messages", id_]:
                 return self._patch(channel, id_, body, files)
             case "POST", ["channels", channel, "messages", id_, "threads"]:
@@ -415,18 +446,42 @@ class FakeDiscord:
         return self.commands[guild]
 
     def _post(self, channel: str, body: Json, files: Files) -> Json:
-        if channel in self._deleted:
+        if channel in self._deleted | self._deleted_threads:
             raise Refused(404, 10003, "Unknown Channel")
+        if channel in self._locked:
+            raise Refused(403, 160005, "Thread is locked")
         for known in self._messages[channel]:
-            if body.get("enforce_nonce") and body.get("nonce") == known["nonce"]:
+            is_same = body.get("enforce_nonce") and body.get("nonce") == known["nonce"]
+            if is_same and known["id"] not in self._forgotten:
                 return known
         self._check_message(body, files)
+        self._check_reference(channel, body)
         if channel in self._threads:
             self._threads[channel]["thread_metadata"]["archived"] = False
         message = {**a_message(str(next(self._numbers)), channel, "", author=USER), "nonce": None, **body}
+        message.setdefault("embeds", [])
         message["attachments"] = self._attached(body, files, [])
         self._messages[channel].append(message)
         return message
+
+    def _check_reference(self, channel: str, body: Json) -> None:
+        """A reply needs its message, and the right to read it."""
+        reference = body.get("message_reference")
+        if reference is None:
+            return
+        if channel in self._unreadable:
+            raise Refused(403, 160002, "Cannot reply without permission to read message history")
+        known = {m["id"] for m in self._messages[channel]} - self._deleted
+        if str(reference["message_id"]) not in known and reference.get("fail_if_not_exists", True):
+            raise Refused(400, 50035, "Invalid Form Body\nIn message_reference: Unknown message")
+
+    def _history(self, channel: str) -> list[Json]:
+        """The newest messages, newest first, without nonces: those are not kept for long."""
+        if channel in self._deleted | self._deleted_threads:
+            raise Refused(404, 10003, "Unknown Channel")
+        if channel in self._unreadable:
+            return []
+        return [{k: v for k, v in m.items() if k != "nonce"} for m in self._messages[channel][::-1]]
 
     def _patch(self, channel: str, id_: str, body: Json, files: Files) -> Json:
         found = [message for message in self._messages[channel] if message["id"] == id_]
@@ -456,6 +511,9 @@ class FakeDiscord:
     def _open_thread(self, channel: str, id_: str, body: Json) -> Json:
         if {channel, id_} & self._deleted:
             raise Refused(404, 10008, "Unknown Message")
+        if channel in self._threadless:
+            raise Refused(*self._threadless[channel])
+        self._deleted_threads.discard(id_)
         if id_ in self._threads:
             raise Refused(400, 160004, "A thread has already been created for this message")
         self._threads[id_] = a_thread(id_, channel, body["name"], owner=USER["id"])

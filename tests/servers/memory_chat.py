@@ -6,11 +6,14 @@ that it is uncertain.
 
 import asyncio
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 
+from bot.clock import Clock
 from bot.domain.message import Destination, Message, MessageRef
 from bot.domain.presence import UNKNOWN_ACCESS, ChannelAccess, Identity
+from bot.domain.refusal import Refusal
 from bot.errors import Undeliverable
 from bot.ports import Respondent
 
@@ -24,6 +27,7 @@ class Posted:
     nonce: str
     thread: str | None
     said: list[Message]
+    at: datetime | None = None
 
     @property
     def headline(self) -> str:
@@ -51,7 +55,9 @@ class MemoryChat:
     """Satisfies the port `ChatPlatform`.
 
     `down` fails every call; `refuses` are channels that do not exist, `accesses` what it says of
-    others; answers wait for the `gate` to open.
+    others; answers wait for the `gate` to open. `fate` says of each call what is to go wrong with it: by its
+    kind, its channel, the message's nonce, and whether it is for a thread. With a `clock` each message has
+    the time at which it was posted.
     """
 
     platform: str = "memory"
@@ -62,6 +68,8 @@ class MemoryChat:
     ails: str = ""
     accesses: dict[str, ChannelAccess] = field(default_factory=dict)
     gate: asyncio.Event | None = None
+    fate: Callable[[str, str, str, bool], Trouble | None] = lambda *_: None
+    clock: Clock | None = None
     _troubles: list[tuple[str, Trouble]] = field(default_factory=list)
     _ids: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
@@ -78,20 +86,21 @@ class MemoryChat:
         thread: MessageRef | None = None,
         uncertain: bool = False,
     ) -> MessageRef:
-        with_trouble = self._begin("send", to.channel)
+        with_trouble = self._begin("send", to.channel, nonce, is_in_thread=thread is not None)
         found = next((p for p in self.posted if (p.channel, p.nonce) == (to.channel, nonce)), None)
         if found is None or not uncertain:
             under = thread.id if thread else None
-            found = Posted(str(next(self._ids)), to.channel, nonce, under, [message])
+            at = self.clock.now() if self.clock else None
+            found = Posted(str(next(self._ids)), to.channel, nonce, under, [message], at)
             self.posted.append(found)
         await self._end(with_trouble)
         return MessageRef(platform=self.platform, channel=to.channel, id=found.id)
 
     async def edit(self, ref: MessageRef, message: Message) -> None:
-        with_trouble = self._begin("edit", ref.channel)
         edited = next((p for p in self.posted if p.id == ref.id), None)
+        with_trouble = self._begin("edit", ref.channel, edited.nonce if edited else "")
         if edited is None:
-            raise Undeliverable(f"no message {ref.id} in {ref.channel}")
+            raise Undeliverable(f"no message {ref.id} in {ref.channel}", Refusal.GONE)
         edited.said.append(message)
         await self._end(with_trouble)
 
@@ -123,13 +132,13 @@ class MemoryChat:
         """What stands in threads."""
         return [p.headline for p in self.posted if p.channel == channel and p.thread is not None]
 
-    def _begin(self, call: str, channel: str) -> Trouble | None:
+    def _begin(self, call: str, channel: str, nonce: str, *, is_in_thread: bool = False) -> Trouble | None:
         self.calls += 1
         if self.down is not None:
             raise self.down
         if channel in self.refuses:
-            raise Undeliverable(f"no channel {channel}")
-        trouble = next(self._due(call), None)
+            raise Undeliverable(f"no channel {channel}", Refusal.CHANNEL)
+        trouble = next(self._due(call), None) or self.fate(call, channel, nonce, is_in_thread)
         if trouble is not None and not trouble.is_late:
             raise trouble.error
         return trouble

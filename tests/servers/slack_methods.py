@@ -92,8 +92,9 @@ class WebApi:
             "chat.postMessage": self._post,
             "chat.postEphemeral": self._post_ephemeral,
             "chat.update": self._update,
+            "chat.getPermalink": self._permalink,
             "conversations.history": self._history,
-            "conversations.replies": self._history,
+            "conversations.replies": self._replies,
             "conversations.info": self._info,
             "conversations.list": self._list,
             "views.open": self._open_view,
@@ -192,6 +193,18 @@ class WebApi:
         if known is not None and not known["is_member"]:
             return _error("not_in_channel")
         return {"ok": True, "messages": self.messages(arguments["channel"].lstrip("#"), workspace.team)[::-1]}
+
+    def _replies(self, arguments: Json, workspace: Workspace) -> Json:
+        known = self.messages(arguments["channel"].lstrip("#"), workspace.team)
+        thread = [m for m in known if arguments["ts"] in (m["ts"], m.get("thread_ts"))]
+        return {"ok": True, "messages": thread} if thread else _error("thread_not_found")
+
+    def _permalink(self, arguments: Json, workspace: Workspace) -> Json:
+        ts = arguments["message_ts"]
+        if all(m["ts"] != ts for m in self.messages(arguments["channel"], workspace.team)):
+            return _error("message_not_found")
+        address = f"https://ops.slack.com/archives/{arguments['channel']}/p{ts.replace('.', '')}"
+        return {"ok": True, "channel": arguments["channel"], "permalink": address}
 
     def _open_view(self, arguments: Json, workspace: Workspace) -> Json:
         if arguments["trigger_id"] not in self._triggers:

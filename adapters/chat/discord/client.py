@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from hashlib import blake2b
 from typing import Final
 
 import discord
@@ -11,23 +10,21 @@ import discord.gateway
 import yarl
 from aiolimiter import AsyncLimiter
 
-from adapters.chat.discord.errors import FAILURES, THREAD_EXISTS, to_bot_error
+from adapters.chat.discord.calls import LONGEST_WAIT_SECONDS, Calls
+from adapters.chat.discord.errors import FAILURES, to_bot_error
 from adapters.chat.discord.listener import Listener
-from adapters.chat.discord.notation import NAME
-from adapters.chat.discord.parts import parts_of
+from adapters.chat.discord.outgoing import OutgoingPost
+from adapters.chat.discord.places import Places
 from adapters.chat.discord.presence import LOGIN_SECONDS, DiscordPresence
 from adapters.chat.discord.settings import DiscordSettings
 from bot.domain.message import Destination, Message, MessageRef
 from bot.domain.presence import ChannelAccess, Identity
-from bot.errors import Undeliverable
 from bot.ports import Respondent
 
 # Discord allows 50 requests a second to a bot, and discord.py does not count them itself. The limiter lets a
 # burst through at once and the rate on top of it: no second may see more than both.
 REQUESTS_PER_SECOND: Final = 42.0
 BURST: Final = 6
-# Rather than wait longer, discord.py raises: others' posts are then not held up behind this one.
-LONGEST_WAIT_SECONDS: Final = 30.0
 
 
 @asynccontextmanager
@@ -38,9 +35,11 @@ async def connected(settings: DiscordSettings) -> AsyncIterator["Discord"]:
         client = discord.Client(
             intents=discord.Intents(guilds=True),
             max_messages=None,
-            max_ratelimit_timeout=LONGEST_WAIT_SECONDS,
             allowed_mentions=discord.AllowedMentions.none(),
         )
+        # Rather than wait longer, discord.py raises: others' posts are then not held up behind this one. As
+        # an argument it takes no less than 30 s, which is longer than a call may last.
+        client.http.max_ratelimit_timeout = LONGEST_WAIT_SECONDS
         async with client:
             yield Discord(client, settings, DiscordPresence(client, settings.bot_token.get_secret_value()))
 
@@ -49,10 +48,10 @@ class Discord:
     """A bot by token."""
 
     def __init__(self, client: discord.Client, settings: DiscordSettings, presence: DiscordPresence) -> None:
-        self._client = client
         self._settings = settings
         self._presence = presence
         self._limit = AsyncLimiter(BURST, BURST / REQUESTS_PER_SECOND)
+        self._places = Places(Calls(client, self._limit))
 
     async def send(
         self,
@@ -61,49 +60,24 @@ class Discord:
         *,
         nonce: str,
         thread: MessageRef | None = None,
-        uncertain: bool = False,  # noqa: ARG002  -- Discord itself shows one message a nonce
+        uncertain: bool = False,
     ) -> MessageRef:
-        """Post; under `thread`, in the thread of that message, which is opened on first use."""
-        parts = parts_of(message, may_ping=True)
+        """Post; under `thread`, in the thread of that message, which is opened on first use.
+
+        Discord itself shows one message a nonce, for a few minutes. After an uncertain try we look ourselves.
+        """
+        post = OutgoingPost(message, nonce)
         await self._presence.ready()
-        try:
-            place = await self._thread(thread) if thread else self._channel(to.channel)
-            async with self._limit:
-                posted = await place.send(
-                    content=parts.content,
-                    embeds=parts.embeds,
-                    files=parts.files,
-                    view=parts.view,
-                    nonce=_short(nonce),
-                    allowed_mentions=parts.mentions,
-                )
-        except FAILURES as error:
-            raise to_bot_error(f"post to {to.channel}", error) from error
-        return MessageRef(
-            platform=NAME,
-            channel=str(thread.channel if thread else place.id),
-            id=str(posted.id),
-            thread=str(place.id) if thread else None,
-        )
+        if uncertain:
+            found = await self._places.find(post, to, thread)
+            if found is not None:
+                return found
+        return await self._places.post(post, to, thread)
 
     async def edit(self, ref: MessageRef, message: Message) -> None:
         """Replace a message: words, buttons and picture. An edit calls nobody."""
-        parts = parts_of(message)
         await self._presence.ready()
-        try:
-            # A thread has the id of the message that it hangs from, which is itself in the channel.
-            place = ref.thread if ref.thread and ref.thread != ref.id else ref.channel
-            target = self._channel(place).get_partial_message(int(ref.id))
-            async with self._limit:
-                await target.edit(
-                    content=parts.content,
-                    embeds=parts.embeds,
-                    attachments=parts.files,
-                    view=parts.view,
-                    allowed_mentions=parts.mentions,
-                )
-        except FAILURES as error:
-            raise to_bot_error(f"edit in {ref.channel}", error) from error
+        await self._places.edit(ref, message)
 
     async def listen(self, respondent: Respondent) -> None:
         """Answer commands, buttons, forms, mentions and direct messages until cancelled."""
@@ -132,27 +106,6 @@ class Discord:
         """Whether we may post in a channel."""
         return await self._presence.access(place)
 
-    def _channel(self, channel: str) -> discord.PartialMessageable:
-        if not (channel.isascii() and channel.isdecimal()):
-            raise Undeliverable(
-                f"Discord has no channel “{channel}”: give its id (developer mode, Copy Channel ID)"
-            )
-        return self._client.get_partial_messageable(int(channel))
-
-    async def _thread(self, parent: MessageRef) -> discord.PartialMessageable:
-        """The thread of a message: its id is the message's."""
-        if parent.thread is None:
-            message = self._channel(parent.channel).get_partial_message(int(parent.id))
-            try:
-                async with self._limit:
-                    await self._client.http.start_thread_with_message(
-                        int(parent.channel), message.id, name="Updates", auto_archive_duration=1440
-                    )
-            except discord.HTTPException as error:
-                if error.code != THREAD_EXISTS:
-                    raise
-        return self._client.get_partial_messageable(int(parent.thread or parent.id))
-
 
 class _addresses:  # noqa: N801  -- reads as the statement it is
     """Point the SDK at other addresses while it is connected: they are process-wide in discord.py."""
@@ -169,8 +122,3 @@ class _addresses:  # noqa: N801  -- reads as the statement it is
 
     def __exit__(self, *_: object) -> None:
         discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = self._before
-
-
-def _short(nonce: str) -> str:
-    """A nonce of at most 25 characters, which is what Discord takes."""
-    return blake2b(nonce.encode(), digest_size=12).hexdigest()

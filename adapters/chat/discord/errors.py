@@ -1,38 +1,55 @@
-"""The SDK's errors as ours. Codes: https://docs.discord.com/developers/topics/opcodes-and-status-codes#json."""
+"""The SDK's errors as ours, with what a person can do."""
 
 from typing import Final
 
 import aiohttp
 import discord
 
+from adapters.chat.discord.refusals import WAITS, advice_on, refusal_of
+from adapters.chat.shared.untrusted_text import cut, inert
+from bot.domain.refusal import Refusal
 from bot.errors import BotError, DeliveryError, RateLimited, Undeliverable
 
 FAILURES: Final = (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError)
-THREAD_EXISTS: Final = 160004
-_TOO_MANY_EDITS: Final = 30046
-_WAIT_AFTER_EDITS_SECONDS: Final = 300.0
 _WAIT_SECONDS: Final = 60.0
-_ADVICE: Final = {
-    401: "DISCORD_BOT_TOKEN is not valid: reset it in the developer portal",
-    403: "the bot may not post there: give it View Channel, Send Messages, Embed Links, Attach Files, Create "
-    "Public Threads and Send Messages in Threads",
-    404: "no such channel or message: check the id",
-}
+# Whatever it says: after so long we ask again.
+_LONGEST_WAIT_SECONDS: Final = 600.0
+_MAX_DETAIL_CHARACTERS: Final = 200
 
 
 def to_bot_error(tried: str, error: BaseException) -> BotError:
     """Discord's error as one of ours, with what to do."""
+    if isinstance(error, BotError):
+        return error
     if isinstance(error, discord.LoginFailure):
-        return Undeliverable(f"Discord: cannot {tried}: {_ADVICE[401]}")
+        return Undeliverable(f"Discord: cannot {tried}: {advice_on(Refusal.ACCOUNT, 401)}", Refusal.ACCOUNT)
     if isinstance(error, discord.RateLimited):
-        return RateLimited(f"Discord: cannot {tried} yet", retry_after_seconds=error.retry_after)
+        return _asked_to_wait(tried, error.retry_after)
     if isinstance(error, discord.HTTPException):
-        if error.code == _TOO_MANY_EDITS:
-            detail = f"Discord: cannot {tried}: too many edits of an old message"
-            return RateLimited(detail, retry_after_seconds=_WAIT_AFTER_EDITS_SECONDS)
-        if error.status == 429:
-            return RateLimited(f"Discord: cannot {tried} yet", retry_after_seconds=_WAIT_SECONDS)
-        if 400 <= error.status < 500:
-            advice = _ADVICE.get(error.status, error.text[:200])
-            return Undeliverable(f"Discord: cannot {tried}: {error.status}: {advice}")
-    return DeliveryError(f"Discord: cannot {tried}: {type(error).__name__}: {str(error)[:200]}")
+        return _refused(tried, error)
+    if isinstance(error, TimeoutError):
+        return DeliveryError(f"Discord: cannot {tried}: no answer in time")
+    return DeliveryError(f"Discord: cannot {tried}: {type(error).__name__}: {_words(str(error))}")
+
+
+def _refused(tried: str, error: discord.HTTPException) -> BotError:
+    wait = WAITS.get(error.code) or (_WAIT_SECONDS if error.status == 429 else None)
+    if wait is not None:
+        return _asked_to_wait(tried, wait)
+    refusal = refusal_of(error.code, error.status)
+    if refusal is Refusal.PASSING:
+        return DeliveryError(f"Discord: cannot {tried}: {error.status}: {_words(error.text)}")
+    code = f"{error.status} ({error.code})" if error.code else str(error.status)
+    advice = advice_on(refusal, error.status) or _words(error.text)
+    return Undeliverable(f"Discord: cannot {tried}: {code}: {advice}", refusal)
+
+
+def _asked_to_wait(tried: str, seconds: float) -> RateLimited:
+    seconds = min(seconds, _LONGEST_WAIT_SECONDS)
+    return RateLimited(
+        f"Discord: cannot {tried} yet: asked to wait {seconds:g} s", retry_after_seconds=seconds
+    )
+
+
+def _words(text: str) -> str:
+    return cut(inert(text), _MAX_DETAIL_CHARACTERS)

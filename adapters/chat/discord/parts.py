@@ -37,12 +37,17 @@ class Parts:
     mentions: discord.AllowedMentions
 
 
-def parts_of(message: Message, *, may_ping: bool = False) -> Parts:
-    """A message in parts, within every limit. Without `may_ping` it calls nobody."""
+def parts_of(message: Message, *, may_ping: bool = False, mark: str = "") -> Parts:
+    """A message in parts, within every limit. Without `may_ping` it calls nobody.
+
+    `mark` is an address that the embed carries unseen, where there is an embed.
+    """
     picture = _usable(message.picture)
     embed = embed_for(message)
     if picture is not None:
         embed["image"] = {"url": f"attachment://{_file_name(picture)}"}
+    if mark and len(embed) > 1:
+        embed["url"] = mark
     return Parts(
         content=content_with_ping(message) if may_ping else content_for(message),
         # An embed that holds nothing but its colour is refused.

@@ -78,7 +78,7 @@ class Api:
         """Send a file's bytes to an address that Slack has named. Raises DeliveryError."""
         try:
             async with (
-                aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=20)) as session,
+                aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT_SECONDS)) as session,
                 session.post(url, data=data) as response,
             ):
                 status = response.status

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from secrets import token_hex
 from typing import Any, Final
 
@@ -28,9 +29,9 @@ from adapters.chat.slack.replies import Replies
 from adapters.chat.slack.settings import SlackSettings
 from adapters.chat.slack.workspaces import Workspaces
 from bot.clock import Clock, SystemClock
-from bot.domain.message import Destination, Message, MessageRef
+from bot.domain.message import Destination, Link, Message, MessageRef, Section
 from bot.domain.presence import ChannelAccess, Identity
-from bot.errors import ConfigurationError, DeliveryError, MissingSecret, Undeliverable
+from bot.errors import BotError, ConfigurationError, DeliveryError, MissingSecret, Undeliverable
 from bot.ports import Respondent, Vault
 
 logger = structlog.get_logger(__name__)
@@ -93,21 +94,25 @@ class Slack:
         thread: MessageRef | None = None,
         uncertain: bool = False,
     ) -> MessageRef:
-        """Post. After an uncertain try, look for the nonce first, where the app may read the channel."""
+        """Post; where a thread takes no reply, in the channel with a link to what it is about.
+
+        After an uncertain try, look for the nonce first, where the app may read the channel.
+        """
         team, channel = (thread.team, thread.channel) if thread else (to.team, to.channel)
         channel = await self._conversations.id_of(team, channel)
         if uncertain:
             found = await self._find(team, channel, nonce, thread)
             if found is not None:
                 return found
-        arguments: dict[str, Any] = {
-            "channel": channel,
-            "metadata": {"event_type": EVENT_TYPE, "event_payload": {"nonce": nonce}},
-            **({"thread_ts": thread.id} if thread else {}),
-        }
-        answer = await self._posts.call("chat.postMessage", team, message, arguments, pings=True)
-        self._conversations.learn(team, channel, answer["channel"])
-        return MessageRef(platform=NAME, channel=answer["channel"], id=answer["ts"], team=team)
+        try:
+            return await self._post(message, team, channel, nonce, thread)
+        except Undeliverable as refused:
+            if thread is None or not refused.refusal.may_fit_elsewhere:
+                raise
+            logger.info("No reply in that thread: posting beside it", channel=channel, error=str(refused))
+        # The channel of this name may be another one by now than that in which the card stands.
+        channel = await self._conversations.id_of(to.team, to.channel)
+        return await self._post(await self._linked(message, thread), team, channel, nonce, None)
 
     async def edit(self, ref: MessageRef, message: Message) -> None:
         """Replace a message."""
@@ -199,24 +204,47 @@ class Slack:
         pages.add_routes([web.get(INSTALL_PATH, install), web.get(REDIRECT_PATH, redirected)])
         return pages
 
+    async def _post(
+        self, message: Message, team: str, channel: str, nonce: str, thread: MessageRef | None
+    ) -> MessageRef:
+        arguments: dict[str, Any] = {
+            "channel": channel,
+            "metadata": {"event_type": EVENT_TYPE, "event_payload": {"nonce": nonce}},
+            **({"thread_ts": thread.id} if thread else {}),
+        }
+        answer = await self._posts.call("chat.postMessage", team, message, arguments, pings=True)
+        self._conversations.learn(team, channel, answer["channel"])
+        return MessageRef(platform=NAME, channel=answer["channel"], id=answer["ts"], team=team)
+
+    async def _linked(self, message: Message, card: MessageRef) -> Message:
+        """The same with a link to the card: it stands in no thread that says what it is about."""
+        arguments = {"channel": card.channel, "message_ts": card.id}
+        try:
+            answer = await self._api.call("chat.getPermalink", card.team, arguments, as_form=True)
+        except BotError:
+            return message
+        link = Link("The message that this is about", str(answer.get("permalink", "")))
+        return replace(message, sections=(*message.sections, Section(lines=((link,),))))
+
     async def _find(
         self, team: str, channel: str, nonce: str, thread: MessageRef | None
     ) -> MessageRef | None:
         """A message with this nonce among the newest. None also when we may not look: then it may repeat."""
-        method = "conversations.replies" if thread else "conversations.history"
-        arguments: dict[str, Any] = {"channel": channel, "limit": LOOK_BACK, "include_all_metadata": True}
+        history: dict[str, Any] = {"channel": channel, "limit": LOOK_BACK, "include_all_metadata": True}
+        looks = [("conversations.history", history)]
         if thread:
-            arguments["ts"] = thread.id
-        try:
-            answer = await self._api.call(method, team, arguments, channel=channel, as_form=True)
-        except Undeliverable as error:
-            logger.warning("Cannot look for an earlier try", channel=channel, error=str(error))
-            return None
-        messages: list[dict[str, Any]] = answer.get("messages", [])
-        for posted in messages:
-            if posted.get("metadata", {}).get("event_payload", {}).get("nonce") == nonce:
-                found = answer.get("channel", channel)
-                return MessageRef(platform=NAME, channel=found, id=posted["ts"], team=team)
+            looks.insert(0, ("conversations.replies", {**history, "ts": thread.id}))
+        for method, arguments in looks:
+            try:
+                answer = await self._api.call(method, team, arguments, channel=channel, as_form=True)
+            except Undeliverable as error:
+                logger.warning("Cannot look for an earlier try", channel=channel, error=str(error))
+                continue
+            messages: list[dict[str, Any]] = answer.get("messages", [])
+            for posted in messages:
+                if posted.get("metadata", {}).get("event_payload", {}).get("nonce") == nonce:
+                    found = answer.get("channel", channel)
+                    return MessageRef(platform=NAME, channel=found, id=posted["ts"], team=team)
         return None
 
 

@@ -12,7 +12,8 @@ from slack_sdk.errors import SlackApiError
 from adapters.chat.shared.untrusted_text import cut, inert
 from adapters.chat.slack.api import Api
 from adapters.chat.slack.blocks import blocks_for, fallback_text
-from adapters.chat.slack.errors import BAD_BLOCKS, code_of
+from adapters.chat.slack.errors import code_of
+from adapters.chat.slack.refusals import BAD_BLOCKS
 from bot.clock import Clock
 from bot.domain.message import Message, Picture
 from bot.errors import BotError, Undeliverable

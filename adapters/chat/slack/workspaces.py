@@ -17,6 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.chat.slack.errors import to_bot_error
 from adapters.chat.slack.settings import SlackSettings
+from bot.domain.refusal import Refusal
 from bot.errors import DeliveryError, Undeliverable
 from bot.ports import Vault
 
@@ -120,7 +121,8 @@ class Workspaces:
         raise Undeliverable(
             f"Slack: the app is not installed in the workspace {team}: install it, or set its SLACK_BOT_TOKEN"
             if team
-            else "Slack: which workspace? Write slack:T0123/C0123, or set SLACK_BOT_TOKEN"
+            else "Slack: which workspace? Write slack:T0123/C0123, or set SLACK_BOT_TOKEN",
+            Refusal.ACCOUNT,
         )
 
     async def _serves(self, token: str, team: str) -> bool:
