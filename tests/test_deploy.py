@@ -74,6 +74,7 @@ def test_field_d10_every_method_that_is_called_has_its_scope() -> None:
         "chat.postMessage": {"chat:write"},
         "chat.postEphemeral": {"chat:write"},
         "chat.update": {"chat:write"},
+        "chat.getPermalink": set[str](),
         "files.getUploadURLExternal": {"files:write"},
         "files.completeUploadExternal": {"files:write"},
         "views.open": set[str](),
