@@ -22,7 +22,13 @@ from tests.builders import NOON, a_change, a_member, a_report, an_incident
 
 OPS = Destination(platform="slack", channel="C1")
 CARD = MessageRef(platform="slack", channel="C1", id="1")
-ALL_TRAITS = {**TRAITS, "memory": bare_traits("memory", edits=True)}
+MEMORY = replace(
+    bare_traits("memory", edits=True),
+    pair_notation=TRAITS["slack"].pair_notation,
+    parse_mention=TRAITS["slack"].parse_mention,
+    mention_examples="@U1",
+)
+ALL_TRAITS = {**TRAITS, "memory": MEMORY}
 SHARED = Watch(kind=WatchKind.SHARED)
 # Around NOON, which is in November.
 QUIET = QuietHours(start=time(11), end=time(13), zone="UTC")

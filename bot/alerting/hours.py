@@ -4,11 +4,11 @@ A time of day is taken as the first moment at which the clocks show it or a late
 the moment of the change; where it comes twice, the first of the two.
 """
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
-from zoneinfo import ZoneInfo
 
-from bot.domain.channel import EVERY_DAY, DigestSchedule, QuietHours
+from bot.domain.channel import EVERY_DAY, Channel, DigestSchedule, QuietHours
+from bot.domain.zones import zone_called
 
 _DAY: Final = timedelta(days=1)
 _SECOND: Final = timedelta(seconds=1)
@@ -21,7 +21,7 @@ def quiet_until(quiet: QuietHours, now: datetime) -> datetime | None:
     the same. Its end is not in it, but may be the beginning of the next. Raises ZoneInfoNotFoundError for an
     unknown zone.
     """
-    zone = ZoneInfo(quiet.zone)
+    zone = zone_called(quiet.zone)
     today = now.astimezone(zone).date()
     overnight = _DAY if quiet.end <= quiet.start else timedelta(0)
     # Clocks put back over midnight show yesterday's date again: tomorrow's period may have begun.
@@ -38,7 +38,7 @@ def next_digest(digest: DigestSchedule, after: datetime) -> datetime:
 
     Raises ZoneInfoNotFoundError for an unknown zone.
     """
-    zone = ZoneInfo(digest.zone)
+    zone = zone_called(digest.zone)
     today = after.astimezone(zone).date()
     days = digest.days or EVERY_DAY
     moments = (
@@ -49,7 +49,13 @@ def next_digest(digest: DigestSchedule, after: datetime) -> datetime:
     return next(moment for moment in moments if moment > after)
 
 
-def _moment(day: date, at: time, zone: ZoneInfo) -> datetime:
+def local_time(channel: Channel, now: datetime) -> datetime:
+    """Now by the clocks of the channel, which its quiet hours or its digest tell; by `now`'s own without."""
+    zone = next((hours.zone for hours in (channel.quiet, channel.digest) if hours is not None), None)
+    return now if zone is None else now.astimezone(zone_called(zone))
+
+
+def _moment(day: date, at: time, zone: tzinfo) -> datetime:
     wall = datetime.combine(day, at)
     late = wall.replace(tzinfo=zone).astimezone(UTC)
     if late.astimezone(zone).replace(tzinfo=None) == wall:

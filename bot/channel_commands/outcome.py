@@ -25,6 +25,7 @@ from bot.channel_commands.watch_names import (
     missing,
 )
 from bot.domain.channel import Channel, Watch, WatchKind
+from bot.domain.chat_traits import Traits
 from bot.domain.command_outcome import CommandOutcome, WatchMatch, WatchMiss, WatchVerb
 from bot.questions.names import Names, words_of
 
@@ -45,7 +46,7 @@ def carry_out(command: Command, channel: Channel, context: CommandContext) -> Co
         case ChangeWatches():
             return _watch(command, channel, names, catalog)
         case ChangeSettings():
-            return _set(command, channel)
+            return _set(command, channel, context.traits)
         case OpenForm():
             return CommandOutcome(channel=channel, form=form_of(command.form, channel, catalog))
         case ShowPage():
@@ -141,10 +142,10 @@ def _look_up_pasted(name: str, names: Names, catalog: Catalog) -> Looked:
     return look_up_service(name, names, catalog) or look_up_several(several, names, catalog)
 
 
-def _set(command: ChangeSettings, channel: Channel) -> CommandOutcome:
+def _set(command: ChangeSettings, channel: Channel, traits: Traits) -> CommandOutcome:
     values: dict[str, Any] = {}
     for change in command.changes:
-        value = change.setting.adapt(change.value, channel)
+        value = change.setting.adapt(change.value, channel, traits)
         if isinstance(value, InvalidCommand):
             return CommandOutcome(channel=channel, error=value.reason)
         values[change.setting.field] = value

@@ -18,6 +18,8 @@ _FROM: Final = re.compile(
     r"(?:\s+(?:on|up|onwards|and above))?\s*$",
     re.IGNORECASE,
 )
+# Ids that are all digits have 17 at least: https://docs.discord.com/developers/reference#snowflakes
+_NUMBER: Final = re.compile(r"@?u?\d{1,16}")
 # Chat shows a link to a channel so; what it holds is the channel's id.
 _CHANNEL_LINK: Final = re.compile(r"<#(\w+)(?:\|[^>]*)?>")
 
@@ -78,16 +80,32 @@ def pair_in(text: str, traits: Traits) -> Destination | InvalidCommand | None:
     return destination
 
 
-def ping_within(ping: object, channel: Channel) -> object:
-    """Whom to call from a channel: nobody calls everyone, the role that has the server's own id."""
-    if isinstance(ping, Ping) and ping.who == channel.guild:
+def ping_within(ping: object, channel: Channel, traits: Traits) -> object:
+    """Whom to call from a channel, where its platform can: nobody calls everyone, a server's own role."""
+    if not isinstance(ping, Ping):
+        return ping
+    if ping.who == channel.guild:
         return InvalidCommand(reason="That would call everyone: name one role or person.")
+    if _known(ping.who, channel, traits) is None:
+        return _means_nobody(channel, traits)
     return ping
 
 
-def pair_of(pair: object, channel: Channel) -> object:
+def editors_within(editors: object, channel: Channel, traits: Traits) -> object:
+    """Who may change a channel: people of its own platform."""
+    if not isinstance(editors, tuple):
+        return editors
+    known = all((found := _known(one, channel, traits)) and found.user for one in editors)
+    return editors if known else _means_nobody(channel, traits)
+
+
+def pair_of(pair: object, channel: Channel, traits: Traits) -> object:
     """The other channel of a pair; one that is named without a workspace is of this one's."""
     own = channel.destination
+    if isinstance(pair, Destination) and traits[own.platform].pair_notation is None:
+        return InvalidCommand(
+            reason=f"A {own.platform} channel has no pair: the other one must agree, and cannot name it."
+        )
     if not isinstance(pair, Destination) or pair.platform != own.platform:
         return pair
     there = pair if pair.team else replace(pair, team=own.team)
@@ -100,6 +118,19 @@ def pair_of(pair: object, channel: Channel) -> object:
     return there
 
 
+def _known(who: str, channel: Channel, traits: Traits) -> ChatMention | None:
+    """Whom an id names on the channel's own platform."""
+    return traits[channel.destination.platform].parse_mention(who)
+
+
+def _means_nobody(channel: Channel, traits: Traits) -> InvalidCommand:
+    own = channel.destination.platform
+    examples = traits[own].mention_examples
+    if not examples:
+        return InvalidCommand(reason=f"Nobody can be mentioned through {own}: leave that off.")
+    return InvalidCommand(reason=f"That names nobody in {own.title()}. Give {examples}.")
+
+
 def _person(text: str, traits: Traits) -> str | None:
     """The id of a person, as it comes with what they do."""
     mention = _mention(text, traits)
@@ -107,4 +138,7 @@ def _person(text: str, traits: Traits) -> str | None:
 
 
 def _mention(text: str, traits: Traits) -> ChatMention | None:
+    """Whom a text names on one of the platforms. A number that is no id of any names nobody."""
+    if _NUMBER.fullmatch(text.strip()):
+        return None
     return next((found for one in traits.values() if (found := one.parse_mention(text))), None)

@@ -8,6 +8,7 @@ from bot.channel_commands.command import InvalidCommand
 from bot.channel_commands.time_zones import zone_in
 from bot.channel_commands.times_of_day import days_in, stretch_in, time_in
 from bot.domain.channel import Channel, DigestSchedule, QuietHours
+from bot.domain.chat_traits import Traits
 from bot.domain.incident import Grade
 
 OFF: Final = frozenset(
@@ -79,7 +80,7 @@ def digest_in(text: str) -> DigestSchedule | InvalidCommand | None:
     return zone if isinstance(zone, InvalidCommand) else DigestSchedule(at=at[0], zone=zone, days=days)
 
 
-def in_a_zone(hours: object, channel: Channel) -> object:
+def in_a_zone(hours: object, channel: Channel, _: Traits) -> object:
     """Quiet hours or a digest, in the zone of the channel's other hours where none was said."""
     if not isinstance(hours, QuietHours | DigestSchedule) or hours.zone:
         return hours

@@ -39,7 +39,7 @@ class EditableSetting(Setting):
     """
 
     read: Callable[[str, Traits], object]
-    adapt: Callable[[object, Channel], object] = lambda value, _: value
+    adapt: Callable[[object, Channel, Traits], object] = lambda value, _channel, _traits: value
     form: SettingField | None = None
 
     def page(self, channel: Channel, context: CommandContext) -> Message:

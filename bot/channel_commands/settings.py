@@ -5,7 +5,7 @@ To add one: its field of Channel, and its entry here.
 
 from typing import Final
 
-from bot.channel_commands.people import editors_in, pair_in, pair_of, ping_in, ping_within
+from bot.channel_commands.people import editors_in, editors_within, pair_in, pair_of, ping_in, ping_within
 from bot.channel_commands.quiet_hours import digest_in, in_a_zone, quiet_in
 from bot.channel_commands.setting import EditableSetting, SettingField
 from bot.channel_commands.values import cap_in, grade_in, maintenance_in, regions_in, severity_in
@@ -90,6 +90,7 @@ EDITORS: Final = EditableSetting(
     field="editors",
     names=("editors", "editor", "admins", "admin"),
     read=editors_in,
+    adapt=editors_within,
     words=lambda channel, _: f"editors: {listing(channel.editors, 10) if channel.editors else 'everyone'}",
     example="editors @U0123ABCD",
 )

@@ -54,7 +54,7 @@ COMMANDS: Final = (
         help=(
             HelpLine(example="watch github, gh actions", what_for="hear of services, or parts of them"),
             HelpLine(example="watch all ai", what_for="of every service of a category"),
-            HelpLine(example="watch infrastructure", what_for="of everything that others stand on"),
+            HelpLine(example="watch infrastructure", what_for="of everything that others depend on"),
             HelpLine(example="watch shared", what_for="of every incident that several services share"),
         ),
         verbs=(
@@ -80,7 +80,7 @@ COMMANDS: Final = (
     ),
     ChatCommand(
         name="stack",
-        about="Watch everything that your stack stands on.",
+        about="Watch everything that your stack depends on.",
         help=(HelpLine(example="stack", what_for="paste your list of vendors"),),
         verbs=((r"(?:import )?(?:our |my )?stack|import", stack),),
     ),

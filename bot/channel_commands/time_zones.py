@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 from rapidfuzz import fuzz, process
 
 from bot.channel_commands.command import InvalidCommand
+from bot.domain.zones import distance_name
 
 EXAMPLE: Final = "Europe/Berlin"
 _NEAR_ENOUGH: Final = 75  # percent of letters in place
@@ -30,7 +31,22 @@ _ABBREVIATIONS: Final = {
         "America/Anchorage": "akst akdt",
         "Pacific/Honolulu": "hst",
         "America/Sao_Paulo": "brt",
-        "Asia/Kolkata": "ist india bangalore bengaluru mumbai delhi",
+        "Asia/Kolkata": "ist india bangalore bengaluru mumbai delhi new_delhi chennai hyderabad",
+        "Asia/Karachi": "pkt pakistan",
+        "Asia/Kathmandu": "npt nepal",
+        "Asia/Dubai": "gst",
+        "Asia/Tehran": "irst iran",
+        "Asia/Bangkok": "ict",
+        "Asia/Jakarta": "wib",
+        "Asia/Manila": "pht",
+        "Europe/Istanbul": "trt turkey",
+        "Africa/Nairobi": "eat",
+        "Africa/Lagos": "wat",
+        "Africa/Johannesburg": "sast",
+        "America/Argentina/Buenos_Aires": "art",
+        "America/Halifax": "ast adt atlantic",
+        "America/St_Johns": "nst ndt newfoundland",
+        "Australia/Adelaide": "acst acdt",
         "Asia/Singapore": "sgt",
         "Asia/Shanghai": "beijing china",
         "Asia/Hong_Kong": "hkt",
@@ -59,38 +75,51 @@ _AREAS: Final = frozenset(
 _AROUND: Final = re.compile(
     r"^(?:in|zone|tz|timezone)\s+|\s+(?:time|tz|zone|timezone|time zone)$", re.IGNORECASE
 )
-_OFFSET: Final = re.compile(r"(?:utc|gmt)\s*([+-])0?(\d{1,2})(?::?00)?")
-_WESTMOST, _EASTMOST = 12, 14  # hours from UTC
+# "UTC+5:30", "GMT+0530", "+05:30", "UTC-3", "UTC+5.5"; people type a minus as a dash, too.
+_DISTANCE: Final = re.compile(r"(?:utc|gmt|z)?([+-])(\d{1,2})(?::?([0-5]\d)|[.,](25|5|50|75))?h?")
+_LIKE_A_DISTANCE: Final = re.compile(r"(?:utc|gmt)?[-+]?[\d:.,h]+|(?:utc|gmt)[-+]?[\d:.,h]*")
+_MINUTES: Final = {None: 0, "25": 15, "5": 30, "50": 30, "75": 45}
+_DASHES: Final = str.maketrans("\u2212\u2013\u2010\u2011", "----")
+_WESTMOST, _EASTMOST = -12 * 60, 14 * 60  # minutes from UTC
+# A shorter one is a slip away from too many.
+_SHORTEST_GUESSABLE: Final = 5
 
 
 def zone_in(text: str) -> str | InvalidCommand:
-    """The IANA name that a text means."""
+    """The name of the zone that a text means: IANA's, or a distance from UTC."""
     name = _AROUND.sub("", text.strip().strip("().,;").strip())
-    folded = "_".join(name.casefold().split())
-    known = _ABBREVIATIONS.get(folded) or _zones().get(folded) or _cities().get(folded) or _offset(folded)
+    folded = "_".join(name.translate(_DASHES).casefold().split())
+    known = _ABBREVIATIONS.get(folded) or _zones().get(folded) or _cities().get(folded)
     if known is not None:
         return known
-    near = process.extractOne(
-        folded[:60], (*_zones(), *_cities()), scorer=fuzz.ratio, score_cutoff=_NEAR_ENOUGH
-    )
-    hint = (
-        f"did you mean {_zones().get(near[0]) or _cities()[near[0]]}?"
-        if near
-        else f"write one like {EXAMPLE}."
-    )
-    return InvalidCommand(reason=f"I know no time zone “{name[:60]}”: {hint}")
+    together = folded.replace("_", "")
+    distance = _DISTANCE.fullmatch(together)
+    minutes = _minutes(distance) if distance else None
+    if minutes is not None:
+        return distance_name(minutes)
+    return InvalidCommand(reason=f"I know no time zone “{name[:60]}”: {_hint(folded[:60], together)}")
 
 
-def _offset(folded: str) -> str | None:
-    """A fixed distance from UTC. IANA counts the other way round: Etc/GMT-2 is two hours ahead."""
-    found = _OFFSET.fullmatch(folded)
-    if found is None:
-        return None
-    sign, hours = found[1], int(found[2])
-    if hours == 0:
-        return "UTC"
-    within = hours <= (_EASTMOST if sign == "+" else _WESTMOST)
-    return f"Etc/GMT{'-' if sign == '+' else '+'}{hours}" if within else None
+def _minutes(distance: re.Match[str]) -> int | None:
+    """So many minutes ahead of UTC; None for what no clock shows."""
+    rest = int(distance[3]) if distance[3] else _MINUTES[distance[4]]
+    minutes = (int(distance[2]) * 60 + rest) * (1 if distance[1] == "+" else -1)
+    return minutes if rest % 15 == 0 and _WESTMOST <= minutes <= _EASTMOST else None
+
+
+def _hint(folded: str, together: str) -> str:
+    """What to write instead. No distance is near another, and no abbreviation."""
+    if _LIKE_A_DISTANCE.fullmatch(together):
+        return (
+            f"distances go from UTC-12 to UTC+14 in quarters of an hour, like UTC+5:30; or write {EXAMPLE}."
+        )
+    near = None
+    if len(folded) >= _SHORTEST_GUESSABLE and not any(character.isdigit() for character in folded):
+        names = (*_zones(), *_cities())
+        near = process.extractOne(folded, names, scorer=fuzz.ratio, score_cutoff=_NEAR_ENOUGH)
+    if near:
+        return f"did you mean {_zones().get(near[0]) or _cities()[near[0]]}?"
+    return f"write its largest city, like {EXAMPLE}, or its distance from UTC, like UTC+5:30."
 
 
 @cache

@@ -20,6 +20,8 @@ _LONGEST_WORTH_A_GUESS: Final = 5  # words
 _LONGEST_NAME: Final = 6  # words
 
 _ADDRESS: Final = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z][\w-]+(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
+_BRACKETED: Final = re.compile(r"\s*([^()]+?)\s*\(([^()]+)\)\s*")
+_PLACED: Final = re.compile(r"(.+?)\s+in\s+(.+)", re.IGNORECASE)
 _SCHEME: Final = re.compile(r"^https?://", re.IGNORECASE)
 _BEFORE: Final = frozenset({"the", "for", "to", "on", "of", "our", "my", "a", "also", "please", "any", "all"})
 _BEHIND: Final = frozenset(
@@ -54,7 +56,8 @@ def look_up(name: str, names: Names, catalog: Catalog) -> Looked:
         _as_one(name, collection_in(words, names, catalog))
         or look_up_service(name, names, catalog)
         or _as_one(name, category_called(words, catalog))
-        or look_up_several(words, names, catalog)
+        or _of_its_whole(name, names, catalog)
+        or (Looked() if _BRACKETED.fullmatch(name) else look_up_several(words, names, catalog))
         or _part(name, names)
     )
 
@@ -148,6 +151,25 @@ def _at_address(name: str, names: Names, catalog: Catalog) -> Looked:
             return looked
     page = names.with_page_at(host)
     return _as_one(name, Watch(kind=WatchKind.SERVICE, target=page) if page else None)
+
+
+def _of_its_whole(name: str, names: Names, catalog: Catalog) -> Looked:
+    """What stands before a bracket that says whose or what it is, or before a place: "aws in eu-west-1"."""
+    if (placed := _PLACED.fullmatch(name.strip())) is not None:
+        return _found(name, words_of(f"{placed[1]} {placed[2]}"), names, catalog)
+    if (bracketed := _BRACKETED.fullmatch(name.strip())) is None:
+        return Looked()
+    whose = words_of(bracketed[2])
+    wholes = {named.service for named in names.find(whose)}
+    meant = tuple(
+        named
+        for named in names.find(words_of(bracketed[1]))
+        if named.service in wholes or words_of(catalog.services[named.service].category) == whose
+    )
+    if len(meant) != 1:
+        return Looked()
+    watch = Watch(kind=WatchKind.SERVICE, target=meant[0].service, component=meant[0].component)
+    return _as_one(name, watch)
 
 
 def _without_small_words(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -9,15 +9,16 @@ from bot.channel_commands.importing import MAX_ENTRIES, entries_in
 from bot.channel_commands.watch_names import look_up, look_up_service
 from bot.domain.command_outcome import WatchVerb
 
+# "for Me" with a capital is of a name, as in SAP for Me.
 _TAIL: Final = re.compile(
-    r"(?<!\s)(?:\s+(?:please|pls|too|here|for us|for me"
-    r"|(?:in|for|to|from|on) (?:this|the|our|my|your) (?:channel|list|watch ?list))){1,4}\s*$",
-    re.IGNORECASE,
+    r"(?<!\s)(?:\s+(?:(?i:please|pls|too|here)|for us|for me"
+    r"|(?i:(?:in|for|to|from|on) (?:this|the|our|my|your) (?:channel|list|watch ?list)))){1,4}\s*$"
 )
 _SEPARATORS: Final = re.compile(r"[,;\n]+")
 _EVERYTHING: Final = re.compile(
     r"(?:all|everything|the (?:whole )?list)(?: (?:of them|of it|services|watches))?", re.IGNORECASE
 )
+_AROUND: Final = " \t\r.!\"'`*_"
 _LINK: Final = re.compile(r"<(https?://[^|<>\s]+)(?:\|[^<>]*)?>")
 
 
@@ -77,16 +78,23 @@ def import_command(text: str, context: CommandContext) -> ChangeWatches | Invali
 
 
 def _names_something(rest: str, context: CommandContext) -> bool:
-    return any(look_up(name, context.names, context.catalog) for name in _split(rest))
+    return any(look_up(name, context.names, context.catalog) for name in _split(rest, context))
 
 
 def _names_in(rest: str, context: CommandContext) -> tuple[str, ...]:
     """What is to be watched; just what we offer is one name, whatever commas are in it."""
-    return (rest,) if context.names.offered(rest) is not None else _split(rest)
+    return (rest,) if context.names.offered(rest) is not None else _split(rest, context)
 
 
-def _split(rest: str) -> tuple[str, ...]:
+def _split(rest: str, context: CommandContext) -> tuple[str, ...]:
     """The stretches between commas, without the words behind that name nothing; as many as an import has."""
     parts = _SEPARATORS.split(_LINK.sub(r"\1", rest))
-    cleaned = (_TAIL.sub("", part).strip(" \t\r.!\"'`*_") for part in parts)
+    cleaned = (_without_tail(part, context).strip(_AROUND) for part in parts)
     return tuple(dict.fromkeys(name for name in cleaned if name))[:MAX_ENTRIES]
+
+
+def _without_tail(part: str, context: CommandContext) -> str:
+    """Without words behind that name nothing, unless they belong to a name: "SAP for me" is one."""
+    cut = _TAIL.sub("", part)
+    is_name = cut != part and look_up_service(part.strip(_AROUND), context.names, context.catalog)
+    return part if is_name else cut

@@ -43,17 +43,18 @@ class ChatTraits:
     `spelt` gives the one spelling of what can be written in several. `pair_notation` is None where no channel
     can be paired with. `parse_mention` reads a mention as the platform writes it or an id as it is typed;
     `ping_words` says an id to call in words that call nobody. Both give None for what is none of the
-    platform's. `own_service` is the id in the catalogue of the service that the platform itself is. `refusal`
-    says who may change a channel's settings where the platform has rights of its own, which decide then;
-    where it is None anybody may until editors are set. `edits` says whether messages can be changed and have
-    threads: where not, only news that is worth a post is sent.
-    `is_terminal`: whoever reads it is who runs us.
+    platform's. `mention_examples` says how to name somebody; it is empty where nobody can be. `own_service`
+    is the id in the catalogue of the service that the platform itself is. `refusal` says who may change a
+    channel's settings where the platform has rights of its own, which decide then; where it is None anybody
+    may until editors are set. `edits` says whether messages can be changed and have threads: where not, only
+    news that is worth a post is sent. `is_terminal`: whoever reads it is who runs us.
     """
 
     parse_destination: Callable[[str], Destination]
     spelt: Callable[[Destination], Destination]
     pair_notation: PairNotation | None
     parse_mention: Callable[[str], ChatMention | None]
+    mention_examples: str
     ping_words: Callable[[str], str | None]
     own_service: str | None
     refusal: str | None

@@ -85,6 +85,16 @@ def understood(text: str) -> Command | None:
     return command_in(text, CONTEXT)
 
 
+IN_DISCORD = Channel(destination=Destination(platform="discord", channel="2"))
+# Mentions that mean nobody elsewhere.
+OF_DISCORD = {
+    "settings ping <@&123>",
+    "settings ping <@!123>",
+    "settings ping @123456789012345678",
+    "settings editors <@1><@!2>",
+}
+
+
 def told(text: str, channel: Channel = CHANNEL) -> CommandOutcome:
     command = understood(text)
     assert command is not None, text
@@ -292,7 +302,7 @@ def quiet(
         ("quiet 10pm-7am EST mon-fri drop", quiet(22, 7, "America/New_York", WEEKDAYS, defers=False)),
         ("quiet 10 pm to 7 am PST", quiet(22, 7, "America/Los_Angeles")),
         ("quiet 22:00–07:00 CET sat,sun defer", quiet(22, 7, "CET", WEEKEND)),  # noqa: RUF001
-        ("quiet 2200-0700 UTC+2", quiet(22, 7, "Etc/GMT-2")),
+        ("quiet 2200-0700 UTC+2", quiet(22, 7, "UTC+02:00")),
         ("quiet 22h-7h utc fri-mon", quiet(22, 7, "UTC", frozenset({4, 5, 6, 0}))),
         ("quiet 00:00-24:00 GMT saturday", quiet(0, 0, "UTC", frozenset({5}))),
         ("quiet midnight to noon UTC unless confirmed", quiet(0, 12, "UTC", unless=Grade.CONFIRMED)),
@@ -345,7 +355,7 @@ def test_hours_without_a_zone_take_that_of_the_other_hours() -> None:
         ("settings ping <@U1|joe> from suspected", "ping", Ping(who="U1", grade=Grade.SUSPECTED)),
         ("settings ping <@&123>", "ping", Ping(who="123")),
         ("settings ping <@!123>", "ping", Ping(who="u123")),
-        ("settings ping @123", "ping", Ping(who="123")),
+        ("settings ping @123456789012345678", "ping", Ping(who="123456789012345678")),
         ("settings editors @U1 <@U2|jo>", "editors", ("U1", "U2")),
         ("settings editors <@1><@!2>", "editors", ("1", "2")),
         ("settings cap 5", "cap", 5),
@@ -356,7 +366,7 @@ def test_hours_without_a_zone_take_that_of_the_other_hours() -> None:
     ],
 )
 def test_settings_are_set(text: str, field: str, value: object) -> None:
-    outcome = told(text)
+    outcome = told(text, IN_DISCORD if text in OF_DISCORD else CHANNEL)
 
     assert outcome.error is None
     assert getattr(outcome.channel, field) == value

@@ -55,6 +55,8 @@ TRAITS: Final = ChatTraits(
     spelt=as_it_is,
     pair_notation=PairNotation(fits=is_channel, hint="CHANNEL_ID", examples=f"{NAME}:123456789"),
     parse_mention=parse_mention,
+    mention_examples="a role or a person: pick it from what Discord completes, or write its id of 17 to 20 "
+    "digits, @… for a role and @u… for a person",
     ping_words=ping_words,
     own_service="discord",
     refusal="Only who may manage this server or its channels can change that here.",

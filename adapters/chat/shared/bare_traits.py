@@ -13,6 +13,7 @@ def bare_traits(name: str, *, edits: bool, is_terminal: bool = False) -> ChatTra
         spelt=as_it_is,
         pair_notation=None,
         parse_mention=_nobody,
+        mention_examples="",
         ping_words=_nobody,
         own_service=None,
         refusal=None,

@@ -82,6 +82,8 @@ TRAITS: Final = ChatTraits(
     spelt=spelt,
     pair_notation=PairNotation(fits=is_channel, hint="#channel", examples=f"{NAME}:#ops or {NAME}:C0123ABCD"),
     parse_mention=parse_mention,
+    mention_examples="a user group or a person: pick it from what Slack completes, or write its id, like "
+    "@S0123ABCD or @U0123ABCD",
     ping_words=_as_it_stands,
     own_service="slack",
     refusal=None,
