@@ -37,18 +37,19 @@ def evidence_for(
 
 
 def counter_evidence_for(verdict: RootVerdict, draft: Draft) -> tuple[Evidence, ...]:
-    """Who stands on it and is fine, a page of the root's own that is quiet, and rejected roots."""
+    """Who depends on it and is fine, a page of the root's own that is quiet, and rejected roots."""
     judgement = verdict.judgement
-    return (*_healthy(judgement), *_quiet_page(judgement, draft), *_rejected(verdict, draft))
+    return (*_healthy(judgement, draft), *_quiet_page(judgement, draft), *_rejected(verdict, draft))
 
 
-def _healthy(judgement: Judgement) -> Iterator[Evidence]:
+def _healthy(judgement: Judgement, draft: Draft) -> Iterator[Evidence]:
     tally = judgement.tally
     if tally.healthy and not is_unknown(judgement.node):
+        name = draft.knowledge.catalog.name_of(judgement.node)
         yield Evidence(
             kind=EvidenceKind.HEALTHY_DEPENDENTS,
             service=None,
-            says=f"{tally.healthy} of {tally.watched} known to stand on it are fine, by their pages",
+            says=f"{tally.healthy} of {tally.watched} known {name} customers report no problem",
             source=None,
             weight=_rounded(judgement.fit.silence_weight),
         )
@@ -67,7 +68,7 @@ def _quiet_page(judgement: Judgement, draft: Draft) -> Iterator[Evidence]:
     yield Evidence(
         kind=EvidenceKind.ROOT_PAGE,
         service=provider,
-        says=f"{known.name} says nothing of it on its own page",
+        says=f"{known.name}'s own status page does not mention it",
         source=known.status_url,
         weight=0.0,
     )
@@ -89,7 +90,7 @@ def _rejected(verdict: RootVerdict, draft: Draft) -> Iterator[Evidence]:
             says=(
                 f"Not {knowledge.catalog.name_of(rival.node)}: it would explain "
                 f"{len(rival.keys & judgement.keys)} of {len(judgement.keys)} reports, and "
-                f"{rival.tally.healthy} of {rival.tally.watched} known to stand on it are fine"
+                f"{rival.tally.healthy} of {rival.tally.watched} of its known customers report no problem"
             ),
             source=None,
             weight=_rounded(rival.fit.log_odds - judgement.fit.log_odds),
@@ -103,10 +104,7 @@ def _own_page(judgement: Judgement, draft: Draft) -> Iterator[Evidence]:
     yield Evidence(
         kind=EvidenceKind.ROOT_PAGE,
         service=judgement.own.service,
-        says=(
-            f"{draft.knowledge.catalog.name_of(judgement.own.service)} reports on its own page: "
-            f"“{cut(report.title)}”"
-        ),
+        says=f"{draft.knowledge.catalog.name_of(judgement.own.service)}'s status page: “{cut(report.title)}”",
         source=report.url,
         weight=_rounded(judgement.own_weight),
         report=report.id,

@@ -5,6 +5,7 @@ and one of the rule's kinds of evidence are there; once given it is kept until t
 `HYSTERESIS` below the rule's.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -42,39 +43,118 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
+class Demand:
+    """Something of which a way to a grade asks for at least so many; a fact that is true counts as 1.
+
+    `one` and `more` say what is missing, with {root} and {missing}; empty for what nobody can add.
+    """
+
+    count: Callable[[Facts], int]
+    least: Callable[[Facts], float]
+    one: str = ""
+    more: str = ""
+
+    def missing(self, facts: Facts) -> int:
+        """How many more it takes."""
+        return max(0, math.ceil(self.least(facts) - self.count(facts)))
+
+
+Way = tuple[Demand, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
-    """A grade's test: the least probability, and the evidence without which no probability is enough."""
+    """A grade's test: the least probability, and the ways to it, of which one must be gone in full."""
 
     grade: Grade
     probability: float
-    evidence: Callable[[Facts], bool]
+    ways: tuple[Way, ...]
     says: str
 
+    def has_evidence(self, facts: Facts) -> bool:
+        """Whether one of the ways is gone."""
+        return any(all(demand.missing(facts) == 0 for demand in way) for way in self.ways)
+
+
+def _affected(least: int) -> Demand:
+    return Demand(
+        lambda f: f.organisations,
+        lambda _: least,
+        "one more affected organisation",
+        "{missing} more affected organisations",
+    )
+
+
+def _naming(least: int) -> Demand:
+    return Demand(
+        lambda f: f.naming,
+        lambda _: least,
+        "one more organisation that names {root}",
+        "{missing} more organisations that name {root}",
+    )
+
+
+def _blaming(least: int) -> Demand:
+    return Demand(
+        lambda f: f.blaming,
+        lambda _: least,
+        "one more organisation that blames {root}",
+        "{missing} more organisations that blame {root}",
+    )
+
+
+def _hinting(least: int) -> Demand:
+    return Demand(
+        lambda f: f.naming + f.vague,
+        lambda _: least,
+        "one more organisation that names {root} or blames an upstream",
+        "{missing} more organisations that name {root} or blame an upstream",
+    )
+
+
+def _vague(least: int) -> Demand:
+    return Demand(
+        lambda f: f.vague,
+        lambda _: least,
+        "one more organisation that blames an upstream",
+        "{missing} more organisations that blame an upstream",
+    )
+
+
+_ROOT: Final = Demand(lambda f: f.has_root, lambda _: 1, "one organisation that names the cause")
+_SPEAKING: Final = Demand(
+    lambda f: f.speaking, lambda _: 1, "one organisation that speaks of {root} or an upstream"
+)
+_OWN: Final = Demand(lambda f: f.own, lambda _: 1, "a report on {root}'s own status page")
+_GRAVE: Final = Demand(lambda f: f.grave, lambda _: 1, "{root}'s status page calling it major or critical")
+_RARE: Final = Demand(lambda f: f.rare, lambda _: 1)
+_MANY: Final = Demand(
+    lambda f: f.organisations,
+    lambda f: f.many,
+    "one more affected organisation",
+    "{missing} more affected organisations",
+)
 
 RULES: Final[tuple[Rule, ...]] = (
     Rule(
         Grade.CONFIRMED,
         0.95,
-        lambda f: (
-            f.has_root
-            and f.organisations >= 3
-            and ((f.own and f.naming >= 2) or f.blaming >= 3 or (f.own and f.grave and f.naming >= 1))
+        (
+            (_ROOT, _affected(3), _OWN, _naming(2)),
+            (_ROOT, _affected(3), _OWN, _GRAVE, _naming(1)),
+            (_ROOT, _affected(3), _blaming(3)),
         ),
         "three affected organisations, and either the root's own page and two that name it, or its own page "
-        "that calls it grave and one that names it, or three that blame it in so many words",
+        "calling it major or critical and one that names it, or three that blame it in so many words",
     ),
     Rule(
         Grade.PROBABLE,
         0.8,
-        lambda f: (
-            f.has_root
-            and f.organisations >= 2
-            and (
-                f.naming >= 2
-                or (f.own and f.naming + f.vague >= 2)
-                or (f.rare and f.naming + f.vague >= 1)
-                or (f.naming >= 1 and f.organisations >= 5)
-            )
+        (
+            (_ROOT, _affected(2), _naming(2)),
+            (_ROOT, _affected(2), _OWN, _hinting(2)),
+            (_ROOT, _affected(2), _RARE, _hinting(1)),
+            (_ROOT, _affected(5), _naming(1)),
         ),
         "two affected organisations that name the root; or the root's own page, and two that name it or "
         "blame an upstream, or one if that page seldom says such a thing; or five, one of which names it",
@@ -82,19 +162,14 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         Grade.SUSPECTED,
         0.45,
-        lambda f: (
-            f.organisations >= f.many
-            or (
-                f.has_root
-                and f.organisations >= 2
-                and (
-                    f.naming >= 2
-                    or f.vague >= 2
-                    or f.blaming >= 1
-                    or (f.own and (f.speaking >= 1 or f.organisations >= 3))
-                    or f.rare
-                )
-            )
+        (
+            (_ROOT, _affected(2), _naming(2)),
+            (_ROOT, _affected(2), _vague(2)),
+            (_ROOT, _affected(2), _blaming(1)),
+            (_ROOT, _affected(2), _OWN, _SPEAKING),
+            (_ROOT, _affected(3), _OWN),
+            (_ROOT, _affected(2), _RARE),
+            (_MANY,),
         ),
         "two affected organisations that name the root or blame an upstream, or one of two that blames it in "
         "so many words; or the root's own page, and one of two that speaks of it or an upstream, or three, "
@@ -104,7 +179,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         Grade.EARLY,
         p.EARLY_PROBABILITY,
-        lambda f: f.has_root and f.blaming >= 1,
+        ((_ROOT, _blaming(1)),),
         "one affected organisation that blames the root in so many words",
     ),
 )
@@ -130,10 +205,21 @@ def facts_of(judgement: Judgement, probability: float, by_chance: float) -> Fact
     )
 
 
-def needs_of(grade: Grade) -> str | None:
-    """What the next higher grade asks for; None for the highest."""
-    higher = [rule for rule in RULES if rule.grade.rank > grade.rank]
-    return f"{higher[-1].grade}: {higher[-1].says}" if higher else None
+def needs_of(facts: Facts, grade: Grade, root: str) -> str | None:
+    """What the next higher grade asks for beyond what there is; None for the highest.
+
+    Of several ways the one that is nearest: "for confirmed: one more affected organisation (2 of 3)".
+    """
+    rule = next((rule for rule in reversed(RULES) if rule.grade.rank > grade.rank), None)
+    if rule is None:
+        return None
+    if not facts.has_root:
+        return f"for {rule.grade}: {_ROOT.one}"
+    ways = [_missing(way, facts) for way in rule.ways]
+    sayable = [way for way in ways if all(demand.one for demand in way)]
+    nearest = min(sayable, key=lambda way: sum(demand.missing(facts) for demand in way))
+    lacks = " and ".join(_lack(demand, facts, root) for demand in nearest)
+    return f"for {rule.grade}: {lacks or f'more reports that point to {root}'}"
 
 
 def most_of(grade: Grade) -> float:
@@ -149,6 +235,19 @@ def grade_of(facts: Facts, kept: Grade = Grade.COINCIDENT) -> Grade:
     """The highest grade whose test is passed; `kept` is the grade it has now."""
     for rule in RULES:
         slack = HYSTERESIS if kept.rank >= rule.grade.rank else 0.0
-        if facts.probability >= rule.probability - slack and rule.evidence(facts):
+        if facts.probability >= rule.probability - slack and rule.has_evidence(facts):
             return rule.grade
     return Grade.COINCIDENT
+
+
+def _missing(way: Way, facts: Facts) -> Way:
+    """What a way still asks for. Who names the root is affected, too: that is not asked for twice."""
+    lacking = [demand for demand in way if demand.missing(facts)]
+    most = max((d.missing(facts) for d in lacking if "organisation that" in d.one), default=0)
+    return tuple(d for d in lacking if "organisation that" in d.one or not 0 < d.missing(facts) <= most)
+
+
+def _lack(demand: Demand, facts: Facts, root: str) -> str:
+    missing, least = demand.missing(facts), math.ceil(demand.least(facts))
+    said = (demand.one if missing == 1 else demand.more).format(root=root, missing=missing)
+    return f"{said} ({demand.count(facts)} of {least})" if least > 1 else said

@@ -10,7 +10,7 @@ from bot.catalog.catalog import Catalog
 from bot.correlation import parameters as p
 from bot.correlation.draft import Draft, keys_of
 from bot.correlation.evidence import counter_evidence_for, evidence_for
-from bot.correlation.grading import facts_of, grade_of, most_of, needs_of
+from bot.correlation.grading import Facts, facts_of, grade_of, most_of, needs_of
 from bot.correlation.judgement import Judgement
 from bot.correlation.roots import RootVerdict
 from bot.correlation.state import Sighting
@@ -21,7 +21,13 @@ GROUNDLESS: Final = "the reports it rested on left their pages without an all-cl
 
 def grade_on(verdict: RootVerdict, draft: Draft, kept: Grade = Grade.COINCIDENT) -> Grade:
     """The grade that a verdict deserves; `kept` is the one that its incident has."""
-    return grade_of(facts_of(verdict.judgement, verdict.probability, draft.by_chance), kept)
+    return grade_of(_facts(verdict, draft), kept)
+
+
+def needs_on(verdict: RootVerdict, draft: Draft, grade: Grade) -> str | None:
+    """What a verdict of this grade lacks for the next."""
+    root = draft.knowledge.catalog.name_of(verdict.judgement.node)
+    return needs_of(_facts(verdict, draft), grade, root)
 
 
 def opened(verdict: RootVerdict, draft: Draft, now: datetime) -> IncidentChange:
@@ -43,7 +49,7 @@ def opened(verdict: RootVerdict, draft: Draft, now: datetime) -> IncidentChange:
         members=members,
         evidence=evidence_for(judgement, members, (), draft),
         counter_evidence=counter_evidence_for(verdict, draft),
-        needs=needs_of(grade),
+        needs=needs_on(verdict, draft, grade),
         started_at=min(m.since for m in (*members, *((own,) if own else ()))),
         opened_at=now,
         updated_at=now,
@@ -78,7 +84,7 @@ def refreshed(incident: Incident, verdict: RootVerdict, draft: Draft, now: datet
         members=members,
         evidence=evidence_for(judgement, members, incident.evidence, draft),
         counter_evidence=counter_evidence_for(verdict, draft),
-        needs=needs_of(grade),
+        needs=needs_on(verdict, draft, grade),
         named_at=incident.named_at if is_same else now,
     )
     if _essence(after) == _essence(incident):
@@ -163,6 +169,10 @@ def withdrawn(
         stragglers=tuple(dict.fromkeys(still_open)),
     )
     return IncidentChange(at=now, kind=ChangeKind.WITHDRAWN, incident=after, reason=reason)
+
+
+def _facts(verdict: RootVerdict, draft: Draft) -> Facts:
+    return facts_of(verdict.judgement, verdict.probability, draft.by_chance)
 
 
 def _fell_silent(incident: Incident) -> bool:

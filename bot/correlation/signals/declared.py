@@ -7,6 +7,7 @@ from bot.correlation.knowledge import is_unknown
 from bot.correlation.signals.signal import Look
 from bot.correlation.trace import Finding
 from bot.domain.incident import EvidenceKind
+from bot.domain.times import clock, day
 from bot.wording.words import cut
 
 MAX_COMPONENTS: Final = 50
@@ -20,12 +21,12 @@ def declared_edge(look: Look) -> Finding | None:
     best = edge.evidence[0]
     catalog = look.knowledge.catalog
     first = catalog.name_of(via) if via else look.name
-    through = f"{look.name} stands on {first}, and " if via else ""
-    dated = f", {best.known_from.isoformat()}" if best.known_from else ""
+    through = f"{look.name} depends on {first}, and " if via else ""
+    dated = f", {day(best.known_from)}" if best.known_from else ""
     return Finding(
         kind=EvidenceKind.EDGE,
         says=(
-            f"{through}{first} stands on {catalog.name_of(edge.infrastructure)} "
+            f"{through}{first} depends on {catalog.name_of(edge.infrastructure)} "
             f"({best.kind.replace('_', ' ')}{dated})"
         ),
         source=best.source if best.source.startswith("http") else None,
@@ -39,7 +40,7 @@ def may_share_an_unknown_cause(look: Look) -> Finding | None:
         return None
     return Finding(
         kind=EvidenceKind.TIMING,
-        says=f"{look.name} began to report at {look.sighting.onset:%H:%M} UTC",
+        says=f"{look.name} began to report at {clock(look.sighting.onset)}",
         source=look.sighting.report.url,
         reach=p.REACH_OF_UNKNOWN,
     )
@@ -56,7 +57,7 @@ def component_named(look: Look) -> Finding | None:
             share = knowledge.learned.naming_share(look.sighting.organisation, look.node)
             return Finding(
                 kind=EvidenceKind.TEXT,
-                says=f"{look.name} calls its component “{cut(component)}” affected",
+                says=f"{look.name} lists as affected: “{cut(component)}”",
                 source=look.sighting.report.url,
                 reach=p.REACH_BY_TEXT,
                 ratio=max(1.0, min(p.MAX_RATIO_OF_COMPONENT, p.PLACES_WHEN_CAUSED / share)),
