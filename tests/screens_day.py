@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from bot.correlation.grading import needs_of
 from bot.domain.incident import (
     ChangeKind,
     Evidence,
@@ -59,6 +58,10 @@ _JOINED: Final = (
     at(11, 55),
     at(12, 6),
 )
+_NEEDS: Final = {
+    Grade.SUSPECTED: "for probable: one more organisation that names Cloudflare (1 of 2)",
+    Grade.PROBABLE: "for confirmed: one more organisation that names Cloudflare (2 of 3)",
+}
 _SOURCES: Final = {
     EvidenceKind.EDGE: "https://example.com/post-mortem",
     EvidenceKind.TEXT: "https://status.claude.example/incidents/1",
@@ -144,7 +147,7 @@ def incident(
         resolved_at=resolved_at,
         stragglers=stragglers,
     )
-    return replace(found, needs=needs_of(grade))
+    return replace(found, needs=_NEEDS.get(grade))
 
 
 def _members(now: datetime) -> tuple[Member, ...]:
@@ -190,14 +193,14 @@ def _evidence(now: datetime) -> tuple[Evidence, ...]:
             at(11, 36),
             EvidenceKind.EDGE,
             "discord",
-            "Discord stands on Cloudflare (official postmortem, 2022-06-21)",
+            "Discord depends on Cloudflare (official postmortem, 21 Jun 2022)",
             1.9,
         ),
         (
             at(11, 36),
             EvidenceKind.EDGE,
             "chatgpt",
-            "ChatGPT stands on Cloudflare (subprocessor, 2025-08-12)",
+            "ChatGPT depends on Cloudflare (subprocessor, 12 Aug 2025)",
             1.8,
         ),
     )
@@ -209,6 +212,6 @@ def _evidence(now: datetime) -> tuple[Evidence, ...]:
 
 
 def _against(now: datetime) -> tuple[Evidence, ...]:
-    says = "2 of 9 known to stand on it are fine, by their pages"
+    says = "2 of 9 known Cloudflare customers report no problem"
     doubt = an_evidence(EvidenceKind.HEALTHY_DEPENDENTS, service=None, says=says, source=None, weight=-0.6)
     return (doubt,) if now < at(12, 30) else ()

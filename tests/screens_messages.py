@@ -45,13 +45,13 @@ def _card() -> Message:
 def _correction() -> Message:
     now = incident(at(11, 43), Grade.SUSPECTED)
     change = a_change(ChangeKind.REROOTED, incident=now, at=at(11, 43), previous_root="aws")
-    return claim_update(change, Grade.SUSPECTED, "aws", STORY[:2], CATALOG)
+    return claim_update(change, Grade.SUSPECTED, "aws", STORY[:2], CATALOG, at(11, 43))
 
 
 def _ending() -> Message:
     change = a_change(ChangeKind.RESOLVED, incident=over(), at=at(14, 20))
     picture = timeline_picture(over(), STORY, CATALOG, at(14, 20))
-    return replace(incident_ending(change, CATALOG), picture=picture)
+    return replace(incident_ending(change, CATALOG, at(14, 20)), picture=picture)
 
 
 def _answer() -> Message:

@@ -9,8 +9,8 @@ from PIL import Image, ImageDraw
 
 from bot.rendering.picture.text import fitted, font, with_glyphs
 
-# Twice the size on a screen, so that it is sharp there.
-WIDTH: Final = 1160
+# A phone of 360 pixels, at twice the size, so that it is sharp there.
+WIDTH: Final = 720
 SIZE: Final = 30
 DISCS: Final = {
     "🔴": "#DD2E44",
@@ -95,8 +95,9 @@ class Sheet:
             x += wide + 16
         self.y += height
 
-    def paste(self, image: Image.Image, wide: int) -> None:
-        """A picture, scaled to that width."""
+    def paste(self, image: Image.Image) -> None:
+        """A picture, scaled to the room there is."""
+        wide = self.right - self.left
         small = image.convert("RGB").resize((wide, round(image.height * wide / image.width)))
         place = (self.left, self.y)
         self.operations.append(lambda canvas, _: canvas.paste(small, place))

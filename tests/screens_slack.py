@@ -8,6 +8,7 @@ from PIL import Image
 
 from adapters.chat.slack.blocks import blocks_for
 from bot.domain.message import Message
+from bot.domain.times import ago
 from tests.screens_sheet import WIDTH, ButtonLook, Run, Sheet
 
 _TEXT: Final = "#1D1C1D"
@@ -16,7 +17,7 @@ _LINK: Final = "#1264A3"
 _EDGE: Final = "#BBBABB"
 _WHITE: Final = "#FFFFFF"
 _LOOKS: Final = {"primary": ("#007A5A", _WHITE, "#007A5A"), "danger": ("#E01E5A", _WHITE, "#E01E5A")}
-_MARGIN: Final = 36
+_MARGIN: Final = 24
 _ICON: Final = 72
 
 Json = dict[str, Any]
@@ -27,7 +28,7 @@ def slack_screen(message: Message, at: datetime) -> Image.Image:
     sheet = Sheet(left=_MARGIN + _ICON + 24, right=WIDTH - _MARGIN, y=_MARGIN)
     _sender(sheet, at)
     for block in blocks_for(message, file="F0" if message.picture else None):
-        _block(sheet, block, message)
+        _block(sheet, block, message, at)
     return sheet.finished(_WHITE, _MARGIN)
 
 
@@ -46,19 +47,19 @@ def _sender(sheet: Sheet, at: datetime) -> None:
     sheet.y += 4
 
 
-def _block(sheet: Sheet, block: Json, message: Message) -> None:
+def _block(sheet: Sheet, block: Json, message: Message, at: datetime) -> None:
     """One block with the space below it; a kind that we do not know is named."""
     match block.get("type"):
         case "header":
             sheet.write([Run(text=block["text"]["text"], colour=_TEXT, size=36, bold=True)], line=1.3)
         case "rich_text":
             for element in block["elements"]:
-                _rich(sheet, element)
+                _rich(sheet, element, at)
         case "actions":
             sheet.y += 8
             sheet.buttons(_look(element) for element in block["elements"])
         case "image" if message.picture is not None:
-            sheet.paste(Image.open(BytesIO(message.picture.png)), 720)
+            sheet.paste(Image.open(BytesIO(message.picture.png)))
         case _:
             _other(sheet, block)
     sheet.y += 14
@@ -71,13 +72,13 @@ def _other(sheet: Sheet, block: Json) -> None:
         sheet.write([Run(text=str(text.get("text", "")), colour=_MUTED)])
 
 
-def _rich(sheet: Sheet, element: Json) -> None:
+def _rich(sheet: Sheet, element: Json, at: datetime) -> None:
     """A paragraph, or a quotation beside its bar."""
     if element.get("type") == "rich_text_list":
         for item in element["elements"]:
-            sheet.write([Run(text="• ", colour=_TEXT), *(_run(part) for part in item["elements"])])
+            sheet.write([Run(text="• ", colour=_TEXT), *(_run(part, at) for part in item["elements"])])
         return
-    runs = [_run(part) for part in element.get("elements", [])]
+    runs = [_run(part, at) for part in element.get("elements", [])]
     if runs and runs[-1].text == "\n":
         runs.pop()
     if element.get("type") == "rich_text_quote":
@@ -91,12 +92,12 @@ def _rich(sheet: Sheet, element: Json) -> None:
         sheet.write(runs)
 
 
-def _run(part: Json) -> Run:
+def _run(part: Json, at: datetime) -> Run:
     match part.get("type"):
         case "link":
             return Run(text=str(part.get("text") or part["url"]), colour=_LINK)
         case "date":
-            return Run(text=f"today {_time(datetime.fromtimestamp(part['timestamp'], UTC))}", colour=_TEXT)
+            return Run(text=_date(part, at), colour=_TEXT)
         case "user" | "usergroup" | "channel":
             return Run(text="@team", colour=_LINK, shade="#E8F5FA")
         case _:
@@ -105,7 +106,17 @@ def _run(part: Json) -> Run:
             )
 
 
+def _date(part: Json, at: datetime) -> str:
+    """What Slack makes of a time: all of this is of one day."""
+    then = datetime.fromtimestamp(part["timestamp"], UTC)
+    age = ago(then, at).replace(" min", " minutes") or "a few seconds ago"
+    shown = part["format"].replace("{date_short_pretty}", "today").replace("{time}", _time(then))
+    return str(shown.replace("{ago}", age))
+
+
 def _look(element: Json) -> ButtonLook:
+    if element["type"] == "overflow":
+        return ButtonLook(label="…", fill=_WHITE, ink=_TEXT, edge=_EDGE)
     text = element.get("text") or element.get("placeholder") or {}
     fill, ink, edge = _LOOKS.get(element.get("style", ""), (_WHITE, _TEXT, _EDGE))
     return ButtonLook(label=str(text.get("text", element.get("type"))), fill=fill, ink=ink, edge=edge)
