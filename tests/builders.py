@@ -186,7 +186,7 @@ def an_evidence(
     kind: EvidenceKind = EvidenceKind.EDGE,
     *,
     service: str | None = "discord",
-    says: str = "Discord stands on Cloudflare",
+    says: str = "Discord depends on Cloudflare",
     source: str | None = "https://example.com/post-mortem",
     weight: float = 2.0,
 ) -> Evidence:

@@ -204,8 +204,8 @@ def test_the_catalogue_says_how_strong_an_edge_is_and_why(tmp_path: Path) -> Non
     learned = json.loads(shown("--on", "2026-11-01", "--learned", str(numbers), "--json"))
     (dyn,) = [edge for edge in learned["depends_on"] if edge["on"] == "dyn"]
 
-    assert "stands on dyn (ordinary, reach 0.3" in then
-    assert "stands on dyn (ordinary, but its newest evidence is of 2016: weak, reach 0.0" in now
+    assert "depends on dyn (ordinary, reach 0.3" in then
+    assert "depends on dyn (ordinary, but its newest evidence is of 2016: weak, reach 0.0" in now
     assert (dyn["strength"], dyn["reach"], dyn["failed"], dyn["posted"]) == ("partial", 0.04, 6.0, 1.2)
     assert dyn["reach"] != dyn["reach_by_evidence"]
     assert "failed 6 times while watched, posted 1.2 times: reach 0.04, by evidence 0.0" in shown(

@@ -133,7 +133,7 @@ def test_field_a8_health_is_degraded_while_no_page_can_be_read() -> None:
     found = document(Health(last={"poll": NOON}, blind=Blindness(since=at(11, 30))), NOON)
 
     assert found["status"] == "degraded"
-    assert "We cannot read any page since 11:30 UTC: it is us" in found["wrong"][0]
+    assert "We cannot read any page since 11:30 UTC, 30 min ago: it is us" in found["wrong"][0]
 
 
 async def supervised(*errors: BaseException) -> tuple[list[EventDict], list[str]]:

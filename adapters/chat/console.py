@@ -13,15 +13,21 @@ from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
 from adapters.chat.shared.bare_traits import bare_traits
-from adapters.chat.shared.untrusted_text import inert
+from adapters.chat.shared.lines import is_web_address, web_address
+from adapters.chat.shared.untrusted_text import inert, link_label
 from bot.domain.contact import Inquiry
-from bot.domain.message import Destination, Line, Link, Message, MessageRef, Moment, Quote, Span, Text, Tone
+from bot.domain.message import Destination, Link, Message, MessageRef, Moment, Quote, Span, Text, Tone
 from bot.domain.presence import ChannelAccess, Identity
+from bot.domain.times import moment_words
 from bot.errors import DeliveryError
 from bot.ports import ChatPlatform, Platform, Respondent, SettingsUse, Vault
 from bot.settings import EnvironmentSettings
 
 NAME: Final = "console"
+# Columns of what is printed to no terminal, and of its frame.
+_WIDTH: Final = 110
+_WIDEST: Final = 240
+_FRAME: Final = 6
 _MARKS: Final = {
     Tone.OUTAGE: "●",
     Tone.DEGRADED: "◐",
@@ -55,17 +61,8 @@ class ConsoleSettings(EnvironmentSettings):
 
 
 def text_of(message: Message) -> str:
-    """A message as plain text, a line a line."""
-    lines = [f"{_MARKS[message.tone]} {inert(message.headline)}"]
-    for section in message.sections:
-        if section.title:
-            lines.append(f"  {inert(section.title)}")
-        lines += [f"    {_line(line)}" for line in section.lines]
-        if section.more:
-            lines.append(f"    … and {section.more} more")
-    if message.footer:
-        lines.append(f"  {_line(message.footer)}")
-    return "\n".join(lines)
+    """A message as plain text, a line a line; the address of a link stands behind it."""
+    return "".join(piece for piece, _ in _styled(message, has_links=False))
 
 
 class Console:
@@ -159,28 +156,53 @@ class Console:
             return
         from rich import box, console, padding, panel, text  # noqa: PLC0415  -- only when something is said
 
-        body = text.Text(text_of(message), overflow="fold")
+        screen = console.Console(
+            width=None if sys.stdout.isatty() else _width_of(message),
+            highlight=False,
+            emoji=False,
+            markup=False,
+        )
+        body = text.Text.assemble(*_styled(message, has_links=screen.is_terminal), overflow="fold")
         shown: Any = panel.Panel(body, box=box.ROUNDED, border_style=_STYLES[message.tone])
         if indent:
             shown = padding.Padding(body, (0, 0, 1, 6))
-        width = None if sys.stdout.isatty() else 110
-        console.Console(width=width, highlight=False, emoji=False, markup=False).print(shown)
+        screen.print(shown)
 
 
-def _line(line: Line) -> str:
-    return "".join(_span(span) for span in line)
+def _styled(message: Message, *, has_links: bool) -> Iterator[tuple[str, str]]:
+    """Pieces of text with their style. `has_links`: words are links, else their address is written out."""
+    yield f"{_MARKS[message.tone]} {inert(message.headline)}", ""
+    for section in message.sections:
+        if section.title:
+            yield f"\n  {inert(section.title)}", ""
+        for line in section.lines:
+            yield "\n    ", ""
+            yield from (_piece(span, has_links=has_links) for span in line)
+        if section.more:
+            yield f"\n    … and {section.more} more", ""
+    if message.footer:
+        yield "\n  ", ""
+        yield from (_piece(span, has_links=has_links) for span in message.footer)
 
 
-def _span(span: Span) -> str:
+def _piece(span: Span, *, has_links: bool) -> tuple[str, str]:
     match span:
         case Text():
-            return inert(span.value)
+            return inert(span.value), ""
+        case Link(label=label, url=url) if has_links and is_web_address(url):
+            return link_label(label, url, _WIDEST), f"link {web_address(url)}"
         case Link():
-            return inert(f"{span.label} <{span.url}>")
+            return inert(f"{span.label} <{span.url}>"), ""
         case Moment():
-            return f"{span.at:%H:%M} UTC"
+            return moment_words(span), ""
         case Quote():
-            return f"“{inert(span.value)}”"
+            return f"“{inert(span.value)}”", ""
+
+
+def _width_of(message: Message) -> int:
+    """Where nobody folds for us: as wide as it takes to break no address in two, within reason."""
+    addressed = [len(line) + _FRAME for line in text_of(message).splitlines() if "://" in line]
+    return min(_WIDEST, max((_WIDTH, *addressed)))
 
 
 @asynccontextmanager

@@ -5,7 +5,7 @@ import hmac
 import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlsplit
@@ -23,6 +23,7 @@ from bot.clock import Clock, SystemClock
 from bot.domain.message import Destination, Line, Link, Message, MessageRef, Moment, Quote, Span, Text
 from bot.domain.refusal import Refusal
 from bot.domain.retry_after import retry_after
+from bot.domain.times import instant
 from bot.errors import (
     BotError,
     ConfigurationError,
@@ -134,7 +135,7 @@ def body_of(action: str, ref: MessageRef, message: Message, now: datetime) -> Js
         "id": ref.id,
         "thread": ref.thread,
         "revision": _revision(message),
-        "sent_at": _time(now),
+        "sent_at": instant(now),
         "message": _message(message),
         "text": "\n".join([inert(message.headline), *lines_of(message, inert)]),
     }
@@ -193,11 +194,7 @@ def _span(span: Span) -> Json:
                 return {"type": "text", "text": inert(label), "bold": False}
             return {"type": "link", "text": inert(label), "url": inert(url)}
         case Moment(at=at):
-            return {"type": "time", "at": _time(at)}
-
-
-def _time(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+            return {"type": "time", "at": instant(at)}
 
 
 def _revision(message: Message) -> str:

@@ -70,7 +70,7 @@ def answer(
             return HelpAnswer(question=question)
         case Intent.INCIDENTS:
             services = [open_at(service, known, catalog, now) for service in sorted(own or known.sources)]
-            return _incidents(question, known, services)
+            return _incidents(question, known, services, now)
         case Intent.IMPACT if service is not None:
             itself = _status(question, service, known, catalog, now)
             return ImpactAnswer(question=question, itself=itself, incidents=known.incidents)
@@ -178,9 +178,12 @@ def _news(service: str, snapshot: Snapshot, now: datetime) -> Iterator[NewsEntry
             yield news.mention
 
 
-def _incidents(question: Question, snapshot: Snapshot, services: Sequence[OpenAt]) -> IncidentsAnswer:
+def _incidents(
+    question: Question, snapshot: Snapshot, services: Sequence[OpenAt], now: datetime
+) -> IncidentsAnswer:
     return IncidentsAnswer(
         question=question,
+        asked_at=now,
         incidents=snapshot.incidents,
         alone=alone_of(services, snapshot.incidents),
         read=frozenset(one.service for one in services if one.is_read),

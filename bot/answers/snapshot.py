@@ -75,6 +75,16 @@ class Snapshot:
                 found.append((service, reasons[0]))
         return tuple(found)
 
+    def unread(self, services: Iterable[str], now: datetime) -> tuple[tuple[str, datetime | None], ...]:
+        """Those of which nothing fresh was read, though nothing failed, with when it last was; by id."""
+        failed = {service for service, _ in self.unreadable}
+        states = {service: self.sources.get(service, ()) for service in sorted(services)}
+        return tuple(
+            (service, max((s.read_at for s in found if s.read_at is not None), default=None))
+            for service, found in states.items()
+            if service not in failed and not any(state.is_fresh(now) for state in found)
+        )
+
 
 def newest_first(reports: Iterable[Report]) -> tuple[Report, ...]:
     """Reports by their last change; of several at once always in the same order."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
@@ -53,9 +54,9 @@ class OpenNow:
     services: tuple[OpenAt, ...] = ()
 
 
-def with_open_now(message: Message, found: OpenNow, catalog: Catalog) -> Message:
+def with_open_now(message: Message, found: OpenNow, catalog: Catalog, now: datetime) -> Message:
     """The message with all that is open, or with that nothing is."""
-    lines = [_line(one, catalog) for one in found.subjects]
+    lines = [_line(one, catalog, now) for one in found.subjects]
     lines += [
         (_name(one.service, catalog), Text(f": {HEADLINE_ONLY}"))
         for one in found.services
@@ -72,9 +73,9 @@ def with_open_now(message: Message, found: OpenNow, catalog: Catalog) -> Message
     return replace(message, sections=(*message.sections, section))
 
 
-def with_withheld(message: Message, found: OpenNow, catalog: Catalog) -> Message:
+def with_withheld(message: Message, found: OpenNow, catalog: Catalog, now: datetime) -> Message:
     """The message with what is open and was not told here, where there is something."""
-    lines = [_line(one, catalog) for one in found.subjects if one.withheld is not None]
+    lines = [_line(one, catalog, now) for one in found.subjects if one.withheld is not None]
     if not lines:
         return message
     section = Section(
@@ -83,31 +84,31 @@ def with_withheld(message: Message, found: OpenNow, catalog: Catalog) -> Message
     return replace(message, sections=(*message.sections, section))
 
 
-def _line(one: OpenSubject, catalog: Catalog) -> Line:
-    return (*_what(one.subject, catalog), *_why(one.withheld))
+def _line(one: OpenSubject, catalog: Catalog, now: datetime) -> Line:
+    return (*_what(one.subject, catalog, now), *_why(one.withheld, now))
 
 
-def _what(subject: Subject, catalog: Catalog) -> tuple[Span, ...]:
+def _what(subject: Subject, catalog: Catalog, now: datetime) -> tuple[Span, ...]:
     match subject:
         case IncidentSubject(incident=incident):
             since = incident.started_at
-            return (Text(headline(incident, catalog), bold=True), Text(" since "), Moment(since))
+            return (Text(headline(incident, catalog), bold=True), Text(" since "), Moment(since, now))
         case NoticeSubject(notice=Notice(report=Report() as report)):
             title = clean(report.title, 110)
             named = Link(title, report.url) if report.url else Text(title)
             name = _name(subject.notice.service, catalog)
-            return (name, Text(": "), named, Text(" since "), Moment(report.started_at))
+            return (name, Text(": "), named, Text(" since "), Moment(report.started_at, now))
         case NoticeSubject(notice=notice):
             return (_name(notice.service, catalog), Text(": planned work"))
 
 
-def _why(held: Withheld | None) -> tuple[Span, ...]:
+def _why(held: Withheld | None, now: datetime) -> tuple[Span, ...]:
     if held is None:
         return ()
     why = Text(f", not posted here: {NOT_POSTED.get(held.reason, OTHERWISE)}")
     if held.until is None or held.reason not in TIMED:
         return (why,)
-    return (why, Text(" until "), Moment(held.until))
+    return (why, Text(" until "), Moment(held.until, now))
 
 
 def _name(service: str, catalog: Catalog) -> Text:

@@ -31,8 +31,8 @@ from bot.domain.subject import IncidentSubject
 from bot.metrics import ANSWERS
 from bot.rendering.answers.answer import render_answer
 from bot.rendering.answers.polling import with_polling
-from bot.rendering.card import card
 from bot.rendering.picture.timeline import timeline_picture
+from bot.rendering.why import why
 
 # A service stands on a dozen others at most; what a hostile catalogue adds is not read.
 MAX_BELOW: Final = 20
@@ -105,7 +105,7 @@ class Answerer:
             return Message(headline=f"I know no incident {id_}: it is too long ago, or a slip of the pen.")
         timeline = await self.stores.subjects.timeline(id_)
         picture = await asyncio.to_thread(timeline_picture, incident, timeline, self.catalog, now)
-        return replace(card(incident, self.catalog, now), picture=picture)
+        return replace(why(incident, self.catalog, now), picture=picture)
 
     async def share(self, press: Press, asked: str) -> Reply:
         """Answer the same question again, for everybody."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from bot.alerting.hours import local_time
 from bot.alerting.matching import concerns, watched
 from bot.answers.open_at import open_at, was_read
 from bot.channel_commands.command import Check, Command, RunCheck, ShowPage
@@ -22,7 +23,7 @@ from bot.domain.channel import Channel
 from bot.domain.command_outcome import CommandOutcome
 from bot.domain.contact import Contact, Reply, Submission
 from bot.domain.message import Destination, Message
-from bot.rendering.baseline import with_baseline
+from bot.rendering.baseline import FirstSight, with_baseline
 from bot.rendering.channel.hindrance import with_hindrances
 from bot.rendering.channel.outcome import render_outcome
 from bot.storage.keys import HEARD
@@ -134,7 +135,9 @@ class ChannelCommands:
 
     async def _with_open_now(self, message: Message, channel: Channel) -> Message:
         reader = OpenNowReader(stores=self.stores, catalog=self.context.catalog, traits=self.context.traits)
-        return with_open_now(message, await reader.read(channel, self.clock.now()), self.context.catalog)
+        now = self.clock.now()
+        found = await reader.read(channel, now)
+        return with_open_now(message, found, self.context.catalog, local_time(channel, now))
 
     async def _with_baseline(self, message: Message, added: Channel) -> Message:
         """What is open now at what was added, once: from here on only news is told."""
@@ -147,13 +150,14 @@ class ChannelCommands:
         concerning = [
             i for i in announced if (s := subjects.get(i.id)) and concerns(added, s, catalog, traits)
         ]
-        services = [open_at(service, snapshot, catalog, self.clock.now()) for service in sorted(own)]
+        now = local_time(added, self.clock.now())
+        services = [open_at(service, snapshot, catalog, now) for service in sorted(own)]
         never = [one for one in services if not was_read(one, snapshot)]
-        return with_baseline(
-            message,
-            {one.service: one.reports for one in services if one.is_open},
-            concerning,
-            len(never),
-            catalog,
+        found = FirstSight(
+            reports={one.service: one.reports for one in services if one.is_open},
+            incidents=concerning,
+            unread=len(never),
             unclear=[one.service for one in services if not one.is_read and one not in never],
+            is_any_read=any(one.is_read for one in services),
         )
+        return with_baseline(message, found, catalog, now)

@@ -1,7 +1,7 @@
 """What tells a channel that all is well, or what is not: a test message, and our own health."""
 
 from dataclasses import dataclass
-from typing import assert_never
+from typing import Final, assert_never
 
 from bot.alerting.matching import watched
 from bot.catalog.catalog import Catalog
@@ -14,8 +14,10 @@ from bot.domain.message import Message
 from bot.domain.report import Report, ReportUpdate
 from bot.domain.status import ComponentStatus, Impact, ReportStatus
 from bot.domain.subject import OURSELVES, Notice, NoticeSubject, Subject
-from bot.rendering.health import health_message, with_ailments
+from bot.rendering.health import PageHealth, health_message, with_ailments
 from bot.storage.outbox import ASKED_FOR, PendingSubject
+
+NO_PAGE: Final = "it has no page of its own that we could read"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,10 +41,14 @@ class ChannelChecks:
     async def _health(self, channel: Channel) -> Reply:
         own, now = watched(channel, self.catalog), self.clock.now()
         snapshot = await self.stores.snapshots.load(self.catalog.sources_of(sorted(own)))
+        silent = [s for s in sorted(own) if not self.catalog.sources_of([s])]
         message = health_message(
             heartbeats=await self.stores.heartbeats.load(now),
-            unreadable=snapshot.unreadable,
-            watched=len(own),
+            pages=PageHealth(
+                watched=len(own),
+                unreadable=(*snapshot.unreadable, *((service, NO_PAGE) for service in silent)),
+                unread=snapshot.unread(own.difference(silent), now),
+            ),
             trouble=(await self.stores.health.load(str(channel.destination))).trouble,
             catalog=self.catalog,
             now=now,

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from bot.alerting.hours import local_time
 from bot.catalog.catalog import Catalog
 from bot.channel_commands.command import OpenForm
 from bot.channel_commands.context import CommandContext
@@ -163,7 +164,9 @@ class Responder:
         """What is open, with what of it the channel was not told, and why."""
         channel = await self._directory.channel_of(inquiry)
         reader = OpenNowReader(stores=self.stores, catalog=self.catalog, traits=self.traits)
-        return with_withheld(message, await reader.read(channel, self.clock.now()), self.catalog)
+        now = self.clock.now()
+        found = await reader.read(channel, now)
+        return with_withheld(message, found, self.catalog, local_time(channel, now))
 
     @property
     def _desk(self) -> FrontDesk:

@@ -33,7 +33,7 @@ def as_text(catalog: Catalog, service: Service, day: date, learned: Learned) -> 
     dependents = [edge.service for edge in catalog.edges_to(service.id)]
     if dependents:
         more = f" and {len(dependents) - MAX_DEPENDENTS} more" if len(dependents) > MAX_DEPENDENTS else ""
-        lines.append(f"  {len(dependents)} stand on it: {', '.join(dependents[:MAX_DEPENDENTS])}{more}")
+        lines.append(f"  {len(dependents)} depend on it: {', '.join(dependents[:MAX_DEPENDENTS])}{more}")
     return "\n".join(lines)
 
 

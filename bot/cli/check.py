@@ -18,9 +18,10 @@ from bot.cli.options import aware
 from bot.clock import SystemClock
 from bot.domain.report import MAX_BODY_BYTES, Page, Reading
 from bot.domain.status import UnreadableReason
+from bot.domain.times import clock
 from bot.errors import ConfigurationError, PageUnreadable
 from bot.rendering.json import reading_json
-from bot.rendering.text import clean, clock
+from bot.rendering.text import clean
 from bot.rendering.words import STATUS
 
 # A host with a port and a path, such as githubstatus.com, status.example.org:8080/api, localhost:80.
@@ -125,10 +126,7 @@ def _as_text(checked: Checked) -> str:
     lines += [f"  {clean(c.name, 80)}: {STATUS[c.status]}" for c in failing[:20]]
     opened = [r for r in reading.reports if r.status.is_open]
     lines.append(f"{len(reading.reports)} reports, {len(opened)} open")
-    lines += [
-        f"  {clean(r.title, 100)} · {r.status} since {r.started_at:%Y-%m-%d} {clock(r.started_at)}"
-        for r in opened
-    ]
+    lines += [f"  {clean(r.title, 100)} · {r.status} since {clock(r.started_at)}" for r in opened]
     return "\n".join(lines)
 
 

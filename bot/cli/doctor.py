@@ -20,6 +20,7 @@ from bot.cli.settings_check import setting_faults
 from bot.cli.surroundings import environment, oddities, origins_line
 from bot.clock import SystemClock
 from bot.domain.heartbeat import is_ill
+from bot.domain.times import ago, when
 from bot.domain.unreadable import unreadable
 from bot.environment import Environment
 from bot.errors import BotError
@@ -118,7 +119,7 @@ async def _store(client: Client) -> list[Diagnosis]:
     ]
     ailments = await Heartbeats(client).ailments(now)
     for part, at in sorted((await Heartbeats(client).load(now)).items()):
-        says = f"last well {(now - at).total_seconds():.0f} s ago"
+        says = f"last well {ago(at, now) or 'just now'}"
         if part in ailments:
             says += f": {ailments[part]}"
         findings.append(Diagnosis(part, ok=part not in ailments and not is_ill(part, at, now), says=says))
@@ -126,7 +127,7 @@ async def _store(client: Client) -> list[Diagnosis]:
     if blind is not None:
         findings.append(Diagnosis("pages", ok=False, says=blind.words(now)))
     for failure in await Sources(client).load_platforms():
-        says = f"{failure.unreadable} of {failure.pages} pages unreadable since {failure.since:%H:%M} UTC"
+        says = f"{failure.unreadable} of {failure.pages} pages unreadable since {when(failure.since, now)}"
         findings.append(Diagnosis(f"platform {failure.format}", ok=False, says=says))
     channels = await Channels(client).load_all()
     watching = sum(bool(channel.watches) for channel in channels)
@@ -134,7 +135,7 @@ async def _store(client: Client) -> list[Diagnosis]:
     findings.append(Diagnosis("channels", ok=True, says=says))
     records = await Sources(client).load_all()
     bad = sorted(f"{r.source} ({unreadable(r.unreadable)})" for r in records if r.unreadable is not None)
-    says = f"{len(records) - len(bad)} of {len(records)} readable"
+    says = f"{len(records) - len(bad)} of {len(records)} readable" if records else "no page was read yet"
     ours = bool(records) and len(bad) == len(records)
     if ours:
         says += ": when every page fails at once the fault is ours (network, DNS, proxy)"

@@ -23,7 +23,7 @@ _DOUBTS: Final[Mapping[Tier, str]] = MappingProxyType(
 
 def edge_lines(edge: Edge, day: date, learned: Learned) -> Iterator[str]:
     """What a service stands on, how strongly and why, each piece of evidence, and what history says of it."""
-    yield f"stands on {edge.infrastructure} ({strength_words(edge, day, learned)})"
+    yield f"depends on {edge.infrastructure} ({strength_words(edge, day, learned)})"
     for e in edge.evidence:
         said = f"{e.kind}, {e.known_from or 'undated'}, tier {e.tier}, {e.strength}"
         yield f"  {said}, holds {weight_on(e, day):.0%}: {e.source}"

@@ -13,13 +13,13 @@ from bot.cli.history import read_recorded
 from bot.cli.options import aware
 from bot.cli.surroundings import catalog_here
 from bot.domain.incident import IncidentChange
+from bot.domain.times import clock
 from bot.lab.evaluation.knowing import Lessons, known_now, known_then
 from bot.lab.evaluation.records import observations
 from bot.lab.evaluation.running import changes
 from bot.lab.learning.learner import Learner
 from bot.learned.loader import load as shipped_numbers
 from bot.rendering.json import change_json
-from bot.rendering.text import clock
 
 
 def replay(
@@ -61,6 +61,6 @@ def _changes(
 def _as_text(change: IncidentChange) -> str:
     incident = change.incident
     return (
-        f"{change.at:%Y-%m-%d} {clock(change.at)}  {incident.id}  {change.kind:<9} {incident.grade:<10} "
+        f"{clock(change.at)}  {incident.id}  {change.kind:<9} {incident.grade:<10} "
         f"{incident.probability:.2f}  {incident.root}: {', '.join(incident.services)}"
     )

@@ -18,6 +18,7 @@ from bot.catalog.catalog import Catalog
 from bot.catalog.loader import load
 from bot.cli.labelled import Files, case_of
 from bot.domain.incident import Grade
+from bot.domain.times import day
 from bot.errors import ConfigurationError
 from bot.lab.evaluation.chance import ChanceRate
 from bot.lab.evaluation.diagram import reliability_diagram
@@ -215,7 +216,7 @@ def _period(case: Case, asked: ScoringOptions) -> Period:
     start, end = asked.start or min(times), asked.end or max(times) + timedelta(seconds=1)
     if start >= end:
         raise ConfigurationError(
-            f"nothing lies from {start:%Y-%m-%d} to {end:%Y-%m-%d}; the reports are of "
-            f"{min(times):%Y-%m-%d} to {max(times):%Y-%m-%d}"
+            f"nothing lies from {day(start)} to {day(end)}; the reports are of "
+            f"{day(min(times))} to {day(max(times))}"
         )
     return period_of(start, end, reports_a_month(case.records), services_a_month(case.records))

@@ -41,7 +41,7 @@ def _because(suggestion: Suggestion, catalog: Catalog) -> str:
     timing = suggestion.timing
     return (
         f"posted in {reports} of {timing.failed} failures of {node} ({timing.by_chance:.1f} by chance)\n"
-        f"# and did not blame it: reach {timing.reach:.2f}, if it stands on it. That proves nothing."
+        f"# and did not blame it: reach {timing.reach:.2f}, if it depends on it. That proves nothing."
     )
 
 

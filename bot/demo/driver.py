@@ -19,8 +19,10 @@ from bot.demo.recording import Recording, learned_before, load_recording
 from bot.demo.sources import recorded_catalog
 from bot.demo.summary import summary
 from bot.demo.time_machine import time_machine
+from bot.domain import times
 from bot.domain.chat_traits import Traits
 from bot.domain.message import Destination, Message, Section, Text
+from bot.domain.times import hour
 from bot.notifying.deliverer import Deliverer
 from bot.notifying.router import Router
 from bot.pipeline import Pipeline, drain, reader_of
@@ -71,7 +73,7 @@ class Demo:
                 await self._move_on(clock, workers, recording)
             await self._tick(workers, clock)
             changes = await Incidents(self.client).changes()
-            await self._say(summary(changes, recording.page, catalog), "summary")
+            await self._say(summary(changes, recording.page, catalog, clock.now()), "summary")
 
     async def _workers(
         self, catalog: Catalog, known: Knowledge, fetcher: Fetcher, clock: SimulatedClock
@@ -101,14 +103,15 @@ class Demo:
         await drain(workers.poller.step, workers.correlator.step)
         await workers.correlator.pass_time()
         await drain(workers.router.step, workers.deliverer.step)
-        for number, text in enumerate(QUESTIONS.get(f"{clock.now():%H:%M}", ())):
+        for number, text in enumerate(QUESTIONS.get(hour(clock.now()), ())):
             if clock.now().second == 0:
                 await self._ask(text, workers.responder, clock, number)
 
     async def _ask(self, text: str, respond: Responder, clock: SimulatedClock, number: int) -> None:
         found = await respond.answers.answer_to(question_in(text, respond.names))
         message = render_answer(found, respond.catalog)
-        asked = Section(lines=((Text(f"{clock.now():%H:%M} UTC, somebody asks: {text}", bold=True),),))
+        at = times.clock(clock.now(), clock.now())
+        asked = Section(lines=((Text(f"{at}, somebody asks: {text}", bold=True),),))
         shown = Message(
             headline=message.headline,
             tone=message.tone,

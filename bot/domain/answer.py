@@ -117,6 +117,7 @@ class IncidentsAnswer:
     """
 
     question: Question
+    asked_at: datetime
     incidents: tuple[Incident, ...]
     alone: tuple[OpenAt, ...]
     read: frozenset[str]

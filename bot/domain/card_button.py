@@ -22,12 +22,13 @@ class CardState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ButtonFace:
-    """How a button looks, what its presses begin with, and on which cards it is."""
+    """How a button looks, what its presses begin with, on which cards it is, and whether in their menu."""
 
     action: str
     label: str
     is_on: Callable[[CardState], bool]
     style: ButtonStyle = ButtonStyle.PLAIN
+    is_in_menu: bool = True
 
 
 class CardButton(Enum):
@@ -38,7 +39,9 @@ class CardButton(Enum):
         label="Acknowledge",
         is_on=lambda card: card.is_open and not card.is_acknowledged,
         style=ButtonStyle.PRIMARY,
+        is_in_menu=False,
     )
+    WHY = ButtonFace(action="why", label="Why?", is_on=lambda card: card.is_claim, is_in_menu=False)
     UNMUTE = ButtonFace(action="unmute", label="Unmute", is_on=lambda card: card.is_open and card.is_muted)
     MUTE_AN_HOUR = ButtonFace(
         action="mute1h", label="Mute 1 h", is_on=lambda card: card.is_open and not card.is_muted
@@ -49,14 +52,20 @@ class CardButton(Enum):
     AFFECTED = ButtonFace(action="affected", label="We are affected too", is_on=lambda card: card.is_open)
     RIGHT = ButtonFace(action="right", label="Right cause", is_on=lambda card: card.is_claim)
     WRONG = ButtonFace(action="wrong", label="Wrong cause", is_on=lambda card: card.is_claim)
-    WHY = ButtonFace(action="why", label="Why", is_on=lambda card: card.is_claim)
     # Under answers alone.
-    SHARE = ButtonFace(action="share", label="Share with the channel", is_on=lambda _: False)
+    SHARE = ButtonFace(
+        action="share", label="Share with the channel", is_on=lambda _: False, is_in_menu=False
+    )
 
     def about(self, subject: str) -> Button:
         """This button, pressed about a subject."""
         face = self.value
-        return Button(label=face.label, action=f"{face.action}:{subject}", style=face.style)
+        return Button(
+            label=face.label,
+            action=f"{face.action}:{subject}",
+            style=face.style,
+            is_in_menu=face.is_in_menu,
+        )
 
 
 def buttons_on(card: CardState, subject: str) -> tuple[Button, ...]:

@@ -12,9 +12,6 @@ from typing import Final
 MAX_ACTION_CHARACTERS: Final = 100
 # Of a provider's words we quote no more at once.
 MAX_QUOTE_CHARACTERS: Final = 200
-# Control, format (zero-width and direction), surrogate and unassigned characters: they steer whoever reads,
-# or a terminal, unseen.
-UNSEEN_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Cn"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +32,18 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A time, shown in the reader's zone where the platform can, else as HH:MM UTC."""
+    """A time, shown in the reader's zone where the platform can, else in words by the rule of `times`.
+
+    `now` is when it is said, in the zone of whom it is said to. `is_aged`: how long ago is said, too;
+    `is_dated`: its day is shown even where that is today. `is_brief`: one of the two is enough, which is how
+    long ago where the platform keeps that current, and else the time.
+    """
 
     at: datetime
+    now: datetime | None = None
+    is_aged: bool = True
+    is_dated: bool = False
+    is_brief: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +87,15 @@ class ButtonStyle(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Button:
-    """Something to press. `action` comes back with the press, at most 100 characters; it is all the state."""
+    """Something to press. `action` comes back with the press, at most 100 characters; it is all the state.
+
+    `is_in_menu`: it is seldom wanted, and shown behind "More" where the platform has menus.
+    """
 
     label: str
     action: str
     style: ButtonStyle = ButtonStyle.PLAIN
+    is_in_menu: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.times import when
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlatformFailure:
@@ -21,6 +23,5 @@ class Blindness:
     since: datetime
 
     def words(self, now: datetime) -> str:
-        """Say it, for people; with the date where that is another day."""
-        day = "" if self.since.date() == now.date() else f"{self.since:%d %b }"
-        return f"We cannot read any page since {day}{self.since:%H:%M} UTC: it is us (network, DNS or proxy)"
+        """Say it, for people."""
+        return f"We cannot read any page since {when(self.since, now)}: it is us (network, DNS or proxy)"

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from bot.domain.times import day
+
 
 class Strength(StrEnum):
     """How much of a service fails when the infrastructure under it fails."""
@@ -121,9 +123,16 @@ class Service:
     confidence: Confidence | None = None
     retired: date | None = None
 
+    def ended_by(self, on: date) -> str | None:
+        """Since when and why it is no more, where on that day it is."""
+        is_over = self.retired is not None and self.retired <= on
+        return self._end if is_over else None
+
     @property
     def never_read_because(self) -> str | None:
         """Why no page of it is read, where none ever is."""
-        if self.retired is None:
-            return self.unreadable_because
-        return f"it is no more, since {self.retired.isoformat()}: {self.unreadable_because}"
+        return f"it is no more, {self._end}" if self.retired else self.unreadable_because
+
+    @property
+    def _end(self) -> str:
+        return f"since {day(self.retired)}: {self.unreadable_because}" if self.retired else ""

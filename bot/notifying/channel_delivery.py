@@ -178,7 +178,13 @@ class ChannelDelivery:
         """The same once the channel was told what it has missed: in quiet hours, when they are over."""
         if not result.missed:
             return result
-        notice = MissedNotice(stores=self.stores, sender=self.sender, catalog=self.catalog, clock=self.clock)
+        notice = MissedNotice(
+            stores=self.stores,
+            sender=self.sender,
+            channel=self.channel,
+            catalog=self.catalog,
+            clock=self.clock,
+        )
         quiet = quiet_until(self.channel.quiet, self.clock.now()) if self.channel.quiet else None
         if quiet is not None:
             await notice.remember(result.missed, before)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.alerting.channel_health import ChannelHealth
-from bot.alerting.hours import next_digest
+from bot.alerting.hours import local_time, next_digest
 from bot.alerting.matching import passes, watched
 from bot.alerting.notification import Notification
 from bot.alerting.reason import Reason
@@ -65,17 +65,17 @@ class Digest:
             if records[s.id].card or passes(hearing, s)
             if not self._is_test(s)
         )
-        own = watched(self.channel, self.catalog)
+        own, now = watched(self.channel, self.catalog), self.clock.now()
         wholes = {whole for service in own for whole in self.catalog.ancestors(service)}
         snapshot = await self.stores.snapshots.load(self.catalog.sources_of(sorted(own | wholes)))
-        services = [open_at(service, snapshot, self.catalog, self.clock.now()) for service in sorted(own)]
+        services = [open_at(service, snapshot, self.catalog, now) for service in sorted(own)]
         silent = {s.id: self._silence(s, records[s.id]) for s in heard if _is_silent(records[s.id])}
         return digest_message(
             heard,
             catalog=self.catalog,
             silent=silent,
-            unreadable=[service for service, _ in snapshot.unreadable if service in own],
-            period=(since, self.clock.now()),
+            unreadable=[one.service for one in services if not one.is_read],
+            period=(since, local_time(self.channel, now)),
             since_before=[one for one in services if one.is_open and one.service not in _in_news(heard)],
         )
 

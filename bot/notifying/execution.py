@@ -9,6 +9,7 @@ import structlog
 
 from bot.alerting.channel_health import LONGEST_WAIT, ChannelHealth
 from bot.alerting.delivery_context import EDIT_EVERY
+from bot.alerting.hours import local_time
 from bot.alerting.notification import Act, Notification
 from bot.alerting.plan import version_of
 from bot.alerting.setback import is_given_up
@@ -78,7 +79,8 @@ class Execution:
         for act in task.plan.acts:
             if act is Act.POST_IN_THREAD and done.record.card is None:
                 continue  # there is nothing left to post under
-            message = await message_for(act, task, self.catalog, self.channel.ping, now)
+            read_at = local_time(self.channel, now)
+            message = await message_for(act, task, self.catalog, self.channel.ping, read_at)
             try:
                 acted = await self._act(act, task, done.record, message, after)
             except (DeliveryError, Undeliverable) as error:

@@ -10,6 +10,7 @@ from functools import partial
 
 from bot.alerting.delivery_context import DeliveryContext
 from bot.alerting.flapping import CALM_AFTER, Flapping, topic_of
+from bot.alerting.hours import local_time
 from bot.alerting.notification import Act, Notification
 from bot.alerting.plan import Plan, version_of
 from bot.alerting.reason import Reason
@@ -64,9 +65,9 @@ class Flaps:
     ) -> datetime | None:
         """Have the message there and current; return when it may be edited, where that is not yet."""
         subjects = await self._subjects(flapping)
-        message = flapping_card(
-            flapping.turns_in_an_hour(context.now), subjects, self.catalog, context.now, CALM_AFTER
-        )
+        read_at = local_time(context.channel, context.now)
+        turns = flapping.turns_in_an_hour(context.now)
+        message = flapping_card(turns, subjects, self.catalog, read_at, CALM_AFTER)
         shown = "/".join((str(len(flapping.turns)), *map(version_of, subjects)))
         if topic.posted_at is None:
             said = replace(topic, shown=shown, shown_at=context.now, posted_at=context.now)
@@ -79,7 +80,8 @@ class Flaps:
 
     async def _calm(self, topic: Notification, flapping: Flapping, context: DeliveryContext) -> None:
         """Say what it has come to. The next time it flaps there is a new message."""
-        message = calm_message(await self._subjects(flapping), self.catalog, context.now, CALM_AFTER)
+        read_at = local_time(context.channel, context.now)
+        message = calm_message(await self._subjects(flapping), self.catalog, read_at, CALM_AFTER)
         calm = replace(flapping, is_held=False, subjects=())
         after = Notification(subject=topic.subject, destination=topic.destination, flapping=calm)
         if topic.card is not None and self.sender.edits and topic.shown != "calm":

@@ -54,9 +54,9 @@ async def message_for(
         case Act.POST_CARD:
             return pinging(_card(task, catalog, now), subject, ping)
         case Act.POST_IN_THREAD:
-            return thread_post_of(subject, before, timeline, catalog, task.said)
+            return thread_post_of(subject, before, timeline, catalog, now, task.said)
         case Act.POST_ANEW:
-            message = pinging(post_of(subject, before, timeline, catalog, task.said), subject, ping)
+            message = pinging(post_of(subject, before, timeline, catalog, now, task.said), subject, ping)
             if not (isinstance(subject, IncidentSubject) and _gets_picture(subject.incident)):
                 return message
             picture = await asyncio.to_thread(timeline_picture, subject.incident, timeline, catalog, now)

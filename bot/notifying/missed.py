@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.alerting.channel_health import ChannelHealth
+from bot.alerting.hours import local_time
 from bot.alerting.notification import Announcement
 from bot.alerting.reason import Reason
 from bot.alerting.setback import set_back
 from bot.catalog.catalog import Catalog
 from bot.clock import Clock
+from bot.domain.channel import Channel
 from bot.domain.incident import IncidentState
 from bot.domain.subject import IncidentSubject, Subject
 from bot.notifying.bulletin import Bulletin, post_bulletin
@@ -23,12 +25,14 @@ class MissedNotice:
 
     stores: ChannelStores
     sender: Sender
+    channel: Channel
     catalog: Catalog
     clock: Clock
 
     async def post(self, missed: Sequence[Subject], health: ChannelHealth) -> None:
         """Name them, and note of each that its end was told. `health` is how the channel was until now."""
-        message = missed_message(missed, health.failing_since, health.trouble, self.catalog)
+        read_at = local_time(self.channel, self.clock.now())
+        message = missed_message(missed, health.failing_since, health.trouble, self.catalog, read_at)
         bulletin = Bulletin(kind="missed", message=message, reason=Reason.OVER_BEFORE_TOLD)
         await post_bulletin(bulletin, self.sender, self.stores.health, self.clock.now())
         destination = str(self.sender.destination)

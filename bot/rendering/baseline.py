@@ -1,7 +1,8 @@
 """What is open at the moment when a channel begins to watch: said once, with the answer to the command."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Final
 
 from bot.catalog.catalog import Catalog
@@ -15,48 +16,51 @@ MAX_LINES: Final = 10
 HEADLINE_ONLY: Final = "its page says that it has trouble, and has no report of it"
 
 
-def with_baseline(
-    message: Message,
-    reports: Mapping[str, Sequence[Report]],
-    incidents: Sequence[Incident],
-    unread: int,
-    catalog: Catalog,
-    *,
-    unclear: Sequence[str] = (),
-) -> Message:
-    """The message with what is open now, or that nothing is.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstSight:
+    """What is open at what a channel begins to watch: `reports` by service, and `incidents`.
 
     A service without reports has trouble by its headline alone. `unread` services have no page read yet, and
-    of those that are `unclear` it cannot be read now.
+    of those that are `unclear` it cannot be read now. `is_any_read`: of another one it was.
     """
+
+    reports: Mapping[str, Sequence[Report]] = field(default_factory=dict)
+    incidents: Sequence[Incident] = ()
+    unread: int = 0
+    unclear: Sequence[str] = ()
+    is_any_read: bool = False
+
+
+def with_baseline(message: Message, found: FirstSight, catalog: Catalog, now: datetime) -> Message:
+    """The message with what is open now; that nothing is only where something was read."""
     lines: list[Line] = [
-        (Text(f"{headline(incident, catalog)} · since "), Moment(incident.started_at))
-        for incident in incidents
+        (Text(f"{headline(incident, catalog)} · since "), Moment(incident.started_at, now))
+        for incident in found.incidents
     ]
     lines += [
-        _report_line(report, clean(catalog.name_of(service), 60))
-        for service, found in reports.items()
-        for report in found
+        _report_line(report, clean(catalog.name_of(service), 60), now)
+        for service, reports in found.reports.items()
+        for report in reports
     ]
     lines += [
         (Text(clean(catalog.name_of(service), 60), bold=True), Text(f" · {HEADLINE_ONLY}"))
-        for service, found in reports.items()
-        if not found
+        for service, reports in found.reports.items()
+        if not reports
     ]
-    if unclear:
-        names = listing([catalog.name_of(service) for service in unclear])
+    if found.unclear:
+        names = listing([catalog.name_of(service) for service in found.unclear])
         lines.append((Text(f"{names}: cannot be read now, so neither up nor down."),))
-    if not lines:
+    if not lines and (found.is_any_read or not found.unread):
         lines = [(Text("Nothing, as far as the pages say."),)]
-    if unread:
-        lines.insert(0, (Text(f"Of {plural(unread, 'service')} we have read no page yet."),))
+    if found.unread:
+        lines.insert(0, (Text(f"Of {plural(found.unread, 'service')} we have read no page yet."),))
     section = Section(
         title="Open right now", lines=tuple(lines[:MAX_LINES]), more=max(0, len(lines) - MAX_LINES)
     )
     return replace(message, sections=(*message.sections, section))
 
 
-def _report_line(report: Report, name: str) -> Line:
+def _report_line(report: Report, name: str, now: datetime) -> Line:
     title = clean(report.title, 120)
     named = Link(title, report.url) if report.url else Text(title)
     return (
@@ -64,5 +68,5 @@ def _report_line(report: Report, name: str) -> Line:
         Text(" · "),
         named,
         Text(f" · {report.status} since "),
-        Moment(report.started_at),
+        Moment(report.started_at, now),
     )

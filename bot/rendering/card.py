@@ -1,54 +1,40 @@
-"""An incident as messages: the card that is kept current, the posts about it, and its end."""
+"""The card of an incident in five lines: what is wrong, for whom, why, what speaks against it, how sure.
 
-from collections.abc import Iterable
+Everything else is behind Why.
+"""
+
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.catalog.catalog import UNKNOWN, Catalog
-from bot.domain.incident import (
-    Evidence,
-    EvidenceKind,
-    Grade,
-    Incident,
-    IncidentChange,
-    IncidentState,
-    Member,
-)
-from bot.domain.message import Line, Link, Message, Moment, Section, Span, Text, Tone
+from bot.catalog.catalog import Catalog
+from bot.domain.incident import Grade, Incident, IncidentChange, IncidentState
+from bot.domain.message import Line, Message, Moment, Section, Span, Text, Tone
+from bot.domain.times import duration
+from bot.rendering.evidence import counter_line, evidence_line, strongest, strongest_against
 from bot.rendering.taken_back import believed_section, is_taken_back, still_open_lines
-from bot.rendering.text import clean, duration, listing, plural
+from bot.rendering.text import clean, listing, plural
+from bot.rendering.view import View, reaction_words, yours
 from bot.rendering.witness import is_word_of_one, word_of_one
-from bot.rendering.words import STATUS, certainty, claim, percent
+from bot.rendering.words import certainty, claim
 
-MAX_MEMBERS: Final = 12
-MAX_EVIDENCE: Final = 8
-# Candidates that are less likely than this are not worth a word.
-MIN_PROBABILITY: Final = 0.01
 # Pages are polled every other minute: what is closer together has no order.
 LEAST_LEAD: Final = timedelta(minutes=1)
+_NEEDS: Final = 120  # characters
 
 
-def card(incident: Incident, catalog: Catalog, now: datetime) -> Message:
-    """The incident as it stands at `now`."""
+def card(incident: Incident, catalog: Catalog, now: datetime, view: View) -> Message:
+    """The incident as it stands at `now`, seen from one channel."""
     if is_taken_back(incident):
-        return Message(
-            headline=headline(incident, catalog),
-            tone=tone(incident),
-            sections=(believed_section(incident, catalog),),
-            footer=(Text(f"{incident.state} · {incident.id} · as of "), Moment(now)),
-        )
-    sections = (
-        _root_section(incident, catalog),
-        _member_section(incident, catalog),
-        _evidence_section("Why", incident.evidence),
-        _evidence_section("Against", incident.counter_evidence),
-        _needs_section(incident),
-    )
+        return _taken_back(incident, catalog, now, view)
+    lines = [_whom(incident, catalog, now, view)]
+    if incident.state is IncidentState.OPEN:
+        lines += argument(incident)
     return Message(
         headline=headline(incident, catalog),
         tone=tone(incident),
-        sections=tuple(section for section in sections if section.lines),
-        footer=(Text(f"{certainty(incident)} · {incident.id} · as of "), Moment(now)),
+        sections=(Section(lines=tuple(lines)),),
+        footer=sureness(incident, now),
     )
 
 
@@ -59,61 +45,45 @@ def headline(incident: Incident, catalog: Catalog) -> str:
         return f"{word_of_one(incident, catalog)} (one witness{joined})"
     root = catalog.name_of(incident.root)
     names = [catalog.name_of(service) for service in incident.services]
-    who = f"{plural(len(names), 'service')} ({listing(names)})"
-    if incident.state is IncidentState.RESOLVED:
-        perhaps = "perhaps " if incident.grade is Grade.SUSPECTED else ""
-        return clean(f"Over: {perhaps}{root}, {who}", 200)
+    who = listing(names)
     if incident.state is IncidentState.MERGED:
-        return clean(f"Joined with another incident, {incident.merged_into}: {root}, {who}", 200)
+        return clean(f"Joined with another incident, {incident.merged_into}: {root} ({who})", 200)
+    if incident.state is IncidentState.WITHDRAWN:
+        services = plural(len(names), "service")
+        return clean(f"Withdrawn: we no longer connect {services} ({who}) with {root}", 200)
+    said = claim(incident, root)
+    if incident.state is IncidentState.RESOLVED:
+        return clean(f"{said} is over: {who}", 200)
+    return clean(f"{said}: {who}", 200)
+
+
+def argument(incident: Incident) -> list[Line]:
+    """The strongest reason for the claim, and the strongest against it."""
+    lines = [evidence_line(evidence) for evidence in strongest(incident)]
+    return lines + [counter_line(evidence) for evidence in strongest_against(incident)]
+
+
+def sureness(incident: Incident, now: datetime, was: Grade | None = None) -> Line:
+    """How sure, what it would take to be surer, and how fresh; with the grade that it `was`."""
+    before = f", was {was}" if was is not None else ""
+    sure = f"{certainty(incident).capitalize()}{before}"
     if incident.state is not IncidentState.OPEN:
-        return clean(f"Withdrawn: we no longer connect {who} with {root}", 200)
-    return clean(f"{claim(incident, root)}: trouble at {who}", 200)
+        return (Text(f"{sure} · updated "), Moment(now, now, is_brief=True))
+    # What was stored by an earlier version recites the rules.
+    lacks = incident.needs is not None and incident.needs.startswith("for ")
+    needs = f" · {clean(incident.needs or '', _NEEDS)}" if lacks else ""
+    return (Text(f"{sure}{needs} · updated "), Moment(now, now, is_brief=True))
 
 
-def closing(change: IncidentChange, catalog: Catalog) -> Message:
+def closing(change: IncidentChange, catalog: Catalog, now: datetime) -> Message:
     """The end: resolved with who is left, or withdrawn with the reason."""
     incident = change.incident
-    lasted = duration(change.at - incident.started_at)
-    lines: list[Line] = []
-    if is_word_of_one(incident) and incident.state is not IncidentState.MERGED:
-        lines.append((Text(f"That was all there was to it, {lasted} long: {clean(change.reason, 200)}."),))
-    elif incident.state is IncidentState.RESOLVED:
-        lines.append((Text(f"Lasted {lasted}; {plural(len(incident.services), 'service')} affected."),))
-        if (lead := _lead(incident)) is not None:
-            lines.append((Text(f"We named it {duration(lead)} before we saw it on its own page."),))
-        if incident.stragglers:
-            names = listing([catalog.name_of(s) for s in incident.stragglers], shown=8)
-            lines.append((Text(f"Not yet closed on their own pages: {names}."),))
-    elif incident.state is IncidentState.MERGED:
-        lines.append((Text("Both have one root; what comes next is told with the other one."),))
-    else:
-        lines.append((Text(f"We said {incident.peak_grade}; {clean(change.reason, 200)}."),))
-        lines += still_open_lines(incident, catalog)
     return Message(
         headline=headline(incident, catalog),
         tone=tone(incident),
-        sections=(Section(lines=tuple(lines)),),
-        footer=(Text(f"{incident.id} · "), Moment(change.at)),
+        sections=(Section(lines=tuple(_end(change, catalog))),),
+        footer=(Text("Ended "), Moment(change.at, now)),
     )
-
-
-def member_line(member: Member, catalog: Catalog) -> Line:
-    """Who, how bad, since when, in which words."""
-    state: tuple[Span, ...] = (Text(f" · {STATUS[member.status]} since "), Moment(member.since))
-    if member.resolved_at is not None:
-        state = (Text(" · closed "), Moment(member.resolved_at))
-    return (
-        Text(clean(catalog.name_of(member.service), 60), bold=True),
-        *state,
-        Text(" · "),
-        *_titled(member),
-    )
-
-
-def evidence_line(evidence: Evidence) -> Line:
-    """A reason with its source."""
-    says = Text(clean(evidence.says, 300))
-    return (says, Text(" "), Link("source", evidence.source)) if evidence.source else (says,)
 
 
 def tone(incident: Incident) -> Tone:
@@ -125,23 +95,7 @@ def tone(incident: Incident) -> Tone:
     return Tone.OUTAGE if incident.grade.rank >= Grade.PROBABLE.rank else Tone.DEGRADED
 
 
-def _root_section(incident: Incident, catalog: Catalog) -> Section:
-    own = incident.root_report
-    if own is None:
-        likely = (c for c in incident.root_candidates if c.probability >= MIN_PROBABILITY)
-        others = [c for c in likely if c.id != incident.root and not c.id.startswith(f"{UNKNOWN}/")][:2]
-        if not others:
-            return Section()
-        also = ", ".join(f"{catalog.name_of(c.id)} {percent(c.probability)}" for c in others)
-        return Section(title="Other candidates", lines=((Text(also),),))
-    lead = _lead(incident)
-    ahead = (Text(f" (seen there {duration(lead)} after we named it)"),) if lead is not None else ()
-    closed = (Text(" · closed "), Moment(own.resolved_at)) if own.resolved_at is not None else ()
-    line: Line = (*_titled(own), Text(" since "), Moment(own.since), *closed, *ahead)
-    return Section(title=f"{catalog.name_of(incident.root)}'s own page", lines=(line,))
-
-
-def _lead(incident: Incident) -> timedelta | None:
+def lead_of(incident: Incident) -> timedelta | None:
     """How long we had named the root when its own page said so; None where the page was first."""
     own = incident.root_report
     if own is None or is_word_of_one(incident):
@@ -150,25 +104,46 @@ def _lead(incident: Incident) -> timedelta | None:
     return lead if lead >= LEAST_LEAD else None
 
 
-def _member_section(incident: Incident, catalog: Catalog) -> Section:
-    lines = tuple(member_line(member, catalog) for member in incident.members[:MAX_MEMBERS])
-    return Section(title="Who", lines=lines, more=max(0, len(incident.members) - MAX_MEMBERS))
+def _whom(incident: Incident, catalog: Catalog, now: datetime, view: View) -> Line:
+    """Which of the channel's own are hit, since when, and what people here did about it."""
+    mine = yours(incident, catalog, view.watched)
+    went: tuple[Span, ...] = (Text(f"{mine} · lasted {_lasted(incident, now)}"),)
+    if incident.state is IncidentState.OPEN:
+        went = (Text(f"{mine} · since "), Moment(incident.started_at, now))
+    return (*went, *reaction_words(view, now))
 
 
-def _titled(member: Member) -> tuple[Span, ...]:
-    title = clean(member.title, 120)
-    return (Link(title, member.url),) if member.url else (Text(title),)
+def _taken_back(incident: Incident, catalog: Catalog, now: datetime, view: View) -> Message:
+    """What is believed instead, with what people here did about it."""
+    believed = believed_section(incident, catalog)
+    *lines, last = believed.lines
+    own = (*last, *reaction_words(view, now))
+    return Message(
+        headline=headline(incident, catalog),
+        tone=tone(incident),
+        sections=(replace(believed, lines=(*lines, own)),),
+        footer=(Text(f"{incident.state.capitalize()} · updated "), Moment(now, now, is_brief=True)),
+    )
 
 
-def _evidence_section(title: str, evidence: Iterable[Evidence]) -> Section:
-    """The weightiest first; what is shown once is not said again in other words."""
-    ranked = sorted(evidence, key=lambda e: (e.kind is not EvidenceKind.ROOT_PAGE, -abs(e.weight)))
-    lines = tuple(evidence_line(e) for e in ranked[:MAX_EVIDENCE])
-    return Section(title=title, lines=lines, more=max(0, len(ranked) - MAX_EVIDENCE))
+def _lasted(incident: Incident, until: datetime) -> str:
+    return duration((incident.resolved_at or until) - incident.started_at)
 
 
-def _needs_section(incident: Incident) -> Section:
-    """What it would take for the next grade, while there may be one."""
-    is_open = incident.state is IncidentState.OPEN
-    lines = ((Text(clean(incident.needs, 300)),),) if incident.needs and is_open else ()
-    return Section(title="What would make us surer", lines=lines)
+def _end(change: IncidentChange, catalog: Catalog) -> list[Line]:
+    incident = change.incident
+    lasted = _lasted(incident, change.at)
+    if is_word_of_one(incident) and incident.state is not IncidentState.MERGED:
+        return [(Text(f"That was all there was to it, {lasted} long: {clean(change.reason, 200)}."),)]
+    if incident.state is IncidentState.MERGED:
+        return [(Text("Both have one root; what comes next is told with the other one."),)]
+    if incident.state is not IncidentState.RESOLVED:
+        said: Line = (Text(f"We said {incident.peak_grade}; {clean(change.reason, 200)}."),)
+        return [said, *still_open_lines(incident, catalog)]
+    lines: list[Line] = [(Text(f"Lasted {lasted}; {plural(len(incident.services), 'service')} affected."),)]
+    if (lead := lead_of(incident)) is not None:
+        lines.append((Text(f"We named it {duration(lead)} before we saw it on its own page."),))
+    if incident.stragglers:
+        names = listing([catalog.name_of(s) for s in incident.stragglers], shown=8)
+        lines.append((Text(f"Not yet closed on their own pages: {names}."),))
+    return lines

@@ -8,6 +8,7 @@ from bot.catalog.catalog import Catalog
 from bot.domain.answer import OpenAt
 from bot.domain.message import Line, Message, Moment, Section, Text, Tone
 from bot.domain.subject import IncidentSubject, NoticeSubject, Subject
+from bot.domain.times import stretch
 from bot.rendering.baseline import HEADLINE_ONLY
 from bot.rendering.card import headline
 from bot.rendering.notice import notice_headline
@@ -32,15 +33,17 @@ def storm_message(held: Sequence[Subject], catalog: Catalog, cap: int) -> Messag
     )
 
 
-def missed_message(missed: Sequence[Subject], since: datetime | None, why: str, catalog: Catalog) -> Message:
+def missed_message(
+    missed: Sequence[Subject], since: datetime | None, why: str, catalog: Catalog, now: datetime
+) -> Message:
     """What began and ended while a channel could not be told: since when, and why."""
-    lines = tuple(_dated(subject, "", catalog) for subject in missed[:MAX_LINES])
+    lines = tuple(_dated(subject, "", catalog, now) for subject in missed[:MAX_LINES])
     reason: Line = (Text(f"{clean(why)} · " if why else ""),)
     return Message(
         headline=f"Missed while we could not post here: {plural(len(missed), 'event')}, over by now.",
         tone=Tone.NEUTRAL,
         sections=(Section(lines=lines, more=max(0, len(missed) - MAX_LINES)),),
-        footer=(*reason, Text("since "), Moment(since)) if since is not None else reason,
+        footer=(*reason, Text("since "), Moment(since, now)) if since is not None else reason,
     )
 
 
@@ -59,23 +62,25 @@ def digest_message(
     there was no news. An empty digest says whether it is empty because nothing happened or because we could
     not read.
     """
+    since, now = period
     ongoing = [s for s in heard if not s.is_over]
     ended = [s for s in heard if s.is_over]
     sections = [
-        _section("Still open", ongoing, silent, catalog),
-        _unchanged(since_before, catalog),
-        _section("Over", ended, silent, catalog),
+        _section("Still open", ongoing, silent, catalog, now),
+        _unchanged(since_before, catalog, now),
+        _section("Ended", ended, silent, catalog, now),
         _unreadable(unreadable, catalog),
     ]
+    first, last = stretch(since, now, now)
     open_now = len(ongoing) + len(since_before)
     is_calm = not heard and not since_before
-    happened = "nothing happened that you watch" if is_calm else f"{open_now} open, {len(ended)} over"
+    happened = "nothing happened that you watch" if is_calm else f"{open_now} open, {len(ended)} ended"
     blind = f"; {plural(len(unreadable), 'page')} could not be read" if unreadable else ""
     return Message(
         headline=f"Digest: {happened}{blind}",
         tone=Tone.DEGRADED if open_now else Tone.NEUTRAL,
         sections=tuple(section for section in sections if section.lines),
-        footer=(Text("since "), Moment(period[0]), Text(" · until "), Moment(period[1])),
+        footer=(Text("From "), first, Text(" to "), last),
     )
 
 
@@ -90,25 +95,29 @@ def subject_line(subject: Subject, catalog: Catalog) -> str:
             assert_never(subject)
 
 
-def _section(title: str, subjects: Sequence[Subject], silent: Mapping[str, str], catalog: Catalog) -> Section:
-    lines = tuple(_dated(subject, silent.get(subject.id, ""), catalog) for subject in subjects[:MAX_LINES])
+def _section(
+    title: str, subjects: Sequence[Subject], silent: Mapping[str, str], catalog: Catalog, now: datetime
+) -> Section:
+    shown = subjects[:MAX_LINES]
+    lines = tuple(_dated(subject, silent.get(subject.id, ""), catalog, now) for subject in shown)
     return Section(title=title, lines=lines, more=max(0, len(subjects) - MAX_LINES))
 
 
-def _dated(subject: Subject, aside: str, catalog: Catalog) -> Line:
+def _dated(subject: Subject, aside: str, catalog: Catalog, now: datetime) -> Line:
     """A subject in one line, with what is to be added about it and when it last changed."""
     beside = f" ({aside})" if aside else ""
-    return (Text(f"{subject_line(subject, catalog)}{beside} · "), Moment(subject.at))
+    return (Text(f"{subject_line(subject, catalog)}{beside} · "), Moment(subject.at, now))
 
 
-def _unchanged(services: Sequence[OpenAt], catalog: Catalog) -> Section:
+def _unchanged(services: Sequence[OpenAt], catalog: Catalog, now: datetime) -> Section:
     lines: list[Line] = []
     for one in services[:MAX_LINES]:
         name = clean(catalog.name_of(one.service), 60)
         if one.since is None:
             lines.append((Text(f"{name}: {HEADLINE_ONLY}"),))
         else:
-            lines.append((Text(f"{name}: {clean(one.reports[0].title, 110)} · since "), Moment(one.since)))
+            title = clean(one.reports[0].title, 110)
+            lines.append((Text(f"{name}: {title} · since "), Moment(one.since, now)))
     return Section(
         title="Open since before, without news", lines=tuple(lines), more=max(0, len(services) - MAX_LINES)
     )
@@ -118,4 +127,4 @@ def _unreadable(services: Collection[str], catalog: Catalog) -> Section:
     if not services:
         return Section()
     names = listing([clean(catalog.name_of(service), 60) for service in services], 10)
-    return Section(title="Pages that we cannot read", lines=((Text(f"{names}: neither up nor down."),),))
+    return Section(title="Pages that we cannot read", lines=((Text(f"{names}: we do not know."),),))

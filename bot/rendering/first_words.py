@@ -7,7 +7,8 @@ from typing import Final
 
 from bot.domain.message import Line, Message, Section, Text, Tone
 from bot.domain.status import ComponentStatus
-from bot.rendering.text import clean, duration, listing, plural
+from bot.domain.times import duration
+from bot.rendering.text import clean, listing, plural
 from bot.rendering.words import STATUS
 
 MOST_SHOWN: Final = 10

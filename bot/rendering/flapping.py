@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from bot.catalog.catalog import Catalog
 from bot.domain.message import Line, Message, Moment, Section, Text, Tone
 from bot.domain.subject import IncidentSubject, NoticeSubject, Subject
+from bot.domain.times import duration
 from bot.rendering.digest import subject_line
-from bot.rendering.text import clean, duration, plural
+from bot.rendering.text import clean, plural
 
 MAX_LINES = 6
 
@@ -33,8 +34,8 @@ def flapping_card(
     return Message(
         headline=clean(f"{_name(subjects, catalog)} keeps changing, {flapping_words(turns)}", 200),
         tone=Tone.DEGRADED if is_open else Tone.NEUTRAL,
-        sections=(_now_section(subjects, catalog), Section(lines=((Text(rules),),))),
-        footer=(Text("as of "), Moment(now)),
+        sections=(_now_section(subjects, catalog, now), Section(lines=((Text(rules),),))),
+        footer=(Text("Updated "), Moment(now, now, is_brief=True)),
     )
 
 
@@ -49,16 +50,17 @@ def calm_message(
     return Message(
         headline=clean(f"{_name(subjects, catalog)}, calm for {duration(calm_after)} now: {state}", 200),
         tone=Tone.DEGRADED if still else Tone.RESOLVED,
-        sections=(_now_section(subjects, catalog),),
-        footer=(Moment(now),),
+        sections=(_now_section(subjects, catalog, now),),
+        footer=(Moment(now, now),),
     )
 
 
-def _now_section(subjects: Sequence[Subject], catalog: Catalog) -> Section:
+def _now_section(subjects: Sequence[Subject], catalog: Catalog, now: datetime) -> Section:
     """What is open first, the newest of it first."""
     ordered = sorted(subjects, key=lambda subject: (not subject.is_over, subject.at), reverse=True)
     lines: tuple[Line, ...] = tuple(
-        (Text(f"{subject_line(subject, catalog)} · "), Moment(subject.at)) for subject in ordered[:MAX_LINES]
+        (Text(f"{subject_line(subject, catalog)} · "), Moment(subject.at, now))
+        for subject in ordered[:MAX_LINES]
     )
     return Section(title="Now", lines=lines, more=max(0, len(ordered) - MAX_LINES))
 

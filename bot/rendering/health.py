@@ -1,7 +1,7 @@
 """How we are ourselves, for who asks in chat: our parts, unreadable pages, trouble with this channel."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -9,40 +9,60 @@ from bot.catalog.catalog import Catalog
 from bot.domain.heartbeat import is_ill
 from bot.domain.message import Line, Message, Section, Text, Tone
 from bot.domain.platform import Blindness
+from bot.domain.times import ago, when
 from bot.domain.unreadable import unreadable as reason_in_words
-from bot.rendering.text import clean, duration, plural
+from bot.rendering.text import clean, plural
 
 MAX_LINES: Final = 15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageHealth:
+    """How many services a channel watches, those whose pages we cannot read, with the reason, and the unread.
+
+    These have no fresh reading though nothing failed: with when they were last read, None for never.
+    """
+
+    watched: int
+    unreadable: Sequence[tuple[str, str]] = ()
+    unread: Sequence[tuple[str, datetime | None]] = ()
+
+    @property
+    def read(self) -> int:
+        """How many were read lately."""
+        return self.watched - len(self.unreadable) - len(self.unread)
 
 
 def health_message(
     *,
     heartbeats: Mapping[str, datetime],
-    unreadable: Sequence[tuple[str, str]],
-    watched: int,
+    pages: PageHealth,
     trouble: str,
     catalog: Catalog,
     now: datetime,
 ) -> Message:
-    """`unreadable` are services whose pages we cannot read, with the reason; `watched` how many there are."""
+    """`heartbeats` are when each part last said that it is well; `trouble` is this channel's last."""
     stalled = {part for part, at in heartbeats.items() if is_ill(part, at, now)}
     parts: list[Line] = [
-        (Text(f"{part}: alive {duration(now - at)} ago{' · stalled' if part in stalled else ''}"),)
+        (Text(f"{part}: alive {ago(at, now) or 'just now'}{' · stalled' if part in stalled else ''}"),)
         for part, at in sorted(heartbeats.items())
     ]
-    pages: list[Line] = [
+    failed: list[Line] = [
         (Text(f"{clean(catalog.name_of(service), 60)}: {clean(reason_in_words(reason), 100)}"),)
-        for service, reason in unreadable
+        for service, reason in pages.unreadable
     ]
+    named = [(clean(catalog.name_of(service), 60), at) for service, at in pages.unread]
     sections = (
         _section("Parts", parts),
-        _section("Pages that we cannot read: neither up nor down", pages),
+        _section("Pages that we cannot read: neither up nor down", failed),
+        _section("Pages that we have not read", [_unread_line(name, at, now) for name, at in named]),
         _section("Last trouble with this channel", [(Text(clean(trouble, 300)),)] if trouble else []),
     )
-    readable = f"{watched - len(unreadable)} of your {plural(watched, 'service')} readable"
+    waiting = f", {len(pages.unread)} not read yet" if pages.unread else ""
+    readable = f"{pages.read} of your {plural(pages.watched, 'service')} read{waiting}"
     return Message(
-        headline=f"{_alive(heartbeats, stalled)}; {readable if watched else 'nothing watched here'}.",
-        tone=Tone.RESOLVED if heartbeats and not stalled else Tone.OUTAGE,
+        headline=f"{_alive(heartbeats, stalled)}; {readable if pages.watched else 'nothing watched here'}.",
+        tone=_tone(heartbeats, stalled, is_blind=pages.watched > 0 and not pages.read),
         sections=tuple(section for section in sections if section.lines),
     )
 
@@ -62,6 +82,16 @@ def with_ailments(
         tone=Tone.OUTAGE,
         sections=tuple(section for section in sections if section.lines),
     )
+
+
+def _unread_line(name: str, at: datetime | None, now: datetime) -> Line:
+    return (Text(f"{name}: not read yet" if at is None else f"{name}: last read {when(at, now)}"),)
+
+
+def _tone(heartbeats: Mapping[str, datetime], stalled: Collection[str], *, is_blind: bool) -> Tone:
+    if not heartbeats or stalled:
+        return Tone.OUTAGE
+    return Tone.DEGRADED if is_blind else Tone.RESOLVED
 
 
 def _section(title: str, lines: Sequence[Line]) -> Section:

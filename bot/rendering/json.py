@@ -1,8 +1,9 @@
 """The machine forms: what the command line prints with --json. Times are UTC, ISO 8601 with Z."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final, assert_never
 
+from bot.domain import times
 from bot.domain.answer import (
     Answer,
     DependenceAnswer,
@@ -24,7 +25,7 @@ Json = dict[str, Any]
 
 def instant(moment: datetime | None) -> str | None:
     """A time without fractions of a second."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
+    return times.instant(moment) if moment else None
 
 
 def report_json(report: Report) -> Json:

@@ -1,5 +1,6 @@
 """What a channel is told of a provider's own page: one report, or planned work."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
@@ -9,10 +10,11 @@ from bot.domain.message import MAX_QUOTE_CHARACTERS, Line, Link, Message, Moment
 from bot.domain.report import Maintenance, Report
 from bot.domain.status import Impact, MaintenanceStatus, ReportStatus
 from bot.domain.subject import Notice
+from bot.domain.times import duration, stretch
 from bot.rendering.card import headline
-from bot.rendering.text import clean, duration, listing
-from bot.rendering.view import View, buttons_for, reactions_section
-from bot.rendering.witness import word_of_one, word_section
+from bot.rendering.text import clean, listing
+from bot.rendering.view import View, buttons_for, reaction_words
+from bot.rendering.witness import one_witness_line
 
 _OVER: Final = {
     ReportStatus.WITHDRAWN: "no longer on its page",
@@ -37,14 +39,18 @@ def notice_card(
 
     `said` is what the report said of its cause itself.
     """
-    word = word_section(said, catalog) if group is None else None
-    sections = [reactions_section(view), _group_section(group, catalog), word, *_body(notice)]
     is_open = group is None and not notice.is_over
+    lines = (
+        *_state_lines(notice, now, reaction_words(view, now)),
+        *_about(notice, catalog, group, said),
+        *(_newest_words(notice.report) if notice.report else ()),
+    )
+    name = clean(catalog.name_of(notice.service), 60)
     return Message(
         headline=_part_headline(notice, catalog) if group else notice_headline(notice, catalog),
         tone=Tone.NEUTRAL if group is not None else _tone(notice),
-        sections=tuple(section for section in sections if section is not None),
-        footer=(Text(f"read from {clean(catalog.name_of(notice.service), 60)}'s page · as of "), Moment(now)),
+        sections=(Section(lines=lines),),
+        footer=(Text(f"By {name}'s status page · updated "), Moment(now, now, is_brief=True)),
         buttons=buttons_for(notice.subject, view.reactions, is_open=is_open, is_claim=False),
     )
 
@@ -65,6 +71,7 @@ def notice_headline(notice: Notice, catalog: Catalog) -> str:
 def notice_update(
     notice: Notice,
     catalog: Catalog,
+    now: datetime,
     *,
     was_over: bool,
     was: Impact | None = None,
@@ -77,7 +84,10 @@ def notice_update(
     name = clean(catalog.name_of(notice.service), 60)
     report = notice.report
     if report is None:
-        return Message(headline=notice_headline(notice, catalog), tone=_tone(notice), sections=_body(notice))
+        lines = tuple(_state_lines(notice, now))
+        return Message(
+            headline=notice_headline(notice, catalog), tone=_tone(notice), sections=(Section(lines=lines),)
+        )
     title = clean(report.title, 110)
     if not report.status.is_open:
         lasted = duration((report.resolved_at or notice.at) - report.started_at)
@@ -92,33 +102,51 @@ def notice_update(
         headline=clean(text, 200),
         tone=_tone(notice),
         sections=(Section(lines=(*_new_word(notice, said, catalog), *_newest_words(report))),),
-        footer=(Moment(notice.at),),
+        footer=(Moment(notice.at, now),),
     )
 
 
-def _body(notice: Notice) -> tuple[Section, ...]:
+def _state_lines(notice: Notice, now: datetime, reactions: Line = ()) -> Iterator[Line]:
+    """How far they are, of what, and what people here did about it."""
     if notice.report is not None:
-        return (_report_section(notice.report),)
-    return (_plan_section(notice.maintenance),) if notice.maintenance else ()
+        yield (*_report_state(notice.report, now), *reactions)
+    elif notice.maintenance is not None:
+        yield (Text("Planned work, no outage"), *_planned(notice.maintenance, now), *reactions)
 
 
-def _report_section(report: Report) -> Section:
-    named = Link("its report", report.url) if report.url else Text("its report")
-    lines: list[Line] = [(named, Text(f" · {report.status} since "), Moment(report.started_at))]
-    if report.components:
-        lines.append((Text(f"Parts: {listing(report.components, 6)}"),))
-    if report.regions:
-        lines.append((Text(f"Regions: {listing(report.regions, 6)}"),))
-    return Section(title="In its own words", lines=(*lines, *_newest_words(report)))
+def _about(
+    notice: Notice, catalog: Catalog, group: Incident | None, said: Incident | None
+) -> tuple[Line, ...]:
+    """What it is part of, or what it says of its cause, or else which parts it is about."""
+    if group is not None:
+        part_of = clean(headline(group, catalog), 120)
+        return ((Text(f"Part of: {part_of}. That message is kept current; this one is not."),),)
+    if said is not None:
+        return (one_witness_line(said, catalog),)
+    parts = _parts(notice.report) if notice.report else ""
+    return ((Text(parts),),) if parts else ()
 
 
-def _plan_section(maintenance: Maintenance) -> Section:
-    line: list[Text | Moment] = [Text(clean(maintenance.title, 150))]
-    if maintenance.starts_at is not None:
-        line += [Text(" · from "), Moment(maintenance.starts_at)]
-    if maintenance.ends_at is not None:
-        line += [Text(" to "), Moment(maintenance.ends_at)]
-    return Section(title="Planned work, no outage", lines=(tuple(line),))
+def _report_state(report: Report, now: datetime) -> Line:
+    named = Link("Its report", report.url) if report.url else Text("Its report")
+    return (named, Text(f": {report.status} since "), Moment(report.started_at, now))
+
+
+def _parts(report: Report) -> str:
+    parts = f"Parts: {listing(report.components, 4)}" if report.components else ""
+    regions = f"Regions: {listing(report.regions, 4)}" if report.regions else ""
+    return " · ".join(filter(None, (parts, regions)))
+
+
+def _planned(maintenance: Maintenance, now: datetime) -> Line:
+    """From when to when, as far as that is known."""
+    starts, ends = maintenance.starts_at, maintenance.ends_at
+    if starts is not None and ends is not None:
+        first, last = stretch(starts, ends, now)
+        return (Text(" · from "), first, Text(" to "), last)
+    if starts is not None:
+        return (Text(" · from "), Moment(starts, now))
+    return (Text(" · until "), Moment(ends, now)) if ends is not None else ()
 
 
 def _newest_words(report: Report) -> tuple[Line, ...]:
@@ -134,14 +162,7 @@ def _new_word(notice: Notice, said: Incident | None, catalog: Catalog) -> tuple[
         return ()
     is_first = said.state is IncidentState.OPEN and said.opened_at >= notice.at
     is_last = said.state is IncidentState.WITHDRAWN and said.updated_at >= notice.at
-    return ((Text(f"{word_of_one(said, catalog)} (one witness)"),),) if is_first or is_last else ()
-
-
-def _group_section(group: Incident | None, catalog: Catalog) -> Section | None:
-    if group is None:
-        return None
-    line = (Text(f"{headline(group, catalog)} ({group.id}). That message is kept current; this one is not."),)
-    return Section(title="Part of a shared incident", lines=(line,))
+    return (one_witness_line(said, catalog),) if is_first or is_last else ()
 
 
 def _part_headline(notice: Notice, catalog: Catalog) -> str:
@@ -151,7 +172,7 @@ def _part_headline(notice: Notice, catalog: Catalog) -> str:
 
 
 def _ended(report: Report) -> str:
-    return _OVER.get(report.status, "over")
+    return _OVER.get(report.status, "resolved")
 
 
 def _degree(report: Report) -> str:

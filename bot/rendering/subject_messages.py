@@ -41,7 +41,7 @@ def card_of(
         case IncidentSubject():
             return incident_card(subject.incident, catalog, now, view)
         case NoticeSubject() if subject.notice.source == OURSELVES:
-            return own_message(subject.notice)
+            return own_message(subject.notice, now)
         case NoticeSubject():
             return notice_card(subject.notice, catalog, now, view, group, said)
         case _:
@@ -49,36 +49,46 @@ def card_of(
 
 
 def thread_post_of(
-    subject: Subject, before: Before, timeline: Timeline, catalog: Catalog, said: Incident | None = None
+    subject: Subject,
+    before: Before,
+    timeline: Timeline,
+    catalog: Catalog,
+    now: datetime,
+    said: Incident | None = None,
 ) -> Message:
     """A post for the thread: who has joined, what the provider newly says, or that we are less sure."""
     match subject:
         case IncidentSubject():
-            return _in_thread(subject.change, before, timeline, catalog)
+            return _in_thread(subject.change, before, timeline, catalog, now)
         case NoticeSubject() if subject.notice.source == OURSELVES:
-            return own_message(subject.notice)
+            return own_message(subject.notice, now)
         case NoticeSubject():
             return notice_update(
-                subject.notice, catalog, was_over=before.is_over, was=before.impact, said=said
+                subject.notice, catalog, now, was_over=before.is_over, was=before.impact, said=said
             )
         case _:
             assert_never(subject)
 
 
 def post_of(
-    subject: Subject, before: Before, timeline: Timeline, catalog: Catalog, said: Incident | None = None
+    subject: Subject,
+    before: Before,
+    timeline: Timeline,
+    catalog: Catalog,
+    now: datetime,
+    said: Incident | None = None,
 ) -> Message:
     """A post of its own: the claim changed, it got worse, or it is over."""
     match subject:
         case IncidentSubject() if subject.is_over:
-            return incident_ending(subject.change, catalog)
+            return incident_ending(subject.change, catalog, now)
         case IncidentSubject():
-            return claim_update(subject.change, before.grade, before.root, timeline, catalog)
+            return claim_update(subject.change, before.grade, before.root, timeline, catalog, now)
         case NoticeSubject() if subject.notice.source == OURSELVES:
-            return own_message(subject.notice)
+            return own_message(subject.notice, now)
         case NoticeSubject():
             return notice_update(
-                subject.notice, catalog, was_over=before.is_over, was=before.impact, said=said
+                subject.notice, catalog, now, was_over=before.is_over, was=before.impact, said=said
             )
         case _:
             assert_never(subject)
@@ -91,11 +101,13 @@ def pinging(message: Message, subject: Subject, ping: Ping | None) -> Message:
     return replace(message, ping=ping.who) if subject.incident.grade.rank >= ping.grade.rank else message
 
 
-def _in_thread(change: IncidentChange, before: Before, timeline: Timeline, catalog: Catalog) -> Message:
+def _in_thread(
+    change: IncidentChange, before: Before, timeline: Timeline, catalog: Catalog, now: datetime
+) -> Message:
     """Who has joined; where we are less sure that first, with those who joined meanwhile."""
-    joined = newcomers(change, before.at, catalog)
+    joined = newcomers(change, before.at, catalog, now)
     if before.grade is None or change.incident.grade.rank >= before.grade.rank:
         return joined
-    weaker = claim_update(change, before.grade, "", timeline, catalog)
+    weaker = claim_update(change, before.grade, "", timeline, catalog, now)
     new = tuple(replace(section, title="Joined meanwhile") for section in joined.sections if section.lines)
     return replace(weaker, sections=(*weaker.sections, *new))

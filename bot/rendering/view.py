@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from bot.catalog.catalog import Catalog
 from bot.domain.card_button import CardState, buttons_on
 from bot.domain.incident import Incident
-from bot.domain.message import Button, Line, Moment, Section, Text
+from bot.domain.message import Button, Line, Moment, Span, Text
 from bot.domain.reactions import Reactions
 from bot.rendering.text import clean, listing, plural
 
-_ON_IT: Final = 6
+_SHOWN: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,28 +24,29 @@ class View:
     speaks_for: str = ""
 
 
-def radius_section(incident: Incident, catalog: Catalog, view: View) -> Section | None:
-    """Which of the channel's own vendors are hit, and which others stand on the root."""
-    if not view.watched:
-        return None
-    hit = [s for s in incident.services if s in view.watched]
-    exposed = [s for s in _standing_on(incident.root, catalog) if s in view.watched and s not in hit]
-    lines: list[Line] = [
-        (Text(f"{len(hit)} of your {plural(len(view.watched), 'vendor')} affected{_named(hit, catalog)}"),)
-    ]
-    if exposed:
-        lines.append((Text(f"{len(exposed)} more stand on it{_named(exposed, catalog)}"),))
-    return Section(title="For this channel", lines=tuple(lines))
+def yours(incident: Incident, catalog: Catalog, watched: frozenset[str]) -> str:
+    """Which of the channel's own are hit, and which others depend on the root."""
+    if not watched:
+        return "No service is listed as yours"
+    root = clean(catalog.name_of(incident.root), 60)
+    hit = [s for s in dict.fromkeys((incident.root, *incident.services)) if s in watched]
+    exposed = [s for s in _dependents(incident.root, catalog) if s in watched and s not in hit]
+    names, others = _named(hit, catalog), _named(exposed, catalog)
+    struck = f"Yours: {names} {'is' if len(hit) == 1 else 'are'} hit" if hit else "None of yours is hit"
+    if not exposed:
+        return struck
+    depend = "depends" if len(exposed) == 1 else "depend"
+    return f"{struck}; {others} {depend} on {root}{', too' if hit else ''}"
 
 
-def reactions_section(view: View) -> Section | None:
+def reaction_words(view: View, now: datetime) -> Line:
     """What people here did about it. Users are shown by the platform's own ids, which ping nobody."""
-    reactions, lines = view.reactions, list[Line]()
+    spans: list[Span] = []
     if view.speaks_for:
-        lines.append((Text(f"{clean(view.speaks_for, 100)} cannot be reached: this is told here instead."),))
-    if reactions is not None:
-        lines += _reacted(reactions)
-    return Section(title="Here", lines=tuple(lines)) if lines else None
+        spans.append(Text(f" · {clean(view.speaks_for, 60)} cannot be reached: told here instead"))
+    if view.reactions is not None:
+        spans += _reacted(view.reactions, now)
+    return tuple(spans)
 
 
 def buttons_for(
@@ -60,23 +62,25 @@ def buttons_for(
     return buttons_on(state, subject)
 
 
-def _reacted(reactions: Reactions) -> Iterator[Line]:
+def _reacted(reactions: Reactions, now: datetime) -> Iterator[Span]:
     done, mute = reactions.acknowledgement, reactions.mute
     if done is not None:
-        yield (Text(f"Acknowledged by {clean(done.by, 60)} at "), Moment(done.at))
+        yield Text(f" · acknowledged by {clean(done.by, 40)} at ")
+        yield Moment(done.at, now, is_aged=False)
     if mute is not None and mute.until is not None:
-        yield (Text(f"Muted by {clean(mute.by, 60)} until "), Moment(mute.until))
+        yield Text(f" · muted by {clean(mute.by, 40)} until ")
+        yield Moment(mute.until, now, is_aged=False)
     elif mute is not None:
-        yield (Text(f"Muted by {clean(mute.by, 60)} until it is resolved"),)
+        yield Text(f" · muted by {clean(mute.by, 40)} until it is resolved")
     if reactions.affected:
-        people = plural(len(reactions.affected), "person here says", "people here say")
-        yield (Text(f"{people}: it hits us, too"),)
+        people = plural(len(reactions.affected), "person here is", "people here are")
+        yield Text(f" · {people} affected, too")
 
 
-def _standing_on(root: str, catalog: Catalog) -> Iterable[str]:
+def _dependents(root: str, catalog: Catalog) -> Iterable[str]:
     nodes = (root, *catalog.ancestors(root))
     return dict.fromkeys(edge.service for node in nodes for edge in catalog.edges_to(node))
 
 
 def _named(services: list[str], catalog: Catalog) -> str:
-    return f": {listing([catalog.name_of(s) for s in services], _ON_IT)}" if services else ""
+    return listing([catalog.name_of(s) for s in services], _SHOWN)

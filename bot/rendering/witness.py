@@ -1,7 +1,7 @@
 """What one dependent says of its cause, always as its word: "Vercel says the cause is AWS"."""
 
 from bot.catalog.catalog import Catalog
-from bot.domain.incident import EvidenceKind, Grade, Incident, IncidentState
+from bot.domain.incident import Grade, Incident, IncidentState
 from bot.domain.message import Line, Section, Text
 from bot.rendering.text import clean, listing
 
@@ -24,24 +24,14 @@ def word_of_one(incident: Incident, catalog: Catalog) -> str:
     return clean(f"{who} {_VERBS[incident.state]} {catalog.name_of(incident.root)}", 180)
 
 
-def word_section(incident: Incident | None, catalog: Catalog) -> Section | None:
-    """Beside that dependent's own report: its word on the cause, and what the root's own page says."""
-    if incident is None:
-        return None
-    lines: list[Line] = [(Text(f"{word_of_one(incident, catalog)} (one witness)"),)]
-    if incident.state is IncidentState.OPEN:
-        own = (
-            e for e in (*incident.evidence, *incident.counter_evidence) if e.kind is EvidenceKind.ROOT_PAGE
-        )
-        lines += [(Text(clean(evidence.says, 250)),) for evidence in own]
-    return Section(title="The cause, as it says", lines=tuple(lines))
+def one_witness_line(incident: Incident, catalog: Catalog) -> Line:
+    """Its word on the cause, marked as that of one."""
+    return (Text(f"{word_of_one(incident, catalog)} (one witness)"),)
 
 
 def words_section(incidents: tuple[Incident, ...], catalog: Catalog) -> Section | None:
     """What single dependents say, one a line, in answers."""
     if not incidents:
         return None
-    lines: tuple[Line, ...] = tuple(
-        (Text(f"{word_of_one(incident, catalog)} (one witness)"),) for incident in incidents
-    )
+    lines = tuple(one_witness_line(incident, catalog) for incident in incidents)
     return Section(title="Said by one of those affected, proves nothing", lines=lines)

@@ -10,14 +10,13 @@ from bot.domain.status import ComponentStatus
 
 CLAIM: Final[Mapping[Grade, str]] = MappingProxyType(
     {
-        Grade.COINCIDENT: "Reports at the same time",
-        Grade.EARLY: "{root}, says one of those affected",
-        Grade.SUSPECTED: "Perhaps {root}",
-        Grade.PROBABLE: "Probably {root}",
-        Grade.CONFIRMED: "Confirmed: {root}",
+        Grade.COINCIDENT: "Reports at the time of a {root} outage",
+        Grade.EARLY: "{root} outage, says one of those affected",
+        Grade.SUSPECTED: "Suspected {root} outage",
+        Grade.PROBABLE: "Probable {root} outage",
+        Grade.CONFIRMED: "{root} outage",
     }
 )
-MOST_SAID: Final = 0.99
 STATUS: Final[Mapping[ComponentStatus, str]] = MappingProxyType(
     {
         ComponentStatus.OPERATIONAL: "operational",
@@ -33,21 +32,14 @@ STATUS: Final[Mapping[ComponentStatus, str]] = MappingProxyType(
 def claim(incident: Incident, root: str) -> str:
     """The claim in the words of its grade. Confirmed says by whom."""
     if incident.root.split("/", maxsplit=1)[0] == UNKNOWN:
-        return "May share a cause that nobody has named"
-    if incident.grade is Grade.CONFIRMED and incident.root_report is None:
-        return f"{root}, confirmed by those affected"
-    if incident.grade is Grade.CONFIRMED:
-        return f"Confirmed by {root}"
-    return CLAIM[incident.grade].format(root=root)
+        return "Trouble that may share a cause nobody has named"
+    said = CLAIM[incident.grade].format(root=root)
+    if incident.grade is not Grade.CONFIRMED or incident.is_over:
+        return said
+    by_page = incident.root_report is not None
+    return f"{said} (its status page confirms it)" if by_page else f"{said} (those affected name it)"
 
 
 def certainty(incident: Incident) -> str:
-    """Grade and probability; of what one dependent says, that it is no more than that."""
-    if incident.grade is Grade.EARLY:
-        return f"{incident.grade}, one witness"
-    return f"{incident.grade}, {percent(incident.probability)}"
-
-
-def percent(probability: float) -> str:
-    """A probability for people: nothing is ever quite sure."""
-    return "over 99%" if probability > MOST_SAID else f"{probability:.0%}"
+    """How sure, in one word, on the one scale there is; of what one dependent says, that it is no more."""
+    return f"{incident.grade}, one witness" if incident.grade is Grade.EARLY else str(incident.grade)

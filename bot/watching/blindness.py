@@ -27,6 +27,12 @@ FEWEST: Final = 5
 EXCEPTIONS: Final = 0.05
 # Who was readable before has not failed more often than this when it is noticed; a page that is gone has.
 _FRESH: Final = 3
+# What is said, and what of it.
+_BEGINS: Final = (
+    "We cannot read any page: it is us (network, DNS or proxy)",
+    "What we say of services is from before; no news is no all-clear.",
+)
+_ENDS: Final = ("Pages can be read again", "We could read none: it was us (network, DNS or proxy).")
 
 
 def blindness(records: Sequence[SourceRecord], before: Blindness | None, now: datetime) -> Blindness | None:
@@ -46,19 +52,16 @@ def blindness(records: Sequence[SourceRecord], before: Blindness | None, now: da
 def notice_of(blind: Blindness, now: datetime, *, is_over: bool) -> Notice:
     """What announce channels are told: once when it begins, once when it is over."""
     status = ReportStatus.RESOLVED if is_over else ReportStatus.INVESTIGATING
-    says = (
-        "Pages can be read again."
-        if is_over
-        else "What we say of services is from before; no news is no all-clear."
-    )
+    title, says = _ENDS if is_over else _BEGINS
     report = Report(
         id=f"blind-{blind.since:%Y%m%dT%H%M%S}",
-        title=blind.words(blind.since),
+        title=title,
         status=status,
         impact=None,
         started_at=blind.since,
         updated_at=now,
         updates=(ReportUpdate(at=now, status=status, text=says),),
+        resolved_at=now if is_over else None,
     )
     return Notice(service=OURSELVES, source=OURSELVES, at=now, status=ComponentStatus.UNKNOWN, report=report)
 

@@ -412,3 +412,19 @@ async def test_what_cannot_be_said_under_a_mention_kills_nothing() -> None:
         await wait_until(lambda: fake.called("POST", "/messages"), "it is tried")
         await fake.write("<@1> two")
         await wait_until(lambda: fake.messages("60"), "the next one is answered")
+
+
+async def test_field_c2_an_entry_of_the_menu_is_a_press_like_any_other() -> None:
+    menu = tuple(
+        Button(label=label, action=action, is_in_menu=True)
+        for label, action in (("Mute 1 h", "mute1h:inc-1"), ("Wrong cause", "wrong:inc-1"))
+    )
+    message = Message(headline="h", buttons=(Button(label="Why?", action="why:inc-1"), *menu))
+    async with fake_discord() as fake:
+        async with connected(fake) as platform:
+            await platform.send(message, CHANNEL, nonce="card")
+        async with listening(fake) as echo:
+            await press(fake, "wrong:inc-1")
+            await press(fake, "why:inc-1")
+
+    assert [p.action for p in echo.pressed] == ["wrong:inc-1", "why:inc-1"]

@@ -286,3 +286,24 @@ def test_the_rules_know_what_slack_refuses() -> None:
     assert complaints({"blocks": [empty]}) == ["bad part rich_text_section"]
     assert "51 blocks" in complaints({"blocks": [{"type": "actions", "elements": []}] * 51})
     assert called({"text": "<!here> <@U1> <!subteam^S1|x>"}) == {"here", "U1", "S1"}
+
+
+@pytest.mark.parametrize(
+    ("in_menu", "kinds"),
+    [
+        (0, ["button", "button"]),
+        (1, ["button", "button", "button"]),
+        (2, ["button", "button", "overflow"]),
+        (5, ["button", "button", "overflow"]),
+        (6, ["button", "button", "static_select"]),
+        (48, ["button", "button", "static_select"]),
+    ],
+)
+def test_field_c2_what_is_seldom_wanted_is_in_one_menu(in_menu: int, kinds: list[str]) -> None:
+    row = tuple(Button(label=f"b{n}", action=f"b{n}") for n in range(2))
+    menu = tuple(Button(label=f"m{n}", action=f"m{n}", is_in_menu=True) for n in range(in_menu))
+
+    blocks = blocks_for(Message(headline="h", buttons=(*menu, *row)))
+
+    assert [element["type"] for element in blocks[-1]["elements"]] == kinds
+    assert complaints({"text": "h", "blocks": blocks}) == []

@@ -348,3 +348,16 @@ async def test_a_form_within_slacks_limits_whatever_it_holds() -> None:
         await wait_until(lambda: echo.submitted, "it arrives")
     assert slack.refusals == []
     assert echo.submitted[0].values["grade"] == ""
+
+
+async def test_field_c2_an_entry_of_the_menu_is_a_press_like_any_other() -> None:
+    menu = tuple(replace(button, is_in_menu=True) for button in BUTTONS[:2])
+    async with fake_slack() as slack, listening(slack) as echo:
+        await a_client(slack).send(
+            replace(CARD, buttons=(*menu, BUTTONS[2])), replace(CHANNEL, channel="C1"), nonce="n1"
+        )
+        await slack.press("Mute")
+        await slack.press("Tell")
+
+        await wait_until(lambda: len(echo.pressed) == 2, "both arrive")
+    assert {press.action for press in echo.pressed} == {"mute:i1", "publicly"}

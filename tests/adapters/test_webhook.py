@@ -38,20 +38,26 @@ OPS = Destination(platform="webhook", channel="ops")
 NOON = datetime(2025, 11, 18, 12, tzinfo=UTC)
 DOCUMENT = Path(__file__).parents[2] / "docs" / "webhook.md"
 EXAMPLE = Message(
-    headline="Confirmed by Cloudflare: trouble at 7 services",
+    headline="Cloudflare outage (its status page confirms it): Groq, Grafana, Anthropic and 4 more",
     tone=Tone.OUTAGE,
     sections=(
         Section(
-            title="Who",
             lines=(
-                (Text("Groq", bold=True), Text(" since "), Moment(NOON - timedelta(minutes=8))),
+                (
+                    Text("Yours: Groq is hit", bold=True),
+                    Text(" · since "),
+                    Moment(NOON - timedelta(minutes=8), NOON),
+                ),
+                (
+                    Text("Cloudflare's status page: "),
+                    Link("“Trouble across the global network”", "https://www.cloudflarestatus.com"),
+                ),
                 (Quote("Console, website and API hard to reach"),),
-                (Link("Cloudflare's page", "https://www.cloudflarestatus.com"),),
             ),
             more=4,
         ),
     ),
-    footer=(Text("confirmed, over 99%"),),
+    footer=(Text("Confirmed"),),
     picture=Picture(png=b"\x89PNG", name="map.png", alt="A map of who depends on whom"),
 )
 

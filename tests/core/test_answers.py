@@ -168,7 +168,7 @@ def test_a_silent_service_is_probably_affected_and_never_down() -> None:
     assert found.verdict is Verdict.UNKNOWN
     assert found.likely_affected_by == INCIDENT
     assert answer_json(found)["likely_affected_by"] == INCIDENT.id
-    assert shown.headline.startswith("X: unknown, but probably affected: it stands on Cloudflare")
+    assert shown.headline.startswith("X: unknown, but probably affected: it depends on Cloudflare")
 
 
 def test_a_green_page_over_a_failing_root_says_both() -> None:
@@ -200,7 +200,7 @@ def test_trouble_below_a_service_that_we_cannot_read_is_told_and_is_no_verdict()
     shown = text_of(render_answer(found, catalog))
 
     assert found.verdict is Verdict.UNKNOWN
-    assert "stands on Cloudflare, where something is wrong" in shown
+    assert "depends on Cloudflare, where something is wrong" in shown
     assert "Trouble in Europe" in shown
     assert "down" not in shown.splitlines()[0]
 
@@ -226,8 +226,9 @@ def test_an_inference_says_once_why_nothing_was_read() -> None:
 def test_a_green_page_over_a_failing_root_shows_the_source_and_the_incident() -> None:
     shown = text_of(render_answer(ask("discord", state(), incidents=True), SHARED))
 
-    assert "Discord stands on Cloudflare: 1 source" in shown
-    assert "confirmed, 90%" in shown
+    assert "Discord depends on Cloudflare: 1 source" in shown
+    assert "· confirmed · since" in shown
+    assert "%" not in shown
 
 
 def of_github(component: str, *, is_down: bool = False) -> StatusAnswer:
@@ -309,3 +310,24 @@ def test_who_asks_why_learns_also_that_no_shared_cause_is_seen() -> None:
     found = answer(question, Snapshot(sources={"discord": (seen,)}), SHARED, NOON)
 
     assert "We see no cause that it shares" in text_of(render_answer(found, SHARED))
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("is ftx down?", "FTX is no more (since 11 Nov 2022: it filed for bankruptcy)"),
+        ("skype", "Skype is no more (since 5 May 2025: Microsoft ended it in favour of Teams)"),
+    ],
+)
+def test_field_f_what_is_no_more_is_neither_up_nor_unknown(text: str, says: str) -> None:
+    for catalog in (CATALOG, CATALOG.alive_on(NOON.date())):
+        found = answer(question_in(text, NAMES), Snapshot(), catalog, NOON)
+
+        assert render_answer(found, catalog).headline == says
+
+
+def test_field_f_until_its_end_it_is_asked_about_like_any_other() -> None:
+    before = datetime(2022, 11, 10, 12, tzinfo=NOON.tzinfo)
+    found = answer(question_in("is ftx down?", NAMES), Snapshot(), CATALOG, before)
+
+    assert "no more (" not in render_answer(found, CATALOG).headline

@@ -121,9 +121,9 @@ def test_any_incident_fits_both_platforms_and_calls_nobody_else(
     )  # fmt: skip
     card = incident_card(incident, CATALOG, NOON, view)
     fits(card)
-    fits(incident_ending(change, CATALOG))
-    fits(claim_update(change, Grade.SUSPECTED, "s1", (entry,), CATALOG))
-    fits(newcomers(change, None, CATALOG))
+    fits(incident_ending(change, CATALOG, NOON))
+    fits(claim_update(change, Grade.SUSPECTED, "s1", (entry,), CATALOG, NOON))
+    fits(newcomers(change, None, CATALOG, NOON))
     fits(storm_message([IncidentSubject(change=change)] * 30, CATALOG, 3))
     assert len(card.buttons) <= BUTTONS
     called = pinging(card, IncidentSubject(change=change), Ping(who="S123", grade=Grade.SUSPECTED))
@@ -151,4 +151,4 @@ def notices(draw: st.DrawFn) -> Notice:
 def test_any_report_fits_both_platforms_and_calls_nobody(notice: Notice, view: View, group: Incident) -> None:
     fits(notice_card(notice, CATALOG, NOON, view, None))
     fits(notice_card(notice, CATALOG, NOON, view, group))
-    fits(notice_update(notice, CATALOG, was_over=True))
+    fits(notice_update(notice, CATALOG, NOON, was_over=True))

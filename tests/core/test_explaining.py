@@ -43,13 +43,13 @@ def test_each_member_says_on_what_it_stands_and_whom_it_names() -> None:
     incident = incident_of(NAMING)
 
     assert [(e.service, e.kind, e.says) for e in incident.evidence] == [
-        ("alpha", EvidenceKind.EDGE, "Alpha stands on Cloudflare (postmortem, 2024-01-01)"),
+        ("alpha", EvidenceKind.EDGE, "Alpha depends on Cloudflare (postmortem, 1 Jan 2024)"),
         (
             "alpha",
             EvidenceKind.TEXT,
             "Alpha names Cloudflare: “API errors due to a Cloudflare outage”",
         ),
-        ("beta", EvidenceKind.EDGE, "Beta stands on Cloudflare (postmortem, 2024-01-01)"),
+        ("beta", EvidenceKind.EDGE, "Beta depends on Cloudflare (postmortem, 1 Jan 2024)"),
         ("beta", EvidenceKind.TEXT, "Beta names Cloudflare: “Dashboard down because of Cloudflare”"),
     ]
     assert [e.source for e in incident.evidence[:2]] == [
@@ -69,7 +69,7 @@ def test_the_roots_own_page_comes_first_in_its_own_words() -> None:
     first = incident_of([OWN, *NAMING]).evidence[0]
 
     assert (first.kind, first.service, first.report) == (EvidenceKind.ROOT_PAGE, "cloudflare", "cloudflare-1")
-    assert first.says == "Cloudflare reports on its own page: “Global network issues”"
+    assert first.says == "Cloudflare's status page: “Global network issues”"
     assert first.weight > 0
 
 
@@ -102,14 +102,14 @@ def test_who_stands_on_the_root_through_another_says_through_whom() -> None:
     ]
 
     (says,) = sayings(incident_of(story), EvidenceKind.EDGE, "papa")
-    assert says == "Papa stands on Netlify, and Netlify stands on AWS (postmortem, 2024-01-01)"
+    assert says == "Papa depends on Netlify, and Netlify depends on AWS (postmortem, 1 Jan 2024)"
 
 
 def test_a_component_named_after_the_root_is_quoted() -> None:
     story = [*NAMING, reports("loner", "Some pages fail", 10, components=("Cloudflare Network",))]
 
     says = sayings(incident_of(story), EvidenceKind.TEXT, "loner")
-    assert says == ["Loner calls its component “Cloudflare Network” affected"]
+    assert says == ["Loner lists as affected: “Cloudflare Network”"]
 
 
 def test_a_quotation_has_at_most_200_characters() -> None:
@@ -124,14 +124,14 @@ def test_dependents_that_are_fine_are_counted() -> None:
     fine = [is_fine(service) for service in DEPENDENTS[2:]]
 
     assert [(e.kind, e.says) for e in incident_of([*fine, *NAMING]).counter_evidence] == [
-        (EvidenceKind.HEALTHY_DEPENDENTS, "4 of 6 known to stand on it are fine, by their pages")
+        (EvidenceKind.HEALTHY_DEPENDENTS, "4 of 6 known Cloudflare customers report no problem")
     ]
 
 
 def test_a_quiet_page_of_the_roots_own_is_said_and_an_unwatched_one_is_not() -> None:
     watched = incident_of([is_fine("cloudflare"), *NAMING]).counter_evidence
 
-    assert [e.says for e in watched] == ["Cloudflare says nothing of it on its own page"]
+    assert [e.says for e in watched] == ["Cloudflare's own status page does not mention it"]
     assert watched[0].source == "https://status.cloudflare.example"
     assert incident_of(NAMING).counter_evidence == ()
 
@@ -142,7 +142,13 @@ def test_a_rejected_root_says_why() -> None:
     rejected = rejections(incident_of(story))
 
     assert [(e.service, e.says) for e in rejected] == [
-        ("fastly", "Not Fastly: it would explain 3 of 4 reports, and 0 of 3 known to stand on it are fine")
+        (
+            "fastly",
+            (
+                "Not Fastly: it would explain 3 of 4 reports, and 0 of 3 of its known customers report no "
+                "problem"
+            ),
+        )
     ]
     assert rejected[0].weight < 0
 
@@ -167,7 +173,7 @@ def test_an_unknown_cause_shows_times_and_nothing_else() -> None:
     story = [reports(s.id, minute=n) for n, s in enumerate(strangers)]
 
     incident = incident_of(story, knowledge)
-    assert sayings(incident, EvidenceKind.TIMING, "s3") == ["S3 began to report at 12:03 UTC"]
+    assert sayings(incident, EvidenceKind.TIMING, "s3") == ["S3 began to report at 18 Nov 2025 12:03 UTC"]
     assert incident.counter_evidence == ()
 
 

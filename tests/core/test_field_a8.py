@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from adapters.chat.console import text_of
 from bot.alerting.matching import concerns
 from bot.domain.channel import Channel, Watch, WatchKind
 from bot.domain.heartbeat import chat_part, is_ill
@@ -12,6 +13,7 @@ from bot.domain.message import Destination
 from bot.domain.platform import Blindness
 from bot.domain.status import UnreadableReason as R
 from bot.domain.subject import NoticeSubject
+from bot.rendering.ourselves import own_message
 from bot.watching.blindness import EXCEPTIONS, FEWEST, blindness, notice_of
 from bot.watching.record import Endpoint, Location, SourceRecord
 from tests.builders import NOON, a_catalog, at
@@ -119,13 +121,17 @@ def test_field_a8_announce_channels_are_told_once_and_once_when_it_is_over() -> 
     assert begun.id == ended.id
     assert (begun.is_over, ended.is_over) == (False, True)
     assert begun.notice.report is not None
-    assert begun.notice.report.title.startswith("We cannot read any page since 12:03 UTC: it is us")
+    assert begun.notice.report.title.startswith("We cannot read any page: it is us")
+    shown = [text_of(own_message(subject.notice, at(13, 10))) for subject in (begun, ended)]
+    assert "Since 12:03 UTC, 67 min ago" in shown[0]
+    assert "Pages can be read again." in shown[1]
+    assert "From 12:03 UTC to 13:00 UTC" in shown[1]
     assert concerns(announce, begun, catalog, ALL_TRAITS)
     assert not concerns(other, begun, catalog, ALL_TRAITS)
 
 
 def test_field_a8_another_day_is_said_with_its_date() -> None:
-    assert "since 18 Nov 12:03 UTC" in BLIND.words(NOON + timedelta(days=1))
+    assert "since 18 Nov 12:03 UTC, 23 h ago: it is us" in BLIND.words(NOON + timedelta(days=1))
 
 
 @pytest.mark.parametrize(

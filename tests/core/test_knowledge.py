@@ -250,4 +250,4 @@ def test_field_f_what_is_no_more_is_known_by_name_alone() -> None:
     assert [bool(catalog.alive_on(day).edges) for day in (before, end)] == [True, False]
     assert [bool(catalog.alive_on(day).sources_of(["dyn"])) for day in (before, end)] == [True, False]
     assert catalog.alive_on(end).resolve("Dyn") == "dyn"
-    assert gone.never_read_because == "it is no more, since 2023-05-31: its maker ended it"
+    assert gone.never_read_because == "it is no more, since 31 May 2023: its maker ended it"

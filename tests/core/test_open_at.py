@@ -16,7 +16,7 @@ from bot.domain.message import Message
 from bot.domain.question import Intent, Question
 from bot.domain.status import ComponentStatus, Impact, UnreadableReason
 from bot.rendering.answers.answer import render_answer
-from bot.rendering.baseline import with_baseline
+from bot.rendering.baseline import FirstSight, with_baseline
 from bot.rendering.digest import digest_message
 from tests.builders import NOON, a_catalog, a_report, a_service
 
@@ -72,15 +72,18 @@ def test_field_c4_questions_lists_baselines_and_digests_agree_on_what_is_open(
     }
     open_now = {one.service: one.reports for one in services if one.is_open}
     unread = [one for one in services if not one.is_read]
-    listed = text_of(with_open_now(Message(headline=""), OpenNow(services=tuple(services)), CATALOG))
+    listed = text_of(with_open_now(Message(headline=""), OpenNow(services=tuple(services)), CATALOG, now))
     watched = text_of(
         with_baseline(
             Message(headline=""),
-            open_now,
-            [],
-            sum(not was_read(one, snapshot) for one in unread),
+            FirstSight(
+                reports=open_now,
+                unread=sum(not was_read(one, snapshot) for one in unread),
+                unclear=[one.service for one in unread if was_read(one, snapshot)],
+                is_any_read=len(unread) < len(services),
+            ),
             CATALOG,
-            unclear=[one.service for one in unread if was_read(one, snapshot)],
+            now,
         )
     )
     digest = digest_message(
@@ -108,7 +111,11 @@ def test_field_c4_a_headline_that_says_trouble_without_a_report_is_open_everywhe
         [SourceState(source="0", service="alpha", status=ComponentStatus.PARTIAL_OUTAGE, read_at=NOON)], []
     )
     alpha = open_at("alpha", snapshot, CATALOG, NOON)
-    words = text_of(with_baseline(Message(headline="Now watching Alpha"), {"alpha": ()}, [], 0, CATALOG))
+    words = text_of(
+        with_baseline(
+            Message(headline="Now watching Alpha"), FirstSight(reports={"alpha": ()}), CATALOG, NOON
+        )
+    )
 
     assert alpha.is_open
     assert "its page says that it has trouble" in words
@@ -130,7 +137,7 @@ def test_field_c4_a_page_that_cannot_be_read_is_neither_open_nor_calm() -> None:
         [],
     )
     alpha = open_at("alpha", snapshot, CATALOG, NOON)
-    words = text_of(with_open_now(Message(headline=""), OpenNow(services=(alpha,)), CATALOG))
+    words = text_of(with_open_now(Message(headline=""), OpenNow(services=(alpha,)), CATALOG, NOON))
 
     assert (alpha.is_open, alpha.is_read, alpha.verdict) == (False, False, Verdict.UNKNOWN)
     assert "Alpha: cannot be read now, so neither up nor down" in words

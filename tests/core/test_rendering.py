@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 from adapters.chat.console import text_of
 from adapters.chat.discord.embeds import content_for, embed_for
 from adapters.chat.slack.blocks import blocks_for, fallback_text
-from bot.domain.incident import ChangeKind, EvidenceKind, Grade, Incident, IncidentState, RootCandidate
+from bot.domain.incident import ChangeKind, EvidenceKind, Grade, Incident, IncidentState
 from bot.domain.message import Message, Section, Text
 from bot.rendering.alert import claim_update
 from bot.rendering.card import card, closing, headline
+from bot.rendering.view import View
+from bot.rendering.why import why
 from tests.builders import NOON, a_catalog, a_change, a_member, an_evidence, an_incident, at
 from tests.servers.respondent import HOSTILE
 
@@ -54,9 +56,10 @@ incidents = st.builds(
 def messages(incident: Incident) -> list[Message]:
     change = a_change(ChangeKind.UPDATED, incident=incident, reason=f"{HOSTILE} joined", at=NOON)
     return [
-        card(incident, CATALOG, NOON),
-        claim_update(change, Grade.SUSPECTED, "discord", (), CATALOG),
-        closing(change, CATALOG),
+        card(incident, CATALOG, NOON, View()),
+        why(incident, CATALOG, NOON),
+        claim_update(change, Grade.SUSPECTED, "discord", (), CATALOG, NOON),
+        closing(change, CATALOG, NOON),
     ]
 
 
@@ -120,15 +123,15 @@ def _elements(value: object) -> list[dict[str, str]]:
 def test_below_confirmed_nothing_is_caused_by_anything() -> None:
     for grade in Grade:
         incident = an_incident(grade=grade)
-        shown = text_of(card(incident, CATALOG, NOON))
+        shown = text_of(card(incident, CATALOG, NOON, View()))
         assert "caused by" not in shown
-        assert ("onfirmed" in headline(incident, CATALOG)) == (grade is Grade.CONFIRMED)
+        assert headline(incident, CATALOG).startswith("Cloudflare outage") == (grade is Grade.CONFIRMED)
 
 
 def test_a_correction_says_what_we_said_before() -> None:
     change = a_change(ChangeKind.REROOTED, incident=an_incident(), previous_root="discord", reason="why")
 
-    message = claim_update(change, Grade.SUSPECTED, "discord", (), CATALOG)
+    message = claim_update(change, Grade.SUSPECTED, "discord", (), CATALOG, NOON)
 
     assert message.headline == "Correction: we said Discord; it looks like Cloudflare"
     assert message.sections[0].lines[0] == (Text("Why"),)
@@ -137,7 +140,8 @@ def test_a_correction_says_what_we_said_before() -> None:
 def test_a_long_list_is_counted_and_not_shown() -> None:
     incident = an_incident(members=tuple(a_member(f"s{n}") for n in range(43)))
 
-    assert "… and 31 more" in text_of(card(incident, CATALOG, NOON))
+    assert "s0, s1, s2 and 40 more" in text_of(card(incident, CATALOG, NOON, View()))
+    assert "… and 39 more" in text_of(why(incident, CATALOG, NOON))
 
 
 def test_an_incident_that_is_merged_is_not_withdrawn() -> None:
@@ -147,7 +151,7 @@ def test_an_incident_that_is_merged_is_not_withdrawn() -> None:
     assert headline(merged, CATALOG).startswith(
         "Joined with another incident, inc-20251118-0000aaaa: Cloudflare"
     )
-    assert "Withdrawn" not in text_of(closing(change, CATALOG))
+    assert "Withdrawn" not in text_of(closing(change, CATALOG, NOON))
 
 
 def test_the_lead_on_the_own_page_counts_from_when_its_root_was_named() -> None:
@@ -155,47 +159,35 @@ def test_the_lead_on_the_own_page_counts_from_when_its_root_was_named() -> None:
     corrected = replace(an_incident(root_report=own, opened_at=NOON), named_at=at(12, 40))
 
     assert "seen there 30 min after we named it" in text_of(
-        card(an_incident(root_report=own, opened_at=NOON), CATALOG, NOON)
+        why(an_incident(root_report=own, opened_at=NOON), CATALOG, NOON)
     )
-    assert "after we named it" not in text_of(card(corrected, CATALOG, NOON))
+    assert "after we named it" not in text_of(why(corrected, CATALOG, NOON))
     ended = a_change(
         ChangeKind.RESOLVED, incident=replace(corrected, named_at=NOON, state=IncidentState.RESOLVED)
     )
-    assert "We named it 30 min before we saw it on its own page" in text_of(closing(ended, CATALOG))
+    assert "We named it 30 min before we saw it on its own page" in text_of(closing(ended, CATALOG, NOON))
 
 
 def test_what_is_seen_within_a_minute_of_our_naming_it_is_no_lead() -> None:
     own = a_member("cloudflare", since=at(11, 46), joined_at=NOON + timedelta(seconds=2))
 
-    shown = text_of(card(an_incident(root_report=own, opened_at=NOON), CATALOG, NOON))
+    shown = text_of(why(an_incident(root_report=own, opened_at=NOON), CATALOG, NOON))
 
     assert "after we named it" not in shown
 
 
-def test_a_cause_that_nobody_has_named_is_no_candidate_worth_a_word() -> None:
-    likely = (
-        RootCandidate(id="cloudflare", probability=0.4),
-        RootCandidate(id="unknown/dns", probability=0.3),
-        RootCandidate(id="unknown/cloud", probability=0.2),
-    )
-
-    shown = text_of(card(an_incident(root_candidates=likely), CATALOG, NOON))
-
-    assert "Other candidates" not in shown
-
-
 def test_an_incident_that_is_over_asks_for_no_more_evidence() -> None:
-    over = replace(an_incident(state=IncidentState.WITHDRAWN), needs="probable: two organisations")
+    over = replace(an_incident(state=IncidentState.WITHDRAWN), needs="for probable: two organisations")
 
-    assert "What would make us surer" not in text_of(card(over, CATALOG, NOON))
+    assert "for probable" not in text_of(card(over, CATALOG, NOON, View()))
 
 
 def test_a_root_whose_own_page_has_closed_its_report_is_shown_as_that() -> None:
     own = a_member("cloudflare", since=at(11, 46), resolved_at=at(12, 10))
 
-    shown = text_of(card(an_incident(root_report=own), CATALOG, NOON))
+    shown = text_of(why(an_incident(root_report=own), CATALOG, NOON))
 
-    assert "since 11:46 UTC · closed 12:10 UTC" in shown
+    assert "since 11:46 UTC, 14 min ago · closed 12:10 UTC" in shown
 
 
 def test_a_title_steers_no_terminal() -> None:
@@ -207,4 +199,4 @@ def test_a_title_steers_no_terminal() -> None:
 def test_the_end_of_what_was_only_suspected_names_no_root_as_if_it_were_known() -> None:
     over = an_incident(state=IncidentState.RESOLVED, grade=Grade.SUSPECTED)
 
-    assert headline(over, CATALOG).startswith("Over: perhaps Cloudflare, 2 services")
+    assert headline(over, CATALOG).startswith("Suspected Cloudflare outage is over: ")

@@ -17,6 +17,7 @@ from bot.rendering.answers.answer import render_answer
 from bot.rendering.card import card, headline
 from bot.rendering.json import answer_json
 from bot.rendering.picture.timeline import timeline_picture
+from bot.rendering.view import View
 from tests.builders import NOON, a_catalog, a_change, a_member, a_service, an_evidence, an_incident, at
 from tests.chat_builders import a_channel, of
 
@@ -51,10 +52,12 @@ def test_it_is_said_as_its_word_for_as_long_as_that_stands(incident: Incident, s
 
 
 def test_its_card_claims_no_probability_and_its_end_no_claim() -> None:
-    shown = card(SAID, CATALOG, NOON)
-    end = incident_ending(a_change(incident=ended(IncidentState.WITHDRAWN), reason="Vercel says so"), CATALOG)
+    shown = card(SAID, CATALOG, NOON, View())
+    end = incident_ending(
+        a_change(incident=ended(IncidentState.WITHDRAWN), reason="Vercel says so"), CATALOG, NOON
+    )
 
-    assert "early, one witness" in text_of(shown)
+    assert "Early, one witness" in text_of(shown)
     assert "%" not in text_of(shown)
     assert "We said" not in text_of(end)
     assert "Vercel says so" in text_of(end)
@@ -64,9 +67,10 @@ def test_a_claim_that_comes_of_it_corrects_nothing() -> None:
     claimed = replace(SAID, version=2, grade=Grade.SUSPECTED, peak_grade=Grade.SUSPECTED)
     change = a_change(ChangeKind.GRADED, incident=claimed, previous_grade=Grade.EARLY)
 
-    shown = claim_update(change, Grade.EARLY, "netlify", (), CATALOG)
+    shown = claim_update(change, Grade.EARLY, "netlify", (), CATALOG, NOON)
 
-    assert shown.headline == "Perhaps AWS (was early): Vercel"
+    assert shown.headline == "Suspected AWS outage: Vercel"
+    assert "Suspected, was early" in text_of(shown)
 
 
 def test_it_has_a_picture_without_a_claim() -> None:

@@ -68,16 +68,16 @@ async def test_the_claim_that_comes_of_it_is_told_as_ever(redis: Client, grade: 
     await told(redis, chat, a_channel(OPS, grade=grade), (of(SAID),), (of(CLAIMED),))
 
     heads = chat.headlines("ops")
-    assert heads[-1].startswith("Perhaps Cloudflare")
+    assert heads[-1].startswith("Suspected Cloudflare outage")
     assert len(heads) == (2 if grade is Grade.EARLY else 1)
-    assert ("(was early)" in heads[-1]) is (grade is Grade.EARLY)
+    assert ("was early" in str(chat.top("ops")[-1].said[-1].footer)) is (grade is Grade.EARLY)
 
 
 async def test_a_part_of_it_that_is_claimed_instead_is_no_correction(redis: Client) -> None:
     chat, whole = MemoryChat(), replace(CLAIMED, root="s2")
     await told(redis, chat, a_channel(OPS, grade=Grade.EARLY), (of(SAID),), (of(whole),))
 
-    assert chat.headlines("ops")[-1].startswith("Perhaps S2 (was early)")
+    assert chat.headlines("ops")[-1].startswith("Suspected S2 outage")
 
 
 async def test_where_it_was_shown_it_is_taken_back_in_the_open(redis: Client) -> None:

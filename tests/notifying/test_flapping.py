@@ -335,5 +335,5 @@ async def test_field_a6_posts_are_bounded_whatever_the_sequence_and_the_last_tru
         is_told = any(posted.nonce.startswith(subject.id) for posted in seen.top)
         if is_told and report is not None:
             card = next(p for p in seen.top if p.nonce.startswith(subject.id))
-            assert ("over" in card.headline) is not report.status.is_open
+            assert ("resolved" in card.headline) is not report.status.is_open
     assert "turns in the last hour" not in words or CALM_AFTER > WINDOW

@@ -146,9 +146,10 @@ class DiscordSide(Side):
             for row in self.server.messages("60")[self._from + message]["components"]
             for button in row["components"]
         ]
-        action = next(button["custom_id"] for button in buttons if button["label"] == label)
+        labelled = {button["label"]: button["custom_id"] for button in buttons if "label" in button}
+        labelled |= {o["label"]: o["value"] for button in buttons for o in button.get("options", ())}
         before = len(self.server.messages("60"))
-        return await self._answer(await self.server.press(action, permissions=MANAGE), before)
+        return await self._answer(await self.server.press(labelled[label], permissions=MANAGE), before)
 
     async def _answer(self, id_: str, before: int) -> str:
         def found() -> list[dict[str, Any]]:

@@ -167,7 +167,7 @@ async def assert_weathered(redis: Client, name: str, *, channels: int, changes_e
 def _has_the_truth(posts: list[str]) -> None:
     """Two cards that say that it is over, two ends, and each end behind what was said before it."""
     lines = [post.split("\n")[0] for post in posts]
-    over = [line for line in lines if "Over: " in line]
+    over = [line for line in lines if "is over: " in line]
     assert len(over) == 2 * HEARD, lines
-    assert "Over: " in lines[-1]
+    assert "is over: " in lines[-1]
     assert len(lines) == len(posts)

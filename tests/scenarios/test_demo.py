@@ -21,7 +21,7 @@ def test_the_demo_names_cloudflare_and_leaves_out_what_nothing_connects(
     summary = messages["demo:summary"]
 
     assert "1 shared incident, 26 pages read" in summary
-    assert "Confirmed by Cloudflare" in output
+    assert "Cloudflare outage (its status page confirms it)" in output
     joined, left_out = summary.split("Left out")
     for service in (
         "Groq",
@@ -45,9 +45,9 @@ def test_what_x_does_not_say_is_inferred_and_worded_as_such(
 ) -> None:
     text = undisturbed[1]["demo:ask:1310:0"]
 
-    assert "X: unknown, but probably affected: it stands on Cloudflare" in text
+    assert "X: unknown, but probably affected: it depends on Cloudflare" in text
     assert "X publishes nothing we can read" in text
-    assert "confirmed incident since 11:48 UTC" in text
+    assert "confirmed · since 11:48 UTC" in text
     assert "3 sources" in text
 
 

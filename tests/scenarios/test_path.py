@@ -113,13 +113,13 @@ async def test_an_incident_is_one_message_edited_threaded_and_closed_on_both_pla
 
         posted = slack.messages("ops")
         card, *rest = posted
-        assert card["text"].startswith("🟢 Over: Cloudflare, 4 services")
+        assert card["text"].startswith("🟢 Cloudflare outage is over: ")
         assert [m.get("thread_ts") == card["ts"] for m in rest] == [False, True, False]
-        assert rest[0]["text"].startswith("🔴 Confirmed by Cloudflare (was probable)")
-        assert rest[-1]["text"].startswith("🟢 Over: Cloudflare")
+        assert rest[0]["text"].startswith("🔴 Cloudflare outage (its status page confirms it)")
+        assert rest[-1]["text"].startswith("🟢 Cloudflare outage is over")
         in_channel = discord.messages("60")
         assert len(in_channel) == 3
-        assert in_channel[0]["content"].startswith("Over: Cloudflare")
+        assert in_channel[0]["content"].startswith("Cloudflare outage is over")
         assert len(discord.messages(in_channel[0]["id"])) == 1
 
 
@@ -139,7 +139,7 @@ async def test_a_rate_limited_channel_is_told_how_things_stand_by_then(redis: Cl
         await drain(worker, desk)
 
         assert [m["text"].split("\n")[0] for m in slack.messages("ops")] == [
-            "🔴 Confirmed by Cloudflare: trouble at 4 services (Alpha, Beta, Gamma and Delta)",
+            "🔴 Cloudflare outage (its status page confirms it): Alpha, Beta, Gamma and Delta",
         ]
 
 
@@ -160,7 +160,7 @@ async def test_a_post_whose_answer_was_lost_is_not_repeated(redis: Client) -> No
         await drain(worker, restarted)
 
         assert [m["text"].split("\n")[0] for m in slack.messages("C1")] == [
-            "🔴 Confirmed by Cloudflare: trouble at 4 services (Alpha, Beta, Gamma and Delta)",
+            "🔴 Cloudflare outage (its status page confirms it): Alpha, Beta, Gamma and Delta",
         ]
 
 
@@ -242,7 +242,7 @@ async def test_bad_pages_are_unreadable_each_with_its_reason_and_stop_nobody(red
     assert records["good"].unreadable is None
     assert [a.message.headline if a and a.message else None for a in answers] == [
         "Good: up",
-        "Login: unknown: we have no reading of it",
+        "Login: unknown: we have not read its page",
         None,
     ]
 

@@ -262,22 +262,26 @@ class FakeDiscord:
         permissions: int = 0,
         direct: bool = False,
     ) -> str:
-        """A person presses the button of the newest message that has it. Returns the interaction's id.
+        """A person presses a button, or an entry of a menu, of the newest message that has it. Returns an id.
 
         The message is in the channel or thread (if not given: 61 if direct, else 60), or among the answers to
         an interaction.
         """
         channel = channel or ("61" if direct else "60")
         having = [
-            message
+            (message, component)
             for message in (self._messages[channel] if answer is None else self.answers(answer))
             for row in message["components"]
-            if any(button["custom_id"] == action for button in row["components"])
+            for component in row["components"]
+            if action in (component["custom_id"], *(o["value"] for o in component.get("options", ())))
         ]
         assert having, f"no button {action} in {channel}"
-        data = {"custom_id": action, "component_type": 2, "id": 1}
+        pressed, component = having[-1]
+        data = {"custom_id": component["custom_id"], "component_type": component["type"], "id": 1}
+        if component["type"] == 3:
+            data["values"] = [action]
         return await self._interact(
-            3, data, permissions=permissions, direct=direct, channel=channel, message=having[-1]
+            3, data, permissions=permissions, direct=direct, channel=channel, message=pressed
         )
 
     async def submit(self, opened: str, values: dict[str, str], *, permissions: int = 0) -> str:

@@ -134,11 +134,23 @@ def _component_faults(rows: Sequence[Json]) -> Iterator[str]:
         buttons = row.get("components", [])
         if row.get("type") != 1 or not 1 <= len(buttons) <= 5:
             yield f"row: {len(buttons)} buttons of 1-5"
-        for button in buttons:
-            yield from _length("label", button.get("label") or "", 1, 80)
-            yield from _length("custom_id", button.get("custom_id") or "", 1, 100)
-            if button.get("style") not in (1, 2, 3, 4):
-                yield "style: none of 1-4"
+        has_menu = any(button.get("type") == 3 for button in buttons)
+        yield from _menu_faults(buttons) if has_menu else _button_faults(buttons)
+
+
+def _menu_faults(row: Sequence[Json]) -> Iterator[str]:
+    """A menu has a row of its own."""
+    if len(row) > 1:
+        yield "row: a menu beside something else"
+    yield from (fault for menu in row for fault in _field_faults(menu))
+
+
+def _button_faults(row: Sequence[Json]) -> Iterator[str]:
+    for button in row:
+        yield from _length("label", button.get("label") or "", 1, 80)
+        yield from _length("custom_id", button.get("custom_id") or "", 1, 100)
+        if button.get("style") not in (1, 2, 3, 4):
+            yield "style: none of 1-4"
 
 
 def _attachment_faults(attachment: Json) -> Iterator[str]:

@@ -13,12 +13,16 @@ Json = dict[str, Any]
 
 
 def pressed(message: Json, text: str) -> Json:
-    """The action of a button, found by its words or by what it carries."""
-    buttons = [e for b in message.get("blocks") or [] if b["type"] == "actions" for e in b["elements"]]
-    for button in buttons:
-        if text in (button["text"]["text"], button["value"]):
-            return {**button, "action_ts": "200.1"}
-    raise AssertionError(f"no button {text!r} among {[b['text']['text'] for b in buttons]}")
+    """The action of a button or of an entry of a menu, found by its words or by what it carries."""
+    elements = [e for b in message.get("blocks") or [] if b["type"] == "actions" for e in b["elements"]]
+    for element in elements:
+        if element["type"] == "button" and text in (element["text"]["text"], element["value"]):
+            return {**element, "action_ts": "200.1"}
+        for option in element.get("options", ()):
+            if text in (option["text"]["text"], option["value"]):
+                chosen = {key: element[key] for key in ("type", "action_id")}
+                return {**chosen, "selected_option": option, "action_ts": "200.1"}
+    raise AssertionError(f"nothing to press says {text!r}: {elements}")
 
 
 def filled_in(view: Json, values: dict[str, str]) -> Json:

@@ -109,6 +109,9 @@ def _actions(block: Json) -> list[str]:
     elements = block.get("elements", [])
     found = [] if 1 <= len(elements) <= 25 else [f"{len(elements)} elements in a row"]
     for button in elements:
+        if button.get("type") in ("overflow", "static_select"):
+            found += _menu(button)
+            continue
         found += _plain_text(button.get("text"), 75, "button")
         if not 1 <= len(button.get("action_id", "")) <= 255:
             found.append("action_id is empty or too long")
@@ -116,6 +119,20 @@ def _actions(block: Json) -> list[str]:
             found.append("value is empty or too long")
         if button.get("style", "primary") not in ("primary", "danger"):
             found.append(f"unknown style {button['style']}")
+    return found
+
+
+def _menu(menu: Json) -> list[str]:
+    options = menu.get("options", [])
+    most = 5 if menu["type"] == "overflow" else 100
+    found = [] if 1 <= len(options) <= most else [f"{len(options)} options"]
+    if menu["type"] == "static_select":
+        found += _plain_text(menu.get("placeholder"), 150, "placeholder")
+    if not 1 <= len(menu.get("action_id", "")) <= 255:
+        found.append("action_id is empty or too long")
+    for option in options:
+        found += _plain_text(option.get("text"), 75, "option")
+        found += [] if 1 <= len(option.get("value", "")) <= 150 else ["option value"]
     return found
 
 

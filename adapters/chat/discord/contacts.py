@@ -20,8 +20,10 @@ def inquiry_of(interaction: discord.Interaction, text: str) -> Inquiry:
 
 
 def press_of(interaction: discord.Interaction) -> Press:
-    """A pressed button. Its custom id is its action."""
-    return Press(**_contact(interaction), action=str(_data(interaction).get("custom_id", "")))
+    """A pressed button, whose custom id is its action, or the chosen entry of a menu, whose value is."""
+    data = _data(interaction)
+    chosen = data.get("values") or [data.get("custom_id", "")]
+    return Press(**_contact(interaction), action=str(chosen[0]))
 
 
 def submission_of(interaction: discord.Interaction) -> Submission:

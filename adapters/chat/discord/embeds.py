@@ -8,8 +8,8 @@ import re
 from typing import Any, Final
 from urllib.parse import quote
 
-from adapters.chat.discord.text import cut_units, escape, one_line, units
-from adapters.chat.shared.untrusted_text import cut, link_label, words
+from adapters.chat.discord.text import cut_units, escape, units
+from adapters.chat.shared.untrusted_text import cut, inert, link_label, words
 from bot.domain.message import Line, Link, Message, Moment, Quote, Section, Span, Text, Tone
 
 Json = dict[str, Any]
@@ -39,7 +39,7 @@ _COLOURS: Final = {
 
 def content_for(message: Message) -> str:
     """The headline as plain text, for notifications; never empty."""
-    return escape(cut_units(one_line(message.headline).strip(), MAX_HEADLINE)) or "…"
+    return escape(cut_units(inert(message.headline).strip(), MAX_HEADLINE)) or "…"
 
 
 def pinged(ping: str | None) -> tuple[str, str] | None:
@@ -63,19 +63,23 @@ def content_with_ping(message: Message) -> str:
 def embed_for(message: Message) -> Json:
     """The rest as one embed, in the API's own shape, within every limit whatever it holds."""
     embed: Json = {"color": _COLOURS[message.tone]}
-    if description := _description(message.sections):
-        embed["description"] = description
-    # Footers know no markdown: moments are written out, and nothing needs escaping.
-    footer = "".join(one_line(cut(words(span), MAX_FOOTER)) for span in message.footer[:MAX_SPANS]).strip()
-    if footer:
+    # Footers know no markdown, so that no time in them could be the reader's own.
+    is_timed = any(isinstance(span, Moment) for span in message.footer)
+    last = _line(message.footer) if is_timed else ""
+    last = last if units(last) <= MAX_FOOTER else ""
+    description = _description(message.sections, MAX_DESCRIPTION - units(last))
+    if description or last:
+        embed["description"] = "\n".join(filter(None, (description, last)))
+    footer = "".join(inert(cut(words(span), MAX_FOOTER)) for span in message.footer[:MAX_SPANS]).strip()
+    if footer and not last:
         embed["footer"] = {"text": cut_units(footer, MAX_FOOTER)}
     return embed
 
 
-def _description(sections: tuple[Section, ...]) -> str:
+def _description(sections: tuple[Section, ...], room: int) -> str:
     """The sections as far as they fit. What does not is counted, never just gone."""
     texts: list[str] = []
-    room = MAX_DESCRIPTION - _MORE
+    room -= _MORE
     unseen = 0
     for number, section in enumerate(sections):
         block, left_out = _section(section, room if number < MAX_SECTIONS else 0)
@@ -129,5 +133,9 @@ def _span(span: Span) -> str:
             if not url.startswith(("https://", "http://")) or len(url) > MAX_URL:
                 return text
             return f"[{text}](<{quote(url, safe=':/?#@!$&*+,;=%-._~', errors='ignore')}>)"
-        case Moment(at=at):
-            return f"<t:{int(at.timestamp())}:t>"
+        case Moment(at=at, is_brief=True):
+            return f"<t:{int(at.timestamp())}:R>"
+        case Moment(at=at, is_aged=is_aged):
+            seconds = int(at.timestamp())
+            # https://docs.discord.com/developers/reference#message-formatting-timestamp-styles
+            return f"<t:{seconds}:f>, <t:{seconds}:R>" if is_aged else f"<t:{seconds}:f>"

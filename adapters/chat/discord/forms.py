@@ -9,7 +9,8 @@ from typing import Any, Final
 
 import discord
 
-from adapters.chat.discord.text import as_label, cut_units, one_line, units
+from adapters.chat.discord.text import as_label, cut_units, units
+from adapters.chat.shared.untrusted_text import inert
 from bot.domain.contact import Field, Form
 
 MAX_TITLE: Final = 45
@@ -28,7 +29,7 @@ def modal_for(form: Form) -> discord.ui.Modal:
         choices = {c.value: c.label for c in field.choices if units(c.value) <= MAX_CHOICE}
         nothing = choices.pop("", "")
         component = _select(field, choices, nothing) if choices else _text(field)
-        hint = cut_units(one_line(field.hint).strip(), MAX_HINT)
+        hint = cut_units(inert(field.hint).strip(), MAX_HINT)
         modal.add_item(
             discord.ui.Label(
                 text=as_label(field.label, MAX_LABEL), description=hint or None, component=component
@@ -83,7 +84,7 @@ def _select(field: Field, choices: Mapping[str, str], nothing: str) -> discord.u
     """
     return discord.ui.Select(
         custom_id=field.id,
-        placeholder=cut_units(one_line(nothing).strip(), MAX_HINT) or None,
+        placeholder=cut_units(inert(nothing).strip(), MAX_HINT) or None,
         min_values=1 if field.is_required else 0,
         required=field.is_required,
         options=[

@@ -11,12 +11,16 @@ from typing import Final
 import discord
 
 from adapters.chat.discord.embeds import content_for, content_with_ping, embed_for, pinged
-from adapters.chat.discord.text import as_label, cut_units, one_line, units
+from adapters.chat.discord.text import as_label, cut_units, units
+from adapters.chat.shared.untrusted_text import inert
 from bot.domain.message import MAX_ACTION_CHARACTERS, Button, ButtonStyle, Message, Picture
 
 MAX_BUTTONS: Final = 25
 BUTTONS_A_ROW: Final = 5
 MAX_LABEL: Final = 80
+MAX_OPTIONS: Final = 25
+MAX_OPTION: Final = 100
+MENU: Final = "menu"
 MAX_ALT: Final = 1_024
 MAX_PICTURE_BYTES: Final = 10 * 1024 * 1024
 _STYLES: Final = {
@@ -59,7 +63,7 @@ def parts_of(message: Message, *, may_ping: bool = False, mark: str = "") -> Par
 
 
 def _view(buttons: tuple[Button, ...]) -> discord.ui.View:
-    """The buttons in rows. A button's custom id is its action: nothing else needs to outlive a restart.
+    """The buttons in rows, and below them a menu. A custom id or a value is an action: nothing else is kept.
 
     Discord refuses a message in which an id is missing, too long or there twice: such a button is left out.
     """
@@ -67,8 +71,10 @@ def _view(buttons: tuple[Button, ...]) -> discord.ui.View:
     for button in buttons:
         if button.action.strip() and units(button.action) <= MAX_ACTION_CHARACTERS:
             usable.setdefault(button.action, button)
+    menu = [button for button in usable.values() if button.is_in_menu][:MAX_OPTIONS]
+    row = [button for button in usable.values() if not button.is_in_menu]
     view = discord.ui.View(timeout=None)
-    for number, button in enumerate(list(usable.values())[:MAX_BUTTONS]):
+    for number, button in enumerate(row[: MAX_BUTTONS - BUTTONS_A_ROW if menu else MAX_BUTTONS]):
         view.add_item(
             discord.ui.Button(
                 label=as_label(button.label, MAX_LABEL),
@@ -77,9 +83,20 @@ def _view(buttons: tuple[Button, ...]) -> discord.ui.View:
                 row=number // BUTTONS_A_ROW,
             )
         )
+    if menu:
+        view.add_item(_menu(menu))
     # The SDK keeps views that are not stopped for ever; presses reach the listener without.
     view.stop()
     return view
+
+
+def _menu(buttons: list[Button]) -> discord.ui.Select[discord.ui.View]:
+    """What is seldom wanted, in one row to choose from."""
+    options = [
+        discord.SelectOption(label=as_label(button.label, MAX_OPTION), value=button.action)
+        for button in buttons
+    ]
+    return discord.ui.Select(custom_id=MENU, placeholder="More", options=options)
 
 
 def _mentions(ping: str | None) -> discord.AllowedMentions:
@@ -101,7 +118,7 @@ def _usable(picture: Picture | None) -> Picture | None:
 
 
 def _file(picture: Picture) -> discord.File:
-    alt = cut_units(one_line(picture.alt).strip(), MAX_ALT)
+    alt = cut_units(inert(picture.alt).strip(), MAX_ALT)
     return discord.File(io.BytesIO(picture.png), filename=_file_name(picture), description=alt or None)
 
 

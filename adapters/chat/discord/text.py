@@ -8,6 +8,7 @@ import re
 from typing import Final
 
 from adapters.chat.shared.untrusted_text import inert
+from bot.domain.unseen import cut_whole
 
 # What Discord's markdown gives a meaning to wherever it stands, and what only opens a line, an address or an
 # emoji. The rest stays as it is: some notifications show the backslashes.
@@ -16,18 +17,11 @@ _SPECIAL: Final = re.compile(
 )
 # A word joiner behind these breaks mentions without being seen; a backslash alone does not.
 _BREAKS: Final = re.compile(r"([@<])")
-# Separators that `inert` leaves, and that start a new line for some readers.
-_LINES: Final = re.compile("[\u2028\u2029]")
-
-
-def one_line(text: str) -> str:
-    """Text on one line without unseen characters: for places where Discord parses nothing."""
-    return _LINES.sub(" ", inert(text))
 
 
 def escape(text: str) -> str:
     """Text that Discord shows as it is: no format, no mention, no link. At most three times as long."""
-    escaped = _SPECIAL.sub(r"\\\g<0>", one_line(text))
+    escaped = _SPECIAL.sub(r"\\\g<0>", inert(text))
     return _BREAKS.sub("\\1\u2060", escaped)
 
 
@@ -40,10 +34,10 @@ def cut_units(text: str, limit: int) -> str:
     """At most `limit` units, the last an ellipsis where something is missing."""
     if units(text) <= limit:
         return text
-    kept = text.encode("utf-16-le", "surrogatepass")[: 2 * (limit - 1)]
-    return kept.decode("utf-16-le", "ignore") + "…"
+    kept = text.encode("utf-16-le", "surrogatepass")[: 2 * (limit - 1)].decode("utf-16-le", "ignore")
+    return f"{cut_whole(text, len(kept))}…"
 
 
 def as_label(text: str, limit: int) -> str:
     """A label for a place where nothing is parsed and nothing may be empty."""
-    return cut_units(one_line(text).strip(), limit) or "…"
+    return cut_units(inert(text).strip(), limit) or "…"

@@ -5,12 +5,13 @@ from typing import Final
 from urllib.parse import quote
 
 from bot.domain.message import Line, Link, Message, Moment, Quote, Span, Text
+from bot.domain.times import moment_words
 
 MAX_URL: Final = 2_000
 
 
 def lines_of(message: Message, shown: Callable[[str], str]) -> list[str]:
-    """What stands under the headline, a blank line between sections. `shown` makes words harmless."""
+    """What stands under the headline, a blank line before what has a title. `shown` makes words harmless."""
     lines: list[str] = []
     for section in message.sections:
         lines.append("")
@@ -20,13 +21,19 @@ def lines_of(message: Message, shown: Callable[[str], str]) -> list[str]:
         if section.more:
             lines.append(f"… and {section.more} more")
     if message.footer:
-        lines += ["", _line(message.footer, shown)]
+        is_short = all(section.title is None for section in message.sections)
+        lines += [*([] if is_short and lines else [""]), _line(message.footer, shown)]
     return lines[1:]
 
 
 def is_web_address(url: str) -> bool:
     """Whether an address may be shown as one: http(s), and of a sane length."""
     return url.startswith(("https://", "http://")) and len(url) <= MAX_URL
+
+
+def web_address(url: str) -> str:
+    """An address in which nothing is read as markup: without brackets, quotes, @ and what is not ASCII."""
+    return quote(url, safe=":/?#!$&*+,;=%-._~", errors="replace")
 
 
 def _line(line: Line, shown: Callable[[str], str]) -> str:
@@ -42,8 +49,6 @@ def _span(span: Span, shown: Callable[[str], str]) -> str:
         case Link(label=label, url=url):
             if not is_web_address(url):
                 return shown(label)
-            # Without brackets, quotes, @ and what is not ASCII, nothing in an address is read as markup.
-            address = quote(url, safe=":/?#!$&*+,;=%-._~", errors="replace")
-            return f"{shown(label)} ({address})"
-        case Moment(at=at):
-            return f"{at:%H:%M} UTC"
+            return f"{shown(label)} ({web_address(url)})"
+        case Moment():
+            return moment_words(span)

@@ -5,7 +5,9 @@ import unicodedata
 from typing import Final
 from urllib.parse import urlsplit
 
-from bot.domain.message import UNSEEN_CATEGORIES, Link, Moment, Quote, Span, Text
+from bot.domain.message import Link, Moment, Quote, Span, Text
+from bot.domain.times import moment_words
+from bot.domain.unseen import cut_whole, seen
 
 _HOST: Final = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}")
 _LOOKS_LIKE_ADDRESS: Final = re.compile(r"://|\bwww\.|\.[^\W\d_]{2,}[/:]|^\s*\S+\.[^\W\d_]{2,}\s*$")
@@ -13,13 +15,12 @@ _LOOKS_LIKE_ADDRESS: Final = re.compile(r"://|\bwww\.|\.[^\W\d_]{2,}[/:]|^\s*\S+
 
 def inert(text: str) -> str:
     """Text on one line without characters that steer a reader or a terminal unseen."""
-    folded = text.replace("\n", " ").replace("\t", " ")
-    return "".join(c for c in folded if unicodedata.category(c) not in UNSEEN_CATEGORIES)
+    return seen(text)
 
 
 def cut(text: str, limit: int) -> str:
     """At most `limit` characters, the last an ellipsis where something is missing."""
-    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+    return text if len(text) <= limit else f"{cut_whole(text, limit - 1)}…"
 
 
 def link_label(label: str, url: str, limit: int) -> str:
@@ -46,8 +47,8 @@ def words(span: Span) -> str:
             return inert(value)
         case Link(label=label):
             return inert(label)
-        case Moment(at=at):
-            return f"{at:%H:%M} UTC"
+        case Moment():
+            return moment_words(span)
 
 
 def _host_of(url: str) -> str:

@@ -22,6 +22,7 @@ from bot.domain.message import (
     Text,
     Tone,
 )
+from bot.domain.times import moment_words
 
 Json = dict[str, Any]
 
@@ -43,6 +44,11 @@ MAX_ROW: Final = 25
 MAX_BUTTONS: Final = 2 * MAX_ROW
 MAX_BUTTON_TEXT: Final = 75
 MAX_ACTION_ID: Final = 255
+# Options of an overflow menu, and of a list to choose from. Their values have at most 150 characters, and our
+# actions 100: https://docs.slack.dev/reference/block-kit/block-elements/overflow-menu-element
+MAX_OVERFLOW: Final = 5
+MAX_MENU: Final = 100
+MENU: Final = f"{ACTION_PREFIX}menu"
 
 _MARKS: Final = {
     Tone.OUTAGE: "🔴",
@@ -138,21 +144,48 @@ def _section(section: Section, budget: int) -> tuple[list[Json], int]:
 
 
 def _rows(buttons: tuple[Button, ...]) -> list[Json]:
-    """Rows of buttons. An id is unique in its message; the value alone is what comes back to us."""
+    """Rows of buttons, and behind the last a menu. The value of an element is all that comes back."""
+    usable = [button for button in buttons if button.action][:MAX_BUTTONS]
+    menu = [button for button in usable if button.is_in_menu][:MAX_MENU]
+    row = [button for button in usable if not button.is_in_menu]
+    if len(menu) == 1:
+        row, menu = row + menu, []
     elements: list[Json] = []
-    for button in [button for button in buttons if button.action][:MAX_BUTTONS]:
-        id_ = cut(f"{ACTION_PREFIX}{button.action}", MAX_ACTION_ID - 4)
-        if any(element["action_id"] == id_ for element in elements):
-            id_ = f"{id_}#{len(elements)}"
-        label = cut(inert(button.label), MAX_BUTTON_TEXT) or "…"
-        style = {} if button.style is ButtonStyle.PLAIN else {"style": str(button.style)}
-        elements.append(
-            {"type": "button", "text": _plain_text(label), "action_id": id_, "value": button.action, **style}
-        )
+    for button in row:
+        elements.append(_button(button, _unique_id(button.action, elements)))
+    if menu:
+        elements.append(_menu(menu))
     return [
         _block("actions", elements=elements[start : start + MAX_ROW])
         for start in range(0, len(elements), MAX_ROW)
     ]
+
+
+def _button(button: Button, id_: str) -> Json:
+    style = {} if button.style is ButtonStyle.PLAIN else {"style": str(button.style)}
+    label = cut(inert(button.label), MAX_BUTTON_TEXT) or "…"
+    return {"type": "button", "text": _plain_text(label), "action_id": id_, "value": button.action, **style}
+
+
+def _menu(buttons: list[Button]) -> Json:
+    """The rest behind "…", or, where that is full, in a list to choose from."""
+    options = [
+        {"text": _plain_text(cut(inert(b.label), MAX_BUTTON_TEXT) or "…"), "value": b.action} for b in buttons
+    ]
+    if len(options) <= MAX_OVERFLOW:
+        return {"type": "overflow", "action_id": MENU, "options": options}
+    return {
+        "type": "static_select",
+        "action_id": MENU,
+        "placeholder": _plain_text("More"),
+        "options": options,
+    }
+
+
+def _unique_id(action: str, elements: list[Json]) -> str:
+    """An id is unique in its message."""
+    id_ = cut(f"{ACTION_PREFIX}{action}", MAX_ACTION_ID - 4)
+    return f"{id_}#{len(elements)}" if any(element["action_id"] == id_ for element in elements) else id_
 
 
 def _ping_element(ping: str | None) -> Json | None:
@@ -192,13 +225,19 @@ def _span(span: Span, limit: int) -> Json:
                 if _is_address(url)
                 else {"type": "text", "text": shown}
             )
-        case Moment(at=at):
-            return {
-                "type": "date",
-                "timestamp": int(at.timestamp()),
-                "format": "{date_short_pretty} {time}",
-                "fallback": f"{at:%Y-%m-%d %H:%M} UTC",
-            }
+        case Moment():
+            return _date(span)
+
+
+def _date(moment: Moment) -> Json:
+    """A time in its reader's zone: https://docs.slack.dev/reference/block-kit/block-elements/date-element."""
+    shown = "{date_short} {time}" if moment.is_dated else "{date_short_pretty} {time}"
+    return {
+        "type": "date",
+        "timestamp": int(moment.at.timestamp()),
+        "format": "{ago}" if moment.is_brief else f"{shown}, {{ago}}" if moment.is_aged else shown,
+        "fallback": moment_words(moment),
+    }
 
 
 def _is_address(url: str) -> bool:

@@ -101,7 +101,7 @@ class Listeners:
     async def press(
         self, ack: AsyncAck, respond: AsyncRespond, context: AsyncBoltContext, body: Json, action: Json
     ) -> None:
-        """Do what a button says. What is said to all goes under the message that bears the button."""
+        """Do what a button, or an entry of a menu, says. What is said to all goes under its message."""
         await ack()
         pressed = body.get("message") or {}
         container = body.get("container") or {}
@@ -124,7 +124,7 @@ class Listeners:
             is_direct=channel.startswith("D"),
             is_private=True,
             name=_name(body),
-            action=str(action.get("value", "")),
+            action=str(action.get("value") or _chosen(action)),
         )
         await self._serve(self._respondent.press(press), origin)
 
@@ -201,6 +201,11 @@ class Listeners:
 
 def _user(body: Json) -> str:
     return str((body.get("user") or {}).get("id") or body.get("user_id") or "")
+
+
+def _chosen(action: Json) -> str:
+    """The entry of a menu that was chosen."""
+    return str((action.get("selected_option") or {}).get("value", ""))
 
 
 def _name(body: Json) -> str:

@@ -23,7 +23,7 @@ from bot.rendering.answers.incidents import render_incidents
 from bot.rendering.answers.status import render_status
 from bot.rendering.answers.together import together
 from bot.rendering.answers.unknown import name_of, render_unknown
-from bot.rendering.card import card
+from bot.rendering.why import why
 
 
 def render_answer(  # noqa: C901, PLR0911  -- one arm a kind
@@ -48,7 +48,7 @@ def render_answer(  # noqa: C901, PLR0911  -- one arm a kind
             return render_impact(answer, catalog, own)
         case StatusAnswer():
             if answer.question.intent is Intent.WHY and answer.incident is not None:
-                return card(answer.incident, catalog, answer.asked_at)
+                return why(answer.incident, catalog, answer.asked_at)
             return render_status(answer, catalog)
         case _:
             assert_never(answer)

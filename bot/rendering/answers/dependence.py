@@ -5,7 +5,7 @@ from typing import Final
 from bot.catalog.catalog import Catalog
 from bot.domain.answer import DependenceAnswer
 from bot.domain.message import Message, Section, Text
-from bot.rendering.answers.status import stands_on
+from bot.rendering.answers.status import depends_on
 from bot.rendering.answers.unknown import name_of
 from bot.rendering.text import plural
 
@@ -26,7 +26,7 @@ def render_dependence(answer: DependenceAnswer, catalog: Catalog) -> Message:
     else:
         headline = f"We know of no dependence of {name} on {catalog.name_of(on)}"
     lines = tuple(
-        stands_on(edge, catalog.name_of(edge.service), catalog.name_of(edge.infrastructure))
+        depends_on(edge, catalog.name_of(edge.service), catalog.name_of(edge.infrastructure))
         for edge in edges[:MAX_EDGES]
     )
     title = "What it depends on, that we know of" if on is not None and not answer.asked_for else None

@@ -1,22 +1,26 @@
 """What was, as a message: how long, by whose words, and how far back we can tell."""
 
+from datetime import datetime
 from typing import Final
 
 from bot.catalog.catalog import Catalog
 from bot.domain.answer import HistoryAnswer, PastReport
 from bot.domain.message import Line, Message, Moment, Section, Text, Tone
+from bot.domain.times import duration, stretch
 from bot.rendering.answers.status import linked, summary
 from bot.rendering.answers.unknown import name_of
-from bot.rendering.text import clean, duration, listing, plural
+from bot.rendering.text import clean, listing, plural
 
 MAX_LINES: Final = 8
 
 
 def render_history(answer: HistoryAnswer, catalog: Catalog) -> Message:
     """What was in the stretch that was asked about; calm only where what is kept reaches back so far."""
-    incidents = tuple(summary(incident, catalog) for incident in answer.incidents[-MAX_LINES:])
+    incidents = tuple(
+        summary(incident, catalog, answer.asked_at) for incident in answer.incidents[-MAX_LINES:]
+    )
     newest = answer.reports[-MAX_LINES:]
-    reports = tuple(_report(past, catalog) for past in reversed(newest))
+    reports = tuple(_report(past, catalog, answer.asked_at) for past in reversed(newest))
     return Message(
         headline=clean(_headline(answer, catalog), 200),
         tone=Tone.DEGRADED if answer.reports or answer.incidents else Tone.NEUTRAL,
@@ -44,37 +48,30 @@ def _headline(answer: HistoryAnswer, catalog: Catalog) -> str:
     return f"{who} {said}: {'; '.join(filter(None, (shared, at)))}"
 
 
-def _report(past: PastReport, catalog: Catalog) -> Line:
+def _report(past: PastReport, catalog: Catalog, now: datetime) -> Line:
     report = past.report
-    stop: Line = (Text(" to "), Moment(report.resolved_at)) if report.resolved_at else (Text(", still open"),)
-    if not report.resolved_at and not report.status.is_open:
-        stop = (Text(f", {report.status}"),)
+    state = "still open" if report.status.is_open else str(report.status)
+    began = Moment(report.started_at, now, is_aged=False)
+    span: Line = (began, Text(f", {state}"))
+    if report.resolved_at:
+        first, last = stretch(report.started_at, report.resolved_at, now)
+        span = (first, Text(" to "), last)
     return (
         Text(clean(catalog.name_of(past.service), 60), bold=True),
         Text(" · "),
         linked(report.title, report.url),
         Text(" · from "),
-        Moment(report.started_at),
-        *stop,
+        *span,
     )
 
 
 def _reach(answer: HistoryAnswer) -> Line:
     """From when to when, and what of it we cannot know."""
-    span: Line = (
-        Text("from "),
-        Moment(answer.start),
-        Text(" to "),
-        Moment(answer.end),
-        Text(", by status pages"),
-    )
+    first, last = stretch(answer.start, answer.end, answer.asked_at)
+    span: Line = (Text("from "), first, Text(" to "), last, Text(", by status pages"))
     if answer.kept_since is None:
         return (*span, Text("; nothing is kept yet, so that this is not all"))
     if answer.kept_since > answer.start:
-        return (
-            *span,
-            Text("; what is kept begins at "),
-            Moment(answer.kept_since),
-            Text(": before, we cannot say"),
-        )
+        kept = Moment(answer.kept_since, answer.asked_at, is_aged=False)
+        return (*span, Text("; what is kept begins at "), kept, Text(": before, we cannot say"))
     return span

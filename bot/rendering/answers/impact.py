@@ -1,4 +1,4 @@
-"""Who stands on a service, as a message."""
+"""Who depends on a service, as a message."""
 
 from typing import Final
 
@@ -6,14 +6,15 @@ from bot.catalog.catalog import Catalog
 from bot.domain.answer import ImpactAnswer
 from bot.domain.message import Line, Message, Section, Text, Tone
 from bot.domain.service import Edge
-from bot.rendering.answers.status import freshness, stands_on
-from bot.rendering.text import clock, listing, plural
+from bot.domain.times import when
+from bot.rendering.answers.status import depends_on, freshness
+from bot.rendering.text import listing, plural
 
 MAX_EXPOSED: Final = 10
 
 
 def render_impact(answer: ImpactAnswer, catalog: Catalog, own: frozenset[str]) -> Message:
-    """Who stands on it, and which of them report trouble; the channel's own vendors first."""
+    """Who depends on it, and which of them report trouble; the channel's own vendors first."""
     assert answer.question.service is not None
     node = answer.question.service
     edges = catalog.edges_to(node)
@@ -24,15 +25,19 @@ def render_impact(answer: ImpactAnswer, catalog: Catalog, own: frozenset[str]) -
     rest = [catalog.name_of(edge.service) for edge in edges if edge.service not in reporting]
     lines: tuple[Line, ...] = (
         (Text(f"In a shared incident with it now: {listing(hit, 15) if hit else 'nobody'}"),),
-        (Text(f"Also stand on it: {listing(rest, 25) if rest else 'nobody we know of'}"),),
+        (Text(f"Also depend on it: {listing(rest, 25) if rest else 'nobody we know of'}"),),
     )
     name = catalog.name_of(node)
     exposed = [edge for edge in edges if edge.service in own]
     if own:
-        count = (Text(f"{len(exposed)} of your {plural(len(own), 'vendor')} stand on it."),)
+        count = (Text(f"{len(exposed)} of your {plural(len(own), 'vendor')} depend on it."),)
         lines = (count, *_exposed(exposed, name, catalog), *lines)
     trouble = min((report.started_at for report in answer.itself.reports), default=None)
-    itself = f"; it reports trouble itself since {clock(trouble)}" if trouble is not None else ""
+    itself = (
+        f"; it reports trouble itself since {when(trouble, answer.itself.asked_at)}"
+        if trouble is not None
+        else ""
+    )
     dependents = plural(len(edges), "service we know of depends on", "services we know of depend on")
     return Message(
         headline=f"{dependents} {name}{itself}",
@@ -44,4 +49,4 @@ def render_impact(answer: ImpactAnswer, catalog: Catalog, own: frozenset[str]) -
 
 def _exposed(edges: list[Edge], root: str, catalog: Catalog) -> tuple[Line, ...]:
     """The channel's own vendors, each with the best source for its edge."""
-    return tuple(stands_on(edge, catalog.name_of(edge.service), root) for edge in edges[:MAX_EXPOSED])
+    return tuple(depends_on(edge, catalog.name_of(edge.service), root) for edge in edges[:MAX_EXPOSED])

@@ -1,5 +1,6 @@
 """What is open, as a message."""
 
+from datetime import datetime
 from typing import Final
 
 from bot.catalog.catalog import Catalog
@@ -18,8 +19,9 @@ _ASK_BY_NAME: Final[Line] = (
 
 def render_incidents(answer: IncidentsAnswer, catalog: Catalog, own: frozenset[str]) -> Message:
     """What is shared, and what else of the channel's own has trouble; calm only where all of it was read."""
-    shared = tuple(summary(incident, catalog) for incident in answer.incidents[:MAX_LINES])
-    alone = tuple(_alone(one, catalog) for one in answer.alone[:MAX_LINES])
+    now = answer.asked_at
+    shared = tuple(summary(incident, catalog, now) for incident in answer.incidents[:MAX_LINES])
+    alone = tuple(_alone(one, catalog, now) for one in answer.alone[:MAX_LINES])
     sections = (
         Section(lines=shared, more=max(0, len(answer.incidents) - MAX_LINES)),
         words_section(answer.early[:MAX_LINES], catalog) or Section(),
@@ -55,7 +57,7 @@ def _tone(answer: IncidentsAnswer, own: frozenset[str]) -> Tone:
     return Tone.RESOLVED if own and own <= answer.read else Tone.NEUTRAL
 
 
-def _alone(one: OpenAt, catalog: Catalog) -> Line:
+def _alone(one: OpenAt, catalog: Catalog, now: datetime) -> Line:
     name = Text(clean(catalog.name_of(one.service), 60), bold=True)
     if not one.reports:
         return (name, Text(f" · {HEADLINE_ONLY}"))
@@ -65,5 +67,5 @@ def _alone(one: OpenAt, catalog: Catalog) -> Line:
         Text(" · "),
         linked(report.title, report.url),
         Text(f" · {report.status} since "),
-        Moment(report.started_at),
+        Moment(report.started_at, now),
     )

@@ -40,5 +40,5 @@ def _line(found: Answer | SeveralAnswers, now: datetime) -> Line | None:
             if read_at is None:
                 return (Text(f"{_NOTHING} Its page was never read."),)
             if now - read_at > FRESH_FOR:
-                return (Text(f"{_NOTHING} Its page was last read "), Moment(read_at), Text("."))
+                return (Text(f"{_NOTHING} Its page was last read "), Moment(read_at, now), Text("."))
     return None

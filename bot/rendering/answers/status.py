@@ -10,10 +10,11 @@ from bot.domain.message import MAX_QUOTE_CHARACTERS, Line, Link, Message, Moment
 from bot.domain.question import Intent
 from bot.domain.report import Report
 from bot.domain.service import Edge
+from bot.domain.times import ago, day, when
 from bot.domain.unreadable import unreadable
 from bot.rendering.answers.unknown import name_of
-from bot.rendering.card import headline
-from bot.rendering.text import clean, clock, duration, listing, plural
+from bot.rendering.card import argument, headline
+from bot.rendering.text import clean, listing, plural
 from bot.rendering.witness import words_section
 from bot.rendering.words import certainty
 
@@ -37,16 +38,20 @@ _TONES: Final = {
 def render_status(answer: StatusAnswer, catalog: Catalog) -> Message:
     """How a service is: the verdict first, then what it rests on, then how fresh it is."""
     name = name_of(answer.question, catalog)
+    known = catalog.services.get(answer.question.service or "")
+    ended = known.ended_by(answer.asked_at.date()) if known is not None else None
+    if ended is not None:
+        return Message(headline=clean(f"{name} is no more ({ended})", 200))
     sections = [
         Section(
             title="In its own words",
-            lines=_reports(answer.reports),
+            lines=_reports(answer.reports, answer.asked_at),
             more=max(0, len(answer.reports) - MAX_REPORTS),
         )
         if answer.reports
         else None,
         _forgotten(answer),
-        _our_incident(answer.incident, catalog),
+        _our_incident(answer, catalog),
         words_section(answer.early, catalog),
         _no_cause(answer),
         _upstream(answer, name, catalog),
@@ -61,21 +66,22 @@ def render_status(answer: StatusAnswer, catalog: Catalog) -> Message:
     )
 
 
-def stands_on(edge: Edge, name: str, root: str) -> Line:
-    """That one stands on the other: how many sources say so, and a link to the best."""
+def depends_on(edge: Edge, name: str, root: str) -> Line:
+    """That one depends on the other: how many sources say so, and a link to the best."""
     dated = [e.known_from for e in edge.evidence if e.known_from is not None]
-    newest = f", newest {max(dated).isoformat()}" if dated else ""
+    newest = f", newest {day(max(dated))}" if dated else ""
     best = edge.evidence[0]
-    text = Text(f"{name} stands on {root}: {plural(len(edge.evidence), 'source')}{newest} ")
+    text = Text(f"{name} depends on {root}: {plural(len(edge.evidence), 'source')}{newest} ")
     return (
         (text, Link(best.kind.replace("_", " "), best.source)) if best.source.startswith("http") else (text,)
     )
 
 
-def summary(incident: Incident, catalog: Catalog) -> Line:
+def summary(incident: Incident, catalog: Catalog, now: datetime) -> Line:
     """An incident of ours in one line."""
-    title = Text(headline(incident, catalog), bold=True)
-    return (title, Text(f" · {certainty(incident)} · since "), Moment(incident.started_at))
+    title = headline(incident, catalog)
+    sure = "" if title.casefold().startswith(incident.grade) else f" · {certainty(incident)}"
+    return (Text(title, bold=True), Text(f"{sure} · since "), Moment(incident.started_at, now))
 
 
 def linked(title: str, url: str | None, *, bold: bool = False) -> Link | Text:
@@ -91,15 +97,15 @@ def freshness(answer: StatusAnswer) -> Line:
     why = clean(unreadable(page.unreadable_because), 120) if page.unreadable_because else ""
     if page.read_at is None:
         is_said = answer.likely_affected_by is not None or not why
-        return (Text(f"no reading of its own{'' if is_said else f': {why}'}"), *link)
-    age = duration(answer.asked_at - page.read_at)
-    return (Text(f"last read {age} ago; unreadable now: {why}" if why else f"read {age} ago"), *link)
+        return (Text("its own page is not read" if is_said else f"its own page is not read: {why}"), *link)
+    age = ago(page.read_at, answer.asked_at) or "just now"
+    return (Text(f"last read {age}; unreadable now: {why}" if why else f"read {age}"), *link)
 
 
 def _first_line(answer: StatusAnswer, catalog: Catalog) -> str:
     if answer.likely_affected_by is not None:
         root = catalog.name_of(answer.likely_affected_by.root)
-        return f"unknown, but probably affected: it stands on {root}, which has trouble"
+        return f"unknown, but probably affected: it depends on {root}, which has trouble"
     verdict = _SAYS[answer.verdict]
     since = min((report.started_at for report in answer.reports), default=None)
     if answer.page.whole is not None and answer.verdict is not Verdict.UNKNOWN:
@@ -107,26 +113,27 @@ def _first_line(answer: StatusAnswer, catalog: Catalog) -> str:
     if answer.is_elsewhere and since is not None:
         parts = listing(list(dict.fromkeys(part for r in answer.reports for part in r.components)))
         whole = catalog.name_of(answer.question.service or "")
-        return f"not named by {whole}'s page, which reports trouble at {parts} since {clock(since)}"
+        began = when(since, answer.asked_at)
+        return f"not named by {whole}'s page, which reports trouble at {parts} since {began}"
     if answer.below:
         roots = listing([catalog.name_of(below.edge.infrastructure) for below in answer.below])
-        return f"{verdict}; it stands on {roots}, where something is wrong"
+        return f"{verdict}; it depends on {roots}, where something is wrong"
     if answer.verdict is Verdict.UP and answer.standing_on is not None:
         root = catalog.name_of(answer.standing_on.edge.infrastructure)
-        return f"its page says up, but it stands on {root}, which has trouble; pages can lag"
+        return f"its page says up, but it depends on {root}, which has trouble; pages can lag"
     if answer.verdict in (Verdict.DOWN, Verdict.DEGRADED) and since is not None:
-        return f"{verdict} since {clock(since)}"
+        return f"{verdict} since {when(since, answer.asked_at)}"
     if answer.verdict is Verdict.UNKNOWN and answer.page.unreadable_because:
         is_known = answer.page.read_at is not None
-        return f"{verdict}: {'its status page cannot be read' if is_known else 'we have no reading of it'}"
+        return f"{verdict}: {'its status page cannot be read' if is_known else 'we have not read its page'}"
     return verdict
 
 
 def _of_its_whole(answer: StatusAnswer, verdict: str, since: datetime | None, whole: str) -> str:
     """A part that has no page: what the page of its whole says, as that."""
     if answer.verdict is Verdict.DEGRADED:
-        when = f" since {clock(since)}" if since is not None else ""
-        return f"{whole}, of which it is a part, has trouble{when}; its own words say where"
+        began = f" since {when(since, answer.asked_at)}" if since is not None else ""
+        return f"{whole}, of which it is a part, has trouble{began}; its own words say where"
     return f"{verdict}, by the page of {whole}, of which it is a part"
 
 
@@ -137,15 +144,11 @@ def _upstream(answer: StatusAnswer, name: str, catalog: Catalog) -> Section | No
         return None
     edge = answer.standing_on.edge
     root = catalog.name_of(edge.infrastructure)
-    started: Line = (
-        Text(f"{root} has a {incident.grade} incident since "),
-        Moment(incident.started_at),
-        Text(f" ({certainty(incident)}): {headline(incident, catalog)}"),
-    )
+    started = summary(incident, catalog, answer.asked_at)
     why = unreadable(answer.page.unreadable_because or "no fresh reading")
     return Section(
         title="Inferred, not read",
-        lines=((Text(f"We cannot read {name}: {clean(why, 120)}"),), stands_on(edge, name, root), started),
+        lines=((Text(f"We cannot read {name}: {clean(why, 120)}"),), depends_on(edge, name, root), started),
     )
 
 
@@ -157,20 +160,27 @@ def _below(answer: StatusAnswer, name: str, catalog: Catalog) -> Section | None:
     lines: list[Line] = []
     for below in found[:MAX_REPORTS]:
         root = catalog.name_of(below.edge.infrastructure)
-        lines.append(stands_on(below.edge, name, root))
+        lines.append(depends_on(below.edge, name, root))
         if below.report is not None:
             title = linked(below.report.title, below.report.url)
-            lines.append((Text(f"{root}'s page: "), title, Text(" since "), Moment(below.report.started_at)))
+            lines.append(
+                (
+                    Text(f"{root}'s page: "),
+                    title,
+                    Text(" since "),
+                    Moment(below.report.started_at, answer.asked_at),
+                )
+            )
         if below.incident is not None:
-            lines.append(summary(below.incident, catalog))
-    return Section(title="What it stands on; that proves nothing", lines=tuple(lines)) if lines else None
+            lines.append(summary(below.incident, catalog, answer.asked_at))
+    return Section(title="What it depends on; that proves nothing", lines=tuple(lines)) if lines else None
 
 
-def _reports(reports: tuple[Report, ...]) -> tuple[Line, ...]:
+def _reports(reports: tuple[Report, ...], now: datetime) -> tuple[Line, ...]:
     lines: list[Line] = []
     for report in reports[:MAX_REPORTS]:
         title = linked(report.title, report.url, bold=True)
-        lines.append((title, Text(f" · {report.status} since "), Moment(report.started_at)))
+        lines.append((title, Text(f" · {report.status} since "), Moment(report.started_at, now)))
         words = next((u.text for u in reversed(report.updates) if u.text), "")
         if words:
             lines.append((Quote(clean(words, MAX_QUOTE_CHARACTERS)),))
@@ -180,7 +190,7 @@ def _reports(reports: tuple[Report, ...]) -> tuple[Line, ...]:
 def _forgotten(answer: StatusAnswer) -> Section | None:
     """What the page still calls open though nobody has posted for days, and where the page has gone."""
     lines: list[Line] = [
-        (Text(f"{clean(report.title, 150)} · no news since "), Moment(report.updated_at))
+        (Text(f"{clean(report.title, 150)} · no news since "), Moment(report.updated_at, answer.asked_at))
         for report in answer.stale[:MAX_REPORTS]
     ]
     if answer.page.moved_to is not None:
@@ -191,19 +201,16 @@ def _forgotten(answer: StatusAnswer) -> Section | None:
 def _news(answer: StatusAnswer) -> Section | None:
     """What others say; marked as that."""
     lines: tuple[Line, ...] = tuple(
-        (linked(entry.title, entry.url), Text(" · "), Moment(entry.at)) for entry in answer.news[:MAX_REPORTS]
+        (linked(entry.title, entry.url), Text(" · "), Moment(entry.at, answer.asked_at))
+        for entry in answer.news[:MAX_REPORTS]
     )
     return Section(title="Said by others, proves nothing", lines=lines) if lines else None
 
 
-def _our_incident(incident: Incident | None, catalog: Catalog) -> Section | None:
-    if incident is None:
+def _our_incident(answer: StatusAnswer, catalog: Catalog) -> Section | None:
+    if answer.incident is None:
         return None
-    lines: tuple[Line, ...] = (
-        summary(incident, catalog),
-        *((Text(clean(e.says, 250)),) for e in incident.evidence[:3]),
-        *((Text(f"Against: {clean(e.says, 250)}"),) for e in incident.counter_evidence[:1]),
-    )
+    lines = (summary(answer.incident, catalog, answer.asked_at), *argument(answer.incident))
     return Section(title="Who else", lines=lines)
 
 

@@ -14,6 +14,7 @@ from bot.domain.channel import (
 )
 from bot.domain.chat_traits import Traits
 from bot.domain.incident import Grade
+from bot.domain.times import hour
 from bot.rendering.text import clean, listing
 
 _WEEK: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -62,7 +63,7 @@ def quiet_words(quiet: QuietHours | None) -> str:
         return "none"
     what = "deferred until they end" if quiet.defers else "dropped"
     through = f"; {floor_words(quiet.unless)} comes through" if quiet.unless else ""
-    hours = f"{quiet.start:%H:%M} to {quiet.end:%H:%M}" if quiet.start != quiet.end else "all day,"
+    hours = f"{hour(quiet.start)} to {hour(quiet.end)}" if quiet.start != quiet.end else "all day,"
     return (
         f"{hours} {clean(quiet.zone, 40)}, {days_words(quiet.days)}; what comes in between is {what}{through}"
     )
@@ -72,7 +73,7 @@ def digest_words(digest: DigestSchedule | None) -> str:
     """When the digest comes."""
     if digest is None:
         return "none"
-    return f"{digest.at:%H:%M} {clean(digest.zone, 40)}, {days_words(digest.days)}"
+    return f"{hour(digest.at)} {clean(digest.zone, 40)}, {days_words(digest.days)}"
 
 
 def days_words(days: frozenset[int]) -> str:

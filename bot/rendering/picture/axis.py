@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from bot.domain.times import day_of_month, hour
+
 MIN_SPAN: Final = timedelta(minutes=20)
 # What began earlier than this before the end is cut at the left edge.
 MAX_SPAN: Final = timedelta(days=31)
@@ -16,8 +18,6 @@ _STEPS: Final = (
     *(timedelta(days=days) for days in (1, 2, 7)),
 )
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-# Ours, because strftime speaks the language of the machine.
-_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,7 @@ class Axis:
         at = _EPOCH - (_EPOCH - self.start) // step * step
         found = []
         while at <= self.end:
-            found.append((self.x(at), day(at) if (at - _EPOCH) % _DAY == timedelta(0) else f"{at:%H:%M}"))
+            found.append((self.x(at), day_of_month(at) if (at - _EPOCH) % _DAY == timedelta(0) else hour(at)))
             at += step
         return tuple(found)
 
@@ -59,12 +59,7 @@ def axis_over(moments: Iterable[datetime], end: datetime, left: int, right: int)
     return Axis(start=last - span - margin, end=last + margin, left=left, right=right)
 
 
-def day(at: datetime) -> str:
-    """A date without its year: "18 Nov"."""
-    return f"{at.day} {_MONTHS[at.month - 1]}"
-
-
 def stamp(at: datetime, *, dated: bool) -> str:
     """A moment: "11:48", or "18 Nov 11:48"."""
     utc = at.astimezone(UTC)
-    return f"{day(utc)} {utc:%H:%M}" if dated else f"{utc:%H:%M}"
+    return f"{day_of_month(utc)} {hour(utc)}" if dated else hour(utc)

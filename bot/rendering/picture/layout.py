@@ -1,21 +1,22 @@
 """A timeline before it is drawn: every word and box with its place, top to bottom, on a card for phones."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 from bot.catalog.catalog import Catalog
 from bot.domain.incident import Incident, IncidentState
 from bot.domain.status import ComponentStatus
 from bot.domain.timeline import Timeline
+from bot.domain.times import clock, duration
 from bot.rendering.card import headline
-from bot.rendering.picture.axis import Axis, axis_over, day
+from bot.rendering.picture.axis import Axis, axis_over
 from bot.rendering.picture.claims import ClaimSpan, claims, ended_at
 from bot.rendering.picture.colours import LETTERS
 from bot.rendering.picture.notes import newest_corrections, notes
 from bot.rendering.picture.rows import Row, ordered, rows
 from bot.rendering.picture.text import drawable, fitted, wrapped
-from bot.rendering.text import clean, duration, plural
+from bot.rendering.text import clean, plural
 
 # A phone shows this a third as wide: 30 pixels here are 10 there.
 WIDTH: Final = 1080
@@ -131,15 +132,13 @@ def _axis(incident: Incident, timeline: Timeline, now: datetime) -> Axis:
 
 def _when(incident: Incident, until: datetime) -> str:
     """When it began and how long it has gone on: "18 Nov 2025 11:48 UTC · 2 h 10 min"."""
-    began = incident.started_at.astimezone(UTC)
     lasted = duration(until - incident.started_at)
     goes_on = " so far" if incident.state is IncidentState.OPEN else ""
     reports = plural(len(incident.members), "report")
-    return f"{day(began)} {began.year} {began:%H:%M} UTC · {lasted}{goes_on} · {reports}"
+    return f"{clock(incident.started_at)} · {lasted}{goes_on} · {reports}"
 
 
 def _footer(incident: Incident, now: datetime, room: float) -> str:
     """Who says so, about what, and as of when; the id gives way where there is no room."""
-    utc = now.astimezone(UTC)
     name = fitted(drawable(clean(incident.id, 60)), TEXT_SIZE, room - 560)
-    return f"sharedfate · {name} · as of {day(utc)} {utc.year} {utc:%H:%M} UTC"
+    return f"sharedfate · {name} · as of {clock(now)}"

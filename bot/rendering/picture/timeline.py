@@ -8,13 +8,14 @@ from bot.catalog.catalog import Catalog
 from bot.domain.incident import Incident, IncidentState
 from bot.domain.message import Picture
 from bot.domain.timeline import Timeline
+from bot.domain.times import clock, duration
 from bot.rendering.card import headline
-from bot.rendering.picture.axis import day, stamp
+from bot.rendering.picture.axis import stamp
 from bot.rendering.picture.claims import claims, corrections, ended_at
 from bot.rendering.picture.colours import LIGHT, Theme
 from bot.rendering.picture.layout import plan
 from bot.rendering.picture.paint import painted
-from bot.rendering.text import clean, duration, plural
+from bot.rendering.text import clean, plural
 
 # Discord takes descriptions of 1,024 characters, Slack alt texts of 2,000.
 MAX_ALT: Final = 1_000
@@ -38,11 +39,11 @@ def timeline_picture(
 def alt_text(incident: Incident, timeline: Timeline, catalog: Catalog, now: datetime) -> str:
     """The picture in two sentences: the claim, then how long, how many reports and what we said when."""
     over = ended_at(incident, timeline)
-    began = incident.started_at.astimezone(UTC)
+    began = incident.started_at
     lasted = duration((over or now) - incident.started_at)
     goes_on = " so far" if incident.state is IncidentState.OPEN else ""
     facts = [
-        f"Timeline from {day(began)} {began.year} {began:%H:%M} UTC, {lasted}{goes_on}",
+        f"Timeline from {clock(began)}, {lasted}{goes_on}",
         plural(len(incident.members), "report"),
         *_claims_in_words(incident, timeline, catalog, now),
     ]

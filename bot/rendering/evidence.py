@@ -1,0 +1,48 @@
+"""Evidence in lines: what it says, with the quoted words as the link to their source."""
+
+from typing import Final
+
+from bot.domain.incident import Evidence, EvidenceKind, Incident
+from bot.domain.message import Line, Link, Text
+from bot.rendering.text import clean
+
+_CARD: Final = 120  # characters, of which a quotation gives way first
+# What people weigh against a claim: who is fine, then a page that is quiet. Why it is none other is no doubt.
+_AGAINST: Final = (EvidenceKind.HEALTHY_DEPENDENTS, EvidenceKind.ROOT_PAGE)
+
+
+def strongest(incident: Incident) -> tuple[Evidence, ...]:
+    """The strongest reason, if there is one: the root's own page, then words, then the rest by weight."""
+    return ranked(incident)[:1]
+
+
+def strongest_against(incident: Incident) -> tuple[Evidence, ...]:
+    """The strongest doubt, if there is one."""
+    doubts = (e for kind in _AGAINST for e in incident.counter_evidence if e.kind is kind)
+    return tuple(doubts)[:1]
+
+
+def ranked(incident: Incident) -> tuple[Evidence, ...]:
+    """All reasons, the strongest first."""
+    return tuple(
+        sorted(
+            incident.evidence,
+            key=lambda e: (e.kind is not EvidenceKind.ROOT_PAGE, "“" not in e.says, -abs(e.weight)),
+        )
+    )
+
+
+def evidence_line(evidence: Evidence, limit: int = _CARD) -> Line:
+    """A reason, its quoted words linked to their source."""
+    before, mark, quoted = clean(evidence.says).partition("“")
+    if not mark:
+        says = clean(before, limit)
+        return (Text(f"{says} "), Link("source", evidence.source)) if evidence.source else (Text(says),)
+    words = clean(quoted.removesuffix("”"), max(20, limit - len(before)))
+    quote = f"“{words}”"
+    return (Text(before), Link(quote, evidence.source) if evidence.source else Text(quote))
+
+
+def counter_line(evidence: Evidence) -> Line:
+    """A doubt, as one."""
+    return (Text(f"But {clean(evidence.says, _CARD)}"),)

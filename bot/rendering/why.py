@@ -1,0 +1,77 @@
+"""The reasoning behind a claim, for who asks why: who, what speaks for it and against it, what is missing."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from bot.catalog.catalog import Catalog
+from bot.domain.incident import Evidence, Incident, Member
+from bot.domain.message import Line, Link, Message, Moment, Section, Span, Text
+from bot.domain.times import duration
+from bot.rendering.card import headline, lead_of, sureness, tone
+from bot.rendering.evidence import evidence_line, ranked
+from bot.rendering.taken_back import believed_section, is_taken_back
+from bot.rendering.text import clean
+from bot.rendering.words import STATUS
+
+# All of it is read on a phone: 25 lines.
+MAX_MEMBERS: Final = 4
+MAX_FOR: Final = 4
+MAX_AGAINST: Final = 3
+_LONGEST: Final = 100  # characters of a line
+
+
+def why(incident: Incident, catalog: Catalog, now: datetime) -> Message:
+    """The incident as it stands at `now`, with the evidence."""
+    sections = (
+        (believed_section(incident, catalog),)
+        if is_taken_back(incident)
+        else (
+            _own_page(incident, catalog, now),
+            _section("Who", [member_line(m, catalog, now) for m in incident.members], MAX_MEMBERS),
+            _evidence("For", ranked(incident), MAX_FOR),
+            _evidence("Against", incident.counter_evidence, MAX_AGAINST),
+        )
+    )
+    return Message(
+        headline=headline(incident, catalog),
+        tone=tone(incident),
+        sections=tuple(section for section in sections if section.lines),
+        footer=(*sureness(incident, now), Text(f" · {incident.id}")),
+    )
+
+
+def member_line(member: Member, catalog: Catalog, now: datetime) -> Line:
+    """Who, how bad, and since when; the name leads to its report."""
+    name = clean(catalog.name_of(member.service), 60)
+    named: Span = Link(name, member.url) if member.url else Text(name, bold=True)
+    if member.resolved_at is not None:
+        return (named, Text(": closed "), Moment(member.resolved_at, now, is_brief=True))
+    return (named, Text(f": {STATUS[member.status]}, began "), Moment(member.since, now, is_brief=True))
+
+
+def titled(member: Member) -> Span:
+    """A report's title, leading to it."""
+    title = clean(member.title, _LONGEST)
+    return Link(title, member.url) if member.url else Text(title)
+
+
+def _own_page(incident: Incident, catalog: Catalog, now: datetime) -> Section:
+    own = incident.root_report
+    if own is None:
+        return Section()
+    lead = lead_of(incident)
+    ahead = (Text(f" (seen there {duration(lead)} after we named it)"),) if lead is not None else ()
+    closed: tuple[Span, ...] = ()
+    if own.resolved_at is not None:
+        closed = (Text(" · closed "), Moment(own.resolved_at, now))
+    line = (titled(own), Text(" since "), Moment(own.since, now), *closed, *ahead)
+    return Section(title=f"{clean(catalog.name_of(incident.root), 60)}'s own page", lines=(line,))
+
+
+def _evidence(title: str, evidence: Sequence[Evidence], most: int) -> Section:
+    return _section(title, [evidence_line(e, _LONGEST) for e in evidence], most)
+
+
+def _section(title: str, lines: Sequence[Line], most: int) -> Section:
+    return Section(title=title, lines=tuple(lines[:most]), more=max(0, len(lines) - most))
