@@ -10,8 +10,8 @@ from bot.clock import SystemClock
 from bot.domain.report import Report
 from bot.domain.status import ComponentStatus, Impact, ReportStatus
 from bot.pipeline import Pipeline
+from bot.questions.any_language import question_in
 from bot.questions.names import Names
-from bot.questions.parser import question_in
 from bot.rendering.answers.answer import render_answer
 from bot.storage.sources import Sources
 from bot.watching.record import PageState, SourceRecord

@@ -11,8 +11,8 @@ from bot.channel_commands.command import Command
 from bot.channel_commands.context import CommandContext
 from bot.channel_commands.table import COMMANDS
 from bot.domain.question import Intent
+from bot.questions.any_language import question_in
 from bot.questions.names import Names, words_of
-from bot.questions.parser import question_in
 
 MAX_CHARACTERS: Final = 60_000
 _LONGEST_PHRASE: Final = 100  # characters

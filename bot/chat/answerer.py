@@ -21,6 +21,7 @@ from bot.domain.answer import (
     IncidentsAnswer,
     SeveralAnswers,
     StatusAnswer,
+    UnknownAnswer,
 )
 from bot.domain.card_button import CardButton
 from bot.domain.contact import Contact, Inquiry, Press, Reply
@@ -31,11 +32,15 @@ from bot.domain.subject import IncidentSubject
 from bot.metrics import ANSWERS
 from bot.rendering.answers.answer import render_answer
 from bot.rendering.answers.polling import with_polling
+from bot.rendering.answers.unknown import name_of
 from bot.rendering.picture.timeline import timeline_picture
+from bot.rendering.text import clean
 from bot.rendering.why import why
 
 # A service stands on a dozen others at most; what a hostile catalogue adds is not read.
 MAX_BELOW: Final = 20
+# Slack takes labels of 75 characters: https://docs.slack.dev/reference/block-kit/block-elements/button-element
+_MAX_LABEL: Final = 75
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,13 +114,17 @@ class Answerer:
 
     async def share(self, press: Press, asked: str) -> Reply:
         """Answer the same question again, for everybody."""
+        reply = await self.ask(replace(press, is_private=False), asked)
+        return replace(reply, is_public=True)
+
+    async def ask(self, press: Press, asked: str) -> Reply:
+        """Answer the question that a button asks."""
         intent, service, component = (*asked.split("|"), "", "")[:3]
         if intent not in tuple(Intent) or service not in self.catalog.services:
             return Reply(message=Message(headline="That button is of an older version; ask me again."))
         question = Question(text="", intent=Intent(intent), service=service, component=component or None)
         found = await self.answer_to(question)
-        message = await self._message(found, replace(press, is_private=False))
-        return Reply(message=message, is_public=True)
+        return Reply(message=await self._message(found, press))
 
     async def _message(self, found: Answer | SeveralAnswers, contact: Contact) -> Message:
         """The answer in words, with the channel's own vendors where it lists some."""
@@ -127,26 +136,35 @@ class Answerer:
         if isinstance(found, ImpactAnswer | IncidentsAnswer | SeveralAnswers):
             own = await self._own(contact)
         message = render_answer(found, self.catalog, own)
-        return await self.noted(replace(message, buttons=_buttons(found, contact)), found)
+        message = replace(message, buttons=_buttons(found, contact, self.catalog))
+        return await self.noted(message, found)
 
     async def _own(self, contact: Contact) -> frozenset[str]:
         """The services that the channel watches."""
         return watched(await self.directory.channel_of(contact), self.catalog)
 
 
-def _buttons(found: Answer | SeveralAnswers, contact: Contact) -> tuple[Button, ...]:
-    """Share what only one person sees; ask why where there is an incident."""
+def _buttons(found: Answer | SeveralAnswers, contact: Contact, catalog: Catalog) -> tuple[Button, ...]:
+    """Share what only one person sees; ask why where there is an incident, or what may have been meant."""
+    if isinstance(found, UnknownAnswer):
+        offers = ((CardButton.ASK.about(_asked(q)), name_of(q, catalog)) for q in found.question.offered)
+        return tuple(replace(button, label=clean(f"Is {name} down?", _MAX_LABEL)) for button, name in offers)
     status = found.itself if isinstance(found, ImpactAnswer) else found
     if not isinstance(status, StatusAnswer):
         return ()
-    question, buttons = found.question, list[Button]()
+    buttons = list[Button]()
     incident = status.incident or status.likely_affected_by
     if incident is not None:
         buttons.append(CardButton.WHY.about(incident.id))
-    share = CardButton.SHARE.about(f"{question.intent}|{question.service}|{question.component or ''}")
+    share = CardButton.SHARE.about(_asked(found.question))
     if contact.is_private and len(share.action) <= MAX_ACTION_CHARACTERS:
         buttons.append(share)
     return tuple(buttons)
+
+
+def _asked(question: Question) -> str:
+    """A question as a button keeps it."""
+    return f"{question.intent}|{question.service}|{question.component or ''}"
 
 
 def _with_commands(message: Message) -> Message:

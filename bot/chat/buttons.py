@@ -67,6 +67,8 @@ class ButtonHandler:
                 return Reply(message=await self.answers.why(about))
             case CardButton.SHARE:
                 return await self.answers.share(press, about)
+            case CardButton.ASK:
+                return await self.answers.ask(press, about)
             case None:
                 return _reply(_OLDER)
             case _:

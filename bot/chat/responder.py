@@ -29,9 +29,9 @@ from bot.domain.message import Message, MessageRef
 from bot.domain.question import Intent
 from bot.domain.slash_command import SlashCommand
 from bot.ports import ChatPlatform
+from bot.questions.any_language import question_in
 from bot.questions.choosing import question_chosen
 from bot.questions.names import Names, value_of
-from bot.questions.parser import question_in
 from bot.questions.talk import is_question
 
 _INCIDENT: Final = re.compile(r"(?:why\s+)?(inc-[0-9]{8}-[0-9a-f]{4,16})\s*\??", re.IGNORECASE)

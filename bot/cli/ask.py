@@ -13,8 +13,8 @@ from bot.catalog_changes import catalog_today
 from bot.cli.surroundings import environment
 from bot.clock import SystemClock
 from bot.domain.question import Question
+from bot.questions.any_language import question_in
 from bot.questions.names import Names
-from bot.questions.parser import question_in
 from bot.rendering.answers.answer import render_answer
 from bot.rendering.json import answer_json, question_json
 from bot.settings import BotSettings

@@ -19,8 +19,8 @@ from bot.clock import SystemClock
 from bot.domain.service import Service
 from bot.errors import ConfigurationError
 from bot.learned.loader import load as numbers_in
+from bot.questions.any_language import question_in
 from bot.questions.names import Names, words_of
-from bot.questions.parser import question_in
 
 MAX_NEAREST: Final = 5
 

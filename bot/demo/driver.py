@@ -29,7 +29,7 @@ from bot.pipeline import Pipeline, drain, reader_of
 from bot.polling.fetcher import Fetcher
 from bot.polling.poller import Poller
 from bot.ports import ChatPlatform, Format
-from bot.questions.parser import question_in
+from bot.questions.any_language import question_in
 from bot.rendering.answers.answer import render_answer
 from bot.storage.client import Client
 from bot.storage.incidents import Incidents

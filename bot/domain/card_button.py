@@ -56,6 +56,7 @@ class CardButton(Enum):
     SHARE = ButtonFace(
         action="share", label="Share with the channel", is_on=lambda _: False, is_in_menu=False
     )
+    ASK = ButtonFace(action="ask", label="Is it down?", is_on=lambda _: False, is_in_menu=False)
 
     def about(self, subject: str) -> Button:
         """This button, pressed about a subject."""

@@ -26,7 +26,8 @@ class Question:
     `on` is what the service is asked to depend on, and `past` the stretch of the past that is asked about.
     `unknown` is the name that is asked for and that nobody knows, as it was written. Where several things are
     asked for at once, `parts` are the questions for each, in the order asked and none twice; then there is no
-    `service`, and the intent is that of the first.
+    `service`, and the intent is that of the first. `offered` are the questions that may have been meant,
+    where something known is named in a sentence that we do not understand.
     """
 
     text: str
@@ -37,6 +38,7 @@ class Question:
     on: str | None = None
     past: PastSpan | None = None
     unknown: str = ""
+    offered: tuple["Question", ...] = ()
     parts: tuple["Question", ...] = ()
 
     @property

@@ -56,7 +56,7 @@ _COMMANDS: Final = {
 }
 
 
-def question_in(text: str, names: Names) -> Question:
+def english_question_in(text: str, names: Names) -> Question:
     """Understand a text. What is no question about a known service gets no made-up answer."""
     cut = text.strip()
     command = _COMMAND.match(cut)

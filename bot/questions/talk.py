@@ -4,9 +4,10 @@ import re
 from typing import Final
 
 from bot.domain.question import Intent
+from bot.questions.any_language import question_in
 from bot.questions.clauses import clauses_of
+from bot.questions.languages.reading import foreign_question
 from bot.questions.names import Names
-from bot.questions.parser import question_in
 
 _ABOUT_SERVICES: Final = (Intent.IS_DOWN, Intent.STATUS, Intent.WHY, Intent.IMPACT, Intent.DEPENDS)
 _ASKS: Final = re.compile(
@@ -24,4 +25,9 @@ def is_question(text: str, names: Names) -> bool:
     if all(part.intent is Intent.UNKNOWN for part in question.each) or question.intent is Intent.HELP:
         return False
     asks = any(clause.asks for clause in clauses_of(text))
-    return asks or (_ASKS.match(text) is not None and question.intent in (*_ABOUT_SERVICES, Intent.INCIDENTS))
+    return asks or (_asks_in_words(text, names) and question.intent in (*_ABOUT_SERVICES, Intent.INCIDENTS))
+
+
+def _asks_in_words(text: str, names: Names) -> bool:
+    foreign = foreign_question(text, names)
+    return _ASKS.match(text) is not None or (foreign is not None and foreign.is_asked)

@@ -85,6 +85,7 @@ def question_json(question: Question) -> Json:
         **({"on": question.on} if question.on else {}),
         **({"past": question.past.said} if question.past else {}),
         **({"questions": [question_json(part) for part in question.parts]} if question.parts else {}),
+        **({"offered": [question_json(one) for one in question.offered]} if question.offered else {}),
     }
 
 

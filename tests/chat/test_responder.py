@@ -369,6 +369,30 @@ async def test_an_answer_for_one_can_be_shared_with_all(redis: Client) -> None:
     assert words(shared).startswith("Github:")
 
 
+async def test_field_b7_what_may_have_been_meant_is_offered_and_a_press_answers_it(redis: Client) -> None:
+    responder = a_respondent(redis, SimulatedClock(NOON))
+    offer = await responder.answer(an_inquiry("la reunión de github y stripe de mañana"))
+    assert offer is not None
+    assert offer.message is not None
+    assert offer.message.headline == "Did you ask whether Github or Stripe is down?"
+    assert [button.label for button in offer.message.buttons] == ["Is Github down?", "Is Stripe down?"]
+
+    answer = await responder.press(a_press(offer.message.buttons[1].action))
+
+    assert answer is not None
+    assert not answer.is_public
+    assert words(answer).startswith("Stripe:")
+
+
+async def test_field_b7_a_question_in_another_language_is_answered_as_one_in_english(redis: Client) -> None:
+    responder = a_respondent(redis, SimulatedClock(NOON))
+
+    german = await responder.answer(an_inquiry("sind GitHub und Stripe gerade down?"))
+    english = await responder.answer(an_inquiry("are github and stripe down?"))
+
+    assert words(german) == words(english)
+
+
 # Who may.
 
 

@@ -16,8 +16,8 @@ from bot.domain.message import Tone
 from bot.domain.question import Intent, Question
 from bot.domain.status import ComponentStatus, Impact, MaintenanceStatus, UnreadableReason
 from bot.domain.unreadable import UNREADABLE
+from bot.questions.any_language import question_in
 from bot.questions.names import Names
-from bot.questions.parser import question_in
 from bot.rendering.answers.answer import render_answer
 from bot.rendering.json import answer_json
 from tests.builders import (

@@ -17,9 +17,9 @@ from bot.channel_commands.parser import command_in
 from bot.domain.channel import Channel
 from bot.domain.message import Destination
 from bot.domain.question import Intent, Question
+from bot.questions.any_language import question_in
 from bot.questions.choosing import question_chosen
 from bot.questions.names import Names, value_of, words_of
-from bot.questions.parser import question_in
 from bot.questions.past import past_in
 from bot.questions.talk import is_question
 

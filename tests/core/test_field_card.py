@@ -148,6 +148,7 @@ def test_field_c2_a_card_has_two_buttons_and_a_menu(
         "Acknowledge",
         "Why?",
         "Share with the channel",
+        "Is it down?",
     }
 
 

@@ -14,9 +14,9 @@ import pytest
 
 from bot.catalog.loader import load
 from bot.domain.question import Intent, Question
+from bot.questions.any_language import question_in
 from bot.questions.intents import PHRASES
 from bot.questions.names import Names, words_of
-from bot.questions.parser import question_in
 from bot.questions.phrases import QuestionPattern, compiled
 
 pytestmark = pytest.mark.uncounted  # thousands of rows

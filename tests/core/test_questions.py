@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from bot.catalog.loader import load
 from bot.domain.question import Intent
 from bot.domain.service import NamedComponent
+from bot.questions.any_language import question_in
 from bot.questions.names import Names
-from bot.questions.parser import question_in
 from bot.questions.several import MAX_CHARACTERS as MAX_LIST
 from tests.builders import a_catalog, a_service
 

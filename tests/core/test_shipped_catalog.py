@@ -9,8 +9,8 @@ from bot.catalog.check import problems
 from bot.catalog.loader import VENDORS_OF_MONITORING, load
 from bot.domain.question import Intent
 from bot.domain.service import Confidence
+from bot.questions.any_language import question_in
 from bot.questions.names import Names
-from bot.questions.parser import question_in
 
 # The systems of the outages that we were made for, and one or more of each trade that they took down.
 MISSION = (

@@ -1,5 +1,6 @@
 """What we say where we do not know a name, or do not understand at all."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from bot.catalog.catalog import Catalog
@@ -15,7 +16,9 @@ _TO_ADD: Final[Line] = (
 
 
 def render_unknown(question: Question, catalog: Catalog) -> Message:
-    """That we do not know a name, and what to do; or, where no name was asked for, what can be asked."""
+    """What may have been meant; or that we do not know a name, and what to do; or what can be asked."""
+    if question.offered:
+        return _offer([clean(name_of(offered, catalog), _LONGEST_NAME) for offered in question.offered])
     meant = " or ".join(clean(catalog.name_of(service), _LONGEST_NAME) for service in question.suggestions)
     asked = f" Did you mean {meant}?" if meant else ""
     if question.unknown:
@@ -26,6 +29,12 @@ def render_unknown(question: Question, catalog: Catalog) -> Message:
     if meant:
         return Message(headline=f"I do not know that name.{asked}")
     return Message(headline=f"Ask me, for example: {_EXAMPLES}")
+
+
+def _offer(names: Sequence[str]) -> Message:
+    """Nobody is told that we do not know a name that we know."""
+    headline = f"Did you ask whether {' or '.join(names)} is down?"
+    return Message(headline=clean(headline, 200), footer=(Text(f"Ask me so: is {names[0]} down?"),))
 
 
 def name_of(question: Question, catalog: Catalog) -> str:

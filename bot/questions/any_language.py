@@ -1,0 +1,66 @@
+"""Text to a question, in whichever language: English, then the others, then what may have been meant."""
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from bot.domain.question import Intent, Question
+from bot.questions.about import question_about
+from bot.questions.clauses import without_markup
+from bot.questions.languages.atoms import atoms_of
+from bot.questions.languages.reading import ForeignQuestion, foreign_question, is_small_talk, words_of_all
+from bot.questions.names import MAX_SUGGESTIONS, Named, Names
+from bot.questions.parser import MAX_CHARACTERS, english_question_in
+from bot.questions.vocabulary import EVERYDAY, NOT_NAMES, PARTS
+
+_COMMAND: Final = re.compile(r"\s*/\w+")
+
+
+def question_in(text: str, names: Names) -> Question:
+    """Understand a text. What is no question about a known service gets no made-up answer.
+
+    Where a sentence is not understood in which something known is named, `offered` says what.
+    """
+    english = english_question_in(text, names)
+    if _COMMAND.match(text):
+        return english
+    said = without_markup(text[:MAX_CHARACTERS])
+    if english.intent is not Intent.UNKNOWN:
+        is_thanks = english.service is not None and is_small_talk(said)
+        return Question(text=english.text, intent=Intent.UNKNOWN) if is_thanks else english
+    foreign = foreign_question(said, names)
+    if foreign is not None and not foreign.unknown:
+        return question_about(english.text, foreign.intent, foreign.about)
+    if not english.parts and not english.unknown and (found := _mentioned(said, names)):
+        return _offering(english, found)
+    return _not_known(foreign, said, names, english) if foreign is not None else english
+
+
+def _mentioned(text: str, names: Names) -> tuple[Named, ...]:
+    """What stands in a text by names that are no words of any language that we read."""
+    but = NOT_NAMES | EVERYDAY | PARTS | words_of_all()
+    found = sorted(names.mentions(atoms_of(text), but=but), key=lambda mention: mention[0])
+    return tuple(named for _, _, owners in found for named in owners)
+
+
+def _offering(question: Question, found: tuple[Named, ...]) -> Question:
+    each = (Question(text="", intent=Intent.IS_DOWN, service=n.service, component=n.component) for n in found)
+    offered = tuple(dict.fromkeys(each))[:MAX_SUGGESTIONS]
+    return replace(question, offered=offered)
+
+
+def _not_known(foreign: ForeignQuestion, text: str, names: Names, english: Question) -> Question:
+    """That nobody knows the one name in the question; or, if it is one after all, whether that was meant."""
+    if meant := names.find(foreign.unknown):
+        return _offering(english, meant)
+    return Question(
+        text=english.text,
+        intent=Intent.UNKNOWN,
+        unknown=_as_written(foreign.unknown, text),
+        suggestions=names.alike(foreign.unknown),
+    )
+
+
+def _as_written(atoms: tuple[str, ...], text: str) -> str:
+    found = re.search(r"\W{0,3}".join(map(re.escape, atoms)), text, re.IGNORECASE)
+    return found[0] if found else " ".join(atoms)
