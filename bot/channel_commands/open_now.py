@@ -16,6 +16,7 @@ from bot.domain.subject import IncidentSubject, Notice, NoticeSubject, Subject
 from bot.rendering.baseline import HEADLINE_ONLY
 from bot.rendering.card import headline
 from bot.rendering.text import clean, listing
+from bot.speech.speech import say
 
 MAX_LINES: Final = 15
 NOT_POSTED: Final[Mapping[Reason, str]] = MappingProxyType(
@@ -58,7 +59,7 @@ def with_open_now(message: Message, found: OpenNow, catalog: Catalog, now: datet
     """The message with all that is open, or with that nothing is."""
     lines = [_line(one, catalog, now) for one in found.subjects]
     lines += [
-        (_name(one.service, catalog), Text(f": {HEADLINE_ONLY}"))
+        (_name(one.service, catalog), Text(f": {say(HEADLINE_ONLY)}"))
         for one in found.services
         if one.is_open and not one.reports
     ]

@@ -8,9 +8,9 @@ from typing import Final
 from bot.channel_commands.people import editors_in, editors_within, pair_in, pair_of, ping_in, ping_within
 from bot.channel_commands.quiet_hours import digest_in, in_a_zone, quiet_in
 from bot.channel_commands.setting import EditableSetting, SettingField
-from bot.channel_commands.values import cap_in, grade_in, maintenance_in, regions_in, severity_in
+from bot.channel_commands.values import cap_in, grade_in, language_in, maintenance_in, regions_in, severity_in
 from bot.domain.contact import Choice
-from bot.rendering.channel.words import digest_words, floor_words, ping_words, quiet_words
+from bot.rendering.channel.words import digest_words, floor_words, language_words, ping_words, quiet_words
 from bot.rendering.text import clean, listing, plural
 
 GRADE: Final = EditableSetting(
@@ -102,6 +102,13 @@ CAP: Final = EditableSetting(
     example="cap 5",
     is_listed=False,
 )
+LANGUAGE: Final = EditableSetting(
+    field="language",
+    names=("language", "lang", "idioma", "sprache"),
+    read=language_in,
+    words=lambda channel, _: f"language: {language_words(channel.language)}",
+    example="language de",
+)
 PAIR: Final = EditableSetting(
     field="paired",
     names=("pair", "paired", "fallback"),
@@ -130,4 +137,4 @@ DIGEST: Final = EditableSetting(
 )
 
 # In the order in which they are shown. A form has room for five.
-SETTINGS: Final = (GRADE, SEVERITY, REGIONS, MAINTENANCE, PING, EDITORS, CAP, PAIR, QUIET, DIGEST)
+SETTINGS: Final = (GRADE, SEVERITY, REGIONS, MAINTENANCE, PING, EDITORS, CAP, LANGUAGE, PAIR, QUIET, DIGEST)

@@ -9,6 +9,9 @@ from bot.domain.channel import DEFAULT_GRADE
 from bot.domain.chat_traits import Traits
 from bot.domain.incident import Grade
 from bot.domain.status import Impact
+from bot.rendering.channel.words import language_names
+from bot.rendering.text import listing
+from bot.speech.language import Language
 
 MAX_REGIONS: Final = 20
 MAX_CAP: Final = 100
@@ -63,6 +66,16 @@ def maintenance_in(text: str, _: Traits) -> bool | InvalidCommand:
     return InvalidCommand(
         reason=f"“{text[:40]}” is neither on nor off: write settings maintenance on, or off."
     )
+
+
+def language_in(text: str, _: Traits) -> Language | InvalidCommand:
+    """Read the language that is spoken here: by its code, or by its name in English or in itself."""
+    word = text.casefold().strip()
+    if word in OFF:
+        return Language.ENGLISH
+    found = next((one for one in Language if word in language_names(one)), None)
+    known = listing([f"{one} ({language_names(one)[1]})" for one in Language], len(Language))
+    return found or InvalidCommand(reason=f"“{text[:40]}” is no language that I speak: write {known}.")
 
 
 def cap_in(text: str, _: Traits) -> int | InvalidCommand:

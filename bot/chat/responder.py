@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -24,7 +25,7 @@ from bot.chat.stores import ChatStores
 from bot.clock import Clock
 from bot.domain.channel import Channel
 from bot.domain.chat_traits import Traits
-from bot.domain.contact import Begin, Choice, Inquiry, Press, Reply, Submission, begin_silently
+from bot.domain.contact import Begin, Choice, Contact, Inquiry, Press, Reply, Submission, begin_silently
 from bot.domain.message import Message, MessageRef
 from bot.domain.question import Intent
 from bot.domain.slash_command import SlashCommand
@@ -33,6 +34,7 @@ from bot.questions.any_language import question_in
 from bot.questions.choosing import question_chosen
 from bot.questions.names import Names, value_of
 from bot.questions.talk import is_question
+from bot.speech.speech import speaking
 
 _INCIDENT: Final = re.compile(r"(?:why\s+)?(inc-[0-9]{8}-[0-9a-f]{4,16})\s*\??", re.IGNORECASE)
 
@@ -68,7 +70,8 @@ class Responder:
             await desk.answered(inquiry, None)
             return None
         await begin()
-        reply = await self._answer(inquiry)
+        with await self._speech(inquiry):
+            reply = await self._answer(inquiry)
         if not admission.is_edit:
             return reply
         return await desk.in_place(inquiry, reply)
@@ -76,6 +79,11 @@ class Responder:
     async def answered(self, inquiry: Inquiry, answer: MessageRef | None) -> None:
         """Note where the answer is."""
         await self._desk.answered(inquiry, answer)
+
+    async def _speech(self, contact: Contact) -> AbstractContextManager[None]:
+        """Whatever is said within is in the language of the channel."""
+        channel = await self._directory.channel_of(contact)
+        return speaking(channel.language)
 
     async def _answer(self, inquiry: Inquiry) -> Reply:
         incident = _INCIDENT.fullmatch(inquiry.text.strip())
@@ -97,7 +105,8 @@ class Responder:
         if not admission.is_open:
             return admission.reply
         await begin()
-        return await self._buttons.press(press)
+        with await self._speech(press):
+            return await self._buttons.press(press)
 
     async def submit(self, submission: Submission, begin: Begin = begin_silently) -> Reply | None:
         """Take in a form; None when this very one was taken in before."""
@@ -105,7 +114,8 @@ class Responder:
         if not admission.is_open:
             return admission.reply
         await begin()
-        return await self._commands.form(submission)
+        with await self._speech(submission):
+            return await self._commands.form(submission)
 
     def opens_form(self, text: str) -> bool:
         """Whether these words ask for a form."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from bot.domain.message import Button, ButtonStyle
+from bot.speech.speech import mark, say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,33 +37,39 @@ class CardButton(Enum):
 
     ACKNOWLEDGE = ButtonFace(
         action="ack",
-        label="Acknowledge",
+        label=mark("Acknowledge"),
         is_on=lambda card: card.is_open and not card.is_acknowledged,
         style=ButtonStyle.PRIMARY,
         is_in_menu=False,
     )
-    WHY = ButtonFace(action="why", label="Why?", is_on=lambda card: card.is_claim, is_in_menu=False)
-    UNMUTE = ButtonFace(action="unmute", label="Unmute", is_on=lambda card: card.is_open and card.is_muted)
+    WHY = ButtonFace(action="why", label=mark("Why?"), is_on=lambda card: card.is_claim, is_in_menu=False)
+    UNMUTE = ButtonFace(
+        action="unmute", label=mark("Unmute"), is_on=lambda card: card.is_open and card.is_muted
+    )
     MUTE_AN_HOUR = ButtonFace(
-        action="mute1h", label="Mute 1 h", is_on=lambda card: card.is_open and not card.is_muted
+        action="mute1h", label=mark("Mute 1 h"), is_on=lambda card: card.is_open and not card.is_muted
     )
     MUTE = ButtonFace(
-        action="mute", label="Mute until resolved", is_on=lambda card: card.is_open and not card.is_muted
+        action="mute",
+        label=mark("Mute until resolved"),
+        is_on=lambda card: card.is_open and not card.is_muted,
     )
-    AFFECTED = ButtonFace(action="affected", label="We are affected too", is_on=lambda card: card.is_open)
-    RIGHT = ButtonFace(action="right", label="Right cause", is_on=lambda card: card.is_claim)
-    WRONG = ButtonFace(action="wrong", label="Wrong cause", is_on=lambda card: card.is_claim)
+    AFFECTED = ButtonFace(
+        action="affected", label=mark("We are affected too"), is_on=lambda card: card.is_open
+    )
+    RIGHT = ButtonFace(action="right", label=mark("Right cause"), is_on=lambda card: card.is_claim)
+    WRONG = ButtonFace(action="wrong", label=mark("Wrong cause"), is_on=lambda card: card.is_claim)
     # Under answers alone.
     SHARE = ButtonFace(
-        action="share", label="Share with the channel", is_on=lambda _: False, is_in_menu=False
+        action="share", label=mark("Share with the channel"), is_on=lambda _: False, is_in_menu=False
     )
-    ASK = ButtonFace(action="ask", label="Is it down?", is_on=lambda _: False, is_in_menu=False)
+    ASK = ButtonFace(action="ask", label=mark("Is it down?"), is_on=lambda _: False, is_in_menu=False)
 
     def about(self, subject: str) -> Button:
         """This button, pressed about a subject."""
         face = self.value
         return Button(
-            label=face.label,
+            label=say(face.label),
             action=f"{face.action}:{subject}",
             style=face.style,
             is_in_menu=face.is_in_menu,

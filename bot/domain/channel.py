@@ -8,6 +8,7 @@ from typing import Final
 from bot.domain.incident import Grade
 from bot.domain.message import Destination
 from bot.domain.status import Impact
+from bot.speech.language import Language
 
 EVERY_DAY = frozenset(range(7))
 # A watch of this category is of every service that others stand on. The catalogue has none of this name.
@@ -91,5 +92,6 @@ class Channel:
     digest: DigestSchedule | None = None
     paired: Destination | None = None
     cap: int = 10
+    language: Language = Language.ENGLISH
     since: datetime | None = None
     guild: str = ""

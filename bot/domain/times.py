@@ -8,9 +8,23 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from bot.domain.message import Moment
+from bot.speech.speech import mark, say
 
 # Ours, because strftime speaks the language of the machine.
-_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS: Final = (
+    mark("Jan"),
+    mark("Feb"),
+    mark("Mar"),
+    mark("Apr"),
+    mark("May"),
+    mark("Jun"),
+    mark("Jul"),
+    mark("Aug"),
+    mark("Sep"),
+    mark("Oct"),
+    mark("Nov"),
+    mark("Dec"),
+)
 # Clocks differ, and pages are read every other minute: nothing closer than this is past or to come.
 _JUST_NOW: Final = timedelta(seconds=10)
 _SKEW: Final = timedelta(seconds=90)
@@ -45,7 +59,11 @@ def ago(at: datetime, now: datetime) -> str:
     span = now.astimezone(UTC) - at.astimezone(UTC)
     if -_SKEW < span < _JUST_NOW:
         return ""
-    return f"{_coarse(span)} ago" if span > timedelta(0) else f"in {_coarse(-span)}"
+    return (
+        say("{coarse} ago", coarse=_coarse(span))
+        if span > timedelta(0)
+        else say("in {coarse}", coarse=_coarse(-span))
+    )
 
 
 def duration(span: timedelta) -> str:
@@ -55,11 +73,11 @@ def duration(span: timedelta) -> str:
         return f"{seconds} s"
     minutes = seconds // 60
     if minutes < 60:
-        return f"{minutes} min"
+        return say("{minutes} min", minutes=minutes)
     hours, minutes = divmod(minutes, 60)
     if hours >= 48:
         return f"{hours // 24} d"
-    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    return say("{hours} h {minutes} min", hours=hours, minutes=minutes) if minutes else f"{hours} h"
 
 
 def stretch(starts: datetime, ends: datetime, now: datetime) -> tuple[Moment, Moment]:
@@ -101,7 +119,7 @@ def instant(at: datetime) -> str:
 
 
 def _short_day(on: date) -> str:
-    return f"{on.day} {_MONTHS[on.month - 1]}"
+    return say("{day} {month}", day=on.day, month=say(_MONTHS[on.month - 1]))
 
 
 def _coarse(span: timedelta) -> str:
@@ -110,9 +128,9 @@ def _coarse(span: timedelta) -> str:
     if seconds < 90:
         return f"{seconds} s"
     if seconds < 90 * 60:
-        return f"{seconds // 60} min"
+        return say("{minutes} min", minutes=seconds // 60)
     if seconds < 48 * 3600:
         return f"{seconds // 3600} h"
     if span < 2 * _YEAR:
         return f"{span.days} d"
-    return f"{span // _YEAR} years"
+    return say("{years} years", years=span // _YEAR)

@@ -20,6 +20,7 @@ from bot.notifying.bulletin import Bulletin, post_bulletin
 from bot.notifying.sender import Sender
 from bot.notifying.stores import ChannelStores
 from bot.rendering.digest import digest_message
+from bot.speech.speech import speaking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +43,8 @@ class Digest:
         since = known.digest_at or self.channel.since or now
         after = replace(known, digest_at=since)
         if now >= next_digest(schedule, since):
-            message = await self._message(since)
+            with speaking(self.channel.language):
+                message = await self._message(since)
             bulletin = Bulletin(kind="digest", message=message, reason=Reason.DIGEST_DUE)
             await post_bulletin(bulletin, self.sender, self.stores.health, now)
             after = replace(known, digest_at=now, sending=None)

@@ -23,6 +23,7 @@ from bot.notifying.channel_state import change_state
 from bot.notifying.messages import NotificationTask, message_for
 from bot.notifying.sender import Cause, Note, Post, Sender
 from bot.notifying.stores import ChannelStores
+from bot.speech.speech import speaking
 
 logger = structlog.get_logger(__name__)
 
@@ -80,7 +81,8 @@ class Execution:
             if act is Act.POST_IN_THREAD and done.record.card is None:
                 continue  # there is nothing left to post under
             read_at = local_time(self.channel, now)
-            message = await message_for(act, task, self.catalog, self.channel.ping, read_at)
+            with speaking(self.channel.language):
+                message = await message_for(act, task, self.catalog, self.channel.ping, read_at)
             try:
                 acted = await self._act(act, task, done.record, message, after)
             except (DeliveryError, Undeliverable) as error:

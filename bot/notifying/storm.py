@@ -15,6 +15,7 @@ from bot.notifying.bulletin import Bulletin, post_bulletin
 from bot.notifying.sender import Cause, Sender
 from bot.notifying.stores import HealthStore
 from bot.rendering.digest import storm_message
+from bot.speech.speech import speaking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +34,8 @@ class StormNotice:
         names = tuple(subject.id for subject in held)
         if names == known.held:
             return
-        message = storm_message(held, self.catalog, self.channel.cap)
+        with speaking(self.channel.language):
+            message = storm_message(held, self.catalog, self.channel.cap)
         bulletin = Bulletin(kind="storm", message=message, reason=Reason.CAP_REACHED)
         storm = known.storm
         if storm is None and names:

@@ -11,9 +11,10 @@ from bot.domain.timeline import Timeline
 from bot.rendering.card import argument, card, closing, headline, sureness, tone
 from bot.rendering.evidence import counter_line, evidence_line, ranked, strongest_against
 from bot.rendering.taken_back import is_taken_back
-from bot.rendering.text import clean, listing, plural
+from bot.rendering.text import clean, listing
 from bot.rendering.view import View, buttons_for
 from bot.rendering.why import member_line
+from bot.speech.speech import say, say_many
 
 MAX_NEWCOMERS: Final = 3
 
@@ -46,13 +47,22 @@ def claim_update(
     lines, was = argument(incident), said_grade
     if said_root not in ("", incident.root) and said_grade is not Grade.EARLY:
         why = next((entry.reason for entry in reversed(timeline) if entry.previous_root), change.reason)
-        text = f"Correction: we said {catalog.name_of(said_root)}; it looks like {root}"
+        text = say(
+            "Correction: we said {name_of}; it looks like {root}",
+            name_of=catalog.name_of(said_root),
+            root=root,
+        )
         lines.insert(0, (Text(clean(why[:1].upper() + why[1:], 150)),))
         was = None
     elif said_grade is not None and incident.grade.rank > said_grade.rank:
         text = headline(incident, catalog)
     else:
-        text = f"Less sure now: {incident.grade} (was {said_grade}) that {root} is the cause"
+        text = say(
+            "Less sure now: {grade} (was {said_grade}) that {root} is the cause",
+            grade=incident.grade,
+            said_grade=said_grade,
+            root=root,
+        )
         lines, was = [counter_line(e) for e in strongest_against(incident)], None
     return Message(
         headline=clean(text, 200),
@@ -72,9 +82,11 @@ def newcomers(change: IncidentChange, since: datetime | None, catalog: Catalog, 
     lines: list[Line] = [member_line(member, catalog, now) for member in new[:shown]]
     if len(services) == 1:
         lines += [evidence_line(e) for e in ranked(incident) if e.service == services[0]][:1]
-    count = plural(len(incident.services), "service")
+    so_far = say_many("{number} service", "{number} services", len(incident.services))
     return Message(
-        headline=clean(f"{names or 'Nobody'} joined: {count} so far", 200),
+        headline=clean(
+            say("{names} joined: {so_far} so far", names=names or say("Nobody"), so_far=so_far), 200
+        ),
         tone=tone(incident),
         sections=(Section(lines=tuple(lines), more=max(0, len(new) - shown)),),
         footer=sureness(incident, now),

@@ -10,10 +10,11 @@ from bot.domain.incident import Incident
 from bot.domain.message import Line, Link, Message, Moment, Section, Text
 from bot.domain.report import Report
 from bot.rendering.card import headline
-from bot.rendering.text import clean, listing, plural
+from bot.rendering.text import clean, listing
+from bot.speech.speech import mark, say, say_many
 
 MAX_LINES: Final = 10
-HEADLINE_ONLY: Final = "its page says that it has trouble, and has no report of it"
+HEADLINE_ONLY: Final = mark("its page says that it has trouble, and has no report of it")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +35,10 @@ class FirstSight:
 def with_baseline(message: Message, found: FirstSight, catalog: Catalog, now: datetime) -> Message:
     """The message with what is open now; that nothing is only where something was read."""
     lines: list[Line] = [
-        (Text(f"{headline(incident, catalog)} · since "), Moment(incident.started_at, now))
+        (
+            Text(say("{headline} · since ", headline=headline(incident, catalog))),
+            Moment(incident.started_at, now),
+        )
         for incident in found.incidents
     ]
     lines += [
@@ -43,19 +47,29 @@ def with_baseline(message: Message, found: FirstSight, catalog: Catalog, now: da
         for report in reports
     ]
     lines += [
-        (Text(clean(catalog.name_of(service), 60), bold=True), Text(f" · {HEADLINE_ONLY}"))
+        (Text(clean(catalog.name_of(service), 60), bold=True), Text(f" · {say(HEADLINE_ONLY)}"))
         for service, reports in found.reports.items()
         if not reports
     ]
     if found.unclear:
         names = listing([catalog.name_of(service) for service in found.unclear])
-        lines.append((Text(f"{names}: cannot be read now, so neither up nor down."),))
+        lines.append((Text(say("{names}: cannot be read now, so neither up nor down.", names=names)),))
     if not lines and (found.is_any_read or not found.unread):
-        lines = [(Text("Nothing, as far as the pages say."),)]
+        lines = [(Text(say("Nothing, as far as the pages say.")),)]
     if found.unread:
-        lines.insert(0, (Text(f"Of {plural(found.unread, 'service')} we have read no page yet."),))
+        lines.insert(
+            0,
+            (
+                Text(
+                    say(
+                        "Of {counted} we have read no page yet.",
+                        counted=say_many("{number} service", "{number} services", found.unread),
+                    )
+                ),
+            ),
+        )
     section = Section(
-        title="Open right now", lines=tuple(lines[:MAX_LINES]), more=max(0, len(lines) - MAX_LINES)
+        title=say("Open right now"), lines=tuple(lines[:MAX_LINES]), more=max(0, len(lines) - MAX_LINES)
     )
     return replace(message, sections=(*message.sections, section))
 
@@ -67,6 +81,6 @@ def _report_line(report: Report, name: str, now: datetime) -> Line:
         Text(name, bold=True),
         Text(" · "),
         named,
-        Text(f" · {report.status} since "),
+        Text(say(" · {status} since ", status=report.status)),
         Moment(report.started_at, now),
     )

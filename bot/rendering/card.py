@@ -3,6 +3,7 @@
 Everything else is behind Why.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -12,11 +13,12 @@ from bot.domain.incident import Grade, Incident, IncidentChange, IncidentState
 from bot.domain.message import Line, Message, Moment, Section, Span, Text, Tone
 from bot.domain.times import duration
 from bot.rendering.evidence import counter_line, evidence_line, strongest, strongest_against
-from bot.rendering.taken_back import believed_section, is_taken_back, still_open_lines
-from bot.rendering.text import clean, listing, plural
+from bot.rendering.taken_back import believed_section, is_taken_back
+from bot.rendering.text import clean, listing
 from bot.rendering.view import View, reaction_words, yours
 from bot.rendering.witness import is_word_of_one, word_of_one
 from bot.rendering.words import certainty, claim
+from bot.speech.speech import say, say_many
 
 # Pages are polled every other minute: what is closer together has no order.
 LEAST_LEAD: Final = timedelta(minutes=1)
@@ -41,19 +43,41 @@ def card(incident: Incident, catalog: Catalog, now: datetime, view: View) -> Mes
 def headline(incident: Incident, catalog: Catalog) -> str:
     """One line that is enough by itself."""
     if is_word_of_one(incident):
-        joined = f"; joined with another incident, {incident.merged_into}" if incident.merged_into else ""
-        return f"{word_of_one(incident, catalog)} (one witness{joined})"
+        joined = (
+            say("; joined with another incident, {merged_into}", merged_into=incident.merged_into)
+            if incident.merged_into
+            else ""
+        )
+        return say(
+            "{word_of_one} (one witness{joined})", word_of_one=word_of_one(incident, catalog), joined=joined
+        )
     root = catalog.name_of(incident.root)
     names = [catalog.name_of(service) for service in incident.services]
     who = listing(names)
     if incident.state is IncidentState.MERGED:
-        return clean(f"Joined with another incident, {incident.merged_into}: {root} ({who})", 200)
+        return clean(
+            say(
+                "Joined with another incident, {merged_into}: {root} ({who})",
+                merged_into=incident.merged_into,
+                root=root,
+                who=who,
+            ),
+            200,
+        )
     if incident.state is IncidentState.WITHDRAWN:
-        services = plural(len(names), "service")
-        return clean(f"Withdrawn: we no longer connect {services} ({who}) with {root}", 200)
+        services = say_many("{number} service", "{number} services", len(names))
+        return clean(
+            say(
+                "Withdrawn: we no longer connect {services} ({who}) with {root}",
+                services=services,
+                who=who,
+                root=root,
+            ),
+            200,
+        )
     said = claim(incident, root)
     if incident.state is IncidentState.RESOLVED:
-        return clean(f"{said} is over: {who}", 200)
+        return clean(say("{said} is over: {who}", said=said, who=who), 200)
     return clean(f"{said}: {who}", 200)
 
 
@@ -65,14 +89,14 @@ def argument(incident: Incident) -> list[Line]:
 
 def sureness(incident: Incident, now: datetime, was: Grade | None = None) -> Line:
     """How sure, what it would take to be surer, and how fresh; with the grade that it `was`."""
-    before = f", was {was}" if was is not None else ""
+    before = say(", was {was}", was=was) if was is not None else ""
     sure = f"{certainty(incident).capitalize()}{before}"
     if incident.state is not IncidentState.OPEN:
-        return (Text(f"{sure} · updated "), Moment(now, now, is_brief=True))
+        return (Text(say("{sure} · updated ", sure=sure)), Moment(now, now, is_brief=True))
     # What was stored by an earlier version recites the rules.
     lacks = incident.needs is not None and incident.needs.startswith("for ")
     needs = f" · {clean(incident.needs or '', _NEEDS)}" if lacks else ""
-    return (Text(f"{sure}{needs} · updated "), Moment(now, now, is_brief=True))
+    return (Text(say("{sure}{needs} · updated ", sure=sure, needs=needs)), Moment(now, now, is_brief=True))
 
 
 def closing(change: IncidentChange, catalog: Catalog, now: datetime) -> Message:
@@ -81,8 +105,8 @@ def closing(change: IncidentChange, catalog: Catalog, now: datetime) -> Message:
     return Message(
         headline=headline(incident, catalog),
         tone=tone(incident),
-        sections=(Section(lines=tuple(_end(change, catalog))),),
-        footer=(Text("Ended "), Moment(change.at, now)),
+        sections=(Section(lines=tuple((Text(text),) for text in _end(change, catalog))),),
+        footer=(Text(say("Ended ")), Moment(change.at, now)),
     )
 
 
@@ -107,9 +131,11 @@ def lead_of(incident: Incident) -> timedelta | None:
 def _whom(incident: Incident, catalog: Catalog, now: datetime, view: View) -> Line:
     """Which of the channel's own are hit, since when, and what people here did about it."""
     mine = yours(incident, catalog, view.watched)
-    went: tuple[Span, ...] = (Text(f"{mine} · lasted {_lasted(incident, now)}"),)
+    went: tuple[Span, ...] = (
+        Text(say("{mine} · lasted {lasted}", mine=mine, lasted=_lasted(incident, now))),
+    )
     if incident.state is IncidentState.OPEN:
-        went = (Text(f"{mine} · since "), Moment(incident.started_at, now))
+        went = (Text(say("{mine} · since ", mine=mine)), Moment(incident.started_at, now))
     return (*went, *reaction_words(view, now))
 
 
@@ -122,7 +148,10 @@ def _taken_back(incident: Incident, catalog: Catalog, now: datetime, view: View)
         headline=headline(incident, catalog),
         tone=tone(incident),
         sections=(replace(believed, lines=(*lines, own)),),
-        footer=(Text(f"{incident.state.capitalize()} · updated "), Moment(now, now, is_brief=True)),
+        footer=(
+            Text(say("{sure} · updated ", sure=say(incident.state).capitalize())),
+            Moment(now, now, is_brief=True),
+        ),
     )
 
 
@@ -130,20 +159,20 @@ def _lasted(incident: Incident, until: datetime) -> str:
     return duration((incident.resolved_at or until) - incident.started_at)
 
 
-def _end(change: IncidentChange, catalog: Catalog) -> list[Line]:
-    incident = change.incident
+def _end(change: IncidentChange, catalog: Catalog) -> Iterator[str]:
+    incident, reason = change.incident, clean(change.reason, 200)
     lasted = _lasted(incident, change.at)
     if is_word_of_one(incident) and incident.state is not IncidentState.MERGED:
-        return [(Text(f"That was all there was to it, {lasted} long: {clean(change.reason, 200)}."),)]
-    if incident.state is IncidentState.MERGED:
-        return [(Text("Both have one root; what comes next is told with the other one."),)]
-    if incident.state is not IncidentState.RESOLVED:
-        said: Line = (Text(f"We said {incident.peak_grade}; {clean(change.reason, 200)}."),)
-        return [said, *still_open_lines(incident, catalog)]
-    lines: list[Line] = [(Text(f"Lasted {lasted}; {plural(len(incident.services), 'service')} affected."),)]
-    if (lead := lead_of(incident)) is not None:
-        lines.append((Text(f"We named it {duration(lead)} before we saw it on its own page."),))
-    if incident.stragglers:
-        names = listing([catalog.name_of(s) for s in incident.stragglers], shown=8)
-        lines.append((Text(f"Not yet closed on their own pages: {names}."),))
-    return lines
+        yield say("That was all there was to it, {lasted} long: {reason}.", lasted=lasted, reason=reason)
+    elif incident.state is IncidentState.MERGED:
+        yield say("Both have one root; what comes next is told with the other one.")
+    elif incident.state is not IncidentState.RESOLVED:
+        yield say("We said {grade}; {reason}.", grade=incident.peak_grade, reason=reason)
+    else:
+        services = say_many("{number} service", "{number} services", len(incident.services))
+        yield say("Lasted {lasted}; {services} affected.", lasted=lasted, services=services)
+        if (lead := lead_of(incident)) is not None:
+            yield say("We named it {lead} before we saw it on its own page.", lead=duration(lead))
+        if incident.stragglers:
+            names = listing([catalog.name_of(s) for s in incident.stragglers], shown=8)
+            yield say("Not yet closed on their own pages: {names}.", names=names)

@@ -12,7 +12,8 @@ from bot.domain.times import stretch
 from bot.rendering.baseline import HEADLINE_ONLY
 from bot.rendering.card import headline
 from bot.rendering.notice import notice_headline
-from bot.rendering.text import clean, listing, plural
+from bot.rendering.text import clean, listing
+from bot.speech.speech import say, say_many
 
 MAX_LINES = 15
 
@@ -20,14 +21,20 @@ MAX_LINES = 15
 def storm_message(held: Sequence[Subject], catalog: Catalog, cap: int) -> Message:
     """What a channel's cap keeps back; without anything, that all of it has been told or is over."""
     if not held:
-        return Message(headline="Nothing is held back any more.", tone=Tone.RESOLVED)
+        return Message(headline=say("Nothing is held back any more."), tone=Tone.RESOLVED)
     lines = tuple((Text(subject_line(subject, catalog)),) for subject in held[:MAX_LINES])
     return Message(
-        headline=f"Holding back {plural(len(held), 'message')}: more than {cap} in ten minutes.",
+        headline=say(
+            "Holding back {counted}: more than {cap} in ten minutes.",
+            counted=say_many("{number} message", "{number} messages", len(held)),
+            cap=cap,
+        ),
         tone=Tone.NEUTRAL,
         sections=(
             Section(
-                title="They follow as soon as there is room", lines=lines, more=max(0, len(held) - MAX_LINES)
+                title=say("They follow as soon as there is room"),
+                lines=lines,
+                more=max(0, len(held) - MAX_LINES),
             ),
         ),
     )
@@ -40,10 +47,13 @@ def missed_message(
     lines = tuple(_dated(subject, "", catalog, now) for subject in missed[:MAX_LINES])
     reason: Line = (Text(f"{clean(why)} · " if why else ""),)
     return Message(
-        headline=f"Missed while we could not post here: {plural(len(missed), 'event')}, over by now.",
+        headline=say(
+            "Missed while we could not post here: {counted}, over by now.",
+            counted=say_many("{number} event", "{number} events", len(missed)),
+        ),
         tone=Tone.NEUTRAL,
         sections=(Section(lines=lines, more=max(0, len(missed) - MAX_LINES)),),
-        footer=(*reason, Text("since "), Moment(since, now)) if since is not None else reason,
+        footer=(*reason, Text(say("since ")), Moment(since, now)) if since is not None else reason,
     )
 
 
@@ -66,21 +76,29 @@ def digest_message(
     ongoing = [s for s in heard if not s.is_over]
     ended = [s for s in heard if s.is_over]
     sections = [
-        _section("Still open", ongoing, silent, catalog, now),
+        _section(say("Still open"), ongoing, silent, catalog, now),
         _unchanged(since_before, catalog, now),
-        _section("Ended", ended, silent, catalog, now),
+        _section(say("Ended"), ended, silent, catalog, now),
         _unreadable(unreadable, catalog),
     ]
     first, last = stretch(since, now, now)
     open_now = len(ongoing) + len(since_before)
     is_calm = not heard and not since_before
-    happened = "nothing happened that you watch" if is_calm else f"{open_now} open, {len(ended)} ended"
-    blind = f"; {plural(len(unreadable), 'page')} could not be read" if unreadable else ""
+    happened = (
+        say("nothing happened that you watch")
+        if is_calm
+        else say("{open_now} open, {number} ended", open_now=open_now, number=len(ended))
+    )
+    blind = (
+        say_many("; {number} page could not be read", "; {number} pages could not be read", len(unreadable))
+        if unreadable
+        else ""
+    )
     return Message(
-        headline=f"Digest: {happened}{blind}",
+        headline=say("Digest: {happened}{blind}", happened=happened, blind=blind),
         tone=Tone.DEGRADED if open_now else Tone.NEUTRAL,
         sections=tuple(section for section in sections if section.lines),
-        footer=(Text("From "), first, Text(" to "), last),
+        footer=(Text(say("From ")), first, Text(say(" to ")), last),
     )
 
 
@@ -114,12 +132,16 @@ def _unchanged(services: Sequence[OpenAt], catalog: Catalog, now: datetime) -> S
     for one in services[:MAX_LINES]:
         name = clean(catalog.name_of(one.service), 60)
         if one.since is None:
-            lines.append((Text(f"{name}: {HEADLINE_ONLY}"),))
+            lines.append((Text(f"{name}: {say(HEADLINE_ONLY)}"),))
         else:
             title = clean(one.reports[0].title, 110)
-            lines.append((Text(f"{name}: {title} · since "), Moment(one.since, now)))
+            lines.append(
+                (Text(say("{name}: {title} · since ", name=name, title=title)), Moment(one.since, now))
+            )
     return Section(
-        title="Open since before, without news", lines=tuple(lines), more=max(0, len(services) - MAX_LINES)
+        title=say("Open since before, without news"),
+        lines=tuple(lines),
+        more=max(0, len(services) - MAX_LINES),
     )
 
 
@@ -127,4 +149,6 @@ def _unreadable(services: Collection[str], catalog: Catalog) -> Section:
     if not services:
         return Section()
     names = listing([clean(catalog.name_of(service), 60) for service in services], 10)
-    return Section(title="Pages that we cannot read", lines=((Text(f"{names}: we do not know."),),))
+    return Section(
+        title=say("Pages that we cannot read"), lines=((Text(say("{names}: we do not know.", names=names)),),)
+    )

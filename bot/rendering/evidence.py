@@ -5,6 +5,7 @@ from typing import Final
 from bot.domain.incident import Evidence, EvidenceKind, Incident
 from bot.domain.message import Line, Link, Text
 from bot.rendering.text import clean
+from bot.speech.speech import say
 
 _CARD: Final = 120  # characters, of which a quotation gives way first
 # What people weigh against a claim: who is fine, then a page that is quiet. Why it is none other is no doubt.
@@ -45,4 +46,4 @@ def evidence_line(evidence: Evidence, limit: int = _CARD) -> Line:
 
 def counter_line(evidence: Evidence) -> Line:
     """A doubt, as one."""
-    return (Text(f"But {clean(evidence.says, _CARD)}"),)
+    return (Text(say("But {says}", says=clean(evidence.says, _CARD))),)

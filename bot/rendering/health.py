@@ -11,7 +11,8 @@ from bot.domain.message import Line, Message, Section, Text, Tone
 from bot.domain.platform import Blindness
 from bot.domain.times import ago, when
 from bot.domain.unreadable import unreadable as reason_in_words
-from bot.rendering.text import clean, plural
+from bot.rendering.text import clean
+from bot.speech.speech import say, say_many
 
 MAX_LINES: Final = 15
 
@@ -44,7 +45,7 @@ def health_message(
     """`heartbeats` are when each part last said that it is well; `trouble` is this channel's last."""
     stalled = {part for part, at in heartbeats.items() if is_ill(part, at, now)}
     parts: list[Line] = [
-        (Text(f"{part}: alive {ago(at, now) or 'just now'}{' · stalled' if part in stalled else ''}"),)
+        (Text(_beat(part, ago(at, now), is_stalled=part in stalled)),)
         for part, at in sorted(heartbeats.items())
     ]
     failed: list[Line] = [
@@ -53,15 +54,13 @@ def health_message(
     ]
     named = [(clean(catalog.name_of(service), 60), at) for service, at in pages.unread]
     sections = (
-        _section("Parts", parts),
-        _section("Pages that we cannot read: neither up nor down", failed),
-        _section("Pages that we have not read", [_unread_line(name, at, now) for name, at in named]),
-        _section("Last trouble with this channel", [(Text(clean(trouble, 300)),)] if trouble else []),
+        _section(say("Parts"), parts),
+        _section(say("Pages that we cannot read: neither up nor down"), failed),
+        _section(say("Pages that we have not read"), [_unread_line(name, at, now) for name, at in named]),
+        _section(say("Last trouble with this channel"), [(Text(clean(trouble, 300)),)] if trouble else []),
     )
-    waiting = f", {len(pages.unread)} not read yet" if pages.unread else ""
-    readable = f"{pages.read} of your {plural(pages.watched, 'service')} read{waiting}"
     return Message(
-        headline=f"{_alive(heartbeats, stalled)}; {readable if pages.watched else 'nothing watched here'}.",
+        headline=f"{_alive(heartbeats, stalled)}; {_readable(pages)}.",
         tone=_tone(heartbeats, stalled, is_blind=pages.watched > 0 and not pages.read),
         sections=tuple(section for section in sections if section.lines),
     )
@@ -75,7 +74,7 @@ def with_ailments(
     if not lines and blind is None:
         return message
     headline = f"{blind.words(now)}." if blind is not None else message.headline
-    sections = (_section("What is wrong with us", lines), *message.sections)
+    sections = (_section(say("What is wrong with us"), lines), *message.sections)
     return replace(
         message,
         headline=headline,
@@ -84,8 +83,30 @@ def with_ailments(
     )
 
 
+def _beat(part: str, age: str, *, is_stalled: bool) -> str:
+    stalled = say(" · stalled") if is_stalled else ""
+    return say("{part}: alive {since}{stalled}", part=part, since=age or say("just now"), stalled=stalled)
+
+
+def _readable(pages: PageHealth) -> str:
+    if not pages.watched:
+        return say("nothing watched here")
+    return say(
+        "{read} of your {counted} read{waiting}",
+        read=pages.read,
+        counted=say_many("{number} service", "{number} services", pages.watched),
+        waiting=say(", {number} not read yet", number=len(pages.unread)) if pages.unread else "",
+    )
+
+
 def _unread_line(name: str, at: datetime | None, now: datetime) -> Line:
-    return (Text(f"{name}: not read yet" if at is None else f"{name}: last read {when(at, now)}"),)
+    return (
+        Text(
+            say("{name}: not read yet", name=name)
+            if at is None
+            else say("{name}: last read {when}", name=name, when=when(at, now))
+        ),
+    )
 
 
 def _tone(heartbeats: Mapping[str, datetime], stalled: Collection[str], *, is_blind: bool) -> Tone:
@@ -100,5 +121,9 @@ def _section(title: str, lines: Sequence[Line]) -> Section:
 
 def _alive(heartbeats: Mapping[str, datetime], stalled: Collection[str]) -> str:
     if not heartbeats:
-        return "No part has said that it is alive"
-    return f"{plural(len(stalled), 'part')} stalled" if stalled else "All parts alive"
+        return say("No part has said that it is alive")
+    return (
+        say_many("{number} part stalled", "{number} parts stalled", len(stalled))
+        if stalled
+        else say("All parts alive")
+    )

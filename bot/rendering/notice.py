@@ -15,15 +15,16 @@ from bot.rendering.card import headline
 from bot.rendering.text import clean, listing
 from bot.rendering.view import View, buttons_for, reaction_words
 from bot.rendering.witness import one_witness_line
+from bot.speech.speech import mark, say
 
 _OVER: Final = {
-    ReportStatus.WITHDRAWN: "no longer on its page",
-    ReportStatus.STALE: "without news for two days",
+    ReportStatus.WITHDRAWN: mark("no longer on its page"),
+    ReportStatus.STALE: mark("without news for two days"),
 }
 _PLANNED: Final = {
-    MaintenanceStatus.SCHEDULED: "planned work ahead",
-    MaintenanceStatus.IN_PROGRESS: "planned work has begun",
-    MaintenanceStatus.COMPLETED: "planned work is over",
+    MaintenanceStatus.SCHEDULED: mark("planned work ahead"),
+    MaintenanceStatus.IN_PROGRESS: mark("planned work has begun"),
+    MaintenanceStatus.COMPLETED: mark("planned work is over"),
 }
 
 
@@ -50,7 +51,7 @@ def notice_card(
         headline=_part_headline(notice, catalog) if group else notice_headline(notice, catalog),
         tone=Tone.NEUTRAL if group is not None else _tone(notice),
         sections=(Section(lines=lines),),
-        footer=(Text(f"By {name}'s status page · updated "), Moment(now, now, is_brief=True)),
+        footer=(Text(say("By {name}'s status page · updated ", name=name)), Moment(now, now, is_brief=True)),
         buttons=buttons_for(notice.subject, view.reactions, is_open=is_open, is_claim=False),
     )
 
@@ -60,7 +61,7 @@ def notice_headline(notice: Notice, catalog: Catalog) -> str:
     name = clean(catalog.name_of(notice.service), 60)
     if notice.report is None:
         planned = notice.maintenance
-        stage = _PLANNED[planned.status] if planned else "planned work"
+        stage = say(_PLANNED[planned.status]) if planned else say("planned work")
         return clean(f"{name}, {stage}: {planned.title if planned else ''}", 200)
     report = notice.report
     if report.status.is_open:
@@ -91,11 +92,13 @@ def notice_update(
     title = clean(report.title, 110)
     if not report.status.is_open:
         lasted = duration((report.resolved_at or notice.at) - report.started_at)
-        text = f"{name}, {_ended(report)} after {lasted}: {title}"
+        end = f"{name}, {_ended(report)}"
+        text = say("{end} after {lasted}: {title}", end=end, lasted=lasted, title=title)
     elif was_over:
-        text = f"{name}, open again: {title} ({_degree(report)})"
+        text = say("{name}, open again: {title} ({degree})", name=name, title=title, degree=_degree(report))
     elif was is not None and report.impact is not None and report.impact.rank > was.rank:
-        text = f"{name}, worse: {title} ({report.impact}, was {was})"
+        worse = say("{impact}, was {was}", impact=report.impact, was=was)
+        text = say("{name}, worse: {title} ({worse})", name=name, title=title, worse=worse)
     else:
         text = f"{name}: {title} ({_degree(report)})"
     return Message(
@@ -111,7 +114,7 @@ def _state_lines(notice: Notice, now: datetime, reactions: Line = ()) -> Iterato
     if notice.report is not None:
         yield (*_report_state(notice.report, now), *reactions)
     elif notice.maintenance is not None:
-        yield (Text("Planned work, no outage"), *_planned(notice.maintenance, now), *reactions)
+        yield (Text(say("Planned work, no outage")), *_planned(notice.maintenance, now), *reactions)
 
 
 def _about(
@@ -120,7 +123,13 @@ def _about(
     """What it is part of, or what it says of its cause, or else which parts it is about."""
     if group is not None:
         part_of = clean(headline(group, catalog), 120)
-        return ((Text(f"Part of: {part_of}. That message is kept current; this one is not."),),)
+        return (
+            (
+                Text(
+                    say("Part of: {part_of}. That message is kept current; this one is not.", part_of=part_of)
+                ),
+            ),
+        )
     if said is not None:
         return (one_witness_line(said, catalog),)
     parts = _parts(notice.report) if notice.report else ""
@@ -128,13 +137,13 @@ def _about(
 
 
 def _report_state(report: Report, now: datetime) -> Line:
-    named = Link("Its report", report.url) if report.url else Text("Its report")
-    return (named, Text(f": {report.status} since "), Moment(report.started_at, now))
+    named = Link(say("Its report"), report.url) if report.url else Text(say("Its report"))
+    return (named, Text(say(": {status} since ", status=report.status)), Moment(report.started_at, now))
 
 
 def _parts(report: Report) -> str:
-    parts = f"Parts: {listing(report.components, 4)}" if report.components else ""
-    regions = f"Regions: {listing(report.regions, 4)}" if report.regions else ""
+    parts = say("Parts: {components}", components=listing(report.components, 4)) if report.components else ""
+    regions = say("Regions: {regions}", regions=listing(report.regions, 4)) if report.regions else ""
     return " · ".join(filter(None, (parts, regions)))
 
 
@@ -143,10 +152,10 @@ def _planned(maintenance: Maintenance, now: datetime) -> Line:
     starts, ends = maintenance.starts_at, maintenance.ends_at
     if starts is not None and ends is not None:
         first, last = stretch(starts, ends, now)
-        return (Text(" · from "), first, Text(" to "), last)
+        return (Text(say(" · from ")), first, Text(say(" to ")), last)
     if starts is not None:
-        return (Text(" · from "), Moment(starts, now))
-    return (Text(" · until "), Moment(ends, now)) if ends is not None else ()
+        return (Text(say(" · from ")), Moment(starts, now))
+    return (Text(say(" · until ")), Moment(ends, now)) if ends is not None else ()
 
 
 def _newest_words(report: Report) -> tuple[Line, ...]:
@@ -168,17 +177,17 @@ def _new_word(notice: Notice, said: Incident | None, catalog: Catalog) -> tuple[
 def _part_headline(notice: Notice, catalog: Catalog) -> str:
     name = clean(catalog.name_of(notice.service), 60)
     title = notice.report.title if notice.report else ""
-    return clean(f"{name}, part of a shared incident: {title}", 200)
+    return clean(say("{name}, part of a shared incident: {title}", name=name, title=title), 200)
 
 
 def _ended(report: Report) -> str:
-    return _OVER.get(report.status, "resolved")
+    return say(_OVER.get(report.status, ReportStatus.RESOLVED))
 
 
 def _degree(report: Report) -> str:
     """How bad, and how far they are."""
     has_impact = report.impact not in (None, Impact.NONE)
-    return f"{report.impact}, {report.status}" if has_impact else str(report.status)
+    return f"{say(str(report.impact))}, {say(report.status)}" if has_impact else say(report.status)
 
 
 def _tone(notice: Notice) -> Tone:

@@ -7,6 +7,7 @@ from bot.domain.report import Report
 from bot.domain.subject import Notice
 from bot.domain.times import stretch
 from bot.rendering.text import clean
+from bot.speech.speech import say
 
 
 def own_message(notice: Notice, now: datetime) -> Message:
@@ -25,6 +26,6 @@ def own_message(notice: Notice, now: datetime) -> Message:
 
 def _while(report: Report, at: datetime, now: datetime) -> Line:
     if report.status.is_open:
-        return (Text("Since "), Moment(report.started_at, now))
+        return (Text(say("Since ")), Moment(report.started_at, now))
     first, last = stretch(report.started_at, report.resolved_at or at, now)
-    return (Text("From "), first, Text(" to "), last)
+    return (Text(say("From ")), first, Text(say(" to ")), last)

@@ -15,6 +15,7 @@ from bot.rendering.alert import claim_update, incident_card, incident_ending, ne
 from bot.rendering.notice import notice_card, notice_update
 from bot.rendering.ourselves import own_message
 from bot.rendering.view import View
+from bot.speech.speech import say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,5 +110,7 @@ def _in_thread(
     if before.grade is None or change.incident.grade.rank >= before.grade.rank:
         return joined
     weaker = claim_update(change, before.grade, "", timeline, catalog, now)
-    new = tuple(replace(section, title="Joined meanwhile") for section in joined.sections if section.lines)
+    new = tuple(
+        replace(section, title=say("Joined meanwhile")) for section in joined.sections if section.lines
+    )
     return replace(weaker, sections=(*weaker.sections, *new))

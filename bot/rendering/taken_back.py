@@ -6,6 +6,7 @@ from bot.catalog.catalog import Catalog
 from bot.domain.incident import Incident, IncidentState
 from bot.domain.message import Line, Section, Text
 from bot.rendering.text import clean, listing
+from bot.speech.speech import say, say_many
 
 _SHOWN: Final = 8
 
@@ -18,10 +19,14 @@ def is_taken_back(incident: Incident) -> bool:
 def believed_section(incident: Incident, catalog: Catalog) -> Section:
     """What holds now, on the card."""
     if incident.state is IncidentState.MERGED:
-        return Section(lines=((Text(f"What comes next is told with {incident.merged_into}."),),))
+        return Section(
+            lines=(
+                (Text(say("What comes next is told with {merged_into}.", merged_into=incident.merged_into)),),
+            )
+        )
     root = clean(catalog.name_of(incident.root), 60)
-    unsaid: Line = (Text(f"We no longer say that {root} is the cause."),)
-    return Section(title="What we believe now", lines=(*still_open_lines(incident, catalog), unsaid))
+    unsaid: Line = (Text(say("We no longer say that {root} is the cause.", root=root)),)
+    return Section(title=say("What we believe now"), lines=(*still_open_lines(incident, catalog), unsaid))
 
 
 def still_open_lines(incident: Incident, catalog: Catalog) -> tuple[Line, ...]:
@@ -29,5 +34,11 @@ def still_open_lines(incident: Incident, catalog: Catalog) -> tuple[Line, ...]:
     names = [catalog.name_of(service) for service in incident.stragglers]
     if not names:
         return ()
-    said = "reports trouble of its own" if len(names) == 1 else "report trouble of their own"
-    return ((Text(clean(f"{listing(names, _SHOWN)} still {said}.", 300)),),)
+    named = listing(names, _SHOWN)
+    said = say_many(
+        "{names} still reports trouble of its own.",
+        "{names} still report trouble of their own.",
+        len(names),
+        names=named,
+    )
+    return ((Text(clean(said, 300)),),)

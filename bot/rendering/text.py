@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.domain.unseen import cut_whole, seen
+from bot.speech.speech import say
 
 
 def clean(text: str, limit: int = 300) -> str:
@@ -15,8 +16,10 @@ def listing(names: Sequence[str], shown: int = 3) -> str:
     """Join names: "A, B and C", or "A, B, C and 4 more"."""
     names = [clean(name, 60) for name in names]
     if len(names) > shown + 1:
-        return f"{', '.join(names[:shown])} and {len(names) - shown} more"
-    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+        return say("{names} and {number} more", names=", ".join(names[:shown]), number=len(names) - shown)
+    if len(names) < 2:
+        return "".join(names)
+    return say("{names} and {last}", names=", ".join(names[:-1]), last=names[-1])
 
 
 def plural(number: int, one: str, many: str | None = None) -> str:

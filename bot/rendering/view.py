@@ -10,7 +10,8 @@ from bot.domain.card_button import CardState, buttons_on
 from bot.domain.incident import Incident
 from bot.domain.message import Button, Line, Moment, Span, Text
 from bot.domain.reactions import Reactions
-from bot.rendering.text import clean, listing, plural
+from bot.rendering.text import clean, listing
+from bot.speech.speech import say, say_many
 
 _SHOWN: Final = 3
 
@@ -27,23 +28,46 @@ class View:
 def yours(incident: Incident, catalog: Catalog, watched: frozenset[str]) -> str:
     """Which of the channel's own are hit, and which others depend on the root."""
     if not watched:
-        return "No service is listed as yours"
+        return say("No service is listed as yours")
     root = clean(catalog.name_of(incident.root), 60)
     hit = [s for s in dict.fromkeys((incident.root, *incident.services)) if s in watched]
     exposed = [s for s in _dependents(incident.root, catalog) if s in watched and s not in hit]
     names, others = _named(hit, catalog), _named(exposed, catalog)
-    struck = f"Yours: {names} {'is' if len(hit) == 1 else 'are'} hit" if hit else "None of yours is hit"
+    struck = (
+        say_many("Yours: {names} is hit", "Yours: {names} are hit", len(hit), names=names)
+        if hit
+        else say("None of yours is hit")
+    )
     if not exposed:
         return struck
-    depend = "depends" if len(exposed) == 1 else "depend"
-    return f"{struck}; {others} {depend} on {root}{', too' if hit else ''}"
+    values = {"struck": struck, "others": others, "root": root}
+    if not hit:
+        return say_many(
+            "{struck}; {others} depends on {root}",
+            "{struck}; {others} depend on {root}",
+            len(exposed),
+            **values,
+        )
+    return say_many(
+        "{struck}; {others} depends on {root}, too",
+        "{struck}; {others} depend on {root}, too",
+        len(exposed),
+        **values,
+    )
 
 
 def reaction_words(view: View, now: datetime) -> Line:
     """What people here did about it. Users are shown by the platform's own ids, which ping nobody."""
     spans: list[Span] = []
     if view.speaks_for:
-        spans.append(Text(f" · {clean(view.speaks_for, 60)} cannot be reached: told here instead"))
+        spans.append(
+            Text(
+                say(
+                    " · {speaks_for} cannot be reached: told here instead",
+                    speaks_for=clean(view.speaks_for, 60),
+                )
+            )
+        )
     if view.reactions is not None:
         spans += _reacted(view.reactions, now)
     return tuple(spans)
@@ -65,16 +89,22 @@ def buttons_for(
 def _reacted(reactions: Reactions, now: datetime) -> Iterator[Span]:
     done, mute = reactions.acknowledgement, reactions.mute
     if done is not None:
-        yield Text(f" · acknowledged by {clean(done.by, 40)} at ")
+        yield Text(say(" · acknowledged by {by} at ", by=clean(done.by, 40)))
         yield Moment(done.at, now, is_aged=False)
     if mute is not None and mute.until is not None:
-        yield Text(f" · muted by {clean(mute.by, 40)} until ")
+        yield Text(say(" · muted by {by} until ", by=clean(mute.by, 40)))
         yield Moment(mute.until, now, is_aged=False)
     elif mute is not None:
-        yield Text(f" · muted by {clean(mute.by, 40)} until it is resolved")
+        yield Text(say(" · muted by {by} until it is resolved", by=clean(mute.by, 40)))
     if reactions.affected:
-        people = plural(len(reactions.affected), "person here is", "people here are")
-        yield Text(f" · {people} affected, too")
+        people = len(reactions.affected)
+        yield Text(
+            say_many(
+                " · {number} person here is affected, too",
+                " · {number} people here are affected, too",
+                people,
+            )
+        )
 
 
 def _dependents(root: str, catalog: Catalog) -> Iterable[str]:

@@ -13,6 +13,7 @@ from bot.rendering.evidence import evidence_line, ranked
 from bot.rendering.taken_back import believed_section, is_taken_back
 from bot.rendering.text import clean
 from bot.rendering.words import STATUS
+from bot.speech.speech import say
 
 # All of it is read on a phone: 25 lines.
 MAX_MEMBERS: Final = 4
@@ -28,9 +29,9 @@ def why(incident: Incident, catalog: Catalog, now: datetime) -> Message:
         if is_taken_back(incident)
         else (
             _own_page(incident, catalog, now),
-            _section("Who", [member_line(m, catalog, now) for m in incident.members], MAX_MEMBERS),
-            _evidence("For", ranked(incident), MAX_FOR),
-            _evidence("Against", incident.counter_evidence, MAX_AGAINST),
+            _section(say("Who"), [member_line(m, catalog, now) for m in incident.members], MAX_MEMBERS),
+            _evidence(say("For"), ranked(incident), MAX_FOR),
+            _evidence(say("Against"), incident.counter_evidence, MAX_AGAINST),
         )
     )
     return Message(
@@ -46,8 +47,12 @@ def member_line(member: Member, catalog: Catalog, now: datetime) -> Line:
     name = clean(catalog.name_of(member.service), 60)
     named: Span = Link(name, member.url) if member.url else Text(name, bold=True)
     if member.resolved_at is not None:
-        return (named, Text(": closed "), Moment(member.resolved_at, now, is_brief=True))
-    return (named, Text(f": {STATUS[member.status]}, began "), Moment(member.since, now, is_brief=True))
+        return (named, Text(say(": closed ")), Moment(member.resolved_at, now, is_brief=True))
+    return (
+        named,
+        Text(say(": {status}, began ", status=say(STATUS[member.status]))),
+        Moment(member.since, now, is_brief=True),
+    )
 
 
 def titled(member: Member) -> Span:
@@ -61,12 +66,18 @@ def _own_page(incident: Incident, catalog: Catalog, now: datetime) -> Section:
     if own is None:
         return Section()
     lead = lead_of(incident)
-    ahead = (Text(f" (seen there {duration(lead)} after we named it)"),) if lead is not None else ()
+    ahead = (
+        (Text(say(" (seen there {lead} after we named it)", lead=duration(lead))),)
+        if lead is not None
+        else ()
+    )
     closed: tuple[Span, ...] = ()
     if own.resolved_at is not None:
-        closed = (Text(" · closed "), Moment(own.resolved_at, now))
-    line = (titled(own), Text(" since "), Moment(own.since, now), *closed, *ahead)
-    return Section(title=f"{clean(catalog.name_of(incident.root), 60)}'s own page", lines=(line,))
+        closed = (Text(say(" · closed ")), Moment(own.resolved_at, now))
+    line = (titled(own), Text(say(" since ")), Moment(own.since, now), *closed, *ahead)
+    return Section(
+        title=say("{name_of}'s own page", name_of=clean(catalog.name_of(incident.root), 60)), lines=(line,)
+    )
 
 
 def _evidence(title: str, evidence: Sequence[Evidence], most: int) -> Section:

@@ -4,12 +4,13 @@ from bot.catalog.catalog import Catalog
 from bot.domain.incident import Grade, Incident, IncidentState
 from bot.domain.message import Line, Section, Text
 from bot.rendering.text import clean, listing
+from bot.speech.speech import mark, say
 
 _VERBS = {
-    IncidentState.OPEN: "says the cause is",
-    IncidentState.MERGED: "says the cause is",
-    IncidentState.RESOLVED: "said the cause was",
-    IncidentState.WITHDRAWN: "no longer says that the cause is",
+    IncidentState.OPEN: mark("says the cause is"),
+    IncidentState.MERGED: mark("says the cause is"),
+    IncidentState.RESOLVED: mark("said the cause was"),
+    IncidentState.WITHDRAWN: mark("no longer says that the cause is"),
 }
 
 
@@ -21,12 +22,12 @@ def is_word_of_one(incident: Incident) -> bool:
 def word_of_one(incident: Incident, catalog: Catalog) -> str:
     """Who says it, and of whom, as it stands."""
     who = listing([catalog.name_of(service) for service in incident.services])
-    return clean(f"{who} {_VERBS[incident.state]} {catalog.name_of(incident.root)}", 180)
+    return clean(f"{who} {say(_VERBS[incident.state])} {catalog.name_of(incident.root)}", 180)
 
 
 def one_witness_line(incident: Incident, catalog: Catalog) -> Line:
     """Its word on the cause, marked as that of one."""
-    return (Text(f"{word_of_one(incident, catalog)} (one witness)"),)
+    return (Text(say("{word_of_one} (one witness)", word_of_one=word_of_one(incident, catalog))),)
 
 
 def words_section(incidents: tuple[Incident, ...], catalog: Catalog) -> Section | None:
@@ -34,4 +35,4 @@ def words_section(incidents: tuple[Incident, ...], catalog: Catalog) -> Section 
     if not incidents:
         return None
     lines = tuple(one_witness_line(incident, catalog) for incident in incidents)
-    return Section(title="Said by one of those affected, proves nothing", lines=lines)
+    return Section(title=say("Said by one of those affected, proves nothing"), lines=lines)

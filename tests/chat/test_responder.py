@@ -393,6 +393,22 @@ async def test_field_b7_a_question_in_another_language_is_answered_as_one_in_eng
     assert words(german) == words(english)
 
 
+async def test_field_b7_a_channel_is_spoken_to_in_the_language_that_it_sets(redis: Client) -> None:
+    responder = a_respondent(redis, SimulatedClock(NOON))
+    talk = "la reunión de github de mañana"
+
+    english = await responder.answer(an_inquiry(talk, id="1"))
+    saved = await responder.answer(an_inquiry("settings language de", id="2"))
+    german = await responder.answer(an_inquiry(talk, id="3"))
+    elsewhere = await responder.answer(an_inquiry(talk, id="4", channel="dev"))
+    refused = await responder.answer(an_inquiry("settings language klingon", id="5"))
+
+    assert words(english) == words(elsewhere) == "Did you ask whether Github is down?"
+    assert "language: Deutsch (de)" in words(saved)
+    assert words(german) == "Hast du gefragt, ob Github down ist?"
+    assert "no language that I speak" in words(refused)
+
+
 # Who may.
 
 

@@ -24,6 +24,7 @@ from bot.rendering.answers.status import render_status
 from bot.rendering.answers.together import together
 from bot.rendering.answers.unknown import name_of, render_unknown
 from bot.rendering.why import why
+from bot.speech.speech import say
 
 
 def render_answer(  # noqa: C901, PLR0911  -- one arm a kind
@@ -55,8 +56,13 @@ def render_answer(  # noqa: C901, PLR0911  -- one arm a kind
 
 
 def _help() -> Message:
-    examples = ("is discord down?", "why is chatgpt down?", "impact of cloudflare", "incidents")
+    examples = (
+        say("is discord down?"),
+        say("why is chatgpt down?"),
+        say("impact of cloudflare"),
+        say("incidents"),
+    )
     return Message(
-        headline="Ask me whether something is down, and whether it shares its cause with others.",
-        sections=(Section(title="For example", lines=tuple((Text(example),) for example in examples)),),
+        headline=say("Ask me whether something is down, and whether it shares its cause with others."),
+        sections=(Section(title=say("For example"), lines=tuple((Text(example),) for example in examples)),),
     )

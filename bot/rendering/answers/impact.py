@@ -8,7 +8,8 @@ from bot.domain.message import Line, Message, Section, Text, Tone
 from bot.domain.service import Edge
 from bot.domain.times import when
 from bot.rendering.answers.status import depends_on, freshness
-from bot.rendering.text import listing, plural
+from bot.rendering.text import listing
+from bot.speech.speech import say, say_many
 
 MAX_EXPOSED: Final = 10
 
@@ -23,22 +24,27 @@ def render_impact(answer: ImpactAnswer, catalog: Catalog, own: frozenset[str]) -
     }
     hit = [catalog.name_of(s) for s in sorted(reporting)]
     rest = [catalog.name_of(edge.service) for edge in edges if edge.service not in reporting]
+    hit_now = listing(hit, 15) if hit else say("nobody")
+    others = listing(rest, 25) if rest else say("nobody we know of")
     lines: tuple[Line, ...] = (
-        (Text(f"In a shared incident with it now: {listing(hit, 15) if hit else 'nobody'}"),),
-        (Text(f"Also depend on it: {listing(rest, 25) if rest else 'nobody we know of'}"),),
+        (Text(say("In a shared incident with it now: {names}", names=hit_now)),),
+        (Text(say("Also depend on it: {names}", names=others)),),
     )
     name = catalog.name_of(node)
     exposed = [edge for edge in edges if edge.service in own]
     if own:
-        count = (Text(f"{len(exposed)} of your {plural(len(own), 'vendor')} depend on it."),)
-        lines = (count, *_exposed(exposed, name, catalog), *lines)
+        vendors = say_many("{number} vendor", "{number} vendors", len(own))
+        exposure = say("{number} of your {vendors} depend on it.", number=len(exposed), vendors=vendors)
+        lines = ((Text(exposure),), *_exposed(exposed, name, catalog), *lines)
     trouble = min((report.started_at for report in answer.itself.reports), default=None)
     itself = (
-        f"; it reports trouble itself since {when(trouble, answer.itself.asked_at)}"
+        say("; it reports trouble itself since {when}", when=when(trouble, answer.itself.asked_at))
         if trouble is not None
         else ""
     )
-    dependents = plural(len(edges), "service we know of depends on", "services we know of depend on")
+    dependents = say_many(
+        "{number} service we know of depends on", "{number} services we know of depend on", len(edges)
+    )
     return Message(
         headline=f"{dependents} {name}{itself}",
         tone=Tone.DEGRADED if trouble is not None or hit else Tone.NEUTRAL,

@@ -8,13 +8,12 @@ from bot.domain.answer import IncidentsAnswer, OpenAt
 from bot.domain.message import Line, Message, Moment, Section, Text, Tone
 from bot.rendering.answers.status import linked, summary
 from bot.rendering.baseline import HEADLINE_ONLY
-from bot.rendering.text import clean, listing, plural
+from bot.rendering.text import clean, listing
 from bot.rendering.witness import words_section
+from bot.speech.speech import mark, say, say_many
 
 MAX_LINES: Final = 10
-_ASK_BY_NAME: Final[Line] = (
-    Text("That is what several services share. For one, ask by name: is github down?"),
-)
+_ASK_BY_NAME: Final = mark("That is what several services share. For one, ask by name: is github down?")
 
 
 def render_incidents(answer: IncidentsAnswer, catalog: Catalog, own: frozenset[str]) -> Message:
@@ -26,11 +25,11 @@ def render_incidents(answer: IncidentsAnswer, catalog: Catalog, own: frozenset[s
         Section(lines=shared, more=max(0, len(answer.incidents) - MAX_LINES)),
         words_section(answer.early[:MAX_LINES], catalog) or Section(),
         Section(
-            title="By themselves, of what this channel watches",
+            title=say("By themselves, of what this channel watches"),
             lines=alone,
             more=max(0, len(answer.alone) - MAX_LINES),
         ),
-        Section(lines=() if own else (_ASK_BY_NAME,)),
+        Section(lines=() if own else ((Text(say(_ASK_BY_NAME)),),)),
     )
     return Message(
         headline=_open_now(answer, catalog, own),
@@ -40,13 +39,25 @@ def render_incidents(answer: IncidentsAnswer, catalog: Catalog, own: frozenset[s
 
 
 def _open_now(answer: IncidentsAnswer, catalog: Catalog, own: frozenset[str]) -> str:
-    count, alone = len(answer.incidents), [catalog.name_of(one.service) for one in answer.alone]
-    shared = f"{plural(count, 'shared incident')} open" if count else "No shared incident is open"
+    number, alone = len(answer.incidents), [catalog.name_of(one.service) for one in answer.alone]
+    shared = (
+        say(
+            "{counted} open",
+            counted=say_many("{number} shared incident", "{number} shared incidents", number),
+        )
+        if number
+        else say("No shared incident is open")
+    )
     if alone:
-        return clean(f"{shared}; trouble by itself at {listing(alone)}", 200)
+        return clean(say("{shared}; trouble by itself at {alone}", shared=shared, alone=listing(alone)), 200)
     if own - answer.read:
-        return f"{shared}; {len(own - answer.read)} of {plural(len(own), 'service')} here cannot be read"
-    return f"{shared}; nothing else at what this channel watches" if own else shared
+        return say(
+            "{shared}; {number} of {counted} here cannot be read",
+            shared=shared,
+            number=len(own - answer.read),
+            counted=say_many("{number} service", "{number} services", len(own)),
+        )
+    return say("{shared}; nothing else at what this channel watches", shared=shared) if own else shared
 
 
 def _tone(answer: IncidentsAnswer, own: frozenset[str]) -> Tone:
@@ -60,12 +71,12 @@ def _tone(answer: IncidentsAnswer, own: frozenset[str]) -> Tone:
 def _alone(one: OpenAt, catalog: Catalog, now: datetime) -> Line:
     name = Text(clean(catalog.name_of(one.service), 60), bold=True)
     if not one.reports:
-        return (name, Text(f" · {HEADLINE_ONLY}"))
+        return (name, Text(f" · {say(HEADLINE_ONLY)}"))
     report = one.reports[0]
     return (
         name,
         Text(" · "),
         linked(report.title, report.url),
-        Text(f" · {report.status} since "),
+        Text(say(" · {status} since ", status=report.status)),
         Moment(report.started_at, now),
     )

@@ -13,10 +13,11 @@ from bot.domain.answer import (
     StatusAnswer,
 )
 from bot.domain.message import Line, Message, Moment, Section, Text
+from bot.speech.speech import mark, say
 
 # As long as a reading counts as fresh.
 FRESH_FOR: Final = timedelta(minutes=15)
-_NOTHING: Final = "Nothing is polling: start sharedfate run."
+_NOTHING: Final = mark("Nothing is polling: start sharedfate run.")
 
 
 def with_polling(message: Message, found: Answer | SeveralAnswers, now: datetime, *, polls: bool) -> Message:
@@ -34,11 +35,22 @@ def _line(found: Answer | SeveralAnswers, now: datetime) -> Line | None:
         case SeveralAnswers():
             return next((line for one in found.answers if (line := _line(one, now)) is not None), None)
         case IncidentsAnswer() | HistoryAnswer():
-            return (Text(f"{_NOTHING} What has happened since it stopped is not known here."),)
+            return (
+                Text(
+                    say(
+                        "{nothing} What has happened since it stopped is not known here.",
+                        nothing=say(_NOTHING),
+                    )
+                ),
+            )
         case StatusAnswer():
             read_at = found.page.read_at
             if read_at is None:
-                return (Text(f"{_NOTHING} Its page was never read."),)
+                return (Text(say("{nothing} Its page was never read.", nothing=say(_NOTHING))),)
             if now - read_at > FRESH_FOR:
-                return (Text(f"{_NOTHING} Its page was last read "), Moment(read_at, now), Text("."))
+                return (
+                    Text(say("{nothing} Its page was last read ", nothing=say(_NOTHING))),
+                    Moment(read_at, now),
+                    Text("."),
+                )
     return None

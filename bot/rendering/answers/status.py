@@ -14,17 +14,18 @@ from bot.domain.times import ago, day, when
 from bot.domain.unreadable import unreadable
 from bot.rendering.answers.unknown import name_of
 from bot.rendering.card import argument, headline
-from bot.rendering.text import clean, listing, plural
+from bot.rendering.text import clean, listing
 from bot.rendering.witness import words_section
 from bot.rendering.words import certainty
+from bot.speech.speech import mark, say, say_many
 
 MAX_REPORTS: Final = 3
 _SAYS: Final = {
-    Verdict.UP: "up",
-    Verdict.DEGRADED: "has trouble",
-    Verdict.DOWN: "down",
-    Verdict.MAINTENANCE: "under maintenance",
-    Verdict.UNKNOWN: "unknown",
+    Verdict.UP: mark("up"),
+    Verdict.DEGRADED: mark("has trouble"),
+    Verdict.DOWN: mark("down"),
+    Verdict.MAINTENANCE: mark("under maintenance"),
+    Verdict.UNKNOWN: mark("unknown"),
 }
 _TONES: Final = {
     Verdict.UP: Tone.RESOLVED,
@@ -41,10 +42,10 @@ def render_status(answer: StatusAnswer, catalog: Catalog) -> Message:
     known = catalog.services.get(answer.question.service or "")
     ended = known.ended_by(answer.asked_at.date()) if known is not None else None
     if ended is not None:
-        return Message(headline=clean(f"{name} is no more ({ended})", 200))
+        return Message(headline=clean(say("{name} is no more ({ended})", name=name, ended=ended), 200))
     sections = [
         Section(
-            title="In its own words",
+            title=say("In its own words"),
             lines=_reports(answer.reports, answer.asked_at),
             more=max(0, len(answer.reports) - MAX_REPORTS),
         )
@@ -69,9 +70,17 @@ def render_status(answer: StatusAnswer, catalog: Catalog) -> Message:
 def depends_on(edge: Edge, name: str, root: str) -> Line:
     """That one depends on the other: how many sources say so, and a link to the best."""
     dated = [e.known_from for e in edge.evidence if e.known_from is not None]
-    newest = f", newest {day(max(dated))}" if dated else ""
+    newest = say(", newest {day}", day=day(max(dated))) if dated else ""
     best = edge.evidence[0]
-    text = Text(f"{name} depends on {root}: {plural(len(edge.evidence), 'source')}{newest} ")
+    text = Text(
+        say(
+            "{name} depends on {root}: {counted}{newest} ",
+            name=name,
+            root=root,
+            counted=say_many("{number} source", "{number} sources", len(edge.evidence)),
+            newest=newest,
+        )
+    )
     return (
         (text, Link(best.kind.replace("_", " "), best.source)) if best.source.startswith("http") else (text,)
     )
@@ -80,8 +89,8 @@ def depends_on(edge: Edge, name: str, root: str) -> Line:
 def summary(incident: Incident, catalog: Catalog, now: datetime) -> Line:
     """An incident of ours in one line."""
     title = headline(incident, catalog)
-    sure = "" if title.casefold().startswith(incident.grade) else f" · {certainty(incident)}"
-    return (Text(title, bold=True), Text(f"{sure} · since "), Moment(incident.started_at, now))
+    sure = "" if title.casefold().startswith(say(incident.grade)) else f" · {certainty(incident)}"
+    return (Text(title, bold=True), Text(say("{sure} · since ", sure=sure)), Moment(incident.started_at, now))
 
 
 def linked(title: str, url: str | None, *, bold: bool = False) -> Link | Text:
@@ -93,20 +102,34 @@ def linked(title: str, url: str | None, *, bold: bool = False) -> Link | Text:
 def freshness(answer: StatusAnswer) -> Line:
     """When the page was read, or why it was not, and where it is."""
     page = answer.page
-    link: Line = (Text(" · "), Link("its status page", page.url)) if page.url else ()
+    link: Line = (Text(" · "), Link(say("its status page"), page.url)) if page.url else ()
     why = clean(unreadable(page.unreadable_because), 120) if page.unreadable_because else ""
     if page.read_at is None:
         is_said = answer.likely_affected_by is not None or not why
-        return (Text("its own page is not read" if is_said else f"its own page is not read: {why}"), *link)
-    age = ago(page.read_at, answer.asked_at) or "just now"
-    return (Text(f"last read {age}; unreadable now: {why}" if why else f"read {age}"), *link)
+        return (
+            Text(
+                say("its own page is not read")
+                if is_said
+                else say("its own page is not read: {why}", why=why)
+            ),
+            *link,
+        )
+    age = ago(page.read_at, answer.asked_at) or say("just now")
+    return (
+        Text(
+            say("last read {age}; unreadable now: {why}", age=age, why=why)
+            if why
+            else say("read {age}", age=age)
+        ),
+        *link,
+    )
 
 
 def _first_line(answer: StatusAnswer, catalog: Catalog) -> str:
     if answer.likely_affected_by is not None:
         root = catalog.name_of(answer.likely_affected_by.root)
-        return f"unknown, but probably affected: it depends on {root}, which has trouble"
-    verdict = _SAYS[answer.verdict]
+        return say("unknown, but probably affected: it depends on {root}, which has trouble", root=root)
+    verdict = say(_SAYS[answer.verdict])
     since = min((report.started_at for report in answer.reports), default=None)
     if answer.page.whole is not None and answer.verdict is not Verdict.UNKNOWN:
         return _of_its_whole(answer, verdict, since, catalog.name_of(answer.page.whole))
@@ -114,27 +137,37 @@ def _first_line(answer: StatusAnswer, catalog: Catalog) -> str:
         parts = listing(list(dict.fromkeys(part for r in answer.reports for part in r.components)))
         whole = catalog.name_of(answer.question.service or "")
         began = when(since, answer.asked_at)
-        return f"not named by {whole}'s page, which reports trouble at {parts} since {began}"
+        return say(
+            "not named by {whole}'s page, which reports trouble at {parts} since {began}",
+            whole=whole,
+            parts=parts,
+            began=began,
+        )
     if answer.below:
         roots = listing([catalog.name_of(below.edge.infrastructure) for below in answer.below])
-        return f"{verdict}; it depends on {roots}, where something is wrong"
+        return say("{verdict}; it depends on {roots}, where something is wrong", verdict=verdict, roots=roots)
     if answer.verdict is Verdict.UP and answer.standing_on is not None:
         root = catalog.name_of(answer.standing_on.edge.infrastructure)
-        return f"its page says up, but it depends on {root}, which has trouble; pages can lag"
+        return say("its page says up, but it depends on {root}, which has trouble; pages can lag", root=root)
     if answer.verdict in (Verdict.DOWN, Verdict.DEGRADED) and since is not None:
-        return f"{verdict} since {when(since, answer.asked_at)}"
+        return say("{verdict} since {when}", verdict=verdict, when=when(since, answer.asked_at))
     if answer.verdict is Verdict.UNKNOWN and answer.page.unreadable_because:
         is_known = answer.page.read_at is not None
-        return f"{verdict}: {'its status page cannot be read' if is_known else 'we have not read its page'}"
+        why = say("its status page cannot be read") if is_known else say("we have not read its page")
+        return f"{verdict}: {why}"
     return verdict
 
 
 def _of_its_whole(answer: StatusAnswer, verdict: str, since: datetime | None, whole: str) -> str:
     """A part that has no page: what the page of its whole says, as that."""
     if answer.verdict is Verdict.DEGRADED:
-        began = f" since {when(since, answer.asked_at)}" if since is not None else ""
-        return f"{whole}, of which it is a part, has trouble{began}; its own words say where"
-    return f"{verdict}, by the page of {whole}, of which it is a part"
+        began = say(" since {when}", when=when(since, answer.asked_at)) if since is not None else ""
+        return say(
+            "{whole}, of which it is a part, has trouble{began}; its own words say where",
+            whole=whole,
+            began=began,
+        )
+    return say("{verdict}, by the page of {whole}, of which it is a part", verdict=verdict, whole=whole)
 
 
 def _upstream(answer: StatusAnswer, name: str, catalog: Catalog) -> Section | None:
@@ -145,10 +178,14 @@ def _upstream(answer: StatusAnswer, name: str, catalog: Catalog) -> Section | No
     edge = answer.standing_on.edge
     root = catalog.name_of(edge.infrastructure)
     started = summary(incident, catalog, answer.asked_at)
-    why = unreadable(answer.page.unreadable_because or "no fresh reading")
+    why = unreadable(answer.page.unreadable_because or say("no fresh reading"))
     return Section(
-        title="Inferred, not read",
-        lines=((Text(f"We cannot read {name}: {clean(why, 120)}"),), depends_on(edge, name, root), started),
+        title=say("Inferred, not read"),
+        lines=(
+            (Text(say("We cannot read {name}: {why}", name=name, why=clean(why, 120))),),
+            depends_on(edge, name, root),
+            started,
+        ),
     )
 
 
@@ -165,22 +202,26 @@ def _below(answer: StatusAnswer, name: str, catalog: Catalog) -> Section | None:
             title = linked(below.report.title, below.report.url)
             lines.append(
                 (
-                    Text(f"{root}'s page: "),
+                    Text(say("{root}'s page: ", root=root)),
                     title,
-                    Text(" since "),
+                    Text(say(" since ")),
                     Moment(below.report.started_at, answer.asked_at),
                 )
             )
         if below.incident is not None:
             lines.append(summary(below.incident, catalog, answer.asked_at))
-    return Section(title="What it depends on; that proves nothing", lines=tuple(lines)) if lines else None
+    return (
+        Section(title=say("What it depends on; that proves nothing"), lines=tuple(lines)) if lines else None
+    )
 
 
 def _reports(reports: tuple[Report, ...], now: datetime) -> tuple[Line, ...]:
     lines: list[Line] = []
     for report in reports[:MAX_REPORTS]:
         title = linked(report.title, report.url, bold=True)
-        lines.append((title, Text(f" · {report.status} since "), Moment(report.started_at, now)))
+        lines.append(
+            (title, Text(say(" · {status} since ", status=report.status)), Moment(report.started_at, now))
+        )
         words = next((u.text for u in reversed(report.updates) if u.text), "")
         if words:
             lines.append((Quote(clean(words, MAX_QUOTE_CHARACTERS)),))
@@ -190,12 +231,17 @@ def _reports(reports: tuple[Report, ...], now: datetime) -> tuple[Line, ...]:
 def _forgotten(answer: StatusAnswer) -> Section | None:
     """What the page still calls open though nobody has posted for days, and where the page has gone."""
     lines: list[Line] = [
-        (Text(f"{clean(report.title, 150)} · no news since "), Moment(report.updated_at, answer.asked_at))
+        (
+            Text(say("{title} · no news since ", title=clean(report.title, 150))),
+            Moment(report.updated_at, answer.asked_at),
+        )
         for report in answer.stale[:MAX_REPORTS]
     ]
     if answer.page.moved_to is not None:
-        lines.append((Text(f"Its page has moved to {clean(answer.page.moved_to, 200)}"),))
-    return Section(title="About its page", lines=tuple(lines)) if lines else None
+        lines.append(
+            (Text(say("Its page has moved to {moved_to}", moved_to=clean(answer.page.moved_to, 200))),)
+        )
+    return Section(title=say("About its page"), lines=tuple(lines)) if lines else None
 
 
 def _news(answer: StatusAnswer) -> Section | None:
@@ -204,14 +250,14 @@ def _news(answer: StatusAnswer) -> Section | None:
         (linked(entry.title, entry.url), Text(" · "), Moment(entry.at, answer.asked_at))
         for entry in answer.news[:MAX_REPORTS]
     )
-    return Section(title="Said by others, proves nothing", lines=lines) if lines else None
+    return Section(title=say("Said by others, proves nothing"), lines=lines) if lines else None
 
 
 def _our_incident(answer: StatusAnswer, catalog: Catalog) -> Section | None:
     if answer.incident is None:
         return None
     lines = (summary(answer.incident, catalog, answer.asked_at), *argument(answer.incident))
-    return Section(title="Who else", lines=lines)
+    return Section(title=say("Who else"), lines=lines)
 
 
 def _no_cause(answer: StatusAnswer) -> Section | None:
@@ -219,4 +265,6 @@ def _no_cause(answer: StatusAnswer) -> Section | None:
     is_asked = answer.question.intent is Intent.WHY and answer.verdict in (Verdict.DOWN, Verdict.DEGRADED)
     if not is_asked or answer.incident is not None:
         return None
-    return Section(title="Why", lines=((Text("We see no cause that it shares with other services."),),))
+    return Section(
+        title=say("Why"), lines=((Text(say("We see no cause that it shares with other services.")),),)
+    )

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.domain.message import Line, Message, Section, Text, Tone
-from bot.rendering.text import clean, listing, plural
+from bot.rendering.text import clean, listing
+from bot.speech.speech import mark, say, say_many
 
 # In the order in which they matter: the message has the colour of the worst.
 _WORST_FIRST: Final = (
@@ -17,10 +18,10 @@ _WORST_FIRST: Final = (
     Tone.RESOLVED,
 )
 _STATES: Final = (
-    (("with trouble",), (Tone.OUTAGE, Tone.DEGRADED)),
-    (("under maintenance",), (Tone.MAINTENANCE,)),
-    (("without a word of trouble",), (Tone.RESOLVED, Tone.WITHDRAWN)),
-    (("of which we cannot say",), (Tone.NEUTRAL,)),
+    ((mark("with trouble"),), (Tone.OUTAGE, Tone.DEGRADED)),
+    ((mark("under maintenance"),), (Tone.MAINTENANCE,)),
+    ((mark("without a word of trouble"),), (Tone.RESOLVED, Tone.WITHDRAWN)),
+    ((mark("of which we cannot say"),), (Tone.NEUTRAL,)),
 )
 _LONGEST_HEADLINE: Final = 160
 _DETAILS_EACH: Final = 3
@@ -32,7 +33,11 @@ def together(answers: Sequence[Message], unanswered: Sequence[str] = ()) -> Mess
     `unanswered` are the names of what was too much for one answer.
     """
     tones = [answer.tone for answer in answers]
-    left = f"Not answered, ask again for them: {listing(list(unanswered), 10)}" if unanswered else ""
+    left = (
+        say("Not answered, ask again for them: {unanswered}", unanswered=listing(list(unanswered), 10))
+        if unanswered
+        else ""
+    )
     return Message(
         headline=_headline(answers, len(unanswered)),
         tone=min(tones, key=_WORST_FIRST.index, default=Tone.NEUTRAL),
@@ -45,14 +50,14 @@ def together(answers: Sequence[Message], unanswered: Sequence[str] = ()) -> Mess
 
 def _headline(answers: Sequence[Message], unanswered: int) -> str:
     """All their states where there is room, else how many are in which; never a few of them only."""
-    more = f" (and {unanswered} more were not answered)" if unanswered else ""
+    more = say(" (and {unanswered} more were not answered)", unanswered=unanswered) if unanswered else ""
     headline = "; ".join(answer.headline for answer in answers)
     if len(headline) + len(more) <= _LONGEST_HEADLINE:
         return headline + more
     counted = Counter(answer.tone for answer in answers)
     states = [(sum(counted[tone] for tone in tones), words) for (words,), tones in _STATES]
-    of_all = ", ".join(f"{number} {words}" for number, words in states if number)
-    return f"{plural(len(answers), 'service')}: {of_all}{more}"
+    of_all = ", ".join(f"{number} {say(words)}" for number, words in states if number)
+    return f"{say_many('{number} service', '{number} services', len(answers))}: {of_all}{more}"
 
 
 def _line(answer: Message) -> Line:

@@ -5,6 +5,7 @@ from typing import Final
 
 from bot.domain.message import Message, Section, Text
 from bot.rendering.text import clean
+from bot.speech.speech import say
 
 _MAX_HEADLINE: Final = 200
 
@@ -19,14 +20,21 @@ class Hindrances:
 
 def with_hindrances(message: Message, hindrances: Hindrances) -> Message:
     """The same message, and what has to be mended before it comes true."""
-    found = [hindrances.here, f"The paired channel: {hindrances.pair}" if hindrances.pair else ""]
+    found = [
+        hindrances.here,
+        say("The paired channel: {pair}", pair=hindrances.pair) if hindrances.pair else "",
+    ]
     lines = tuple((Text(clean(each, 300)),) for each in found if each)
     if not lines:
         return message
-    but = ", but alerts cannot be posted yet" if hindrances.here else ", but its pair cannot be told yet"
+    but = (
+        say(", but alerts cannot be posted yet")
+        if hindrances.here
+        else say(", but its pair cannot be told yet")
+    )
     said = clean(message.headline, _MAX_HEADLINE - len(but)).rstrip(".")
     return replace(
         message,
         headline=f"{said}{but}",
-        sections=(Section(title="To be mended first", lines=lines), *message.sections),
+        sections=(Section(title=say("To be mended first"), lines=lines), *message.sections),
     )

@@ -10,7 +10,8 @@ from bot.domain.contact import Choice
 from bot.domain.message import Line, Message, Section, Text
 from bot.rendering.channel.settings import render_changes
 from bot.rendering.channel.words import is_taken_on_trust, watch_name
-from bot.rendering.text import clean, listing, plural
+from bot.rendering.text import clean, listing
+from bot.speech.speech import say, say_many
 
 MAX_LINES: Final = 15
 _MAX_HEADLINE: Final = 200
@@ -26,7 +27,11 @@ def render_outcome(outcome: CommandOutcome, catalog: Catalog, traits: Traits) ->
     if outcome.verb is not None:
         return _names(outcome, outcome.verb, catalog)
     if outcome.form is not None:
-        return Message(headline=clean(f"{outcome.form.title}: there is a form to fill in.", _MAX_HEADLINE))
+        return Message(
+            headline=clean(
+                say("{title}: there is a form to fill in.", title=outcome.form.title), _MAX_HEADLINE
+            )
+        )
     return render_changes(outcome, traits)
 
 
@@ -39,23 +44,28 @@ def _is_in_headline(outcome: CommandOutcome, verb: WatchVerb) -> bool:
 def _refusal(error: str) -> Message:
     if len(error) <= _MAX_HEADLINE:
         return Message(headline=clean(error, _MAX_HEADLINE))
-    return Message(headline="Nothing was changed.", sections=(Section(lines=((Text(clean(error, 1500)),),)),))
+    return Message(
+        headline=say("Nothing was changed."), sections=(Section(lines=((Text(clean(error, 1500)),),)),)
+    )
 
 
 def _names(outcome: CommandOutcome, verb: WatchVerb, catalog: Catalog) -> Message:
     is_in_headline = _is_in_headline(outcome, verb)
     sections = (
-        _matched("Added", _worth_listing(outcome, verb), catalog),
-        _matched("Watched already", outcome.already if outcome.added else (), catalog),
+        _matched(say("Added"), _worth_listing(outcome, verb), catalog),
+        _matched(say("Watched already"), outcome.already if outcome.added else (), catalog),
         _matched(
-            f"Left out: {plural(len(outcome.channel.watches), 'line')} fill the list",
+            say(
+                "Left out: {counted} fill the list",
+                counted=say_many("{number} line", "{number} lines", len(outcome.channel.watches)),
+            ),
             outcome.left_out,
             catalog,
         ),
-        _matched("No longer watched", outcome.removed if len(outcome.removed) > _FEW else (), catalog),
-        _matched("Not on the list", outcome.absent if outcome.removed else (), catalog),
-        _missed("Names of several things", () if is_in_headline else outcome.ambiguous),
-        _missed("Not known", () if is_in_headline else outcome.unknown),
+        _matched(say("No longer watched"), outcome.removed if len(outcome.removed) > _FEW else (), catalog),
+        _matched(say("Not on the list"), outcome.absent if outcome.removed else (), catalog),
+        _missed(say("Names of several things"), () if is_in_headline else outcome.ambiguous),
+        _missed(say("Not known"), () if is_in_headline else outcome.unknown),
     )
     headline = _removed(outcome, catalog) if verb is WatchVerb.UNWATCH else _added(outcome, verb, catalog)
     return Message(
@@ -70,7 +80,14 @@ def _on_trust(added: Sequence[WatchMatch], catalog: Catalog) -> Line:
     named = [match.watch.component or "" for match in added if is_taken_on_trust(match.watch, catalog)]
     if not named:
         return ()
-    return (Text(f"Taken as written, as its page names it: {listing(named)}. Check the spelling there."),)
+    return (
+        Text(
+            say(
+                "Taken as written, as its page names it: {named}. Check the spelling there.",
+                named=listing(named),
+            )
+        ),
+    )
 
 
 def _worth_listing(outcome: CommandOutcome, verb: WatchVerb) -> tuple[WatchMatch, ...]:
@@ -81,35 +98,56 @@ def _worth_listing(outcome: CommandOutcome, verb: WatchVerb) -> tuple[WatchMatch
 def _added(outcome: CommandOutcome, verb: WatchVerb, catalog: Catalog) -> str:
     if verb is WatchVerb.IMPORT:
         missed = len(outcome.unknown) + len(outcome.ambiguous)
-        left = f"{plural(missed, 'name')} not matched" if missed else "every name matched"
-        already = f", {len(outcome.already)} watched already" if outcome.already else ""
-        return f"Imported {plural(len(outcome.added), 'service')}{already}; {left}"
+        left = (
+            say("{counted} not matched", counted=say_many("{number} name", "{number} names", missed))
+            if missed
+            else say("every name matched")
+        )
+        already = say(", {number} watched already", number=len(outcome.already)) if outcome.already else ""
+        return say(
+            "Imported {counted}{already}; {left}",
+            counted=say_many("{number} service", "{number} services", len(outcome.added)),
+            already=already,
+            left=left,
+        )
     if outcome.added:
-        return f"Now watching {_listing(outcome.added, catalog)}"
+        return say("Now watching {names}", names=_listing(outcome.added, catalog))
     if outcome.already:
-        return f"Already watching {_listing(outcome.already, catalog)}"
+        return say("Already watching {names}", names=_listing(outcome.already, catalog))
     if outcome.left_out:
-        return f"The list is full: it holds {len(outcome.channel.watches)} lines. Unwatch something first."
+        return say(
+            "The list is full: it holds {number} lines. Unwatch something first.",
+            number=len(outcome.channel.watches),
+        )
     return _nothing(outcome)
 
 
 def _removed(outcome: CommandOutcome, catalog: Catalog) -> str:
     if outcome.removed:
         is_all = not outcome.channel.watches and len(outcome.removed) > _FEW
-        return f"No longer watching {'anything' if is_all else _listing(outcome.removed, catalog)}"
+        return say(
+            "No longer watching {names}",
+            names=say("anything") if is_all else _listing(outcome.removed, catalog),
+        )
     if outcome.absent:
-        return f"Not on the list: {_listing(outcome.absent, catalog)}"
-    return _nothing(outcome) if outcome.unknown or outcome.ambiguous else "This channel watches nothing."
+        return say("Not on the list: {names}", names=_listing(outcome.absent, catalog))
+    return _nothing(outcome) if outcome.unknown or outcome.ambiguous else say("This channel watches nothing.")
 
 
 def _nothing(outcome: CommandOutcome) -> str:
     misses = (*outcome.ambiguous, *outcome.unknown)
     if len(misses) != 1:
-        return f"I know none of these {plural(len(misses), 'name')}"
+        return say(
+            "I know none of these {counted}", counted=say_many("{number} name", "{number} names", len(misses))
+        )
     said, choices = clean(misses[0].said, 60), _choices(misses[0].choices)
     if outcome.ambiguous:
-        return f"“{said}” is the name of several things: {choices}"
-    return f"I do not know “{said}”. {f'Did you mean {choices}?' if choices else 'Try its domain.'}"
+        return say("“{said}” is the name of several things: {choices}", said=said, choices=choices)
+    return say(
+        "I do not know “{said}”. {more}",
+        said=said,
+        more=say("Did you mean {choices}?", choices=choices) if choices else say("Try its domain."),
+    )
 
 
 def _matched(title: str, matches: Sequence[WatchMatch], catalog: Catalog) -> Section | None:
@@ -121,7 +159,9 @@ def _match_line(match: WatchMatch, catalog: Catalog) -> Line:
     """What it is, and what was typed where that reads differently."""
     name, said = watch_name(match.watch, catalog), clean(match.said, 60)
     same = not said or said.casefold() == name.casefold()
-    return (Text(name, bold=True),) if same else (Text(name, bold=True), Text(f" · for “{said}”"))
+    return (
+        (Text(name, bold=True),) if same else (Text(name, bold=True), Text(say(" · for “{said}”", said=said)))
+    )
 
 
 def _missed(title: str, misses: Sequence[WatchMiss]) -> Section | None:
@@ -131,7 +171,9 @@ def _missed(title: str, misses: Sequence[WatchMiss]) -> Section | None:
 
 def _miss_line(miss: WatchMiss) -> Line:
     said = Text(clean(miss.said, 60), bold=True)
-    return (said, Text(f": perhaps {_choices(miss.choices)}")) if miss.choices else (said,)
+    return (
+        (said, Text(say(": perhaps {choices}", choices=_choices(miss.choices)))) if miss.choices else (said,)
+    )
 
 
 def _choices(choices: Sequence[Choice]) -> str:
@@ -142,7 +184,7 @@ def _choices(choices: Sequence[Choice]) -> str:
         else f"{clean(c.label, 60)} ({clean(c.value, 60)})"
         for c in choices
     ]
-    return " or ".join(shown)
+    return say(" or ").join(shown)
 
 
 def _listing(matches: Sequence[WatchMatch], catalog: Catalog) -> str:

@@ -11,7 +11,8 @@ from bot.domain.message import Message, Section, Text
 from bot.domain.setting import Setting
 from bot.rendering.channel.settings import setting_lines
 from bot.rendering.channel.words import category_name, category_size, watch_name
-from bot.rendering.text import clean, listing, plural
+from bot.rendering.text import clean, listing
+from bot.speech.speech import say, say_many
 
 MAX_CATEGORIES: Final = 20
 _NAMES_A_LINE: Final = 12
@@ -21,22 +22,23 @@ def render_list(channel: Channel, settings: Sequence[Setting], catalog: Catalog,
     """The watch list by category, and the settings that decide what is told of it."""
     if not channel.watches:
         return Message(
-            headline="Watching nothing yet: try watch github",
-            footer=(Text("Or watch shared for every shared incident, or stack to paste your vendors."),),
+            headline=say("Watching nothing yet: try watch github"),
+            footer=(Text(say("Or watch shared for every shared incident, or stack to paste your vendors.")),),
         )
     wide = [watch for watch in channel.watches if watch.kind is not WatchKind.SERVICE]
     narrow = [watch for watch in channel.watches if watch.kind is WatchKind.SERVICE]
-    counted = [plural(len(narrow), "service")] if narrow else []
+    counted = [say_many("{number} service", "{number} services", len(narrow))] if narrow else []
     counted += [_wide_words(watch, catalog) for watch in wide]
     sections = (
         Section(
-            title="Wide", lines=tuple((Text(_wide_words(watch, catalog)),) for watch in wide[:MAX_CATEGORIES])
+            title=say("Wide"),
+            lines=tuple((Text(_wide_words(watch, catalog)),) for watch in wide[:MAX_CATEGORIES]),
         ),
         _by_category(narrow, catalog),
-        Section(title="How", lines=setting_lines(channel, [s for s in settings if s.is_listed], traits)),
+        Section(title=say("How"), lines=setting_lines(channel, [s for s in settings if s.is_listed], traits)),
     )
     return Message(
-        headline=clean(f"Watching {listing(counted, 3)}", 200),
+        headline=clean(say("Watching {counted}", counted=listing(counted, 3)), 200),
         sections=tuple(section for section in sections if section.lines),
     )
 
@@ -44,21 +46,23 @@ def render_list(channel: Channel, settings: Sequence[Setting], catalog: Catalog,
 def _wide_words(watch: Watch, catalog: Catalog) -> str:
     if watch.kind in (WatchKind.SHARED, WatchKind.MAJOR):
         return watch_name(watch, catalog)
-    size = plural(category_size(watch.target, catalog), "service")
-    return f"all {category_name(watch.target)} ({size})"
+    size = say_many("{number} service", "{number} services", category_size(watch.target, catalog))
+    return say("all {category_name} ({size})", category_name=category_name(watch.target), size=size)
 
 
 def _by_category(watches: list[Watch], catalog: Catalog) -> Section:
     groups: dict[str, list[str]] = defaultdict(list)
     for watch in watches:
         known = catalog.services.get(watch.target)
-        groups[known.category if known else "no longer in the catalogue"].append(watch_name(watch, catalog))
+        groups[known.category if known else say("no longer in the catalogue")].append(
+            watch_name(watch, catalog)
+        )
     ordered = sorted(groups.items())
     lines = tuple(
         (Text(f"{category_name(category)} ({len(names)})", bold=True), Text(f": {_names(names)}"))
         for category, names in ordered[:MAX_CATEGORIES]
     )
-    return Section(title="By category", lines=lines, more=max(0, len(ordered) - MAX_CATEGORIES))
+    return Section(title=say("By category"), lines=lines, more=max(0, len(ordered) - MAX_CATEGORIES))
 
 
 def _names(names: list[str]) -> str:
