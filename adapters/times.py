@@ -35,8 +35,10 @@ _MONTHS: Final[Mapping[str, int]] = {
 }
 # A clock of 24 or of 12 hours: "06:01", "6:01:30.5", "6:01 PM", "6 p.m."
 _CLOCK: Final = (
-    r"(?:(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<fraction>\d{1,9}))?)?"
+    r"(?:(?P<hour>\d{1,2})(?::|[.h](?=\d\d\s?(?:[AaPp]\.?\s?[Mm]\b|Uhr\b)))(?P<minute>\d\d)"
+    r"(?::(?P<second>\d\d)(?:[.,](?P<fraction>\d{1,9}))?)?"
     r"(?:\s?(?P<half>[AaPp]\.?\s?[Mm]\b\.?))?|(?P<full>\d{1,2})\s?(?P<whole>[AaPp]\.?\s?[Mm]\b\.?))"
+    r"(?:\sUhr\b)?"
 )
 _WEEKDAY: Final = (
     r"(?:(?i:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|jue|ven|vie|sam|sáb|dim|dom|seg|ter"
@@ -47,16 +49,18 @@ _DATE: Final = (
     r"|(?P<day_b>\d{1,2})\.(?P<month_b>\d{1,2})\.(?P<year_b>\d{4})"
     rf"|{_WEEKDAY}(?P<month_c>[^\W\d_]{{3,10}})\.?\s(?P<day_c>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s(?P<year_c>\d{{4}}))?"
     rf"|{_WEEKDAY}(?P<day_d>\d{{1,2}})(?:st|nd|rd|th|\.)?[\s-](?P<month_d>[^\W\d_]{{3,10}})\.?"
-    r"(?:,?[\s-](?P<year_d>\d{4}))?"
+    r"(?:,?[\s-](?P<year_d>\d{4}|\d\d(?=\s\d{1,2}:)))?"
+    r"|(?P<year_g>\d{4})年\s?(?P<month_g>\d{1,2})月\s?(?P<day_g>\d{1,2})日"
     r"|(?P<month_f>\d{1,2})/(?P<day_f>\d{1,2})/(?P<year_f>\d{4}))"
 )
 # A date, a clock and perhaps a zone; `moment_of` reads a match.
 MOMENT: Final = (
     rf"{_DATE}(?:\s?[,T·@|-]?\s?(?:at |um )?){_CLOCK}"
-    rf"(?:\s?\(?(?P<zone>{ZONE})\)?)?(?:\s(?P<year_e>\d{{4}})\b)?"
+    rf"(?:\s?\(?(?P<zone>{ZONE})\)?)?(?:(?<=\d)\s(?:UTC|GMT|Z)\b)?(?:\s(?P<year_e>\d{{4}})\b)?"
 )
 _WHOLE: Final = re.compile(MOMENT)
 _DAY: Final = re.compile(rf"(?:{_DATE})")
+_EPOCH: Final = re.compile(r"\d{10}(?:\.\d{1,9})?|\d{13}")  # of this age, in seconds or milliseconds
 _GO_CLOCK: Final = re.compile(r"\s+m=[+-][\d.]+$")
 # Go prints the offset and then the zone's name, which may be the offset again.
 _GO_ZONE: Final = re.compile(r"\s*([+-]\d\d):?(\d\d)(?:\s+(?:[A-Z]{1,5}|[+-]\d\d(?::?\d\d)?))?$")
@@ -68,6 +72,8 @@ def moment(text: str | None) -> datetime | None:
     if not text:
         return None
     words = " ".join(text[:MAX_CHARACTERS].split())
+    if _EPOCH.fullmatch(words):
+        return epoch(words)
     spaced = _GO_ZONE.sub(r"\1:\2", _GO_CLOCK.sub("", words))
     try:
         parsed = datetime.fromisoformat(spaced.upper() if spaced.endswith("z") else spaced)
@@ -82,7 +88,7 @@ def moment_of(match: re.Match[str], near: datetime | None = None) -> datetime | 
     clock = _clock(part)
     month = _first(part, "month")
     number = int(month) if month.isdigit() else _MONTHS.get(month.casefold(), 0)
-    stated = _first(part, "year") or part["year_e"]
+    stated = _century(_first(part, "year") or part["year_e"])
     if part["month_f"] and not (part["half"] or part["whole"]):  # without AM or PM it may be the day
         return None
     years = [int(stated)] if stated else [near.year + n for n in (-1, 0, 1)] if near else []
@@ -143,7 +149,12 @@ def _clock(part: Mapping[str, str | None]) -> timedelta | None:
 
 def _first(part: Mapping[str, str | None], name: str) -> str:
     """What stands in the group of this name, in whichever of the forms of a date it was found."""
-    return next((value for form in "abcdf" if (value := part.get(f"{name}_{form}"))), "")
+    return next((value for form in "abcdfg" if (value := part.get(f"{name}_{form}"))), "")
+
+
+def _century(year: str | None) -> str | None:
+    """A year of two digits, as RFC 822 and 850 write it, in this century."""
+    return f"20{year}" if year and len(year) == 2 else year
 
 
 def _in_utc(at: datetime, offset: timedelta | None) -> datetime | None:

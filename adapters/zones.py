@@ -36,20 +36,39 @@ _PLACES: Final[Mapping[str, str]] = {
     "INDIA": "Asia/Kolkata", "INDIAN": "Asia/Kolkata", "JAPAN": "Asia/Tokyo", "KOREA": "Asia/Seoul",
     "CHINA": "Asia/Shanghai", "SINGAPORE": "Asia/Singapore", "MOSCOW": "Europe/Moscow",
     "BRASILIA": "America/Sao_Paulo", "COORDINATED UNIVERSAL": "UTC", "GREENWICH MEAN": "UTC",
-    "UNIVERSAL": "UTC",
+    "UNIVERSAL": "UTC", "WEST AFRICA": "Africa/Lagos", "EAST AFRICA": "Africa/Nairobi",
+    "CENTRAL AFRICA": "Africa/Maputo", "SOUTH AFRICA": "Africa/Johannesburg", "ARABIAN": "Asia/Dubai",
+    "GULF": "Asia/Dubai", "PAKISTAN": "Asia/Karachi", "INDOCHINA": "Asia/Bangkok",
+    "HONG KONG": "Asia/Hong_Kong",
+    "PHILIPPINE": "Asia/Manila", "ISRAEL": "Asia/Jerusalem",
+    "ARGENTINA": "America/Argentina/Buenos_Aires", "COLOMBIA": "America/Bogota",
+    # As Windows names them (https://github.com/unicode-org/cldr/blob/main/common/supplemental/windowsZones.xml).
+    "W. EUROPE": "Europe/Berlin", "CENTRAL EUROPE": "Europe/Budapest", "ROMANCE": "Europe/Paris",
+    "E. EUROPE": "Europe/Chisinau", "FLE": "Europe/Kiev", "GTB": "Europe/Bucharest",
+    "TURKEY": "Europe/Istanbul", "RUSSIAN": "Europe/Moscow", "TOKYO": "Asia/Tokyo",
+    "W. AUSTRALIA": "Australia/Perth", "E. AUSTRALIA": "Australia/Brisbane",
+    "AUS EASTERN": "Australia/Sydney",
+    "E. SOUTH AMERICA": "America/Sao_Paulo", "US EASTERN": "America/New_York", "GMT": "Europe/London",
+    "PST8PDT": "America/Los_Angeles", "MST7MDT": "America/Denver", "CST6CDT": "America/Chicago",
+    "EST5EDT": "America/New_York",
 }  # fmt: skip
 # What a long name says of the season, in hours beside the place's own winter time.
 _SEASONS: Final = {"STANDARD": 0, "DAYLIGHT": 1, "SUMMER": 1}
 _OFFSET: Final = re.compile(r"(?:UTC|GMT)? ?([+\-\N{MINUS SIGN}])(\d{1,2}):?(\d\d)?")
 _LONG_NAME: Final = re.compile(
-    r"([A-Z]+(?: [A-Z]+)??)(?: (STANDARD|DAYLIGHT|SUMMER))?(?: TIME)?(?: \(.{0,30})?"
+    r"((?:[A-Z]\. )?[A-Z0-9]+(?: [A-Z]+){0,2}?)(?: (STANDARD|DAYLIGHT|SUMMER))?(?: TIME)?(?: \(.{0,30})?"
 )
 _IANA: Final = re.compile(r"[A-Za-z_]{2,20}/[A-Za-z_]{2,30}(?:/[A-Za-z_]{2,30})?")
-_NAMES: Final = "|".join(sorted((name.title() for name in _PLACES if len(name) > 3), key=len, reverse=True))
+_SHORT: Final = frozenset({"PT", "MT", "CT", "ET", "AT", "AKT", "GMT"})
+_NAMES: Final = "|".join(
+    re.escape(name)
+    for name in sorted((name.title() for name in _PLACES.keys() - _SHORT), key=len, reverse=True)
+)
 # How a zone may be written behind a clock.
 ZONE: Final = (
     r"(?:(?:UTC|GMT)? ?[+\-\N{MINUS SIGN}]\d{1,2}(?::?\d\d)?(?![\d:])"
-    rf"|(?:{_NAMES})(?: Standard| Daylight| Summer)? Time|(?:[A-Z]{{2,5}}|utc|gmt)\b|Z\b"
+    rf"|(?:{_NAMES}|GMT|AUS Eastern|FLE|GTB|US Eastern|UK)(?: Standard| Daylight| Summer)? Time"
+    r"|[A-Z]{3}\d[A-Z]{3}\b|(?:[A-Z]{2,5}|utc|gmt)\b|Z\b"
     r"|[A-Z][a-z]{2,12}/[A-Z][A-Za-z_]{2,30})"
 )
 _FURTHEST: Final = timedelta(hours=14)  # no place on earth is further from Greenwich
