@@ -15,6 +15,7 @@ from adapters.status_pages.shared.building import (
     maintenance,
     reading,
     report,
+    status_named,
     token,
 )
 from adapters.times import moment
@@ -138,7 +139,7 @@ FORMAT: Final = Format(
 
 
 def _status(word: str | None) -> ComponentStatus:
-    return _STATUS.get(token(word), ComponentStatus.UNKNOWN)
+    return status_named(word, _STATUS)
 
 
 def _headline(word: str | None, components: list[Component | None]) -> ComponentStatus:

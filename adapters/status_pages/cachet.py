@@ -9,7 +9,14 @@ from typing import Any, Final
 
 import msgspec
 
-from adapters.status_pages.shared.building import component, maintenance, reading, report
+from adapters.status_pages.shared.building import (
+    WORK,
+    component,
+    maintenance,
+    reading,
+    report,
+    token,
+)
 from adapters.status_pages.shared.markup import one_line, plain_text
 from adapters.status_pages.shared.proof import SEEN_CALM
 from adapters.status_pages.shared.topics import is_notice
@@ -40,6 +47,8 @@ _WORK: Final = {
     1: MaintenanceStatus.IN_PROGRESS,
     2: MaintenanceStatus.COMPLETED,
 }
+# https://docs.cachethq.io/api-reference: a type of its own for each row, and statuses with their words.
+_VERSION_3: Final = re.compile(rb'"type"\s*:\s*"(?:components|incidents|schedules)"')
 _COMPONENTS: Final = re.compile(r"/components(?:/?)(?=$|[?#])")
 
 Row = dict[str, Any]
@@ -55,7 +64,9 @@ def sniff(page: Page) -> bool:
     if "data" not in anchors(page.body):
         return False
     body = json_text(page.body)
-    return b'"status_name"' in body or b'"human_status"' in body or b'"latest_status"' in body
+    if b'"status_name"' in body or b'"human_status"' in body or b'"latest_status"' in body:
+        return True
+    return _VERSION_3.search(body) is not None and b'"attributes"' in body
 
 
 def parse(page: Page) -> Reading:
@@ -66,7 +77,7 @@ def parse(page: Page) -> Reading:
         raise ParseError("`data` without a status: not Cachet's components or incidents")
     if not rows and document.meta is None:
         raise ParseError("an empty `data` without `meta`: nothing says that this is Cachet")
-    is_incidents = any("message" in row or "occurred_at" in row for row in rows)
+    is_incidents = any(_is_work(row) or "message" in row or "occurred_at" in row for row in rows)
     incidents = [row for row in rows if is_incidents]
     return reading(
         page,
@@ -138,8 +149,15 @@ def _maintenance(page: Page, row: Row) -> Maintenance | None:
     starts = _time(row, "scheduled_at") or _time(row, "scheduled")
     ends = _time(row, "completed_at") or _time(row, "completed")
     is_schedule = "scheduled_at" not in row or "completed_at" in row
-    stage = _WORK.get(_state(row) or 0) if is_schedule else MaintenanceStatus.SCHEDULED
+    stage = _stage_of_work(row) if is_schedule else MaintenanceStatus.SCHEDULED
+    stage = MaintenanceStatus.COMPLETED if ends is not None and ends <= page.fetched_at else stage
     return maintenance(page, row.get("id"), row.get("name"), starts=starts, ends=ends, stage=stage)
+
+
+def _stage_of_work(row: Row) -> MaintenanceStatus | None:
+    """By the number, else by the word for it; None leaves it to the window."""
+    number = _state(row)
+    return _WORK.get(number) if number is not None else WORK.get(token(row.get("human_status")))
 
 
 def _component(row: Row) -> Component | None:

@@ -13,6 +13,7 @@ from adapters.status_pages.shared.building import (
     maintenance,
     reading,
     report,
+    status_named,
     token,
     worst,
 )
@@ -25,7 +26,9 @@ from bot.ports import Format
 
 _SEVERITY: Final = {
     "minor": ComponentStatus.DEGRADED_PERFORMANCE,
+    "low": ComponentStatus.DEGRADED_PERFORMANCE,
     "medium": ComponentStatus.PARTIAL_OUTAGE,
+    "high": ComponentStatus.MAJOR_OUTAGE,
     "major": ComponentStatus.MAJOR_OUTAGE,
     "critical": ComponentStatus.MAJOR_OUTAGE,
 }
@@ -33,7 +36,9 @@ _SEVERITY: Final = {
 
 _IMPACT: Final = {
     "minor": Impact.MINOR,
+    "low": Impact.MINOR,
     "medium": Impact.MAJOR,
+    "high": Impact.MAJOR,
     "major": Impact.MAJOR,
     "critical": Impact.CRITICAL,
 }
@@ -130,7 +135,7 @@ FORMAT: Final = Format(name="checkly", parse=parse, sniff=sniff)
 
 
 def _severity(incident: _Incident) -> ComponentStatus:
-    return _SEVERITY.get(token(incident.severity), ComponentStatus.UNKNOWN)
+    return status_named(incident.severity, _SEVERITY)
 
 
 def _stage(incident: _Incident) -> ReportStatus:

@@ -4,7 +4,15 @@ from typing import Any, Final
 
 import msgspec
 
-from adapters.status_pages.shared.building import component, impact_of, maintenance, reading, report, token
+from adapters.status_pages.shared.building import (
+    component,
+    impact_of,
+    maintenance,
+    reading,
+    report,
+    status_named,
+    token,
+)
 from adapters.status_pages.shared.markup import one_line
 from adapters.status_pages.shared.topics import is_announcement, is_notice
 from adapters.times import moment
@@ -70,12 +78,12 @@ def parse(page: Page) -> Reading:
         page,
         FORMAT.name,
         document.title,
-        _STATUS.get(token(document.summary_status), ComponentStatus.UNKNOWN),
+        status_named(document.summary_status, _STATUS),
         components=(
             component(
                 f"{system.category}/{system.name}" if system.name else None,
                 system.name,
-                _STATUS.get(token(system.status), ComponentStatus.UNKNOWN),
+                status_named(system.status, _STATUS),
                 group=system.category,
             )
             for system in document.systems

@@ -14,6 +14,7 @@ from adapters.status_pages.shared.building import (
     maintenance,
     reading,
     report,
+    status_named,
     token,
 )
 from adapters.status_pages.shared.proof import SEEN_CALM
@@ -74,7 +75,7 @@ def parse(page: Page) -> Reading:
         page,
         FORMAT.name,
         owner.name,
-        _STATUS.get(token(stated), ComponentStatus.UNKNOWN) if stated else None,
+        status_named(stated, _STATUS) if stated else None,
         reports=(_report(page, entry) for entry in document.ongoing_incidents),
         maintenances=(_maintenance(page, entry) for entry in work),
         page_url=owner.url,

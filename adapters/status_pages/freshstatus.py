@@ -16,6 +16,7 @@ from adapters.status_pages.shared.building import (
     maintenance,
     reading,
     report,
+    status_named,
     token,
     worst,
 )
@@ -75,7 +76,7 @@ FORMAT: Final = Format(
 
 
 def _component(row: dict[str, Any]) -> Any:
-    status = _STATUS.get(token(first_text(row, "status", "current_status")), ComponentStatus.UNKNOWN)
+    status = status_named(first_text(row, "status", "current_status"), _STATUS)
     return component(row.get("id"), first_text(row, "name"), status)
 
 

@@ -32,6 +32,9 @@ _LIGHT: Final = {
 
 
 _CALLED_OFF: Final = re.compile(r"\b(?:is|was|has been) (?:now )?(?:cancell?ed|called off)\b", re.IGNORECASE)
+_PUT_OFF: Final = re.compile(
+    r"\b(?:is|was|has been|have been) (?:now )?(?:postponed|rescheduled)\b", re.IGNORECASE
+)
 
 
 class _Light(msgspec.Struct):
@@ -146,7 +149,7 @@ def _stage_of_work(work: _Incident) -> MaintenanceStatus | None:
     words = plain_text(_last(work).contents or "")
     if says_it_is_over(words) or _CALLED_OFF.search(words):
         return MaintenanceStatus.COMPLETED
-    return None
+    return MaintenanceStatus.SCHEDULED if _PUT_OFF.search(words) else None
 
 
 def _last(incident: _Incident) -> _Update:

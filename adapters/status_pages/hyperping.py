@@ -4,7 +4,7 @@ from typing import Final
 
 import msgspec
 
-from adapters.status_pages.shared.building import reading, token
+from adapters.status_pages.shared.building import reading, status_named
 from adapters.status_pages.shared.proof import SEEN_CALM
 from adapters.wire import anchors, decode
 from bot.domain.report import Page, Reading
@@ -32,7 +32,7 @@ def sniff(page: Page) -> bool:
 def parse(page: Page) -> Reading:
     """Read `status.json`. Raises ParseError."""
     document = decode(page.body, _Document)
-    return reading(page, FORMAT.name, "", _STATUS.get(token(document.indicator), ComponentStatus.UNKNOWN))
+    return reading(page, FORMAT.name, "", status_named(document.indicator, _STATUS))
 
 
 FORMAT: Final = Format(

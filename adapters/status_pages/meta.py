@@ -8,7 +8,14 @@ from typing import Any, Final
 
 import msgspec
 
-from adapters.status_pages.shared.building import component, failing_impact, reading, report, token
+from adapters.status_pages.shared.building import (
+    component,
+    failing_impact,
+    reading,
+    report,
+    status_named,
+    token,
+)
 from adapters.status_pages.shared.proof import FROM_DOCUMENTATION
 from adapters.times import epoch, moment
 from adapters.wire import anchors, decode
@@ -79,7 +86,7 @@ def _organisations(page: Page, rows: list[Row]) -> Reading:
             component(
                 f"{org.id or org.name}/{service.name}",
                 service.name,
-                _STATUS.get(token(service.status), ComponentStatus.UNKNOWN),
+                status_named(service.status, _STATUS),
                 group=org.name,
             )
             for org in organisations

@@ -8,7 +8,13 @@ from typing import Final
 
 import msgspec
 
-from adapters.status_pages.shared.building import component, failing_impact, reading, report, token
+from adapters.status_pages.shared.building import (
+    component,
+    failing_impact,
+    reading,
+    report,
+    status_named,
+)
 from adapters.status_pages.shared.proof import FROM_DOCUMENTATION
 from adapters.wire import anchors, decode
 from bot.domain.report import Page, Reading
@@ -22,20 +28,9 @@ _STATUS: Final = {
     "normalperformance": ComponentStatus.OPERATIONAL,
     "informational": ComponentStatus.OPERATIONAL,
     "servicedegradation": ComponentStatus.DEGRADED_PERFORMANCE,
-    "degradedperformance": ComponentStatus.DEGRADED_PERFORMANCE,
     "servicedisruption": ComponentStatus.PARTIAL_OUTAGE,
     "servicedown": ComponentStatus.MAJOR_OUTAGE,
-    "serviceoutage": ComponentStatus.MAJOR_OUTAGE,
-    "serviceunavailable": ComponentStatus.MAJOR_OUTAGE,
-    "operational": ComponentStatus.OPERATIONAL,
-    "partialoutage": ComponentStatus.PARTIAL_OUTAGE,
-    "majoroutage": ComponentStatus.MAJOR_OUTAGE,
-    "scheduledmaintenance": ComponentStatus.UNDER_MAINTENANCE,
-    "undermaintenance": ComponentStatus.UNDER_MAINTENANCE,
-    "maintenance": ComponentStatus.UNDER_MAINTENANCE,
 }
-
-
 _CODE: Final = re.compile(r"[a-z]{2,4}(?:-[a-z]{2,20}){1,3}-\d{1,2}")
 
 
@@ -126,13 +121,13 @@ def _code(region: _Region) -> str:
 
 
 def _status(service: _Service) -> ComponentStatus:
-    return _STATUS.get(token(service.service_status), ComponentStatus.UNKNOWN)
+    return status_named(service.service_status, _STATUS)
 
 
 def _impact(id_: str, where: list[tuple[_Region, _Service]]) -> Impact | None:
     """By the severity that the incident has, else by the services that feel it."""
     stated = [
-        _STATUS.get(token(incident.severity), ComponentStatus.UNKNOWN)
+        status_named(incident.severity, _STATUS)
         for _, service in where
         for incident in service.incidents or []
         if incident.incident_id == id_

@@ -11,7 +11,14 @@ from typing import Final
 
 import msgspec
 
-from adapters.status_pages.shared.building import component, impact_of, maintenance, reading, report, token
+from adapters.status_pages.shared.building import (
+    component,
+    impact_of,
+    maintenance,
+    reading,
+    report,
+    status_named,
+)
 from adapters.status_pages.shared.proof import FROM_DOCUMENTATION
 from adapters.times import moment
 from adapters.wire import anchors, decode
@@ -125,7 +132,7 @@ def _current(entries: list[_Entry] | None, page: Page) -> Iterator[_Entry]:
 
 
 def _status(entry: _Entry) -> ComponentStatus:
-    return _STATUS.get(token(entry.status_type), ComponentStatus.UNKNOWN)
+    return status_named(entry.status_type, _STATUS)
 
 
 def _worst(entries: list[_Entry], page: Page) -> ComponentStatus:

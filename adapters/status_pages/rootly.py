@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
-from adapters.status_pages.shared.building import STAGES, Post, reading, report, token
+from adapters.status_pages.shared.building import STAGES, Post, reading, report, status_named, token
 from adapters.status_pages.shared.proof import FROM_DOCUMENTATION
 from adapters.times import moment
 from adapters.wire import anchors, decode, first_text
@@ -55,7 +55,7 @@ def parse(page: Page) -> Reading:
         page,
         FORMAT.name,
         document.page.name,
-        _INDICATORS.get(token(document.status.indicator), ComponentStatus.UNKNOWN),
+        status_named(document.status.indicator, _INDICATORS),
         reports=(_report(page, row) for row in document.incidents or []),
         page_url=document.page.url,
     )

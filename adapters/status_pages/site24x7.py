@@ -5,7 +5,7 @@ All items share a GUID and their dates are the clock's: the link tells component
 
 from typing import Final
 
-from adapters.status_pages.shared.building import component, reading, token
+from adapters.status_pages.shared.building import component, reading, status_named
 from adapters.status_pages.shared.feed_text import begins_like_a_feed, parsed_feed
 from adapters.status_pages.shared.markup import one_line
 from adapters.status_pages.shared.proof import SEEN_CALM
@@ -43,7 +43,7 @@ def parse(page: Page) -> Reading:
             component(
                 str(entry.get("link", "")).rpartition("/")[2] or name,
                 name or word,
-                _STATUS.get(token(word), ComponentStatus.UNKNOWN),
+                status_named(word, _STATUS),
             )
             for (name, _, word), entry in rows
         ),

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
-from adapters.status_pages.shared.building import component, maintenance, reading, report, token
+from adapters.status_pages.shared.building import component, maintenance, reading, report, status_named, token
 from adapters.status_pages.shared.proof import FROM_DOCUMENTATION
 from adapters.times import moment
 from adapters.wire import anchors, decode, json_text
@@ -96,15 +96,13 @@ def parse(page: Page) -> Reading:
     if document.page is None and document.notices is None and not (components or listed):
         raise ParseError("neither page.state, components nor notices: not a document of Sorry")
     owner = document.page or _Page()
-    stated = _STATUS.get(token(owner.state), ComponentStatus.UNKNOWN) if owner.state else None
+    stated = status_named(owner.state, _STATUS) if owner.state else None
     return reading(
         page,
         FORMAT.name,
         owner.name,
         stated,
-        components=(
-            component(c.id, c.name, _STATUS.get(token(c.state), ComponentStatus.UNKNOWN)) for c in components
-        ),
+        components=(component(c.id, c.name, status_named(c.state, _STATUS)) for c in components),
         reports=(_report(page, notice) for notice in listed if token(notice.type) == "unplanned"),
         maintenances=(_maintenance(page, notice) for notice in listed if token(notice.type) == "planned"),
         page_url=owner.url,

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from adapters.status_pages.shared.building import maintenance, reading, report, token
+from adapters.status_pages.shared.building import maintenance, reading, report, status_named
 from adapters.status_pages.shared.proof import SEEN_CALM
 from adapters.times import moment
 from adapters.wire import anchors, decode, first_text
@@ -51,7 +51,7 @@ def parse(page: Page) -> Reading:
         page,
         FORMAT.name,
         document.page_name,
-        _STATUS.get(token(document.status), ComponentStatus.UNKNOWN),
+        status_named(document.status, _STATUS),
         reports=(
             report(
                 page,

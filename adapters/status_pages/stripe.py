@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from adapters.status_pages.shared.building import component, reading, token
+from adapters.status_pages.shared.building import component, reading, status_named
 from adapters.status_pages.shared.proof import FROM_DOCUMENTATION
 from adapters.wire import anchors, decode
 from bot.domain.report import Page, Reading
@@ -44,7 +44,7 @@ def parse(page: Page) -> Reading:
         page,
         FORMAT.name,
         "Stripe",
-        _STATUS.get(token(document.uptime_status), ComponentStatus.UNKNOWN),
+        status_named(document.uptime_status, _STATUS),
         components=(
             component(
                 part.key,

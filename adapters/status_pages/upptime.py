@@ -4,7 +4,7 @@ from typing import Final
 
 import msgspec
 
-from adapters.status_pages.shared.building import component, reading, token
+from adapters.status_pages.shared.building import component, reading, status_named
 from adapters.wire import anchors, decode
 from bot.domain.report import Page, Reading
 from bot.domain.status import ComponentStatus
@@ -39,10 +39,7 @@ def parse(page: Page) -> Reading:
         page,
         FORMAT.name,
         "",
-        components=(
-            component(site.slug, site.name, _STATUS.get(token(site.status), ComponentStatus.UNKNOWN))
-            for site in sites
-        ),
+        components=(component(site.slug, site.name, status_named(site.status, _STATUS)) for site in sites),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from adapters.status_pages.shared.building import component, reading, report, token
+from adapters.status_pages.shared.building import component, reading, report, status_named, token
 from adapters.status_pages.shared.proof import SEEN_CALM
 from adapters.times import epoch, moment
 from adapters.wire import anchors, decode, json_text
@@ -59,7 +59,7 @@ def parse(page: Page) -> Reading:
         "",
         None if document.data is not None else ComponentStatus.UNKNOWN,
         components=(
-            component(m.monitor_id, m.name, _STATUS.get(token(m.status_class), ComponentStatus.UNKNOWN))
+            component(m.monitor_id, m.name, status_named(m.status_class, _STATUS))
             for m in document.data or []
         ),
         reports=(_report(page, row) for row in document.results or []),

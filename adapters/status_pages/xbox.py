@@ -8,7 +8,7 @@ import re
 from typing import Any, Final
 from xml.etree import ElementTree as ET
 
-from adapters.status_pages.shared.building import component, impact_of, reading, report, token
+from adapters.status_pages.shared.building import component, impact_of, reading, report, status_named
 from adapters.status_pages.shared.proof import SEEN_CALM
 from adapters.times import moment
 from adapters.wire import anchors, decode
@@ -73,7 +73,7 @@ FORMAT: Final = Format(
 
 def _status(node: Node) -> ComponentStatus:
     status = node.get("Status")
-    return _STATUS.get(token(status.get("Name") if isinstance(status, dict) else ""), ComponentStatus.UNKNOWN)
+    return status_named(status.get("Name") if isinstance(status, dict) else "", _STATUS)
 
 
 def _report(page: Page, category: Node, scenario: Node, incident: Node) -> Report | None:

@@ -9,6 +9,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Final, TypeVar
 
+from adapters.status_pages.shared.component_words import STATES
 from adapters.status_pages.shared.markup import headline, one_line, plain_text, regions_in, web_link
 from adapters.status_pages.shared.stage_words import report_words, work_words
 from bot.domain.report import Component, Maintenance, NewsEntry, Page, Reading, Report, ReportUpdate
@@ -37,6 +38,12 @@ _IMPACTS: Final = {
 def token(word: object) -> str:
     """A page's own word in one spelling: "IN_PROGRESS", "In progress" and "inProgress" are one."""
     return "".join(character for character in str(word or "")[:100].casefold() if character.isalnum())
+
+
+def status_named(word: object, own: Mapping[str, ComponentStatus]) -> ComponentStatus:
+    """The status that a format's own table names, else the one that the word means anywhere."""
+    name = token(word)
+    return own.get(name) or STATES.get(name, ComponentStatus.UNKNOWN)
 
 
 # The words of all languages, each in one spelling; where languages differ, the first in the table decides.

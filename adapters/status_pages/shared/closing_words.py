@@ -5,21 +5,25 @@ so in part, or is back again, is not over.
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 
 _OVER: Final = re.compile(
     r"\b(?:ha[sv]e?|had|was|were|is|are)\b"
     r"(?: (?:now|been|fully|completely|successfully|since|again|all|also|mitigated and))*"
-    r" (?:resolved|fixed|restored|repaired|remediated|solved|recovered|completed?|finished|done)\b"
+    r" (?:resolved|fixed|restored|repaired|remediated|solved|recovered|completed?|finished|done|concluded|ended"
+    r"|back (?:online|up)|stable)\b"
+    r"|\bwe(?:'ve|'re| have| are)?(?: now| all| successfully)* (?:resolved|fixed|completed|finished|concluded|done)\b"
     r"|\b(?:fully|completely|successfully) (?:resolved|restored|recovered|operational|completed|fixed)\b"
-    r"|\b(?:incident|issue|problem|outage|disruption|work|maintenance)(?: (?:is|was|has been))?(?: now)?"
-    r" (?:resolved|closed|fixed|completed?|over)\b"
+    r"|\b(?:incident|issue|problem|outage|disruption|work|maintenance|upgrade|migration|deployment|rollout|window)"
+    r"(?: (?:is|was|has been))?(?: now)? (?:resolved|closed|fixed|completed?|over|finished|concluded|ended)\b"
     r"|\bback to normal\b|\b(?:operating|functioning|working|running) normally\b|\ball clear\b"
     r"|\bnormal (?:service|operations?)\b[^.\n]{0,40}\b(?:resumed|restored)\b"
     r"|\bno longer (?:seeing|observing|experiencing)\b"
-    r"|^\W{0,5}(?:resolved|completed?|all clear|fixed|closed)\b(?= *(?:[-:.!\u2013\u2014\n]|$))"
+    r"|^\W{0,5}(?:resolved|completed?|all clear|all done|done|finished|fixed|closed)\b(?= *(?:[-:.!\u2013\u2014\n]|$))"
     r"|\b(?:wurden?|ist|sind|konnten?)\b[^.\n]{0,60}"
     r"\b(?:behoben|abgeschlossen|beendet|wiederhergestellt|gelöst|beseitigt)\b"
+    r"|\b(?:störung|wartung|arbeiten|problem) (?:behoben|abgeschlossen|beendet)\b"
     r"|^\W{0,5}(?:behoben|abgeschlossen|beendet|erledigt)\b"
     r"|\b(?:a été|ont été|est|sont)(?: \w+)? (?:résolue?s?|corrigée?s?|rétablie?s?|terminée?s?)\b"
     r"|\b(?:ha sido|han sido|fue|está|quedó|foi|foram)(?: \w+)?"
@@ -29,6 +33,12 @@ _OVER: Final = re.compile(
     r"|\bis (?:verholpen|opgelost|hersteld|afgerond)\b"
     r"|復旧しました|解決しました|完了しました|已(?:恢复|解决|修复|恢復|解決|修復)"
     r"|(?:복구|해결|완료)되었습니다|(?:устранен|решен|восстановлен|завершен)[аоы]?\b",
+    re.IGNORECASE,
+)
+# "From 08:00 to 08:30 UTC we experienced …": what has an end is over.
+_BETWEEN: Final = re.compile(
+    r"\b(?:from|between) (?:[^.\n\d]|\d(?!\d?:\d\d)){0,25}\d{1,2}:\d\d[^.\n:]{1,40}?\d{1,2}:\d\d[^.\n]{0,80}?"
+    r"\b(?:experienced|had|saw|was|were|encountered|suffered|failed|observed|may have)\b",
     re.IGNORECASE,
 )
 # What comes before it in the sentence and takes it back.
@@ -51,6 +61,7 @@ _YET: Final = re.compile(
 MAX_CHARACTERS: Final = 4_000
 
 
+@lru_cache(maxsize=256)  # a feed's entries are asked twice: what its rule is, and what each entry means
 def says_it_is_over(text: str) -> bool:
     """Whether this one post, in plain text, calls its incident or its work over."""
     words = text[:MAX_CHARACTERS]
@@ -58,7 +69,8 @@ def says_it_is_over(text: str) -> bool:
         before = words[max(0, match.start() - 80) : match.end()].rpartition(" ")[0]
         if not _NOT.search(before):
             return _YET.search(words, match.end()) is None
-    return False
+    between = _BETWEEN.search(words)
+    return between is not None and _YET.search(words, between.end()) is None
 
 
 def ends_over(text: str) -> bool:

@@ -6,7 +6,7 @@ one stage and the components, and a plain feed states at most a stage in its tit
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -20,10 +20,13 @@ from adapters.status_pages.shared.stages import (
     labelled_in,
     posts_in,
     stated_in,
+    states_some_stage,
+    telling,
     updates_of,
     work_in,
 )
 from adapters.status_pages.shared.title_marks import MarkedTitle, read_title
+from adapters.status_pages.shared.topics import is_about_work, tells_of_trouble
 from adapters.times import moment
 from adapters.wire import MAX_TEXT_CHARACTERS
 from bot.domain.status import ComponentStatus, Impact, MaintenanceStatus, ReportStatus
@@ -40,14 +43,18 @@ _LISTS: Final = frozenset({"all", "archive", "current", "feed", "history", "inde
 _POST_OF: Final = re.compile(r"(?:^|//[\w.-]{3,80})/(\d{3,12})/\d{3,12}$")
 # OnlineOrNot and xAI leave out the scheme.
 _BARE_LINK: Final = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}/\S*")
+_OWN_ELEMENTS: Final = ("status", "state", "incident_status", "severity", "impact")
+_LONGEST_STAGE: Final = 80
 MAX_COMPONENTS: Final = 200
+Stage = ReportStatus | MaintenanceStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedEntry:
     """An entry, read. `work` is set for announced work; `status` where the entry as a whole tells a stage.
 
-    `states_stage` says that it does so in the way of a platform whose every entry does, and
+    `states_stage` says that it does so in the way of a platform whose every entry does, `is_loose` that its
+    stage is only a mark, or a label without a time, such as any text may have, and
     `names_its_report` that the `id` is that of a report, and not of a page or a post.
     `published` may lie in the future (the start of announced work); `near` is the entry's last change, or
     that of its feed where it has no date at all (`is_dated`). `mark` holds the title without its marks of a
@@ -65,6 +72,7 @@ class FeedEntry:
     ends_at: datetime | None
     posts: tuple[StagePost, ...]
     states_stage: bool
+    is_loose: bool
     status: ReportStatus | None
     work: MaintenanceStatus | None
     impact: Impact | None
@@ -87,8 +95,10 @@ def entry_of(raw: Mapping[str, Any], fetched_at: datetime, otherwise: datetime) 
     published, updated = time_in(raw, "published"), time_in(raw, "updated")
     near = updated or published or moment(labels.get("updatetime")) or otherwise
     ended = _ended(raw, labels)
-    posts = posts_in(text, near) or labelled_in(text, near)
-    stated = None if posts else stated_in(text)
+    timed = posts_in(text, near)
+    posts = timed or telling(labelled_in(text, near))
+    impact = impact_in(labels, categories)
+    mark, stated = _stated(mark, None if posts else stated_in(text), text, impact)
     work = _work(mark, posts, stated)
     if work is None and _is_work(text, instatus):
         work = _stage_by_time(posts, published, fetched_at)
@@ -107,18 +117,38 @@ def entry_of(raw: Mapping[str, Any], fetched_at: datetime, otherwise: datetime) 
         posts=posts,
         status=_status(mark, posts, stated, categories, ended, fetched_at),
         states_stage=bool(posts) or stated is not None,
+        is_loose=not telling(timed) and stated is None,
         work=work,
-        impact=impact_in(labels, categories),
+        impact=impact,
         kind=labels.get("type", "").casefold(),
         components=tuple(dict.fromkeys(name for name, _ in listed)),
         component_statuses=tuple(status for _, status in listed if status is not None),
     )
 
 
+def _stated(
+    mark: MarkedTitle, stated: Stage | None, text: str, impact: Impact | None
+) -> tuple[MarkedTitle, Stage | None]:
+    """The mark and the stated stage as they are meant, by what the entry is about and how grave it is."""
+    is_grave = impact is not None and impact is not Impact.NONE
+    if stated is None and mark.stage is None and is_grave and states_some_stage(text):
+        # It is called grave, and in no word that we know for an end: open while it is young.
+        return replace(mark, stage=ReportStatus.INVESTIGATING), None
+    if not tells_of_trouble(mark.title) or is_about_work(mark.title) or is_about_work(text[:2_000]):
+        return mark, stated
+    # "In progress" is said of trouble, too; where an entry states a stage, only with its severity.
+    meant = _open_if_under_way(stated) if impact is not None else stated
+    return replace(mark, stage=_open_if_under_way(mark.stage)), meant
+
+
+def _open_if_under_way(stage: Stage | None) -> Stage | None:
+    return ReportStatus.INVESTIGATING if stage is MaintenanceStatus.IN_PROGRESS else stage
+
+
 def _status(
     mark: MarkedTitle,
     posts: tuple[StagePost, ...],
-    stated: ReportStatus | MaintenanceStatus | None,
+    stated: Stage | None,
     categories: tuple[str, ...],
     ended: datetime | None,
     now: datetime,
@@ -140,9 +170,7 @@ def _status(
     return stage_in(categories)
 
 
-def _work(
-    mark: MarkedTitle, posts: tuple[StagePost, ...], stated: ReportStatus | MaintenanceStatus | None
-) -> MaintenanceStatus | None:
+def _work(mark: MarkedTitle, posts: tuple[StagePost, ...], stated: Stage | None) -> MaintenanceStatus | None:
     """Where announced work stands, by what is stated, by labels, or by the title; None for what is none."""
     if isinstance(stated, MaintenanceStatus):
         return stated
@@ -159,8 +187,10 @@ def _ended(raw: Mapping[str, Any], labels: Mapping[str, str]) -> datetime | None
 
 
 def _categories(raw: Mapping[str, Any]) -> tuple[str, ...]:
-    tags = raw.get("tags", [])
-    return tuple(str(tag.get("term") or "")[:60] for tag in tags[:20] if isinstance(tag, dict))
+    """The entry's categories, and what elements of its own say like them (`<status>open</status>`)."""
+    named = [tag.get("term") for tag in raw.get("tags", [])[:20] if isinstance(tag, dict)]
+    own = [said for name in _OWN_ELEMENTS if isinstance(said := raw.get(name), str)]
+    return tuple(str(said or "")[:60] for said in (*own, *named))
 
 
 def _link(raw: Mapping[str, Any]) -> str:
@@ -231,6 +261,6 @@ def _words(text: str) -> str:
     for line in text[: 2 * MAX_TEXT_CHARACTERS].splitlines():
         if kept and line.strip().lower().startswith(AFFECTED):
             break
-        if kept or not line.strip().lower().startswith("status:"):
+        if kept or len(line) > _LONGEST_STAGE or not states_some_stage(line):
             kept.append(line)
     return "\n".join(kept).strip()[:MAX_TEXT_CHARACTERS]

@@ -13,9 +13,11 @@ from adapters.status_pages.shared.building import STAGES, token
 from bot.domain.status import Impact, ReportStatus
 
 _LABEL: Final = re.compile(
-    r"\b(Severity|Impact|Type|Regions?|Resources|Outage Start|Outage End|Update Time|Ended at|Resolved at)"
-    r"(?: ?[:\uff1a]| ?\n) ?",
-    re.IGNORECASE,
+    r"\b(?:Incident )?"
+    r"(Severity|Impact|Priority|Type|Regions?|Resources|Outage Start|Outage End|Update Time|Ended at"
+    r"|Resolved at)"
+    r"(?: level| rating)?(?: ?[:=\uff1a]| ?\n| - | (?=(?:\w+[ _-]?){1,2}$)) ?",
+    re.IGNORECASE | re.MULTILINE,
 )
 _IMPACTS: Final = {
     "none": Impact.NONE, "informational": Impact.NONE, "info": Impact.NONE,
@@ -28,11 +30,19 @@ _IMPACTS: Final = {
     "critical": Impact.CRITICAL, "majoroutage": Impact.CRITICAL, "fulloutage": Impact.CRITICAL,
     "completeoutage": Impact.CRITICAL, "down": Impact.CRITICAL, "sev0": Impact.CRITICAL,
     "sev1": Impact.CRITICAL, "p0": Impact.CRITICAL, "p1": Impact.CRITICAL, "blocker": Impact.CRITICAL,
-    "emergency": Impact.CRITICAL,
+    "emergency": Impact.CRITICAL, "p4": Impact.MINOR, "p5": Impact.NONE, "sev5": Impact.NONE,
+    "moderate": Impact.MAJOR,
+    "partialdegradation": Impact.MINOR, "intermittent": Impact.MINOR, "severe": Impact.CRITICAL,
+    "serviceoutage": Impact.CRITICAL, "totaloutage": Impact.CRITICAL, "unavailable": Impact.CRITICAL,
+    "offline": Impact.CRITICAL, "servicedegradation": Impact.MINOR, "performancedegradation": Impact.MINOR,
+    "majorincident": Impact.MAJOR, "minorincident": Impact.MINOR, "urgent": Impact.CRITICAL,
+    "highest": Impact.CRITICAL, "blocking": Impact.CRITICAL,
+    "nonimpacting": Impact.NONE, "noimpact": Impact.NONE,
 }  # fmt: skip
 # Words of categories that say a stage, among those that say what is touched.
 _STAGE_TAGS: Final = frozenset({"active", "ongoing", "unresolved", "closed", "investigating", "identified",
-                                "monitoring", "resolved", "postmortem", "completed"})  # fmt: skip
+                                "monitoring", "resolved", "postmortem", "completed",
+                                "open", "fixed", "restored", "recovered", "mitigated"})  # fmt: skip
 MAX_VALUE_CHARACTERS: Final = 300
 
 
@@ -49,7 +59,9 @@ def labels_in(text: str) -> Mapping[str, str]:
 
 def impact_in(labels: Mapping[str, str], categories: Iterable[str]) -> Impact | None:
     """How grave the entry calls it: by its label, else by a category."""
-    words = [value.split(",")[0] for name in ("severity", "impact") if (value := labels.get(name, ""))]
+    words = [
+        value.split(",")[0] for name in ("severity", "impact", "priority") if (value := labels.get(name, ""))
+    ]
     return next((known for word in (*words, *categories) if (known := _IMPACTS.get(token(word)))), None)
 
 

@@ -89,9 +89,18 @@ _STATUS_FEED: Final = re.compile(
     re.IGNORECASE,
 )
 _NEWS: Final = re.compile(
-    r"\b(?:news(?:room|letter)?|blog|press|articles?|forum|release notes|changelog|podcast|jobs)\b",
+    r"\b(?:news(?:room|letter)?|blog|press|articles?|forums?|release notes|changelog|podcast|jobs|questions"
+    r"|bugs?|bug ?tracker|issue ?tracker|engineering|discussions?|reddit|subreddit|stack ?overflow|commits"
+    r"|releases"
+    r"|pull requests|questions and answers|q&a|feature requests|roadmap)\b|^r/\w",
     re.IGNORECASE,
 )
+# Marks of feeds that say how far it is: "[Mitigated]" is the last that some write.
+_ENDS: Final = (ReportStatus.RESOLVED, ReportStatus.MONITORING)
+# Longer than this nothing is open by a mark or a bare label alone: it was never closed.
+FORGOTTEN: Final = timedelta(days=90)
+# So many incidents may begin in one minute; more entries of one time were all stamped with it.
+_FEW: Final = 2
 # IBM Cloud's kinds of notices that are none of trouble.
 _OTHER_KINDS: Final = ("announcement", "release", "security", "maintenance")
 
@@ -100,12 +109,16 @@ _OTHER_KINDS: Final = ("announcement", "release", "security", "maintenance")
 class FeedRule:
     """Whether a feed is one of a status page, and whether what it leaves unmarked is open.
 
-    `rewrites` says that it keeps one entry an incident, so that entries of one title are several incidents.
+    In a feed of news (`is_news`) nothing is open by the headings within an article.
+    `rewrites` says that it keeps one entry an incident, so that entries of one title are several incidents;
+    `restamps` that all entries bear one time, that of the feed's making: it says nothing about their age.
     """
 
     is_of_a_status_page: bool
     marks_ends: bool
     rewrites: bool = False
+    is_news: bool = False
+    restamps: bool = False
 
 
 def rule_of(channel: Mapping[str, Any], entries: Sequence[FeedEntry]) -> FeedRule:
@@ -114,27 +127,47 @@ def rule_of(channel: Mapping[str, Any], entries: Sequence[FeedEntry]) -> FeedRul
         str(channel.get(name) or "")[:500] for name in ("title", "link", "id", "generator", "subtitle")
     )
     if _NEWS.search(title):
-        return FeedRule(is_of_a_status_page=False, marks_ends=False)
+        return FeedRule(is_of_a_status_page=False, marks_ends=False, is_news=True)
     flavour = _FLAVOURS.search(" ".join((title, *others[:3]))) is not None
     is_status = flavour or _STATUS_FEED.search(" ".join((title, *others))) is not None
-    in_titles = any(entry.mark.stage is ReportStatus.RESOLVED for entry in entries)
+    in_titles = any(
+        entry.mark.stage in _ENDS or _is_over(entry) for entry in entries if not entry.states_stage
+    )
     plain = [entry for entry in entries if entry.status is None and entry.work is None]
     in_texts = is_status and len(plain) > 1 and 2 * sum(ends_over(e.text) for e in plain) >= len(plain)
     return FeedRule(
-        is_of_a_status_page=is_status, marks_ends=flavour or in_titles or in_texts, rewrites=flavour
+        is_of_a_status_page=is_status,
+        marks_ends=flavour or in_titles or in_texts,
+        rewrites=flavour,
+        restamps=len(entries) > _FEW and len({entry.near for entry in entries}) == 1,
     )
 
 
 def stage_of(entry: FeedEntry, rule: FeedRule, now: datetime) -> ReportStatus | MaintenanceStatus | None:
     """The stage of what this newest entry tells of; None where nothing is known, as of most news."""
-    if entry.status is not None or entry.work is not None:
-        return entry.work or entry.status
+    stage = entry.work or entry.status
+    if stage is not None:
+        is_ended = stage is MaintenanceStatus.COMPLETED or (entry.work is None and _is_over(entry))
+        return stage if is_ended or not _says_nothing(entry, rule, now) else None
+    return _unmarked(entry, rule, now)
+
+
+def _says_nothing(entry: FeedEntry, rule: FeedRule, now: datetime) -> bool:
+    """Whether an open stage is one that was never closed, or a heading in an article."""
+    return entry.is_loose and (entry.near < now - FORGOTTEN or (rule.is_news and bool(entry.posts)))
+
+
+def _unmarked(entry: FeedEntry, rule: FeedRule, now: datetime) -> ReportStatus | MaintenanceStatus | None:
+    """What an entry means that states no stage."""
     if not (rule.is_of_a_status_page or rule.marks_ends):
         return None
     if ends_over(entry.text):
         return ReportStatus.RESOLVED
-    is_young = entry.is_dated and now - YOUNG <= entry.near <= now + timedelta(hours=1)
-    if not is_young or is_announcement(entry.title) or entry.kind.startswith(_OTHER_KINDS):
+    if (
+        not _is_current(entry, rule, now)
+        or is_announcement(entry.title)
+        or entry.kind.startswith(_OTHER_KINDS)
+    ):
         return None
     if isinstance(entry.mark.stage, ReportStatus):
         return entry.mark.stage
@@ -142,8 +175,16 @@ def stage_of(entry: FeedEntry, rule: FeedRule, now: datetime) -> ReportStatus | 
         return None
     if not is_about_work(entry.title):
         return ReportStatus.INVESTIGATING
-    begun = has_begun(entry.title, entry.text)
+    begun = entry.near <= now and has_begun(entry.title, entry.text)
     return MaintenanceStatus.IN_PROGRESS if begun else MaintenanceStatus.SCHEDULED
+
+
+def _is_current(entry: FeedEntry, rule: FeedRule, now: datetime) -> bool:
+    """Whether an entry is young, or announces work; what lies ahead is no trouble yet."""
+    born = entry.published if rule.restamps and entry.published != entry.near else None
+    if not entry.is_dated or (born or entry.near) < now - YOUNG or (rule.restamps and born is None):
+        return False
+    return entry.near <= now + timedelta(hours=1) or is_about_work(entry.title)
 
 
 def grouped(entries: Iterable[FeedEntry], rule: FeedRule) -> list[tuple[str, list[FeedEntry]]]:
@@ -157,15 +198,24 @@ def grouped(entries: Iterable[FeedEntry], rule: FeedRule) -> list[tuple[str, lis
     by_report: dict[str, list[FeedEntry]] = {}
     by_title: dict[str, list[FeedEntry]] = {}
     for entry in sorted(entries, key=lambda entry: entry.near):
-        if entry.names_its_report:
+        of_one = by_report.get(entry.id, [])
+        if entry.names_its_report and not _is_another(entry, of_one):
             by_report.setdefault(entry.id, []).append(entry)
         else:
-            key = f"{entry.id}\n" if entry.states_stage or rule.rewrites else ""
+            is_whole = entry.states_stage and entry.mark.stage is None and not entry.mark.is_update
+            key = f"{entry.id}\n" if is_whole or rule.rewrites else ""
             by_title.setdefault(key + entry.title.casefold(), []).append(entry)
     runs = [run for alike in by_title.values() for run in _runs(alike)]
-    uses = Counter(run[0].id for run in runs)
+    uses = Counter([*by_report, *(run[0].id for run in runs)])
     groups = [*by_report.items(), *((_id_of(run[0], uses), run) for run in runs)]
     return sorted(groups, key=lambda group: group[1][-1].near, reverse=True)
+
+
+def _is_another(entry: FeedEntry, before: Sequence[FeedEntry]) -> bool:
+    """Whether an entry with the link of a report is about something else: another title, and long after."""
+    if not before or _is_over(entry) or entry.near - before[-1].near <= YOUNG:
+        return False
+    return entry.title.casefold() not in {other.title.casefold() for other in before}
 
 
 def _runs(entries: list[FeedEntry]) -> list[list[FeedEntry]]:

@@ -10,9 +10,42 @@ from typing import Final
 from adapters.wire import MAX_TEXT_CHARACTERS
 
 # What is no text of the page; what ends a line.
-_DROPPED: Final = frozenset({"script", "style"})
+_DROPPED: Final = frozenset({"script", "style", "template", "iframe"})
 _BREAKING: Final = frozenset(
-    {"br", "p", "div", "ul", "ol", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd"}
+    {
+        "br",
+        "p",
+        "div",
+        "ul",
+        "ol",
+        "li",
+        "tr",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "dt",
+        "dd",
+        "blockquote",
+        "pre",
+        "hr",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "table",
+        "details",
+        "summary",
+        "figure",
+        "figcaption",
+        "option",
+        "main",
+        "aside",
+        "address",
+        "form",
+    }
 )
 # What stands apart from its neighbours on one line.
 _APART: Final = frozenset({"td", "th"})
@@ -25,16 +58,30 @@ _REGION: Final = re.compile(
     r"\b(?:us|eu|ap|sa|ca|me|af|il|mx|cn)-(?:gov-)?"
     r"(?:north|south|east|west|central|northeast|northwest|southeast|southwest)-?\d?\b"
 )
+# Labels of the fields of a form, above a title or before it; headings that say nothing.
+_LABEL: Final = (
+    r"(?:issue |incident |outage |event |preliminary |mini |the )*"
+    r"(?:title|summary|subject|headline|heading|name|description|symptoms?|problem|issue|overview|statement|report"
+    r"|titel|betreff|zusammenfassung|título|titulo|asunto|resumen|assunto|resumo|titre|objet|résumé|titolo|oggetto"
+    r"|onderwerp|tytuł|タイトル|件名|概要|标题|標題|主题|제목|заголовок|тема)"
+)
 # What a title is dressed in: Markdown, and labels such as forms have them.
 _DRESSED: Final = re.compile(
-    r"\*\*|^\s{0,3}#|`|\]\(|^\W{0,4}(?:(?:issue|incident) )?(?:title|summary|subject|headline)\W{0,4}(?::|$)",
+    rf"[*`~]|__|^\s{{0,3}}[#>]|^\s{{0,3}}(?:[-+]|\d{{1,2}}\.)\s|\]\(|^=+$|^_\w|^\W{{0,4}}{_LABEL}\W{{0,4}}(?::|\uff1a|$)",
     re.IGNORECASE | re.MULTILINE,
 )
-_EMPHASIS: Final = re.compile(r"(\*\*|``?)(?=\S)([^\n*`]{1,500}?)(?<=\S)\1")
+_STRONG: Final = re.compile(r"(\*\*|~~|``?|^__(?=\w))(?=\S)([^\n*`~]{1,500}?)(?<=\S)\1", re.MULTILINE)
+_SLIGHT: Final = re.compile(r"(?<![\w\\*_])([*_])(?=[^\s*_])([^\n*]{1,500}?)(?<![\s\\])\1(?!\w)")
+_ESCAPED: Final = re.compile(r"\\([*_`~#\[\]()>+.!-])")
 _LINKED: Final = re.compile(r"\[([^\[\]\n]{1,300})\]\([^()\s]{1,500}\)")
-_FIELD: Final = re.compile(
-    r"^\W{0,4}(?:(?:issue|incident) )?(?:title|summary|subject|headline)\W{0,4}(?::\s*|$)", re.IGNORECASE
+_BULLET: Final = re.compile(r"^(?:[-+*\u2022>#]{1,6}|\d{1,2}\.)\s+")
+_FIELD: Final = re.compile(rf"^\W{{0,4}}{_LABEL}\W{{0,4}}(?:[:\uff1a]\s*|$)", re.IGNORECASE)
+# "Incident began at 2026-09-18 05:00": the first line of some of Google's texts.
+_WHEN: Final = re.compile(
+    r"^\W{0,4}(?:the )?(?:incident|issue) (?:began|started|start time)\b", re.IGNORECASE
 )
+# A wrapper of XML that was wrapped once more: HTML would take it for a comment, text and all.
+_WRAPPED: Final = re.compile(r"\s*<!\[CDATA\[(.*)\]\]>\s*", re.DOTALL)
 _REPEATED_SLASH: Final = re.compile(r"/{2,}")
 # Longer than any post; bounds the work on hostile bodies.
 MAX_MARKUP_CHARACTERS: Final = 60_000
@@ -50,6 +97,8 @@ def plain_text(markup: str) -> str:
 def whole_text(markup: str) -> str:
     """Text without tags, entities decoded, however long: for entries that hold many posts."""
     clean = _UNPRINTABLE.sub("", markup)
+    wrapped = _WRAPPED.fullmatch(clean)
+    clean = wrapped[1] if wrapped else clean
     has_tags = "<" in clean and (">" in clean or "<!--" in clean)
     text = _parsed(clean) if has_tags else html.unescape(clean)
     return _LINES.sub("\n", _SPACES.sub(" ", _UNPRINTABLE.sub("", text))).strip()
@@ -70,12 +119,14 @@ def headline(markup: str) -> str:
     text = plain_text(markup)
     if not _DRESSED.search(text):
         return one_line(markup)
-    plain = _EMPHASIS.sub(r"\2", _LINKED.sub(r"\1", text))
-    lines = [line.strip(" #>\t") for line in plain.splitlines() if line.strip(" #>*_\t")]
-    for line in lines:
-        bare = _FIELD.sub("", line)
-        if bare:
-            return one_line(bare)
+    plain = _LINKED.sub(r"\1", text)
+    plain = _SLIGHT.sub(r"\2", _STRONG.sub(r"\2", plain))
+    lines = [_BULLET.sub("", line.strip()).strip(" #>\t") for line in plain.splitlines()]
+    told = [line for line in lines if line.strip("#>*_=~- \t")]
+    for line in told:
+        bare = _FIELD.sub("", _FIELD.sub("", line))
+        if bare and not (_WHEN.match(bare) and line is not told[-1]):
+            return one_line(_ESCAPED.sub(r"\1", bare))
     return one_line(markup)
 
 

@@ -123,22 +123,36 @@ _WORK: Final[Mapping[str, tuple[str, str, str, str, str]]] = {
 _STATEMENTS: Final[Mapping[ReportStatus, str]] = {
     ReportStatus.INVESTIGATING: "Active|Ongoing|Open|Opened|Unresolved|Confirmed|Detected|Acknowledged|Reported"
     "|Investigation|Service degradation|Service interruption|Issue|Down|Triggered|Firing|New|Initial notification"
-    "|Incident notification|First notification|Initial report|Initial update|Currently investigating|Offline|New incident|Under investigation|Being investigated",
+    "|Incident notification|First notification|Initial report|Initial update|Currently investigating|Offline|New incident|Under investigation"
+    "|Being investigated|Pending|Degraded|Experiencing issues|Outage|Partial outage|Major outage|Reopened"
+    "|Not resolved|Alert|Service alert|Problem|Initial|Incident|Incident report|Disruption|Störung|Erstmeldung"
+    "|Service disruption|Service outage",
     ReportStatus.IDENTIFIED: "Root cause identified|Fixing|Fix in progress|Restoring service|In mitigation|Mitigating",
     ReportStatus.MONITORING: "Mitigated|Recovering|Recovery|Observing|Watching|Verifying service|Extended recovery"
     "|Fix implemented|Fix deployed|Under observation",
     ReportStatus.RESOLVED: "Closed|Fixed|Recovered|Restored|Service restored|All clear|Solved|Ended|Over|Inactive|Done"
     "|False positive|False alarm|Back to normal|Operating normally|Finished|Post incident report published|Repaired"
-    "|Resolved with monitoring|Service is operating normally|Service operating normally|Final update|Up|Back up|Online|Back online|Operational|Complete|Service recovered",
+    "|Resolved with monitoring|Service is operating normally|Service operating normally|Final update|Up|Back up|Online|Back online|Operational|Complete|Service recovered"
+    "|Resolution|Closure|Final|Final notification|Final report|OK|End|Conclusion|Abschlussmeldung|Entstörung|Entstört"
+    "|Problem solved|Ende|Normal",
 }
 _UPDATE: Final = (
     "Update|Updated|Aktualisierung|Aktualisiert|Actualización|Actualizado|Atualização|Atualizado|Mise à jour"
     "|Aggiornamento|Aggiornato|Bijwerking|Bijgewerkt|Aktualizacja|更新|アップデート|업데이트|Обновление|Обновлено"
     "|Güncelleme|Uppdatering|Opdatering|Oppdatering|Päivitys|Aktualizace|Оновлення|Actualizare|Frissítés|تحديث"
-    "|Cập nhật|Pembaruan"
+    "|Cập nhật|Pembaruan|Follow-up|Interim|Interim notification|Interim update|Intermediate update"
+    "|Progress update|Status update|Zwischenmeldung|Folgemeldung"
 )
 # Labels of posts that leave the stage as it was.
 UPDATES: Final = tuple(_UPDATE.split("|"))
+
+# What stands before a stage that an entry states, as patterns: "Status:", "Estado actual:".
+STATED_AS: Final = (
+    "Status|Stage|State|Phase|Estado|Estatus|Situação|Statut|État|Stato|Stav|Stan|Stare|Tila|Állapot|Κατάσταση"
+    "|Статус|Состояние|Стан|Durum|Trạng thái|الحالة|סטטוס|स्थिति|สถานะ|Zustand|Toestand|Estat"
+)
+OF_WHAT: Final = "(?: (?:actual|atual|actuel|attuale|(?:del?|do|du|dell') ?(?:incidente?|l'incident)))?"
+STATED_AS_UNSPACED: Final = "状态|狀態|状態|狀況|ステータス|状況|상태"
 
 
 def report_words(*, stated: bool = True) -> Iterator[tuple[str, ReportStatus]]:

@@ -8,7 +8,15 @@ from itertools import islice
 from typing import Final, TypeVar
 
 from adapters.status_pages.shared.building import MAX_UPDATES, STAGES, WORK, token
-from adapters.status_pages.shared.stage_words import UPDATES, report_words, work_words
+from adapters.status_pages.shared.stage_words import (
+    OF_WHAT,
+    STATED_AS,
+    STATED_AS_UNSPACED,
+    UPDATES,
+    report_words,
+    work_words,
+)
+from adapters.status_pages.shared.stem_words import stage_by_stem
 from adapters.times import MOMENT, moment_of
 from adapters.wire import MAX_TEXT_CHARACTERS
 from bot.domain.report import ReportUpdate
@@ -29,12 +37,12 @@ _HEAD: Final = re.compile(
 )
 # The same without a time: a label alone on its line, or before a dash.
 _BARE_HEAD: Final = re.compile(
-    rf"^[ \[*#]{{0,5}}(?P<label>(?i:{_LABELS}))\]?\*{{0,2}}(?:[ ]?[-\u2013\u2014:][ ]|[ ]?$)", re.MULTILINE
+    rf"^[ \[*#]{{0,5}}(?P<label>(?i:{_LABELS}))\]?\*{{0,2}}(?:[ ]?[-\u2013\u2014:](?=[ ]|$)|[ ]?$)",
+    re.MULTILINE,
 )
 _STATED: Final = re.compile(
-    r"(?:\b(?:Current |Incident )?"
-    r"(?:Status|Stage|State|Estado|Situação|Statut|État|Stato|Статус|Состояние|Durum)"
-    r"|状态|狀態|ステータス|상태) ?[:\uff1a]\s?([^\n<|]{1,60})"
+    rf"(?:\b(?:Current |Incident )?(?:{STATED_AS}){OF_WHAT}|{STATED_AS_UNSPACED})"
+    r" ?[:=\uff1a]\s?([^\n<|]{1,60})"
     # The same in a cell or on a line of its own.
     r"|^ ?(?:Current |Incident )?(?:Status|Stage|State|Estado|Statut|Stato)"
     r"(?: ?\n| - | (?=\w+ ?$))([^\n]{1,60})",
@@ -90,6 +98,11 @@ def labelled_in(text: str, at: datetime) -> tuple[StagePost, ...]:
     return tuple(found)
 
 
+def telling(posts: tuple[StagePost, ...]) -> tuple[StagePost, ...]:
+    """The posts, if any of them names a stage; "Update:" alone says no more than any text."""
+    return posts if any(post.label in STAGES or post.label in WORK for post in posts) else ()
+
+
 def updates_of(posts: Iterable[StagePost]) -> tuple[ReportUpdate, ...]:
     """Posts with their stage; "Update" keeps the stage before it."""
     updates = []
@@ -120,6 +133,11 @@ def stated_in(text: str) -> ReportStatus | MaintenanceStatus | None:
     return next(iter(reversed(_oldest_first(known, reports))), None)
 
 
+def states_some_stage(text: str) -> bool:
+    """Whether an entry's text has a label of a stage at all, whatever stands behind it."""
+    return _STATED.search(text[:20_000]) is not None
+
+
 def _oldest_first(posts: list[T], stages: list[ReportStatus | None]) -> list[T]:
     """Posts in an order that only their stages tell: an incident is investigated first and resolved last.
 
@@ -130,10 +148,17 @@ def _oldest_first(posts: list[T], stages: list[ReportStatus | None]) -> list[T]:
 
 
 def _beginning(words: list[str]) -> ReportStatus | MaintenanceStatus | None:
-    """The stage that the longest beginning of these words names."""
-    return next(
-        (known for n in range(min(5, len(words)), 0, -1) if (known := _known(" ".join(words[:n])))), None
+    """The stage that the longest beginning of these words names, or else all of them by their stems.
+
+    "In corso" is a word for work; "in corso di indagine" is none.
+    """
+    known, n = next(
+        ((known, n) for n in range(min(5, len(words)), 0, -1) if (known := _known(" ".join(words[:n])))),
+        (None, 0),
     )
+    if isinstance(known, ReportStatus) or (known is not None and n == len(words)):
+        return known
+    return stage_by_stem(" ".join(words)) or known
 
 
 def _known(words: str) -> ReportStatus | MaintenanceStatus | None:

@@ -1,10 +1,12 @@
 """The mark of a stage that stands before or behind a title: "[Resolved] …", "Update 2: …", "… - fixed"."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from adapters.status_pages.shared.building import STAGES, WORK, token
+from adapters.status_pages.shared.closing_words import says_it_is_over
 from adapters.status_pages.shared.markup import MAX_TITLE_CHARACTERS
 from adapters.status_pages.shared.stage_words import UPDATES, report_words
 from bot.domain.status import MaintenanceStatus, ReportStatus
@@ -13,25 +15,30 @@ _TICKS: Final = "✅✔✓☑🟢🟩🆗💚"
 _ALARMS: Final = "🔴🟠🟡🟥🟧🟨❌⚠🚨🛑🔥❗❕🔍"
 _EMOJI: Final = re.compile(rf"^\s*([{_TICKS}{_ALARMS}])\N{{VARIATION SELECTOR-16}}?\s*")
 _WITHIN: Final = r"\s*([^\[\](){}【】\uff08\uff09]{2,60}?)\s*"
-_BRACKETS: Final = rf"(?:[\[({{【\uff08]{_WITHIN}[\])}}】\uff09])"
-_BRACKETED: Final = re.compile(rf"^[^\w\[({{【]{{0,3}}{_BRACKETS}\s*[:\-\u2013\u2014|]?\s*(?=\S)")
+_BRACKETS: Final = rf"(?:[\[({{【<\uff08]{_WITHIN}[\])}}】>\uff09])"
+_BRACKETED: Final = re.compile(rf"^[^\w\[({{【<]{{0,3}}{_BRACKETS}\s*[:\-\u2013\u2014|]?\s*(?=\S)")
 _STARRED: Final = re.compile(r"^\W{0,2}[*_]{1,2}([^*_]{2,60})[*_]{1,2}\s*[:\-\u2013\u2014|]?\s*(?=\S)")
 _HEADED: Final = re.compile(
-    r"^[^\w\[({【]{0,3}([^:\[\](){}|]{2,60}?)\s?(?::|\uff1a|\||\s-\s|\u2013|\u2014)\s*(?=\S)"
+    r"^[^\w\[({【]{0,3}([^:\[\](){}|]{2,60}?)\s?(?::|\uff1a|\||\s-\s|\s?[\u2013\u2014\xb7\u2022>])\s*(?=\S)"
 )
 _BRACKETED_LATER: Final = re.compile(rf"\s*{_BRACKETS}")
-_LAST: Final = re.compile(r"(?:\s+[-\u2013\u2014|]|\s*[:\uff1a])\s*([^\[\](){}|:\u2013\u2014]{2,40})\W{0,2}$")
-_FIRST_WORD: Final = re.compile(r"^([^\W\d_]{3,20})\s+(?=\S)")
+_LAST: Final = re.compile(
+    r"(?:\s+[-\u2013\u2014|\xb7\u2022]|\s*[:\uff1a]|(?<=\]))\s*([^\[\](){}|:\u2013\u2014]{2,40})\W{0,2}$"
+)
+_FIRST_WORD: Final = re.compile(r"^#?([^\W\d_]{3,20}),?\s+(?=\S)")
+# "Status: Resolved - …": the label of the mark.
+_LABEL: Final = re.compile(r"^(?:status|state|stage)\s?:\s*(?=\w)", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"[\s#]*\d{1,3}(?:\s*(?:/|of)\s*\d{1,3})?\s*$")
 # "Incident resolved", "Resolved at 14:30 UTC": what stands round the word in a mark.
 _SUBJECT: Final = re.compile(
     r"^(?:this |the )?"
-    r"(?:incident|issue|problem|outage|maintenance|event|service|case|ticket|status|monitor)\b"
-    r"(?: (?:is|was|has been|now))* (?=\w)",
+    r"(?:incident|issue|problem|outage|maintenance|event|service|case|ticket|status|state|monitor)\b"
+    r"(?:: ?| (?:(?:is|was|has been|now) )*)(?=\w)",
     re.IGNORECASE,
 )
 _WHEN: Final = re.compile(
-    r"\s*(?:[@,(/|]|\s[-\u2013\u2014]|\b(?:at|on|since)\b|\d{1,2}:\d\d).*$", re.IGNORECASE
+    r"\s*(?:[@,(/|]|\s[-\u2013\u2014]|\b(?:at|on|since)\b|\d{1,2}:\d\d|\d{4}-\d\d|\d{1,2}[./]\d).*$",
+    re.IGNORECASE,
 )
 _UPDATES: Final = frozenset(token(word) for word in UPDATES)
 # Words that end what they stand before without anything between: "Resolved Service Disruption" (Okta).
@@ -44,6 +51,15 @@ _ENDINGS: Final = frozenset(
 _CLEAR: Final = frozenset(
     {token(word) for word, _ in report_words(stated=False)} | {"active", "ongoing", "unresolved"}
 )
+# Names of trouble: a title that begins so may be as old as its feed, and nothing says that it is open.
+_TROUBLES: Final = frozenset(
+    token(word)
+    for word in (
+        "Service degradation", "Service interruption", "Service disruption", "Service outage",
+        "Service alert",
+        "Partial outage", "Major outage", "Experiencing issues", "Incident report",
+    )
+)  # fmt: skip
 # Open stages that are one behind a dash, too; "Metrics - Monitoring" is the name of a product.
 _PLAIN_AT_LAST: Final = (ReportStatus.INVESTIGATING, ReportStatus.IDENTIFIED)
 _MARKS_AT_MOST: Final = 4
@@ -66,14 +82,15 @@ class MarkedTitle:
 def read_title(title: str) -> MarkedTitle:
     """Take the marks off a title on one line. Of several, the first that names a stage counts."""
     found: list[tuple[ReportStatus | MaintenanceStatus | None, bool]] = []
-    rest = title[:MAX_TITLE_CHARACTERS]
+    rest = _LABEL.sub("", title[:MAX_TITLE_CHARACTERS])
     for _ in range(_MARKS_AT_MOST):
         after = _taken(rest, found)
         if after is None:
             break
         rest = after
-    if not found and (whole := _named(title)):
-        found.append(whole)
+    if not found:
+        rest = title
+        found.extend(_of_all(title))
     stated = next((mark for mark in found if mark[0] is not None), None)
     return MarkedTitle(
         title=rest.strip() or title,
@@ -81,6 +98,14 @@ def read_title(title: str) -> MarkedTitle:
         is_sure=bool(stated and stated[1]),
         is_update=bool(found) and stated is None,
     )
+
+
+def _of_all(title: str) -> Iterator[tuple[ReportStatus | MaintenanceStatus | None, bool]]:
+    """What a title without a mark says as a whole: it is the name of a stage, or "… has been resolved"."""
+    if whole := _named(title):
+        yield whole
+    elif says_it_is_over(title):
+        yield ReportStatus.RESOLVED, True
 
 
 def _taken(title: str, found: list[tuple[ReportStatus | MaintenanceStatus | None, bool]]) -> str | None:
@@ -118,7 +143,7 @@ def _named(words: str) -> tuple[ReportStatus | MaintenanceStatus | None, bool] |
         if key in _UPDATES:
             return None, False
         if known := STAGES.get(key) or _as_report(WORK.get(key)):
-            return known, key in _CLEAR or " " in phrase
+            return known, key in _CLEAR or (" " in phrase and key not in _TROUBLES)
     return None
 
 

@@ -4,25 +4,37 @@ import re
 from typing import Final
 
 _WORK: Final = re.compile(
-    r"\bmaintenances?\b|\b(?:planned|scheduled)\b|\bupgrade\b|wartung|mantenimiento|manutenção|manutenzione"
+    r"\bmaintenances?\b|\b(?:planned|scheduled)\b|\bupgrad(?:e|es|ing)\b|\bmigrat(?:ion|ions|ing)\b|wartung|mantenimiento|manutenção|manutenzione"
     r"|onderhoud|konserwacj|メンテナンス|维护|維護|점검|обслуживани|underhåll|vedlikehold",
     re.IGNORECASE,
 )
 _AHEAD: Final = re.compile(
-    r"\b(?:scheduled|planned|upcoming|will be(?:gin)?|geplante?|programad[oa]|planifi|tonight|tomorrow)",
+    r"\b(?:scheduled|planned|upcoming|will\b(?! (?:continue|provide|update|post|share))|geplante?|programad[oa]|planifi|tonight|tomorrow)",
     re.IGNORECASE,
 )
 _BEGUN: Final = re.compile(
     r"\b(?:begun|started|in progress|under ?way|currently|now|begonnen|läuft)\b", re.IGNORECASE
 )
 _ANNOUNCEMENT: Final = re.compile(
-    r"\b(?:welcome|willkommen|bienvenidos?|bienvenue|benvenut[io]|bem-vindos?|announc(?:ing|e|ed|ements?)"
-    r"|introducing|new feature|new release|release notes|changelog|what's new|retrospective|post-?mortem"
+    r"\b(?:announc(?:ing|e|ed|ements?)"
+    r"|introducing|new feature|new release|release notes|changelog|what's new"
     r"|newsletter|webinar|deprecat(?:ed|ing|ion)|end of (?:life|support|sale)|sunset(?:ting)?|holidays?"
-    r"|survey|about (?:this|us)"
-    r"|pric(?:e|es|ing)|polic(?:y|ies)|terms of|security bulletin|vulnerabilit(?:y|ies)|changes to|reminder"
-    r"|now available|thank you|office hours|contact us|support hours|follow (?:us|our)|join (?:us|our)"
-    r"|hinweis|über diese seite)\b",
+    r"|survey|about (?:this|us)|happy to|proud to|excited to|we are hiring|award"
+    r"|pric(?:e|es|ing)|polic(?:y|ies)|terms of|security bulletin|vulnerabilit(?:y|ies)|changes? (?:to|of|in)|reminder"
+    r"|now (?:available|live|open)|thank you|office hours|contact us|(?:support|opening) hours|follow (?:us|our)"
+    r"|join (?:us|our)|black friday|christmas|new year|(?:code|change|deployment) freeze|save the date"
+    r"|(?:uptime|availability|monthly|weekly|quarterly|annual|transparency) (?:report|summary|update)"
+    r"|launch(?:es|ed|ing)?|hinweis|über diese seite)\b"
+    r"|^(?:our )?new (?!.{0,40}\b(?:incident|user|sign|log|account|order|connection|device|session|build|request)s?)",
+    re.IGNORECASE,
+)
+# What greets, or tells of something long past, whatever it speaks of.
+_NO_NEWS: Final = re.compile(
+    r"\b(?:welcome|willkommen|bienvenidos?|bienvenue|benvenut[io]|bem-vindos?|retrospective|post-?mortem|rca"
+    r"|root cause analysis|(?:post[- ])?incident (?:review|analysis)|lessons learned|after[- ]action)\b"
+    r"|^\W*(?:test|testing|test (?:post|incident|notice|notification)|please ignore)\W*$"
+    r"|\ball (?:systems?|services?)(?: are)? (?:operational|go|normal|up|green|running|online)\b"
+    r"|^\W*(?:there are )?no (?:\w+ ){0,2}(?:incidents?|issues?|problems?|outages?|events?|maintenance)\b",
     re.IGNORECASE,
 )
 _TROUBLE: Final = re.compile(
@@ -60,8 +72,13 @@ def has_begun(title: str, text: str) -> bool:
 
 
 def is_announcement(title: str) -> bool:
-    """Whether a title greets, announces, or tells of something long past."""
-    return _ANNOUNCEMENT.search(title) is not None
+    """Whether a title greets, announces, denies trouble, or tells of something long past.
+
+    "Pricing API is down" is none: what speaks of trouble announces nothing.
+    """
+    if _NO_NEWS.search(title):
+        return True
+    return _ANNOUNCEMENT.search(title) is not None and not tells_of_trouble(title)
 
 
 def tells_of_trouble(*texts: str) -> bool:
