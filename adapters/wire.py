@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar
 import msgspec
 
 from adapters.encodings import MARKS, likeliest_text
+from adapters.odd_members import decode_leniently
 from adapters.walls import is_wall
 from bot.domain.status import UnreadableReason
 from bot.errors import ParseError
@@ -16,6 +17,8 @@ from bot.errors import ParseError
 T = TypeVar("T")
 
 MAX_TEXT_CHARACTERS: Final = 4_000
+# Walls answer programs with a few members of JSON: where the puzzle is.
+MOST_OF_A_REFUSAL: Final = 4_096
 _HTML: Final = re.compile(rb"<!doctype\s+html|<(?:html|head|body|script|meta)[\s>]", re.IGNORECASE)
 # A platform's own words for a page that is switched off are one short sentence of plain text.
 _INACTIVE: Final = re.compile(rb"\bpage is inactive\b", re.IGNORECASE)
@@ -34,15 +37,20 @@ _CONTROL: Final = re.compile(rb"[\x00-\x1f]")
 
 
 def decode(body: bytes, wire_type: type[T]) -> T:
-    """Decode JSON into a wire type. Raises ParseError with the JSON path of what does not fit."""
+    """Decode JSON into a wire type. Raises ParseError with the JSON path of what does not fit.
+
+    Single members of another type are mended (`odd_members`).
+    """
     text = json_text(body)
     if looks_inactive(text):
         raise ParseError("the platform says that this page is inactive", reason=UnreadableReason.INACTIVE)
     if looks_like_html(text):
         raise web_page_instead(text, "HTML where JSON was promised")
     try:
-        return msgspec.json.decode(text, type=wire_type, strict=False)
+        return decode_leniently(text, wire_type)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, OverflowError) as error:
+        if len(text) < MOST_OF_A_REFUSAL and is_wall(text):
+            raise web_page_instead(text, "a challenge where data was promised") from error
         cut_off = "truncated" in str(error) and text[:1] in (b"{", b"[")
         reason = UnreadableReason.TRUNCATED if cut_off else UnreadableReason.NOT_THIS_FORMAT
         raise ParseError(f"not the JSON this format promises: {error}", reason=reason) from error

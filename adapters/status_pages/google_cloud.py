@@ -113,8 +113,15 @@ def _report(page: Page, incident: _Incident) -> Report | None:
         impact=failing_impact(graded),
         components=[product.title for product in incident.affected_products],
         regions=[place.id or place.title for place in places],
-        url=urljoin(page.url, incident.uri) if incident.uri else None,
+        url=_address(page, incident.uri),
     )
+
+
+def _address(page: Page, path: str | None) -> str | None:
+    try:
+        return urljoin(page.url, path) if path else None
+    except ValueError:  # a bracket that lacks its fellow
+        return None
 
 
 def _newest(incident: _Incident) -> _Update:

@@ -50,7 +50,8 @@ FORMAT: Final = Format(name="google_cloud_feed", parse=parse, sniff=sniff)
 
 def _id(entry: Mapping[str, Any]) -> str:
     """The last part of the link; a GUID is new for every update."""
-    path = urlsplit(str(entry.get("link", ""))[:2_000]).path if "[" not in str(entry.get("link", "")) else ""
+    link = str(entry.get("link", ""))[:2_000]
+    path = urlsplit(link).path if not re.search(r"[\[\]]", link) else ""
     named = path.rstrip("/").rpartition("/")[2]
     return (
         named or str(entry.get("id", "")).rpartition(":")[2].partition(".")[0] or str(entry.get("title", ""))
