@@ -7,7 +7,14 @@ from typing import Final
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from adapters.status_pages import FORMATS
-from adapters.wire import decode, looks_inactive, looks_like_html, web_page_instead
+from adapters.walls import is_wall
+from adapters.wire import (
+    MOST_OF_A_REFUSAL,
+    decode,
+    looks_inactive,
+    looks_like_html,
+    web_page_instead,
+)
 from bot.domain.report import Page
 from bot.domain.status import UnreadableReason
 from bot.errors import ParseError
@@ -32,7 +39,7 @@ def detect(page: Page) -> str:
             return name
     if looks_inactive(page.body):
         raise ParseError("the platform says that this page is inactive", reason=UnreadableReason.INACTIVE)
-    if looks_like_html(page.body):
+    if looks_like_html(page.body) or (len(page.body) < MOST_OF_A_REFUSAL and is_wall(page.body)):
         raise web_page_instead(page.body, "a web page, not data")
     if page.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
         decode(page.body, object)  # raises for what is no JSON, or not all of it
