@@ -16,7 +16,7 @@ from bot.errors import PageUnreadable
 _FOREIGN: Final = frozenset({"br", "zstd", "compress", "x-compress", "dcb", "dcz", "exi", "pack200-gzip"})
 _GZIP: Final = b"\x1f\x8b"  # RFC 1952, 2.3.1
 # Data that we read begins so, whatever is said about it.
-_PLAIN: Final = (b"{", b"[", b"<", b"\xef\xbb\xbf")
+_PLAIN: Final = (b"{", b"[", b"<", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _MOST_LAYERS: Final = 2
 _MOST_MEMBERS: Final = 1_000
 

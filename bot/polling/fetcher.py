@@ -31,6 +31,8 @@ _REASONS: Final = {
     404: UnreadableReason.HTTP_404,
     429: UnreadableReason.HTTP_429,
 }
+# 203 is 200, touched by a proxy on the way (RFC 9110, 15.3.4).
+_PAGES: Final = frozenset({200, 203})
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 
@@ -192,7 +194,7 @@ async def _fetched(address: str, response: httpx.Response, validators: Validator
             detail = f"{address} answered 304 (not modified), though we asked for all of it"
             raise PageUnreadable(UnreadableReason.NOT_MODIFIED, detail)
         return Fetched(page=None, validators=validators, final_url=address, retry_after=wait)
-    if response.status_code != 200:
+    if response.status_code not in _PAGES:
         reason = _REASONS.get(response.status_code, UnreadableReason.HTTP_OTHER)
         reason = UnreadableReason.HTTP_5XX if response.status_code >= 500 else reason
         seconds = wait.total_seconds() if wait else None
