@@ -16,7 +16,7 @@ _BEGUN: Final = re.compile(
     r"\b(?:begun|started|in progress|under ?way|currently|now|begonnen|läuft)\b", re.IGNORECASE
 )
 _ANNOUNCEMENT: Final = re.compile(
-    r"\b(?:announc(?:ing|e|ed|ements?)"
+    r"\b(?:welcome|announc(?:ing|e|ed|ements?)"
     r"|introducing|new feature|new release|release notes|changelog|what's new"
     r"|newsletter|webinar|deprecat(?:ed|ing|ion)|end of (?:life|support|sale)|sunset(?:ting)?|holidays?"
     r"|survey|about (?:this|us)|happy to|proud to|excited to|we are hiring|award"
@@ -30,7 +30,8 @@ _ANNOUNCEMENT: Final = re.compile(
 )
 # What greets, or tells of something long past, whatever it speaks of.
 _NO_NEWS: Final = re.compile(
-    r"\b(?:welcome|willkommen|bienvenidos?|bienvenue|benvenut[io]|bem-vindos?|retrospective|post-?mortem|rca"
+    r"^\W*(?:welcome (?:to|back|aboard)|willkommen|bienvenidos?|bienvenue|benvenut[io]|bem-vindos?)\b"
+    r"|\bwelcome to\b|^\W*welcome\W*$|\b(?:retrospective|post-?mortem|rca"
     r"|root cause analysis|(?:post[- ])?incident (?:review|analysis)|lessons learned|after[- ]action)\b"
     r"|^\W*(?:test|testing|test (?:post|incident|notice|notification)|please ignore)\W*$"
     r"|\ball (?:systems?|services?)(?: are)? (?:operational|go|normal|up|green|running|online)\b"
