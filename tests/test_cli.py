@@ -9,9 +9,19 @@ import typer
 
 from bot.cli import COMMANDS
 from bot.cli.lazy_command import app_named
-from tests.adapters.payloads import SUMMARY, as_bytes
+from tests.adapters.payloads import SUMMARY, an_item, an_rss_feed, as_bytes
 from tests.command_line import as_a_process, sharedfate
 from tests.servers.status_page import ENTITY_BOMB
+
+
+def test_field_e_check_shows_planned_work_and_how_grave_a_report_is(tmp_path: Path) -> None:
+    work = {"id": 1, "name": "Upgrade", "status": 1, "human_status": "In Progress", "completed_at": None}
+    planned, feed = tmp_path / "schedules.json", tmp_path / "feed.xml"
+    planned.write_text(json.dumps({"meta": {}, "data": [work | {"scheduled_at": "2025-11-18 09:00:00"}]}))
+    feed.write_bytes(an_rss_feed(an_item("Status: ACTIVE<br>Severity: outage", title="Models fail")))
+
+    assert "  Upgrade · in progress from" in sharedfate("check", str(planned)).stdout
+    assert ", impact major" in sharedfate("check", str(feed)).stdout
 
 
 def test_check_prints_a_page_from_a_file(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +17,7 @@ from adapters.status_pages.shared.detect import RECOGNITION, detect
 from bot.cli.options import aware
 from bot.clock import SystemClock
 from bot.domain.report import MAX_BODY_BYTES, Page, Reading
-from bot.domain.status import UnreadableReason
+from bot.domain.status import Impact, MaintenanceStatus, UnreadableReason
 from bot.domain.times import clock
 from bot.errors import ConfigurationError, PageUnreadable
 from bot.rendering.json import reading_json
@@ -126,8 +126,26 @@ def _as_text(checked: Checked) -> str:
     lines += [f"  {clean(c.name, 80)}: {STATUS[c.status]}" for c in failing[:20]]
     opened = [r for r in reading.reports if r.status.is_open]
     lines.append(f"{len(reading.reports)} reports, {len(opened)} open")
-    lines += [f"  {clean(r.title, 100)} · {r.status} since {clock(r.started_at)}" for r in opened]
-    return "\n".join(lines)
+    lines += [
+        f"  {clean(r.title, 100)} · {r.status} since {clock(r.started_at)}" + _graded(r.impact)
+        for r in opened
+    ]
+    return "\n".join((*lines, *_planned(reading)))
+
+
+def _graded(impact: Impact | None) -> str:
+    return f", impact {impact}" if impact is not None else ""
+
+
+def _planned(reading: Reading) -> Iterator[str]:
+    """What there is of planned work, and what of it has not ended."""
+    if not reading.maintenances:
+        return
+    ahead = [work for work in reading.maintenances if work.status is not MaintenanceStatus.COMPLETED]
+    yield f"{len(reading.maintenances)} pieces of planned work, {len(ahead)} not completed"
+    for work in ahead[:20]:
+        begins = f" from {clock(work.starts_at)}" if work.starts_at else ""
+        yield f"  {clean(work.title, 100)} · {work.status.replace('_', ' ')}{begins}"
 
 
 def _file(target: str, now: datetime) -> Page:
