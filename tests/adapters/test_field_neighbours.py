@@ -243,7 +243,7 @@ def test_field_e_prefix_feed_more_announcements_do_not_open(title: str) -> None:
 
 @pytest.mark.parametrize(
     "title",
-    ["Pricing API is down", "Holidays API errors", "Policy engine unavailable", "New user sign-ups fail", "Welcome mails fail", "Reminder mails delayed"],
+    ["Pricing API is down", "Holidays API errors", "Policy engine unavailable", "New user sign-ups fail", "Scheduled reports delayed", "Changes to DNS not applied", "Welcome mails fail", "Reminder mails delayed"],
 )  # fmt: skip
 def test_field_e_prefix_feed_trouble_is_no_announcement_whatever_it_is_about(title: str) -> None:
     assert stages(item(title), item("[Resolved] y", at=LAST_YEAR))[title] == "investigating"

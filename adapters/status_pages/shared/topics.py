@@ -4,7 +4,11 @@ import re
 from typing import Final
 
 _WORK: Final = re.compile(
-    r"\bmaintenances?\b|\b(?:planned|scheduled)\b|\bupgrad(?:e|es|ing)\b|\bmigrat(?:ion|ions|ing)\b|wartung|mantenimiento|manutenção|manutenzione"
+    r"\bmaintenances?\b|\b(?:planned|scheduled)\b"
+    # What customers schedule is a part of the service, not work on it.
+    r"(?! (?:\w+ )?(?:job|report|task|message|post|e-?mail|run|quer(?:y|ies)|export|import|backup|pipeline|workflow"
+    r"|trigger|build|call|send|campaign|payment|transaction|transfer|scan|snapshot|function|action|notification"
+    r"|sync|delivery|deliveries|refresh(?:es)?|publication|meeting|automation)s?\b)|\bupgrad(?:e|es|ing)\b|\bmigrat(?:ion|ions|ing)\b|wartung|mantenimiento|manutenção|manutenzione"
     r"|onderhoud|konserwacj|メンテナンス|维护|維護|점검|обслуживани|underhåll|vedlikehold",
     re.IGNORECASE,
 )
@@ -39,9 +43,9 @@ _NO_NEWS: Final = re.compile(
     re.IGNORECASE,
 )
 _TROUBLE: Final = re.compile(
-    r"\b(?:outages?|down(?:time)?|incidents?|issues?|problems?|errors?|fail(?:s|ed|ing|ures?)?|degrad(?:ed|ation)"
+    r"\b(?:outages?|down(?:time)?|incidents?|issues?|problems?|errors?|fail(?:s|ed|ing|ures?)?|crash(?:es|ed|ing)?|degrad(?:ed|ation)"
     r"|disrupt(?:ed|ions?)|unavailable|unreachable|inaccessible|interrupt(?:ed|ions?)|offline|broken|slow(?:ness)?"
-    r"|timeouts?|time-?outs?|latency|delay(?:s|ed)?|investigat(?:e|ing)|not (?:working|responding|available)"
+    r"|timeouts?|time-?outs?|latency|delay(?:s|ed)?|investigat(?:e|ing)|not (?:working|responding|available|running|applied|loading|syncing|sen[dt]|sending|delivered|processed|updating)"
     r"|unable to|can(?:not|'t) (?:log|connect|access|reach|load|send)|impact(?:ed|ing)|affected|packet loss|ddos"
     r"|störung(?:en)?|ausfall|ausfälle|gestört|nicht erreichbar|fehler|panne|indisponible|interruption|caíd[oa]s?"
     r"|fallos?|interrupción|falha|instabilidade|fora do ar|guasto|disservizio|interruzione|storing|awaria|kesinti"
