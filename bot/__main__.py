@@ -1,6 +1,6 @@
 """The command `sharedfate`."""
 
-import os
+import errno
 import sys
 from collections.abc import Iterator
 from typing import Annotated, Final
@@ -11,11 +11,16 @@ from bot import __version__
 from bot.cli import COMMANDS
 from bot.cli.lazy_command import LazyCommand
 from bot.errors import BotError, ConfigurationError, PageUnreadable
+from bot.standard_streams import abandon_output, make_usable
 
 # Documented in README.md.
 FAILED: Final = 1
 MISUSED: Final = 2
 INTERRUPTED: Final = 130  # 128 and the number of the signal, as shells have it
+
+_OUTPUT_IS_LOST: Final = frozenset(
+    {errno.EPIPE, errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.EFBIG, errno.EBADF}
+)
 
 _root = typer.Typer(
     help="Is it us, or something upstream, and who else? Shared-infrastructure incidents, with evidence.",
@@ -59,18 +64,18 @@ _USAGE_ERRORS = tuple(
 
 def main() -> None:
     """Run a command. Exit 0 on success, 2 on bad input with one line on standard error, 1 on failure."""
+    make_usable()
     try:
         code = app(standalone_mode=False, prog_name="sharedfate")
+        sys.stdout.flush()
     except _USAGE_ERRORS as error:
         _misread(getattr(error, "format_message", error.__str__)())
     except BotError as error:
         _fail(error)
     except BaseExceptionGroup as group:
         _fail_together(group)
-    except BrokenPipeError:
-        # Whoever read us has read enough (`sharedfate env | head`): nothing more can be said to them.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(FAILED)
+    except OSError as error:
+        _fail_to_write(error)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     else:
@@ -89,6 +94,17 @@ def _fail(*errors: BotError) -> None:
     for error in errors:
         sys.stderr.write(f"sharedfate: {' '.join(str(error).split())}\n")
     sys.exit(MISUSED if isinstance(errors[0], ConfigurationError | PageUnreadable) else FAILED)
+
+
+def _fail_to_write(error: OSError) -> None:
+    """Standard output is gone. Raises what is about anything else."""
+    if error.errno not in _OUTPUT_IS_LOST or error.filename is not None:
+        raise error
+    abandon_output()
+    if isinstance(error, BrokenPipeError):
+        # Whoever read us has read enough (`sharedfate env | head`): nothing more can be said to them.
+        sys.exit(FAILED)
+    _fail(BotError(f"cannot write to standard output: {error.strerror}"))
 
 
 def _fail_together(group: BaseExceptionGroup[BaseException]) -> None:

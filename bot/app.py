@@ -5,7 +5,6 @@ import os
 import secrets
 import signal
 import socket
-import sys
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
@@ -16,6 +15,7 @@ from typing import Final
 import structlog
 
 from adapters.chat import PLATFORMS, TRAITS
+from adapters.chat.shared.typed_lines import terminal_here
 from adapters.status_pages import FORMATS
 from adapters.status_pages.shared.detect import RECOGNITION
 from adapters.web.health import Health, serve
@@ -104,7 +104,7 @@ class App:
             self.pipeline.fixed,
             self.platforms,
             TRAITS,
-            types_here=sys.stdin.isatty(),
+            types_here=terminal_here() is not None,
         )
 
     async def prepare(self) -> None:

@@ -2,10 +2,11 @@
 
 import asyncio
 import json
-import os
+import secrets
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,8 +15,10 @@ from pydantic_settings import SettingsConfigDict
 
 from adapters.chat.shared.bare_traits import bare_traits
 from adapters.chat.shared.lines import is_web_address, web_address
+from adapters.chat.shared.typed_form import invitation, is_typed_in, typed_in
+from adapters.chat.shared.typed_lines import terminal_here, typed_lines
 from adapters.chat.shared.untrusted_text import inert, link_label
-from bot.domain.contact import Inquiry
+from bot.domain.contact import Form, Inquiry, Reply, Submission
 from bot.domain.message import Destination, Link, Message, MessageRef, Moment, Quote, Span, Text, Tone
 from bot.domain.presence import ChannelAccess, Identity
 from bot.domain.times import moment_words
@@ -28,6 +31,8 @@ NAME: Final = "console"
 _WIDTH: Final = 110
 _WIDEST: Final = 240
 _FRAME: Final = 6
+_TERMINAL: Final = Destination(platform=NAME, channel="terminal")
+_SOMEBODY: Final = "you"
 _MARKS: Final = {
     Tone.OUTAGE: "●",
     Tone.DEGRADED: "◐",
@@ -71,6 +76,9 @@ class Console:
     def __init__(self, settings: ConsoleSettings) -> None:
         self._settings = settings
         self._sent: dict[tuple[str, str], str] = {}
+        # A process's number may come again: in a container it is always the same.
+        own = secrets.token_hex(8)
+        self._ids = (f"{NAME}:{own}:{number}" for number in count(1))
         settings.journal.parent.mkdir(parents=True, exist_ok=True)
         self._remember()
 
@@ -98,21 +106,33 @@ class Console:
 
     async def listen(self, respondent: Respondent) -> None:
         """Answer lines typed on standard input, if it is a terminal."""
-        if not sys.stdin.isatty():
-            await asyncio.Event().wait()
-        number = 0
-        while line := await asyncio.to_thread(sys.stdin.readline):
-            number += 1
-            inquiry = Inquiry(
-                id=f"console:{os.getpid()}:{number}",
-                text=line,
-                place=Destination(platform=NAME, channel="terminal"),
-                user="you",
-            )
-            answer = await respondent.answer(inquiry)
-            if answer is not None and answer.message is not None:
-                self._print(answer.message, indent=False)
+        terminal = terminal_here()
+        if terminal is not None:
+            await self._answer(typed_lines(terminal), respondent)
         await asyncio.Event().wait()
+
+    async def _answer(self, lines: AsyncIterator[str], respondent: Respondent) -> None:
+        async for line in lines:
+            if not line.strip():
+                continue
+            reply = await respondent.answer(
+                Inquiry(id=next(self._ids), place=_TERMINAL, user=_SOMEBODY, text=line)
+            )
+            self._show(reply)
+            if reply is not None and reply.form is not None and is_typed_in(reply.form):
+                self._show(await respondent.submit(await self._filled_in(reply.form, lines)))
+
+    async def _filled_in(self, form: Form, lines: AsyncIterator[str]) -> Submission:
+        (only,) = form.fields
+        values = {only.id: await typed_in(lines)}
+        return Submission(id=next(self._ids), place=_TERMINAL, user=_SOMEBODY, form=form.id, values=values)
+
+    def _show(self, reply: Reply | None) -> None:
+        if reply is None:
+            return
+        message = reply.message if reply.form is None else invitation(reply.form)
+        if message is not None:
+            self._print(message, indent=False)
 
     async def ailment(self) -> str:
         """A terminal cannot be lost."""

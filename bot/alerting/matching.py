@@ -30,7 +30,7 @@ def concerns(channel: Channel, subject: Subject, catalog: Catalog, traits: Trait
         return _hears_shared(channel)
     if channel.paired is not None and _own_service(channel.paired, traits) == notice.service:
         return True
-    if _hears_of_any(channel):
+    if channel.hears_of_any:
         return _is_major(notice)
     return notice.service in watched(channel, catalog) and _component_fits(channel, notice, catalog)
 
@@ -68,12 +68,6 @@ def notice_for(observation: Observation) -> NoticeSubject | None:
             report=observation.report,
         )
     )
-
-
-def _hears_of_any(channel: Channel) -> bool:
-    """Whether it watches every major outage, and nothing more narrow."""
-    kinds = {watch.kind for watch in channel.watches}
-    return WatchKind.MAJOR in kinds and kinds <= {WatchKind.MAJOR, WatchKind.SHARED}
 
 
 def _is_major(notice: Notice) -> bool:

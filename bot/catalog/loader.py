@@ -20,6 +20,9 @@ VENDORS_OF_MONITORING: Final = frozenset(
     {"isdown.app", "pingoru.io", "statusgator.com", "incidenthub.cloud", "catchpoint.com"}
 )
 
+# The shipped ones have 2 MB.
+MAX_FILE_BYTES: Final = 32 * 1024 * 1024
+
 
 class _Evidence(msgspec.Struct, forbid_unknown_fields=True):
     source: str
@@ -81,10 +84,7 @@ def load(extra: Path | None = None, *, shipped: bool = True) -> Catalog:
         if shipped and entry.name.endswith(".toml")
     }
     if extra is not None:
-        try:
-            texts[str(extra)] = extra.read_text(encoding="utf-8")
-        except OSError as error:
-            raise ConfigurationError(f"cannot read the catalogue file {extra}: {error.strerror}") from error
+        texts[str(extra)] = _text_of(extra)
     return load_texts(texts)
 
 
@@ -102,10 +102,27 @@ def load_texts(texts: Mapping[str, str]) -> Catalog:
     return Catalog(services=services, edges=tuple(edges))
 
 
+def _text_of(path: Path) -> str:
+    """A file of one's own, which an editor may have begun with a mark of the encoding."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_FILE_BYTES + 1)
+        if len(data) <= MAX_FILE_BYTES:
+            return data.decode("utf-8-sig")
+        reason = f"larger than {MAX_FILE_BYTES} bytes"
+    except OSError as error:
+        reason = f"{error.strerror}"
+    except UnicodeDecodeError as error:
+        reason = f"byte {error.start} is not UTF-8: it is no TOML text"
+    raise ConfigurationError(f"cannot read the catalogue file {path}: {reason}")
+
+
 def _read(name: str, text: str) -> _File:
     try:
         document: dict[str, Any] = tomli.loads(text)
         return msgspec.convert(document, _File)
+    except RecursionError as error:
+        raise ConfigurationError(f"{name}: brackets within brackets too deep to be a catalogue") from error
     except (tomli.TOMLDecodeError, msgspec.ValidationError) as error:
         raise ConfigurationError(f"{name}: {error}") from error
 
@@ -113,7 +130,7 @@ def _read(name: str, text: str) -> _File:
 def raised_intervals(path: Path) -> list[str]:
     """A sentence for each interval of a catalogue file that is below the floor, and so raised to it."""
     found = []
-    for wire in _read(str(path), path.read_text(encoding="utf-8")).service:
+    for wire in _read(str(path), _text_of(path)).service:
         for source in wire.source:
             floor = floor_of(allow_private=source.allow_private)
             if source.interval_seconds is not None and timedelta(seconds=source.interval_seconds) < floor:

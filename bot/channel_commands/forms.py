@@ -8,7 +8,7 @@ from bot.channel_commands.context import CommandContext
 from bot.channel_commands.setting_commands import set_command
 from bot.channel_commands.settings import SETTINGS
 from bot.channel_commands.watches import import_command
-from bot.domain.channel import Channel
+from bot.domain.channel import Channel, WatchKind
 from bot.domain.contact import Field, Form, Submission
 
 VENDORS: Final = "vendors"
@@ -33,8 +33,9 @@ def settings_form(channel: Channel) -> Form:
 
 def stack_form(channel: Channel, catalog: Catalog) -> Form:
     """An empty field for a list to paste."""
-    watched = f" {len(channel.watches)} are watched already." if channel.watches else ""
-    hint = f"One a line, or commas between. We know {len(catalog.services):,} services.{watched}"
+    own = sum(watch.kind is WatchKind.SERVICE for watch in channel.watches)
+    watched = f" Watched already: {own:,}." if own else ""
+    hint = f"One a line, or commas between. Known services: {len(catalog.services):,}.{watched}"
     vendors = Field(id=VENDORS, label="Your vendors", hint=hint, is_long=True, is_required=True)
     return Form(id=FormId.STACK, title="Import your stack", opened_by="stack", fields=(vendors,))
 

@@ -54,7 +54,7 @@ async def _loaded(*, secrets: bool) -> list[Keepsake]:
 
 def write_atomically(file: Path, lines: Iterable[bytes]) -> None:
     """Write a file that only we may read: whole, or not at all. Raises ConfigurationError."""
-    fresh = file.with_name(f".{file.name}.{os.getpid()}")
+    fresh = file.parent / f".{file.name}.{os.getpid()}"
     try:
         if file.is_dir():
             raise IsADirectoryError(0, "it is a directory")

@@ -89,6 +89,7 @@ async def _carried_out(destination: str, text: str, stack: str | None, environ: 
         user="operator",
         may_manage=True,
         name="whoever runs me",
+        hindrance=_hindrance(place.platform, environ),
     )
     async with AsyncExitStack() as held:
         client = await held.enter_async_context(open_reader(StoreSettings.read(environ)))
@@ -107,3 +108,10 @@ async def _carried_out(destination: str, text: str, stack: str | None, environ: 
         )
         reply = await commands.command(command, contact)
     return reply.message or Message(headline="Done.")
+
+
+def _hindrance(platform: str, environ: Mapping[str, str]) -> str | None:
+    """That nothing can be told there, where the platform is not set up; else it is asked itself."""
+    if platform in configured(environ):
+        return None
+    return f"{platform} is not set up here: nothing is told there until it is (sharedfate env names its settings)"

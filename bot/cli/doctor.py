@@ -79,7 +79,10 @@ def _catalog(environ: Mapping[str, str]) -> Diagnosis:
         catalog = load(settings.catalog, shipped=settings.shipped_catalog)
         found = problems(catalog, FORMATS)
         numbers = ", ".join(f"{number} {name}" for name, number in counts(catalog).items())
-        return Diagnosis("catalogue", ok=not found, says=found[0] if found else numbers)
+        if not catalog.sources:
+            numbers += ": no page is read; name some in SHAREDFATE_CATALOG (docs/catalog.md)"
+        ok = not found and bool(catalog.sources)
+        return Diagnosis("catalogue", ok=ok, says=found[0] if found else numbers)
     except BotError as error:
         return Diagnosis("catalogue", ok=False, says=str(error))
 

@@ -95,3 +95,9 @@ class Channel:
     language: Language = Language.ENGLISH
     since: datetime | None = None
     guild: str = ""
+
+    @property
+    def hears_of_any(self) -> bool:
+        """Whether it is told of every major outage: it watches these, and nothing more narrow."""
+        kinds = {watch.kind for watch in self.watches}
+        return WatchKind.MAJOR in kinds and kinds <= {WatchKind.MAJOR, WatchKind.SHARED}

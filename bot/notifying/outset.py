@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from bot.alerting.matching import watched
 from bot.catalog.catalog import Catalog
-from bot.domain.channel import Channel
+from bot.domain.channel import Channel, Watch, WatchKind
 from bot.domain.chat_traits import Traits
 from bot.rendering.first_words import Outset
 from bot.watching.cadence import first_round
@@ -22,6 +22,7 @@ def outset_of(
     """`stored` are the channels that people have set, `announced` those of the settings."""
     pages = first_round(catalog.sources.values())
     watching = [channel for channel in stored if channel.watches]
+    shared = [channel for channel in watching if Watch(kind=WatchKind.SHARED) in channel.watches]
     return Outset(
         pages=pages.pages,
         takes=pages.takes,
@@ -29,7 +30,7 @@ def outset_of(
         sought_within=pages.sought_within,
         watched=[catalog.name_of(id_) for id_ in sorted(watched_by(watching, catalog))],
         watching=len(watching),
-        announced=[str(channel.destination) for channel in announced],
+        announced=list(dict.fromkeys(str(channel.destination) for channel in (*announced, *shared))),
         # Where no channel can be paired with nobody writes back.
         chats=sorted(name for name in platforms if traits[name].pair_notation is not None),
         types_here=types_here,

@@ -22,8 +22,8 @@ class Outset:
 
     So many `pages` are read within `takes`, and so many more, whose format is not known yet, first looked at
     within `sought_within`. `watched` are names of services, of `watching` channels; `announced` are the
-    channels of the settings; `chats` are the platforms on which people can ask, `types_here` whether they can
-    at this terminal.
+    channels that hear of shared incidents; `chats` are the platforms on which people can ask, `types_here`
+    whether they can at this terminal.
     """
 
     pages: int
@@ -99,6 +99,8 @@ def first_look(read: int, of: int, trouble: Sequence[OpenTrouble]) -> Message:
 
 
 def _reading(outset: Outset) -> str:
+    if not outset.pages and not outset.sought:
+        return "No page is read: the catalogue names none. Name some in SHAREDFATE_CATALOG (docs/catalog.md)"
     more = ""
     if outset.sought:
         within = duration(outset.sought_within)

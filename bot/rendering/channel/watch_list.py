@@ -25,7 +25,7 @@ def render_list(channel: Channel, settings: Sequence[Setting], catalog: Catalog,
             headline=say("Watching nothing yet: try watch github"),
             footer=(Text(say("Or watch shared for every shared incident, or stack to paste your vendors.")),),
         )
-    wide = [watch for watch in channel.watches if watch.kind is not WatchKind.SERVICE]
+    wide = [watch for watch in channel.watches if _is_wide(watch, channel)]
     narrow = [watch for watch in channel.watches if watch.kind is WatchKind.SERVICE]
     counted = [say_many("{number} service", "{number} services", len(narrow))] if narrow else []
     counted += [_wide_words(watch, catalog) for watch in wide]
@@ -41,6 +41,12 @@ def render_list(channel: Channel, settings: Sequence[Setting], catalog: Catalog,
         headline=clean(say("Watching {counted}", counted=listing(counted, 3)), 200),
         sections=tuple(section for section in sections if section.lines),
     )
+
+
+def _is_wide(watch: Watch, channel: Channel) -> bool:
+    if watch.kind is WatchKind.MAJOR:
+        return channel.hears_of_any
+    return watch.kind is not WatchKind.SERVICE
 
 
 def _wide_words(watch: Watch, catalog: Catalog) -> str:
