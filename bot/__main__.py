@@ -18,9 +18,8 @@ FAILED: Final = 1
 MISUSED: Final = 2
 INTERRUPTED: Final = 130  # 128 and the number of the signal, as shells have it
 
-_OUTPUT_IS_LOST: Final = frozenset(
-    {errno.EPIPE, errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.EFBIG, errno.EBADF}
-)
+# Nobody reads it any more, it is full, or it is closed.
+_OUTPUT_IS_LOST: Final = frozenset((errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EBADF))
 
 _root = typer.Typer(
     help="Is it us, or something upstream, and who else? Shared-infrastructure incidents, with evidence.",

@@ -114,4 +114,4 @@ def _hindrance(platform: str, environ: Mapping[str, str]) -> str | None:
     """That nothing can be told there, where the platform is not set up; else it is asked itself."""
     if platform in configured(environ):
         return None
-    return f"{platform} is not set up here: nothing is told there until it is (sharedfate env names its settings)"
+    return f"{platform} is not set up: nothing is told there until it is (sharedfate env lists its settings)"

@@ -1,7 +1,7 @@
 """What chat platforms themselves say: who we are there, what we may do, and where we may post."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from adapters.chat import PLATFORMS, TRAITS
@@ -11,6 +11,7 @@ from bot.cli.diagnosis import Diagnosis
 from bot.domain.message import Destination
 from bot.errors import BotError
 from bot.ports import ChatPlatform, Platform
+from bot.rendering.text import listing
 from bot.settings import BotSettings
 from bot.storage.channels import ChannelHealths, Channels
 from bot.storage.client import Client
@@ -28,9 +29,7 @@ async def asked(environ: Mapping[str, str], client: Client, *, is_offline: bool)
     findings = []
     for name, platform in PLATFORMS.items():
         own = [to for to in places if to.platform == name]
-        findings += await _of(
-            name, platform, environ, client, () if is_offline else own, is_offline=is_offline
-        )
+        findings += await _of(name, platform, environ, client, own, is_offline=is_offline)
     seen = {finding.what for finding in findings}
     findings += [
         Diagnosis(f"channel {name}", ok=False, says=trouble)
@@ -55,14 +54,15 @@ async def _of(
     platform: Platform,
     environ: Mapping[str, str],
     client: Client,
-    places: Iterable[Destination],
+    places: Sequence[Destination],
     *,
     is_offline: bool,
 ) -> list[Diagnosis]:
     try:
         settings = platform.settings.read(environ)
         if not platform.is_configured(settings):
-            return [Diagnosis(name, ok=True, says="not set up")]
+            though = f", and yet to be told: {listing([str(to) for to in places], 5)}" if places else ""
+            return [Diagnosis(name, ok=not places, says=f"not set up{though}")]
         if is_offline:
             return [Diagnosis(name, ok=True, says="configured; not asked")]
         vault = StoredVault(client, BotSettings.read(environ).vault_key)

@@ -75,6 +75,9 @@ def busy(bindings: Iterable[Binding]) -> Iterator[str]:
                 tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 tried.bind(address)
                 tried.listen(1)
+            except socket.gaierror as error:
+                host = binding.variable.replace("_PORT", "_HOST")
+                yield f"{host}: cannot listen on {place}: {error.strerror}; set an address of this machine"
             except OSError as error:
                 yield (
                     f"{binding.variable}: cannot listen on {place}: {error.strerror}; stop what listens "

@@ -31,6 +31,7 @@ def outset_of(
         watched=[catalog.name_of(id_) for id_ in sorted(watched_by(watching, catalog))],
         watching=len(watching),
         announced=list(dict.fromkeys(str(channel.destination) for channel in (*announced, *shared))),
+        unreached=[str(to.destination) for to in watching if to.destination.platform not in platforms],
         # Where no channel can be paired with nobody writes back.
         chats=sorted(name for name in platforms if traits[name].pair_notation is not None),
         types_here=types_here,

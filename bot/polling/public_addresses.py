@@ -84,7 +84,7 @@ async def check(url: str, resolve: Resolve, *, allow_private: bool, trusted: Col
             raise PageUnreadable(
                 UnreadableReason.PRIVATE_ADDRESS,
                 f"{host} is {address}, which is not public: "
-                "give that address to a source with allow_private if you mean it",
+                "if you mean it, give that address to a source with allow_private, or check --allow-private",
             )
     # IPv4 first: a machine without IPv6 routes would otherwise fail on every dual-stack page.
     best = min(addresses, key=lambda address: ":" in address)

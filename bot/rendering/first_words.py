@@ -22,8 +22,8 @@ class Outset:
 
     So many `pages` are read within `takes`, and so many more, whose format is not known yet, first looked at
     within `sought_within`. `watched` are names of services, of `watching` channels; `announced` are the
-    channels that hear of shared incidents; `chats` are the platforms on which people can ask, `types_here`
-    whether they can at this terminal.
+    channels that hear of shared incidents, `unreached` those that watch something on a platform that is not
+    set up; `chats` are the platforms on which people can ask, `types_here` whether they can at this terminal.
     """
 
     pages: int
@@ -33,6 +33,7 @@ class Outset:
     watched: Sequence[str] = ()
     watching: int = 0
     announced: Sequence[str] = ()
+    unreached: Sequence[str] = ()
     chats: Sequence[str] = ()
     types_here: bool = False
 
@@ -58,7 +59,7 @@ class OpenTrouble:
 
 def start_lines(outset: Outset) -> tuple[str, ...]:
     """One line each: how much is read how fast, what is watched, who is told, what to type."""
-    return (_reading(outset), _watching(outset), _telling(outset), _typing(outset))
+    return (_reading(outset), _watching(outset), *_telling(outset), _typing(outset))
 
 
 def hello(outset: Outset, *, at_terminal: bool) -> Message:
@@ -117,12 +118,13 @@ def _watching(outset: Outset) -> str:
     return f"Watched by {channels}, and read first: {listing(outset.watched, 5) or 'every shared incident'}"
 
 
-def _telling(outset: Outset) -> str:
-    if not outset.announced:
-        return (
-            "Shared incidents are announced nowhere: set SHAREDFATE_ANNOUNCE_TO to slack:C0123, discord:123 …"
-        )
-    return f"Shared incidents are announced to {listing(outset.announced, 5)}"
+def _telling(outset: Outset) -> Iterator[str]:
+    if outset.announced:
+        yield f"Shared incidents are announced to {listing(outset.announced, 5)}"
+    else:
+        yield "Shared incidents are announced nowhere: set SHAREDFATE_ANNOUNCE_TO to slack:C0123, discord:123 …"
+    if outset.unreached:
+        yield f"Nothing can be told to {listing(outset.unreached, 5)}: set up that platform (sharedfate env)"
 
 
 def _typing(outset: Outset) -> str:
