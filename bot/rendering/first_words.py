@@ -122,7 +122,7 @@ def _telling(outset: Outset) -> Iterator[str]:
     if outset.announced:
         yield f"Shared incidents are announced to {listing(outset.announced, 5)}"
     else:
-        yield "Shared incidents are announced nowhere: set SHAREDFATE_ANNOUNCE_TO to slack:C0123, discord:123 …"
+        yield "Shared incidents are announced nowhere: set SHAREDFATE_ANNOUNCE_TO, to slack:C0123 for one"
     if outset.unreached:
         yield f"Nothing can be told to {listing(outset.unreached, 5)}: set up that platform (sharedfate env)"
 

@@ -1,12 +1,15 @@
 """A newcomer's first minutes: `sharedfate run` as a process, before a page of their own."""
 
+import fcntl
 import json
 import os
 import signal
 import subprocess
 import sys
+import termios
+import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -56,6 +59,29 @@ class Statuspage:
 
 
 @dataclass
+class Terminal:
+    """A terminal at which `run` runs: what was typed is echoed, and all that was shown is kept."""
+
+    descriptor: int
+    run: "subprocess.Popen[bytes]"
+    shown: str = ""
+
+    def type(self, text: str) -> None:
+        os.write(self.descriptor, text.encode())
+
+    def read(self) -> None:
+        """Keep what is shown, until nobody holds the terminal any more."""
+        with suppress(OSError):
+            while shown := os.read(self.descriptor, 65536):
+                self.shown += shown.decode(errors="replace")
+
+
+def _own_terminal() -> None:
+    os.setsid()
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
+@dataclass
 class Newcomer:
     """Somebody with a folder, a catalogue of one page, and a terminal that is a file."""
 
@@ -88,6 +114,35 @@ class Newcomer:
     @property
     def log(self) -> str:
         return (self.folder / "log").read_text()
+
+    @asynccontextmanager
+    async def at_terminal(self, *, in_background: bool = False) -> AsyncIterator["Terminal"]:
+        """`sharedfate run` at a terminal of its own, from our folder, until it ends or is left."""
+        command = [sys.executable, "-m", "bot", "run"]
+        if in_background:
+            # A shell with job control keeps the terminal for itself.
+            command = ["sh", "-mc", '"$0" "$@" & trap "kill $!; wait" TERM; wait', *command]
+        ours, theirs = os.openpty()
+        run = subprocess.Popen(  # noqa: ASYNC220
+            command,
+            env={**self.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+            cwd=self.folder,
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            preexec_fn=_own_terminal,  # noqa: PLW1509  -- no thread of ours holds a lock here
+        )
+        os.close(theirs)
+        terminal = Terminal(descriptor=ours, run=run)
+        listening = threading.Thread(target=terminal.read)
+        listening.start()
+        try:
+            yield terminal
+        finally:
+            run.send_signal(signal.SIGTERM)
+            await wait_until(lambda: run.poll() is not None, "it stops")
+            listening.join()
+            os.close(ours)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["subprocess.Popen[bytes]"]:
