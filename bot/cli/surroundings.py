@@ -6,9 +6,8 @@ from typing import Final
 
 from rapidfuzz import fuzz, process
 
-from adapters.chat import PLATFORMS
 from bot.catalog.catalog import Catalog
-from bot.catalog_changes import catalog_of
+from bot.catalog.loader import load
 from bot.environment import DOTENV, Environment, environment_of
 from bot.settings import BotSettings, EnvironmentSettings, StoreSettings
 
@@ -28,11 +27,15 @@ def environment() -> Environment:
 
 def catalog_here() -> Catalog:
     """The catalogue that the settings here ask for. Raises ConfigurationError."""
-    return catalog_of(BotSettings.read(environment().variables))
+    settings = BotSettings.read(environment().variables)
+    return load(settings.catalog, shipped=settings.shipped_catalog)
 
 
 def owners() -> tuple[type[EnvironmentSettings], ...]:
     """Every settings class."""
+    # Who only asks needs none of the platforms, which take as long to import as all else.
+    from adapters.chat import PLATFORMS  # noqa: PLC0415
+
     return (StoreSettings, BotSettings, *(platform.settings for platform in PLATFORMS.values()))
 
 
