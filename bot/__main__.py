@@ -10,8 +10,8 @@ import typer
 from bot import __version__
 from bot.cli import COMMANDS
 from bot.cli.lazy_command import LazyCommand
+from bot.cli.standard_streams import abandon_output, make_usable
 from bot.errors import BotError, ConfigurationError, PageUnreadable
-from bot.standard_streams import abandon_output, make_usable
 
 # Documented in README.md.
 FAILED: Final = 1

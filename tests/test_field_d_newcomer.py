@@ -137,9 +137,8 @@ def test_field_d3_doctor_is_not_content_with_nothing_to_read(tmp_path: Path) -> 
     )
 
     assert found.returncode == 1
-    assert (
-        "FAIL  catalogue: 1 services, 0 sources, 0 edges, 0 infrastructure: no page is read" in found.stdout
-    )
+    assert "FAIL  catalogue: 1 services, 0 sources," in found.stdout
+    assert "no page is read" in found.stdout
 
 
 def test_field_d3_a_list_names_what_is_in_force() -> None:
@@ -156,15 +155,14 @@ def test_field_d3_a_list_names_what_is_in_force() -> None:
 def test_field_d3_nothing_is_called_calm_before_a_page_was_read() -> None:
     watched = Message(headline="Now watching GitHub")
 
-    unread = with_baseline(watched, {}, [], 1, a_catalog(), has_read=False)
-    partly = with_baseline(watched, {}, [], 1, a_catalog())
+    unread, read = (with_baseline(watched, {}, [], number, a_catalog()) for number in (1, 0))
 
     def lines(message: Message) -> list[str]:
         return [str(line[0]) for section in message.sections for line in section.lines]
 
-    assert len(lines(unread)) == 1
+    assert len(lines(unread)) == len(lines(read)) == 1
     assert "no page yet" in lines(unread)[0]
-    assert any("Nothing, as far as the pages say" in line for line in lines(partly))
+    assert "Nothing, as far as the pages say" in lines(read)[0]
 
 
 def test_field_d4_an_address_that_is_none_is_no_matter_of_its_port() -> None:

@@ -115,7 +115,7 @@ def test_the_start_says_how_much_is_read_how_fast_and_what_is_watched() -> None:
         catalog,
         (Channel(destination=ONE, watches=watching("github")),),
         (Channel(destination=TERMINAL),),
-        ("console", "slack"),
+        ("console", "memory", "slack"),
         ALL_TRAITS,
         types_here=True,
     )
