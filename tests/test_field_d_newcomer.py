@@ -16,11 +16,10 @@ from bot.channel_commands.forms import settings_form, stack_form
 from bot.channel_commands.settings import SETTINGS
 from bot.cli.settings_check import busy
 from bot.domain.channel import Channel, Watch, WatchKind
-from bot.domain.message import Destination, Message
+from bot.domain.message import Destination
 from bot.errors import ConfigurationError
 from bot.notifying.outset import outset_of
 from bot.ports import Binding
-from bot.rendering.baseline import with_baseline
 from bot.rendering.channel.watch_list import render_list
 from bot.rendering.first_words import start_lines
 from tests.builders import a_catalog
@@ -150,19 +149,6 @@ def test_field_d3_a_list_names_what_is_in_force() -> None:
         "Watching every shared incident and every major outage, until something is watched"
     )
     assert listed(SHARED, MAJOR, *watching("github")) == "Watching 1 service and every shared incident"
-
-
-def test_field_d3_nothing_is_called_calm_before_a_page_was_read() -> None:
-    watched = Message(headline="Now watching GitHub")
-
-    unread, read = (with_baseline(watched, {}, [], number, a_catalog()) for number in (1, 0))
-
-    def lines(message: Message) -> list[str]:
-        return [str(line[0]) for section in message.sections for line in section.lines]
-
-    assert len(lines(unread)) == len(lines(read)) == 1
-    assert "no page yet" in lines(unread)[0]
-    assert "Nothing, as far as the pages say" in lines(read)[0]
 
 
 def test_field_d4_an_address_that_is_none_is_no_matter_of_its_port() -> None:
