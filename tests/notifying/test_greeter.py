@@ -113,9 +113,9 @@ def test_the_start_says_how_much_is_read_how_fast_and_what_is_watched() -> None:
     catalog = a_catalog(["github", a_service("stripe", sources=(sought,))], ())
     outset = outset_of(
         catalog,
-        (Channel(destination=ONE, watches=watching("github")),),
+        (Channel(destination=TERMINAL, watches=watching("github")),),
         (Channel(destination=TERMINAL),),
-        ("console", "memory", "slack"),
+        ("console", "slack"),
         ALL_TRAITS,
         types_here=True,
     )
