@@ -20,9 +20,10 @@ from adapters.status_pages import FORMATS
 from adapters.status_pages.shared.detect import RECOGNITION
 from adapters.web.health import Health, serve
 from bot.alerting.routing import announced_channels, destinations_in
+from bot.asked_catalog import catalog_today
 from bot.catalog.catalog import Catalog
 from bot.catalog.loader import raised_intervals
-from bot.catalog_changes import CatalogChanges, catalog_today
+from bot.catalog_changes import CatalogChanges
 from bot.clock import SystemClock
 from bot.correlation.knowledge import Knowledge
 from bot.domain.heartbeat import chat_part

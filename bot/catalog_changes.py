@@ -10,10 +10,8 @@ from typing import Final
 import structlog
 
 from bot.catalog.catalog import Catalog
-from bot.catalog.loader import load
 from bot.clock import Clock
 from bot.errors import ConfigurationError
-from bot.settings import BotSettings
 
 logger = structlog.get_logger(__name__)
 
@@ -54,16 +52,6 @@ class CatalogChanges:
                 return self.load()
             except ConfigurationError as error:
                 logger.warning("Catalogue not taken up, the older one stays", error=str(error))
-
-
-def catalog_of(settings: BotSettings) -> Catalog:
-    """The catalogue that the settings ask for. Raises ConfigurationError."""
-    return load(settings.catalog, shipped=settings.shipped_catalog)
-
-
-def catalog_today(settings: BotSettings, clock: Clock) -> Catalog:
-    """The same without what is no more but its name. Raises ConfigurationError."""
-    return catalog_of(settings).alive_on(clock.now().date())
 
 
 def _mark(file: Path | None) -> _Mark | None:

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
+from bot.asked_catalog import catalog_today
 from bot.catalog.catalog import Catalog
-from bot.catalog_changes import catalog_today
 from bot.cli.surroundings import environment
 from bot.clock import SystemClock
 from bot.domain.question import Question

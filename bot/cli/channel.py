@@ -14,7 +14,7 @@ from adapters.chat import TRAITS
 from adapters.chat.console import text_of
 from bot.alerting.routing import announced_channels, destination_in, destinations_in
 from bot.app import configured, connect_platforms
-from bot.catalog_changes import catalog_today
+from bot.asked_catalog import catalog_today
 from bot.channel_commands.command import OpenForm
 from bot.channel_commands.context import CommandContext
 from bot.channel_commands.parser import command_in

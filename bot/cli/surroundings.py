@@ -6,8 +6,8 @@ from typing import Final
 
 from rapidfuzz import fuzz, process
 
+from bot.asked_catalog import catalog_of
 from bot.catalog.catalog import Catalog
-from bot.catalog.loader import load
 from bot.environment import DOTENV, Environment, environment_of
 from bot.settings import BotSettings, EnvironmentSettings, StoreSettings
 
@@ -27,8 +27,7 @@ def environment() -> Environment:
 
 def catalog_here() -> Catalog:
     """The catalogue that the settings here ask for. Raises ConfigurationError."""
-    settings = BotSettings.read(environment().variables)
-    return load(settings.catalog, shipped=settings.shipped_catalog)
+    return catalog_of(BotSettings.read(environment().variables))
 
 
 def owners() -> tuple[type[EnvironmentSettings], ...]:
