@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 class PastDay(StrEnum):
@@ -30,3 +31,11 @@ class PastSpan:
     said: str
     number: float = 0
     until_now: bool = False
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the whole stretch lies behind us: what was in it is asked of the past."""
+        return not self.until_now and self.day in _OVER
+
+
+_OVER: Final = frozenset({PastDay.NIGHT, PastDay.YESTERDAY, PastDay.WEEKEND, PastDay.LAST_WEEK})

@@ -27,6 +27,8 @@ def meant_in(asked: Asked, names: Names) -> tuple[Named, ...]:
     """What is asked about: "aws" in "us-east-1" is one thing, a service in Europe is the service."""
     if asked.place:
         part = () if set(asked.about) <= NOT_NAMES else names.find((*asked.about, *asked.place))
+        owners = {whole.service for whole in names.find(asked.place)}
+        part = part or tuple(r for r in names.in_place(asked.about) if r.service.split("/")[0] in owners)
         return part or (meant_by(asked.about, names) if set(asked.place) <= PLACES else ())
     return meant_by(asked.about, names)
 

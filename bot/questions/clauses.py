@@ -14,6 +14,8 @@ MAX_WORDS: Final = 30
 
 _MENTION: Final = re.compile(r"<[@#!][^>]*>|^\s*@\w+")
 _LINK: Final = re.compile(r"<?https?://(?:www\.)?([^/\s|<>?#:]+)[^\s<>]*>?")
+# What is struck through is taken back.
+_STRUCK: Final = re.compile(r"(?<![\w~])~{1,2}(?=\S)[^~\n]+~{1,2}(?![\w~])")
 _EMOJI: Final = re.compile(r":[a-z][a-z0-9_+-]*:")
 _STRETCHED: Final = re.compile(r"([a-z])\1{2,}")
 # A mark, or where a second thought begins: "is it down because I cannot push", "is it down or is it my wifi".
@@ -75,7 +77,7 @@ _CHAFF: Final = tuple(
                 "|you|very much))?"
             ),
             (
-                "(?:hey|hi|hello|yo|good (?:morning|afternoon|evening|day)|greetings|dear|ok|okay|well"
+                "(?:hey|hi|hello|yo|morning|good (?:morning|afternoon|evening|day)|greetings|dear|ok|okay|well"
                 "|sorry|excuse me|sup|quick (?:question|one)|question|help|urgent|asap|come on|what|no|yes"
                 "|yeah|nope|oh no|not good)(?: (?:all|team|there|everyone|everybody|guys|bot|sharedfate"
                 r"|you|colleagues|\w+bot|again|folks|help|to bother you))?"
@@ -104,7 +106,7 @@ _ASKS_WHY: Final = QuestionPattern(
 )
 _TROUBLED: Final = QuestionPattern(
     r"(?:.*\b)?(?:{broken}|{failing}|{noun}|{cannot}|fails?|failed|failing|errors?|red|blocked|rejected|declined"
-    r"|refused|denied|lost|missing|not \w+ing)(?:\b.*)?"
+    r"|refused|denied|lost|missing|not \w+(?:ing|ed)|no (?:new |incoming )?(?:{object}|{part}|sound|signal))(?:\b.*)?"
 )
 _DENIAL: Final = QuestionPattern(
     r"(?!.*\b(?:tell|check|confirm|sure|if|whether)\b).*\b(?:(?:no(?: more)?|without|zero) {open}{noun}"
@@ -168,6 +170,7 @@ class Clause:
 def without_markup(text: str) -> str:
     """A text without mentions and emoji, of links their host alone."""
     text = _LINK.sub(r" \1 ", _MENTION.sub(" ", text))
+    text = _STRUCK.sub(" ", text)
     return _EMOJI.sub(" ", text).replace("%", " percent ")
 
 

@@ -9,7 +9,7 @@ from bot.questions.phrases import compiled
 _OPENINGS: Final = (
     "hey|hi|hello|yo|ok|okay|so|well|please|pls|sharedfate|guys|folks|all|team|quick question|question",
     "wait|omg|ugh|and|but|also|dear|sorry|excuse me|good morning|good afternoon|any chance(?: that)?|sup",
-    "bot|no|yes|oh",
+    "bot|no|yes|oh|morning",
     (
         "(?:i think|i guess|i believe|i suspect|i fear|i am afraid|i heard|looks like|it looks like|seems "
         "like|it seems|it seems like|it appears|rumou?r has it|people say|users say|customers say|i see|i "
@@ -52,6 +52,7 @@ _ENDINGS: Final = (
         "|yesterday|today|monday|tuesday|wednesday|thursday|friday|week|update|now)"
     ),
     "soon|(?:that )?(?:i|we) (?:should|need to|must) (?:know|worry|care|be aware)(?: about| of)?",
+    "before (?:(?:i|we) (?:deploy|ship|release|merge|push|start)|(?:the|our|my|this) (?:deploy|deployment|release|launch|demo))",
     "right now|now|today|tonight|currently|at the moment|at this moment|at present|atm|please|pls|again",
     "this morning|this afternoon|this evening|as of now|these days",
     r"since (?:this morning|yesterday|today|an hour|last night)|for (?:\w+ )?maintenance|thanks|thank you",

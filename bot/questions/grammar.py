@@ -40,7 +40,7 @@ _STATES: Final[tuple[Row, ...]] = (
                 "?(?:back|up|fixed|working|resolved|online|{broken})(?: (?:up|online|to normal|up and "
                 "running))?"
             ),
-            "(?:any |is there an? |what is the )?eta (?:on|for|of) {name}",
+            "(?:any |is there an? |what is the )?eta (?:on|for|of) {name}|(?:any )?{name} eta",
             (
                 "(?:when|what) (?:was|is|were) (?:the )?(?:last|latest|most recent"
                 "|previous) (?:{open}{name} {noun}"
@@ -162,7 +162,8 @@ _STATES: Final[tuple[Row, ...]] = (
             "is {name} (?:the|a) (?:problem|culprit|cause|issue)(?: here)?|is it {name} outage",
             r"is {name} the (?:reason|cause)(?: why| that| for)? \w.* {broken}",
             "(?:isdown|is down|isitdown|is it down|down) {name}",
-            "check (?:up )?(?:on )?(?!your|my|the|this|out|on|up){name}",
+            "check (?:up )?(?:on )?(?!your|my|the|this|out|on|up){name}(?: for (?:me|us))?",
+            "(?:can|could|would|will) (?:you|u|someone|somebody|anyone|anybody) check (?:up )?(?:on )?(?!your|my|the|this|out|on|up){name} for (?:me|us)",
             (
                 "{name} (?:tell me )?(?:that )?(?:(?:is|are) (?:it|they)|(?:it|they) (?:is|are)) "
                 "(?:{broken}|{well})"
@@ -181,7 +182,7 @@ _STATES: Final[tuple[Row, ...]] = (
                 "(?:is|are|was|were|has|have|does|did|do|can|could|will) (?:not )?{name} (?:been |be "
                 ")?{well}{when}"
             ),
-            "is it {name}",
+            "(?:is it|(?:is this|could (?:it|this|that) be|might (?:it|this|that) be|can (?:it|this) be)(?= \\w+(?: \\w+)?$)) {name}",
             (
                 "(?:is )?(?:everything|all|it all|things) (?:{well}|well|good|right) (?:with|at|on|over "
                 "at|in|inside|across|around) {name}"
@@ -225,6 +226,7 @@ _STATES: Final[tuple[Row, ...]] = (
                 "|will))? (?:not|cannot) (?:be )?(?:{do}|{doing})"
             ),
             "{part} (?:(?:is|are) )?{broken} (?:on|in|from|to|via|through|at|for|with) {name}",
+            "(?:no|missing) (?:new |incoming )?{part} (?:on|in|from|to|via|through|at) {name}",
             (
                 "{name} (?:{noun}|response times?|load times?) (?:is|are) (?:through the roof|high|elevated"
                 "|sky high|spiking|insane|bad|terrible|increasing|rising|climbing)"

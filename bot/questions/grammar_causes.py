@@ -14,6 +14,14 @@ _DEPEND: Final = (
     "(?:depend(?:s|ing|ent)?|rel(?:y|ies|ying|iant)|runs?|running|built|hosted|based|sits?|sitting|stands?"
     "|standing|lives?|living|deployed|powered|served|run)"
 )
+_LENT: Final = (
+    "(?:clouds?|cloud provider|providers?|hosts?|hosting|cdns?|vendors?|infrastructure|infra|{group})"
+)
+# "Is Notion on AWS?": of others it is where something can be had, "is Netflix on Xbox".
+_CLOUDS: Final = (
+    "(?:aws|amazon(?: web services)?|gcp|google cloud|azure|cloudflare|fastly|akamai|oracle cloud|ibm cloud"
+    "|alibaba cloud|digitalocean|hetzner|heroku|vercel|fly io|linode|kubernetes)"
+)
 CAUSES: Final[tuple[Row, ...]] = (
     (
         Intent.IMPACT,
@@ -30,7 +38,7 @@ CAUSES: Final[tuple[Row, ...]] = (
                 r"|on) {name}"
             ),
             (
-                r"are we exposed to {name}|our exposure to {name}|(?:anything"
+                r"are we exposed to {name}|our exposure to {name}|(?:do|are) we (?:still )?us(?:e|ing) {name} anywhere|(?:anything"
                 r"|something) (?:of ours )?(?:on|behind) {name}"
             ),
         ),
@@ -55,6 +63,8 @@ CAUSES: Final[tuple[Row, ...]] = (
             r"(?:what are (?:the )?)?(?:dependencies|deps|upstreams?) (?:of|for) {name}|{name} dependencies",
             r"(?:show |list |what are )?{name} (?:is )?(?:dependencies|deps|upstreams)",
             r"what is (?:under|underneath|below|beneath|upstream of) {name}",
+            rf"(?:which|what) {_LENT} (?:does|do|is|are) {{name}} (?:use|using|need|{_DEPEND})(?: (?:on|upon|by|in|with|off|at))?",
+            rf"is {{name}} (?:on|in) (?={_CLOUDS}$){{name}}",
         ),
     ),
     (
@@ -87,7 +97,7 @@ CAUSES: Final[tuple[Row, ...]] = (
                 "(?:{things}|{group} (?:that|which)|(?:all|list(?: all)?(?: the)?) "
                 r"{group}(?: that| which)?|{group}(?= \w+ing|hosted|built)|does anything)(?: all)?(?: is"
                 "| are)? (?:depends?|depending|dependent|stands?|standing|relies|rely|relying|reliant"
-                "|runs?|running|built|sits?|sitting|hosted|based|lives?) (?:on|upon|off|under) {name}"
+                "|runs?|running|built|sits?|sitting|hosted|based|lives?) (?:on|upon|off|under|in) {name}"
             ),
             (
                 "(?!how many (?:people|users|of (?:us|you)))(?:{things}) (?:uses?|sits? behind|is downstream "
@@ -116,7 +126,8 @@ CAUSES: Final[tuple[Row, ...]] = (
                 "(?:what|who)(?: else| all)? (?:does|did|would|will) {name} (?:being {broken}|{noun}"
                 "|going (?:down|offline)) (?:affect|impact|break|hurt|hit|mean)(?: for us)?"
             ),
-            "how (?:bad|big|wide|widespread|severe|far reaching|large) is {name} {noun}",
+            "how (?:bad|big|wide|widespread|severe|far reaching|large) is (?:the )?{name} (?:{noun}|thing|situation)(?: for us)?",
+            "(?:does|did|will|would|is|has) {name} (?:being {broken}|{noun}|going (?:down|offline)) (?:affect|affected|affecting|impact|impacting|hit|hitting|hurt|hurting) (?:us|our {group})",
         ),
     ),
     (

@@ -57,6 +57,23 @@ _AGAIN: Final = re.compile(
 
 _OURS: Final = NOT_NAMES - TROUBLE - {"is", "are", "was", "were"} | OWNERS | ARTICLES
 _WHOSE: Final = OWNERS | {"the", "us", "me", "ours", "mine"}
+# "Is it AWS or DNS": everybody has one.
+_ANYBODYS: Final = frozenset(
+    {
+        "dns",
+        "vpn",
+        "wifi",
+        "network",
+        "internet",
+        "db",
+        "database",
+        "cdn",
+        "firewall",
+        "proxy",
+        "deploy",
+        "code",
+    }
+)
 _HARDLY_NAMES: Final = _NO_NAME | EVERYDAY
 
 FindName = Callable[[tuple[str, ...], Names], tuple[Named, ...]]
@@ -100,6 +117,10 @@ class EntryReader:
             return entries
         return (ListedName(words=bare),) if may_be_unknown and self._is_new(bare) else ()
 
+    def is_nobodys(self, words: tuple[str, ...]) -> bool:
+        """Whether a piece is nothing that has a page: "DNS", "us", "our VPN"."""
+        return set(words) <= _OURS and (words[0] in _WHOSE | _ANYBODYS) and len(self.names.find(words)) != 1
+
     def at_end(self, words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Entries]]:
         """What a piece may name with its last words, and the words before: the longest known name first."""
         for look_up in (self._exactly, self._known):
@@ -122,7 +143,7 @@ class EntryReader:
         # "Is GitHub or our VPN down": that is on nobody's page.
         sizes = range(min(_LONGEST_UNKNOWN, len(words)), 0, -1)
         ours = next((n for n in sizes if set(words[:n]) <= _OURS), 0)
-        if ours and words[0] in _WHOSE:
+        if ours and words[0] in _WHOSE | _ANYBODYS:
             yield (), words[ours:]
         bare = words[1:] if words[0] == "the" else words
         for size in range(1, min(_LONGEST_UNKNOWN, len(bare)) + 1):

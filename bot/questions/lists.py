@@ -21,6 +21,10 @@ _JOINT: Final = re.compile(
     r"|(?P<stop>\s*[.?!:\u2026]+(?=[\s)\]\"\u201d]|$)[\s)\]\"\u201d]*|\s+[-\u2013\u2014>=]+\s+|\s*[()\[\]\"\u201c\u201d]+\s*)",
     re.IGNORECASE,
 )
+# "Zendesk, Intercom, etc.": no name, and no end of a sentence.
+_AND_MORE: Final = re.compile(
+    r",?\s+(?:etc\b\.*|and (?:so on|so forth|such)\b|et al\b\.?)(?=[\s?!,]|$),?", re.IGNORECASE
+)
 _NEAR: Final = 4  # words
 _SPACES: Final = re.compile(r"[^\S\n]+")
 _LINES: Final = re.compile(r"\n\s*")
@@ -47,6 +51,7 @@ class Piece:
 
 def pieces_of(text: str, names: Names) -> tuple[Piece, ...]:
     """The pieces of a text that have words; the names that hold a joint stay whole."""
+    text = _AND_MORE.sub("", text)
     text = _LINES.sub("\n", _SPACES.sub(" ", text))
     return tuple(_cut(text, names))
 

@@ -9,10 +9,13 @@ from bot.questions.clauses import Clause
 from bot.questions.intents import ways_to_understand
 from bot.questions.listed_names import is_plausible
 from bot.questions.mood import Mood
-from bot.questions.names import Names
+from bot.questions.names import Names, words_of
 from bot.questions.vocabulary import BEFORE_A_NAME, NOT_NAMES, PARTS
 
 _LONGEST_NAME_WORTH_A_GUESS: Final = 4
+# "payments-api" is one name, whatever its parts are.
+_COMPOUND: Final = re.compile(r"(?<![\w-])[a-z]\w*(?:[-_]\w+)+(?![\w-])", re.IGNORECASE)
+_WONDERING: Final = frozenset({"if", "whether"})
 
 
 def question_missed(text: str, clauses: tuple[Clause, ...], names: Names) -> Question:
@@ -21,9 +24,9 @@ def question_missed(text: str, clauses: tuple[Clause, ...], names: Names) -> Que
     for about in dict.fromkeys(asked.about for asked in ways):
         question = _not_known(text, about, names)
         if question.suggestions:
-            name = _unknown_name(clauses, names)
+            name = _unknown_name(text, clauses, names)
             return replace(question, unknown=_as_written(name, text) if name else "")
-    if name := _unknown_name(clauses, names):
+    if name := _unknown_name(text, clauses, names):
         return Question(
             text=text, intent=Intent.UNKNOWN, unknown=_as_written(name, text), suggestions=names.alike(name)
         )
@@ -33,16 +36,19 @@ def question_missed(text: str, clauses: tuple[Clause, ...], names: Names) -> Que
     return Question(text=text, intent=Intent.UNKNOWN, suggestions=nearest)
 
 
-def _unknown_name(clauses: tuple[Clause, ...], names: Names) -> tuple[str, ...]:
+def _unknown_name(text: str, clauses: tuple[Clause, ...], names: Names) -> tuple[str, ...]:
     """The words that somebody plainly asks about and that may be a name, though none that we know."""
+    compounds = {words_of(found[0]) for found in _COMPOUND.finditer(text)}
     for clause in clauses:
         for asked in ways_to_understand(clause):
             about = asked.about
             while about and about[0] in BEFORE_A_NAME:
                 about = about[1:]
+            if about in compounds:
+                return about
             while about and about[-1] in PARTS:
                 about = about[:-1]
-            is_question = asked.manner is Mood.ASKED or clause.asks
+            is_question = asked.manner is Mood.ASKED or clause.asks or not _WONDERING.isdisjoint(clause.words)
             if (
                 is_question
                 and is_plausible(about)

@@ -87,11 +87,16 @@ class Names:
         everything = {(n.service, n.component): n for owners in self._by_key.values() for _, n in owners}
         self._offered = {said.casefold(): n for n in everything.values() for said in (value_of(n), n.label)}
         self._places = _places_of(catalog)
-        self.spellings = Spellings(written, (named.label for named in everything.values()))
+        fuller = {s.name: s.aliases[0] for s in catalog.services.values() if s.name.isupper() and s.aliases}
+        self.spellings = Spellings(written, (named.label for named in everything.values()), fuller)
 
     def offered(self, said: str) -> Named | None:
         """What a text stands for that is just what we offer to choose: a label, or the value behind it."""
         return self._offered.get(" ".join(said.casefold().split()))
+
+    def in_full(self, text: str) -> str:
+        """The text with the longer names of what is called as a word that stands in every question: "HERE"."""
+        return self.spellings.in_full(text)
 
     def in_place(self, words: tuple[str, ...]) -> tuple[Named, ...]:
         """The regions of providers at a place that they call themselves: "Frankfurt" is AWS Frankfurt."""

@@ -66,16 +66,25 @@ def english_question_in(text: str, names: Names) -> Question:
         return Question(text=cut[:MAX_CHARACTERS], intent=intent)
     if intent is not None and (named := names.offered(said)) is not None:
         return question_about(cut, intent, (named,))
+    in_full = names.in_full(said)
+    if in_full != said:
+        question = _at_any_time(in_full, intent, in_full, names)
+        if question.service is not None or question.parts:
+            return replace(question, text=cut)
+    return _at_any_time(cut, intent, said, names)
+
+
+def _at_any_time(text: str, intent: Intent | None, said: str, names: Names) -> Question:
     rest, past = past_in(said) if len(said) <= MAX_CHARACTERS else (said, None)
     if past is not None and (question := _of_the_past(rest, intent, past, names)) is not None:
         return question
-    return _of_now(cut, said, intent, names)
+    return _of_now(text, said, intent, names)
 
 
 def _of_the_past(text: str, intent: Intent | None, past: PastSpan, names: Names) -> Question | None:
     """The question about a stretch of the past that a text is without its words for the time."""
     question = _of_now(text, text, intent, names)
-    if question.intent is not Intent.INCIDENTS and not tells_what_was(text):
+    if question.intent is not Intent.INCIDENTS and not (past.is_over or tells_what_was(text)):
         return None
     if any(part.intent not in _OF_THE_PAST and not part.unknown for part in question.each):
         return None

@@ -69,8 +69,8 @@ _PAST: Final = re.compile(
     r"\b(?:was|were|wasnt|wasn't|did|didn't|happened|broke|went|failed|crashed|had|history|miss(?:ed)?"
     r"|how (?:often|many (?:times|outages|incidents))|ha(?:s|ve) (?:\w+ ){1,4}?(?:been|gone|had"
     r"|broken|failed)"
-    r"|any(?:thing)? (?:\w+ )?(?:incidents?|outages?|breakage|problems?|issues?|broke|break|happen)"
-    r"|(?:list|show|what|which)\b.*\b(?:incidents?|outages?))\b",
+    r"|any(?:thing)? (?:\w+ )?(?:breakage|problems?|issues?|broken?|break|down|happen)|incidents?|outages?"
+    r")\b",
     re.IGNORECASE,
 )
 _WAS: Final = re.compile(

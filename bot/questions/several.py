@@ -135,7 +135,8 @@ class ListReader:
         end = at + 1
         while end < len(pieces) and pieces[end].follows:
             end += 1
-            if not self._reader.whole(pieces[end - 1].words):
+            words = pieces[end - 1].words
+            if not self._reader.whole(words) and not self._reader.is_nobodys(words):
                 break
         for stop in range(end, max(at + 1, end - _MOST_ENDS), -1):
             if (unit := self._list(pieces[at:stop])) is not None:
@@ -144,7 +145,8 @@ class ListReader:
 
     def _list(self, pieces: tuple[Piece, ...]) -> _Unit | None:
         """What pieces ask that are the names of one list, with words before the first and behind the last."""
-        inner = [self._reader.whole(piece.words) for piece in pieces[1:-1]]
+        between = [piece.words for piece in pieces[1:-1] if not self._reader.is_nobodys(piece.words)]
+        inner = [self._reader.whole(words) for words in between]
         if not all(inner):
             return None
         middle = tuple(entry for entries in inner for entry in entries)

@@ -1,8 +1,10 @@
 """Names as they are written, where that matters: those that hold what otherwise parts a list, and labels."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
+
+from bot.questions.vocabulary import NOT_NAMES, SMALL
 
 # What parts the names of a list, where it stands in a name as well: "AT&T", "Weights & Biases", "Tl;dv".
 _PARTING: Final = re.compile(
@@ -10,6 +12,7 @@ _PARTING: Final = re.compile(
     re.IGNORECASE,
 )
 _JOINED_BY: Final = {"&": r"(?:&amp;|&|and|\+)", "and": r"(?:&amp;|&|and|\+)"}
+_WORD: Final = re.compile(r"(?<![\w.@/-])[A-Z]+(?![\w/-]|\.\w)")
 _TOKEN: Final = re.compile(r"\w+|[^\w\s]")
 _IN_BRACKETS: Final = re.compile(r" *\([^()\n]{1,100}\)")
 _LONGEST_BEFORE: Final = 7  # words
@@ -18,10 +21,17 @@ _LONGEST_BEFORE: Final = 7  # words
 class Spellings:
     """Where names stand in a text that are one thing though they look like several."""
 
-    def __init__(self, names: Iterable[str], labels: Iterable[str]) -> None:
+    def __init__(self, names: Iterable[str], labels: Iterable[str], fuller: Mapping[str, str]) -> None:
         parted = sorted({name.casefold() for name in names if _PARTING.search(name)}, key=len, reverse=True)
         self._parted = re.compile("|".join(map(_pattern, parted)) or r"(?!)", re.IGNORECASE)
+        self._fuller = {name: full for name, full in fuller.items() if name.casefold() in SMALL | NOT_NAMES}
         self._labels = frozenset(label.casefold() for label in labels if "(" in label)
+
+    def in_full(self, text: str) -> str:
+        """The text with the fuller names of those in capitals that are small words, unless all is in them."""
+        if text.isupper():
+            return text
+        return _WORD.sub(lambda word: self._fuller.get(word[0], word[0]), text)
 
     def spans(self, text: str) -> tuple[tuple[int, int], ...]:
         """From where to where each of them stands, the longest where two overlap at their beginning."""
