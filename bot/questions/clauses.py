@@ -16,6 +16,8 @@ _MENTION: Final = re.compile(r"<[@#!][^>]*>|^\s*@\w+")
 _LINK: Final = re.compile(r"<?https?://(?:www\.)?([^/\s|<>?#:]+)[^\s<>]*>?")
 # What is struck through is taken back.
 _STRUCK: Final = re.compile(r"(?<![\w~])~{1,2}(?=\S)[^~\n]+~{1,2}(?![\w~])")
+# How mails end: RFC 3676, section 4.3.
+_SIGNATURE: Final = re.compile(r"\n-- ?\n.*", re.DOTALL)
 _EMOJI: Final = re.compile(r":[a-z][a-z0-9_+-]*:")
 _STRETCHED: Final = re.compile(r"([a-z])\1{2,}")
 # A mark, or where a second thought begins: "is it down because I cannot push", "is it down or is it my wifi".
@@ -77,7 +79,8 @@ _CHAFF: Final = tuple(
                 "|you|very much))?"
             ),
             (
-                "(?:hey|hi|hello|yo|morning|good (?:morning|afternoon|evening|day)|greetings|dear|ok|okay|well"
+                "(?:hey|hi|hello|yo|morning|good (?:morning|afternoon|evening|day)|greetings"
+                "|dear|ok|okay|well"
                 "|sorry|excuse me|sup|quick (?:question|one)|question|help|urgent|asap|come on|what|no|yes"
                 "|yeah|nope|oh no|not good)(?: (?:all|team|there|everyone|everybody|guys|bot|sharedfate"
                 r"|you|colleagues|\w+bot|again|folks|help|to bother you))?"
@@ -106,7 +109,8 @@ _ASKS_WHY: Final = QuestionPattern(
 )
 _TROUBLED: Final = QuestionPattern(
     r"(?:.*\b)?(?:{broken}|{failing}|{noun}|{cannot}|fails?|failed|failing|errors?|red|blocked|rejected|declined"
-    r"|refused|denied|lost|missing|not \w+(?:ing|ed)|no (?:new |incoming )?(?:{object}|{part}|sound|signal))(?:\b.*)?"
+    r"|refused|denied|lost|missing|empty|blank|\d{3}ing|not \w+(?:ing|ed)|no (?:new |incoming "
+    r")?(?:{object}|{part}|sound|signal))(?:\b.*)?"
 )
 _DENIAL: Final = QuestionPattern(
     r"(?!.*\b(?:tell|check|confirm|sure|if|whether)\b).*\b(?:(?:no(?: more)?|without|zero) {open}{noun}"
@@ -170,7 +174,7 @@ class Clause:
 def without_markup(text: str) -> str:
     """A text without mentions and emoji, of links their host alone."""
     text = _LINK.sub(r" \1 ", _MENTION.sub(" ", text))
-    text = _STRUCK.sub(" ", text)
+    text = _STRUCK.sub(" ", _SIGNATURE.sub("", text))
     return _EMOJI.sub(" ", text).replace("%", " percent ")
 
 

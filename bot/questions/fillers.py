@@ -52,7 +52,10 @@ _ENDINGS: Final = (
         "|yesterday|today|monday|tuesday|wednesday|thursday|friday|week|update|now)"
     ),
     "soon|(?:that )?(?:i|we) (?:should|need to|must) (?:know|worry|care|be aware)(?: about| of)?",
-    "before (?:(?:i|we) (?:deploy|ship|release|merge|push|start)|(?:the|our|my|this) (?:deploy|deployment|release|launch|demo))",
+    (
+        "before (?:(?:i|we) (?:deploy|ship|release|merge|push|start)|(?:the|our|my|this) (?:deploy"
+        "|deployment|release|launch|demo))"
+    ),
     "right now|now|today|tonight|currently|at the moment|at this moment|at present|atm|please|pls|again",
     "this morning|this afternoon|this evening|as of now|these days",
     r"since (?:this morning|yesterday|today|an hour|last night)|for (?:\w+ )?maintenance|thanks|thank you",

@@ -163,7 +163,10 @@ _STATES: Final[tuple[Row, ...]] = (
             r"is {name} the (?:reason|cause)(?: why| that| for)? \w.* {broken}",
             "(?:isdown|is down|isitdown|is it down|down) {name}",
             "check (?:up )?(?:on )?(?!your|my|the|this|out|on|up){name}(?: for (?:me|us))?",
-            "(?:can|could|would|will) (?:you|u|someone|somebody|anyone|anybody) check (?:up )?(?:on )?(?!your|my|the|this|out|on|up){name} for (?:me|us)",
+            (
+                "(?:can|could|would|will) (?:you|u|someone|somebody|anyone|anybody) check (?:up "
+                ")?(?:on )?(?!your|my|the|this|out|on|up){name} for (?:me|us)"
+            ),
             (
                 "{name} (?:tell me )?(?:that )?(?:(?:is|are) (?:it|they)|(?:it|they) (?:is|are)) "
                 "(?:{broken}|{well})"
@@ -182,7 +185,10 @@ _STATES: Final[tuple[Row, ...]] = (
                 "(?:is|are|was|were|has|have|does|did|do|can|could|will) (?:not )?{name} (?:been |be "
                 ")?{well}{when}"
             ),
-            "(?:is it|(?:is this|could (?:it|this|that) be|might (?:it|this|that) be|can (?:it|this) be)(?= \\w+(?: \\w+)?$)) {name}",
+            (
+                "(?:is it|(?:is this|could (?:it|this|that) be|might (?:it|this|that) be|can (?:it"
+                "|this) be)(?= \\w+(?: \\w+)?$)) {name}"
+            ),
             (
                 "(?:is )?(?:everything|all|it all|things) (?:{well}|well|good|right) (?:with|at|on|over "
                 "at|in|inside|across|around) {name}"

@@ -38,7 +38,8 @@ CAUSES: Final[tuple[Row, ...]] = (
                 r"|on) {name}"
             ),
             (
-                r"are we exposed to {name}|our exposure to {name}|(?:do|are) we (?:still )?us(?:e|ing) {name} anywhere|(?:anything"
+                r"are we exposed to {name}|our exposure to {name}|(?:do|are) we (?:still )?us(?:e"
+                r"|ing) {name} anywhere|(?:anything"
                 r"|something) (?:of ours )?(?:on|behind) {name}"
             ),
         ),
@@ -63,7 +64,10 @@ CAUSES: Final[tuple[Row, ...]] = (
             r"(?:what are (?:the )?)?(?:dependencies|deps|upstreams?) (?:of|for) {name}|{name} dependencies",
             r"(?:show |list |what are )?{name} (?:is )?(?:dependencies|deps|upstreams)",
             r"what is (?:under|underneath|below|beneath|upstream of) {name}",
-            rf"(?:which|what) {_LENT} (?:does|do|is|are) {{name}} (?:use|using|need|{_DEPEND})(?: (?:on|upon|by|in|with|off|at))?",
+            (
+                rf"(?:which|what) {_LENT} (?:does|do|is|are) {{name}} (?:use|using|need|{_DEPEND})(?: "
+                rf"(?:on|upon|by|in|with|off|at))?"
+            ),
             rf"is {{name}} (?:on|in) (?={_CLOUDS}$){{name}}",
         ),
     ),
@@ -126,8 +130,15 @@ CAUSES: Final[tuple[Row, ...]] = (
                 "(?:what|who)(?: else| all)? (?:does|did|would|will) {name} (?:being {broken}|{noun}"
                 "|going (?:down|offline)) (?:affect|impact|break|hurt|hit|mean)(?: for us)?"
             ),
-            "how (?:bad|big|wide|widespread|severe|far reaching|large) is (?:the )?{name} (?:{noun}|thing|situation)(?: for us)?",
-            "(?:does|did|will|would|is|has) {name} (?:being {broken}|{noun}|going (?:down|offline)) (?:affect|affected|affecting|impact|impacting|hit|hitting|hurt|hurting) (?:us|our {group})",
+            (
+                "how (?:bad|big|wide|widespread|severe|far reaching|large) is (?:the )?{name} "
+                "(?:{noun}|thing|situation)(?: for us)?"
+            ),
+            (
+                "(?:does|did|will|would|is|has) {name} (?:being {broken}|{noun}|going (?:down"
+                "|offline)) (?:affect|affected|affecting|impact|impacting|hit|hitting|hurt|hurting) "
+                "(?:us|our {group})"
+            ),
         ),
     ),
     (

@@ -35,7 +35,10 @@ GENERAL: Final[tuple[Row, ...]] = (
                 ")?{any}{open}(?:incidents?|outages?)(?: list)?(?: are)?(?: there| open| ongoing| active"
                 "| happening| going on)?(?: out there)?"
             ),
-            "(?!who ){things} (?:is |are |has |have |went |goes |go )?(?:{broken}|{noun})(?: out there)?",
+            (
+                "(?!who ){things} (?:is |are |was |were |has |have |went |goes |go )?(?:{broken}"
+                "|{noun})(?: out there)?"
+            ),
             "who (?:else )?(?:is|are) {notable}",
             "(?:(?:are|is) there |do we have )?(?:any )(?:{open})(?:issues|problems|trouble)",
             "(?:known|current|open) (?:issues|problems)",
@@ -44,8 +47,14 @@ GENERAL: Final[tuple[Row, ...]] = (
                 ")?(?:outages?|issues|problems|trouble)"
             ),
             "what (?:broke|died|crashed|failed)(?: out there)?",
-            "(?:anything|something) (?:(?:has |have )?(?:happen(?:ed)?|break|broken?|fail(?:ed)?|crash(?:ed)?))(?: out there)?",
-            "any (?:{open}(?:vendor|provider|third party|3rd party|upstream|external|saas|cloud|supplier|dependency) )(?:{noun})",
+            (
+                "(?:anything|something) (?:(?:has |have )?(?:happen(?:ed)?|break|broken?|fail(?:ed)?"
+                "|crash(?:ed)?))(?: out there)?"
+            ),
+            (
+                "any (?:{open}(?:vendor|provider|third party|3rd party|upstream|external|saas|cloud"
+                "|supplier|dependency) )(?:{noun})"
+            ),
             (
                 "(?:did|has|have) {whole} (?:break|broken|fail|failed|crash|crashed|happen|happened|die|died"
                 "|go (?:down|wrong|offline)|gone (?:down|wrong|offline)|been {broken})"
@@ -79,7 +88,11 @@ GENERAL: Final[tuple[Row, ...]] = (
                 "the (?:internet|web|world))?"
             ),
             "any news",
-            "(?:is |are )?(?:(?:it|everything|things?) )?(?:all |is |are )*(?:good|quiet|calm|green|well|ok|fine|clear) (?:out there|on the (?:internet|web)|in the cloud|with our (?:vendors|providers))",
+            (
+                "(?:is |are )?(?:(?:it|everything|things?) )?(?:all |is |are )*(?:good|quiet|calm"
+                "|green|well|ok|fine|clear) (?:out there|on the (?:internet|web)|in the cloud|with "
+                "our (?:vendors|providers))"
+            ),
             "(?:is|are) {whole} (?:{well}|{wrong})(?: out there| with the (?:internet|web))?",
             "how is the (?:internet|web|cloud)(?: doing)?",
             "what is (?:up|the deal) with the (?:internet|web|cloud)",

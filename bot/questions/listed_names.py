@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
+from bot.questions.clauses import Clause
 from bot.questions.names import Named, Names, words_of
 from bot.questions.phrases import QuestionPattern
 from bot.questions.vocabulary import (
@@ -40,6 +41,7 @@ _NO_NAME: Final = (
     | OWNERS
     | frozenset(LONG_FORMS)
     | COMPARED
+    | frozenset({"ours", "mine", "yours", "theirs"})
 )
 _STATE: Final = QuestionPattern("(?:{ailment}|{failing}|{having}|{do}|{doing}|{seeing})(?: .*)?")
 # One of these alone is never a name in a list: "is it slack or us".
@@ -116,6 +118,14 @@ class EntryReader:
         if bare != words and (entries := self._known(bare)):
             return entries
         return (ListedName(words=bare),) if may_be_unknown and self._is_new(bare) else ()
+
+    def within(self, words: tuple[str, ...]) -> Entries:
+        """What a piece in the midst of a list names.
+
+        There a small word is a name, too: "TomTom, here, Mapbox".
+        """
+        found = self.names.find(words) if set(words) <= SMALL else ()
+        return self.whole(words) or ((ListedName(words=words, found=found),) if found else ())
 
     def is_nobodys(self, words: tuple[str, ...]) -> bool:
         """Whether a piece is nothing that has a page: "DNS", "us", "our VPN"."""
@@ -233,7 +243,8 @@ def is_plausible(words: tuple[str, ...]) -> bool:
         return False
     sentence = " ".join(words)
     has_letters = any(char.isalpha() for char in sentence) and len(sentence) > 1
-    return has_letters and _STATE.fullmatch(sentence, frozenset(words)) is None
+    tells_of_trouble = Clause(words=words, asks=False).tells_of_trouble
+    return has_letters and not tells_of_trouble and _STATE.fullmatch(sentence, frozenset(words)) is None
 
 
 def _sizes(words: tuple[str, ...]) -> range:

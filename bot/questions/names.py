@@ -95,7 +95,7 @@ class Names:
         return self._offered.get(" ".join(said.casefold().split()))
 
     def in_full(self, text: str) -> str:
-        """The text with the longer names of what is called as a word that stands in every question: "HERE"."""
+        """The text with the longer names of what is called as a small word: "HERE"."""
         return self.spellings.in_full(text)
 
     def in_place(self, words: tuple[str, ...]) -> tuple[Named, ...]:

@@ -40,7 +40,8 @@ _WORDS: Final = (
     (
         PastDay.NIGHT,
         (
-            "over ?night|(?:during |in |over )?(?:the |last |this )night|while (?:i|we) (?:was |were )?"
+            "over ?night|at night|(?:during |in |over )?(?:the |last |this )night|while (?:i|we) "
+            "(?:was |were )?"
             "(?:asleep|sleeping|slept|sleep|offline|away|out|gone)"
         ),
     ),

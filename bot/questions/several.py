@@ -15,7 +15,7 @@ from bot.questions.listed_names import Entries, EntryReader, FindName
 from bot.questions.lists import Piece, pieces_of
 from bot.questions.names import Names, words_of
 from bot.questions.understanding import Understand, Understanding
-from bot.questions.vocabulary import EVERYDAY
+from bot.questions.vocabulary import EVERYDAY, SMALL
 
 MAX_CHARACTERS: Final = 4_000
 # The word that stands in a sentence for a whole list.
@@ -136,7 +136,7 @@ class ListReader:
         while end < len(pieces) and pieces[end].follows:
             end += 1
             words = pieces[end - 1].words
-            if not self._reader.whole(words) and not self._reader.is_nobodys(words):
+            if not self._reader.within(words) and not self._reader.is_nobodys(words):
                 break
         for stop in range(end, max(at + 1, end - _MOST_ENDS), -1):
             if (unit := self._list(pieces[at:stop])) is not None:
@@ -145,13 +145,13 @@ class ListReader:
 
     def _list(self, pieces: tuple[Piece, ...]) -> _Unit | None:
         """What pieces ask that are the names of one list, with words before the first and behind the last."""
-        between = [piece.words for piece in pieces[1:-1] if not self._reader.is_nobodys(piece.words)]
-        inner = [self._reader.whole(words) for words in between]
+        middle = (piece.words for piece in pieces[1:-1])
+        inner = [self._reader.within(words) for words in middle if not self._reader.is_nobodys(words)]
         if not all(inner):
             return None
-        middle = tuple(entry for entries in inner for entry in entries)
+        between = tuple(entry for entries in inner for entry in entries)
         for before, first, last, behind in self._ends(pieces[0].words, pieces[-1].words):
-            entries = self._reader.with_parts((*first, *middle, *last))
+            entries = self._reader.with_parts((*first, *between, *last))
             if not any(entry.found for entry in entries):
                 continue
             if not before and not _is_surely_a_list(entries, pieces):
@@ -169,8 +169,10 @@ class ListReader:
         if max(len(first), len(last)) > _LONGEST_ENDS:
             return
         heads = list(self._reader.at_end(first))[:_MOST_WAYS]
+        if first[-2:-1] != () and first[-2] in _VERBS and (small := self._reader.within(first[-1:])):
+            heads.append((first[:-1], small))  # "are here and Mapbox down"
         tails = list(self._reader.at_start(last))
-        tails = [*tails[:_MOST_WAYS], *((e, ()) for e in (self._reader.whole(last),) if e)]
+        tails = [*tails[:_MOST_WAYS], *((e, ()) for e in (self._reader.within(last),) if e)]
         for before, head in heads:
             for tail, behind in tails:
                 yield before, head, tail, behind
@@ -209,7 +211,7 @@ class ListReader:
     def _single(self, piece: Piece, *, goes_on: bool, is_alone: bool) -> _Unit | None:
         """What one piece asks by itself; or names, where a list goes on with it or begins."""
         words = piece.words
-        if len(words) > _LONGEST_ENDS:
+        if len(words) > _LONGEST_ENDS or (piece.follows and set(words) <= SMALL):
             return None
         is_joined = piece.by_word if piece.follows else piece.asks and len(words) == 1
         may_be_unknown = goes_on and is_joined
@@ -292,8 +294,9 @@ def _sentence(before: tuple[str, ...], entry: tuple[str, ...], behind: tuple[str
     said = " ".join(before)
     if before[-1:] == ("neither",):
         return " ".join((*before[:-1], *entry, "not", "working"))
-    if behind[:1] != () and behind[0] in _ALL_BEHIND:
-        behind = behind[1:]
+    at = 1 if behind[:1] != () and behind[0] in _VERBS else 0  # "GitHub and GitLab are both down"
+    if len(behind) > at and behind[at] in _ALL_BEHIND:
+        behind = (*behind[:at], *behind[at + 1 :])
     if _WHICH.match(said) and behind[:1] != () and behind[0] in _VERBS:
         return " ".join((behind[0], *entry, *behind[1:]))
     return " ".join((_OF_ALL.sub("", said), *entry, *behind)).strip()
