@@ -14,6 +14,7 @@ from bot.questions.clauses import Clause, without_markup
 from bot.questions.listed_names import Entries, EntryReader, FindName
 from bot.questions.lists import Piece, pieces_of
 from bot.questions.names import Names, words_of
+from bot.questions.standing_in import GROUP, VERBS, sentence_with
 from bot.questions.understanding import Understand, Understanding
 from bot.questions.vocabulary import EVERYDAY, SMALL
 
@@ -25,9 +26,6 @@ _MOST_WAYS: Final = 5
 # So many of its last pieces may belong to something else.
 _MOST_ENDS: Final = 3
 _LONGEST_ENDS: Final = 30  # words
-_GROUP: Final = (
-    r"(?:services?|sites?|apps?|vendors?|providers?|companies|tools?|products?|things?|names?|ones?)"
-)
 # "Is coinbase pro, sorry, coinbase down": who corrects themselves means the last.
 _CORRECTED: Final = re.compile(
     r"\.\.+ *sorry\b|\b(?:sorry,? (?:i )?meant?|i meant|or rather|no wait|scratch that)\b", re.IGNORECASE
@@ -35,20 +33,13 @@ _CORRECTED: Final = re.compile(
 _THEY: Final = re.compile(
     r"\b(?:(?:any|all|which|some|one|each|both|either)(?: of)? )?(?:(?:of )?(?:these|those|them|they"
     r"|this list)|(?:the |all |my |our )?following|any|all|each|both|either)(?: (?:two|three|four|five|\d))?"
-    rf"(?: {_GROUP})?\b"
+    rf"(?: {GROUP})?\b"
 )
-_OF_ALL: Final = re.compile(
-    r"(?: |^)(?:(?:both|either|any|all|each|some|one|every|none|which|which one)(?: of)?(?: the)?"
-    rf"(?: following)?(?: {_GROUP})?|(?:the|these|those|following) (?:following )?{_GROUP})$"
-)
-_WHICH: Final = re.compile(r"^which(?: ones?)?(?: of)?(?: the)?(?: following)?$")
 # "Is S3 or EC2 down in us-east-1": where nobody knows the part, its whole is asked for.
 _PLACE: Final = re.compile(r"(?:^| )in \w[\w ]*$")
 # "What runs on AWS, and what on GCP?"
 _ASKING_ON: Final = frozenset({"what", "which", "who", "how"})
 _LONGEST_ASKING_ON: Final = 4
-_ALL_BEHIND: Final = frozenset({"both", "all", "each", "either", "etc"})
-_VERBS: Final = frozenset({"is", "are", "was", "were", "has", "have"})
 _ASKS: Final = re.compile(
     r"(?:(?:hey|hi|hello|so|ok|and|but|also|yo|please|pls|guys|all|team|folks|just) )*"
     r"(?:is|are|was|were|am|do|does|did|has|have|can|could|will|would|any|anyone|anybody|anything|why|what"
@@ -169,7 +160,7 @@ class ListReader:
         if max(len(first), len(last)) > _LONGEST_ENDS:
             return
         heads = list(self._reader.at_end(first))[:_MOST_WAYS]
-        if first[-2:-1] != () and first[-2] in _VERBS and (small := self._reader.within(first[-1:])):
+        if first[-2:-1] != () and first[-2] in VERBS and (small := self._reader.within(first[-1:])):
             heads.append((first[:-1], small))  # "are here and Mapbox down"
         tails = list(self._reader.at_start(last))
         tails = [*tails[:_MOST_WAYS], *((e, ()) for e in (self._reader.within(last),) if e)]
@@ -182,7 +173,7 @@ class ListReader:
     ) -> _Unit | None:
         """What is asked of all entries; where one word in their stead says nothing, of each for itself."""
         mark = "?" if asks else ""
-        sentence = _sentence(before, (_ALL,), behind)
+        sentence = sentence_with(before, (_ALL,), behind)
         is_asked = asks or _ASKS.match(sentence) is not None
         question = self._understand(sentence + mark, self._with_all)
         if _ALL in (question.service, question.on):
@@ -202,7 +193,7 @@ class ListReader:
         """What is asked of each entry for itself, if that is a question of every one of them."""
         if not all(entry.found for entry in entries):
             return None
-        sentences = (_sentence(before, entry.words, behind) + mark for entry in entries)
+        sentences = (sentence_with(before, entry.words, behind) + mark for entry in entries)
         parts = tuple(self._understand(one, self._names) for one in sentences)
         if not parts or any(part.service is None for part in parts):
             return None
@@ -287,16 +278,3 @@ def _is_surely_a_list(entries: Entries, pieces: tuple[Piece, ...]) -> bool:
         return True
     begins_with_it = entries[0].found or pieces[1].by_word
     return bool(begins_with_it) and pieces[-1].asks and EVERYDAY.isdisjoint(known[0].words)
-
-
-def _sentence(before: tuple[str, ...], entry: tuple[str, ...], behind: tuple[str, ...]) -> str:
-    """The question with one entry in place of the list, and without "both of" before and "all" behind it."""
-    said = " ".join(before)
-    if before[-1:] == ("neither",):
-        return " ".join((*before[:-1], *entry, "not", "working"))
-    at = 1 if behind[:1] != () and behind[0] in _VERBS else 0  # "GitHub and GitLab are both down"
-    if len(behind) > at and behind[at] in _ALL_BEHIND:
-        behind = (*behind[:at], *behind[at + 1 :])
-    if _WHICH.match(said) and behind[:1] != () and behind[0] in _VERBS:
-        return " ".join((behind[0], *entry, *behind[1:]))
-    return " ".join((_OF_ALL.sub("", said), *entry, *behind)).strip()

@@ -211,10 +211,10 @@ class FakeDiscord:
         return id_
 
     async def rewrite(
-        self, id_: str, text: str, *, at: str | None, channel: str = "60", direct: bool = False
+        self, id_: str, text: str, *, at: str | None, channel: str = "60", direct: bool = False, **more: Any
     ) -> None:
         """A person edits what they wrote; without a time Discord itself adds to it, a preview for example."""
-        data = _written(id_, channel, text, direct=direct, edited_timestamp=at)
+        data = _written(id_, channel, text, direct=direct, edited_timestamp=at, **more)
         await self.dispatch("MESSAGE_UPDATE", data)
 
     async def slash(self, name: str, *, autocomplete: bool = False) -> str:
