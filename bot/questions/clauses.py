@@ -109,8 +109,10 @@ _ASKS_WHY: Final = QuestionPattern(
 )
 _TROUBLED: Final = QuestionPattern(
     r"(?:.*\b)?(?:{broken}|{failing}|{noun}|{cannot}|fails?|failed|failing|errors?|red|blocked|rejected|declined"
-    r"|refused|denied|lost|missing|empty|blank|\d{3}ing|not \w+(?:ing|ed)|no (?:new |incoming "
-    r")?(?:{object}|{part}|sound|signal))(?:\b.*)?"
+    r"|refused|denied|lost|missing|empty|blank|\d{3}ing|not (?:\w+ing|delivered|received|sent"
+    r"|updated|synced|triggered|processed|saved|accepted|authorized|connected)|no (?:new "
+    r"|incoming "
+    r")?(?:{object}|{signal}))(?:\b.*)?"
 )
 _DENIAL: Final = QuestionPattern(
     r"(?!.*\b(?:tell|check|confirm|sure|if|whether)\b).*\b(?:(?:no(?: more)?|without|zero) {open}{noun}"

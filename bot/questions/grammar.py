@@ -232,7 +232,7 @@ _STATES: Final[tuple[Row, ...]] = (
                 "|will))? (?:not|cannot) (?:be )?(?:{do}|{doing})"
             ),
             "{part} (?:(?:is|are) )?{broken} (?:on|in|from|to|via|through|at|for|with) {name}",
-            "(?:no|missing) (?:new |incoming )?{part} (?:on|in|from|to|via|through|at) {name}",
+            "(?:no|missing) (?:new |incoming )?{signal} (?:on|in|from|to|via|through|at) {name}",
             (
                 "{name} (?:{noun}|response times?|load times?) (?:is|are) (?:through the roof|high|elevated"
                 "|sky high|spiking|insane|bad|terrible|increasing|rising|climbing)"

@@ -70,7 +70,8 @@ _PAST: Final = re.compile(
     r"\b(?:was|were|wasnt|wasn't|did|didn't|happened|broke|went|failed|crashed|had|history|miss(?:ed)?"
     r"|how (?:often|many (?:times|outages|incidents))|ha(?:s|ve) (?:\w+ ){1,4}?(?:been|gone|had"
     r"|broken|failed)"
-    r"|any(?:thing)? (?:\w+ )?(?:breakage|problems?|issues?|broken?|break|down|happen)|incidents?|outages?"
+    r"|any(?:thing)? (?:\w+ )?(?:breakage|problems?|issues?|broken?|break|fail|crash|down|happen)"
+    r"|incidents?|outages?"
     r")\b",
     re.IGNORECASE,
 )

@@ -125,6 +125,10 @@ _LISTS: Final = {
         "|screen sharing|search|servers|sms|texts|reports|sync"
         "|(?:git )?(?:push|pull|clone|fetch))"
     ),
+    "signal": (
+        "(?:audio|video|sound|signal|webhooks|metrics|traces|logs|data|events|sms|texts|e?mails"
+        "|notifications|push notifications|screen sharing|search results)"
+    ),
     "reach": (
         "(?:reach|access|connect to|(?:log|sign) ?in (?:through|via|with|using)|log ?in ?to|log on to|sign "
         "?in ?to|get to|get ?in ?to|load|push to"

@@ -30,10 +30,8 @@ CHIT_CHAT: Final = _words(
 # Beside a name in a list, and no names themselves: "GitHub and stuff", "Medium or large".
 COMPARED: Final = _words(
     "stuff things thing etc idea ideas clue company companies vendor vendors provider providers tool tools",
-    (
-        "product products large small big little bigger better worse cheaper faster slower though "
-        "fix eta retro meeting"
-    ),
+    "product products large small big little bigger better worse cheaper faster slower firewall proxy",
+    "router though fix eta retro meeting",
 )
 # What may stand before the next name of a list: "or even", "and maybe".
 SOFTENING: Final = _words(

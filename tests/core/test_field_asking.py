@@ -260,6 +260,10 @@ def test_field_b2_a_question_among_talk_is_one(text: str) -> None:
         "can you look at the pods?",
         "\U0001f44d",
         "fixed now, it was github",
+        "no meetings on zoom today",
+        "not started yet, jira?",
+        "is everyone on slack?",
+        "do we use notion or confluence for docs?",
     ],
 )
 def test_field_b2_talk_is_no_question(text: str) -> None:
