@@ -77,7 +77,7 @@ def _may_be_of(table: LanguageTable, atoms: frozenset[str], *, is_marked: bool) 
 def is_small_talk(text: str) -> bool:
     """Whether it consists of small words of one language, whatever is called so: "grazie"."""
     atoms = frozenset(atoms_of(text))
-    return not atoms <= english_words() and any(atoms <= table.words for table in tables())
+    return not atoms & english_words() and any(atoms <= table.words for table in tables())
 
 
 @cache
