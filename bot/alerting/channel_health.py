@@ -1,5 +1,6 @@
 """How a channel is doing: can it be reached, what was it posted lately, and what beside its subjects."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -37,13 +38,24 @@ class Bulletins:
     """What a destination was told beside its subjects.
 
     `storm` is the message that says what is held back, `held` what it names; `digest_at` when the last digest
-    was due. `sending` is the nonce of such a message in flight.
+    was due. `sending` is the nonce of such a message in flight. `refusals` counts by kind how often in a row
+    one was refused with an answer that may mean "not now".
     """
 
     storm: MessageRef | None = None
     held: tuple[str, ...] = ()
     digest_at: datetime | None = None
     sending: str | None = None
+    refusals: Mapping[str, int] = field(default_factory=dict)
+
+    def refused(self, kind: str) -> "Bulletins":
+        """After a refusal of one of this kind that may not be the last word."""
+        return replace(self, refusals={**self.refusals, kind: self.refusals.get(kind, 0) + 1})
+
+    def settled(self, kind: str) -> "Bulletins":
+        """After one of this kind was taken, or refused for good."""
+        left = {other: count for other, count in self.refusals.items() if other != kind}
+        return replace(self, sending=None, refusals=left)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

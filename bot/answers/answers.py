@@ -187,6 +187,7 @@ def _incidents(
         incidents=snapshot.incidents,
         alone=alone_of(services, snapshot.incidents),
         read=frozenset(one.service for one in services if one.is_read),
+        calm=tuple(one for one in services if not one.is_open),
         early=snapshot.early,
     )
 

@@ -13,10 +13,10 @@ from bot.domain.answer import OpenAt
 from bot.domain.message import Line, Link, Message, Moment, Section, Span, Text
 from bot.domain.report import Report
 from bot.domain.subject import IncidentSubject, Notice, NoticeSubject, Subject
-from bot.rendering.baseline import HEADLINE_ONLY
+from bot.rendering.beside import beside_lines
 from bot.rendering.card import headline
-from bot.rendering.text import clean, listing
-from bot.speech.speech import say
+from bot.rendering.text import clean
+from bot.speech.speech import mark, say
 
 MAX_LINES: Final = 15
 NOT_POSTED: Final[Mapping[Reason, str]] = MappingProxyType(
@@ -35,6 +35,10 @@ NOT_POSTED: Final[Mapping[Reason, str]] = MappingProxyType(
 )
 """Why it is not, behind "not posted here: "."""
 OTHERWISE: Final = "see settings"
+_NO_REPORT: Final = mark(
+    "its page says that it has trouble, and has no report of it, not posted here: only reports are"
+)
+_NOT_AT_WATCHED: Final = mark("its page reports trouble, at none of the parts that this channel watches")
 TIMED: Final = (Reason.MUTED, Reason.QUIET_HOURS, Reason.CAP_REACHED)
 """Of these it is said until when."""
 
@@ -58,14 +62,13 @@ class OpenNow:
 def with_open_now(message: Message, found: OpenNow, catalog: Catalog, now: datetime) -> Message:
     """The message with all that is open, or with that nothing is."""
     lines = [_line(one, catalog, now) for one in found.subjects]
+    named = {one.subject.notice.service for one in found.subjects if isinstance(one.subject, NoticeSubject)}
     lines += [
-        (_name(one.service, catalog), Text(f": {say(HEADLINE_ONLY)}"))
+        (_name(one.service, catalog), Text(f": {say(_NOT_AT_WATCHED if one.reports else _NO_REPORT)}"))
         for one in found.services
-        if one.is_open and not one.reports
+        if one.is_open and one.service not in named
     ]
-    unread = [catalog.name_of(one.service) for one in found.services if not one.is_read]
-    if unread:
-        lines.append((Text(f"{listing(unread)}: cannot be read now, so neither up nor down"),))
+    lines += beside_lines(found.services, catalog)
     section = Section(
         title="Open right now",
         lines=tuple(lines[:MAX_LINES]) or ((Text("Nothing, as far as the pages say."),),),

@@ -157,7 +157,7 @@ class ChannelCommands:
             reports={one.service: one.reports for one in services if one.is_open},
             incidents=concerning,
             unread=len(never),
-            unclear=[one.service for one in services if not one.is_read and one not in never],
+            beside=[one for one in services if not one.is_open and one not in never],
             is_any_read=any(one.is_read for one in services),
         )
         return with_baseline(message, found, catalog, now)

@@ -42,6 +42,11 @@ class OpenAt:
         return self.verdict in (Verdict.DEGRADED, Verdict.DOWN)
 
     @property
+    def is_unclear(self) -> bool:
+        """Whether its page is read, and does not say how it is."""
+        return self.is_read and self.verdict is Verdict.UNKNOWN
+
+    @property
     def since(self) -> datetime | None:
         """Since when, by its reports."""
         return min((report.started_at for report in self.reports), default=None)
@@ -113,7 +118,8 @@ class IncidentsAnswer:
     """What is open.
 
     `alone` are the channel's services that have trouble and are part of no shared incident, and `read` those
-    that have a fresh reading. `early` is what single services say of their causes.
+    that have a fresh reading. `calm` are those of which no trouble is known, be they read or not. `early` is
+    what single services say of their causes.
     """
 
     question: Question
@@ -121,6 +127,7 @@ class IncidentsAnswer:
     incidents: tuple[Incident, ...]
     alone: tuple[OpenAt, ...]
     read: frozenset[str]
+    calm: tuple[OpenAt, ...] = ()
     early: tuple[Incident, ...] = ()
 
 

@@ -26,6 +26,11 @@ class Refusal(StrEnum):
         return self.is_of_channel or self in (Refusal.PASSING, Refusal.UNKNOWN)
 
     @property
+    def is_unclear(self) -> bool:
+        """Of a post: nothing that we know, no answer to a post, or the same to the plainest words."""
+        return self in (Refusal.UNKNOWN, Refusal.GONE, Refusal.FORM)
+
+    @property
     def may_fit_elsewhere(self) -> bool:
         """Whether the same message may be taken at another place, as beside a thread that takes none."""
         return self not in (Refusal.ACCOUNT, Refusal.FORM, Refusal.PASSING)

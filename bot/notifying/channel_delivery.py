@@ -6,9 +6,10 @@ moment, and a channel that goes on taking nothing gets what has failed less and 
 new at once. All wait only where the platform asks us to.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 import structlog
@@ -22,7 +23,7 @@ from bot.clock import Clock
 from bot.domain.channel import Channel
 from bot.domain.chat_traits import Traits
 from bot.domain.subject import NoticeSubject, Subject
-from bot.errors import BotError, DeliveryError, LeaseLost, RateLimited, Undeliverable
+from bot.errors import DeliveryError, LeaseLost, RateLimited, Undeliverable
 from bot.notifying.channel_state import change_state
 from bot.notifying.digest import Digest
 from bot.notifying.missed import MissedNotice, is_missed
@@ -215,16 +216,26 @@ class ChannelDelivery:
             catalog=self.catalog,
             clock=self.clock,
         )
+        known = (await self.stores.health.load(self._name)).bulletins
+        for post in (partial(storm.update, result.held, known), digest.post_if_due):
+            result = await self._with_bulletin(result, post)
+        return result
+
+    async def _with_bulletin(
+        self, result: DeliveryResult, post: Callable[[], Awaitable[datetime | None]]
+    ) -> DeliveryResult:
+        """The same after one of them, which fails by itself."""
         try:
-            await storm.update(result.held, (await self.stores.health.load(self._name)).bulletins)
-            return result.looking_again(await digest.post_if_due())
+            return result.looking_again(await post())
         except RateLimited:
             raise
         except (DeliveryError, Undeliverable) as error:
             return self._without_answer(result, error)
 
-    def _without_answer(self, result: DeliveryResult, error: BotError) -> DeliveryResult:
+    def _without_answer(self, result: DeliveryResult, error: DeliveryError | Undeliverable) -> DeliveryResult:
         later = result.looking_again(self.clock.now() + AGAIN_FOR_A_BULLETIN)
+        if isinstance(error, Undeliverable) and not error.refusal.is_of_channel:
+            return later
         return replace(later, failures=(*later.failures, str(error)))
 
     async def _closed(self, result: DeliveryResult, seen: Pending, before: ChannelHealth) -> DeliveryResult:

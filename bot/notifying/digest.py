@@ -47,7 +47,7 @@ class Digest:
                 message = await self._message(since)
             bulletin = Bulletin(kind="digest", message=message, reason=Reason.DIGEST_DUE)
             await post_bulletin(bulletin, self.sender, self.stores.health, now)
-            after = replace(known, digest_at=now, sending=None)
+            after = replace(known.settled("digest"), digest_at=now)
 
         def step(health: ChannelHealth) -> ChannelHealth:
             return replace(health, bulletins=after)
@@ -76,7 +76,7 @@ class Digest:
             heard,
             catalog=self.catalog,
             silent=silent,
-            unreadable=[one.service for one in services if not one.is_read],
+            beside=[one for one in services if not one.is_open],
             period=(since, local_time(self.channel, now)),
             since_before=[one for one in services if one.is_open and one.service not in _in_news(heard)],
         )

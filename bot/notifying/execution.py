@@ -1,17 +1,16 @@
 """Plans carried out in one channel: each act is one call, and what came of it is noted at once."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
-from typing import Final
 
 import structlog
 
-from bot.alerting.channel_health import LONGEST_WAIT, ChannelHealth
+from bot.alerting.channel_health import ChannelHealth
 from bot.alerting.delivery_context import EDIT_EVERY
 from bot.alerting.hours import local_time
 from bot.alerting.notification import Act, Notification
-from bot.alerting.plan import version_of
+from bot.alerting.plan import earliest, version_of
 from bot.alerting.setback import is_given_up
 from bot.catalog.catalog import Catalog
 from bot.clock import Clock
@@ -21,15 +20,11 @@ from bot.domain.refusal import Refusal
 from bot.errors import DeliveryError, RateLimited, Undeliverable
 from bot.notifying.channel_state import change_state
 from bot.notifying.messages import NotificationTask, message_for
-from bot.notifying.sender import Cause, Note, Post, Sender
+from bot.notifying.sender import Cause, Note, Post, Posted, Sender, asked_wait
 from bot.notifying.stores import ChannelStores
 from bot.speech.speech import speaking
 
 logger = structlog.get_logger(__name__)
-
-
-# Of a post: an answer that we do not know, that is none to a post, or that is the same to the plainest words.
-_UNCLEAR: Final = frozenset({Refusal.UNKNOWN, Refusal.GONE, Refusal.FORM})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +48,7 @@ class Executed:
         return replace(
             self,
             record=acted.record,
+            again_at=earliest(self.again_at, acted.again_at),
             calls=self.calls + acted.calls,
             is_refused=self.is_refused or acted.is_refused,
             is_gone=acted.is_gone,
@@ -92,6 +88,7 @@ class Execution:
                 done, after = put_off
             else:
                 done = done.with_act(acted)
+                after = replace(after, shown="") if acted.again_at else after
                 if done.is_gone:
                     return done
         said = _with_refs(after, done.record)
@@ -104,12 +101,12 @@ class Execution:
 
         What it refuses for good is noted as done.
         """
-        is_edit, trouble, ref = act is Act.EDIT_CARD, "", None
+        is_edit, trouble, posted = act is Act.EDIT_CARD, "", None
         try:
             if is_edit:
                 await self._edit(task, record, message)
             else:
-                ref = await self._post(act, task, record, message, _kind(act, after))
+                posted = await self._post(act, task, record, message, _kind(act, after))
         except Undeliverable as error:
             trouble = str(error)
             if self._is_out_of_reach(error, record.card, is_edit=is_edit):
@@ -118,11 +115,19 @@ class Execution:
                 raise
             if error.refusal.may_be_mended:
                 logger.warning("Undeliverable", to=str(self.channel.destination), error=trouble)
-        known = record.after(act, ref, self.clock.now())
-        noted = replace(known, shown=after.shown) if is_edit else _with_refs(after, known)
+        known = record.after(act, posted.ref if posted else None, self.clock.now())
+        # A card that had arrived before may show the past: then nothing is known of what it shows.
+        is_stale = act is Act.POST_CARD and posted is not None and not posted.is_current
+        said = replace(after, shown="") if is_stale else after
+        noted = replace(known, shown=after.shown) if is_edit else _with_refs(said, known)
         await self.stores.notifications.save(noted)
         await self._note_health(act, trouble)
-        return Executed(record=known, calls=not trouble, is_refused=bool(trouble) and not is_edit)
+        return Executed(
+            record=known,
+            again_at=self.clock.now() + EDIT_EVERY if is_stale else None,
+            calls=not trouble,
+            is_refused=bool(trouble) and not is_edit,
+        )
 
     def _is_out_of_reach(self, error: Undeliverable, card: MessageRef | None, *, is_edit: bool) -> bool:
         """Whether the card is gone, or stands in another channel than the one of that name by now."""
@@ -133,7 +138,7 @@ class Execution:
 
     async def _may_be_taken_later(self, error: Undeliverable, record: Notification, *, is_edit: bool) -> bool:
         """Whether the channel is to be mended first, or we do not know what it was."""
-        if error.refusal in _UNCLEAR:
+        if error.refusal.is_unclear:
             return not is_edit and not is_given_up(record.setback)
         health = await self.stores.health.load(str(self.channel.destination))
         is_refused_alone = health.failing_since is None and is_given_up(record.setback)
@@ -155,7 +160,7 @@ class Execution:
 
     async def _post(
         self, act: Act, task: NotificationTask, record: Notification, message: Message, kind: str
-    ) -> MessageRef:
+    ) -> Posted:
         """Post it. One of its kind that was in flight when we stopped goes under the same nonce."""
         subject, in_flight = task.subject, record.sending
         is_again = in_flight is not None and in_flight.endswith(f":{kind}:{act}")
@@ -204,10 +209,9 @@ def _put_off(
     if isinstance(error, RateLimited):
         if act not in (Act.EDIT_CARD, Act.POST_IN_THREAD):
             return None
-        wait = min(timedelta(seconds=error.retry_after_seconds), LONGEST_WAIT)
         is_edit = act is Act.EDIT_CARD
         after = replace(after, shown=before.shown) if is_edit else replace(after, said=before.said)
-        return replace(done, again_at=now + wait), after
+        return replace(done, again_at=now + asked_wait(error)), after
     if act is not Act.EDIT_CARD or act is task.plan.acts[-1]:
         return None
     record = replace(done.record, shown="", shown_at=now)

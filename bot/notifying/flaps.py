@@ -14,11 +14,12 @@ from bot.alerting.hours import local_time
 from bot.alerting.notification import Act, Notification
 from bot.alerting.plan import Plan, version_of
 from bot.alerting.reason import Reason
+from bot.alerting.setback import is_given_up
 from bot.catalog.catalog import Catalog
 from bot.domain.message import Message
 from bot.domain.subject import Subject
-from bot.errors import Undeliverable
-from bot.notifying.sender import Cause, Note, Post, Sender
+from bot.errors import RateLimited, Undeliverable
+from bot.notifying.sender import Cause, Note, Post, Sender, asked_wait
 from bot.notifying.stores import ChannelStores
 from bot.rendering.flapping import calm_message, flapping_card
 
@@ -47,6 +48,7 @@ class Flaps:
         if known != topic.flapping and known != Flapping():
             topic = replace(topic, flapping=known)
             await self.stores.notifications.save(topic)
+        topic = replace(topic, setback=plan.after.setback)
         shows_it = context.shows_flapping and plan.after.posted_at is not None
         if known.calm_at is None or context.is_silent:
             return None
@@ -57,8 +59,7 @@ class Flaps:
             return min(known.calm_at, later) if later else known.calm_at
         if context.quiet_until is not None:
             return context.quiet_until
-        await self._calm(topic, known, context)
-        return None
+        return await self._calm(topic, known, context)
 
     async def _show(
         self, topic: Notification, flapping: Flapping, context: DeliveryContext
@@ -75,19 +76,27 @@ class Flaps:
         elif topic.card is not None and self.sender.edits and shown != topic.shown:
             if context.now < context.next_edit(topic):
                 return context.next_edit(topic)
-            await self._edit(topic, message, shown, context.now)
+            return await self._edit(topic, message, shown, context.now)
         return None
 
-    async def _calm(self, topic: Notification, flapping: Flapping, context: DeliveryContext) -> None:
-        """Say what it has come to. The next time it flaps there is a new message."""
+    async def _calm(
+        self, topic: Notification, flapping: Flapping, context: DeliveryContext
+    ) -> datetime | None:
+        """Say what it has come to. The next time it flaps there is a new message.
+
+        Return when its card may be edited, where that is not yet.
+        """
         read_at = local_time(context.channel, context.now)
         message = calm_message(await self._subjects(flapping), self.catalog, read_at, CALM_AFTER)
         calm = replace(flapping, is_held=False, subjects=())
         after = Notification(subject=topic.subject, destination=topic.destination, flapping=calm)
         if topic.card is not None and self.sender.edits and topic.shown != "calm":
-            await self._edit(topic, message, "calm", context.now)
+            later = await self._edit(topic, message, "calm", context.now)
+            if later is not None:
+                return later
             topic = replace(topic, shown="calm")
         await self._post(Act.POST_ANEW, message, topic, after, context.now)
+        return None
 
     async def _subjects(self, flapping: Flapping) -> list[Subject]:
         """What turned of late, the newest last."""
@@ -97,7 +106,7 @@ class Flaps:
     async def _post(
         self, act: Act, message: Message, topic: Notification, after: Notification, now: datetime
     ) -> None:
-        """Post it; what is refused for good is not tried again."""
+        """Post it; what is refused for good, or for no reason that we know a few times, is let go."""
         in_flight = topic.sending
         is_again = in_flight is not None and in_flight.endswith(f":{act}")
         fresh = f"{topic.subject}:{now:%Y%m%d%H%M%S}:{act}"
@@ -114,21 +123,27 @@ class Flaps:
         )
         ref = None
         try:
-            ref = await self.sender.post(post, note)
+            ref = (await self.sender.post(post, note)).ref
         except Undeliverable as error:
-            if error.refusal.may_be_mended:
+            is_left = error.refusal.is_unclear and is_given_up(topic.setback)
+            if (error.refusal.may_be_mended or error.refusal.is_unclear) and not is_left:
                 raise
         await save(replace(after, card=ref if act is Act.POST_CARD else None, sending=None))
 
-    async def _edit(self, topic: Notification, message: Message, shown: str, now: datetime) -> None:
-        """Change it; one that is gone is let go."""
+    async def _edit(
+        self, topic: Notification, message: Message, shown: str, now: datetime
+    ) -> datetime | None:
+        """Change it, or return when: edits have limits of their own. One that is gone is let go."""
         assert topic.card is not None
         after = replace(topic, shown=shown, shown_at=now)
         try:
             await self.sender.edit(topic.card, message, self._cause(topic, Act.EDIT_CARD, now))
+        except RateLimited as error:
+            return now + asked_wait(error)
         except Undeliverable:
             after = replace(after, card=None)
         await self.stores.notifications.save(after)
+        return None
 
     def _cause(self, topic: Notification, act: Act, now: datetime) -> Cause:
         reason = Reason.CALM_AGAIN if act is Act.POST_ANEW else Reason.FLAPPING

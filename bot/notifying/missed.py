@@ -60,4 +60,4 @@ def is_missed(subject: Subject) -> bool:
 
 def _landed(health: ChannelHealth) -> ChannelHealth:
     """After a bulletin has arrived: the channel takes messages, and none is in flight."""
-    return replace(health.well(), bulletins=replace(health.bulletins, sending=None))
+    return replace(health.well(), bulletins=health.bulletins.settled("missed"))

@@ -15,6 +15,7 @@ from typing import Final, TypeVar
 
 import structlog
 
+from bot.alerting.channel_health import LONGEST_WAIT
 from bot.alerting.reason import Reason
 from bot.clock import Clock
 from bot.domain.message import Destination, Message, MessageRef
@@ -31,6 +32,11 @@ T = TypeVar("T")
 
 # Adapters have limits of their own for each request; this holds whatever they do, and within our lease.
 LONGEST_CALL: Final = timedelta(seconds=45)
+
+
+def asked_wait(error: RateLimited) -> timedelta:
+    """How long to wait. Whatever a platform says, it is asked again after a while."""
+    return min(timedelta(seconds=error.retry_after_seconds), LONGEST_WAIT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +60,14 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """A message that is there; `is_current`: it is known to say what it was to say."""
+
+    ref: MessageRef
+    is_current: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
     """Notes `before` a call that it is under way, and with `undo` that it never left."""
 
@@ -74,18 +88,17 @@ class Sender:
     edits: bool
     clock: Clock
 
-    async def post(self, post: Post, note: Note) -> MessageRef:
+    async def post(self, post: Post, note: Note) -> Posted:
         """Post a message; plainer where it is not taken as it is, beside a thread that takes nothing."""
         async with self._call(None if post.is_again else note):
             to = await self.stores.channels.address_of(self.destination)
             ref = await self._fitting(partial(self._send, post, to), post.message)
-            if post.is_again and self.edits:
-                await self._correct(ref, post.message)
+            is_current = not (post.is_again and self.edits) or await self._corrected(ref, post.message)
         latency = self.clock.now() - post.cause.since
         logger.info("Message posted", **self._fields(post.cause), latency_s=latency.total_seconds())
         if post.thread is None and ref.channel != self.destination.channel:
             await self.stores.channels.learn(self.destination, ref.channel)
-        return ref
+        return Posted(ref=ref, is_current=is_current)
 
     async def edit(self, ref: MessageRef, message: Message, cause: Cause, note: Note | None = None) -> None:
         """Replace what a message says."""
@@ -125,12 +138,16 @@ class Sender:
             message = plainer
         return await call(message)
 
-    async def _correct(self, ref: MessageRef, message: Message) -> None:
-        """Edit what had arrived already. Where that is refused it is there all the same, and known."""
+    async def _corrected(self, ref: MessageRef, message: Message) -> bool:
+        """Edit what had arrived already. Where that fails it is there all the same, and known."""
         try:
             await self.platform.edit(ref, message)
         except Undeliverable as error:
             logger.warning("Undeliverable", to=str(self.destination), error=str(error))
+        except DeliveryError as error:
+            logger.info("Not corrected yet", to=str(self.destination), error=str(error))
+            return False
+        return True
 
     @asynccontextmanager
     async def _call(self, note: Note | None) -> AsyncIterator[None]:

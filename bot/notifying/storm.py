@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.alerting.channel_health import Bulletins
 from bot.alerting.reason import Reason
@@ -10,9 +11,9 @@ from bot.clock import Clock
 from bot.domain.channel import Channel
 from bot.domain.message import Message, MessageRef
 from bot.domain.subject import Subject
-from bot.errors import Undeliverable
+from bot.errors import RateLimited, Undeliverable
 from bot.notifying.bulletin import Bulletin, post_bulletin
-from bot.notifying.sender import Cause, Sender
+from bot.notifying.sender import Cause, Sender, asked_wait
 from bot.notifying.stores import HealthStore
 from bot.rendering.digest import storm_message
 from bot.speech.speech import speaking
@@ -28,12 +29,15 @@ class StormNotice:
     catalog: Catalog
     clock: Clock
 
-    async def update(self, held: Sequence[Subject], known: Bulletins) -> None:
-        """Have it name these: posted with the first, and let go with the last. `known` is what stands."""
+    async def update(self, held: Sequence[Subject], known: Bulletins) -> datetime | None:
+        """Have it name these: posted with the first, and let go with the last. `known` is what stands.
+
+        Return when it may be edited, where that is not yet: edits have limits of their own.
+        """
         destination, now = str(self.channel.destination), self.clock.now()
         names = tuple(subject.id for subject in held)
         if names == known.held:
-            return
+            return None
         with speaking(self.channel.language):
             message = storm_message(held, self.catalog, self.channel.cap)
         bulletin = Bulletin(kind="storm", message=message, reason=Reason.CAP_REACHED)
@@ -41,9 +45,13 @@ class StormNotice:
         if storm is None and names:
             storm = await post_bulletin(bulletin, self.sender, self.health, now)
         elif storm is not None and self.sender.edits:
-            await self._edit(storm, message, bulletin.cause(now))
-        after = replace(known, storm=storm if names else None, held=names, sending=None)
+            try:
+                await self._edit(storm, message, bulletin.cause(now))
+            except RateLimited as error:
+                return now + asked_wait(error)
+        after = replace(known.settled(bulletin.kind), storm=storm if names else None, held=names)
         await self.health.change(destination, lambda health: replace(health, bulletins=after))
+        return None
 
     async def _edit(self, storm: MessageRef, message: Message, cause: Cause) -> None:
         """Edit it. Where somebody has deleted it, nothing is missing."""

@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Final
 
 from bot.catalog.catalog import Catalog
+from bot.domain.answer import OpenAt
 from bot.domain.incident import Incident
 from bot.domain.message import Line, Link, Message, Moment, Section, Text
 from bot.domain.report import Report
+from bot.rendering.beside import beside_lines
 from bot.rendering.card import headline
-from bot.rendering.text import clean, listing
+from bot.rendering.text import clean
 from bot.speech.speech import mark, say, say_many
 
 MAX_LINES: Final = 10
@@ -21,14 +23,14 @@ HEADLINE_ONLY: Final = mark("its page says that it has trouble, and has no repor
 class FirstSight:
     """What is open at what a channel begins to watch: `reports` by service, and `incidents`.
 
-    A service without reports has trouble by its headline alone. `unread` services have no page read yet, and
-    of those that are `unclear` it cannot be read now. `is_any_read`: of another one it was.
+    A service without reports has trouble by its headline alone. `unread` services have no page read yet;
+    `beside` are the others without trouble. `is_any_read`: of another one it was read.
     """
 
     reports: Mapping[str, Sequence[Report]] = field(default_factory=dict)
     incidents: Sequence[Incident] = ()
     unread: int = 0
-    unclear: Sequence[str] = ()
+    beside: Sequence[OpenAt] = ()
     is_any_read: bool = False
 
 
@@ -51,9 +53,7 @@ def with_baseline(message: Message, found: FirstSight, catalog: Catalog, now: da
         for service, reports in found.reports.items()
         if not reports
     ]
-    if found.unclear:
-        names = listing([catalog.name_of(service) for service in found.unclear])
-        lines.append((Text(say("{names}: cannot be read now, so neither up nor down.", names=names)),))
+    lines += beside_lines(found.beside, catalog)
     if not lines and (found.is_any_read or not found.unread):
         lines = [(Text(say("Nothing, as far as the pages say.")),)]
     if found.unread:

@@ -1,6 +1,6 @@
 """Bulletins: what is held back in a storm, what a channel has missed, and the digest of a day."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import assert_never
 
@@ -10,9 +10,10 @@ from bot.domain.message import Line, Message, Moment, Section, Text, Tone
 from bot.domain.subject import IncidentSubject, NoticeSubject, Subject
 from bot.domain.times import stretch
 from bot.rendering.baseline import HEADLINE_ONLY
+from bot.rendering.beside import beside_lines
 from bot.rendering.card import headline
 from bot.rendering.notice import notice_headline
-from bot.rendering.text import clean, listing
+from bot.rendering.text import clean
 from bot.speech.speech import say, say_many
 
 MAX_LINES = 15
@@ -62,15 +63,15 @@ def digest_message(
     *,
     catalog: Catalog,
     silent: Mapping[str, str],
-    unreadable: Collection[str],
+    beside: Sequence[OpenAt],
     period: tuple[datetime, datetime],
     since_before: Sequence[OpenAt] = (),
 ) -> Message:
     """What happened since the last digest: still open, over, dropped or deferred by quiet hours.
 
-    `silent` says of a subject that got no message why, and `since_before` are services with trouble of which
-    there was no news. An empty digest says whether it is empty because nothing happened or because we could
-    not read.
+    `silent` says of a subject that got no message why, `since_before` are services with trouble of which
+    there was no news, and `beside` those without. An empty digest says whether it is empty because nothing
+    happened or because we could not read.
     """
     since, now = period
     ongoing = [s for s in heard if not s.is_over]
@@ -79,7 +80,7 @@ def digest_message(
         _section(say("Still open"), ongoing, silent, catalog, now),
         _unchanged(since_before, catalog, now),
         _section(say("Ended"), ended, silent, catalog, now),
-        _unreadable(unreadable, catalog),
+        Section(title=say("Beside these"), lines=beside_lines(beside, catalog)),
     ]
     first, last = stretch(since, now, now)
     open_now = len(ongoing) + len(since_before)
@@ -89,9 +90,10 @@ def digest_message(
         if is_calm
         else say("{open_now} open, {number} ended", open_now=open_now, number=len(ended))
     )
+    unread = sum(not one.is_read for one in beside)
     blind = (
-        say_many("; {number} page could not be read", "; {number} pages could not be read", len(unreadable))
-        if unreadable
+        say_many("; {number} page could not be read", "; {number} pages could not be read", unread)
+        if unread
         else ""
     )
     return Message(
@@ -142,13 +144,4 @@ def _unchanged(services: Sequence[OpenAt], catalog: Catalog, now: datetime) -> S
         title=say("Open since before, without news"),
         lines=tuple(lines),
         more=max(0, len(services) - MAX_LINES),
-    )
-
-
-def _unreadable(services: Collection[str], catalog: Catalog) -> Section:
-    if not services:
-        return Section()
-    names = listing([clean(catalog.name_of(service), 60) for service in services], 10)
-    return Section(
-        title=say("Pages that we cannot read"), lines=((Text(say("{names}: we do not know.", names=names)),),)
     )

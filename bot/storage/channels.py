@@ -1,7 +1,7 @@
 """Channels as people have set them, and how each of them is doing."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -147,6 +147,7 @@ class _ChannelHealth:
     held: tuple[str, ...] = ()
     digest_at: datetime | None = None
     sending: str | None = None
+    refusals: Mapping[str, int] = field(default_factory=dict)
 
 
 def _encode(health: ChannelHealth) -> bytes:
@@ -162,6 +163,7 @@ def _encode(health: ChannelHealth) -> bytes:
             held=bulletins.held,
             digest_at=bulletins.digest_at,
             sending=bulletins.sending,
+            refusals=bulletins.refusals,
         )
     )
 
@@ -176,7 +178,11 @@ def health_in(data: bytes) -> ChannelHealth:
         trouble=stored.trouble,
         budget=CardBudget(cards=stored.cards),
         bulletins=Bulletins(
-            storm=stored.storm, held=stored.held, digest_at=stored.digest_at, sending=stored.sending
+            storm=stored.storm,
+            held=stored.held,
+            digest_at=stored.digest_at,
+            sending=stored.sending,
+            refusals=stored.refusals,
         ),
     )
 

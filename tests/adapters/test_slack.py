@@ -10,7 +10,7 @@ from adapters.chat.slack.client import Slack
 from adapters.chat.slack.platform import PLATFORM
 from adapters.chat.slack.settings import SlackSettings
 from bot.domain.message import Message, Section, Text
-from bot.errors import DeliveryError, MissingSecret, RateLimited, Undeliverable
+from bot.errors import DeliveryError, MissingSecret, Undeliverable
 from tests.servers.respondent import HOSTILE, Echo, a_message
 from tests.servers.slack import fake_slack
 from tests.servers.slack_clients import CHANNEL, a_client, listening, listening_over_http
@@ -158,7 +158,7 @@ async def test_a_connected_platform_posts_and_closes_its_connections() -> None:
 async def test_while_we_may_not_look_for_an_earlier_try_we_do_not_repeat_it() -> None:
     async with fake_slack() as slack:
         slack.fail("conversations.history", 429, headers={"Retry-After": "60"})
-        with pytest.raises(RateLimited):
+        with pytest.raises(DeliveryError):
             await a_client(slack).send(a_message(), CHANNEL, nonce="n1", uncertain=True)
 
     assert slack.messages("incidents") == []

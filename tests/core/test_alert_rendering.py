@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.chat.console import text_of
+from bot.domain.answer import OpenAt, Verdict
 from bot.domain.channel import Ping
 from bot.domain.incident import ChangeKind, EvidenceKind, Grade, Incident, IncidentState
 from bot.domain.message import MAX_ACTION_CHARACTERS, Message, Tone
@@ -370,15 +371,13 @@ def test_a_storm_names_what_is_held_back() -> None:
 
 
 def test_an_empty_digest_tells_nothing_happened_from_nothing_read() -> None:
-    def digest(*subjects: Subject, unreadable: tuple[str, ...] = ()) -> Message:
-        return digest_message(
-            subjects, catalog=CATALOG, silent={}, unreadable=unreadable, period=(NOON, at(18))
-        )
+    def digest(*subjects: Subject, beside: tuple[OpenAt, ...] = ()) -> Message:
+        return digest_message(subjects, catalog=CATALOG, silent={}, beside=beside, period=(NOON, at(18)))
 
     assert digest().headline == "Digest: nothing happened that you watch"
-    blind = digest(unreadable=("s1",))
+    blind = digest(beside=(OpenAt(service="s1", speaker="s1", verdict=Verdict.UNKNOWN),))
     assert blind.headline == "Digest: nothing happened that you watch; 1 page could not be read"
-    assert "S1: we do not know." in text_of(blind)
+    assert "S1: cannot be read now, so neither up nor down" in text_of(blind)
     done = a_notice("s1", maintenance=a_maintenance(status=MaintenanceStatus.COMPLETED))
     busy = digest(of(FIRST), of(over(FIRST, at=at(13))), NoticeSubject(notice=done))
     assert busy.headline == "Digest: 1 open, 2 ended"
@@ -445,7 +444,7 @@ def test_whatever_a_provider_writes_a_message_has_one_short_line_and_bounded_sec
             [NoticeSubject(notice=notice)] * 40,
             catalog=CATALOG,
             silent={},
-            unreadable=(),
+            beside=(),
             period=(NOON, NOON),
         ),
     ):

@@ -79,7 +79,7 @@ def test_field_c4_questions_lists_baselines_and_digests_agree_on_what_is_open(
             FirstSight(
                 reports=open_now,
                 unread=sum(not was_read(one, snapshot) for one in unread),
-                unclear=[one.service for one in unread if was_read(one, snapshot)],
+                beside=[one for one in services if not one.is_open and was_read(one, snapshot)],
                 is_any_read=len(unread) < len(services),
             ),
             CATALOG,
@@ -90,7 +90,7 @@ def test_field_c4_questions_lists_baselines_and_digests_agree_on_what_is_open(
         (),
         catalog=CATALOG,
         silent={},
-        unreadable=[],
+        beside=[one for one in services if not one.is_open],
         period=(NOON, now),
         since_before=[one for one in services if one.is_open],
     )
@@ -101,9 +101,14 @@ def test_field_c4_questions_lists_baselines_and_digests_agree_on_what_is_open(
     says_calm = "Nothing, as far as the pages say." in watched
     assert not (says_calm and down)
     assert not ("Nothing, as far as the pages say." in listed and (unread or down - open_now.keys()))
-    assert everything.read == OWN - {one.service for one in unread}
+    assert {one.service for one in everything.calm} == OWN - down
     shown = render_answer(everything, CATALOG, OWN).headline
-    assert ("nothing else at what this channel watches" in shown) is not bool(down or unread)
+    unclear = [one for one in services if one.is_unclear]
+    assert ("nothing else at what this channel watches" in shown) is not bool(down or unread or unclear)
+    for one in services:
+        name = CATALOG.name_of(one.service)
+        is_named = one.is_open or one.verdict is not Verdict.UP
+        assert all((name in words) is is_named for words in (listed, text_of(digest)))
 
 
 def test_field_c4_a_headline_that_says_trouble_without_a_report_is_open_everywhere() -> None:

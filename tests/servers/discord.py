@@ -117,7 +117,7 @@ class FakeDiscord:
         self._failures.append((path, status, body or {"message": "no", "code": 0}, headers))
 
     def lose_answer(self, path: str, status: int = 500) -> None:
-        """Carry out the next POST whose path ends like this, but answer so: its own answer is lost.
+        """Carry out the next POST or PATCH whose path ends like this, but answer so: its own answer is lost.
 
         At 500 the SDK tries again by itself, at 503 it gives up.
         """
@@ -360,6 +360,7 @@ class FakeDiscord:
     async def handle_api(self, request: web.Request) -> web.Response:
         path = "/" + request.match_info["path"]
         body, files = await _body(request)
+        body = {**request.query, **body} if request.method == "GET" else body
         self.calls.append((request.method, path, body))
         if self.hangs:
             await asyncio.Event().wait()
@@ -377,7 +378,7 @@ class FakeDiscord:
             answer = self._answer(request.method, parts, body, files)
         except Refused as refused:
             return _json(refused.body, refused.status, headers)
-        if request.method == "POST" and self._lost and path.endswith(self._lost[0][0]):
+        if request.method in ("POST", "PATCH") and self._lost and path.endswith(self._lost[0][0]):
             return _json({"message": "lost", "code": 0}, self._lost.popleft()[1], headers)
         if parts[-1] == "threads" and self.is_connected:
             await self.dispatch("THREAD_CREATE", answer)
@@ -422,7 +423,7 @@ class FakeDiscord:
             case "POST", ["channels", channel, "messages"]:
                 return self._post(channel, body, files)
             case "GET", ["channels", channel, "messages"]:
-                return self._history(channel)
+                return self._history(channel, body)
             case "PATCH", ["channels", channel, "messages", id_]:
                 return self._patch(channel, id_, body, files)
             case "POST", ["channels", channel, "messages", id_, "threads"]:
@@ -479,13 +480,15 @@ class FakeDiscord:
         if str(reference["message_id"]) not in known and reference.get("fail_if_not_exists", True):
             raise Refused(400, 50035, "Invalid Form Body\nIn message_reference: Unknown message")
 
-    def _history(self, channel: str) -> list[Json]:
+    def _history(self, channel: str, query: Json) -> list[Json]:
         """The newest messages, newest first, without nonces: those are not kept for long."""
         if channel in self._deleted | self._deleted_threads:
             raise Refused(404, 10003, "Unknown Channel")
         if channel in self._unreadable:
             return []
-        return [{k: v for k, v in m.items() if k != "nonce"} for m in self._messages[channel][::-1]]
+        before = int(query.get("before", 10**30))
+        older = [m for m in self._messages[channel][::-1] if int(m["id"]) < before]
+        return [{k: v for k, v in m.items() if k != "nonce"} for m in older[: int(query.get("limit", 50))]]
 
     def _patch(self, channel: str, id_: str, body: Json, files: Files) -> Json:
         found = [message for message in self._messages[channel] if message["id"] == id_]

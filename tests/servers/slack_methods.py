@@ -192,12 +192,14 @@ class WebApi:
             return _error("channel_not_found")
         if known is not None and not known["is_member"]:
             return _error("not_in_channel")
-        return {"ok": True, "messages": self.messages(arguments["channel"].lstrip("#"), workspace.team)[::-1]}
+        messages = self.messages(arguments["channel"].lstrip("#"), workspace.team)[::-1]
+        return {"ok": True, "messages": messages[: int(arguments.get("limit", 100))]}
 
     def _replies(self, arguments: Json, workspace: Workspace) -> Json:
         known = self.messages(arguments["channel"].lstrip("#"), workspace.team)
         thread = [m for m in known if arguments["ts"] in (m["ts"], m.get("thread_ts"))]
-        return {"ok": True, "messages": thread} if thread else _error("thread_not_found")
+        some = thread[: int(arguments.get("limit", 1000))]
+        return {"ok": True, "messages": some} if thread else _error("thread_not_found")
 
     def _permalink(self, arguments: Json, workspace: Workspace) -> Json:
         ts = arguments["message_ts"]

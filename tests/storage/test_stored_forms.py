@@ -26,13 +26,15 @@ HEALTH = ChannelHealth(
     failures=2,
     retry_at=at(12, 1),
     trouble="no answer",
-    bulletins=Bulletins(storm=CARD, held=("inc-2",), digest_at=at(9), sending="storm:20251118120000"),
+    bulletins=Bulletins(
+        storm=CARD, held=("inc-2",), digest_at=at(9), sending="storm:20251118120000", refusals={"digest": 2}
+    ),
 )
 HEALTH_STORED = (
     b'4{"cards":["2025-11-18T12:00:00Z"],"failing_since":"2025-11-18T12:00:00Z","failures":2,'
     b'"retry_at":"2025-11-18T12:01:00Z","trouble":"no answer","storm":{"platform":"slack","channel":"C1",'
     b'"id":"1","thread":null,"team":""},"held":["inc-2"],"digest_at":"2025-11-18T09:00:00Z",'
-    b'"sending":"storm:20251118120000"}'
+    b'"sending":"storm:20251118120000","refusals":{"digest":2}}'
 )
 ACKNOWLEDGED_AND_MUTED = Reactions(
     acknowledgement=Acknowledgement(by="Ada", at=NOON),

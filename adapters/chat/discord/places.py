@@ -22,8 +22,9 @@ from bot.errors import Undeliverable
 
 logger = structlog.get_logger(__name__)
 
-# How many of a channel's newest messages are looked through for an earlier try.
+# A channel's newest messages are looked through for an earlier try: so many pages, each as long as may be.
 LOOK_BACK: Final = 100
+MOST_PAGES: Final = 3
 _THREAD_NAME: Final = "Updates"
 _ARCHIVE_AFTER_MINUTES: Final = 1440
 # A reply needs the right to read what it replies to.
@@ -146,8 +147,7 @@ class Places:
         place, us = self.calls.channel(channel), self.calls.client.user
         assert us is not None
         try:
-            async with self.calls.call(f"look for an earlier try in {channel}"):
-                newest = await self.calls.client.http.logs_from(place.id, LOOK_BACK)
+            newest = await self._newest(place.id)
         except Undeliverable as refused:
             # A thread that was never opened, or that is gone, holds nothing.
             if code_of(refused) != UNKNOWN_CHANNEL:
@@ -157,6 +157,18 @@ class Places:
             _say_unseen(channel, "Discord shows no message there")
         found = (p["id"] for p in newest if post.is_posted_as(p, us.id, replies_to))
         return str(next(found, "")) or None
+
+    async def _newest(self, channel: int) -> list[Any]:
+        """The newest messages of a channel, newest first."""
+        found = list[Any]()
+        for _ in range(MOST_PAGES):
+            before = int(found[-1]["id"]) if found else None
+            async with self.calls.call(f"look for an earlier try in {channel}"):
+                page = await self.calls.client.http.logs_from(channel, LOOK_BACK, before)
+            found += page
+            if len(page) < LOOK_BACK:
+                break
+        return found
 
 
 def _say_unseen(channel: str, why: str) -> None:

@@ -31,13 +31,14 @@ from adapters.chat.slack.workspaces import Workspaces
 from bot.clock import Clock, SystemClock
 from bot.domain.message import Destination, Link, Message, MessageRef, Section
 from bot.domain.presence import ChannelAccess, Identity
-from bot.errors import BotError, ConfigurationError, DeliveryError, MissingSecret, Undeliverable
+from bot.errors import BotError, ConfigurationError, DeliveryError, MissingSecret, RateLimited, Undeliverable
 from bot.ports import Respondent, Vault
 
 logger = structlog.get_logger(__name__)
 
 EVENTS_PATH: Final = "/slack/events"
-LOOK_BACK: Final = 50
+# So many of the newest messages are looked through for an earlier try: a page as large as Slack advises.
+LOOK_BACK: Final = 200
 EVENT_TYPE: Final = "sharedfate_message"
 CONNECT_SECONDS: Final = 30.0
 
@@ -213,8 +214,11 @@ class Slack:
             **({"thread_ts": thread.id} if thread else {}),
         }
         answer = await self._posts.call("chat.postMessage", team, message, arguments, pings=True)
-        self._conversations.learn(team, channel, answer["channel"])
-        return MessageRef(platform=NAME, channel=answer["channel"], id=answer["ts"], team=team)
+        posted, ts = answer.get("channel"), answer.get("ts")
+        if not (isinstance(posted, str) and isinstance(ts, str)):
+            raise DeliveryError(f"Slack chat.postMessage to {channel}: an answer that names no message")
+        self._conversations.learn(team, channel, posted)
+        return MessageRef(platform=NAME, channel=posted, id=ts, team=team)
 
     async def _linked(self, message: Message, card: MessageRef) -> Message:
         """The same with a link to the card: it stands in no thread that says what it is about."""
@@ -240,6 +244,9 @@ class Slack:
             except Undeliverable as error:
                 logger.warning("Cannot look for an earlier try", channel=channel, error=str(error))
                 continue
+            except RateLimited as error:
+                # Reading has limits of its own: this message waits for them, and no other.
+                raise DeliveryError(f"cannot look for an earlier try: {error}") from error
             messages: list[dict[str, Any]] = answer.get("messages", [])
             for posted in messages:
                 if posted.get("metadata", {}).get("event_payload", {}).get("nonce") == nonce:

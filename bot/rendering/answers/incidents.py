@@ -8,6 +8,7 @@ from bot.domain.answer import IncidentsAnswer, OpenAt
 from bot.domain.message import Line, Message, Moment, Section, Text, Tone
 from bot.rendering.answers.status import linked, summary
 from bot.rendering.baseline import HEADLINE_ONLY
+from bot.rendering.beside import beside_lines
 from bot.rendering.text import clean, listing
 from bot.rendering.witness import words_section
 from bot.speech.speech import mark, say, say_many
@@ -21,6 +22,7 @@ def render_incidents(answer: IncidentsAnswer, catalog: Catalog, own: frozenset[s
     now = answer.asked_at
     shared = tuple(summary(incident, catalog, now) for incident in answer.incidents[:MAX_LINES])
     alone = tuple(_alone(one, catalog, now) for one in answer.alone[:MAX_LINES])
+    calm = [one for one in answer.calm if one.service in own]
     sections = (
         Section(lines=shared, more=max(0, len(answer.incidents) - MAX_LINES)),
         words_section(answer.early[:MAX_LINES], catalog) or Section(),
@@ -29,7 +31,7 @@ def render_incidents(answer: IncidentsAnswer, catalog: Catalog, own: frozenset[s
             lines=alone,
             more=max(0, len(answer.alone) - MAX_LINES),
         ),
-        Section(lines=() if own else ((Text(say(_ASK_BY_NAME)),),)),
+        Section(lines=beside_lines(calm, catalog) if own else ((Text(say(_ASK_BY_NAME)),),)),
     )
     return Message(
         headline=_open_now(answer, catalog, own),
@@ -57,7 +59,19 @@ def _open_now(answer: IncidentsAnswer, catalog: Catalog, own: frozenset[str]) ->
             number=len(own - answer.read),
             counted=say_many("{number} service", "{number} services", len(own)),
         )
+    if unclear := _unclear(answer, own):
+        return say(
+            "{shared}; {number} of {counted} here may be up or down",
+            shared=shared,
+            number=len(unclear),
+            counted=say_many("{number} service", "{number} services", len(own)),
+        )
     return say("{shared}; nothing else at what this channel watches", shared=shared) if own else shared
+
+
+def _unclear(answer: IncidentsAnswer, own: frozenset[str]) -> list[OpenAt]:
+    """Those of its own whose pages are read, and do not say how they are."""
+    return [one for one in answer.calm if one.is_unclear and one.service in own]
 
 
 def _tone(answer: IncidentsAnswer, own: frozenset[str]) -> Tone:
@@ -65,7 +79,8 @@ def _tone(answer: IncidentsAnswer, own: frozenset[str]) -> Tone:
         return Tone.OUTAGE
     if answer.alone:
         return Tone.DEGRADED
-    return Tone.RESOLVED if own and own <= answer.read else Tone.NEUTRAL
+    is_known = own <= answer.read and not _unclear(answer, own)
+    return Tone.RESOLVED if own and is_known else Tone.NEUTRAL
 
 
 def _alone(one: OpenAt, catalog: Catalog, now: datetime) -> Line:
