@@ -13,7 +13,7 @@ from bot.domain.incident import Grade, Incident, IncidentChange, IncidentState
 from bot.domain.message import Line, Message, Moment, Section, Span, Text, Tone
 from bot.domain.times import duration
 from bot.rendering.evidence import counter_line, evidence_line, strongest, strongest_against
-from bot.rendering.taken_back import believed_section, is_taken_back
+from bot.rendering.taken_back import believed_section, is_taken_back, still_open_lines
 from bot.rendering.text import clean, listing
 from bot.rendering.view import View, reaction_words, yours
 from bot.rendering.witness import is_word_of_one, word_of_one
@@ -102,10 +102,13 @@ def sureness(incident: Incident, now: datetime, was: Grade | None = None) -> Lin
 def closing(change: IncidentChange, catalog: Catalog, now: datetime) -> Message:
     """The end: resolved with who is left, or withdrawn with the reason."""
     incident = change.incident
+    lines: list[Line] = [(Text(text),) for text in _end(change, catalog)]
+    if incident.state is IncidentState.WITHDRAWN:
+        lines += still_open_lines(incident, catalog)
     return Message(
         headline=headline(incident, catalog),
         tone=tone(incident),
-        sections=(Section(lines=tuple((Text(text),) for text in _end(change, catalog))),),
+        sections=(Section(lines=tuple(lines)),),
         footer=(Text(say("Ended ")), Moment(change.at, now)),
     )
 

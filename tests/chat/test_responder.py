@@ -17,7 +17,7 @@ from bot.domain.incident import Grade
 from bot.domain.message import Destination
 from bot.domain.reactions import Reactions, VoteKind
 from bot.domain.report import Report
-from bot.domain.status import Impact
+from bot.domain.status import ComponentStatus, Impact
 from bot.domain.subject import Subject
 from bot.pipeline import Pipeline
 from bot.storage.channels import Channels
@@ -83,7 +83,8 @@ async def a_told_channel(
 
 async def is_open(client: Client, *reports: Report) -> None:
     """The pages, as last read, have these reports."""
-    record = SourceRecord(source="github/0", service="github", read_at=NOON, page=PageState(reports=reports))
+    page = PageState(status=ComponentStatus.OPERATIONAL, reports=reports)
+    record = SourceRecord(source="github/0", service="github", read_at=NOON, page=page)
     await Sources(client).commit(record, (), at(12, 2))
 
 

@@ -197,3 +197,19 @@ async def test_field_a1_a_history_that_may_not_be_read_yet_holds_back_no_other_m
         await side.tell(of(an_outage(2, side.clock.now())))
 
         assert any("S2 and S8" in text for text in side.texts)
+
+
+async def test_field_a7_a_card_whose_correction_failed_is_corrected_later_though_nothing_is_new(
+    redis: Client,
+) -> None:
+    async with on_slack(redis) as side:
+        assert isinstance(side.fake, FakeSlack)
+        side.lose("card")
+        await side.tell(of(FIRST))
+        side.fake.fail("chat.update", 503)
+        await side.tell(of(replace(GREW, updated_at=side.clock.now())))
+        assert "S3" not in side.texts[0]
+        for _ in range(3):
+            await side.wait(1)
+
+        assert "S3" in side.texts[0]
