@@ -212,6 +212,6 @@ def _evidence(now: datetime) -> tuple[Evidence, ...]:
 
 
 def _against(now: datetime) -> tuple[Evidence, ...]:
-    says = "2 of 9 known Cloudflare customers report no problem"
+    says = "2 of 9 other Cloudflare customers report no problem"
     doubt = an_evidence(EvidenceKind.HEALTHY_DEPENDENTS, service=None, says=says, source=None, weight=-0.6)
     return (doubt,) if now < at(12, 30) else ()

@@ -2,7 +2,9 @@
 
 import math
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 
+from bot.correlation.customers import customers_beside
 from bot.correlation.draft import Draft
 from bot.correlation.judgement import Judgement
 from bot.correlation.knowledge import is_unknown
@@ -36,20 +38,23 @@ def evidence_for(
     return tuple(found)
 
 
-def counter_evidence_for(verdict: RootVerdict, draft: Draft) -> tuple[Evidence, ...]:
-    """Who depends on it and is fine, a page of the root's own that is quiet, and rejected roots."""
+def counter_evidence_for(
+    verdict: RootVerdict, members: Iterable[Member], draft: Draft
+) -> tuple[Evidence, ...]:
+    """Who else depends on it and is fine, a page of the root's own that is quiet, and rejected roots."""
     judgement = verdict.judgement
-    return (*_healthy(judgement, draft), *_quiet_page(judgement, draft), *_rejected(verdict, draft))
+    hit = judgement.organisations | {member.organisation for member in members}
+    return (*_healthy(judgement, hit, draft), *_quiet_page(judgement, draft), *_rejected(verdict, hit, draft))
 
 
-def _healthy(judgement: Judgement, draft: Draft) -> Iterator[Evidence]:
-    tally = judgement.tally
-    if tally.healthy and not is_unknown(judgement.node):
+def _healthy(judgement: Judgement, hit: AbstractSet[str], draft: Draft) -> Iterator[Evidence]:
+    others = customers_beside(judgement.node, hit, draft)
+    if others.healthy and not is_unknown(judgement.node):
         name = draft.knowledge.catalog.name_of(judgement.node)
         yield Evidence(
             kind=EvidenceKind.HEALTHY_DEPENDENTS,
             service=None,
-            says=f"{tally.healthy} of {tally.watched} known {name} customers report no problem",
+            says=f"{others.healthy} of {others.watched} other {name} customers report no problem",
             source=None,
             weight=_rounded(judgement.fit.silence_weight),
         )
@@ -74,7 +79,7 @@ def _quiet_page(judgement: Judgement, draft: Draft) -> Iterator[Evidence]:
     )
 
 
-def _rejected(verdict: RootVerdict, draft: Draft) -> Iterator[Evidence]:
+def _rejected(verdict: RootVerdict, hit: AbstractSet[str], draft: Draft) -> Iterator[Evidence]:
     """Why it is not another provider."""
     judgement, knowledge = verdict.judgement, draft.knowledge
     provider = knowledge.provider(judgement.node)
@@ -89,12 +94,20 @@ def _rejected(verdict: RootVerdict, draft: Draft) -> Iterator[Evidence]:
             service=rival.node,
             says=(
                 f"Not {knowledge.catalog.name_of(rival.node)}: it would explain "
-                f"{len(rival.keys & judgement.keys)} of {len(judgement.keys)} reports, and "
-                f"{rival.tally.healthy} of {rival.tally.watched} of its known customers report no problem"
+                f"{len(rival.keys & judgement.keys)} of {len(judgement.keys)} reports"
+                f"{_fine_beside(rival, hit, draft)}"
             ),
             source=None,
             weight=_rounded(rival.fit.log_odds - judgement.fit.log_odds),
         )
+
+
+def _fine_beside(rival: Judgement, hit: AbstractSet[str], draft: Draft) -> str:
+    """Of those on another provider who are not hit, how many are fine; nothing where none is."""
+    others = customers_beside(rival.node, hit | rival.organisations, draft)
+    if not others.healthy:
+        return ""
+    return f", and {others.healthy} of {others.watched} of its other customers report no problem"
 
 
 def _own_page(judgement: Judgement, draft: Draft) -> Iterator[Evidence]:

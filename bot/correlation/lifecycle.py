@@ -48,7 +48,7 @@ def opened(verdict: RootVerdict, draft: Draft, now: datetime) -> IncidentChange:
         root_report=own,
         members=members,
         evidence=evidence_for(judgement, members, (), draft),
-        counter_evidence=counter_evidence_for(verdict, draft),
+        counter_evidence=counter_evidence_for(verdict, members, draft),
         needs=needs_on(verdict, draft, grade),
         started_at=min(m.since for m in (*members, *((own,) if own else ()))),
         opened_at=now,
@@ -83,7 +83,7 @@ def refreshed(incident: Incident, verdict: RootVerdict, draft: Draft, now: datet
         root_report=_root_report(judgement, known, draft, now),
         members=members,
         evidence=evidence_for(judgement, members, incident.evidence, draft),
-        counter_evidence=counter_evidence_for(verdict, draft),
+        counter_evidence=counter_evidence_for(verdict, members, draft),
         needs=needs_on(verdict, draft, grade),
         named_at=incident.named_at if is_same else now,
     )

@@ -124,7 +124,43 @@ def test_dependents_that_are_fine_are_counted() -> None:
     fine = [is_fine(service) for service in DEPENDENTS[2:]]
 
     assert [(e.kind, e.says) for e in incident_of([*fine, *NAMING]).counter_evidence] == [
-        (EvidenceKind.HEALTHY_DEPENDENTS, "4 of 6 known Cloudflare customers report no problem")
+        (EvidenceKind.HEALTHY_DEPENDENTS, "4 of 4 other Cloudflare customers report no problem")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("then", "says"),
+    [
+        ((), "4 of 4"),
+        # Whom it hit and who has recovered was not spared.
+        ((ends(NAMING[0], 20), ends(NAMING[1], 21)), "4 of 4"),
+        # Who fails of something else is another customer, and not fine.
+        ((is_fine("zeta", -7), reports("zeta", "This is not related to Cloudflare", -6)), "3 of 4"),
+        # One more is hit.
+        ((reports("zeta", "Down because of Cloudflare", 12),), "3 of 3"),
+        # Its sister's page counts with the company's.
+        ((is_fine("sister", 12),), "4 of 4"),
+    ],
+)
+def test_field_d8_who_is_hit_is_not_among_the_others(then: tuple[Observation, ...], says: str) -> None:
+    fine = [is_fine(service) for service in DEPENDENTS[2:]]
+    incident = incident_of(sorted([*fine, *NAMING, *then], key=lambda observation: observation.at))
+
+    doubts = [e.says for e in incident.counter_evidence if e.kind is EvidenceKind.HEALTHY_DEPENDENTS]
+    assert doubts == [f"{says} other Cloudflare customers report no problem"]
+
+
+def test_field_d8_where_everybody_is_hit_nobody_is_counted() -> None:
+    incident = incident_of([*NAMING, ends(NAMING[0], 20)])
+
+    assert EvidenceKind.HEALTHY_DEPENDENTS not in {e.kind for e in incident.counter_evidence}
+
+
+def test_field_d8_a_rejected_root_is_weighed_by_its_other_customers() -> None:
+    story = [is_fine("zeta"), OWN, *(reports(s, minute=3 + n) for n, s in enumerate(DEPENDENTS[:5]))]
+
+    assert [e.says for e in rejections(incident_of(story))] == [
+        "Not Fastly: it would explain 2 of 5 reports, and 1 of 1 of its other customers report no problem"
     ]
 
 
@@ -144,10 +180,7 @@ def test_a_rejected_root_says_why() -> None:
     assert [(e.service, e.says) for e in rejected] == [
         (
             "fastly",
-            (
-                "Not Fastly: it would explain 3 of 4 reports, and 0 of 3 of its known customers report no "
-                "problem"
-            ),
+            "Not Fastly: it would explain 3 of 4 reports",
         )
     ]
     assert rejected[0].weight < 0
@@ -164,7 +197,7 @@ def test_a_rejected_root_is_not_said_to_explain_more_than_was_reported() -> None
     incident = incident_of(story)
 
     (rejected,) = rejections(incident)
-    assert rejected.says.startswith("Not AWS: it would explain 3 of 3 reports, ")
+    assert rejected.says == "Not AWS: it would explain 3 of 3 reports"
 
 
 def test_an_unknown_cause_shows_times_and_nothing_else() -> None:

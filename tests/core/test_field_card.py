@@ -42,7 +42,7 @@ NAMED = an_evidence(
 FINE = an_evidence(
     EvidenceKind.HEALTHY_DEPENDENTS,
     service=None,
-    says="4 of 8 known Cloudflare customers report no problem",
+    says="4 of 8 other Cloudflare customers report no problem",
     source=None,
     weight=-1.0,
 )
@@ -74,7 +74,7 @@ def test_field_c2_the_first_card_says_what_for_whom_why_against_and_how_sure_in_
         "● Probable Cloudflare outage: Groq, Grafana, Anthropic and 4 more",
         "Yours: Groq, Discord and Zoom are hit · since 11:48 UTC, 12 min ago",
         f"Cloudflare's status page: “Trouble across the global network” <{PAGE}>",
-        "But 4 of 8 known Cloudflare customers report no problem",
+        "But 4 of 8 other Cloudflare customers report no problem",
         "Probable · for confirmed: one more organisation that names Cloudflare (2 of 3) · updated 12:00 UTC",
     ]
     assert len(text_of(shown).split()) <= 60
