@@ -3,6 +3,7 @@
 import asyncio
 import json
 import secrets
+import shutil
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -31,6 +32,7 @@ NAME: Final = "console"
 _WIDTH: Final = 110
 _WIDEST: Final = 240
 _FRAME: Final = 6
+_INDENT: Final = 4
 _TERMINAL: Final = Destination(platform=NAME, channel="terminal")
 _SOMEBODY: Final = "you"
 _MARKS: Final = {
@@ -177,12 +179,19 @@ class Console:
         from rich import box, console, padding, panel, text  # noqa: PLC0415  -- only when something is said
 
         screen = console.Console(
-            width=None if sys.stdout.isatty() else _width_of(message),
             highlight=False,
             emoji=False,
             markup=False,
         )
-        body = text.Text.assemble(*_styled(message, has_links=screen.is_terminal), overflow="fold")
+        # Where nothing but text is understood (TERM=dumb), links would vanish with their addresses.
+        has_links = screen.is_terminal and screen.color_system is not None
+        if not sys.stdout.isatty():
+            screen.width = _width_of(message)
+        elif not has_links:
+            # rich takes such a terminal to have 80 columns, whatever is set, unless its height is set, too.
+            columns, lines = shutil.get_terminal_size()
+            screen.size = console.ConsoleDimensions(max(columns, _longest_address(message)), lines)
+        body = text.Text.assemble(*_styled(message, has_links=has_links), overflow="fold")
         shown: Any = panel.Panel(body, box=box.ROUNDED, border_style=_STYLES[message.tone])
         if indent:
             shown = padding.Padding(body, (0, 0, 1, 6))
@@ -222,7 +231,13 @@ def _piece(span: Span, *, has_links: bool) -> tuple[str, str]:
 def _width_of(message: Message) -> int:
     """Where nobody folds for us: as wide as it takes to break no address in two, within reason."""
     addressed = [len(line) + _FRAME for line in text_of(message).splitlines() if "://" in line]
-    return min(_WIDEST, max((_WIDTH, *addressed)))
+    return max(min(_WIDEST, max((_WIDTH, *addressed))), _longest_address(message))
+
+
+def _longest_address(message: Message) -> int:
+    """The columns that the longest address takes with its frame."""
+    words = (word for word in text_of(message).split() if "://" in word)
+    return max((len(word) + _FRAME + _INDENT for word in words), default=0)
 
 
 @asynccontextmanager
