@@ -56,6 +56,19 @@ def as_a_process(*arguments: str, stdin: str = "", **environ: str) -> Result:
     return Result(run.returncode, run.stdout, run.stderr)
 
 
+def python_says(program: str) -> str:
+    """What a short program prints in a process of its own."""
+    run = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        env=_environ(),
+        timeout=PATIENCE_SECONDS,
+        check=True,
+    )
+    return run.stdout.strip()
+
+
 def _environ() -> dict[str, str]:
     return {k: v for k, v in os.environ.items() if not k.startswith(FOREIGN)}
 

@@ -1,26 +1,13 @@
 """`sharedfate demo`."""
 
 import asyncio
-import tempfile
-from collections.abc import Mapping
-from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from adapters.chat import TRAITS
-from adapters.chat.console import Console, ConsoleSettings
-from adapters.status_pages import FORMATS
-from bot import log
-from bot.alerting.routing import destination_in, destinations_in
-from bot.app import connect_platforms
-from bot.catalog.loader import load
-from bot.cli.surroundings import environment
-from bot.demo.driver import Demo
-from bot.settings import BotSettings, StoreSettings
-from bot.storage.connection import open_store
-from bot.storage.vault import StoredVault
+from bot.demo.opening import opening
+from bot.demo.recording import load_recording
 
 
 def demo(
@@ -35,23 +22,9 @@ def demo(
 
     Example: sharedfate demo --fast
     """
-    asyncio.run(_demo(0.0 if fast else speed, to or [], data, environment().variables))
+    recording, speed = load_recording(), 0.0 if fast else speed
+    typer.echo(opening(recording, speed))
+    # The whole system: seconds of a small machine, before which it has said what comes.
+    from bot.cli.replayed_day import replay_day  # noqa: PLC0415
 
-
-async def _demo(speed: float, to: list[str], data: Path | None, environ: Mapping[str, str]) -> None:
-    log.configure("ERROR")
-    destinations = destinations_in(",".join(to), TRAITS)
-    async with AsyncExitStack() as stack:
-        folder = data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sharedfate-demo-")))
-        settings = StoreSettings(redis_url=None, sharedfate_data_dir=folder)
-        client = await stack.enter_async_context(open_store(settings))
-        vault = StoredVault(client, BotSettings.read(environ).vault_key)
-        platforms = await connect_platforms(stack, {d.platform for d in destinations}, environ, vault)
-        console = Console(ConsoleSettings(journal=folder / "console.jsonl"))
-        outlets = [
-            (console, destination_in("console:demo", TRAITS)),
-            *((platforms[d.platform], d) for d in destinations),
-        ]
-        await Demo(
-            client=client, catalog=load(), formats=FORMATS, traits=TRAITS, outlets=outlets, speed=speed
-        ).run()
+    asyncio.run(replay_day(recording, speed, to or [], data))

@@ -15,7 +15,7 @@ from bot.chat.responder import Responder
 from bot.clock import SimulatedClock, SystemClock
 from bot.correlating.correlation_worker import CorrelationWorker
 from bot.correlation.knowledge import Knowledge
-from bot.demo.recording import Recording, learned_before, load_recording
+from bot.demo.recording import Recording, learned_before
 from bot.demo.sources import recorded_catalog
 from bot.demo.summary import summary
 from bot.demo.time_machine import time_machine
@@ -38,7 +38,7 @@ from bot.storage.keys import DEMO
 TICK: Final = timedelta(seconds=30)
 HOLDER: Final = "demo"
 QUESTIONS: Final[Mapping[str, tuple[str, ...]]] = {
-    "12:10": ("is chatgpt down?", "is anthropic down?"),
+    "12:10": ("is anthropic down?", "is chatgpt down?"),
     "13:10": ("is X down?", "why is discord down?"),
     "15:00": ("impact of cloudflare", "is circleci down?"),
 }
@@ -55,16 +55,15 @@ class Demo:
     outlets: Sequence[tuple[ChatPlatform, Destination]]
     speed: float
 
-    async def run(self) -> None:
+    async def run(self, recording: Recording) -> None:
         """Run from where the store says we were, to the end of the recording."""
-        recording = load_recording()
-        clock = SimulatedClock(await self._resumed() or recording.starts)
+        clock = SimulatedClock(await reached(self.client) or recording.starts)
         async with (
             time_machine(recording.page, clock.now) as machine,
             Fetcher("sharedfate-demo", keep_alive=2) as fetcher,
         ):
             day = recording.starts.date()
-            catalog = recorded_catalog(self.catalog.alive_on(day), recording.page, machine)
+            catalog = recorded_catalog(self.catalog, recording.page, machine, day)
             known = Knowledge(catalog=catalog.known_on(day), learned=learned_before(), day=day)
             workers = await self._workers(catalog, known, fetcher, clock)
             await workers.poller.schedule()
@@ -136,10 +135,6 @@ class Demo:
         await clock.advance_to(target)
         await self.client.set(DEMO.name, target.isoformat())
 
-    async def _resumed(self) -> datetime | None:
-        stored = await self.client.get(DEMO.name)
-        return datetime.fromisoformat(stored.decode()) if stored else None
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Workers:
@@ -148,6 +143,12 @@ class _Workers:
     router: Router
     deliverer: Deliverer
     responder: Responder
+
+
+async def reached(client: Client) -> datetime | None:
+    """The simulated time up to which a store's day has been replayed; None before its first step."""
+    stored = await client.get(DEMO.name)
+    return datetime.fromisoformat(stored.decode()) if stored else None
 
 
 def _moment(recording: Recording, text: str) -> datetime:

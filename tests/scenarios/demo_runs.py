@@ -38,6 +38,12 @@ def finish_though_killed(data: Path, kills: int) -> None:
     finish(data)
 
 
+def posts(data: Path) -> list[str]:
+    """What was posted, in its order and as it was posted, without what edits made of it."""
+    lines = (data / "console.jsonl").read_text(encoding="utf-8").splitlines()
+    return [record["text"] for line in lines if "post" in (record := json.loads(line))]
+
+
 def final_messages(data: Path) -> dict[str, str]:
     """What a reader of the channel sees in the end: the newest text of each message, by nonce."""
     texts: dict[str, str] = {}
