@@ -93,6 +93,12 @@ def first_text(row: Mapping[str, Any], *names: str) -> str:
     return next((str(v) for name in names if isinstance(v := row.get(name), str | int) and v != ""), "")
 
 
+def first_rows(row: Mapping[str, Any], *names: str) -> list[dict[str, Any]]:
+    """The objects in the first of these members that is a list; none when none is."""
+    listed = next((value for name in names if isinstance(value := row.get(name), list)), [])
+    return [item for item in listed if isinstance(item, dict)]
+
+
 def looks_like_html(body: bytes) -> bool:
     """Whether the bytes begin like a web page. JSON and text that only mention HTML do not."""
     start = body[:4096].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")

@@ -22,7 +22,7 @@ from adapters.status_pages.shared.building import (
 )
 from adapters.status_pages.shared.proof import FROM_DOCUMENTATION
 from adapters.times import moment
-from adapters.wire import anchors, decode, first_text
+from adapters.wire import anchors, decode, first_rows, first_text
 from bot.domain.report import Maintenance, Page, Reading, Report
 from bot.domain.status import ComponentStatus, ReportStatus
 from bot.ports import Format
@@ -82,7 +82,9 @@ def _component(row: dict[str, Any]) -> Any:
 
 def _report(page: Page, row: dict[str, Any]) -> Report | None:
     ended = moment(first_text(row, "end_time"))
-    hit = [_STATUS.get(token(first_text(part, "new_status"))) for part in _rows(row, "affected_components")]
+    hit = [
+        _STATUS.get(token(first_text(part, "new_status"))) for part in first_rows(row, "affected_components")
+    ]
     known = [status for status in hit if status is not None]
     return report(
         page,
@@ -109,12 +111,7 @@ def _maintenance(page: Page, row: dict[str, Any]) -> Maintenance | None:
 
 def _posts(row: dict[str, Any]) -> Iterator[Post]:
     yield moment(first_text(row, "start_time")), None, first_text(row, "description")
-    for update in _rows(row, "updates", "incident_updates"):
+    for update in first_rows(row, "updates", "incident_updates"):
         at = moment(first_text(update, "created_at", "start_time"))
         stage = STAGES.get(token(first_text(update, "status", "status_update")))
         yield at, stage, first_text(update, "message", "description", "body")
-
-
-def _rows(row: dict[str, Any], *names: str) -> list[dict[str, Any]]:
-    listed = next((value for name in names if isinstance(value := row.get(name), list)), [])
-    return [item for item in listed if isinstance(item, dict)]

@@ -12,7 +12,7 @@ import msgspec
 from adapters.status_pages.shared.building import STAGES, Post, reading, report, status_named, token
 from adapters.status_pages.shared.proof import FROM_DOCUMENTATION
 from adapters.times import moment
-from adapters.wire import anchors, decode, first_text
+from adapters.wire import anchors, decode, first_rows, first_text
 from bot.domain.report import Page, Reading, Report
 from bot.domain.status import ComponentStatus, Impact
 from bot.ports import Format
@@ -85,21 +85,16 @@ def _report(page: Page, row: dict[str, Any]) -> Report | None:
         updated=moment(first_text(row, "updated_at")),
         ended=moment(first_text(row, "resolved_at")),
         impact=_IMPACTS.get(token(first_text(row, "impact", "severity"))),
-        components=(first_text(part, "name") for part in _rows(row, "components", "services")),
+        components=(first_text(part, "name") for part in first_rows(row, "components", "services")),
         url=first_text(row, "url", "shortlink"),
     )
 
 
 def _posts(row: dict[str, Any]) -> Iterator[Post]:
-    for event in _rows(row, "events", "updates", "incident_updates"):
+    for event in first_rows(row, "events", "updates", "incident_updates"):
         at = moment(first_text(event, "started_at", "created_at"))
         yield (
             at,
             STAGES.get(token(first_text(event, "status"))),
             first_text(event, "event", "message", "body"),
         )
-
-
-def _rows(row: dict[str, Any], *names: str) -> list[dict[str, Any]]:
-    listed = next((value for name in names if isinstance(value := row.get(name), list)), [])
-    return [item for item in listed if isinstance(item, dict)]

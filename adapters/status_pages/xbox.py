@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 from adapters.status_pages.shared.building import component, impact_of, reading, report, status_named
 from adapters.status_pages.shared.proof import SEEN_CALM
 from adapters.times import moment
-from adapters.wire import anchors, decode
+from adapters.wire import anchors, decode, first_rows
 from bot.domain.report import Page, Reading, Report
 from bot.domain.status import ComponentStatus, UnreadableReason
 from bot.errors import ParseError
@@ -42,7 +42,7 @@ def parse(page: Page) -> Reading:
     """Read the core services. Raises ParseError."""
     is_xml = page.body.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<")
     document = _of_xml(page.body) if is_xml else decode(page.body, Node)
-    categories = _nodes(document, "CoreServices")
+    categories = first_rows(document, "CoreServices")
     if not categories:
         raise ParseError("no CoreServices: not Xbox's service status")
     return reading(
@@ -53,8 +53,8 @@ def parse(page: Page) -> Reading:
         reports=(
             _report(page, category, scenario, incident)
             for category in categories
-            for scenario in _nodes(category, "Scenarios")
-            for incident in _nodes(scenario, "Incidents")
+            for scenario in first_rows(category, "Scenarios")
+            for incident in first_rows(scenario, "Incidents")
         ),
         page_url="https://support.xbox.com/xbox-live-status",
     )
@@ -88,11 +88,6 @@ def _report(page: Page, category: Node, scenario: Node, incident: Node) -> Repor
         impact=impact_of(_status(scenario)),
         components=[category.get("Name")],
     )
-
-
-def _nodes(node: Node, name: str) -> list[Node]:
-    listed = node.get(name)
-    return [item for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []
 
 
 def _of_xml(body: bytes) -> Node:
