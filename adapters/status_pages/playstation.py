@@ -36,7 +36,6 @@ _STATUS: Final = {
 
 
 class _Entry(msgspec.Struct, rename="camel"):
-    status_id: int | str | None = None
     status_type: str | None = None
     start_date: str | None = None
     end_date: str | None = None
@@ -44,13 +43,11 @@ class _Entry(msgspec.Struct, rename="camel"):
 
 class _Service(msgspec.Struct, rename="camel"):
     service_name: str | None = None
-    resource_name: str | None = None
     status: list[_Entry] | None = None
     resources: list["_Service"] | None = None
 
 
 class _Country(msgspec.Struct, rename="camel"):
-    country_code: str | None = None
     status: list[_Entry] | None = None
     services: list[_Service] | None = None
 

@@ -11,12 +11,6 @@ def reports_of(incident: Incident) -> dict[str, None]:
     return dict.fromkeys(_subject(member) for member in (*incident.members, *own))
 
 
-def services_in(incident: Incident) -> dict[str, str]:
-    """Of which service each of these reports is."""
-    own = (incident.root_report,) if incident.root_report else ()
-    return {_subject(member): member.service for member in (*incident.members, *own)}
-
-
 def swayed(before: Incident | None, after: Incident) -> tuple[str, ...]:
     """The reports about which a channel may have to think again, now that the incident has changed.
 

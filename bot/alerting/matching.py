@@ -46,6 +46,11 @@ def passes(channel: Channel, subject: Subject) -> bool:
     return _is_bad_enough(channel, report) and _in_regions(channel, report.regions)
 
 
+def is_wanted(channel: Channel, subject: Subject, catalog: Catalog, traits: Traits) -> bool:
+    """Whether it concerns the channel and passes its filters."""
+    return concerns(channel, subject, catalog, traits) and passes(channel, subject)
+
+
 def alert_for(change: IncidentChange) -> IncidentSubject | None:
     """The alert for a change, or None for what nobody needs to hear of.
 

@@ -58,7 +58,7 @@ class Answerer:
         own = await self._own(inquiry) if question.intent is Intent.INCIDENTS else frozenset[str]()
         found = await self.answer_to(question, own)
         ANSWERS.labels(platform=inquiry.platform, intent=str(found.question.intent)).inc()
-        return await self._message(found, inquiry)
+        return await self._message(found, inquiry, own)
 
     async def answer_to(
         self, question: Question, own: frozenset[str] = frozenset()
@@ -126,14 +126,15 @@ class Answerer:
         found = await self.answer_to(question)
         return Reply(message=await self._message(found, press))
 
-    async def _message(self, found: Answer | SeveralAnswers, contact: Contact) -> Message:
-        """The answer in words, with the channel's own vendors where it lists some."""
+    async def _message(
+        self, found: Answer | SeveralAnswers, contact: Contact, own: frozenset[str] = frozenset()
+    ) -> Message:
+        """The answer in words. `own` are the channel's own vendors, looked up where it lists some."""
         if isinstance(found, HelpAnswer):
             return _with_commands(render_answer(found, self.catalog))
         if isinstance(found, StatusAnswer) and found.question.intent is Intent.WHY and found.incident:
             return await self.why(found.incident.id)
-        own = frozenset[str]()
-        if isinstance(found, ImpactAnswer | IncidentsAnswer | SeveralAnswers):
+        if not own and isinstance(found, ImpactAnswer | IncidentsAnswer | SeveralAnswers):
             own = await self._own(contact)
         message = render_answer(found, self.catalog, own)
         message = replace(message, buttons=_buttons(found, contact, self.catalog))

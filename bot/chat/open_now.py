@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.alerting.delivery_context import DeliveryContext, at_this_moment
 from bot.alerting.flapping import topic_of
 from bot.alerting.grouping import speaks
-from bot.alerting.matching import concerns, passes, watched
+from bot.alerting.matching import concerns, is_wanted, watched
 from bot.alerting.notification import Notification
 from bot.alerting.plan import Plan
 from bot.alerting.planning import flapping_in, plan_of
@@ -36,8 +36,15 @@ class OpenNowReader:
         wholes = {whole for service in own for whole in self.catalog.ancestors(service)}
         snapshot = await self.stores.snapshots.load(self.catalog.sources_of(sorted(own | wholes)))
         found = await self._subjects(channel, own, snapshot)
-        standings = await self._standings(channel, found, now)
-        is_failing = (await self.stores.health.load(str(channel.destination))).failing_since is not None
+        health = await self.stores.health.load(str(channel.destination))
+        context = replace(
+            at_this_moment(channel, now, health.budget),
+            edits=channel.destination.platform in self.traits
+            and self.traits[channel.destination.platform].edits,
+            own=own,
+        )
+        standings = await self._standings(context, found)
+        is_failing = health.failing_since is not None
         return OpenNow(
             subjects=tuple(
                 OpenSubject(subject=one.subject, withheld=withheld(one, speaker, is_failing=is_failing))
@@ -56,10 +63,11 @@ class OpenNowReader:
         return [s for s in every if not s.is_over and concerns(channel, s, self.catalog, self.traits)]
 
     async def _standings(
-        self, channel: Channel, found: list[Subject], now: datetime
+        self, context: DeliveryContext, found: list[Subject]
     ) -> list[tuple[ChannelStanding, ChannelStanding | None]]:
         """Each with the incident that speaks for it."""
-        name = str(channel.destination)
+        to = context.channel.destination
+        name = str(to)
         groups = await self.stores.subjects.groups([s.id for s in found if isinstance(s, NoticeSubject)])
         speakers = await self.stores.subjects.load(list(dict.fromkeys(groups.values())))
         every = {**speakers, **{subject.id: subject for subject in found}}
@@ -67,16 +75,9 @@ class OpenNowReader:
         ids = [*every, *(topic for topic in topics if topic is not None)]
         records = await self.stores.notifications.load_many(ids, name)
         pending = (await self.stores.outbox.load(name)).subjects
-        budget = (await self.stores.health.load(name)).budget
-        context = replace(
-            at_this_moment(channel, now, budget),
-            edits=channel.destination.platform in self.traits
-            and self.traits[channel.destination.platform].edits,
-            own=watched(channel, self.catalog),
-        )
         made = dict[str, ChannelStanding]()
         for id_, subject in every.items():
-            reactions = (await self.stores.reactions.load(id_, channel.destination)).at(now)
+            reactions = (await self.stores.reactions.load(id_, to)).at(context.now)
             there = replace(context, reactions=reactions)
             plan = self._plan(subject, there, every.get(groups.get(id_, "")), records)
             made[id_] = ChannelStanding(
@@ -111,7 +112,7 @@ class OpenNowReader:
         return plan_of(subject, record, known, is_wanted=is_wanted, group=group)
 
     def _is_wanted(self, channel: Channel, subject: Subject) -> bool:
-        return concerns(channel, subject, self.catalog, self.traits) and passes(channel, subject)
+        return is_wanted(channel, subject, self.catalog, self.traits)
 
 
 def _notices(snapshot: Snapshot, own: frozenset[str]) -> Iterable[NoticeSubject]:

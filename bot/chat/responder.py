@@ -70,8 +70,9 @@ class Responder:
             await desk.answered(inquiry, None)
             return None
         await begin()
-        with await self._speech(inquiry):
-            reply = await self._answer(inquiry)
+        channel = await self._directory.channel_of(inquiry)
+        with speaking(channel.language):
+            reply = await self._answer(inquiry, channel)
         if not admission.is_edit:
             return reply
         return await desk.in_place(inquiry, reply)
@@ -85,7 +86,7 @@ class Responder:
         channel = await self._directory.channel_of(contact)
         return speaking(channel.language)
 
-    async def _answer(self, inquiry: Inquiry) -> Reply:
+    async def _answer(self, inquiry: Inquiry, channel: Channel) -> Reply:
         incident = _INCIDENT.fullmatch(inquiry.text.strip())
         if incident is not None:
             return Reply(message=await self.answers.why(incident[1].lower()))
@@ -96,7 +97,7 @@ class Responder:
         question = chosen or question_in(inquiry.text, self.names)
         message = await self.answers.answer(question, inquiry)
         if question.intent is Intent.INCIDENTS and question.past is None:
-            message = await self._with_withheld(message, inquiry)
+            message = await self._with_withheld(message, channel)
         return Reply(message=message)
 
     async def press(self, press: Press, begin: Begin = begin_silently) -> Reply | None:
@@ -170,9 +171,8 @@ class Responder:
     def _context(self) -> CommandContext:
         return CommandContext(names=self.names, catalog=self.catalog, traits=self.traits)
 
-    async def _with_withheld(self, message: Message, inquiry: Inquiry) -> Message:
+    async def _with_withheld(self, message: Message, channel: Channel) -> Message:
         """What is open, with what of it the channel was not told, and why."""
-        channel = await self._directory.channel_of(inquiry)
         reader = OpenNowReader(stores=self.stores, catalog=self.catalog, traits=self.traits)
         now = self.clock.now()
         found = await reader.read(channel, now)

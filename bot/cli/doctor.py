@@ -12,8 +12,8 @@ from adapters.chat import TRAITS
 from adapters.status_pages import FORMATS
 from bot import app
 from bot.alerting.routing import destinations_in
+from bot.asked_catalog import catalog_of
 from bot.catalog.check import counts, problems
-from bot.catalog.loader import load
 from bot.cli.diagnosis import Diagnosis
 from bot.cli.platform_check import asked
 from bot.cli.settings_check import setting_faults
@@ -76,7 +76,7 @@ def _origins(found: Environment) -> list[Diagnosis]:
 def _catalog(environ: Mapping[str, str]) -> Diagnosis:
     try:
         settings = BotSettings.read(environ)
-        catalog = load(settings.catalog, shipped=settings.shipped_catalog)
+        catalog = catalog_of(settings)
         found = problems(catalog, FORMATS)
         numbers = ", ".join(f"{number} {name}" for name, number in counts(catalog).items())
         if not catalog.sources:

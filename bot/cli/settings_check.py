@@ -15,8 +15,8 @@ from pydantic import ValidationError
 from adapters.chat import PLATFORMS, TRAITS
 from adapters.status_pages import FORMATS
 from bot.alerting.routing import destination_in, parts_of
+from bot.asked_catalog import catalog_of
 from bot.catalog.check import source_problems
-from bot.catalog.loader import load
 from bot.domain.message import Destination
 from bot.errors import ConfigurationError
 from bot.learned.loader import load as load_learned
@@ -120,7 +120,7 @@ def _of_ourselves(settings: BotSettings) -> Iterator[str]:
     if settings.log_level.upper() not in logging.getLevelNamesMapping():
         yield f"SHAREDFATE_LOG_LEVEL: “{settings.log_level}” is none of {', '.join(_LEVELS)}"
     try:
-        yield from source_problems(load(settings.catalog, shipped=settings.shipped_catalog), FORMATS)
+        yield from source_problems(catalog_of(settings), FORMATS)
     except ConfigurationError as error:
         yield str(error)
     try:

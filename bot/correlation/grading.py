@@ -76,50 +76,34 @@ class Rule:
         return any(all(demand.missing(facts) == 0 for demand in way) for way in self.ways)
 
 
-def _affected(least: int) -> Demand:
-    return Demand(
-        lambda f: f.organisations,
-        lambda _: least,
-        "one more affected organisation",
-        "{missing} more affected organisations",
-    )
+def _at_least(count: Callable[[Facts], int], one: str, more: str) -> Callable[[int], Demand]:
+    """The demand for so many of what is counted."""
+    return lambda least: Demand(count, lambda _: least, one, more)
 
 
-def _naming(least: int) -> Demand:
-    return Demand(
-        lambda f: f.naming,
-        lambda _: least,
-        "one more organisation that names {root}",
-        "{missing} more organisations that name {root}",
-    )
-
-
-def _blaming(least: int) -> Demand:
-    return Demand(
-        lambda f: f.blaming,
-        lambda _: least,
-        "one more organisation that blames {root}",
-        "{missing} more organisations that blame {root}",
-    )
-
-
-def _hinting(least: int) -> Demand:
-    return Demand(
-        lambda f: f.naming + f.vague,
-        lambda _: least,
-        "one more organisation that names {root} or blames an upstream",
-        "{missing} more organisations that name {root} or blame an upstream",
-    )
-
-
-def _vague(least: int) -> Demand:
-    return Demand(
-        lambda f: f.vague,
-        lambda _: least,
-        "one more organisation that blames an upstream",
-        "{missing} more organisations that blame an upstream",
-    )
-
+_affected: Final = _at_least(
+    lambda f: f.organisations, "one more affected organisation", "{missing} more affected organisations"
+)
+_naming: Final = _at_least(
+    lambda f: f.naming,
+    "one more organisation that names {root}",
+    "{missing} more organisations that name {root}",
+)
+_blaming: Final = _at_least(
+    lambda f: f.blaming,
+    "one more organisation that blames {root}",
+    "{missing} more organisations that blame {root}",
+)
+_hinting: Final = _at_least(
+    lambda f: f.naming + f.vague,
+    "one more organisation that names {root} or blames an upstream",
+    "{missing} more organisations that name {root} or blame an upstream",
+)
+_vague: Final = _at_least(
+    lambda f: f.vague,
+    "one more organisation that blames an upstream",
+    "{missing} more organisations that blame an upstream",
+)
 
 _ROOT: Final = Demand(lambda f: f.has_root, lambda _: 1, "one organisation that names the cause")
 _SPEAKING: Final = Demand(

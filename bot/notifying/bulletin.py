@@ -34,14 +34,14 @@ async def post_bulletin(
     Raises what the sender does, and Undeliverable for what may be taken later.
     """
     destination = str(sender.destination)
-    in_flight = (await health.load(destination)).bulletins.sending
-    is_again = in_flight is not None and in_flight.startswith(f"{bulletin.kind}:")
+    in_flight = (await health.load(destination)).bulletins.sending or ""
+    earlier = in_flight if in_flight.startswith(f"{bulletin.kind}:") else ""
     fresh = f"{bulletin.kind}:{now:%Y%m%d%H%M%S}"
     post = Post(
         message=bulletin.message,
         cause=bulletin.cause(now),
-        nonce=in_flight if is_again and in_flight else fresh,
-        is_again=is_again,
+        nonce=earlier or fresh,
+        is_again=bool(earlier),
     )
     note = Note(
         before=partial(health.change, destination, partial(_sending, nonce=post.nonce)),

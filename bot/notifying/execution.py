@@ -162,8 +162,8 @@ class Execution:
         self, act: Act, task: NotificationTask, record: Notification, message: Message, kind: str
     ) -> Posted:
         """Post it. One of its kind that was in flight when we stopped goes under the same nonce."""
-        subject, in_flight = task.subject, record.sending
-        is_again = in_flight is not None and in_flight.endswith(f":{kind}:{act}")
+        subject, in_flight = task.subject, record.sending or ""
+        earlier = in_flight if in_flight.endswith(f":{kind}:{act}") else ""
         fresh = f"{subject.id}:{version_of(subject)}:{kind}:{act}"
         thread = None
         if act is Act.POST_IN_THREAD and record.card is not None:
@@ -171,8 +171,8 @@ class Execution:
         post = Post(
             message=message,
             cause=_cause(task),
-            nonce=in_flight if is_again and in_flight else fresh,
-            is_again=is_again,
+            nonce=earlier or fresh,
+            is_again=bool(earlier),
             thread=thread,
         )
         save = self.stores.notifications.save

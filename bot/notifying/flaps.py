@@ -107,15 +107,15 @@ class Flaps:
         self, act: Act, message: Message, topic: Notification, after: Notification, now: datetime
     ) -> None:
         """Post it; what is refused for good, or for no reason that we know a few times, is let go."""
-        in_flight = topic.sending
-        is_again = in_flight is not None and in_flight.endswith(f":{act}")
+        in_flight = topic.sending or ""
+        earlier = in_flight if in_flight.endswith(f":{act}") else ""
         fresh = f"{topic.subject}:{now:%Y%m%d%H%M%S}:{act}"
         save = self.stores.notifications.save
         post = Post(
             message=message,
             cause=self._cause(topic, act, now),
-            nonce=in_flight if is_again and in_flight else fresh,
-            is_again=is_again,
+            nonce=earlier or fresh,
+            is_again=bool(earlier),
         )
         note = Note(
             before=partial(save, replace(topic, sending=post.nonce)),

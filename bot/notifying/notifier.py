@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.alerting.delivery_context import DeliveryContext, at_this_moment
-from bot.alerting.matching import concerns, passes, watched
+from bot.alerting.matching import is_wanted, watched
 from bot.alerting.notification import Act, Notification
 from bot.alerting.plan import Plan, earliest, version_of
 from bot.alerting.planning import flapping_in, plan_of
@@ -181,7 +181,7 @@ class Notifier:
         return replace(known, reactions=reactions.at(now), edits=self.sender.edits, own=own)
 
     def _is_wanted(self, subject: Subject) -> bool:
-        return concerns(self.channel, subject, self.catalog, self.traits) and passes(self.channel, subject)
+        return is_wanted(self.channel, subject, self.catalog, self.traits)
 
     async def _timeline(self, subject: Subject, plan: Plan) -> Timeline:
         is_needed = isinstance(subject, IncidentSubject) and plan.acts

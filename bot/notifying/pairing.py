@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.alerting.delivery_context import DeliveryContext
 from bot.alerting.hours import quiet_until
-from bot.alerting.matching import concerns, passes
+from bot.alerting.matching import is_wanted
 from bot.alerting.notification import Notification
 from bot.alerting.spellings import is_same
 from bot.catalog.catalog import Catalog
@@ -79,5 +79,4 @@ class Pairing:
         until = quiet_until(channel.quiet, now) if channel.quiet else None
         if DeliveryContext(now=now, channel=channel, quiet_until=until).is_quiet_for(grade):
             return False
-        is_wanted = concerns(channel, subject, self.catalog, self.traits) and passes(channel, subject)
-        return is_wanted or records[subject.id].card is not None
+        return is_wanted(channel, subject, self.catalog, self.traits) or records[subject.id].card is not None

@@ -10,7 +10,6 @@ from typing import Final
 from bot.domain.refusal import Refusal
 
 UNKNOWN_CHANNEL: Final = 10003
-UNKNOWN_MESSAGE: Final = 10008
 FORM: Final = 50035
 THREAD_EXISTS: Final = 160004
 
