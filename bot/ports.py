@@ -10,6 +10,7 @@ from bot.domain.chat_traits import ChatTraits
 from bot.domain.contact import Begin, Choice, Inquiry, Press, Reply, Submission, begin_silently
 from bot.domain.message import Destination, Message, MessageRef
 from bot.domain.presence import ChannelAccess, Identity
+from bot.domain.probe import EdgeStatement, HttpAnswer
 from bot.domain.report import Page, Reading
 from bot.domain.slash_command import SlashCommand
 from bot.settings import EnvironmentSettings
@@ -54,6 +55,24 @@ class Recognition:
     names_a_document: Callable[[str], bool]
     probes: Callable[[str], tuple[str, ...]]
     links: Callable[[Page], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EdgeProfile:
+    """One entry of the registry of edges: how a provider's edge is told, and what its answers say.
+
+    `node` is its id in the catalogue, None for the one that takes what no other knows. `recognises` asks
+    whether it wrote or passed on an answer; `reads` says what that answer means, given the status that the
+    target usually has (None: not known). Neither fetches, reads the time, or raises.
+    """
+
+    node: str | None
+    recognises: Callable[[HttpAnswer], bool]
+    reads: Callable[[HttpAnswer, int | None], EdgeStatement]
+
+
+ReadAnswer = Callable[[HttpAnswer, int | None], EdgeStatement]
+"""What an answer says, by the registry of edges; the second argument is the target's usual status."""
 
 
 class Respondent(Protocol):

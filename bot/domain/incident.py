@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.look import Look
 from bot.domain.status import ComponentStatus
 
 
@@ -33,6 +34,9 @@ class EvidenceKind(StrEnum):
     EDGE = "edge"
     TEXT = "text"
     ROOT_PAGE = "root_page"
+    PROBE = "probe"
+    PEOPLE = "people"
+    NEWS = "news"
     TIMING = "timing"
     HEALTHY_DEPENDENTS = "healthy_dependents"
     REJECTED_ROOT = "rejected_root"
@@ -104,7 +108,8 @@ class Incident:
     `root_report` is the infrastructure's own report, if it has posted one. `version` counts the changes.
     `peak_grade` is the highest grade it was announced with; `needs` says what evidence the next higher grade
     asks for; `heard_at` is when a report of it last said anything, `named_at` when we first named its root.
-    `stragglers` are members whose own reports were still open when it ended.
+    `stragglers` are members whose own reports were still open when it ended. `look` is what probes say of the
+    root: with it, an incident may have no members.
     """
 
     id: str
@@ -128,6 +133,7 @@ class Incident:
     needs: str | None = None
     heard_at: datetime | None = None
     named_at: datetime | None = None
+    look: Look | None = None
 
     @property
     def is_over(self) -> bool:

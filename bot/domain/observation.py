@@ -2,9 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
+from bot.domain.look import Corroboration, Look
 from bot.domain.report import Report
 from bot.domain.status import ComponentStatus, UnreadableReason
+
+# How the names of sources begin that are no pages.
+PROBES: Final = "probes/"
+CHECKS: Final = "checks/"
+PEOPLE: Final = "people/"
+MENTIONS: Final = "mentions/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +23,9 @@ class Observation:
     or the page became unreadable (`unreadable` says why), or readable again. `status` is the page's headline
     at that moment. `at` is when we saw it. `baseline` marks what was there at first sight of the source:
     known, and not news.
+
+    With a `look` or a `corroboration` it is not a page that speaks: `service` is whom it is about, `source`
+    begins with `PROBES`, `CHECKS`, `PEOPLE` or `MENTIONS`, and the status says nothing.
     """
 
     service: str
@@ -24,3 +35,5 @@ class Observation:
     report: Report | None = None
     unreadable: UnreadableReason | None = None
     baseline: bool = False
+    look: Look | None = None
+    corroboration: Corroboration | None = None
