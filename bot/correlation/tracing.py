@@ -11,7 +11,7 @@ from typing import Final
 from bot.correlation import parameters as p
 from bot.correlation.knowledge import Knowledge, is_unknown
 from bot.correlation.signals import SIGNALS
-from bot.correlation.signals.signal import Look
+from bot.correlation.signals.signal import Placement
 from bot.correlation.state import Sighting
 from bot.correlation.trace import Finding, OwnPost, Trace
 from bot.wording.reading import kinds_of, words_of
@@ -39,17 +39,17 @@ def traces_of(sighting: Sighting, knowledge: Knowledge) -> Iterator[tuple[str, T
     background = knowledge.learned.background(sighting.organisation, sighting.onset)
     scope = scope_of(sighting.report, knowledge.reader.scope)
     for node in _nodes(sighting, words, knowledge):
-        look = Look(
+        placed = Placement(
             node=node,
             sighting=sighting,
             knowledge=knowledge,
             words=words,
             standing=knowledge.standings(sighting.service).get(node),
         )
-        findings = tuple(finding for signal in SIGNALS if (finding := signal(look)))
+        findings = tuple(finding for signal in SIGNALS if (finding := signal(placed)))
         reach = max((finding.reach for finding in findings), default=0.0)
         if reach > 0.0:
-            yield node, _trace(look, findings, reach, background, scope)
+            yield node, _trace(placed, findings, reach, background, scope)
 
 
 def own_post_of(sighting: Sighting, knowledge: Knowledge) -> OwnPost:
@@ -116,10 +116,12 @@ def _named_components(sighting: Sighting, knowledge: Knowledge) -> Iterator[str]
                 yield mention.node
 
 
-def _trace(look: Look, findings: tuple[Finding, ...], reach: float, background: float, scope: Scope) -> Trace:
-    sighting, blamed = look.sighting, look.words.blamed
-    related = {mention.manner for mention in look.related()}
-    named = frozenset(mention.node for mention in look.related() if mention.manner in SPEAKING)
+def _trace(
+    placed: Placement, findings: tuple[Finding, ...], reach: float, background: float, scope: Scope
+) -> Trace:
+    sighting, blamed = placed.sighting, placed.words.blamed
+    related = {mention.manner for mention in placed.related()}
+    named = frozenset(mention.node for mention in placed.related() if mention.manner in SPEAKING)
     return Trace(
         key=sighting.key,
         service=sighting.service,
@@ -133,23 +135,23 @@ def _trace(look: Look, findings: tuple[Finding, ...], reach: float, background: 
         findings=tuple(finding for finding in findings if finding.says),
         named=named,
         blames=Manner.BLAMED in related,
-        vague=look.words.upstream is not None and not blamed,
-        elsewhere=_speaks_of_others(look, related),
+        vague=placed.words.upstream is not None and not blamed,
+        elsewhere=_speaks_of_others(placed, related),
         scope=scope,
     )
 
 
-def _speaks_of_others(look: Look, related: set[Manner]) -> bool:
+def _speaks_of_others(placed: Placement, related: set[Manner]) -> bool:
     """Whether the words blame somebody else or themselves, place the trouble elsewhere, or deny this node."""
     if Manner.BLAMED in related:
         return False
-    if look.words.own_cause is not None and not look.words.own_cause.is_hedged:
+    if placed.words.own_cause is not None and not placed.words.own_cause.is_hedged:
         return True
-    if is_unknown(look.node):
+    if is_unknown(placed.node):
         return False
-    if look.words.blamed or Manner.DENIED in related:
+    if placed.words.blamed or Manner.DENIED in related:
         return True
-    return not related and any(_is_place(mention) for mention in look.words.mentions)
+    return not related and any(_is_place(mention) for mention in placed.words.mentions)
 
 
 def _hours(sighting: Sighting) -> float:

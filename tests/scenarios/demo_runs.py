@@ -71,7 +71,7 @@ def _start(data: Path) -> "subprocess.Popen[str]":
 
 
 async def _reaches(data: Path, moment: datetime) -> bool:
-    """Look at the running demo's clock until it has reached a moment."""
+    """Placement at the running demo's clock until it has reached a moment."""
     settings = StoreSettings(sharedfate_data_dir=data)
     async with asyncio.timeout(PATIENCE_SECONDS):
         while not await answers(socket_path(data)):  # noqa: ASYNC110  -- the event is in another process

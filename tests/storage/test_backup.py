@@ -24,10 +24,10 @@ from tests.storage.earlier_stores import fill, schema_4
 
 ALL_OF_IT = Holding(channels=3, marks=2, votes=3, secrets=2)
 VAULT_KEY = SecretStr("correct horse battery staple")
-Look = Callable[[Client], Awaitable[object]]
+Placement = Callable[[Client], Awaitable[object]]
 
 
-def in_store(folder: Path, look: Look) -> object:
+def in_store(folder: Path, look: Placement) -> object:
     async def opened() -> object:
         async with open_store(StoreSettings(sharedfate_data_dir=folder)) as client:
             return await look(client)

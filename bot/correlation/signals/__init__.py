@@ -1,8 +1,8 @@
 """Signals: reasons to believe that a report belongs to a hypothesis.
 
-A signal is a function (Look) -> Finding | None. To add one: write its file here, with one function, and add
-one line to SIGNALS. A finding either gives the reach (how likely a dependent posts) or multiplies the ratio
-(how much likelier this report looks under the hypothesis than by chance).
+A signal is a function (Placement) -> Finding | None. To add one: write its file here, with one function, and
+add one line to SIGNALS. A finding either gives the reach (how likely a dependent posts) or multiplies the
+ratio (how much likelier this report looks under the hypothesis than by chance).
 """
 
 from typing import Final

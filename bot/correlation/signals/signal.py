@@ -10,7 +10,7 @@ from bot.wording.words import Manner, Mention, Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class Placement:
     """One report under the hypothesis that `node` failed, and how its service stands on that node."""
 
     node: str
@@ -31,4 +31,4 @@ class Look:
                 yield mention
 
 
-Signal = Callable[[Look], Finding | None]
+Signal = Callable[[Placement], Finding | None]

@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.correlation import parameters as p
 from bot.correlation.knowledge import is_unknown
-from bot.correlation.signals.signal import Look
+from bot.correlation.signals.signal import Placement
 from bot.correlation.trace import Finding
 from bot.domain.incident import EvidenceKind
 from bot.wording.reading import kinds_of
@@ -29,27 +29,27 @@ _VERBS: Final[Mapping[Manner, str]] = MappingProxyType(
 )
 
 
-def named_in_text(look: Look) -> Finding | None:
+def named_in_text(placed: Placement) -> Finding | None:
     """The text names the node itself, or a part or the whole of it."""
-    mention = max(look.related(), key=lambda m: _rank(look, m), default=None)
+    mention = max(placed.related(), key=lambda m: _rank(placed, m), default=None)
     if mention is None:
         return None
-    named = look.knowledge.catalog.name_of(mention.node)
+    named = placed.knowledge.catalog.name_of(mention.node)
     hedge = ", with some doubt" if mention.is_hedged else ""
     return Finding(
         kind=EvidenceKind.TEXT,
-        says=f"{look.name} {_VERBS[mention.manner]} {named}{hedge}: “{mention.sentence}”",
-        source=look.sighting.report.url,
-        reach=_reach(look, mention),
-        ratio=_ratio(look, mention),
+        says=f"{placed.name} {_VERBS[mention.manner]} {named}{hedge}: “{mention.sentence}”",
+        source=placed.sighting.report.url,
+        reach=_reach(placed, mention),
+        ratio=_ratio(placed, mention),
     )
 
 
-def other_named(look: Look) -> Finding | None:
+def other_named(placed: Placement) -> Finding | None:
     """The text blames somebody else, or places itself with somebody else, and says nothing of this node."""
-    if any(True for _ in look.related()):
+    if any(True for _ in placed.related()):
         return None
-    manners = {mention.manner for mention in look.words.mentions}
+    manners = {mention.manner for mention in placed.words.mentions}
     if Manner.BLAMED in manners:
         return Finding(kind=EvidenceKind.TEXT, ratio=p.RATIO_OTHER_BLAMED)
     if Manner.PLACED in manners:
@@ -57,23 +57,25 @@ def other_named(look: Look) -> Finding | None:
     return None
 
 
-def unnamed_upstream_blamed(look: Look) -> Finding | None:
+def unnamed_upstream_blamed(placed: Placement) -> Finding | None:
     """The text blames an upstream without naming it; the class it gives restricts who that can be."""
-    upstream = look.words.upstream
-    if upstream is None or look.words.blamed:
+    upstream = placed.words.upstream
+    if upstream is None or placed.words.blamed:
         return None
-    fitting = _fitting(upstream, kinds_of(look.node, look.knowledge.catalog))
+    fitting = _fitting(upstream, kinds_of(placed.node, placed.knowledge.catalog))
     if fitting is None:
         return Finding(kind=EvidenceKind.TEXT, ratio=p.RATIO_OTHER_KIND)
     leak = (
-        0.0 if look.standing or is_unknown(look.node) else look.knowledge.leaks.get(look.node, p.LEAST_LEAK)
+        0.0
+        if placed.standing or is_unknown(placed.node)
+        else placed.knowledge.leaks.get(placed.node, p.LEAST_LEAK)
     )
-    share = look.knowledge.learned.upstream_share(look.sighting.organisation)
+    share = placed.knowledge.learned.upstream_share(placed.sighting.organisation)
     what = f"a {' or '.join(sorted(upstream.kinds))} provider" if upstream.kinds else "an upstream"
     return Finding(
         kind=EvidenceKind.TEXT,
-        says=f"{look.name} blames {what} that it does not name: “{upstream.sentence}”",
-        source=look.sighting.report.url,
+        says=f"{placed.name} blames {what} that it does not name: “{upstream.sentence}”",
+        source=placed.sighting.report.url,
         reach=leak,
         ratio=fitting * _clipped(p.BLAMES_UNNAMED_WHEN_CAUSED, share),
     )
@@ -90,21 +92,21 @@ def _fitting(upstream: Upstream, kinds: frozenset[str]) -> float | None:
     return p.RATIO_THROUGH_ANOTHER_KIND if through else None
 
 
-def _rank(look: Look, mention: Mention) -> tuple[bool, float]:
-    return mention.manner is Manner.DENIED and mention.node == look.node, _ratio(look, mention)
+def _rank(placed: Placement, mention: Mention) -> tuple[bool, float]:
+    return mention.manner is Manner.DENIED and mention.node == placed.node, _ratio(placed, mention)
 
 
-def _ratio(look: Look, mention: Mention) -> float:
+def _ratio(placed: Placement, mention: Mention) -> float:
     """P(these words | the node failed) over P(these words | chance), as learned of the organisation."""
     if mention.manner is Manner.DENIED:
         return p.RATIO_DENIED
-    learned, organisation = look.knowledge.learned, look.sighting.organisation
+    learned, organisation = placed.knowledge.learned, placed.sighting.organisation
     share = learned.blaming_share if mention.manner is Manner.BLAMED else learned.naming_share
     caused = _WHEN_CAUSED[mention.manner]
-    if mention.node == look.node:
+    if mention.node == placed.node:
         return _clipped(caused, share(organisation, mention.node))
-    if look.node in look.knowledge.lineage(mention.node):
-        return _clipped(caused * p.NAMES_PART_OF_WHOLE, share(organisation, look.node))
+    if placed.node in placed.knowledge.lineage(mention.node):
+        return _clipped(caused * p.NAMES_PART_OF_WHOLE, share(organisation, placed.node))
     return _clipped(caused * p.NAMES_WHOLE_OF_PART, share(organisation, mention.node))
 
 
@@ -112,10 +114,10 @@ def _clipped(caused: float, by_chance: float) -> float:
     return max(1 / p.MAX_RATIO_OF_WORDS, min(p.MAX_RATIO_OF_WORDS, caused / by_chance))
 
 
-def _reach(look: Look, mention: Mention) -> float:
+def _reach(placed: Placement, mention: Mention) -> float:
     """Who names a part of what it stands on has thereby said that it uses that part."""
     if mention.manner not in (Manner.BLAMED, Manner.PLACED):
         return 0.0
-    standings = look.knowledge.standings(look.sighting.service)
-    whole = (standings[n].reach for n in look.knowledge.lineage(mention.node) if n in standings)
+    standings = placed.knowledge.standings(placed.sighting.service)
+    whole = (standings[n].reach for n in placed.knowledge.lineage(mention.node) if n in standings)
     return max((p.REACH_BY_TEXT, *whole))
