@@ -5,20 +5,14 @@ import os
 import secrets
 import signal
 import socket
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field, replace
-from datetime import datetime
 from functools import partial
 from typing import Final
 
 import structlog
 
 from adapters.chat import PLATFORMS, TRAITS
-from adapters.chat.shared.typed_lines import terminal_here
-from adapters.status_pages import FORMATS
-from adapters.status_pages.shared.detect import RECOGNITION
-from adapters.web.health import Health, serve
 from bot.alerting.routing import announced_channels, destinations_in
 from bot.asked_catalog import catalog_today
 from bot.catalog.catalog import Catalog
@@ -26,34 +20,24 @@ from bot.catalog.loader import raised_intervals
 from bot.catalog_changes import CatalogChanges
 from bot.clock import SystemClock
 from bot.correlation.knowledge import Knowledge
-from bot.domain.heartbeat import chat_part
 from bot.errors import ConfigurationError
-from bot.heartbeat import Pulse
 from bot.learned.loader import load as load_learned
-from bot.notifying.outset import outset_of, watched_by
-from bot.pipeline import ALONE, Pipeline, reader_of
+from bot.parts import App
+from bot.pipeline import ALONE, Pipeline
 from bot.polling.fetcher import Fetcher
-from bot.polling.reader import Reader
-from bot.ports import Binding, ChatPlatform, Vault
-from bot.rendering.first_words import Outset, start_lines
+from bot.ports import ChatPlatform, Vault
+from bot.rendering.first_words import start_lines
 from bot.settings import BotSettings, StoreSettings
 from bot.storage.channels import Channels
 from bot.storage.client import Client
 from bot.storage.connection import open_store
-from bot.storage.heartbeats import Heartbeats
 from bot.storage.migration import Migrated, bring_up_to_date
-from bot.storage.sources import Sources
 from bot.storage.vault import StoredVault
-from bot.supervisor import Start, supervise_until
+from bot.supervisor import supervise_until
 
 logger = structlog.get_logger(__name__)
 
 ROLES: Final = ("poll", "correlate", "notify", "chat", "web")
-WEB: Final = "web"
-ANNOUNCE: Final = "announce channels"
-GREET: Final = "greet"
-# What has no work of its own that could come to a stop.
-WITHOUT_HEART: Final = frozenset({WEB, ANNOUNCE, GREET})
 
 
 async def connect_platforms(
@@ -72,128 +56,6 @@ def configured(environ: Mapping[str, str]) -> frozenset[str]:
     return frozenset(
         name for name, entry in PLATFORMS.items() if entry.is_configured(entry.settings.read(environ))
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class App:
-    """Everything that a process holds while it runs."""
-
-    pipeline: Pipeline
-    knowledge: Knowledge
-    settings: BotSettings
-    fetcher: Fetcher
-    platforms: Mapping[str, ChatPlatform]
-    roles: frozenset[str]
-    started: datetime
-    pulses: dict[str, Pulse] = field(default_factory=dict)
-    greets: bool = True
-
-    def with_catalog(self, catalog: Catalog) -> "App":
-        """The same with another catalogue; whom we have greeted is not greeted again."""
-        return replace(
-            self,
-            pipeline=replace(self.pipeline, catalog=catalog),
-            knowledge=replace(self.knowledge, catalog=catalog),
-            greets=False,
-        )
-
-    async def outset(self) -> Outset:
-        """How things stand now."""
-        return outset_of(
-            self.pipeline.catalog,
-            await self._channels.load_all(),
-            self.pipeline.fixed,
-            self.platforms,
-            TRAITS,
-            types_here=terminal_here() is not None,
-        )
-
-    async def prepare(self) -> None:
-        """Make the consumer groups before anything is appended."""
-        await self.pipeline.prepare(tells="notify" in self.roles)
-
-    def parts(self) -> Iterator[tuple[str, Start]]:
-        """Named parts of our roles, each a coroutine that runs for ever."""
-        if "poll" in self.roles:
-            yield "poll", self._poll
-        if "correlate" in self.roles:
-            yield "correlate", self._correlate
-        if "notify" in self.roles:
-            yield "route", self._route
-            yield "deliver", self._deliver
-            yield ANNOUNCE, self._watch_announce_channels
-            if self.greets:
-                yield GREET, self._greet
-        if "chat" in self.roles:
-            for name, platform in self.platforms.items():
-                yield chat_part(name), partial(self._chat, chat_part(name), platform)
-        if "web" in self.roles and self.settings.web_port:
-            yield WEB, self._web
-
-    def pulse_of(self, part: str) -> Pulse:
-        """The heartbeat of a part, the same over all its restarts."""
-        if part not in self.pulses:
-            self.pulses[part] = Pulse(part=part, heartbeats=self._heartbeats, clock=self.pipeline.clock)
-        return self.pulses[part]
-
-    async def _poll(self) -> None:
-        catalog = self.pipeline.catalog
-        own = watched_by((*self.pipeline.fixed, *await self._channels.load_all()), catalog)
-        first = frozenset(catalog.sources_of(sorted(own)))
-        await self.pipeline.poller(self._reader, first=first).run(self.pulse_of("poll").beat)
-
-    async def _greet(self) -> None:
-        await self.pipeline.greeter(self.platforms, await self.outset()).run()
-
-    async def _correlate(self) -> None:
-        await self.pipeline.correlator(self.knowledge).run(self.pulse_of("correlate").beat)
-
-    async def _route(self) -> None:
-        await self.pipeline.router().run(self.pulse_of("route").beat)
-
-    async def _deliver(self) -> None:
-        await self.pipeline.deliverer(self.platforms).run(self.pulse_of("deliver").beat)
-
-    async def _watch_announce_channels(self) -> None:
-        await self.pipeline.announce_watch(self.platforms).run()
-
-    async def _chat(self, part: str, platform: ChatPlatform) -> None:
-        """Listen; the heartbeat is that of the connection."""
-        async with asyncio.TaskGroup() as tasks:
-            following = tasks.create_task(self.pulse_of(part).follow(platform.ailment))
-            await platform.listen(
-                self.pipeline.responder(self.platforms, self.pipeline.asked_pages(self._reader))
-            )
-            following.cancel()
-
-    async def _web(self) -> None:
-        address = Binding("SHAREDFATE_WEB_PORT", self.settings.web_host, self.settings.web_port)
-        await serve(address, self._own_health, self.pipeline.clock)
-
-    async def _own_health(self) -> Health:
-        """How the parts of this process are doing; those of all where this one has none of its own.
-
-        One that has not been well since we started counts from then on.
-        """
-        now = self.pipeline.clock.now()
-        stored, ailments = await self._heartbeats.load(now), await self._heartbeats.ailments(now)
-        blind = await Sources(self.pipeline.client).load_blindness()
-        own = [name for name, _ in self.parts() if name not in WITHOUT_HEART]
-        last = {name: max(stored.get(name, self.started), self.started) for name in own} or stored
-        return Health(last=last, ailments=ailments, blind=blind)
-
-    @property
-    def _channels(self) -> Channels:
-        return Channels(self.pipeline.client)
-
-    @property
-    def _reader(self) -> Reader:
-        announce_open = self.settings.announce_open
-        return reader_of(self.fetcher, FORMATS, RECOGNITION, announce_open=announce_open)
-
-    @property
-    def _heartbeats(self) -> Heartbeats:
-        return Heartbeats(self.pipeline.client)
 
 
 def known_roles(roles: Collection[str]) -> frozenset[str]:
