@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from bot.correlation import early
 from bot.correlation import parameters as p
 from bot.correlation.deadlines import due
-from bot.correlation.draft import NO_POSTS, NO_TRACES, Draft, keys_of, sorted_incidents
+from bot.correlation.draft import NO_POSTS, NO_TRACES, Draft, sorted_incidents
 from bot.correlation.judgement import Judgement, judge
 from bot.correlation.knowledge import Knowledge, is_unknown
 from bot.correlation.lifecycle import closing, grade_on, groundless, merged, refreshed
@@ -269,7 +269,7 @@ def _applied(draft: Draft, change: IncidentChange) -> IncidentChange:
 def _held_by(incident: Incident) -> frozenset[str]:
     """The keys of an incident's members and of its root's own report."""
     own = {incident.root_report.key} if incident.root_report is not None else set[str]()
-    return keys_of(incident) | own
+    return incident.keys | own
 
 
 def _explained_by(incident: Incident, draft: Draft) -> Iterator[str]:

@@ -8,11 +8,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from immutables import Map
-
 from bot.catalog.catalog import UNKNOWN
 from bot.correlation import parameters as p
 from bot.correlation.deadlines import due
+from bot.correlation.id_sets import added, removed
 from bot.correlation.knowledge import Knowledge, is_unknown
 from bot.correlation.namings import faded, naming_key, way_of
 from bot.correlation.state import (
@@ -151,9 +150,9 @@ class Draft:
         if known is None or self._roots_of(known) != self._roots_of(incident):
             self._uproot(known)
             for node in self._roots_of(incident):
-                self.roots = _added(self.roots, node, incident.id)
+                self.roots = added(self.roots, node, incident.id)
         if known is None or known.members is not incident.members:
-            self._rehome(incident.id, keys_of(incident))
+            self._rehome(incident.id, incident.keys)
 
     def release(self, incident: Incident) -> None:
         """Take out an incident that has ended."""
@@ -169,7 +168,7 @@ class Draft:
         """Put what one dependent says, or take it out: no report leads to it, so nothing is judged by it."""
         self._touched[4].add(id_)
         self.early = self.early.set(id_, incident) if incident else self.early.delete(id_)
-        self.held = self.held.set(id_, keys_of(incident)) if incident else self.held.delete(id_)
+        self.held = self.held.set(id_, incident.keys) if incident else self.held.delete(id_)
 
     def forget_sighting(self, sighting: Sighting) -> None:
         """Drop a report that no longer matters."""
@@ -241,15 +240,15 @@ class Draft:
     def _uproot(self, incident: Incident | None) -> None:
         if incident is not None:
             for node in self._roots_of(incident):
-                self.roots = _removed(self.roots, node, incident.id)
+                self.roots = removed(self.roots, node, incident.id)
 
     def _rehome(self, incident: str, after: frozenset[str]) -> None:
         before = self.held.get(incident, frozenset())
         self.held = self.held.set(incident, after)
         for key in before - after:
-            self.homes = _removed(self.homes, key, incident)
+            self.homes = removed(self.homes, key, incident)
         for key in after - before:
-            self.homes = _added(self.homes, key, incident)
+            self.homes = added(self.homes, key, incident)
 
     def _watch(self, organisation: str, *, readable: int = 0, failing: int = 0) -> None:
         """Count sources and failing things of an organisation; its nodes' tallies follow."""
@@ -276,20 +275,6 @@ class Draft:
             )
 
 
-def keys_of(incident: Incident) -> frozenset[str]:
-    """The keys of an incident's members."""
-    return frozenset(m.key for m in incident.members)
-
-
 def sorted_incidents(incidents: Iterable[Incident]) -> list[Incident]:
     """Oldest first."""
     return sorted(incidents, key=lambda i: (i.opened_at, i.id))
-
-
-def _added(ids: Map[str, tuple[str, ...]], key: str, id_: str) -> Map[str, tuple[str, ...]]:
-    return ids.set(key, tuple(sorted({*ids.get(key, ()), id_})))
-
-
-def _removed(ids: Map[str, tuple[str, ...]], key: str, id_: str) -> Map[str, tuple[str, ...]]:
-    left = tuple(other for other in ids.get(key, ()) if other != id_)
-    return ids.set(key, left) if left else ids.delete(key)

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from bot.correlation import parameters as p
 from bot.correlation.deadlines import due
-from bot.correlation.draft import NO_TRACES, Draft, keys_of, sorted_incidents
+from bot.correlation.draft import NO_TRACES, Draft, sorted_incidents
 from bot.correlation.judgement import Judgement, judge
 from bot.correlation.lifecycle import closing, ended_in, groundless, opened, refreshed, rejoined, withdrawn
 from bot.correlation.roots import RootVerdict
@@ -25,7 +25,7 @@ from bot.domain.incident import ChangeKind, Incident, IncidentChange, IncidentSt
 def heard(draft: Draft, sighting: Sighting, now: datetime) -> Iterator[IncidentChange]:
     """What a report changes about what single dependents say; it may be the root's own."""
     for incident in sorted_incidents(draft.early.values()):
-        if sighting.key in keys_of(incident) or _is_own(draft, sighting, incident):
+        if sighting.key in incident.keys or _is_own(draft, sighting, incident):
             change = _reheard(draft, incident, now)
             if change is not None:
                 yield _applied(draft, change)
@@ -44,7 +44,7 @@ def succeeded(draft: Draft, change: IncidentChange) -> IncidentChange:
     if change.kind is not ChangeKind.OPENED:
         return change
     for before in sorted_incidents(draft.early.values()):
-        if draft.knowledge.related(before.root, incident.root) and keys_of(before) <= keys_of(incident):
+        if draft.knowledge.related(before.root, incident.root) and before.keys <= incident.keys:
             draft.put_early(before.id, None)
             return rejoined(before, incident, draft)
     return change
@@ -82,7 +82,7 @@ def _may_open(draft: Draft, sighting: Sighting, node: str) -> bool:
         return False
     return not any(
         knowledge.related(node, incident.root)
-        or (provider == knowledge.provider(incident.root) and sighting.key in keys_of(incident))
+        or (provider == knowledge.provider(incident.root) and sighting.key in incident.keys)
         for incident in (*draft.incidents.values(), *draft.early.values())
     )
 

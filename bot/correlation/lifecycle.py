@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.catalog.catalog import Catalog
 from bot.correlation import parameters as p
-from bot.correlation.draft import Draft, keys_of
+from bot.correlation.draft import Draft
 from bot.correlation.evidence import counter_evidence_for, evidence_for
 from bot.correlation.grading import Facts, facts_of, grade_of, most_of, needs_of
 from bot.correlation.judgement import Judgement
@@ -66,7 +66,7 @@ def refreshed(incident: Incident, verdict: RootVerdict, draft: Draft, now: datet
         return groundless(incident, draft, now)
     grade = grade_on(verdict, draft, incident.grade)
     if not grade.is_announced and grade is not incident.grade:
-        held = keys_of(incident)
+        held = incident.keys
         kept = tuple(m for m in members if m.key in held)
         taken_back = any(_is_taken_back(key, draft) for key in held)
         reason = GROUNDLESS if taken_back else "the reports no longer look connected"
@@ -117,7 +117,7 @@ def rejoined(before: Incident, incident: Incident, draft: Draft) -> IncidentChan
 
 def merged(younger: Incident, older: Incident, now: datetime) -> tuple[IncidentChange, IncidentChange]:
     """Two incidents that turn out to have one root: the older takes the younger's members."""
-    known = keys_of(older)
+    known = older.keys
     joined = tuple(m for m in younger.members if m.key not in known)
     after = replace(
         older,
@@ -265,7 +265,7 @@ def _essence(incident: Incident) -> tuple[object, ...]:
 def _kind(before: Incident, after: Incident, draft: Draft) -> ChangeKind:
     if before.root != after.root:
         return ChangeKind.REROOTED
-    left = keys_of(before) - keys_of(after)
+    left = before.keys - after.keys
     if any(set(draft.homes.get(key, ())) - {before.id} for key in left):
         return ChangeKind.SPLIT
     return ChangeKind.GRADED if before.grade is not after.grade else ChangeKind.UPDATED
@@ -280,7 +280,7 @@ def _reason(before: Incident, after: Incident, draft: Draft, too_early: frozense
     if names := _new_in(after.members, before.members, catalog):
         return f"{names} joined"
     if names := _new_in(before.members, after.members, catalog):
-        gone = keys_of(before) - keys_of(after)
+        gone = before.keys - after.keys
         if gone <= too_early:
             return f"{names} began before it"
         back = any(_is_taken_back(key, draft) for key in gone)

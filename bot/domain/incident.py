@@ -145,6 +145,11 @@ class Incident:
         """The services of the members, each once, in the order in which they joined."""
         return tuple(dict.fromkeys(member.service for member in self.members))
 
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys of the members' reports."""
+        return frozenset(member.key for member in self.members)
+
 
 class ChangeKind(StrEnum):
     """What happened to an incident of ours."""
