@@ -12,15 +12,16 @@ from bot.correlation import early
 from bot.correlation import parameters as p
 from bot.correlation.deadlines import due
 from bot.correlation.draft import NO_POSTS, NO_TRACES, Draft, sorted_incidents
+from bot.correlation.endings import closing, groundless, merged
 from bot.correlation.judgement import Judgement, judge
 from bot.correlation.knowledge import Knowledge, is_unknown
-from bot.correlation.lifecycle import closing, grade_on, groundless, merged, refreshed
+from bot.correlation.lifecycle import grade_on, refreshed
+from bot.correlation.noting import heard, noted
 from bot.correlation.opening import judged, opening
 from bot.correlation.roots import best_of, narrowed, verdict_on
-from bot.correlation.state import Sighting, SourceHealth, State, Touched
-from bot.domain.incident import Grade, Incident, IncidentChange, IncidentState, member_key
+from bot.correlation.state import Sighting, State, Touched
+from bot.domain.incident import Grade, Incident, IncidentChange, IncidentState
 from bot.domain.observation import Observation
-from bot.domain.report import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,10 @@ def correlate(state: State, observation: Observation, knowledge: Knowledge) -> C
     now = max(observation.at, state.now or observation.at)
     changes = [*_timers(draft, now)]
     draft.since = draft.since or now
-    _heard(draft, observation, now)
-    noted = _noted(draft, observation, now)
-    if noted is not None:
-        changes += _reconsidered(draft, *noted, now)
+    heard(draft, observation, now)
+    report = noted(draft, observation, now)
+    if report is not None:
+        changes += _reconsidered(draft, *report, now)
     after, touched = draft.finished()
     return Correlation(after, tuple(changes), touched)
 
@@ -93,66 +94,6 @@ def _moments(draft: Draft, after: datetime) -> Iterator[tuple[datetime, str]]:
         opened_at = draft.incidents[id_].opened_at
         if after < opened_at + p.REVIEW_AFTER[-1]:
             yield from ((opened_at + wait, id_) for wait in p.REVIEW_AFTER if opened_at + wait > after)
-
-
-def _heard(draft: Draft, observation: Observation, now: datetime) -> None:
-    """Remember what the source's headline says, or that it cannot be read."""
-    draft.hear(
-        SourceHealth(
-            source=observation.source,
-            service=observation.service,
-            status=observation.status,
-            readable=observation.unreadable is None,
-            heard=now.replace(hour=0, minute=0, second=0, microsecond=0),
-        )
-    )
-
-
-def _noted(draft: Draft, observation: Observation, now: datetime) -> tuple[Sighting, tuple[str, ...]] | None:
-    """Remember a report, without judging it yet, with the nodes on which it had left traces.
-
-    None where there is no report, or the very one that we know: told twice is told once.
-    """
-    report = observation.report
-    key = member_key(observation.source, report.id) if report is not None else ""
-    known = draft.sightings.get(key)
-    if report is None or (known is not None and known.report == report):
-        return None
-    places = draft.places.get(key, ())
-    sighting = Sighting(
-        key=key,
-        service=observation.service,
-        organisation=draft.knowledge.catalog.organisation_of(observation.service),
-        source=observation.source,
-        report=report,
-        first_seen=known.first_seen if known else now,
-        last_seen=now,
-        told=now,
-        baseline=known.baseline if known else observation.baseline,
-        settled=known is not None and known.settled and not _speaks_anew(draft, known, report),
-        shared=known is not None and known.shared,
-    )
-    if known is not None and sighting.says_the_same(known):
-        sighting = replace(sighting, told=known.told)
-    draft.see(sighting)
-    return sighting, places
-
-
-def _speaks_anew(draft: Draft, known: Sighting, report: Report) -> bool:
-    """Whether a report that had its explanation is open again, or blames who reports trouble again."""
-    if not report.status.is_open:
-        return False
-    if not known.is_open:
-        return True
-    if len(report.updates) <= len(known.report.updates):
-        return False
-    organisation_of = draft.knowledge.catalog.organisation_of
-    blamed = draft.knowledge.words_in(report.updates[-1].text, known.service).blamed
-    return any(
-        draft.sightings[post.key].is_open and not draft.sightings[post.key].settled
-        for node in blamed
-        for post in draft.own.get(organisation_of(node), NO_POSTS).newest
-    )
 
 
 def _reconsidered(

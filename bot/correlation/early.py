@@ -13,8 +13,9 @@ from datetime import datetime
 from bot.correlation import parameters as p
 from bot.correlation.deadlines import due
 from bot.correlation.draft import NO_TRACES, Draft, sorted_incidents
+from bot.correlation.endings import closing, ended_in, groundless, withdrawn
 from bot.correlation.judgement import Judgement, judge
-from bot.correlation.lifecycle import closing, ended_in, groundless, opened, refreshed, rejoined, withdrawn
+from bot.correlation.lifecycle import opened, refreshed, rejoined
 from bot.correlation.roots import RootVerdict
 from bot.correlation.state import Sighting
 from bot.correlation.trace import Trace
