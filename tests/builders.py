@@ -18,6 +18,7 @@ from bot.domain.incident import (
     Member,
     RootCandidate,
 )
+from bot.domain.look import Look, LookRule
 from bot.domain.service import Edge, EdgeEvidence, NamedComponent, Service, Source, Strength, Tier
 from bot.domain.status import ComponentStatus
 from bot.domain.subject import IncidentSubject
@@ -38,6 +39,7 @@ __all__ = [
     "a_catalog",
     "a_change",
     "a_component",
+    "a_look",
     "a_maintenance",
     "a_member",
     "a_page",
@@ -213,6 +215,7 @@ def an_incident(
     resolved_at: datetime | None = None,
     merged_into: str | None = None,
     stragglers: tuple[str, ...] = (),
+    look: Look | None = None,
 ) -> Incident:
     return Incident(
         id=id,
@@ -233,6 +236,22 @@ def an_incident(
         resolved_at=resolved_at,
         merged_into=merged_into,
         stragglers=stragglers,
+        look=look,
+    )
+
+
+def a_look(node: str = "cloudflare", *, at: datetime = NOON) -> Look:
+    """Four of twenty organisations answer with an edge's own error; the sites elsewhere are fine."""
+    return Look(
+        node=node,
+        at=at,
+        since=at,
+        rule=LookRule.ANSWERED,
+        asked=20,
+        served=16,
+        blaming=4,
+        controls_asked=14,
+        controls_answering=14,
     )
 
 

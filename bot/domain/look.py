@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from bot.domain.probe import ProbeOutcome
+
+# The vantage of who has given it no name.
+HERE: Final = "here"
 
 
 class LookRule(StrEnum):
