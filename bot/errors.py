@@ -15,6 +15,7 @@
 A message says what was tried, on what, and what to do.
 """
 
+from bot.domain.probe import HttpAnswer, Silence
 from bot.domain.refusal import Refusal
 from bot.domain.status import UnreadableReason
 from bot.domain.unreadable import UNREADABLE
@@ -49,15 +50,25 @@ class StaleState(BotError):  # noqa: N818  -- reads as the fact it states
 
 
 class PageUnreadable(BotError):  # noqa: N818  -- reads as the fact it states
-    """A page could not be read: this says nothing about the service behind it."""
+    """A page could not be read: this says nothing about the service behind it.
+
+    `answer` is what came instead of it, or how far we got; None where it was not asked, or what came was
+    no error.
+    """
 
     def __init__(
-        self, reason: UnreadableReason, detail: str, *, retry_after_seconds: float | None = None
+        self,
+        reason: UnreadableReason,
+        detail: str,
+        *,
+        retry_after_seconds: float | None = None,
+        answer: HttpAnswer | Silence | None = None,
     ) -> None:
         super().__init__(f"cannot read the page: {UNREADABLE[reason]} ({detail})")
         self.reason = reason
         self.detail = detail
         self.retry_after_seconds = retry_after_seconds
+        self.answer = answer
 
 
 class ParseError(PageUnreadable):

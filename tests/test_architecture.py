@@ -107,7 +107,7 @@ def test_one_module_imports_httpx_and_one_package_redis() -> None:
                 if name.split(".")[0] in importers:
                     importers[name.split(".")[0]].add(path.relative_to(ROOT).as_posix())
 
-    assert importers["httpx"] == {"bot/polling/fetcher.py"}
+    assert importers["httpx"] == {"bot/polling/connections.py"}
     assert [path for path in importers["redis"] if not path.startswith("bot/storage/")] == []
     assert importers["feedparser"] == {"adapters/status_pages/shared/feed_text.py"}
 

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
+from bot.domain.probe import Silence
 from bot.domain.status import UnreadableReason
 from bot.errors import PageUnreadable
+from bot.polling.exhaustion import is_exhaustion
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 """Name and port to addresses. Raises OSError when there is none."""
@@ -76,9 +78,9 @@ async def check(url: str, resolve: Resolve, *, allow_private: bool, trusted: Col
     try:
         addresses = [str(literal)] if literal else list(await resolve(host, port))
     except (OSError, UnicodeError) as error:
-        raise PageUnreadable(UnreadableReason.NAME_NOT_FOUND, f"no address for {host}") from error
+        raise _unresolved(host, None if is_exhaustion(error) else Silence.DNS) from error
     if not addresses:
-        raise PageUnreadable(UnreadableReason.NAME_NOT_FOUND, f"no address for {host}")
+        raise _unresolved(host, Silence.DNS)
     for address in addresses:
         if not allow_private and address not in trusted and not is_public(address):
             raise PageUnreadable(
@@ -96,6 +98,10 @@ async def check(url: str, resolve: Resolve, *, allow_private: bool, trusted: Col
         path=path,
         addresses=tuple(addresses),
     )
+
+
+def _unresolved(host: str, silence: Silence | None) -> PageUnreadable:
+    return PageUnreadable(UnreadableReason.NAME_NOT_FOUND, f"no address for {host}", answer=silence)
 
 
 def is_public(address: str) -> bool:

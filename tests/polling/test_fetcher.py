@@ -8,7 +8,8 @@ import pytest
 from bot.domain.report import Validators
 from bot.domain.status import UnreadableReason as R
 from bot.errors import PageUnreadable
-from bot.polling.fetcher import Fetcher, Timeouts, _retry_after
+from bot.polling.connections import Timeouts
+from bot.polling.fetcher import Fetcher, _retry_after
 from bot.polling.public_addresses import is_public
 from tests.servers.status_page import SUMMARY, bad_server
 

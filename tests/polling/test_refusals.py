@@ -13,7 +13,8 @@ from adapters.status_pages import FORMATS
 from bot.domain.report import MAX_BODY_BYTES
 from bot.domain.status import UnreadableReason as R
 from bot.errors import PageUnreadable
-from bot.polling.fetcher import Fetcher, Timeouts
+from bot.polling.connections import Timeouts
+from bot.polling.fetcher import Fetcher
 from bot.polling.public_addresses import Resolve, check
 from tests.builders import NOON, a_page
 from tests.servers.raw import Raw, raw_server

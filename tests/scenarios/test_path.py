@@ -26,7 +26,8 @@ from bot.domain.observation import Observation
 from bot.domain.service import Source
 from bot.domain.status import Impact, ReportStatus
 from bot.pipeline import Pipeline, reader_of
-from bot.polling.fetcher import Fetcher, Timeouts
+from bot.polling.connections import Timeouts
+from bot.polling.fetcher import Fetcher
 from bot.polling.poller import Poller
 from bot.storage.client import Client
 from bot.storage.incidents import Incidents

@@ -14,7 +14,8 @@ from bot.clock import SimulatedClock
 from bot.domain.report import Page, Reading
 from bot.domain.status import UnreadableReason
 from bot.pipeline import Pipeline, reader_of
-from bot.polling.fetcher import Fetcher, Timeouts
+from bot.polling.connections import Timeouts
+from bot.polling.fetcher import Fetcher
 from bot.polling.poller import Poller
 from bot.ports import Format
 from bot.storage.client import Client

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from ssl import SSLContext
 from typing import Final
 
 Answer = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -20,7 +21,7 @@ async def all_begun() -> None:
 
 
 @asynccontextmanager
-async def connections(answer: Answer) -> AsyncIterator[int]:
+async def connections(answer: Answer, tls: SSLContext | None = None) -> AsyncIterator[int]:
     """Answer on an ephemeral port and yield it; at the end break off what is open, and see it closed."""
     open_ones = dict[asyncio.StreamWriter, asyncio.Event]()
 
@@ -35,7 +36,7 @@ async def connections(answer: Answer) -> AsyncIterator[int]:
         finally:
             open_ones.pop(writer).set()
 
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=tls)
     try:
         yield server.sockets[0].getsockname()[1]
     finally:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from ssl import SSLContext
 
 from tests.servers.loopback import connections
 
@@ -20,11 +21,12 @@ class Raw:
 
 @dataclass(slots=True)
 class RawServer:
-    """A running server. `requests` counts what it was asked."""
+    """A running server. `requests` counts what it was asked, `asked` is the last of it."""
 
     raw: Raw
     port: int = 0
     requests: int = 0
+    asked: bytes = b""
     released: asyncio.Event = field(default_factory=asyncio.Event)
 
     def url(self, host: str = "127.0.0.1") -> str:
@@ -33,7 +35,7 @@ class RawServer:
 
     async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer one request, then hang up."""
-        await reader.read(65_536)  # also the opening of TLS, which has no end that we know
+        self.asked = await reader.read(65_536)  # also the opening of TLS, which has no end that we know
         self.requests += 1
         writer.write(self.raw.sent.replace(b"{port}", str(self.port).encode()))
         await writer.drain()
@@ -46,10 +48,10 @@ class RawServer:
 
 
 @asynccontextmanager
-async def raw_server(raw: Raw) -> AsyncIterator[RawServer]:
+async def raw_server(raw: Raw, tls: SSLContext | None = None) -> AsyncIterator[RawServer]:
     """Run the server on an ephemeral port of loopback."""
     running = RawServer(raw)
-    async with connections(running.answer) as running.port:
+    async with connections(running.answer, tls) as running.port:
         try:
             yield running
         finally:
