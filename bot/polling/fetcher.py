@@ -1,9 +1,9 @@
-"""Conditional GET with manners and limits."""
+"""Conditional GET of pages, and probes, with manners and limits."""
 
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator
-from contextlib import aclosing, asynccontextmanager
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Final, Self
 from urllib.parse import urljoin
 
-from bot.domain.probe import Silence
+from bot.domain.probe import HttpAnswer, Silence
 from bot.domain.report import MAX_BODY_BYTES, Page, Validators
 from bot.domain.retry_after import retry_after
 from bot.domain.status import UnreadableReason
@@ -49,7 +49,7 @@ _NO_VALIDATORS: Final = Validators()
 
 
 class Fetcher:
-    """Fetches pages. An async context manager: it holds connections, `keep_alive` of them idle."""
+    """Fetches and probes. An async context manager: it holds connections, `keep_alive` of them idle."""
 
     def __init__(
         self,
@@ -89,6 +89,29 @@ class Fetcher:
         attempt = Attempt(Silence.DNS)
         async with within(self._timeouts.total, url, attempt):
             return await self._follow(url, validators, now, trusted, attempt, allow_private=allow_private)
+
+    async def probe(
+        self, url: str, *, allow_private: bool = False, trusted: tuple[str, ...] = ()
+    ) -> HttpAnswer | Silence:
+        """Ask once for what an address says, and hang up: nothing is followed, below 500 no body is read.
+
+        Raises PageUnreadable where nobody was asked: it must not be (PRIVATE_ADDRESS, BAD_ADDRESS), or we had
+        no room for it. That says nothing about whom it was for.
+        """
+        attempt = Attempt(Silence.DNS)
+        try:
+            async with AsyncExitStack() as place:
+                async with within(self._timeouts.answer, url, attempt):
+                    target = await check(url, self._resolve, allow_private=allow_private, trusted=trusted)
+                    attempt.silence = None
+                    await place.enter_async_context(self._hosts[target.host])
+                    opened = await self._connections.open(url, target, attempt)
+                await place.enter_async_context(aclosing(opened))
+                return await opened.answer(self._timeouts.body, body_from=500)
+        except PageUnreadable as error:
+            if isinstance(error.answer, Silence):
+                return error.answer
+            raise
 
     async def _follow(
         self,
