@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.correlation.knowledge import Knowledge
 from bot.correlation.endings import merged
+from bot.correlation.knowledge import Knowledge
 from bot.domain.incident import ChangeKind, EvidenceKind, Grade, IncidentState
 from bot.domain.observation import Observation
 from bot.domain.status import Impact
