@@ -12,6 +12,7 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot import __version__
+from bot.domain.probe import ProbeMode
 from bot.errors import ConfigurationError
 
 
@@ -117,3 +118,24 @@ class BotSettings(EnvironmentSettings):
     def user_agent(self) -> str:
         """Who we tell pages that we are."""
         return f"sharedfate/{__version__} (status page reader; {self.contact or 'no contact configured'})"
+
+
+class ProbeSettings(EnvironmentSettings):
+    """Whether we probe front pages beside the status pages, and from where."""
+
+    probes: ProbeMode = Field(
+        default=ProbeMode.SHADOW,
+        description="Probes of front pages behind a shared edge: off; shadow: recorded, counted and shown "
+        "when asked, never announced; on. Nothing is probed without SHAREDFATE_CONTACT. See docs/probes.md.",
+    )
+    vantage: str = Field(
+        default="here",
+        pattern="^[a-z0-9-]{1,32}$",
+        description="The name of the place that this process probes from: a-z, 0-9 and -, 32 at most. Two "
+        "places on one store, each with its name, tell our own network from theirs.",
+    )
+    probes_opt_out: str = Field(
+        default="",
+        description="What is never probed, comma-separated: hosts, domains with all below them, ids of "
+        "services.",
+    )

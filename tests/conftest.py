@@ -21,6 +21,9 @@ from tests.patience import PatientLoop
 hypothesis_settings.register_profile("suite", deadline=None, database=None, derandomize=True, max_examples=40)
 hypothesis_settings.load_profile("suite")
 
+# Whatever a test starts, it probes nobody unless it says so, and then only what is here.
+os.environ["SHAREDFATE_PROBES"] = "off"
+
 # A developer's own settings are none of the tests'.
 if (Path(__file__).parent.parent / ".env").exists():
     os.environ[DOTENV] = ""

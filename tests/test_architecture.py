@@ -15,12 +15,12 @@ from bot.cli.surroundings import variables_of
 from bot.correlation.signals import SIGNALS
 from bot.lab.evaluation import baselines
 from bot.lab.evaluation.baselines.baseline import Baseline
-from bot.settings import BotSettings, EnvironmentSettings, StoreSettings
+from bot.settings import BotSettings, EnvironmentSettings, ProbeSettings, StoreSettings
 from bot.storage.keys import KEYS
 
 ROOT = Path(__file__).parent.parent
 PLATFORM_SETTINGS = [platform.settings for platform in PLATFORMS.values()]
-OWNERS: list[type[EnvironmentSettings]] = [StoreSettings, BotSettings, *PLATFORM_SETTINGS]
+OWNERS: list[type[EnvironmentSettings]] = [StoreSettings, BotSettings, ProbeSettings, *PLATFORM_SETTINGS]
 MODULES = [p for folder in ("bot", "adapters") for p in (ROOT / folder).rglob("*.py")]
 
 

@@ -163,9 +163,8 @@ def test_field_d1_run_and_doctor_say_first_which_settings_came_from_where(here: 
     doctor = sharedfate("doctor", **environ)
 
     first, second, *_ = run.stderr.splitlines()
-    assert (
-        "REDIS_URL, SHAREDFATE_DATA_DIR, SHAREDFATE_WEB_HOST, SHAREDFATE_WEB_PORT from environment" in first
-    )
+    assert "REDIS_URL, SHAREDFATE_DATA_DIR, SHAREDFATE_PROBES, SHAREDFATE_WEB_HOST" in first
+    assert "SHAREDFATE_WEB_PORT from environment" in first
     assert "SHAREDFATE_CONTACT from .env" in first
     assert "did you mean SHAREDFATE_ANNOUNCE_TO?" in second
     assert "SHAREDFATE_CONTACT from .env" in doctor.stdout.splitlines()[0]

@@ -21,7 +21,7 @@ from bot.domain.message import Destination
 from bot.errors import ConfigurationError
 from bot.learned.loader import load as load_learned
 from bot.ports import Binding, SettingsUse
-from bot.settings import BotSettings, EnvironmentSettings, StoreSettings
+from bot.settings import BotSettings, EnvironmentSettings, ProbeSettings, StoreSettings
 
 _Settings = TypeVar("_Settings", bound=EnvironmentSettings)
 _LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR")
@@ -37,7 +37,7 @@ def setting_faults(
     """
     own, found = _read(BotSettings, environ)
     store, faults = _read(StoreSettings, environ)
-    found += faults
+    found += (*faults, *_read(ProbeSettings, environ)[1])
     bindings, destinations = list[Binding](), tuple[Destination, ...]()
     if own is not None:
         destinations, faults = _destinations(own.announce_to)

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 from bot.asked_catalog import catalog_of
 from bot.catalog.catalog import Catalog
 from bot.environment import DOTENV, Environment, environment_of
-from bot.settings import BotSettings, EnvironmentSettings, StoreSettings
+from bot.settings import BotSettings, EnvironmentSettings, ProbeSettings, StoreSettings
 
 # Read by tests and benchmarks, not by the program.
 _OURS_BESIDE: Final = frozenset({DOTENV, "SHAREDFATE_CORPUS"})
@@ -35,7 +35,8 @@ def owners() -> tuple[type[EnvironmentSettings], ...]:
     # Who only asks needs none of the platforms, which take as long to import as all else.
     from adapters.chat import PLATFORMS  # noqa: PLC0415
 
-    return (StoreSettings, BotSettings, *(platform.settings for platform in PLATFORMS.values()))
+    platforms = (platform.settings for platform in PLATFORMS.values())
+    return (StoreSettings, BotSettings, ProbeSettings, *platforms)
 
 
 def variables_of(owner: type[EnvironmentSettings]) -> list[str]:

@@ -25,6 +25,14 @@ class HttpAnswer:
     is_verified: bool = True
 
 
+class ProbeMode(StrEnum):
+    """What becomes of probes."""
+
+    OFF = "off"  # none is sent
+    SHADOW = "shadow"  # recorded, counted, and shown when asked; never announced
+    ON = "on"  # what they come to is evidence
+
+
 class Silence(StrEnum):
     """How far we got where nothing was said."""
 

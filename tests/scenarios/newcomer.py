@@ -99,6 +99,7 @@ class Newcomer:
             "SHAREDFATE_DATA_DIR": str(self.folder / "data"),
             "SHAREDFATE_CATALOG": str(self.folder / "own.toml"),
             "SHAREDFATE_SHIPPED_CATALOG": "false",
+            "SHAREDFATE_PROBES": "off",
             "SHAREDFATE_WEB_PORT": "0",
             "CONSOLE_JOURNAL": str(self.folder / "journal.jsonl"),
             **self.settings,
