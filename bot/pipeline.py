@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 from bot.catalog.catalog import Catalog
@@ -19,7 +20,7 @@ from bot.notifying.greeter import Greeter
 from bot.notifying.router import Router
 from bot.polling.asked_pages import AskedPages
 from bot.polling.fetcher import Fetcher
-from bot.polling.poller import AT_ONCE, LEASE, Poller
+from bot.polling.poller import AT_ONCE, LEASE, Poller, nobody_probes
 from bot.polling.reader import Reader
 from bot.polling.recogniser import Recogniser
 from bot.ports import ChatPlatform, Format, Recognition
@@ -31,6 +32,7 @@ from bot.storage.earlier_notices import move_notices
 from bot.storage.incidents import Incidents
 from bot.storage.intake import Intake
 from bot.storage.lease import ALL, Lease
+from bot.storage.probes import Probes
 from bot.storage.sources import Sources
 from bot.storage.stores import stores_of
 from bot.storage.subjects import subject_group
@@ -75,8 +77,14 @@ class Pipeline:
         concurrency: int = AT_ONCE,
         lease: timedelta = LEASE,
         first: frozenset[str] = frozenset(),
+        vantage: str | None = None,
     ) -> Poller:
-        """Who reads the pages that are due, of these sources before all others."""
+        """Who reads the pages that are due, of these sources before all others.
+
+        `vantage` is where that is, for who probes.
+        """
+        probes = Probes(self.client)
+        own_network = partial(probes.load_network, vantage) if vantage else nobody_probes
         return Poller(
             sources=Sources(self.client),
             reader=reader,
@@ -85,6 +93,7 @@ class Pipeline:
             concurrency=concurrency,
             lease=lease,
             first=first,
+            own_network=own_network,
         )
 
     def correlator(self, knowledge: Knowledge) -> CorrelationWorker:

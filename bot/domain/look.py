@@ -1,7 +1,7 @@
 """A look: what the probes of one node come to, and by which rule it counts."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -9,6 +9,8 @@ from bot.domain.probe import ProbeOutcome
 
 # The vantage of who has given it no name.
 HERE: Final = "here"
+# After so long without a word of it nobody knows how our own network is.
+KNOWN_FOR: Final = timedelta(minutes=3)
 
 
 class LookRule(StrEnum):
@@ -89,6 +91,10 @@ class OwnNetwork:
     state: NetworkState
     asked: int
     answering: int
+
+    def is_current(self, now: datetime) -> bool:
+        """Whether it says how it is now: who probes looks every few seconds."""
+        return now - self.at <= KNOWN_FOR
 
 
 class CorroborationKind(StrEnum):

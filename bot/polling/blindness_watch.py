@@ -5,6 +5,7 @@ from datetime import datetime
 
 import structlog
 
+from bot.domain.look import OwnNetwork
 from bot.polling.stores import SourceStore
 from bot.watching.blindness import blindness, notice_of
 from bot.watching.record import SourceRecord
@@ -12,10 +13,15 @@ from bot.watching.record import SourceRecord
 logger = structlog.get_logger(__name__)
 
 
-async def look_for_blindness(sources: SourceStore, records: Sequence[SourceRecord], now: datetime) -> bool:
-    """Compare how it stands with how it stood, and say whether we are blind; any poller may."""
+async def look_for_blindness(
+    sources: SourceStore, records: Sequence[SourceRecord], now: datetime, own: OwnNetwork | None = None
+) -> bool:
+    """Compare how it stands with how it stood, and say whether we are blind; any poller may.
+
+    `own` is what probes say of our own network now.
+    """
     before = await sources.load_blindness()
-    after = blindness(records, before, now)
+    after = blindness(records, before, now, own)
     told = after or before
     if after == before or told is None:
         return after is not None

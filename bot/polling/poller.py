@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,6 +14,7 @@ from bot.catalog.catalog import Catalog
 from bot.clock import Clock
 from bot.correlation.news_mentions import news_mentions_in
 from bot.domain.heartbeat import Beat, no_beat
+from bot.domain.look import NetworkState, OwnNetwork
 from bot.domain.service import Source
 from bot.domain.status import UnreadableReason
 from bot.metrics import POLLS
@@ -42,6 +43,15 @@ SLOW_AFTER: Final = 3.0
 SLOW_AT_ONCE: Final = 40
 
 
+OwnNetworkAt = Callable[[datetime], Awaitable[OwnNetwork | None]]
+"""What probes from here say of our own network at a time; None where nobody had probed lately."""
+
+
+async def nobody_probes(_now: datetime) -> OwnNetwork | None:
+    """Nothing is known of our own network but by pages."""
+    return None
+
+
 def _slots() -> defaultdict[str, asyncio.Semaphore]:
     return defaultdict(lambda: asyncio.Semaphore(PER_PLATFORM))
 
@@ -52,7 +62,8 @@ class Poller:
 
     `concurrency` 1 makes the order of observations depend on the clock alone. A `lease` of zero is for a
     poller that is alone: what it had claimed when it died is due at once. `slow_after` is in seconds. `first`
-    are the sources that are read before all others: what is watched.
+    are the sources that are read before all others: what is watched. `own_network` is what probes from the
+    same place say of it.
     """
 
     sources: SourceStore
@@ -63,6 +74,7 @@ class Poller:
     lease: timedelta = LEASE
     slow_after: float = SLOW_AFTER
     first: frozenset[str] = frozenset()
+    own_network: OwnNetworkAt = nobody_probes
     platforms: defaultdict[str, asyncio.Semaphore] = field(default_factory=_slots)
 
     async def schedule(self) -> None:
@@ -139,8 +151,11 @@ class Poller:
         before = await self.sources.load_platforms()
         formats = {source.id: source.format for source in self.catalog.sources.values()}
         records = await self.sources.load_all()
-        is_blind = await look_for_blindness(self.sources, records, self.clock.now())
-        failing = () if is_blind else failing_platforms(records, formats, before, self.clock.now())
+        now = self.clock.now()
+        own = await self.own_network(now)
+        is_blind = await look_for_blindness(self.sources, records, now, own)
+        back = own.since if own is not None and own.state is NetworkState.FINE else None
+        failing = () if is_blind else failing_platforms(records, formats, before, now, heard_since=back)
         known = {failure.format for failure in before}
         for failure in failing:
             if failure.format not in known:

@@ -7,9 +7,11 @@ from bot.alerting.notification import Notification
 from bot.correlation.state import NamingCount, Sighting, SourceHealth
 from bot.domain.channel import Channel
 from bot.domain.incident import Incident, IncidentChange
+from bot.domain.look import Look, OwnNetwork
 from bot.domain.news_mention import NewsMention
 from bot.domain.observation import Observation
 from bot.domain.platform import PlatformFailure
+from bot.domain.probe import ProbeResult
 from bot.domain.reactions import Vote
 from bot.domain.subject import Notice
 from bot.domain.timeline import TimelineEntry
@@ -45,4 +47,8 @@ FORMS: Final[Mapping[k.Key, Read]] = {
     k.TIMELINES: decoder_of(TimelineEntry),
     k.PLATFORMS: decoder_of(PlatformFailure),
     k.NEWS: decoder_of(NewsMention),
+    k.PROBES: decoder_of(ProbeResult),
+    k.LOOKS: decoder_of(Look),
+    k.HANDED_LOOKS: decoder_of(Look),
+    k.VANTAGES: decoder_of(OwnNetwork),
 }

@@ -158,6 +158,31 @@ AILMENTS: Final = Key(name="{sf}:ailments", ttl=None, reason="part that is ill �
 BLINDNESS: Final = Key(
     name="{sf}:blind", ttl=None, reason="since when no page can be read; gone when one can"
 )
+PROBES: Final = Key(
+    name="{sf}:probes:*",
+    ttl=timedelta(hours=1),
+    reason="vantage → target → its newest ProbeResult; one field a target of its panels",
+)
+PANELS: Final = Key(
+    name="{sf}:panel:*",
+    ttl=timedelta(days=30),
+    reason="vantage → when each target was asked and is due, and who is left alone until when",
+)
+LOOKS: Final = Key(
+    name="{sf}:looks",
+    ttl=timedelta(minutes=15),
+    reason="node → its newest Look; gone when nobody probes",
+)
+HANDED_LOOKS: Final = Key(
+    name="{sf}:handed-looks",
+    ttl=None,
+    reason="node → the Look that the correlator last got of it; gone when that has ended",
+)
+VANTAGES: Final = Key(
+    name="{sf}:vantages",
+    ttl=timedelta(minutes=15),
+    reason="vantage → OwnNetwork, how sites elsewhere answer from there; gone when nobody probes from there",
+)
 DEMO: Final = Key(name="{sf}:demo", ttl=None, reason="where the demo's simulated clock stands")
 
 KEYS: Final = (
@@ -200,6 +225,11 @@ KEYS: Final = (
     HEARTBEATS,
     AILMENTS,
     BLINDNESS,
+    PROBES,
+    PANELS,
+    LOOKS,
+    HANDED_LOOKS,
+    VANTAGES,
     DEMO,
 )
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from bot.domain.look import NetworkState, OwnNetwork
 from bot.domain.platform import Blindness
 from bot.domain.report import Report, ReportUpdate
 from bot.domain.status import ComponentStatus, ReportStatus, UnreadableReason
@@ -35,13 +36,24 @@ _BEGINS: Final = (
 _ENDS: Final = ("Pages can be read again", "We could read none: it was us (network, DNS or proxy).")
 
 
-def blindness(records: Sequence[SourceRecord], before: Blindness | None, now: datetime) -> Blindness | None:
-    """How it stands now. It began when the last page was read."""
+def blindness(
+    records: Sequence[SourceRecord], before: Blindness | None, now: datetime, own: OwnNetwork | None = None
+) -> Blindness | None:
+    """How it stands now. It began when the last page was read.
+
+    `own` is what probes from here say of our own network, None where they say nothing. While sites elsewhere
+    answer them it is not us, whatever pages do; where none does, it takes no more than one page to know.
+    """
     spared = int(EXCEPTIONS * len(records))
     read = sorted((r.read_at for r in records if r.read_at is not None), reverse=True)[spared:]
     if before is not None:
         return None if read and read[0] > before.since else before
+    if own is not None and own.state is NetworkState.FINE:
+        return None
     failed = [r for r in records if r.unreadable is not None and (not read or _polled(r) > read[0])]
+    if own is not None and own.state is NetworkState.OURS and not (read and read[0] > own.since):
+        ours = any(r.unreadable in _OURS and _polled(r) >= own.since for r in failed)
+        return Blindness(since=own.since) if ours else None
     fresh = [r for r in failed if r.failures <= _FRESH]
     if len(fresh) < FEWEST or not _is_everywhere(fresh):
         return None

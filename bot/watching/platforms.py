@@ -34,17 +34,20 @@ def failing_platforms(
     formats: Mapping[str, str],
     before: Iterable[PlatformFailure],
     now: datetime,
+    *,
+    heard_since: datetime | None = None,
 ) -> tuple[PlatformFailure, ...]:
     """The platforms that fail now. `formats` gives each source's format where its record does not.
 
-    Empty when everything fails at once: then it is us.
+    Empty when everything fails at once: then it is us. What failed before `heard_since`, when our own network
+    came back, was us, too: such a page counts once it was asked again.
     """
     pages: Counter[str] = Counter()
     unreadable: Counter[str] = Counter()
     for record in records:
         found = record.location.found
         format_ = found.format if found is not None else formats.get(record.source, "")
-        if format_ and record.read_at is not None:
+        if format_ and record.read_at is not None and not _is_from_before(record, heard_since):
             pages[format_] += 1
             unreadable[format_] += record.unreadable in _SHARED
     since = {failure.format: failure.since for failure in before}
@@ -57,6 +60,13 @@ def failing_platforms(
         and unreadable[format_] >= SHARE * count
         and not _is_ours(pages.total() - count, unreadable.total() - unreadable[format_])
     )
+
+
+def _is_from_before(record: SourceRecord, heard_since: datetime | None) -> bool:
+    """Whether a page was unreadable when we were cut off ourselves, and has not been asked since."""
+    if heard_since is None or record.unreadable is None or record.polled_at is None:
+        return False
+    return record.polled_at < heard_since
 
 
 def _is_ours(pages: int, unreadable: int) -> bool:
