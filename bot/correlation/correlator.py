@@ -19,9 +19,12 @@ from bot.correlation.lifecycle import grade_on, refreshed
 from bot.correlation.noting import heard, noted
 from bot.correlation.opening import judged, opening
 from bot.correlation.roots import best_of, narrowed, verdict_on
+from bot.correlation.seen import looked
 from bot.correlation.state import Sighting, State, Touched
+from bot.correlation.supports import look_key, looks_at
 from bot.domain.incident import Grade, Incident, IncidentChange, IncidentState
-from bot.domain.observation import Observation
+from bot.domain.look import Corroboration, Look
+from bot.domain.observation import CHECKS, Observation
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +42,15 @@ def correlate(state: State, observation: Observation, knowledge: Knowledge) -> C
     now = max(observation.at, state.now or observation.at)
     changes = [*_timers(draft, now)]
     draft.since = draft.since or now
-    heard(draft, observation, now)
-    report = noted(draft, observation, now)
-    if report is not None:
-        changes += _reconsidered(draft, *report, now)
+    if observation.look is not None:
+        changes += _looked(draft, observation, observation.look, now)
+    elif observation.corroboration is not None:
+        changes += _corroborated(draft, observation.corroboration, now)
+    else:
+        heard(draft, observation, now)
+        report = noted(draft, observation, now)
+        if report is not None:
+            changes += _reconsidered(draft, *report, now)
     after, touched = draft.finished()
     return Correlation(after, tuple(changes), touched)
 
@@ -108,11 +116,48 @@ def _reconsidered(
             if change is not None:
                 yield from _with_merges(draft, change, now)
     if sighting.is_open:
-        while change := opening(draft, touched, now):
-            claim = early.succeeded(draft, change)
-            yield _applied(draft, claim)
-            yield from early.absorbed(draft, claim.incident, now)
+        yield from _opening(draft, touched, now)
     yield from early.heard(draft, sighting, now)
+
+
+def _looked(draft: Draft, observation: Observation, look: Look, now: datetime) -> Iterator[IncidentChange]:
+    """Judge what a look is about, together with what is reported of it; then what it says alone."""
+    key = look_key(look.node, is_check=observation.source.startswith(CHECKS))
+    known = draft.looks.get(key)
+    if look.node not in draft.knowledge.catalog.services or (known is not None and known.at >= look.at):
+        return
+    draft.put_look(key, look)
+    yield from _supported(draft, look.node, now)
+    yield from looked(draft, look, now)
+
+
+def _corroborated(draft: Draft, one: Corroboration, now: datetime) -> Iterator[IncidentChange]:
+    """Judge again what people or news speak of, if anybody else does."""
+    known = draft.corroborations.get(one.key)
+    if one.service not in draft.knowledge.catalog.services or (known is not None and known.at >= one.at):
+        return
+    draft.put_corroboration(one)
+    yield from _supported(draft, one.service, now)
+
+
+def _supported(draft: Draft, node: str, now: datetime) -> Iterator[IncidentChange]:
+    """Judge a node of which something else than a report speaks, and what is open of it."""
+    touched = frozenset(draft.knowledge.lineage(node))
+    concerned = {id_ for level in touched for id_ in draft.roots.get(level, ())}
+    for incident in sorted_incidents(draft.incidents[id_] for id_ in concerned):
+        if incident.id in draft.incidents:
+            change = _reviewed(draft, draft.incidents[incident.id], touched, now)
+            if change is not None:
+                yield from _with_merges(draft, change, now)
+    yield from _opening(draft, touched, now)
+
+
+def _opening(draft: Draft, touched: frozenset[str], now: datetime) -> Iterator[IncidentChange]:
+    """Every new incident that comes of what was touched."""
+    while change := opening(draft, touched, now):
+        claim = early.succeeded(draft, change)
+        yield _applied(draft, claim)
+        yield from early.absorbed(draft, claim.incident, now)
 
 
 def _speaks_for(draft: Draft, incident: Incident, sighting: Sighting, now: datetime) -> None:
@@ -128,7 +173,8 @@ def _own_nodes(draft: Draft, sighting: Sighting) -> Iterator[str]:
     for post in draft.own.get(sighting.organisation, NO_POSTS).newest:
         if post.key == sighting.key:
             for node in (post.service, *post.parts):
-                yield from (n for n in draft.knowledge.lineage(node) if n in draft.evidence)
+                known = draft.knowledge.lineage(node)
+                yield from (n for n in known if n in draft.evidence or looks_at(n, draft))
 
 
 def _concerned(draft: Draft, sighting: Sighting, touched: frozenset[str]) -> frozenset[str]:
@@ -146,7 +192,7 @@ def _reviewed(
     draft: Draft, incident: Incident, touched: frozenset[str], now: datetime
 ) -> IncidentChange | None:
     """An open incident judged anew, with every root that could take over."""
-    current = judge(incident.root, draft, now, incident)
+    current = judge(incident.root, draft, now, incident, at_least=0 if incident.look is not None else 1)
     if current is None:
         return groundless(incident, draft, now)
     nodes = {c.id for c in incident.root_candidates} | touched
@@ -230,6 +276,7 @@ def _forget(draft: Draft, day: datetime) -> None:
         if sighting.key not in draft.homes and day - sighting.last_seen > life:
             draft.forget_sighting(sighting)
     draft.forget_namings(day)
+    draft.forget_supports(day - p.STALE_AFTER)
     for health in [*draft.sources.values()]:
         if day - health.heard > p.FORGET_SOURCE_AFTER:
             draft.forget_source(health)

@@ -15,6 +15,8 @@ def due(incident: Incident) -> datetime:
         if not open_members:
             return max((root.resolved_at, *ends))
         return max(root.resolved_at, *(m.joined_at for m in incident.members)) + p.RESOLVE_AFTER
+    if root is None and not incident.members and incident.look is not None:
+        return incident.look.at + p.LOOK_LAPSES
     if root is None and not open_members:
         return max(ends)
     return max(incident.updated_at, incident.heard_at or incident.updated_at) + p.STALE_AFTER

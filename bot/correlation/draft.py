@@ -8,12 +8,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from immutables import Map
+
 from bot.catalog.catalog import UNKNOWN
 from bot.correlation import parameters as p
 from bot.correlation.deadlines import due
 from bot.correlation.id_sets import added, removed
 from bot.correlation.knowledge import Knowledge, is_unknown
-from bot.correlation.namings import faded, naming_key, way_of
+from bot.correlation.namings import faded, is_same_naming, naming_key, way_of
 from bot.correlation.state import (
     Index,
     NamingCount,
@@ -28,9 +30,11 @@ from bot.correlation.state import (
 from bot.correlation.trace import OwnPost, Trace
 from bot.correlation.tracing import own_post_of, traces_of
 from bot.domain.incident import Incident
+from bot.domain.look import Corroboration, Look
 
 NO_TRACES: Final[NewestFew[Trace]] = NewestFew()
 NO_POSTS: Final[NewestFew[OwnPost]] = NewestFew()
+_KEPT: Final = ("sightings", "sources", "incidents", "namings", "early", "looks", "corroborations")
 
 
 class Draft:
@@ -45,6 +49,8 @@ class Draft:
         self.sources = state.sources
         self.incidents = state.incidents
         self.early = state.early
+        self.looks = state.looks
+        self.corroborations = state.corroborations
         self._backgrounds = state.backgrounds
         self.evidence = state.index.evidence
         self.places = state.index.places
@@ -55,18 +61,19 @@ class Draft:
         self.deadlines = state.index.deadlines
         self.held = state.index.held
         self.roots = state.index.roots
-        self._touched: tuple[set[str], ...] = (set(), set(), set(), set(), set())
+        self._touched: dict[str, set[str]] = {name: set() for name in _KEPT}
         self._explained: set[str] = set()
 
     def finished(self) -> tuple[State, Touched]:
         """The new state, and the keys that differ."""
-        sightings, sources, incidents, namings, early = map(frozenset, self._touched)
         state = State(
             sightings=self.sightings,
             sources=self.sources,
             incidents=self.incidents,
             namings=self.namings,
             early=self.early,
+            looks=self.looks,
+            corroborations=self.corroborations,
             backgrounds=self._backgrounds,
             now=self.now,
             since=self.since,
@@ -82,11 +89,9 @@ class Draft:
                 roots=self.roots,
             ),
         )
-        sightings |= self._explained
-        touched = Touched(
-            sightings=sightings, sources=sources, incidents=incidents, namings=namings, early=early
-        )
-        return state, touched
+        touched = {name: frozenset(keys) for name, keys in self._touched.items()}
+        touched["sightings"] |= self._explained
+        return state, Touched(**touched)
 
     @property
     def organisations(self) -> int:
@@ -100,13 +105,13 @@ class Draft:
 
     def is_touched(self, key: str) -> bool:
         """Whether a report was taken in or changed in this step."""
-        return key in self._touched[0]
+        return key in self._touched["sightings"]
 
     def see(self, sighting: Sighting) -> None:
         """Take in a report as it now stands."""
         known = self.sightings.get(sighting.key)
         self.sightings = self.sightings.set(sighting.key, sighting)
-        self._touched[0].add(sighting.key)
+        self._touched["sightings"].add(sighting.key)
         if known is not None and known.organisation != sighting.organisation:
             self._watch(known.organisation, failing=-int(known.is_open))
             known_open = False
@@ -133,7 +138,7 @@ class Draft:
         if known == health:
             return
         self.sources = self.sources.set(health.source, health)
-        self._touched[1].add(health.source)
+        self._touched["sources"].add(health.source)
         organisation = self.knowledge.catalog.organisation_of(health.service)
         self._watch(
             organisation,
@@ -145,7 +150,7 @@ class Draft:
         """Put an open incident."""
         known = self.incidents.get(incident.id)
         self.incidents = self.incidents.set(incident.id, incident)
-        self._touched[2].add(incident.id)
+        self._touched["incidents"].add(incident.id)
         self.deadlines = self.deadlines.set(incident.id, due(incident))
         if known is None or self._roots_of(known) != self._roots_of(incident):
             self._uproot(known)
@@ -160,20 +165,37 @@ class Draft:
         self.incidents = self.incidents.delete(incident.id)
         self.deadlines = self.deadlines.delete(incident.id)
         self._uproot(known)
-        self._touched[2].add(incident.id)
+        self._touched["incidents"].add(incident.id)
         self._rehome(incident.id, frozenset())
         self.held = self.held.delete(incident.id)
 
     def put_early(self, id_: str, incident: Incident | None) -> None:
         """Put what one dependent says, or take it out: no report leads to it, so nothing is judged by it."""
-        self._touched[4].add(id_)
+        self._touched["early"].add(id_)
         self.early = self.early.set(id_, incident) if incident else self.early.delete(id_)
         self.held = self.held.set(id_, incident.keys) if incident else self.held.delete(id_)
+
+    def put_look(self, key: str, look: Look) -> None:
+        """Take in what the probes, or the checks, of a node come to."""
+        self.looks = self.looks.set(key, look)
+        self._touched["looks"].add(key)
+
+    def put_corroboration(self, one: Corroboration) -> None:
+        """Take in what else speaks for a failure, or no longer does."""
+        self.corroborations = self.corroborations.set(one.key, one)
+        self._touched["corroborations"].add(one.key)
+
+    def forget_supports(self, before: datetime) -> None:
+        """Drop the looks and corroborations of which nothing was heard since."""
+        self._touched["looks"].update(node for node, look in self.looks.items() if look.at < before)
+        self._touched["corroborations"].update(k for k, one in self.corroborations.items() if one.at < before)
+        self.looks = Map({node: look for node, look in self.looks.items() if look.at >= before})
+        self.corroborations = Map({k: one for k, one in self.corroborations.items() if one.at >= before})
 
     def forget_sighting(self, sighting: Sighting) -> None:
         """Drop a report that no longer matters."""
         self.sightings = self.sightings.delete(sighting.key)
-        self._touched[0].add(sighting.key)
+        self._touched["sightings"].add(sighting.key)
         self._watch(sighting.organisation, failing=-int(sighting.is_open))
         for node in self.places.get(sighting.key, ()):
             self._remove_trace(node, sighting.key)
@@ -185,7 +207,7 @@ class Draft:
     def forget_source(self, health: SourceHealth) -> None:
         """Drop a source that has said nothing for long."""
         self.sources = self.sources.delete(health.source)
-        self._touched[1].add(health.source)
+        self._touched["sources"].add(health.source)
         organisation = self.knowledge.catalog.organisation_of(health.service)
         self._watch(organisation, readable=-int(health.is_telling), failing=-int(health.status.is_failing))
 
@@ -194,7 +216,7 @@ class Draft:
         for key, count in sorted(self.namings.items()):
             if count.faded(now) < p.LEAST_NAMINGS:
                 self.namings = self.namings.delete(key)
-                self._touched[3].add(key)
+                self._touched["namings"].add(key)
 
     def _trace(self, sighting: Sighting, known: Sighting | None) -> None:
         """Put what the report is worth, to other nodes and for its own company, where they find it."""
@@ -217,16 +239,14 @@ class Draft:
         way = way_of(trace)
         if way is None or self.now is None:
             return
-        for other in window.newest:
-            is_same = other.organisation == trace.organisation and way_of(other) is way
-            if is_same and (other.key == trace.key or trace.hours - other.hours < 3.0):
-                return
+        if any(is_same_naming(other, trace) for other in window.newest):
+            return
         key = naming_key(node, way)
-        if key in self._touched[3]:
+        if key in self._touched["namings"]:
             return
         count = NamingCount(count=faded(self.namings.get(key), self.now) + 1.0, at=self.now)
         self.namings = self.namings.set(key, count)
-        self._touched[3].add(key)
+        self._touched["namings"].add(key)
 
     def _remove_trace(self, node: str, key: str) -> None:
         left = self.evidence[node].without(key)

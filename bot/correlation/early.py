@@ -1,8 +1,8 @@
 """One witness: a dependent that blames a root in so many words, before anything else speaks for it.
 
 It is what that dependent says, and no claim of ours: nothing is judged by it, so that every claim is the same
-with it and without. The first claim about that report and root takes its place, under the same id. What else
-may stand alone, such as a probe, opens one of these by `_opened`.
+with it and without. The first claim about that report and root takes its place, under the same id. Beside
+these is kept what probes see by themselves (`seen.py`).
 """
 
 import math
@@ -13,7 +13,7 @@ from datetime import datetime
 from bot.correlation import parameters as p
 from bot.correlation.deadlines import due
 from bot.correlation.draft import NO_TRACES, Draft, sorted_incidents
-from bot.correlation.endings import closing, ended_in, groundless, withdrawn
+from bot.correlation.endings import closing, ended_in, groundless, unseen, withdrawn
 from bot.correlation.judgement import Judgement, judge
 from bot.correlation.lifecycle import opened, refreshed, rejoined
 from bot.correlation.roots import RootVerdict
@@ -21,22 +21,23 @@ from bot.correlation.state import Sighting
 from bot.correlation.trace import Trace
 from bot.correlation.tracing import words_from
 from bot.domain.incident import ChangeKind, Incident, IncidentChange, IncidentState, RootCandidate
+from bot.domain.look import LookEnd
 
 
 def heard(draft: Draft, sighting: Sighting, now: datetime) -> Iterator[IncidentChange]:
     """What a report changes about what single dependents say; it may be the root's own."""
-    for incident in sorted_incidents(draft.early.values()):
+    for incident in sorted_incidents(i for i in draft.early.values() if i.members):
         if sighting.key in incident.keys or _is_own(draft, sighting, incident):
             change = _reheard(draft, incident, now)
             if change is not None:
-                yield _applied(draft, change)
+                yield applied(draft, change)
     if not sighting.is_open or sighting.settled or now - sighting.told > p.LIFE_AS_EVIDENCE:
         return
     for node in draft.places.get(sighting.key, ()):
         if _blames(draft, sighting, node) and _may_open(draft, sighting, node):
             change = _opened(draft, node, sighting.key, now)
             if change is not None:
-                yield _applied(draft, change)
+                yield applied(draft, change)
 
 
 def succeeded(draft: Draft, change: IncidentChange) -> IncidentChange:
@@ -55,7 +56,7 @@ def absorbed(draft: Draft, incident: Incident, now: datetime) -> Iterator[Incide
     """What single dependents say of the root of an open claim, which now speaks of it."""
     for before in sorted_incidents(draft.early.values()):
         if draft.knowledge.related(before.root, incident.root):
-            yield _applied(draft, ended_in(before, incident, now))
+            yield applied(draft, ended_in(before, incident, now))
 
 
 def deadline(incident: Incident) -> datetime:
@@ -67,7 +68,9 @@ def fallen_due(draft: Draft, id_: str, moment: datetime) -> Iterator[IncidentCha
     """Close it, if it is one of these and its time has come."""
     incident = draft.early.get(id_)
     if incident is not None and deadline(incident) <= moment:
-        yield _applied(draft, closing(incident, moment))
+        lapsed = replace(incident.look, end=LookEnd.UNASKED) if incident.look is not None else None
+        ended = unseen(incident, lapsed, draft, moment) if lapsed is not None else closing(incident, moment)
+        yield applied(draft, ended)
 
 
 def _may_open(draft: Draft, sighting: Sighting, node: str) -> bool:
@@ -127,6 +130,7 @@ def _verdict(
     return RootVerdict(
         judgement=_alone(judgement, trace),
         probability=p.EARLY_PROBABILITY,
+        reported=p.EARLY_PROBABILITY,
         candidates=(RootCandidate(id=node, probability=p.EARLY_PROBABILITY),),
         rivals=(),
     )
@@ -147,7 +151,8 @@ def _is_own(draft: Draft, sighting: Sighting, incident: Incident) -> bool:
     return draft.knowledge.catalog.organisation_of(incident.root) == sighting.organisation
 
 
-def _applied(draft: Draft, change: IncidentChange) -> IncidentChange:
+def applied(draft: Draft, change: IncidentChange) -> IncidentChange:
+    """Put what became of it, or take it out."""
     incident = change.incident
     draft.put_early(incident.id, incident if incident.state is IncidentState.OPEN else None)
     return change

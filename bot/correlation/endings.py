@@ -7,6 +7,8 @@ from typing import Final
 from bot.correlation import parameters as p
 from bot.correlation.draft import Draft
 from bot.domain.incident import ChangeKind, Incident, IncidentChange, IncidentState, Member
+from bot.domain.look import Look
+from bot.domain.look_words import end_words
 
 GROUNDLESS: Final = "the reports it rested on left their pages without an all-clear"
 
@@ -24,6 +26,7 @@ def merged(younger: Incident, older: Incident, now: datetime) -> tuple[IncidentC
             *(e for e in younger.evidence if e.service in {m.service for m in joined}),
         ),
         root_report=older.root_report or younger.root_report,
+        look=older.look or younger.look,
         started_at=min(older.started_at, younger.started_at),
         updated_at=now,
     )
@@ -47,6 +50,12 @@ def closing(incident: Incident, moment: datetime) -> IncidentChange:
         reason = "nobody has said anything for a day"
     after = replace(_ended(incident, IncidentState.RESOLVED, moment), stragglers=stragglers)
     return IncidentChange(at=moment, kind=ChangeKind.RESOLVED, incident=after, reason=reason)
+
+
+def unseen(incident: Incident, look: Look, draft: Draft, now: datetime) -> IncidentChange:
+    """Take back what rested on a look that says nothing any more."""
+    reason = end_words(look, draft.knowledge.catalog.name_of)
+    return withdrawn(replace(incident, look=look), (), draft, now, reason)
 
 
 def groundless(incident: Incident, draft: Draft, now: datetime) -> IncidentChange:

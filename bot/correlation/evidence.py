@@ -11,6 +11,7 @@ from bot.correlation.knowledge import is_unknown
 from bot.correlation.roots import RootVerdict
 from bot.correlation.trace import Trace
 from bot.domain.incident import Evidence, EvidenceKind, Member
+from bot.domain.look_words import look_sentence
 from bot.wording.words import cut
 
 MAX_REJECTED = 3
@@ -19,7 +20,7 @@ MAX_REJECTED = 3
 def evidence_for(
     judgement: Judgement, members: Iterable[Member], known: Iterable[Evidence], draft: Draft
 ) -> tuple[Evidence, ...]:
-    """The root's own page first, then each member's reasons in the order in which they joined.
+    """The root's own page first, then what probes see, then each member's reasons in the order of joining.
 
     A member that is no longer weighed keeps the evidence that is `known` of it.
     """
@@ -31,7 +32,7 @@ def evidence_for(
     for evidence in known:
         if evidence.kind is not EvidenceKind.ROOT_PAGE:
             old.setdefault((evidence.service, evidence.report), []).append(evidence)
-    found = [*_own_page(judgement, draft)]
+    found = [*_own_page(judgement, draft), *_supports(judgement, draft)]
     for member in members:
         key = (member.service, member.report)
         found += fresh[key] if key in fresh else old.get(key, ())
@@ -122,6 +123,17 @@ def _own_page(judgement: Judgement, draft: Draft) -> Iterator[Evidence]:
         weight=_rounded(judgement.own_weight),
         report=report.id,
     )
+
+
+def _supports(judgement: Judgement, draft: Draft) -> Iterator[Evidence]:
+    """What probes see, what people ask and what is in the news, in the order of their supports."""
+    backing, weights = judgement.backing, judgement.fit.support_weights
+    says = [(EvidenceKind(one.kind), one.service, one.says, one.url) for one in backing.corroborations]
+    if (look := backing.look) is not None:
+        sentence = look_sentence(look, draft.knowledge.catalog.name_of)
+        says.insert(0, (EvidenceKind.PROBE, look.node, sentence, look.url))
+    for (kind, service, said, url), nats in zip(says, weights, strict=True):
+        yield Evidence(kind=kind, service=service, says=said, source=url, weight=_rounded(nats))
 
 
 def _of(trace: Trace, nats: float, report: str) -> Iterator[Evidence]:

@@ -14,6 +14,7 @@ from bot.correlation import parameters as p
 from bot.correlation.judgement import Judgement, is_grave
 from bot.correlation.knowledge import is_unknown
 from bot.domain.incident import Grade
+from bot.domain.look import LookRule
 
 HYSTERESIS: Final = 0.1
 # Without a root there is nothing but time: so many organisations have to report.
@@ -25,11 +26,13 @@ class Facts:
     """What is counted for a grade.
 
     Organisations that report, that name the root, that blame it, that blame an upstream without its name;
-    the root's own page, whether it calls its trouble grave, and whether such a post is rare; and whether a
-    root is named at all.
+    the root's own page, whether it calls its trouble grave, and whether such a post is rare; whether a root
+    is named at all; and whether probes see it fail (`seen`), or a check of whoever runs us does (`checked`).
+    `reported` is the probability by reports and pages alone.
     """
 
     probability: float
+    reported: float
     organisations: int
     speaking: int
     naming: int
@@ -39,6 +42,8 @@ class Facts:
     grave: bool
     rare: bool
     has_root: bool
+    seen: bool = False
+    checked: bool = False
     many: float = MANY_ORGANISATIONS
 
 
@@ -112,6 +117,8 @@ _SPEAKING: Final = Demand(
 _OWN: Final = Demand(lambda f: f.own, lambda _: 1, "a report on {root}'s own status page")
 _GRAVE: Final = Demand(lambda f: f.grave, lambda _: 1, "{root}'s status page calling it major or critical")
 _RARE: Final = Demand(lambda f: f.rare, lambda _: 1)
+_SEEN: Final = Demand(lambda f: f.seen, lambda _: 1)
+_CHECKED: Final = Demand(lambda f: f.checked, lambda _: 1)
 _MANY: Final = Demand(
     lambda f: f.organisations,
     lambda f: f.many,
@@ -153,35 +160,42 @@ RULES: Final[tuple[Rule, ...]] = (
             (_ROOT, _affected(2), _OWN, _SPEAKING),
             (_ROOT, _affected(3), _OWN),
             (_ROOT, _affected(2), _RARE),
+            (_ROOT, _SEEN, _affected(1)),
+            (_ROOT, _SEEN, _OWN),
             (_MANY,),
         ),
         "two affected organisations that name the root or blame an upstream, or one of two that blames it in "
         "so many words; or the root's own page, and one of two that speaks of it or an upstream, or three, "
-        "or two if that page seldom says such a thing; or, whatever they say, six and twice as many again as "
-        "post by chance",
+        "or two if that page seldom says such a thing; or one of either where our probes see it fail; or, "
+        "whatever they say, six and twice as many again as post by chance",
     ),
     Rule(
         Grade.EARLY,
         p.EARLY_PROBABILITY,
-        ((_ROOT, _blaming(1)),),
-        "one affected organisation that blames the root in so many words",
+        ((_ROOT, _blaming(1)), (_ROOT, _SEEN), (_ROOT, _CHECKED)),
+        "one affected organisation that blames the root in so many words, or our probes see it fail, or a "
+        "check of whoever runs us does",
     ),
 )
 
 
-def facts_of(judgement: Judgement, probability: float, by_chance: float) -> Facts:
-    """What a judgement has to show."""
+def facts_of(judgement: Judgement, probability: float, reported: float, by_chance: float) -> Facts:
+    """What a judgement has to show, with its probability, and that by reports and pages alone."""
     traces = [trace for trace, _ in judgement.joined if trace.key not in judgement.apart]
     telling = [trace for trace in traces if trace.is_telling]
     own = judgement.own is not None
+    look = judgement.backing.look
     return Facts(
         probability=probability,
+        reported=reported,
         organisations=len({trace.organisation for trace in traces}),
         speaking=len({trace.organisation for trace in traces if trace.speaks}),
         naming=len({trace.organisation for trace in telling}),
         blaming=len({trace.organisation for trace in telling if trace.blames}),
         vague=len({trace.organisation for trace in traces if trace.vague}),
         own=own,
+        seen=look is not None and look.rule is not LookRule.CHECKS,
+        checked=look is not None and look.rule is LookRule.CHECKS,
         grave=own and is_grave(judgement.own),
         rare=own and judgement.own_weight >= p.RARE_POST_NATS,
         has_root=not is_unknown(judgement.node),
@@ -219,9 +233,14 @@ def grade_of(facts: Facts, kept: Grade = Grade.COINCIDENT) -> Grade:
     """The highest grade whose test is passed; `kept` is the grade it has now."""
     for rule in RULES:
         slack = HYSTERESIS if kept.rank >= rule.grade.rank else 0.0
-        if facts.probability >= rule.probability - slack and rule.has_evidence(facts):
+        if _probability_for(rule.grade, facts) >= rule.probability - slack and rule.has_evidence(facts):
             return rule.grade
     return Grade.COINCIDENT
+
+
+def _probability_for(grade: Grade, facts: Facts) -> float:
+    """What counts for a grade: neither probes nor people nor news lift a claim above suspected."""
+    return facts.reported if grade.rank >= Grade.PROBABLE.rank else facts.probability
 
 
 def _missing(way: Way, facts: Facts) -> Way:

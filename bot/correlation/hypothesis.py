@@ -52,6 +52,18 @@ def delays(median_minutes: float, sigma: float) -> Delays:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Support:
+    """What is neither a report nor a page, and makes a failure that much likelier.
+
+    It was first seen at `since`, in hours since 1970, and the failure began at most `delay` hours before.
+    """
+
+    since: float
+    delay: float
+    nats: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HypothesisInput:
     """What is asked of a node. Times in hours since 1970.
 
@@ -71,6 +83,7 @@ class HypothesisInput:
     now: float
     monthly: float
     delays: Delays
+    supports: Sequence[Support] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,8 +91,8 @@ class Fit:
     """How well a hypothesis explains the reports, in nats against "all coincidence", prior included.
 
     `shares` holds, in the order of the traces, the part within [0, 1] of each that the hypothesis explains,
-    `weights` its nats; `own_weights` are the nats of each of the node's own posts, `silence_weight` those of
-    the silent; `onset` is in hours since 1970.
+    `weights` its nats; `own_weights` are the nats of each of the node's own posts, `support_weights` those of
+    each support, `silence_weight` those of the silent; `onset` is in hours since 1970.
     """
 
     log_odds: float
@@ -88,6 +101,7 @@ class Fit:
     weights: tuple[float, ...]
     own_weights: tuple[float, ...]
     silence_weight: float
+    support_weights: tuple[float, ...] = ()
 
     @property
     def probability(self) -> float:
@@ -118,6 +132,9 @@ def fit(given: HypothesisInput) -> Fit:
     posts = _own(given.own, onsets)
     # Posts of one page on one day are not independent: the best of them counts.
     total += posts.max(axis=0, initial=0.0)
+    supports = _supported(given.supports, onsets)
+    if given.supports:
+        total += supports.sum(axis=0)
     best = float(total.max())
     posterior = np.exp(total - best)
     mass = float(posterior.sum())
@@ -132,6 +149,7 @@ def fit(given: HypothesisInput) -> Fit:
         weights=tuple(np.log1p(intensities).tolist()),
         own_weights=tuple((posts @ by_onset).tolist()),
         silence_weight=float(np.vdot(posterior, silence)),
+        support_weights=tuple((supports @ by_onset).tolist()),
     )
 
 
@@ -174,3 +192,12 @@ def _own(own: Sequence[tuple[float, float]], onsets: Array) -> Array:
     times, rates = np.array(own).T
     density = _looked_up(table, times[:, None] - onsets)
     return np.asarray(np.log1p(p.OWN_POST_SHARE * density / rates[:, None]))
+
+
+def _supported(supports: Sequence[Support], onsets: Array) -> Array:
+    """What each support adds, by onset."""
+    added = np.zeros((len(supports), len(onsets)))
+    for row, support in enumerate(supports):
+        is_near = (onsets <= support.since + _MINUTE) & (onsets > support.since - support.delay)
+        added[row, is_near] = support.nats
+    return added

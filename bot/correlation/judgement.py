@@ -1,15 +1,16 @@
 """One hypothesis judged: which reports it explains, on what evidence, and how probable it is."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
 from bot.correlation import parameters as p
 from bot.correlation.draft import NO_POSTS, Draft
-from bot.correlation.hypothesis import Fit, HypothesisInput, delays, fit
+from bot.correlation.hypothesis import Fit, HypothesisInput, Support, delays, fit
 from bot.correlation.knowledge import is_unknown
 from bot.correlation.state import ReachTally, Sighting
+from bot.correlation.supports import Backing, backing_of
 from bot.correlation.trace import OwnPost, Trace
 from bot.correlation.witnesses import Witnesses, witnesses_for
 from bot.domain.incident import Incident
@@ -24,22 +25,28 @@ class Judgement:
     `joined` are the reports that it explains, each with the nats it adds; `apart` the keys of those that name
     another part of the node than most do, `before` those of reports that began before it did. `own` is the
     node's own report, where it speaks for it with so many nats; `tally` counts the organisations that stand
-    on it.
+    on it. `backing` is what else speaks for it; `reported` is the fit without that.
     """
 
     node: str
     fit: Fit
+    reported: Fit
     joined: tuple[tuple[Trace, float], ...]
     own: Sighting | None
     own_weight: float
     tally: ReachTally
     apart: frozenset[str] = frozenset()
     before: frozenset[str] = frozenset()
+    backing: Backing = field(default_factory=Backing)
 
     @cached_property
     def is_named(self) -> bool:
-        """Whether words, or the node's own page, name it."""
-        return self.own is not None or any(trace.named for trace, _ in self.joined)
+        """Whether words, the node's own page or probes name it."""
+        return (
+            self.own is not None
+            or self.backing.look is not None
+            or any(trace.named for trace, _ in self.joined)
+        )
 
     @cached_property
     def keys(self) -> frozenset[str]:
@@ -62,31 +69,35 @@ def judge(
     posts = [*_own_posts(node, draft, now, incident, witnesses.traces)]
     tally = _tally(node, draft)
     learned, hours = draft.knowledge.learned, now.timestamp() / 3600
-    earliest = _earliest(witnesses, incident, hours)
-    weighed = fit(
-        HypothesisInput(
-            traces=witnesses.traces,
-            strengths=witnesses.strengths,
-            own=[(post.hours, rate) for post, rate in posts],
-            silent=_silent(node, draft, tally, witnesses.organisations),
-            scale=_scale(tally, witnesses),
-            earliest=earliest,
-            latest=earliest + p.ONSET_LIMIT_HOURS,
-            now=hours,
-            monthly=draft.knowledge.failures_a_month(node) * _share_of_budget(draft),
-            delays=delays(learned.delay_median, learned.delay_sigma),
-        )
+    backing = backing_of(node, draft, now, incident)
+    supports = [*backing.supports()]
+    earliest = _earliest(witnesses, supports, incident, hours)
+    asked = HypothesisInput(
+        traces=witnesses.traces,
+        strengths=witnesses.strengths,
+        own=[(post.hours, rate) for post, rate in posts],
+        silent=_silent(node, draft, tally, witnesses.organisations),
+        scale=_scale(tally, witnesses),
+        earliest=earliest,
+        latest=earliest + p.ONSET_LIMIT_HOURS,
+        now=hours,
+        monthly=draft.knowledge.failures_a_month(node) * _share_of_budget(draft),
+        delays=delays(learned.delay_median, learned.delay_sigma),
     )
+    reported = fit(asked)
+    weighed = fit(replace(asked, supports=supports)) if supports else reported
     own = _telling([post for post, _ in posts], weighed.own_weights, incident)
     return Judgement(
         node=node,
         fit=weighed,
+        reported=reported,
         joined=tuple(_joined(witnesses, weighed, keep=_is_its_own(node, draft, incident))),
         own=draft.sightings[own[0].key] if own is not None else None,
         own_weight=own[1] if own is not None else 0.0,
         tally=tally,
         apart=witnesses.apart,
         before=witnesses.before,
+        backing=backing,
     )
 
 
@@ -192,14 +203,17 @@ def _scale(tally: ReachTally, witnesses: Witnesses) -> float:
     return max(1.0, (tally.watched - tally.healthy) / len(witnesses.organisations))
 
 
-def _earliest(witnesses: Witnesses, incident: Incident | None, now: float) -> float:
+def _earliest(
+    witnesses: Witnesses, supports: Iterable[Support], incident: Incident | None, now: float
+) -> float:
     """The first onset to try: three hours before an incident's first report, or before the newest reports.
 
     A day of onsets is tried from there, so that an incident may see a second wave.
     """
     if incident is not None:
         return incident.started_at.timestamp() / 3600 - p.ONSET_SPAN_HOURS
-    first = min(trace.hours for trace in witnesses.traces)
+    seen = (*(trace.hours for trace in witnesses.traces), *(support.since for support in supports))
+    first = min(seen, default=now)
     return max(first, now - p.ONSET_SPAN_HOURS) - p.ONSET_SPAN_HOURS
 
 

@@ -8,13 +8,15 @@ from hashlib import blake2b
 from bot.catalog.catalog import Catalog
 from bot.correlation import parameters as p
 from bot.correlation.draft import Draft
-from bot.correlation.endings import GROUNDLESS, groundless, withdrawn
+from bot.correlation.endings import GROUNDLESS, groundless, unseen, withdrawn
 from bot.correlation.evidence import counter_evidence_for, evidence_for
 from bot.correlation.grading import Facts, facts_of, grade_of, most_of, needs_of
 from bot.correlation.judgement import Judgement
 from bot.correlation.roots import RootVerdict
 from bot.correlation.state import Sighting
+from bot.correlation.supports import OF_SUPPORTS, look_essence, looks_at
 from bot.domain.incident import ChangeKind, Grade, Incident, IncidentChange, IncidentState, Member
+from bot.domain.look_words import end_words
 
 
 def grade_on(verdict: RootVerdict, draft: Draft, kept: Grade = Grade.COINCIDENT) -> Grade:
@@ -33,14 +35,14 @@ def opened(verdict: RootVerdict, draft: Draft, now: datetime) -> IncidentChange:
     judgement = verdict.judgement
     members = tuple(_member(draft.sightings[key], now) for key in _ordered(judgement))[: p.MAX_MEMBERS]
     grade = grade_on(verdict, draft)
-    own = _root_report(judgement, None, draft, now)
+    own, look = _root_report(judgement, None, draft, now), judgement.backing.look
     incident = Incident(
         id=_id_of(judgement, members, now),
         version=1,
         state=IncidentState.OPEN,
         grade=grade,
         peak_grade=grade,
-        probability=min(verdict.probability, most_of(grade)),
+        probability=_said(verdict, grade),
         root=judgement.node,
         root_candidates=verdict.candidates,
         root_report=own,
@@ -48,10 +50,13 @@ def opened(verdict: RootVerdict, draft: Draft, now: datetime) -> IncidentChange:
         evidence=evidence_for(judgement, members, (), draft),
         counter_evidence=counter_evidence_for(verdict, members, draft),
         needs=needs_on(verdict, draft, grade),
-        started_at=min(m.since for m in (*members, *((own,) if own else ()))),
+        started_at=min(
+            (*(m.since for m in (*members, *((own,) if own else ()))), *((look.since,) if look else ()))
+        ),
         opened_at=now,
         updated_at=now,
         named_at=now,
+        look=look,
     )
     return IncidentChange(at=now, kind=ChangeKind.OPENED, incident=incident)
 
@@ -60,14 +65,17 @@ def refreshed(incident: Incident, verdict: RootVerdict, draft: Draft, now: datet
     """The incident in the light of a new verdict; None when nothing about it has changed."""
     judgement = verdict.judgement
     members = _members(incident, judgement, draft, now)
-    if not members:
-        return groundless(incident, draft, now)
+    look = judgement.backing.look
+    gone = next(iter(looks_at(incident.root, draft)), None) if incident.look and look is None else None
+    if not members and look is None:
+        return unseen(incident, gone, draft, now) if gone is not None else groundless(incident, draft, now)
     grade = grade_on(verdict, draft, incident.grade)
     if not grade.is_announced and grade is not incident.grade:
         held = incident.keys
         kept = tuple(m for m in members if m.key in held)
         taken_back = any(_is_taken_back(key, draft) for key in held)
         reason = GROUNDLESS if taken_back else "the reports no longer look connected"
+        reason = end_words(gone, draft.knowledge.catalog.name_of) if gone is not None else reason
         return withdrawn(incident, kept or incident.members, draft, now, reason)
     is_same = draft.knowledge.related(judgement.node, incident.root)
     known = incident.root_report if is_same else None
@@ -75,7 +83,7 @@ def refreshed(incident: Incident, verdict: RootVerdict, draft: Draft, now: datet
         incident,
         grade=grade,
         peak_grade=max(grade, incident.peak_grade, key=lambda g: g.rank),
-        probability=min(verdict.probability, most_of(grade)),
+        probability=_said(verdict, grade),
         root=judgement.node,
         root_candidates=verdict.candidates,
         root_report=_root_report(judgement, known, draft, now),
@@ -84,6 +92,7 @@ def refreshed(incident: Incident, verdict: RootVerdict, draft: Draft, now: datet
         counter_evidence=counter_evidence_for(verdict, members, draft),
         needs=needs_on(verdict, draft, grade),
         named_at=incident.named_at if is_same else now,
+        look=look,
     )
     if _essence(after) == _essence(incident):
         return None
@@ -113,8 +122,14 @@ def rejoined(before: Incident, incident: Incident, draft: Draft) -> IncidentChan
     )
 
 
+def _said(verdict: RootVerdict, grade: Grade) -> float:
+    """The probability that goes with a grade: of what rests on reports, that by reports."""
+    is_reported = grade.rank >= Grade.PROBABLE.rank
+    return min(verdict.reported if is_reported else verdict.probability, most_of(grade))
+
+
 def _facts(verdict: RootVerdict, draft: Draft) -> Facts:
-    return facts_of(verdict.judgement, verdict.probability, draft.by_chance)
+    return facts_of(verdict.judgement, verdict.probability, verdict.reported, draft.by_chance)
 
 
 def _id_of(judgement: Judgement, members: Sequence[Member], now: datetime) -> str:
@@ -188,8 +203,8 @@ def _essence(incident: Incident) -> tuple[object, ...]:
     members = tuple((m.source, m.report, m.title, m.status, m.resolved_at is None) for m in incident.members)
     root = incident.root_report
     own = (root.report, root.title, root.status, root.resolved_at) if root else None
-    says = tuple(e.says for e in incident.evidence)
-    return (incident.root, incident.grade, members, own, says)
+    says = tuple(e.says for e in incident.evidence if e.kind not in OF_SUPPORTS)
+    return (incident.root, incident.grade, members, own, says, look_essence(incident.look))
 
 
 def _kind(before: Incident, after: Incident, draft: Draft) -> ChangeKind:

@@ -36,6 +36,13 @@ def way_of(trace: Trace) -> Way | None:
     return Way.VAGUE if trace.vague else None
 
 
+def is_same_naming(one: Trace, other: Trace) -> bool:
+    """Whether one organisation has spoken so of a node within three hours, or in the same report."""
+    if one.organisation != other.organisation or way_of(one) is not way_of(other):
+        return False
+    return one.key == other.key or other.hours - one.hours < 3.0
+
+
 def naming_key(node: str, way: Way) -> str:
     """By what a count is kept. An upstream without a name is counted once for all nodes."""
     return str(way) if way is Way.VAGUE else f"{node} {way}"

@@ -11,6 +11,7 @@ from bot.correlation.judgement import Judgement, judge
 from bot.correlation.knowledge import is_unknown
 from bot.correlation.lifecycle import grade_on, opened, refreshed
 from bot.correlation.roots import narrowed, verdict_on
+from bot.correlation.supports import fewest_for
 from bot.correlation.witnesses import is_wide
 from bot.domain.incident import Incident, IncidentChange
 
@@ -36,10 +37,10 @@ def opening(draft: Draft, touched: frozenset[str], now: datetime) -> IncidentCha
 def judged(
     draft: Draft, nodes: Iterable[str], now: datetime, incident: Incident | None
 ) -> Iterator[Judgement]:
-    """The hypotheses that enough organisations speak for and that explain something."""
+    """The hypotheses that enough organisations speak for and that explain something, or that probes see."""
     for node in sorted(nodes):
-        judgement = judge(node, draft, now, incident, at_least=p.FEWEST_TO_JUDGE)
-        if judgement is not None and judgement.joined:
+        judgement = judge(node, draft, now, incident, at_least=fewest_for(node, draft))
+        if judgement is not None and (judgement.joined or judgement.backing.look is not None):
             yield judgement
 
 

@@ -28,6 +28,8 @@ def rebuilt(state: State, knowledge: Knowledge) -> State:
         namings=state.namings,
         since=state.since,
         early=state.early,
+        looks=state.looks,
+        corroborations=state.corroborations,
     )
 
 

@@ -1,7 +1,7 @@
 """Which root an incident has: hypotheses about the same reports compete, and share one posterior."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.correlation import parameters as p
@@ -13,10 +13,14 @@ from bot.domain.incident import RootCandidate
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RootVerdict:
-    """The chosen hypothesis, the probability of its provider being the shared cause, and its rivals."""
+    """The chosen hypothesis, the probability of its provider being the shared cause, and its rivals.
+
+    `reported` is that probability by reports and pages alone.
+    """
 
     judgement: Judgement
     probability: float
+    reported: float
     candidates: tuple[RootCandidate, ...]
     rivals: tuple[Judgement, ...]
 
@@ -37,19 +41,31 @@ def verdict_on(judgement: Judgement, others: Iterable[Judgement], knowledge: Kno
     ]
     equals = [rival for rival in rivals if 2 * len(rival.keys & judgement.keys) > len(judgement.keys)]
     ranked = sorted([judgement, *equals], key=lambda j: (-j.fit.log_odds, j.node))
-    best = ranked[0].fit.log_odds
-    weights = {j.node: math.exp(j.fit.log_odds - best) for j in ranked}
-    total = math.fsum(weights.values())
-    intercept, slope = p.CALIBRATION
-    group = probability_of(intercept + slope * (best + math.log(total)))
     provider = knowledge.provider(judgement.node)
-    own = math.fsum(weight for node, weight in weights.items() if knowledge.provider(node) == provider)
+    own = [j.node for j in ranked if knowledge.provider(j.node) == provider]
+    posterior = _Posterior({j.node: j.fit.log_odds for j in ranked})
     return RootVerdict(
         judgement=judgement,
-        probability=round(group * own / total, 4),
-        candidates=_shown(judgement, ranked, {n: group * w / total for n, w in weights.items()}),
+        probability=posterior.of(own),
+        reported=_Posterior({j.node: j.reported.log_odds for j in ranked}).of(own),
+        candidates=_shown(judgement, ranked, {j.node: posterior.of([j.node]) for j in ranked}),
         rivals=tuple(rivals),
     )
+
+
+class _Posterior:
+    """The calibrated probability of any of some hypotheses, shared among them by their weights."""
+
+    def __init__(self, log_odds: Mapping[str, float]) -> None:
+        best = max(log_odds.values())
+        self._weights = {node: math.exp(odds - best) for node, odds in log_odds.items()}
+        self._total = math.fsum(self._weights.values())
+        intercept, slope = p.CALIBRATION
+        self._group = probability_of(intercept + slope * (best + math.log(self._total)))
+
+    def of(self, nodes: Iterable[str]) -> float:
+        """The probability of any of these, to four digits."""
+        return round(self._group * math.fsum(self._weights[node] for node in nodes) / self._total, 4)
 
 
 def narrowed(judgement: Judgement, others: Iterable[Judgement], knowledge: Knowledge) -> Judgement:
@@ -86,4 +102,4 @@ def _shown(
     shown = list(ranked[: p.MAX_CANDIDATES])
     if judgement not in shown:
         shown[-1] = judgement
-    return tuple(RootCandidate(id=j.node, probability=round(probabilities[j.node], 4)) for j in shown)
+    return tuple(RootCandidate(id=j.node, probability=probabilities[j.node]) for j in shown)

@@ -13,6 +13,7 @@ from immutables import Map
 from bot.correlation import parameters as p
 from bot.correlation.trace import OwnPost, Trace
 from bot.domain.incident import Incident
+from bot.domain.look import Corroboration, Look
 from bot.domain.report import Report
 from bot.domain.status import ComponentStatus, Impact, ReportStatus
 from bot.learned.background import BackgroundTally
@@ -222,7 +223,9 @@ class Index:
 class State:
     """All of it, by key. A new state shares what did not change with the one before.
 
-    `early` are the open incidents of that grade, apart from the others: nothing is judged by them.
+    `early` are the open incidents of that grade, apart from the others: nothing is judged by them. `looks`
+    are what probes and checks last came to (`supports.look_key`), `corroborations` what else speaks for a
+    failure.
     `backgrounds` are the tallies of completed days, by organisation; `informed` counts them. `index` is no
     knowledge of its own: `rebuilding.rebuilt` makes it again from the rest.
     """
@@ -232,6 +235,8 @@ class State:
     incidents: Map[str, Incident] = field(default_factory=Map)
     namings: Map[str, NamingCount] = field(default_factory=Map)
     early: Map[str, Incident] = field(default_factory=Map)
+    looks: Map[str, Look] = field(default_factory=Map)
+    corroborations: Map[str, Corroboration] = field(default_factory=Map)
     backgrounds: Map[str, BackgroundTally] = field(default_factory=Map)
     now: datetime | None = None
     since: datetime | None = None
@@ -247,6 +252,8 @@ class Touched:
     incidents: frozenset[str] = frozenset()
     namings: frozenset[str] = frozenset()
     early: frozenset[str] = frozenset()
+    looks: frozenset[str] = frozenset()
+    corroborations: frozenset[str] = frozenset()
     backgrounds: frozenset[str] = frozenset()
 
     def __or__(self, other: "Touched") -> "Touched":
@@ -256,5 +263,7 @@ class Touched:
             incidents=self.incidents | other.incidents,
             namings=self.namings | other.namings,
             early=self.early | other.early,
+            looks=self.looks | other.looks,
+            corroborations=self.corroborations | other.corroborations,
             backgrounds=self.backgrounds | other.backgrounds,
         )

@@ -108,7 +108,8 @@ class CorroborationKind(StrEnum):
 class Corroboration:
     """People who ask about a service, or news of it, more than usual. `nats` 0 or less takes it back.
 
-    `says` is a sentence of ours; `url` leads to what it is about.
+    It lapses by itself a quarter of an hour after `at`. `says` is a sentence of ours; `url` leads to what it
+    is about.
     """
 
     kind: CorroborationKind
@@ -118,3 +119,8 @@ class Corroboration:
     nats: float
     says: str
     url: str | None = None
+
+    @property
+    def key(self) -> str:
+        """What it is known by: a newer one of the same kind and service takes its place."""
+        return f"{self.kind}/{self.service}"

@@ -7,7 +7,7 @@ from bot.alerting.notification import Notification
 from bot.correlation.state import NamingCount, Sighting, SourceHealth
 from bot.domain.channel import Channel
 from bot.domain.incident import Incident, IncidentChange
-from bot.domain.look import Look, OwnNetwork
+from bot.domain.look import Corroboration, Look, OwnNetwork
 from bot.domain.news_mention import NewsMention
 from bot.domain.observation import Observation
 from bot.domain.platform import PlatformFailure
@@ -40,6 +40,8 @@ FORMS: Final[Mapping[k.Key, Read]] = {
     k.NAMINGS: decoder_of(NamingCount),
     k.INCIDENTS: decoder_of(Incident),
     k.EARLY: decoder_of(Incident),
+    k.LOOKED: decoder_of(Look),
+    k.CORROBORATED: decoder_of(Corroboration),
     k.CHANGES: decoder_of(IncidentChange),
     k.ALERTS: subject_in,
     k.NOTICES: decoder_of(Notice),

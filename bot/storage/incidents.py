@@ -9,6 +9,7 @@ from redis.exceptions import WatchError
 
 from bot.correlation.state import NamingCount, Sighting, SourceHealth, State, Touched
 from bot.domain.incident import Incident, IncidentChange
+from bot.domain.look import Corroboration, Look
 from bot.domain.subject import Subject
 from bot.errors import StaleState
 from bot.learned.background import BackgroundTally
@@ -17,8 +18,10 @@ from bot.storage.codec import decode, decoder_of, encode
 from bot.storage.keys import (
     BACKGROUNDS,
     CHANGES,
+    CORROBORATED,
     EARLY,
     INCIDENTS,
+    LOOKED,
     NAMINGS,
     SIGHTINGS,
     SOURCE_HEALTH,
@@ -30,6 +33,17 @@ from bot.storage.streams import Stream
 from bot.storage.subjects import SUBJECT_STREAM
 
 CHANGE_STREAM: Final = Stream(CHANGES, decoder_of(IncidentChange))
+
+_OF_STATE: Final = (
+    SIGHTINGS,
+    SOURCE_HEALTH,
+    INCIDENTS,
+    NAMINGS,
+    EARLY,
+    BACKGROUNDS,
+    LOOKED,
+    CORROBORATED,
+)
 
 V = TypeVar("V")
 
@@ -45,9 +59,10 @@ class Incidents:
         """The whole state, its index still to be derived."""
         async with self._client.pipeline(transaction=True) as pipe:
             pipe.hgetall(VERSION.name)
-            for key in (SIGHTINGS, SOURCE_HEALTH, INCIDENTS, NAMINGS, EARLY, BACKGROUNDS):
+            for key in _OF_STATE:
                 pipe.hgetall(key.name)
-            version, sightings, health, incidents, namings, early, backgrounds = await pipe.execute()
+            version, *rows = await pipe.execute()
+        sightings, health, incidents, namings, early, backgrounds, looks, corroborations = rows
         self._version = int(version.get(b"n", 0))
         now, since = version.get(b"now"), version.get(b"since")
         return State(
@@ -56,6 +71,8 @@ class Incidents:
             incidents=Map(_decoded(incidents, Incident)),
             namings=Map(_decoded(namings, NamingCount)),
             early=Map(_decoded(early, Incident)),
+            looks=Map(_decoded(looks, Look)),
+            corroborations=Map(_decoded(corroborations, Corroboration)),
             backgrounds=Map(_decoded(backgrounds, BackgroundTally)),
             now=datetime.fromisoformat(now.decode()) if now else None,
             since=datetime.fromisoformat(since.decode()) if since else None,
@@ -89,6 +106,8 @@ class Incidents:
             _store(pipe, INCIDENTS, after.incidents, touched.incidents)
             _store(pipe, NAMINGS, after.namings, touched.namings)
             _store(pipe, EARLY, after.early, touched.early)
+            _store(pipe, LOOKED, after.looks, touched.looks)
+            _store(pipe, CORROBORATED, after.corroborations, touched.corroborations)
             _store(pipe, BACKGROUNDS, after.backgrounds, touched.backgrounds)
             for change in changes:
                 CHANGE_STREAM.append(pipe, change)

@@ -44,6 +44,12 @@ NAMINGS: Final = Key(
 )
 INCIDENTS: Final = Key(name="{sf}:incidents", ttl=None, reason="correlator state; open incidents only")
 EARLY: Final = Key(name="{sf}:early", ttl=None, reason="correlator state; what single dependents say now")
+LOOKED: Final = Key(
+    name="{sf}:looked", ttl=None, reason="correlator state: node → Look, as far as the correlator was told"
+)
+CORROBORATED: Final = Key(
+    name="{sf}:corroborated", ttl=None, reason="correlator state: kind and service → Corroboration"
+)
 BACKGROUNDS: Final = Key(
     name="{sf}:backgrounds",
     ttl=None,
@@ -194,6 +200,8 @@ KEYS: Final = (
     NAMINGS,
     INCIDENTS,
     EARLY,
+    LOOKED,
+    CORROBORATED,
     BACKGROUNDS,
     VERSION,
     LEASES,

@@ -57,7 +57,7 @@ def test_time_may_pass_in_any_steps(steps: list[Step], moments: list[float]) -> 
 @properties
 @given(STORIES, st.randoms(use_true_random=False))
 def test_what_happens_in_one_second_may_come_in_any_order(steps: list[Step], random: Random) -> None:
-    once = {(o.at, o.service, o.report.id if o.report else ""): o for o in a_story(steps)}
+    once = {(o.at, o.service, o.source, o.report.id if o.report else ""): o for o in a_story(steps)}
     story = list(once.values())
     shuffled = random.sample(story, len(story))
 
@@ -126,7 +126,7 @@ def test_what_is_claimed_is_announced_probable_and_joined_by_evidence(steps: lis
         assert 0 <= incident.probability <= 1
         assert all(0 <= candidate.probability <= 1 for candidate in incident.root_candidates)
         assert incident.root in {candidate.id for candidate in incident.root_candidates}
-        assert incident.members
+        assert incident.members or incident.look
         shown = {(evidence.service, evidence.report) for evidence in incident.evidence}
         assert {(member.service, member.report) for member in incident.members} <= shown
 
@@ -156,6 +156,10 @@ def assert_touched_exactly(before: State, outcome: Correlation) -> None:
     assert patched(before.sources, new.sources, touched.sources) == dict(new.sources)
     assert patched(before.incidents, new.incidents, touched.incidents) == dict(new.incidents)
     assert patched(before.early, new.early, touched.early) == dict(new.early)
+    assert patched(before.looks, new.looks, touched.looks) == dict(new.looks)
+    assert patched(before.corroborations, new.corroborations, touched.corroborations) == dict(
+        new.corroborations
+    )
     told = {change.incident.id for change in outcome.changes}
     assert touched.incidents | touched.early >= told
     for old, now, ids in (
@@ -163,9 +167,9 @@ def assert_touched_exactly(before: State, outcome: Correlation) -> None:
         (before.early, new.early, touched.early),
     ):
         for id_ in ids - told:
-            heard = now[id_].heard_at
-            assert heard == new.now != old[id_].heard_at
-            assert replace(old[id_], heard_at=heard) == now[id_]
+            heard, look = now[id_].heard_at, now[id_].look
+            assert heard == new.now != old[id_].heard_at or look != old[id_].look
+            assert replace(old[id_], heard_at=heard, look=look) == now[id_]
 
 
 @properties

@@ -156,7 +156,7 @@ def facts(**counted: float) -> Facts:
     none: dict[str, float] = dict.fromkeys(
         ("organisations", "speaking", "naming", "blaming", "vague", "own", "grave", "rare"), 0
     )
-    return Facts(probability=0.99, has_root=True, **{**none, **counted})  # type: ignore[arg-type]
+    return Facts(probability=0.99, reported=0.99, has_root=True, **{**none, **counted})  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

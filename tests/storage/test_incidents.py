@@ -8,6 +8,7 @@ from immutables import Map
 
 from bot.correlation.state import NamingCount, Sighting, SourceHealth, State, Touched
 from bot.domain.incident import Grade, member_key
+from bot.domain.look import Corroboration, CorroborationKind
 from bot.domain.status import ComponentStatus
 from bot.errors import LeaseLost, StaleState, StoreUnavailable
 from bot.learned.background import BackgroundTally
@@ -18,7 +19,7 @@ from bot.storage.keys import BACKGROUNDS, EARLY, INCIDENTS, LEASES, SIGHTINGS, S
 from bot.storage.lease import ALL, Lease
 from bot.storage.snapshot import Snapshots
 from bot.storage.subjects import SUBJECT_STREAM
-from tests.builders import NOON, a_change, a_report, an_alert, an_incident, an_observation, at
+from tests.builders import NOON, a_change, a_look, a_report, an_alert, an_incident, an_observation, at
 from tests.killing import tell
 
 EVERYTHING = Touched(
@@ -27,7 +28,14 @@ EVERYTHING = Touched(
     incidents=frozenset({"inc-1"}),
     namings=frozenset({"aws blamed"}),
     early=frozenset({"inc-2"}),
+    looks=frozenset({"probes/cloudflare"}),
+    corroborations=frozenset({"people/aws"}),
     backgrounds=frozenset({"discord"}),
+)
+
+
+AN_ECHO = Corroboration(
+    kind=CorroborationKind.PEOPLE, service="aws", at=NOON, since=NOON, nats=1 / 3, says="9 people asked"
 )
 
 
@@ -71,6 +79,8 @@ def a_state() -> State:
         incidents=Map({"inc-1": an_incident()}),
         namings=Map({"aws blamed": NamingCount(count=2.5, at=NOON)}),
         early=Map({"inc-2": an_incident("inc-2", grade=Grade.EARLY)}),
+        looks=Map({"probes/cloudflare": a_look()}),
+        corroborations=Map({"people/aws": AN_ECHO}),
         backgrounds=Map({"discord": a_tally()}),
         now=at(12, 5),
         since=at(3),
