@@ -9,16 +9,16 @@ from typing import Final
 
 MAX_BYTES: Final = 64 * 1024
 
-# What the walls of one maker hold and no other page does, from their documentation and their own scripts.
-_MAKERS: Final = (
+# What only a challenge holds, from its makers' documentation and their own scripts.
+_CHALLENGES: Final = (
     # Cloudflare: https://developers.cloudflare.com/cloudflare-challenges/
-    rb"_cf_chl_opt|/cdn-cgi/challenge-platform/h/|cf-browser-verification|jschl[-_]answer",
+    rb"_cf_chl_opt|/cdn-cgi/challenge-platform/h/\w{1,2}/orchestrate/|cf-browser-verification|jschl[-_]answer",
     # AWS WAF: https://docs.aws.amazon.com/waf/latest/developerguide/waf-captcha-and-challenge.html
-    rb"AwsWafIntegration|awsWafCookieDomainList|\.awswaf\.com/",
-    # Akamai Bot Manager, Imperva, DataDome, HUMAN, Kasada, Sucuri, Radware, F5
+    rb"awsWafCookieDomainList",
+    # Akamai Bot Manager, Imperva, DataDome, HUMAN, Sucuri, Radware, F5
     rb"sec-if-cpt-container|triggerInterstitialChallenge|bm-verify=",
-    rb"_Incapsula_Resource|captcha-delivery\.com/|_pxAppId|/149e9513-01fa-4fb0-aad4-566afd725d1b/",
-    rb"sucuri_cloudproxy_js|perfdrive\.com/|/TSPD/|bobcmn",
+    rb"Incapsula incident ID|geo\.captcha-delivery\.com/|ct\.captcha-delivery\.com/|px-captcha",
+    rb"sucuri_cloudproxy_js|perfdrive\.com/|bobcmn",
     # Vercel: https://vercel.com/docs/vercel-firewall/attack-challenge-mode
     rb"/\.well-known/vercel/security/",
     # Anubis: https://anubis.techaro.lol/; DDoS-Guard; SiteGround; Queue-it
@@ -26,6 +26,12 @@ _MAKERS: Final = (
     rb"queue-it\.net/softblock|data-queueit-c",
     # Fastly, Reblaze, Alibaba Cloud; Cloudflare's words for browsers without scripts
     rb"/_fs-ch-|window\.rbzns\b|acw_sc__v2|enable javascript and cookies to continue",
+)
+# What is also put into a maker's customers' own pages, or asks for no more than consent.
+_ALSO_ELSEWHERE: Final = (
+    # Cloudflare, AWS, Imperva, HUMAN, DataDome, Kasada, F5
+    rb"/cdn-cgi/challenge-platform/h/|AwsWafIntegration|\.awswaf\.com/|_Incapsula_Resource|_pxAppId",
+    rb"captcha-delivery\.com/|/149e9513-01fa-4fb0-aad4-566afd725d1b/|/TSPD/",
     # Google and Yahoo: the page before the page
     rb"action=[\"']https://consent\.(?:google|youtube|yahoo)\.|guce\.(?:yahoo|advertising)\.com/consent",
 )
@@ -74,7 +80,8 @@ _TITLES: Final = (
     r"|consentimiento|consentimento|prima di (?:continuare|andare)|consenso|voordat (?:je|u)|toestemming"
     r"|zanim przejdziesz|にアクセスする前に|同意"
 )
-_MADE: Final = re.compile(b"|".join(_MAKERS), re.IGNORECASE)
+_CHALLENGE: Final = re.compile(b"|".join(_CHALLENGES), re.IGNORECASE)
+_MADE: Final = re.compile(b"|".join((*_CHALLENGES, *_ALSO_ELSEWHERE)), re.IGNORECASE)
 _TITLE: Final = re.compile(rb"<title\b[^>]{0,200}>([^<]{0,200}<)/title", re.IGNORECASE)
 _HEADING: Final = re.compile(rb"<h1\b[^>]{0,200}>([^<]{0,200}<)/h1", re.IGNORECASE)
 _CALLED: Final = re.compile(_TITLES, re.IGNORECASE)
@@ -84,6 +91,11 @@ _PUZZLES: Final = re.compile(
     rb"|geetest\.com/|frc-captcha|mtcaptcha\.com/",
     re.IGNORECASE,
 )
+
+
+def is_challenge(page: bytes) -> bool:
+    """Whether a page, promised or not, is a challenge by the marks that its maker puts on nothing else."""
+    return _CHALLENGE.search(page[:MAX_BYTES]) is not None
 
 
 def is_wall(page: bytes) -> bool:

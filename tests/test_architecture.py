@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 
+from adapters import edges
 from adapters.chat import PLATFORMS
 from adapters.status_pages import FORMATS
 from bot.cli import COMMANDS
@@ -126,6 +127,14 @@ def test_every_file_of_a_format_is_listed_under_its_own_name() -> None:
 
     assert files - set(FORMATS) == set()  # a file whose FORMAT is not in the list of `__init__.py`
     assert set(FORMATS) - files == set()  # a FORMAT that has another name than its file
+
+
+def test_every_file_of_an_edge_is_in_the_registry() -> None:
+    names = [one.name for one in iter_modules(edges.__path__) if not one.ispkg]
+    found = [import_module(f"{edges.__name__}.{name}").EDGE for name in names]
+
+    assert [name for name, edge in zip(names, found, strict=True) if edge not in edges.EDGES] == []
+    assert edges.EDGES[-1].node is None  # what takes any answer stands last
 
 
 def test_the_readme_names_every_platform_and_command_and_where_the_formats_stand() -> None:

@@ -1,0 +1,76 @@
+"""Fastly. Errors that it writes in VCL are a page of Varnish with a reason, and the node that wrote it.
+
+Reasons: https://www.fastly.com/documentation/guides/full-site-delivery/fastly-vcl/synthetic-errors-in-vcl/.
+Over HTTP/2 the reason is no longer in the status line, but it is in the page. The bare "Service
+Unavailable" is what Fastly writes where it gives no reason, and what a customer's VCL gets that raises 503
+without one: one site proves nothing. "Fastly error: unknown domain" asks the customer to add the domain:
+nobody says whose fault it is.
+"""
+
+import re
+from typing import Final
+
+from adapters.edges.shared.bodies import words_of
+from adapters.edges.shared.marks import mark
+from adapters.edges.shared.reading import Attribution, edge_profile
+from bot.domain.probe import HttpAnswer, ProbeOutcome
+from bot.ports import EdgeProfile
+
+_HEADERS: Final = "https://www.fastly.com/documentation/reference/http/http-headers/"
+_NODE: Final = r"cache-[a-z0-9-]{3,40}"
+_SERVED_BY: Final = re.compile(rf"\b{_NODE}-([A-Z]{{3}})\b", re.IGNORECASE)
+_PAGE: Final = re.compile(
+    r"Error (?P<status>\d{3}) (?P<reason>.{1,400}?) Guru Mediation: "
+    rf"(?:Details: (?P<node>{_NODE}) \d{{1,20}} \d{{1,20}} )?Varnish cache server",
+    re.IGNORECASE,
+)
+# The reason stands in the heading, and once more below.
+_BARE: Final = re.compile(r"service unavailable(?: service unavailable)?", re.IGNORECASE)
+# What is said of the way to the origin, and of the customer's configuration.
+_ORIGIN: Final = re.compile(
+    r"backend|timeout|timed out|connection|certificate|ssl|hostname|network unreachable|eof|vary|chunked"
+    r"|gzip|gunzip|content.length|stale|healthy|quorum|restart|loop|overflow|header|operation now in progress"
+    r"|parse|response|director|max threads|no route",
+    re.IGNORECASE,
+)
+
+
+def _place(answer: HttpAnswer) -> str:
+    """The last one is the nearest to us."""
+    found = _SERVED_BY.findall(answer.headers.get("x-served-by", ""))
+    return found[-1] if found else ""
+
+
+def _attribution(answer: HttpAnswer) -> Attribution | None:
+    page = _PAGE.search(words_of(answer))
+    if page is None:
+        return None
+    if _ORIGIN.search(page["reason"]):
+        return Attribution(
+            ProbeOutcome.BLAMES_ORIGIN, f"a Fastly page that blames what is behind it ({answer.status})"
+        )
+    if (
+        answer.status == 503
+        and page["status"] == "503"
+        and _BARE.fullmatch(page["reason"])
+        and _is_real(answer, page["node"])
+    ):
+        return Attribution(ProbeOutcome.BLAMES_EDGE, "a Fastly page that names nobody but Fastly (503)")
+    return None
+
+
+def _is_real(answer: HttpAnswer, node: str | None) -> bool:
+    """Whether the node that the page names is one of those that passed it on: else it is a copy."""
+    return node is not None and node.lower() in answer.headers.get("x-served-by", "").lower().split(", ")
+
+
+EDGE: Final[EdgeProfile] = edge_profile(
+    node="fastly",
+    marks=(
+        mark("x-served-by", rf"\b{_NODE}-[a-z]{{3}}\b", source=_HEADERS),
+        mark("x-fastly-request-id", source=_HEADERS),
+        mark("x-timer", r"^S\d+(?:\.\d+)?,VS\d", source=_HEADERS),
+    ),
+    attribution=_attribution,
+    place=_place,
+)
