@@ -1,8 +1,11 @@
 """What the documents say of the code is what the code does."""
 
 import re
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
+from adapters import edges
 from adapters.status_pages import FORMATS
 from bot.channel_commands.settings import SETTINGS
 from bot.channel_commands.table import COMMANDS
@@ -46,6 +49,15 @@ def test_the_table_of_formats_is_that_of_the_registry() -> None:
 
     assert set(FORMATS) - set(proven) == set()  # a format without a row of its own
     assert proven == {name: format_.unproven is None for name, format_ in FORMATS.items()}
+
+
+def test_the_table_of_edges_is_that_of_the_registry() -> None:
+    document = (ROOT / "docs" / "probes.md").read_text(encoding="utf-8")
+    section = document.partition("\n## Edges\n")[2].partition("\n## ")[0]
+    told = dict(re.findall(r"^\| `(\w+)` \| ([\w/-]+) \|", section, re.MULTILINE))
+    files = [one.name for one in iter_modules(edges.__path__) if not one.ispkg]
+
+    assert told == {file: import_module(f"{edges.__name__}.{file}").EDGE.node or "none" for file in files}
 
 
 def test_the_picture_of_the_architecture_is_drawn_from_the_contract() -> None:

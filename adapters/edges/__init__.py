@@ -8,15 +8,35 @@ stands outermost before what stands behind it. The tests over EDGES say what els
 from collections.abc import Callable
 from typing import Final
 
-from adapters.edges import cloudflare, cloudfront, fastly, generic
+from adapters.edges import (
+    akamai,
+    aws_load_balancer,
+    cloudflare,
+    cloudfront,
+    fastly,
+    front_door,
+    generic,
+    google,
+    netlify,
+    vercel,
+)
 from adapters.edges.shared.reading import owners, reader
+from adapters.edges.shared.recognised import FRONTS, HOSTS
 from bot.domain.probe import HttpAnswer
 from bot.ports import EdgeProfile, ReadAnswer
 
 EDGES: Final[tuple[EdgeProfile, ...]] = (
+    *FRONTS,
     cloudflare.EDGE,
+    akamai.EDGE,
     fastly.EDGE,
     cloudfront.EDGE,
+    front_door.EDGE,
+    vercel.EDGE,
+    netlify.EDGE,
+    google.EDGE,
+    aws_load_balancer.EDGE,
+    *HOSTS,
     generic.EDGE,
 )
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from ssl import SSLContext
 
 from tests.servers.loopback import connections
 
@@ -20,6 +21,8 @@ class Answer:
 
 # A site that takes the request and never says a word.
 SILENCE = Answer(status=0)
+# One that takes the request and hangs up.
+HANGS_UP = Answer(status=-1)
 NOT_FOUND = Answer(b"<!doctype html><html>nothing here</html>", 404)
 Serve = Callable[[str, str], Answer]
 """Host and path to an answer."""
@@ -32,10 +35,11 @@ class Sites:
     serve: Serve
     port: int = 0
     asked: Counter[tuple[str, str]] = field(default_factory=Counter)
+    tls: SSLContext | None = None
 
     def url(self, host: str, path: str = "") -> str:
         """The address of a page."""
-        return f"http://{host}:{self.port}{path}"
+        return f"http{'s' if self.tls else ''}://{host}:{self.port}{path}"
 
     async def resolve(self, host: str, port: int) -> Sequence[str]:
         """Every name is here."""
@@ -56,16 +60,18 @@ class Sites:
             if said is SILENCE:
                 await reader.read()
                 return
+            if said is HANGS_UP:
+                return
             rows = (f"HTTP/1.1 {said.status} X", f"Content-Length: {len(said.body)}", *said.headers)
             writer.write("\r\n".join(rows).encode() + b"\r\n\r\n" + said.body)
             await writer.drain()
 
 
 @asynccontextmanager
-async def sites(serve: Serve) -> AsyncIterator[Sites]:
+async def sites(serve: Serve, tls: SSLContext | None = None) -> AsyncIterator[Sites]:
     """Run the sites."""
-    running = Sites(serve)
-    async with connections(running.answer) as running.port:
+    running = Sites(serve, tls=tls)
+    async with connections(running.answer, tls) as running.port:
         yield running
 
 
