@@ -37,10 +37,11 @@ class Timeouts:
 class Attempt:
     """How far a request has got: the silence that it would be, were nothing more to come.
 
-    None while nothing has been asked, and once an answer has begun.
+    None while nothing has been asked, and once an answer has begun. It `is_elsewhere` once it was redirected.
     """
 
     silence: Silence | None = None
+    is_elsewhere: bool = False
     _stream: "_Stream | None" = None
 
     async def follow(self, event: str, info: Mapping[str, object]) -> None:

@@ -36,11 +36,15 @@ _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """A page, or None when it is unchanged; what to send next time; where it was found, and at which IPs."""
+    """A page, or None when it is unchanged; what to send next time; where it was found, and at which IPs.
+
+    `answer` is that of HTTP, without the page.
+    """
 
     page: Page | None
     validators: Validators
     final_url: str
+    answer: HttpAnswer
     retry_after: timedelta | None = None
     addresses: tuple[str, ...] = ()
 
@@ -87,8 +91,13 @@ class Fetcher:
         `trusted` are IPs that may be reached although they are not public.
         """
         attempt = Attempt(Silence.DNS)
-        async with within(self._timeouts.total, url, attempt):
-            return await self._follow(url, validators, now, trusted, attempt, allow_private=allow_private)
+        try:
+            async with within(self._timeouts.total, url, attempt):
+                return await self._follow(url, validators, now, trusted, attempt, allow_private=allow_private)
+        except PageUnreadable as error:
+            if attempt.is_elsewhere and isinstance(error.answer, Silence):
+                error.answer = None
+            raise
 
     async def probe(
         self, url: str, *, allow_private: bool = False, trusted: tuple[str, ...] = ()
@@ -133,11 +142,45 @@ class Fetcher:
                 opened = await self._connections.open(address, target, attempt, _conditions(validators))
                 async with aclosing(opened):
                     if opened.status not in _REDIRECTS:
-                        fetched = await _fetched(address, opened, validators, now)
+                        fetched = await self._fetched(opened, validators, now)
                         return replace(fetched, addresses=target.addresses)
             address = _redirected(address, opened.headers.get("location", ""))
+            attempt.is_elsewhere = True
         raise PageUnreadable(
             UnreadableReason.TOO_MANY_REDIRECTS, f"{url} redirects more than {MAX_REDIRECTS} times"
+        )
+
+    async def _fetched(self, opened: Opened, validators: Validators, now: datetime) -> Fetched:
+        address = opened.address
+        answer = await opened.answer(self._timeouts.body, body_from=400)
+        wait = _retry_after(opened.headers.get("retry-after"), now)
+        if opened.status == 304:
+            if not validators.can_be_asked:
+                detail = f"{address} answered 304 (not modified), though we asked for all of it"
+                raise PageUnreadable(UnreadableReason.NOT_MODIFIED, detail, answer=answer)
+            return Fetched(
+                page=None, validators=validators, final_url=address, retry_after=wait, answer=answer
+            )
+        if opened.status not in _PAGES:
+            reason = _REASONS.get(opened.status, UnreadableReason.HTTP_OTHER)
+            reason = UnreadableReason.HTTP_5XX if opened.status >= 500 else reason
+            seconds = wait.total_seconds() if wait else None
+            detail = f"{address} answered {opened.status}"
+            raise PageUnreadable(reason, detail, retry_after_seconds=seconds, answer=answer)
+        body = await _body(address, opened)
+        body_hash = blake2b(body, digest_size=16).hexdigest()
+        after = Validators(
+            etag=_header(opened, "etag"), last_modified=_header(opened, "last-modified"), body_hash=body_hash
+        )
+        content_type = opened.headers.get("content-type", "")[:200]
+        page = Page(url=address, body=body, fetched_at=now, content_type=content_type)
+        unchanged = body_hash == validators.body_hash
+        return Fetched(
+            page=None if unchanged else page,
+            validators=after,
+            final_url=address,
+            retry_after=wait,
+            answer=answer,
         )
 
 
@@ -157,30 +200,6 @@ def _conditions(validators: Validators) -> dict[str, str]:
     """The headers that ask for a page only if it has changed."""
     asked = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
     return {name: value for name, value in asked.items() if value}
-
-
-async def _fetched(address: str, opened: Opened, validators: Validators, now: datetime) -> Fetched:
-    wait = _retry_after(opened.headers.get("retry-after"), now)
-    if opened.status == 304:
-        if not validators.can_be_asked:
-            detail = f"{address} answered 304 (not modified), though we asked for all of it"
-            raise PageUnreadable(UnreadableReason.NOT_MODIFIED, detail)
-        return Fetched(page=None, validators=validators, final_url=address, retry_after=wait)
-    if opened.status not in _PAGES:
-        reason = _REASONS.get(opened.status, UnreadableReason.HTTP_OTHER)
-        reason = UnreadableReason.HTTP_5XX if opened.status >= 500 else reason
-        seconds = wait.total_seconds() if wait else None
-        detail = f"{address} answered {opened.status}"
-        raise PageUnreadable(reason, detail, retry_after_seconds=seconds)
-    body = await _body(address, opened)
-    body_hash = blake2b(body, digest_size=16).hexdigest()
-    after = Validators(
-        etag=_header(opened, "etag"), last_modified=_header(opened, "last-modified"), body_hash=body_hash
-    )
-    content_type = opened.headers.get("content-type", "")[:200]
-    page = Page(url=address, body=body, fetched_at=now, content_type=content_type)
-    unchanged = body_hash == validators.body_hash
-    return Fetched(page=None if unchanged else page, validators=after, final_url=address, retry_after=wait)
 
 
 async def _body(address: str, opened: Opened) -> bytes:
