@@ -189,6 +189,12 @@ VANTAGES: Final = Key(
     ttl=timedelta(minutes=15),
     reason="vantage → OwnNetwork, how sites elsewhere answer from there; gone when nobody probes from there",
 )
+ROBOTS: Final = Key(
+    name="{sf}:robots", ttl=None, reason="origin → what its robots.txt allows us; one field a site probed"
+)
+ROBOTS_ASKED: Final = Key(
+    name="{sf}:robots-asked", ttl=None, reason="origin scored by when its robots.txt was asked for"
+)
 DEMO: Final = Key(name="{sf}:demo", ttl=None, reason="where the demo's simulated clock stands")
 
 KEYS: Final = (
@@ -238,6 +244,8 @@ KEYS: Final = (
     LOOKS,
     HANDED_LOOKS,
     VANTAGES,
+    ROBOTS,
+    ROBOTS_ASKED,
     DEMO,
 )
 
