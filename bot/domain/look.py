@@ -47,8 +47,8 @@ class Look:
     `since` is when the first of them failed. Without a `rule` it proves nothing, and is only shown. `asked`
     are those probed lately, of whom `served`, `blaming` (the edge itself) and `silent` are parts.
     `controls_asked` and `controls_answering` are sites elsewhere. `examples` are at most five of those that
-    fail; `vantages` from where it was seen. `end` says why it is over; `says` is a sentence instead of the
-    figures, of checks that are not ours, `url` where they are.
+    fail; `vantages` from where it was seen. `failing_at` is when it was last seen to fail. `end` says why it
+    is over; `says` is a sentence instead of the figures, of checks that are not ours, `url` where they are.
     """
 
     node: str
@@ -63,6 +63,7 @@ class Look:
     controls_answering: int = 0
     examples: tuple[LookExample, ...] = ()
     vantages: tuple[str, ...] = ()
+    failing_at: datetime | None = None
     end: LookEnd | None = None
     says: str = ""
     url: str | None = None

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -72,6 +72,7 @@ class ProbeTarget:
     """What is probed. `node` is what it stands for: the edge in front of it, or the region that it is in.
 
     `is_canary` marks a public endpoint of a cloud's region. `usual_status` is what it answers on most days.
+    One that is not `is_of_panel` is asked because somebody watches its service, and for no panel.
     """
 
     id: str
@@ -81,13 +82,15 @@ class ProbeTarget:
     node: str
     is_canary: bool = False
     usual_status: int | None = None
+    is_of_panel: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProbeResult:
     """What one probe of one target came to, from one vantage. `silence` says how far a silent one got.
 
-    `edge` is whose edge answered; for a silent one None. `status` is that of HTTP.
+    `edge` is whose edge answered; for a silent one None. `status` is that of HTTP. `is_canary` is that of
+    its target. `retry_after` is how long the server asks to be left alone, where it does.
     """
 
     target: str
@@ -101,3 +104,5 @@ class ProbeResult:
     status: int | None = None
     silence: Silence | None = None
     place: str | None = None
+    is_canary: bool = False
+    retry_after: timedelta | None = None

@@ -1,0 +1,58 @@
+"""Whether it is us: of sites all over, how many answer from one vantage. An answer is never our network."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from bot.domain.look import NetworkState, OwnNetwork
+from bot.domain.probe import ProbeOutcome
+from bot.panels import parameters as p
+from bot.panels.standing import Standing
+
+
+def own_network(
+    standings: Mapping[str, Standing], vantage: str, now: datetime, earlier: OwnNetwork | None = None
+) -> OwnNetwork:
+    """How things look from a vantage now, by its targets. `earlier` is how they looked before."""
+    lately = _within(standings.values(), p.NETWORK_WINDOW, now)
+    if len(lately) < p.LEAST_ASKED_OF_NETWORK:
+        lately = _within(standings.values(), p.WINDOW, now)
+    state = _state(lately)
+    is_same = earlier is not None and earlier.state is state
+    since = earlier.since if earlier is not None and is_same else _began(lately, state, now)
+    answering = sum(not _is_silent(one) for one in lately)
+    return OwnNetwork(
+        vantage=vantage, at=now, since=since, state=state, asked=len(lately), answering=answering
+    )
+
+
+def _state(lately: list[Standing]) -> NetworkState:
+    """Ours where half of the nodes and of the sites are silent, and where nothing answers at all."""
+    silent = [one for one in lately if _is_silent(one)]
+    nodes: dict[str, list[bool]] = defaultdict(list)
+    for one in lately:
+        nodes[one.newest.node].append(_is_silent(one))
+    if len(lately) < p.LEAST_ASKED_OF_NETWORK or len(nodes) == 1:
+        return NetworkState.UNKNOWN
+    if len(silent) == len(lately):
+        return NetworkState.OURS
+    if len(nodes) < p.LEAST_NODES_OF_NETWORK:
+        return NetworkState.UNKNOWN
+    silent_nodes = sum(2 * sum(of) > len(of) for of in nodes.values())
+    is_half = 2 * silent_nodes >= len(nodes) and 2 * len(silent) >= len(lately)
+    return NetworkState.OURS if is_half else NetworkState.FINE
+
+
+def _began(lately: Iterable[Standing], state: NetworkState, now: datetime) -> datetime:
+    """When what we see began: for a failure of ours, with the first of those that are silent now."""
+    if state is not NetworkState.OURS:
+        return now
+    return min((one.since for one in lately if _is_silent(one)), default=now)
+
+
+def _within(standings: Iterable[Standing], window: timedelta, now: datetime) -> list[Standing]:
+    return [one for one in standings if now - window <= one.newest.at <= now + p.CLOCK_SKEW]
+
+
+def _is_silent(standing: Standing) -> bool:
+    return standing.newest.outcome is ProbeOutcome.SILENT

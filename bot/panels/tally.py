@@ -1,0 +1,178 @@
+"""What the targets of one node come to from one vantage, by organisation, beside the sites elsewhere."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Final
+
+from bot.domain.look import NetworkState
+from bot.domain.probe import ProbeOutcome, ProbeResult, Silence
+from bot.panels import parameters as p
+from bot.panels.burst import are_related, failed_node
+from bot.panels.standing import Standing, is_failing
+
+# What an organisation with several targets counts as: one site that blames its edge is enough, and one that
+# answers is not silent.
+_PRECEDENCE: Final = (ProbeOutcome.BLAMES_EDGE, ProbeOutcome.SERVED, ProbeOutcome.SILENT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Controls:
+    """Sites elsewhere, asked since a failure began: how many, how many of them are silent, behind what.
+
+    `regions` are the nodes of which a canary answers.
+    """
+
+    asked: int = 0
+    silent: int = 0
+    nodes: frozenset[str] = frozenset()
+    regions: frozenset[str] = frozenset()
+
+    @property
+    def are_fine(self) -> bool:
+        """Whether it is not our network that makes others silent."""
+        return (
+            len(self.nodes) >= p.LEAST_CONTROL_NODES
+            and self.asked >= p.LEAST_CONTROLS
+            and self.silent <= p.MOST_SHARE_OF_CONTROLS_SILENT * self.asked
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """What the organisations of a node come to. `blaming` and `silent` are confirmed failures.
+
+    Of a region each canary counts, whoever runs it; one that answers an error is `blaming`.
+    """
+
+    vantage: str
+    is_region: bool = False
+    asked: int = 0
+    served: int = 0
+    blaming: tuple[Standing, ...] = ()
+    silent: tuple[Standing, ...] = ()
+    controls: Controls = field(default_factory=Controls)
+
+    @property
+    def failing(self) -> tuple[Standing, ...]:
+        """All that fail."""
+        return (*self.blaming, *self.silent)
+
+    @property
+    def since(self) -> datetime:
+        """When the first of them failed. Ask only where some do."""
+        return min(standing.since for standing in self.failing)
+
+    def share(self, count: int) -> float:
+        """How many of those asked that is."""
+        return count / self.asked if self.asked else 0.0
+
+    @property
+    def is_interleaved(self) -> bool:
+        """Whether an edge blames itself amid the silence.
+
+        Before or after it, these are two things: a site with an error of its own, and a path that is broken.
+        """
+        return any(
+            sum(silent.since < _at(blaming) for silent in self.silent) >= p.LEAST_AROUND_A_BLAME
+            and sum(_at(silent) > _at(blaming) for silent in self.silent) >= p.LEAST_AROUND_A_BLAME
+            for blaming in self.blaming
+        )
+
+    @property
+    def is_plain_silence(self) -> bool:
+        """Whether nobody said anything, and every name was found."""
+        return not self.blaming and all(
+            one.settled is not None and one.settled.silence is not Silence.DNS for one in self.silent
+        )
+
+
+def tallies(
+    standings: Mapping[str, Standing], vantage: str, network: NetworkState, now: datetime
+) -> list[tuple[str, Tally]]:
+    """What every node comes to from one vantage: pairs of a node and its tally; canaries are counted apart.
+
+    While it is our own network silence says nothing, and is not counted.
+    """
+    by_node: dict[tuple[str, bool], dict[str, Standing]] = {}
+    for standing in standings.values():
+        result = standing.settled
+        if result is None or not _is_lately(result, now):
+            continue
+        if result.outcome is ProbeOutcome.SILENT and network is NetworkState.OURS:
+            continue
+        node = by_node.setdefault((failed_node(result), result.is_canary), {})
+        who = result.target if result.is_canary else result.organisation
+        node[who] = min((node.get(who, standing), standing), key=_rank)
+    return [
+        (node, _tally(node, of.values(), standings, vantage, is_region=is_region, now=now))
+        for (node, is_region), of in by_node.items()
+    ]
+
+
+def _tally(
+    node: str,
+    counted: Iterable[Standing],
+    standings: Mapping[str, Standing],
+    vantage: str,
+    *,
+    is_region: bool,
+    now: datetime,
+) -> Tally:
+    results = [(standing, standing.settled) for standing in counted if standing.settled is not None]
+    silent = tuple(one for one, result in results if result.outcome is ProbeOutcome.SILENT)
+    blaming = tuple(one for one, result in results if is_failing(result) and one not in silent)
+    tally = Tally(
+        vantage=vantage,
+        is_region=is_region,
+        asked=len(results),
+        served=sum(result.outcome is ProbeOutcome.SERVED for _, result in results),
+        blaming=blaming,
+        silent=silent,
+    )
+    if not tally.failing:
+        return tally
+    controls = controls_of(standings.values(), node, is_region=is_region, since=tally.since, now=now)
+    return replace(tally, controls=controls)
+
+
+def controls_of(
+    standings: Iterable[Standing], node: str, *, is_region: bool, since: datetime, now: datetime
+) -> Controls:
+    """What sites elsewhere answered lately, and since that node failed.
+
+    A silence counts here at once: whether it is us must not wait until it is seen twice.
+    """
+    elsewhere = [
+        one.newest
+        for one in standings
+        if (one.newest.node != node if is_region else not are_related(one.newest.node, node))
+        and one.newest.at >= max(since, now - p.CONTROL_WINDOW)
+    ]
+    answering = [one for one in elsewhere if one.outcome is not ProbeOutcome.SILENT]
+    return Controls(
+        asked=len(elsewhere),
+        silent=len(elsewhere) - len(answering),
+        nodes=frozenset(one.node for one in elsewhere),
+        regions=frozenset(one.node for one in answering if one.is_canary and not is_failing(one)),
+    )
+
+
+def _is_lately(result: ProbeResult, now: datetime) -> bool:
+    return now - p.WINDOW <= result.at <= now + p.CLOCK_SKEW
+
+
+def _rank(standing: Standing) -> tuple[int, float]:
+    outcome = standing.newest.outcome if standing.settled is None else standing.settled.outcome
+    known = _PRECEDENCE.index(outcome) if outcome in _PRECEDENCE else len(_PRECEDENCE)
+    return known, standing.since.timestamp()
+
+
+def _at(standing: Standing) -> datetime:
+    assert standing.settled is not None
+    return standing.settled.at
+
+
+def examples_of(tally: Tally) -> Iterator[ProbeResult]:
+    """Those that fail, the ones that say whose fault it is first."""
+    return (one.settled for one in tally.failing if one.settled is not None)

@@ -1,0 +1,1 @@
+"""Whom we probe, when, and what the answers come to."""
