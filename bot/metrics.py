@@ -7,6 +7,22 @@ from prometheus_client import Counter, Gauge
 POLLS: Final = Counter(
     "sharedfate_polls_total", "Polls by outcome: changed, unchanged or why not.", ["outcome"]
 )
+PROBES_SENT: Final = Counter(
+    "sharedfate_probes_total",
+    "Requests for front pages and public endpoints by what they came to; not_asked: none was sent.",
+    ["outcome"],
+)
+LOOKS_TELLING: Final = Counter(
+    "sharedfate_looks_total",
+    "Times that probes of a node began to say that it fails, by the rule that they met and the mode: "
+    "shadow ones are announced to nobody.",
+    ["rule", "mode"],
+)
+NETWORK_ANSWERING: Final = Gauge(
+    "sharedfate_network_answering_ratio",
+    "Share of the sites asked from here lately that answer, 0 to 1.",
+    ["vantage"],
+)
 CHANGES: Final = Counter("sharedfate_incident_changes_total", "Changes of incidents of ours.", ["kind"])
 DELIVERIES: Final = Counter(
     "sharedfate_deliveries_total", "Messages posted or edited.", ["platform", "outcome"]

@@ -25,6 +25,7 @@ from bot.rendering.first_words import Outset
 from bot.settings import BotSettings
 from bot.storage.channels import Channels
 from bot.storage.heartbeats import Heartbeats
+from bot.storage.probes import Probes
 from bot.storage.sources import Sources
 from bot.supervisor import Start
 
@@ -141,7 +142,8 @@ class App:
         blind = await Sources(self.pipeline.client).load_blindness()
         own = [name for name, _ in self.parts() if name not in WITHOUT_HEART]
         last = {name: max(stored.get(name, self.started), self.started) for name in own} or stored
-        return Health(last=last, ailments=ailments, blind=blind)
+        networks = await Probes(self.pipeline.client).load_vantages()
+        return Health(last=last, ailments=ailments, blind=blind, networks=networks)
 
     @property
     def _channels(self) -> Channels:

@@ -11,18 +11,24 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from bot.clock import Clock
 from bot.domain.heartbeat import is_ill
+from bot.domain.look import NetworkState, OwnNetwork
 from bot.domain.platform import Blindness
+from bot.domain.times import when
 from bot.errors import ConfigurationError
 from bot.ports import Binding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """How our parts are doing: when each was last well, what ails the others, and whether we are blind."""
+    """How our parts are doing: when each was last well, what ails the others, and whether we are blind.
+
+    `networks` is how sites elsewhere answer from each place that probes.
+    """
 
     last: Mapping[str, datetime]
     ailments: Mapping[str, str] = field(default_factory=dict)
     blind: Blindness | None = None
+    networks: Mapping[str, OwnNetwork] = field(default_factory=dict)
 
 
 Load = Callable[[], Awaitable[Mapping[str, datetime] | Health]]
@@ -56,10 +62,33 @@ def document(health: Health, now: datetime) -> dict[str, Any]:
     wrong = [_ill(part, health.ailments.get(part), ages[part]) for part in stalled]
     if health.blind is not None:
         wrong.append(health.blind.words(now))
+    current = [own for _, own in sorted(health.networks.items()) if own.is_current(now)]
+    wrong += [_cut_off(own, now) for own in current if own.state is NetworkState.OURS]
     if not ages:
         wrong.append("no part has said that it is well")
     status = "degraded" if wrong else "ok"
-    return {"status": status, "wrong": wrong, "seconds_since": ages, "stalled": stalled}
+    networks = {own.vantage: _figures(own) for own in current}
+    return {
+        "status": status,
+        "wrong": wrong,
+        "seconds_since": ages,
+        "stalled": stalled,
+        "networks": networks,
+    }
+
+
+def _figures(own: OwnNetwork) -> dict[str, Any]:
+    return {
+        "state": str(own.state),
+        "since": own.since.isoformat(),
+        "asked": own.asked,
+        "answering": own.answering,
+    }
+
+
+def _cut_off(own: OwnNetwork, now: datetime) -> str:
+    few = f"{own.answering} of {own.asked} sites answer" if own.answering else "nothing answers"
+    return f"From {own.vantage} {few} since {when(own.since, now)}: it is our own network"
 
 
 def _ill(part: str, why: str | None, age: float) -> str:

@@ -73,6 +73,7 @@ class ProbeTarget:
 
     `is_canary` marks a public endpoint of a cloud's region. `usual_status` is what it answers on most days.
     One that is not `is_of_panel` is asked because somebody watches its service, and for no panel.
+    `allow_private` says that it may lie inside a private network: by the operator's own catalogue alone.
     """
 
     id: str
@@ -83,6 +84,7 @@ class ProbeTarget:
     is_canary: bool = False
     usual_status: int | None = None
     is_of_panel: bool = True
+    allow_private: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
