@@ -181,7 +181,7 @@ def test_replay_prints_changes_in_time_order_and_the_same_twice(tmp_path: Path) 
     assert [c["grade"] for c in changes] == ["early", *["probable"] * 5]
     assert set(changes[0]) == {
         "at", "incident", "change", "grade", "probability", "root", "root_candidates", "members", "evidence",
-        "counter_evidence", "merged_into",
+        "counter_evidence", "merged_into", "look",
     }  # fmt: skip
 
 

@@ -106,8 +106,14 @@ def _concerns_incident(channel: Channel, incident: Incident, catalog: Catalog) -
     if _hears_shared(channel):
         return True
     services = watched(channel, catalog)
-    roots = {incident.root, *catalog.ancestors(incident.root)}
-    return not services.isdisjoint(roots) or not services.isdisjoint(incident.services)
+    concerned = {incident.root, *catalog.ancestors(incident.root), *incident.services}
+    return not services.isdisjoint(concerned) or _may_be_hit(services, incident, catalog)
+
+
+def _may_be_hit(services: Iterable[str], incident: Incident, catalog: Catalog) -> bool:
+    """Whether one of them stands on the root of something seen, of which nobody knows yet whom it hits."""
+    is_unknown = not incident.members
+    return is_unknown and any(catalog.edge_onto(service, incident.root) is not None for service in services)
 
 
 def _component_fits(channel: Channel, notice: Notice, catalog: Catalog) -> bool:

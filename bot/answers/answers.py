@@ -102,10 +102,9 @@ def standing_on(service: str, incidents: Sequence[Incident], catalog: Catalog) -
     for incident in incidents:
         if incident.grade.rank < Grade.PROBABLE.rank or incident.root == service:
             continue
-        lineage = {incident.root, *catalog.ancestors(incident.root)}
-        for edge in catalog.edges_from(service):
-            if edge.infrastructure in lineage or incident.root in catalog.ancestors(edge.infrastructure):
-                return Below(edge=edge, incident=incident)
+        edge = catalog.edge_onto(service, incident.root)
+        if edge is not None:
+            return Below(edge=edge, incident=incident)
     return None
 
 

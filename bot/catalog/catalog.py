@@ -66,6 +66,14 @@ class Catalog:
         """What stands on an infrastructure, by a direct edge."""
         return self._edges_to.get(infrastructure, ())
 
+    def edge_onto(self, service: str, node: str) -> Edge | None:
+        """By which edge a service stands on a node, on a whole that it is part of, or on a part of it."""
+        lineage = {node, *self.ancestors(node)}
+        for edge in self.edges_from(service):
+            if edge.infrastructure in lineage or node in self.ancestors(edge.infrastructure):
+                return edge
+        return None
+
     def children(self, node: str) -> tuple[Service, ...]:
         """The parts of an infrastructure (aws has aws/us-east-1)."""
         return self._children.get(node, ())

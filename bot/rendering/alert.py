@@ -10,13 +10,16 @@ from bot.domain.message import Line, Message, Section, Text
 from bot.domain.timeline import Timeline
 from bot.rendering.card import argument, card, closing, headline, sureness, tone
 from bot.rendering.evidence import counter_line, evidence_line, ranked, strongest_against
+from bot.rendering.seen import lone_look
 from bot.rendering.taken_back import is_taken_back
 from bot.rendering.text import clean, listing
 from bot.rendering.view import View, buttons_for
 from bot.rendering.why import member_line
-from bot.speech.speech import say, say_many
+from bot.speech.speech import mark, say, say_many
 
 MAX_NEWCOMERS: Final = 3
+_LESS_SURE: Final = mark("Less sure now: {grade} (was {said_grade}) that {root} is the cause")
+_SEEN_LESS_SURE: Final = mark("Less sure now: {grade} (was {said_grade}) that {root} has trouble")
 
 
 def incident_card(incident: Incident, catalog: Catalog, now: datetime, view: View) -> Message:
@@ -44,7 +47,7 @@ def claim_update(
     """A claim that has changed since it was last said aloud: another root, or more or less sure."""
     incident = change.incident
     root = catalog.name_of(incident.root)
-    lines, was = argument(incident), said_grade
+    lines, was = argument(incident, catalog, now), said_grade
     if said_root not in ("", incident.root) and said_grade is not Grade.EARLY:
         why = next((entry.reason for entry in reversed(timeline) if entry.previous_root), change.reason)
         text = say(
@@ -58,7 +61,7 @@ def claim_update(
         text = headline(incident, catalog)
     else:
         text = say(
-            "Less sure now: {grade} (was {said_grade}) that {root} is the cause",
+            _LESS_SURE if lone_look(incident) is None else _SEEN_LESS_SURE,
             grade=incident.grade,
             said_grade=said_grade,
             root=root,

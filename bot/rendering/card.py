@@ -9,10 +9,17 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.catalog.catalog import Catalog
-from bot.domain.incident import Grade, Incident, IncidentChange, IncidentState
+from bot.domain.incident import EvidenceKind, Grade, Incident, IncidentChange, IncidentState
 from bot.domain.message import Line, Message, Moment, Section, Span, Text, Tone
 from bot.domain.times import duration
-from bot.rendering.evidence import counter_line, evidence_line, strongest, strongest_against
+from bot.rendering.evidence import (
+    corroboration,
+    counter_line,
+    evidence_line,
+    strongest,
+    strongest_against,
+)
+from bot.rendering.seen import by_whom, lone_look, retold, seen_headline, seen_lines
 from bot.rendering.taken_back import believed_section, is_taken_back, still_open_lines
 from bot.rendering.text import clean, listing
 from bot.rendering.view import View, reaction_words, yours
@@ -31,7 +38,7 @@ def card(incident: Incident, catalog: Catalog, now: datetime, view: View) -> Mes
         return _taken_back(incident, catalog, now, view)
     lines = [_whom(incident, catalog, now, view)]
     if incident.state is IncidentState.OPEN:
-        lines += argument(incident)
+        lines += argument(incident, catalog, now)
     return Message(
         headline=headline(incident, catalog),
         tone=tone(incident),
@@ -42,6 +49,8 @@ def card(incident: Incident, catalog: Catalog, now: datetime, view: View) -> Mes
 
 def headline(incident: Incident, catalog: Catalog) -> str:
     """One line that is enough by itself."""
+    if (look := lone_look(incident)) is not None:
+        return seen_headline(incident, look, catalog)
     if is_word_of_one(incident):
         joined = (
             say("; joined with another incident, {merged_into}", merged_into=incident.merged_into)
@@ -81,10 +90,16 @@ def headline(incident: Incident, catalog: Catalog) -> str:
     return clean(f"{said}: {who}", 200)
 
 
-def argument(incident: Incident) -> list[Line]:
-    """The strongest reason for the claim, and the strongest against it."""
-    lines = [evidence_line(evidence) for evidence in strongest(incident)]
-    return lines + [counter_line(evidence) for evidence in strongest_against(incident)]
+def argument(incident: Incident, catalog: Catalog, now: datetime) -> list[Line]:
+    """The strongest reason for the claim, and the strongest against it; or what was seen and is said."""
+    against = strongest_against(incident)
+    if (look := lone_look(incident)) is not None:
+        lines, reasons = list(seen_lines(incident, look, catalog, now)), corroboration(incident)
+        # That its own page is quiet, the headline says.
+        against = tuple(doubt for doubt in against if doubt.kind is not EvidenceKind.ROOT_PAGE)
+    else:
+        lines, reasons = [], strongest(retold(incident, catalog, now))
+    return [*lines, *map(evidence_line, reasons), *map(counter_line, against)]
 
 
 def sureness(incident: Incident, now: datetime, was: Grade | None = None) -> Line:
@@ -165,17 +180,25 @@ def _lasted(incident: Incident, until: datetime) -> str:
 def _end(change: IncidentChange, catalog: Catalog) -> Iterator[str]:
     incident, reason = change.incident, clean(change.reason, 200)
     lasted = _lasted(incident, change.at)
-    if is_word_of_one(incident) and incident.state is not IncidentState.MERGED:
+    if lone_look(incident) is not None and incident.state is IncidentState.WITHDRAWN:
+        yield say("Seen for {lasted}; we had said {grade}.", lasted=lasted, grade=incident.peak_grade)
+    elif is_word_of_one(incident) and incident.state is not IncidentState.MERGED:
         yield say("That was all there was to it, {lasted} long: {reason}.", lasted=lasted, reason=reason)
     elif incident.state is IncidentState.MERGED:
         yield say("Both have one root; what comes next is told with the other one.")
     elif incident.state is not IncidentState.RESOLVED:
         yield say("We said {grade}; {reason}.", grade=incident.peak_grade, reason=reason)
     else:
-        services = say_many("{number} service", "{number} services", len(incident.services))
-        yield say("Lasted {lasted}; {services} affected.", lasted=lasted, services=services)
+        yield _what_it_was(incident, lasted)
         if (lead := lead_of(incident)) is not None:
             yield say("We named it {lead} before we saw it on its own page.", lead=duration(lead))
         if incident.stragglers:
             names = listing([catalog.name_of(s) for s in incident.stragglers], shown=8)
             yield say("Not yet closed on their own pages: {names}.", names=names)
+
+
+def _what_it_was(incident: Incident, lasted: str) -> str:
+    if (look := lone_look(incident)) is not None:
+        return say("Lasted {lasted}, seen by {whom}.", lasted=lasted, whom=by_whom(look))
+    services = say_many("{number} service", "{number} services", len(incident.services))
+    return say("Lasted {lasted}; {services} affected.", lasted=lasted, services=services)

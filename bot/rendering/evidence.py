@@ -8,6 +8,8 @@ from bot.rendering.text import clean
 from bot.speech.speech import say
 
 _CARD: Final = 120  # characters, of which a quotation gives way first
+# These sentences are ours: of the figures in them none may be lost.
+_OURS: Final = {EvidenceKind.PROBE: 300, EvidenceKind.PEOPLE: 200, EvidenceKind.NEWS: 200}
 # What people weigh against a claim: who is fine, then a page that is quiet. Why it is none other is no doubt.
 _AGAINST: Final = (EvidenceKind.HEALTHY_DEPENDENTS, EvidenceKind.ROOT_PAGE)
 
@@ -15,6 +17,11 @@ _AGAINST: Final = (EvidenceKind.HEALTHY_DEPENDENTS, EvidenceKind.ROOT_PAGE)
 def strongest(incident: Incident) -> tuple[Evidence, ...]:
     """The strongest reason, if there is one: the root's own page, then words, then the rest by weight."""
     return ranked(incident)[:1]
+
+
+def corroboration(incident: Incident) -> tuple[Evidence, ...]:
+    """The strongest of what else speaks for something that was only seen: its own page, people, or news."""
+    return tuple(e for e in ranked(incident) if e.kind is not EvidenceKind.PROBE)[:1]
 
 
 def strongest_against(incident: Incident) -> tuple[Evidence, ...]:
@@ -35,6 +42,7 @@ def ranked(incident: Incident) -> tuple[Evidence, ...]:
 
 def evidence_line(evidence: Evidence, limit: int = _CARD) -> Line:
     """A reason, its quoted words linked to their source."""
+    limit = max(limit, _OURS.get(evidence.kind, 0))
     before, mark, quoted = clean(evidence.says).partition("“")
     if not mark:
         says = clean(before, limit)

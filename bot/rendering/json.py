@@ -17,6 +17,7 @@ from bot.domain.answer import (
     Verdict,
 )
 from bot.domain.incident import Evidence, Incident, IncidentChange, Member
+from bot.domain.look import Look
 from bot.domain.question import Question
 from bot.domain.report import Reading, Report
 
@@ -131,6 +132,30 @@ def incident_json(incident: Incident) -> Json:
         "evidence": [_evidence(evidence) for evidence in incident.evidence],
         "counter_evidence": [_evidence(evidence) for evidence in incident.counter_evidence],
         "merged_into": incident.merged_into,
+        "look": look_json(incident.look) if incident.look is not None else None,
+    }
+
+
+def look_json(look: Look) -> Json:
+    """What probes of a node come to: who was asked, and what came back."""
+    return {
+        "node": look.node,
+        "rule": look.rule,
+        "at": instant(look.at),
+        "since": instant(look.since),
+        "asked": look.asked,
+        "served": look.served,
+        "blaming": look.blaming,
+        "silent": look.silent,
+        "controls_asked": look.controls_asked,
+        "controls_answering": look.controls_answering,
+        "examples": [
+            {"service": one.service, "outcome": one.outcome, "status": one.status} for one in look.examples
+        ],
+        "vantages": list(look.vantages),
+        "end": look.end,
+        "says": look.says,
+        "url": look.url,
     }
 
 

@@ -4,9 +4,11 @@ from typing import Final
 
 from bot.catalog.catalog import Catalog
 from bot.domain.incident import Incident, IncidentState
+from bot.domain.look import LookEnd
 from bot.domain.message import Line, Section, Text
+from bot.rendering.seen import lone_look
 from bot.rendering.text import clean, listing
-from bot.speech.speech import say, say_many
+from bot.speech.speech import mark, say, say_many
 
 _SHOWN: Final = 8
 
@@ -25,7 +27,7 @@ def believed_section(incident: Incident, catalog: Catalog) -> Section:
             )
         )
     root = clean(catalog.name_of(incident.root), 60)
-    unsaid: Line = (Text(say("We no longer say that {root} is the cause.", root=root)),)
+    unsaid: Line = (Text(say(_unsaid(incident), root=root)),)
     return Section(title=say("What we believe now"), lines=(*still_open_lines(incident, catalog), unsaid))
 
 
@@ -42,3 +44,12 @@ def still_open_lines(incident: Incident, catalog: Catalog) -> tuple[Line, ...]:
         names=named,
     )
     return ((Text(clean(said, 300)),),)
+
+
+def _unsaid(incident: Incident) -> str:
+    look = lone_look(incident)
+    if look is None:
+        return mark("We no longer say that {root} is the cause.")
+    if look.end is LookEnd.OURS:
+        return mark("What we saw says nothing about {root}.")
+    return mark("We no longer see trouble at {root}.")

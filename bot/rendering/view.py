@@ -29,6 +29,8 @@ def yours(incident: Incident, catalog: Catalog, watched: frozenset[str]) -> str:
     """Which of the channel's own are hit, and which others depend on the root."""
     if not watched:
         return say("No service is listed as yours")
+    if not incident.services:
+        return _yours_on(incident.root, catalog, watched)
     root = clean(catalog.name_of(incident.root), 60)
     hit = [s for s in dict.fromkeys((incident.root, *incident.services)) if s in watched]
     exposed = [s for s in _dependents(incident.root, catalog) if s in watched and s not in hit]
@@ -105,6 +107,27 @@ def _reacted(reactions: Reactions, now: datetime) -> Iterator[Span]:
                 people,
             )
         )
+
+
+def _yours_on(root: str, catalog: Catalog, watched: frozenset[str]) -> str:
+    """Which of the channel's own depend on a root of which nobody knows whom it hits."""
+    name = clean(catalog.name_of(root), 60)
+    exposed = [service for service in _dependents(root, catalog) if service in watched and service != root]
+    values = {"others": _named(exposed, catalog), "root": name}
+    if root in watched and exposed:
+        return say_many(
+            "You watch {root}; {others} depends on it, too",
+            "You watch {root}; {others} depend on it, too",
+            len(exposed),
+            **values,
+        )
+    if root in watched:
+        return say("You watch {root}", root=name)
+    if not exposed:
+        return say("None of yours is known to depend on {root}", root=name)
+    return say_many(
+        "Of yours, {others} depends on {root}", "Of yours, {others} depend on {root}", len(exposed), **values
+    )
 
 
 def _dependents(root: str, catalog: Catalog) -> Iterable[str]:

@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Final
 
 from bot.catalog.catalog import Catalog
-from bot.domain.incident import Evidence, Incident, Member
+from bot.domain.incident import Evidence, EvidenceKind, Incident, Member
+from bot.domain.look_words import example_words
 from bot.domain.message import Line, Link, Message, Moment, Section, Span, Text
 from bot.domain.times import duration
 from bot.rendering.card import headline, lead_of, sureness, tone
 from bot.rendering.evidence import evidence_line, ranked
+from bot.rendering.seen import MAX_EXAMPLES, by_whom, look_line
 from bot.rendering.taken_back import believed_section, is_taken_back
 from bot.rendering.text import clean
 from bot.rendering.words import STATUS
@@ -29,8 +31,9 @@ def why(incident: Incident, catalog: Catalog, now: datetime) -> Message:
         if is_taken_back(incident)
         else (
             _own_page(incident, catalog, now),
+            _seen(incident, catalog, now),
             _section(say("Who"), [member_line(m, catalog, now) for m in incident.members], MAX_MEMBERS),
-            _evidence(say("For"), ranked(incident), MAX_FOR),
+            _evidence(say("For"), _reasons(incident), MAX_FOR),
             _evidence(say("Against"), incident.counter_evidence, MAX_AGAINST),
         )
     )
@@ -78,6 +81,24 @@ def _own_page(incident: Incident, catalog: Catalog, now: datetime) -> Section:
     return Section(
         title=say("{name_of}'s own page", name_of=clean(catalog.name_of(incident.root), 60)), lines=(line,)
     )
+
+
+def _seen(incident: Incident, catalog: Catalog, now: datetime) -> Section:
+    """What probes or checks have seen, with whom they asked."""
+    look = incident.look
+    if look is None:
+        return Section()
+    examples: list[Line] = [
+        (Text(clean(example_words(example, catalog.name_of), _LONGEST)),) for example in look.examples
+    ]
+    lines = (look_line(look, catalog, now), *examples[:MAX_EXAMPLES])
+    return Section(title=say("Seen by {whom}", whom=by_whom(look)), lines=lines)
+
+
+def _reasons(incident: Incident) -> tuple[Evidence, ...]:
+    """What speaks for it, but for what was seen, which has been said."""
+    seen = incident.look is not None
+    return tuple(e for e in ranked(incident) if not (seen and e.kind is EvidenceKind.PROBE))
 
 
 def _evidence(title: str, evidence: Sequence[Evidence], most: int) -> Section:

@@ -15,8 +15,8 @@ _VERBS = {
 
 
 def is_word_of_one(incident: Incident) -> bool:
-    """Whether it never was a claim of ours."""
-    return incident.peak_grade is Grade.EARLY
+    """Whether it never was a claim of ours, and nothing of it was seen."""
+    return incident.peak_grade is Grade.EARLY and incident.look is None
 
 
 def word_of_one(incident: Incident, catalog: Catalog) -> str:

@@ -41,6 +41,8 @@ def claim(incident: Incident, root: str) -> str:
     """The claim in the words of its grade. Confirmed says by whom."""
     if incident.root.split("/", maxsplit=1)[0] == UNKNOWN:
         return say("Trouble that may share a cause nobody has named")
+    if incident.grade is Grade.EARLY and incident.look is not None:
+        return say("Signs of trouble at {root}", root=root)
     said = say(CLAIM[incident.grade], root=root)
     if incident.grade is not Grade.CONFIRMED or incident.is_over:
         return said
@@ -53,9 +55,9 @@ def claim(incident: Incident, root: str) -> str:
 
 
 def certainty(incident: Incident) -> str:
-    """How sure, in one word, on the one scale there is; of what one dependent says, that it is no more."""
-    return (
-        say("{grade}, one witness", grade=incident.grade)
-        if incident.grade is Grade.EARLY
-        else say(incident.grade)
-    )
+    """How sure, in one word, on the one scale there is; of what is only said or seen, that it is."""
+    if incident.grade is not Grade.EARLY:
+        return say(incident.grade)
+    if incident.look is None:
+        return say("{grade}, one witness", grade=incident.grade)
+    return say("{grade}, only seen", grade=incident.grade)

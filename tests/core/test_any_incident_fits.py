@@ -14,7 +14,9 @@ from adapters.chat.discord.embeds import content_for, embed_for
 from adapters.chat.slack.blocks import blocks_for, fallback_text
 from bot.domain.channel import Ping
 from bot.domain.incident import ChangeKind, EvidenceKind, Grade, Incident, IncidentState
+from bot.domain.look import HERE, Look, LookEnd, LookExample, LookRule
 from bot.domain.message import Message
+from bot.domain.probe import ProbeOutcome
 from bot.domain.reactions import Acknowledgement, Mute, Reactions
 from bot.domain.status import ComponentStatus, Impact, ReportStatus
 from bot.domain.subject import IncidentSubject, Notice
@@ -24,10 +26,12 @@ from bot.rendering.digest import storm_message
 from bot.rendering.notice import notice_card, notice_update
 from bot.rendering.subject_messages import pinging
 from bot.rendering.view import View
+from bot.rendering.why import why
 from tests.builders import (
     NOON,
     a_catalog,
     a_change,
+    a_look,
     a_member,
     a_report,
     a_service,
@@ -65,9 +69,32 @@ BUTTONS = 25
 
 
 @st.composite
+def looks(draw: st.DrawFn) -> Look:
+    asked = draw(st.integers(0, 20))
+    blaming = draw(st.integers(0, asked))
+    names = st.sampled_from(["s1", "nobody knows it", HOSTILE])
+    example = st.builds(
+        LookExample, service=names, outcome=st.sampled_from(ProbeOutcome), status=st.sampled_from([None, 500])
+    )
+    return replace(
+        a_look(),
+        rule=draw(st.sampled_from([None, *LookRule])),
+        end=draw(st.sampled_from([None, *LookEnd])),
+        asked=asked,
+        blaming=blaming,
+        silent=draw(st.integers(0, asked - blaming)),
+        controls_asked=draw(st.sampled_from([0, 14])),
+        examples=tuple(draw(st.lists(example, max_size=5))),
+        vantages=tuple(draw(st.lists(st.sampled_from([HERE, "virginia", HOSTILE]), max_size=3))),
+        says=draw(words),
+        url=draw(st.sampled_from([None, "https://x.example/a(b)c", "javascript:alert(1)"])),
+    )
+
+
+@st.composite
 def incidents(draw: st.DrawFn) -> Incident:
     title, url = draw(words), draw(st.sampled_from([None, "https://x.example/a(b)c", "javascript:alert(1)"]))
-    count = draw(st.sampled_from([1, 2, 40, 2_000]))
+    count = draw(st.sampled_from([0, 1, 2, 40, 2_000]))
     says = [
         an_evidence(kind=kind, service="s1", says=draw(words), source=url)
         for kind in draw(st.lists(st.sampled_from(EvidenceKind), max_size=30))
@@ -80,6 +107,7 @@ def incidents(draw: st.DrawFn) -> Incident:
         counter_evidence=tuple(says),
         root_report=draw(st.sampled_from([None, a_member("cloudflare", title=title, url=url)])),
         stragglers=tuple(f"s{n}" for n in range(count)),
+        look=draw(st.one_of(st.none(), looks())),
     )
     return replace(incident, needs=draw(words))
 
@@ -121,6 +149,7 @@ def test_any_incident_fits_both_platforms_and_calls_nobody_else(
     )  # fmt: skip
     card = incident_card(incident, CATALOG, NOON, view)
     fits(card)
+    fits(why(incident, CATALOG, NOON))
     fits(incident_ending(change, CATALOG, NOON))
     fits(claim_update(change, Grade.SUSPECTED, "s1", (entry,), CATALOG, NOON))
     fits(newcomers(change, None, CATALOG, NOON))

@@ -256,7 +256,10 @@ def _news(answer: StatusAnswer) -> Section | None:
 def _our_incident(answer: StatusAnswer, catalog: Catalog) -> Section | None:
     if answer.incident is None:
         return None
-    lines = (summary(answer.incident, catalog, answer.asked_at), *argument(answer.incident))
+    lines = (
+        summary(answer.incident, catalog, answer.asked_at),
+        *argument(answer.incident, catalog, answer.asked_at),
+    )
     return Section(title=say("Who else"), lines=lines)
 
 

@@ -126,7 +126,8 @@ def _axis(incident: Incident, timeline: Timeline, now: datetime) -> Axis:
     over = ended_at(incident, timeline)
     entries = [entry.at for entry in timeline]
     end = now if over is None else max((over, *entries, *closed))
-    moments = (incident.opened_at, incident.started_at, *(m.since for m in members), *entries)
+    seen = (incident.look.since,) if incident.look else ()
+    moments = (incident.opened_at, incident.started_at, *seen, *(m.since for m in members), *entries)
     return axis_over(moments, end, _PLOT_LEFT, WIDTH - MARGIN - ARROW_ROOM)
 
 

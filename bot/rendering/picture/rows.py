@@ -1,13 +1,16 @@
-"""The rows of a timeline: the root's own page first, then who else reported, in order of start."""
+"""The rows of a timeline: its root's own page, what was seen, then who else reported, in order of start."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from bot.catalog.catalog import UNKNOWN, Catalog
 from bot.domain.incident import Incident, IncidentState, Member
+from bot.domain.look import LookRule
+from bot.domain.look_words import failing_of
 from bot.domain.status import ComponentStatus
-from bot.rendering.picture.axis import Axis
+from bot.rendering.picture.axis import Axis, stamp
 from bot.rendering.picture.text import drawable, fitted
 from bot.rendering.text import clean
 from bot.rendering.words import STATUS
@@ -37,7 +40,7 @@ class Row:
 
 def rows(incident: Incident, catalog: Catalog, axis: Axis, room: float) -> tuple[tuple[Row, ...], int]:
     """At most MAX_ROWS rows, names cut to the room, and how many members have none."""
-    first = _root_rows(incident, catalog, axis, room)
+    first = (*_root_rows(incident, catalog, axis, room), *_seen_rows(incident, axis))
     members = ordered(incident)
     shown = members[: MAX_ROWS - len(first)]
     return (*first, *(_row(m, catalog, axis, room) for m in shown)), len(members) - len(shown)
@@ -64,6 +67,19 @@ def _root_rows(incident: Incident, catalog: Catalog, axis: Axis, room: float) ->
     name = fitted(shown_name(incident.root, catalog), NAME_SIZE, room)
     is_open = incident.state is IncidentState.OPEN
     return (Row(name=name, status=None, words="no own page yet" if is_open else "not on its own page"),)
+
+
+def _seen_rows(incident: Incident, axis: Axis) -> Iterator[Row]:
+    """What probes or checks have seen, in words: how bad it is, they do not say."""
+    look = incident.look
+    if look is None:
+        return
+    is_theirs = look.rule is LookRule.CHECKS
+    name = "Checks" if is_theirs else "Our probes"
+    since = stamp(look.since, dated=not axis.holds(look.since))
+    failing = "fail" if is_theirs else f"{failing_of(look)} of {look.asked} fail"
+    words = f"{failing} since {since}" if look.end is None else "nothing fails any more"
+    yield Row(name=name, status=None, words=words)
 
 
 def _row(member: Member, catalog: Catalog, axis: Axis, room: float) -> Row:
