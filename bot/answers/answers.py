@@ -10,6 +10,7 @@ from typing import Final, assert_never
 
 from bot.answers.open_at import alone_of, open_at, speaker_for
 from bot.answers.past import what_was
+from bot.answers.seen import networks_now, seen_at, seen_now
 from bot.answers.snapshot import Snapshot, SourceState
 from bot.catalog.catalog import Catalog
 from bot.domain.answer import (
@@ -68,7 +69,7 @@ def answer(
     match question.intent:
         case Intent.HELP:
             return HelpAnswer(question=question)
-        case Intent.INCIDENTS:
+        case Intent.INCIDENTS | Intent.IS_US:
             services = [open_at(service, known, catalog, now) for service in sorted(own or known.sources)]
             return _incidents(question, known, services, now)
         case Intent.IMPACT if service is not None:
@@ -149,6 +150,11 @@ def _status(
     itself = open_at(service, snapshot, catalog, now, component=question.component)
     states, fresh = snapshot.sources.get(itself.speaker, ()), itself.is_read
     upstream = standing_on(service, snapshot.incidents, catalog)
+    incident = next(
+        (i for i in snapshot.incidents if service in (i.root, *catalog.ancestors(i.root), *i.services)), None
+    )
+    below = () if fresh or upstream else tuple(trouble_below(service, snapshot, catalog, now))
+    told = (incident, upstream.incident if upstream else None, *(one.incident for one in below))
     return StatusAnswer(
         question=question,
         verdict=itself.verdict,
@@ -156,18 +162,17 @@ def _status(
         page=page_of(service, itself.speaker, snapshot, catalog),
         reports=itself.reports,
         stale=tuple(report for state in states for report in state.stale),
-        incident=next(
-            (i for i in snapshot.incidents if service in (i.root, *catalog.ancestors(i.root), *i.services)),
-            None,
-        ),
+        incident=incident,
         likely_affected_by=upstream.incident if upstream and not fresh else None,
         standing_on=upstream,
-        below=() if fresh or upstream else tuple(trouble_below(service, snapshot, catalog, now)),
+        below=below,
         news=tuple(_news(service, snapshot, now)),
         is_elsewhere=itself.is_elsewhere,
         early=tuple(
             i for i in snapshot.early if service in (i.root, *catalog.ancestors(i.root), *i.services)
         ),
+        seen=seen_at(service, snapshot, catalog, now, told),
+        networks=networks_now(snapshot, now),
     )
 
 
@@ -188,6 +193,8 @@ def _incidents(
         read=frozenset(one.service for one in services if one.is_read),
         calm=tuple(one for one in services if not one.is_open),
         early=snapshot.early,
+        seen=seen_now(snapshot, now),
+        networks=networks_now(snapshot, now),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.incident import Incident
+from bot.domain.look import Look, OwnNetwork
 from bot.domain.news_mention import NewsMention
 from bot.domain.platform import Blindness, PlatformFailure
 from bot.domain.report import Component, Maintenance, Report
@@ -54,12 +55,17 @@ class Snapshot:
     """Sources by service id, our open incidents and news, newest first, platforms that fail.
 
     `early` is what single dependents say of their causes: open incidents of that grade, no claims of ours.
-    `blind` says that no page at all can be read. `past` is what was, where somebody asks for it.
+    `looks` is what probes and checks come to, `handed` the nodes of which it is evidence and not only shown,
+    `networks` whether it is us, from each place that probes. `blind` says that no page at all can be read.
+    `past` is what was, where somebody asks for it.
     """
 
     sources: Mapping[str, tuple[SourceState, ...]] = field(default_factory=dict)
     incidents: tuple[Incident, ...] = ()
     early: tuple[Incident, ...] = ()
+    looks: tuple[Look, ...] = ()
+    handed: frozenset[str] = frozenset()
+    networks: tuple[OwnNetwork, ...] = ()
     news: tuple[NewsMention, ...] = ()
     platforms: Mapping[str, PlatformFailure] = field(default_factory=dict)
     blind: Blindness | None = None

@@ -38,6 +38,7 @@ from bot.rendering.text import clean
 from bot.rendering.why import why
 
 # A service stands on a dozen others at most; what a hostile catalogue adds is not read.
+_AT_LARGE: Final = (Intent.INCIDENTS, Intent.IS_US)
 MAX_BELOW: Final = 20
 # Slack takes labels of 75 characters: https://docs.slack.dev/reference/block-kit/block-elements/button-element
 _MAX_LABEL: Final = 75
@@ -55,7 +56,7 @@ class Answerer:
 
     async def answer(self, question: Question, inquiry: Inquiry) -> Message:
         """The answer to what somebody asks, with buttons to go on from there."""
-        own = await self._own(inquiry) if question.intent is Intent.INCIDENTS else frozenset[str]()
+        own = await self._own(inquiry) if question.intent in _AT_LARGE else frozenset[str]()
         found = await self.answer_to(question, own)
         ANSWERS.labels(platform=inquiry.platform, intent=str(found.question.intent)).inc()
         return await self._message(found, inquiry, own)
@@ -132,8 +133,8 @@ class Answerer:
         """The answer in words. `own` are the channel's own vendors, looked up where it lists some."""
         if isinstance(found, HelpAnswer):
             return _with_commands(render_answer(found, self.catalog))
-        if isinstance(found, StatusAnswer) and found.question.intent is Intent.WHY and found.incident:
-            return await self.why(found.incident.id)
+        if isinstance(found, StatusAnswer) and found.question.intent is Intent.WHY and found.explained:
+            return await self.why(found.explained.id)
         if not own and isinstance(found, ImpactAnswer | IncidentsAnswer | SeveralAnswers):
             own = await self._own(contact)
         message = render_answer(found, self.catalog, own)
@@ -154,7 +155,7 @@ def _buttons(found: Answer | SeveralAnswers, contact: Contact, catalog: Catalog)
     if not isinstance(status, StatusAnswer):
         return ()
     buttons = list[Button]()
-    incident = status.incident or status.likely_affected_by
+    incident = status.explained or status.likely_affected_by
     if incident is not None:
         buttons.append(CardButton.WHY.about(incident.id))
     share = CardButton.SHARE.about(_asked(found.question))

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.incident import Incident
+from bot.domain.look import Look, OwnNetwork
 from bot.domain.question import Question
 from bot.domain.report import NewsEntry, Report
 from bot.domain.service import Edge
@@ -78,6 +79,18 @@ class Below:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SeenTrouble:
+    """What probes or checks see of a node: of the service itself, or by an `edge` of what it stands on.
+
+    Unless it `is_told` it is shown to whoever asks, and no incident is made of it.
+    """
+
+    look: Look
+    edge: Edge | None = None
+    is_told: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StatusAnswer:
     """How one service is.
 
@@ -86,7 +99,9 @@ class StatusAnswer:
     `below` is what else has trouble under a service without a fresh reading: worth a word, and no verdict.
     `stale` are reports that stand as open without news for days; `news` is what news feeds say of the
     service, newest first. `is_elsewhere` says that all its reports are about other components than the one
-    asked for. `early` is what it says of its cause, or what single others say of it as theirs.
+    asked for. `early` is what it says of its cause, or what single others say of it as theirs. `seen` is
+    what probes and checks see, as far as none of these incidents says it; `networks` how it looks from each
+    place that probes.
     """
 
     question: Question
@@ -102,6 +117,13 @@ class StatusAnswer:
     news: tuple[NewsEntry, ...] = ()
     is_elsewhere: bool = False
     early: tuple[Incident, ...] = ()
+    seen: tuple[SeenTrouble, ...] = ()
+    networks: tuple[OwnNetwork, ...] = ()
+
+    @property
+    def explained(self) -> Incident | None:
+        """The incident whose reasons who asks why is told: a claim of ours, or what was only seen."""
+        return self.incident or next((one for one in self.early if one.look is not None), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +141,8 @@ class IncidentsAnswer:
 
     `alone` are the channel's services that have trouble and are part of no shared incident, and `read` those
     that have a fresh reading. `calm` are those of which no trouble is known, be they read or not. `early` is
-    what single services say of their causes.
+    what single services say of their causes, `seen` what probes and checks see of anything, and `networks`
+    whether it is us.
     """
 
     question: Question
@@ -129,6 +152,8 @@ class IncidentsAnswer:
     read: frozenset[str]
     calm: tuple[OpenAt, ...] = ()
     early: tuple[Incident, ...] = ()
+    seen: tuple[SeenTrouble, ...] = ()
+    networks: tuple[OwnNetwork, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

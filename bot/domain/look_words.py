@@ -85,7 +85,7 @@ def network_sentence(own: OwnNetwork, looks: Iterable[Look] = (), name_of: NameO
         return say("From {place} {answering}: it is our own network.", place=place, answering=_how_few(own))
     if own.state is NetworkState.UNKNOWN or not own.asked:
         return say("Cannot tell: we have asked too few sites lately.")
-    failing = [_failing_words(look, name_of) for look in looks if failing_of(look)]
+    failing = [_failing_words(look, name_of) for look in looks if failing_of(look) and _is_from(look, own)]
     fine = say(
         "From {place}, {answering} of {asked} sites elsewhere answer",
         place=place,
@@ -117,6 +117,10 @@ def failing_of(look: Look) -> int:
     if look.rule is LookRule.CHECKS:
         return max(1, look.asked - look.served)
     return max(look.blaming + look.silent, look.asked - look.served if look.rule is LookRule.REGION else 0)
+
+
+def _is_from(look: Look, own: OwnNetwork) -> bool:
+    return not look.vantages or own.vantage in look.vantages
 
 
 def _here(look: Look, name_of: NameOf, now: datetime | None) -> str:

@@ -15,6 +15,7 @@ class Intent(StrEnum):
     WHY = "why"
     IMPACT = "impact"
     DEPENDS = "depends"
+    IS_US = "is_us"
     HELP = "help"
     UNKNOWN = "unknown"
 
@@ -27,7 +28,8 @@ class Question:
     `unknown` is the name that is asked for and that nobody knows, as it was written. Where several things are
     asked for at once, `parts` are the questions for each, in the order asked and none twice; then there is no
     `service`, and the intent is that of the first. `offered` are the questions that may have been meant,
-    where something known is named in a sentence that we do not understand.
+    where something known is named in a sentence that we do not understand. `or_us`: it is also asked whether
+    it is our own network, as IS_US asks of nothing in particular.
     """
 
     text: str
@@ -40,6 +42,12 @@ class Question:
     unknown: str = ""
     offered: tuple["Question", ...] = ()
     parts: tuple["Question", ...] = ()
+    or_us: bool = False
+
+    @property
+    def asks_of_us(self) -> bool:
+        """Whether it is to be said how our own network is."""
+        return self.or_us or self.intent is Intent.IS_US
 
     @property
     def each(self) -> tuple["Question", ...]:

@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Final
 
 from bot.domain.times import day
+
+# The kind of evidence that our own looks at names and front pages are.
+MEASURED_HERE: Final = "measured_here"
 
 
 class Strength(StrEnum):

@@ -10,6 +10,7 @@ from bot.questions.clauses import without_markup
 from bot.questions.languages.atoms import atoms_of
 from bot.questions.languages.reading import ForeignQuestion, foreign_question, is_small_talk, words_of_all
 from bot.questions.names import MAX_SUGGESTIONS, Named, Names
+from bot.questions.ourselves import asks_of_us
 from bot.questions.parser import MAX_CHARACTERS, english_question_in
 from bot.questions.vocabulary import EVERYDAY, NOT_NAMES, PARTS
 
@@ -21,6 +22,19 @@ def question_in(text: str, names: Names) -> Question:
 
     Where a sentence is not understood in which something known is named, `offered` says what.
     """
+    found = _question_in(text, names)
+    if found.intent is Intent.UNKNOWN or not asks_of_us(text[:MAX_CHARACTERS]):
+        return found
+    return _of_us(found)
+
+
+def _of_us(question: Question) -> Question:
+    """The same, also about us; of several things once."""
+    first = tuple(replace(part, or_us=True) for part in question.parts[:1])
+    return replace(question, or_us=True, parts=(*first, *question.parts[1:]))
+
+
+def _question_in(text: str, names: Names) -> Question:
     english = english_question_in(text, names)
     if _COMMAND.match(text):
         return english
@@ -30,7 +44,8 @@ def question_in(text: str, names: Names) -> Question:
         return Question(text=english.text, intent=Intent.UNKNOWN) if is_thanks else english
     foreign = foreign_question(said, names)
     if foreign is not None and not foreign.unknown:
-        return question_about(english.text, foreign.intent, foreign.about)
+        question = question_about(english.text, foreign.intent, foreign.about)
+        return _of_us(question) if foreign.or_us else question
     if not english.parts and not english.unknown and (found := _mentioned(said, names)):
         return _offering(english, found)
     return _not_known(foreign, said, names, english) if foreign is not None else english

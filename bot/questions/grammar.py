@@ -159,6 +159,10 @@ _STATES: Final[tuple[Row, ...]] = (
             "(?:is|are|was) {name} (?:affected|impacted|hit) by .+|is {name} (?:causing|to blame for) .+",
             "is it (?:true )?{name} (?:that is |which is )?{broken}|is (?:it|this|that) {name} again",
             "is (?:it|this|that) (?:an? )?{name} (?:thing|side|{noun})(?: or (?:us|me|them|ours|mine))?",
+            (
+                "(?:is|was) (?:it|this|that) (?:{us}|(?:just |only )?me) or (?:(?:is|was) (?:it|this|that) )?"
+                "(?:an? )?{name}(?: (?:that|which) is)?(?: {broken}| {noun})?"
+            ),
             "is {name} (?:the|a) (?:problem|culprit|cause|issue)(?: here)?|is it {name} outage",
             r"is {name} the (?:reason|cause)(?: why| that| for)? \w.* {broken}",
             "(?:isdown|is down|isitdown|is it down|down) {name}",

@@ -181,6 +181,11 @@ _LISTS: Final = {
         "(?: (?:yesterday|last night|earlier|earlier today|this week|last week|an hour ago|a (?:minute"
         "|while|moment) ago|before|recently))?"
     ),
+    "us": (
+        "(?:(?:just|only|really|maybe) )?(?:us|(?:on |at )?our (?:own )?(?:side|end|network|internet"
+        "|connection|line|isp|uplink|wifi|vpn|firewall|proxy|dns))"
+    ),
+    "them": "(?:them|others|everyone|everybody|everyone else|all|someone else|somebody else|not|you)",
     "group": (
         "(?:services?|sites?|websites?|apps?|vendors?|providers?|companies|systems?|tools?|products?"
         "|customers?|users?|people|things?|businesses|saas|stuff|everything)"

@@ -10,6 +10,8 @@ from bot.questions.languages.reading import foreign_question
 from bot.questions.names import Names
 
 _ABOUT_SERVICES: Final = (Intent.IS_DOWN, Intent.STATUS, Intent.WHY, Intent.IMPACT, Intent.DEPENDS)
+# Among people these are asked of each other.
+_TO_US_ONLY: Final = (Intent.HELP, Intent.IS_US)
 _ASKS: Final = re.compile(
     r"(?:\W|hey|hi|hello|so|ok|okay|and|but|also|yo|please|pls|guys|all|team|folks|just|sorry"
     r"|do you know|thanks?)*"
@@ -22,7 +24,7 @@ _ASKS: Final = re.compile(
 def is_question(text: str, names: Names) -> bool:
     """Whether it asks something that we understand: with a question mark or in the words of a question."""
     question = question_in(text, names)
-    if all(part.intent is Intent.UNKNOWN for part in question.each) or question.intent is Intent.HELP:
+    if all(part.intent is Intent.UNKNOWN for part in question.each) or question.intent in _TO_US_ONLY:
         return False
     asks = any(clause.asks for clause in clauses_of(text))
     return asks or (_asks_in_words(text, names) and question.intent in (*_ABOUT_SERVICES, Intent.INCIDENTS))

@@ -11,13 +11,14 @@ from bot.domain.answer import (
     HistoryAnswer,
     ImpactAnswer,
     IncidentsAnswer,
+    SeenTrouble,
     SeveralAnswers,
     StatusAnswer,
     UnknownAnswer,
     Verdict,
 )
 from bot.domain.incident import Evidence, Incident, IncidentChange, Member
-from bot.domain.look import Look
+from bot.domain.look import Look, NetworkState, OwnNetwork
 from bot.domain.question import Question
 from bot.domain.report import Reading, Report
 
@@ -83,6 +84,7 @@ def question_json(question: Question) -> Json:
         "component": question.component,
         "suggestions": list(question.suggestions),
         **({"unknown": question.unknown} if question.unknown else {}),
+        **({"or_us": True} if question.or_us else {}),
         **({"on": question.on} if question.on else {}),
         **({"past": question.past.said} if question.past else {}),
         **({"questions": [question_json(part) for part in question.parts]} if question.parts else {}),
@@ -104,7 +106,9 @@ def answer_json(answer: Answer | SeveralAnswers) -> Json:
             facts = {**_NOTHING, **_history(answer)}
         case DependenceAnswer():
             facts = {**_NOTHING, "depends_on": [edge.infrastructure for edge in answer.edges]}
-        case IncidentsAnswer() | HelpAnswer() | UnknownAnswer():
+        case IncidentsAnswer():
+            facts = {**_NOTHING, **_seen(answer)}
+        case HelpAnswer() | UnknownAnswer():
             facts = _NOTHING
         case _:
             assert_never(answer)
@@ -172,6 +176,34 @@ def _status(answer: StatusAnswer) -> Json:
         "incident": incident_json(answer.incident) if answer.incident else None,
         "likely_affected_by": answer.likely_affected_by.id if answer.likely_affected_by else None,
         **({"early": [incident_json(incident) for incident in answer.early]} if answer.early else {}),
+        **_seen(answer),
+    }
+
+
+def _seen(answer: StatusAnswer | IncidentsAnswer) -> Json:
+    """What probes and checks see, and whether it is us, where that is to be said."""
+    networks = [
+        own for own in answer.networks if answer.question.asks_of_us or own.state is NetworkState.OURS
+    ]
+    return {
+        **({"seen": [_seen_json(one) for one in answer.seen]} if answer.seen else {}),
+        **({"networks": [_network(own) for own in networks]} if networks else {}),
+    }
+
+
+def _seen_json(one: SeenTrouble) -> Json:
+    by = one.edge.infrastructure if one.edge is not None else None
+    return {"depends_on": by, "announced": one.is_told, **look_json(one.look)}
+
+
+def _network(own: OwnNetwork) -> Json:
+    return {
+        "vantage": own.vantage,
+        "at": instant(own.at),
+        "since": instant(own.since),
+        "state": own.state,
+        "asked": own.asked,
+        "answering": own.answering,
     }
 
 

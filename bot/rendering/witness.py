@@ -32,7 +32,5 @@ def one_witness_line(incident: Incident, catalog: Catalog) -> Line:
 
 def words_section(incidents: tuple[Incident, ...], catalog: Catalog) -> Section | None:
     """What single dependents say, one a line, in answers."""
-    if not incidents:
-        return None
-    lines = tuple(one_witness_line(incident, catalog) for incident in incidents)
-    return Section(title=say("Said by one of those affected, proves nothing"), lines=lines)
+    lines = tuple(one_witness_line(incident, catalog) for incident in incidents if incident.look is None)
+    return Section(title=say("Said by one of those affected, proves nothing"), lines=lines) if lines else None

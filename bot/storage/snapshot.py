@@ -6,10 +6,22 @@ from typing import Final
 
 from bot.answers.snapshot import Snapshot, SourceState
 from bot.domain.incident import Incident
+from bot.domain.look import Look, OwnNetwork
 from bot.domain.platform import Blindness, PlatformFailure
 from bot.storage.client import Client
 from bot.storage.codec import decode
-from bot.storage.keys import BLINDNESS, EARLY, INCIDENTS, NEWS, PLATFORMS, SOURCES
+from bot.storage.keys import (
+    BLINDNESS,
+    EARLY,
+    HANDED_LOOKS,
+    INCIDENTS,
+    LOOKS,
+    NEWS,
+    PLATFORMS,
+    SOURCES,
+    VANTAGES,
+)
+from bot.storage.probes import decoded
 from bot.storage.sources import NEWS_STREAM, decode_record
 from bot.watching.record import SourceRecord
 
@@ -34,9 +46,12 @@ class Snapshots:
             pipe.hgetall(PLATFORMS.name)
             pipe.get(BLINDNESS.name)
             pipe.xrevrange(NEWS.name, count=MAX_NEWS)
+            pipe.hgetall(LOOKS.name)
+            pipe.hkeys(HANDED_LOOKS.name)
+            pipe.hgetall(VANTAGES.name)
             if sources:
                 pipe.hmget(SOURCES.name, *sources)
-            incidents, early, platforms, blind, news, *records = await pipe.execute()
+            incidents, early, platforms, blind, news, looks, handed, vantages, *records = await pipe.execute()
         states: defaultdict[str, list[SourceState]] = defaultdict(list)
         for data in records[0] if records else ():
             if data is not None:
@@ -49,6 +64,9 @@ class Snapshots:
             blind=decode(blind, Blindness) if blind else None,
             incidents=_newest_first(incidents.values()),
             early=_newest_first(early.values()),
+            looks=tuple(decoded(looks, Look).values()),
+            handed=frozenset(node.decode() for node in handed),
+            networks=tuple(decoded(vantages, OwnNetwork).values()),
         )
 
 

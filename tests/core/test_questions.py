@@ -142,7 +142,7 @@ ABOUT_OTHER_THINGS: Final = (
     (Intent.INCIDENTS, "which services are down?", None),
     (Intent.INCIDENTS, "is everything ok?", None),
     (Intent.INCIDENTS, "is the internet down?", None),
-    (Intent.INCIDENTS, "is it just me?", None),
+    (Intent.IS_US, "is it just me?", None),
     (Intent.HELP, "help", None),
     (Intent.HELP, "/isdown", None),
     (Intent.HELP, "", None),

@@ -25,7 +25,7 @@ _QUESTIONS: Final = frozenset(
         Sign.ASKS, Sign.WHY, Sign.SINCE, Sign.STATUS, Sign.GOING_ON, Sign.WHO, Sign.IMPACT, Sign.WHAT,
     }
 )  # fmt: skip
-_SAYS_NOTHING: Final = frozenset({Sign.SMALL, Sign.ARTICLE})
+_SAYS_NOTHING: Final = frozenset({Sign.SMALL, Sign.ARTICLE, Sign.US})
 # "Current incidents" is a question, "we have an incident" is none.
 _BAREST: Final = 2
 # A name that we do not know has so many words at most.
@@ -36,13 +36,14 @@ _LONGEST_UNKNOWN: Final = 3
 class ForeignQuestion:
     """What somebody asks, and about what; `unknown` is the one thing in the way, which may be a name.
 
-    `is_asked` tells a question from a statement of trouble.
+    `is_asked` tells a question from a statement of trouble; `or_us`: it is also asked whether it is us.
     """
 
     intent: Intent
     about: tuple[Named, ...] = ()
     unknown: tuple[str, ...] = ()
     is_asked: bool = True
+    or_us: bool = False
 
 
 def foreign_question(text: str, names: Names) -> ForeignQuestion | None:
@@ -114,7 +115,8 @@ def _asked(read: Sequence[Covered]) -> ForeignQuestion | None:
     is_asked = any(map(_is_asked, read))
     if intent is None or (unknown and not is_asked):
         return None
-    return ForeignQuestion(intent=intent, about=about, unknown=unknown, is_asked=is_asked)
+    or_us = any(Sign.US in clause.signs for clause in read)
+    return ForeignQuestion(intent=intent, about=about, unknown=unknown, is_asked=is_asked, or_us=or_us)
 
 
 def _is_out_of_bounds(clause: Covered) -> bool:
@@ -158,6 +160,8 @@ def _asked_at_large(read: Sequence[Covered]) -> Intent | None:
     signs = frozenset(sign for clause in read for sign in clause.signs)
     says = signs - _SAYS_NOTHING
     asked = any(map(_is_asked, read))
+    if Sign.US in signs and asked:
+        return Intent.IS_US
     if Sign.HELP in says and says <= {Sign.HELP, Sign.ASKS, Sign.WHAT}:
         return Intent.HELP
     is_bare = sum(len(clause.items) for clause in read) <= _BAREST

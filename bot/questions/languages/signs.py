@@ -25,4 +25,5 @@ class Sign(Enum):
     IMPACT = "impact"  # "what depends on", "whom does … concern"
     WHAT = "what"  # "what", of nothing in particular: with trouble it asks for the incidents
     ALL = "all"  # "everything"
+    US = "us"  # "is it us": beside a name it adds to the question, without one it is the question
     HELP = "help"

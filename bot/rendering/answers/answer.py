@@ -48,8 +48,8 @@ def render_answer(  # noqa: C901, PLR0911  -- one arm a kind
         case ImpactAnswer():
             return render_impact(answer, catalog, own)
         case StatusAnswer():
-            if answer.question.intent is Intent.WHY and answer.incident is not None:
-                return why(answer.incident, catalog, answer.asked_at)
+            if answer.question.intent is Intent.WHY and answer.explained is not None:
+                return why(answer.explained, catalog, answer.asked_at)
             return render_status(answer, catalog)
         case _:
             assert_never(answer)

@@ -5,7 +5,7 @@ from typing import Final
 from bot.catalog.catalog import Catalog
 from bot.domain.answer import DependenceAnswer
 from bot.domain.message import Message, Section, Text
-from bot.rendering.answers.status import depends_on
+from bot.rendering.answers.depending import depends_on
 from bot.rendering.answers.unknown import name_of
 from bot.speech.speech import say, say_many
 

@@ -7,7 +7,8 @@ from bot.domain.answer import ImpactAnswer
 from bot.domain.message import Line, Message, Section, Text, Tone
 from bot.domain.service import Edge
 from bot.domain.times import when
-from bot.rendering.answers.status import depends_on, freshness
+from bot.rendering.answers.depending import depends_on
+from bot.rendering.answers.status import freshness
 from bot.rendering.text import listing
 from bot.speech.speech import say, say_many
 

@@ -6,6 +6,7 @@ from typing import Final
 from bot.catalog.catalog import Catalog
 from bot.domain.answer import IncidentsAnswer, OpenAt
 from bot.domain.message import Line, Message, Moment, Section, Text, Tone
+from bot.rendering.answers.seen import network_section, network_words, signs_section
 from bot.rendering.answers.status import linked, summary
 from bot.rendering.baseline import HEADLINE_ONLY
 from bot.rendering.beside import beside_lines
@@ -23,8 +24,11 @@ def render_incidents(answer: IncidentsAnswer, catalog: Catalog, own: frozenset[s
     shared = tuple(summary(incident, catalog, now) for incident in answer.incidents[:MAX_LINES])
     alone = tuple(_alone(one, catalog, now) for one in answer.alone[:MAX_LINES])
     calm = [one for one in answer.calm if one.service in own]
+    us = network_section(answer.networks, answer.seen, catalog, now, is_asked=False)
     sections = (
+        (us or Section()) if not answer.question.asks_of_us else _pages(answer, catalog, own),
         Section(lines=shared, more=max(0, len(answer.incidents) - MAX_LINES)),
+        *signs_section(answer.seen, catalog, now),
         words_section(answer.early[:MAX_LINES], catalog) or Section(),
         Section(
             title=say("By themselves, of what this channel watches"),
@@ -34,10 +38,21 @@ def render_incidents(answer: IncidentsAnswer, catalog: Catalog, own: frozenset[s
         Section(lines=beside_lines(calm, catalog) if own else ((Text(say(_ASK_BY_NAME)),),)),
     )
     return Message(
-        headline=_open_now(answer, catalog, own),
+        headline=_headline(answer, catalog, own),
         tone=_tone(answer, own),
         sections=tuple(section for section in sections if section.lines),
     )
+
+
+def _headline(answer: IncidentsAnswer, catalog: Catalog, own: frozenset[str]) -> str:
+    if not answer.question.asks_of_us:
+        return _open_now(answer, catalog, own)
+    return clean(" ".join(network_words(answer.networks, answer.seen, catalog)), 300)
+
+
+def _pages(answer: IncidentsAnswer, catalog: Catalog, own: frozenset[str]) -> Section:
+    """What pages say, where the first line is about us."""
+    return Section(lines=((Text(_open_now(answer, catalog, own)),),))
 
 
 def _open_now(answer: IncidentsAnswer, catalog: Catalog, own: frozenset[str]) -> str:

@@ -9,15 +9,16 @@ from bot.domain.incident import Incident
 from bot.domain.message import MAX_QUOTE_CHARACTERS, Line, Link, Message, Moment, Quote, Section, Text, Tone
 from bot.domain.question import Intent
 from bot.domain.report import Report
-from bot.domain.service import Edge
-from bot.domain.times import ago, day, when
+from bot.domain.times import ago, when
 from bot.domain.unreadable import unreadable
+from bot.rendering.answers.depending import depends_on
+from bot.rendering.answers.seen import network_section, seen_sections, with_signs
 from bot.rendering.answers.unknown import name_of
 from bot.rendering.card import argument, headline
 from bot.rendering.text import clean, listing
 from bot.rendering.witness import words_section
 from bot.rendering.words import certainty
-from bot.speech.speech import mark, say, say_many
+from bot.speech.speech import mark, say
 
 MAX_REPORTS: Final = 3
 _SAYS: Final = {
@@ -27,6 +28,8 @@ _SAYS: Final = {
     Verdict.MAINTENANCE: mark("under maintenance"),
     Verdict.UNKNOWN: mark("unknown"),
 }
+# Where no page speaks of trouble.
+_QUIET: Final = (Verdict.UP, Verdict.UNKNOWN)
 _TONES: Final = {
     Verdict.UP: Tone.RESOLVED,
     Verdict.DEGRADED: Tone.DEGRADED,
@@ -43,7 +46,11 @@ def render_status(answer: StatusAnswer, catalog: Catalog) -> Message:
     ended = known.ended_by(answer.asked_at.date()) if known is not None else None
     if ended is not None:
         return Message(headline=clean(say("{name} is no more ({ended})", name=name, ended=ended), 200))
+    us = network_section(
+        answer.networks, answer.seen, catalog, answer.asked_at, is_asked=answer.question.asks_of_us
+    )
     sections = [
+        us,
         Section(
             title=say("In its own words"),
             lines=_reports(answer.reports, answer.asked_at),
@@ -53,6 +60,7 @@ def render_status(answer: StatusAnswer, catalog: Catalog) -> Message:
         else None,
         _forgotten(answer),
         _our_incident(answer, catalog),
+        *seen_sections(answer.seen, name, catalog, answer.asked_at),
         words_section(answer.early, catalog),
         _no_cause(answer),
         _upstream(answer, name, catalog),
@@ -61,28 +69,9 @@ def render_status(answer: StatusAnswer, catalog: Catalog) -> Message:
     ]
     return Message(
         headline=clean(f"{name}: {_first_line(answer, catalog)}", 200),
-        tone=_TONES[answer.verdict],
+        tone=_tone(answer),
         sections=tuple(section for section in sections if section is not None),
         footer=freshness(answer),
-    )
-
-
-def depends_on(edge: Edge, name: str, root: str) -> Line:
-    """That one depends on the other: how many sources say so, and a link to the best."""
-    dated = [e.known_from for e in edge.evidence if e.known_from is not None]
-    newest = say(", newest {day}", day=day(max(dated))) if dated else ""
-    best = edge.evidence[0]
-    text = Text(
-        say(
-            "{name} depends on {root}: {counted}{newest} ",
-            name=name,
-            root=root,
-            counted=say_many("{number} source", "{number} sources", len(edge.evidence)),
-            newest=newest,
-        )
-    )
-    return (
-        (text, Link(best.kind.replace("_", " "), best.source)) if best.source.startswith("http") else (text,)
     )
 
 
@@ -125,7 +114,18 @@ def freshness(answer: StatusAnswer) -> Line:
     )
 
 
+def _tone(answer: StatusAnswer) -> Tone:
+    """That of the verdict; not that of calm where it is seen to fail."""
+    is_seen = any(one.is_told and one.edge is None and one.look.is_telling for one in answer.seen)
+    return Tone.DEGRADED if is_seen and answer.verdict in _QUIET else _TONES[answer.verdict]
+
+
 def _first_line(answer: StatusAnswer, catalog: Catalog) -> str:
+    line = _by_pages(answer, catalog)
+    return with_signs(line, answer.seen, catalog) if answer.verdict in _QUIET else line
+
+
+def _by_pages(answer: StatusAnswer, catalog: Catalog) -> str:
     if answer.likely_affected_by is not None:
         root = catalog.name_of(answer.likely_affected_by.root)
         return say("unknown, but probably affected: it depends on {root}, which has trouble", root=root)
