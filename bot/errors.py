@@ -8,6 +8,7 @@
     ├── StaleState              somebody else has written since we loaded: load again
     ├── PageUnreadable          a page could not be read; carries an UnreadableReason; neither up nor down
     │   └── ParseError          the bytes are not what the format promises
+    ├── ArrivalRefused          what was handed in cannot be taken; carries the HTTP status that says why
     ├── DeliveryError           a chat platform failed for now: try again later
     │   └── RateLimited         it said how long to wait
     └── Undeliverable           a chat platform refused; carries a Refusal that says what follows of it
@@ -76,6 +77,15 @@ class ParseError(PageUnreadable):
 
     def __init__(self, detail: str, *, reason: UnreadableReason = UnreadableReason.NOT_THIS_FORMAT) -> None:
         super().__init__(reason, detail)
+
+
+class ArrivalRefused(BotError):  # noqa: N818  -- reads as the fact it states
+    """What was handed in cannot be taken: `status` is that of HTTP, by default "bad request"."""
+
+    def __init__(self, message: str, *, status: int = 400, retry_after_seconds: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.retry_after_seconds = retry_after_seconds
 
 
 class DeliveryError(BotError):

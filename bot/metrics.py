@@ -28,6 +28,11 @@ DELIVERIES: Final = Counter(
     "sharedfate_deliveries_total", "Messages posted or edited.", ["platform", "outcome"]
 )
 ANSWERS: Final = Counter("sharedfate_answers_total", "Questions answered.", ["platform", "intent"])
+ARRIVALS: Final = Counter(
+    "sharedfate_arrivals_total",
+    "What tools handed in: taken, known, unmatched, or the HTTP status of a refusal.",
+    ["source", "outcome"],
+)
 RESTARTS: Final = Counter("sharedfate_restarts_total", "Restarts of a part that crashed.", ["part"])
 LAST: Final = Gauge(
     "sharedfate_last_timestamp_seconds", "When a part last did its work, Unix time.", ["part"]

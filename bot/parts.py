@@ -11,7 +11,11 @@ from adapters.chat import TRAITS
 from adapters.chat.shared.typed_lines import terminal_here
 from adapters.status_pages import FORMATS
 from adapters.status_pages.shared.detect import RECOGNITION
-from adapters.web.health import Health, serve
+from adapters.web.handing_in import Entrance
+from adapters.web.health import Health
+from adapters.web.inbound import INBOUND
+from adapters.web.server import serve
+from adapters.web.tokens import Keyring
 from bot.catalog.catalog import Catalog
 from bot.correlation.knowledge import Knowledge
 from bot.domain.heartbeat import chat_part
@@ -30,6 +34,7 @@ from bot.storage.sources import Sources
 from bot.supervisor import Start
 
 WEB: Final = "web"
+CHECKS: Final = "checks"
 ANNOUNCE: Final = "announce channels"
 GREET: Final = "greet"
 # What has no work of its own that could come to a stop.
@@ -80,6 +85,7 @@ class App:
             yield "poll", self._poll
         if "correlate" in self.roles:
             yield "correlate", self._correlate
+            yield CHECKS, self._forget_checks
         if "notify" in self.roles:
             yield "route", self._route
             yield "deliver", self._deliver
@@ -130,7 +136,23 @@ class App:
 
     async def _web(self) -> None:
         address = Binding("SHAREDFATE_WEB_PORT", self.settings.web_host, self.settings.web_port)
-        await serve(address, self._own_health, self.pipeline.clock)
+        await serve(address, self._own_health, self.pipeline.clock, self._entrance)
+
+    async def _forget_checks(self) -> None:
+        await self.pipeline.receiver().run(self.pulse_of(CHECKS).beat)
+
+    @property
+    def _entrance(self) -> Entrance | None:
+        """Where other tools hand in what they see, if somebody may."""
+        keyring = Keyring.of(self.settings.inbound_token, self.settings.inbound_secret)
+        if not keyring:
+            return None
+        return Entrance(
+            sources=INBOUND,
+            keyring=keyring,
+            reception=self.pipeline.receiver(),
+            clock=self.pipeline.clock,
+        )
 
     async def _own_health(self) -> Health:
         """How the parts of this process are doing; those of all where this one has none of its own.

@@ -9,6 +9,7 @@ from typing import Final
 from bot.catalog.catalog import Catalog
 from bot.chat.pages import NO_PAGES, PageReader
 from bot.chat.responder import Responder
+from bot.checks.naming import CheckNaming
 from bot.clock import Clock
 from bot.correlating.correlation_worker import CorrelationWorker
 from bot.correlation.knowledge import Knowledge
@@ -25,8 +26,10 @@ from bot.polling.reader import Reader
 from bot.polling.recogniser import Recogniser
 from bot.ports import ChatPlatform, Format, Recognition
 from bot.questions.names import Names
+from bot.receiving.receiver import Receiver
 from bot.rendering.first_words import Outset
 from bot.storage.channels import Channels
+from bot.storage.checks import Checks
 from bot.storage.client import Client
 from bot.storage.earlier_notices import move_notices
 from bot.storage.incidents import Incidents
@@ -121,6 +124,15 @@ class Pipeline:
             clock=self.clock,
             traits=self.traits,
             fixed=self.fixed,
+        )
+
+    def receiver(self) -> Receiver:
+        """Who takes in what other tools hand us."""
+        return Receiver(
+            checks=Checks(self.client),
+            due=Sources(self.client),
+            naming=CheckNaming(catalog=self.catalog),
+            clock=self.clock,
         )
 
     def greeter(self, platforms: Mapping[str, ChatPlatform], outset: Outset) -> Greeter:

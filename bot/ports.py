@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any, Protocol
 
 from bot.domain.chat_traits import ChatTraits
+from bot.domain.check import Arrival, ArrivalOutcome
 from bot.domain.contact import Begin, Choice, Inquiry, Press, Reply, Submission, begin_silently
 from bot.domain.message import Destination, Message, MessageRef
 from bot.domain.presence import ChannelAccess, Identity
@@ -73,6 +74,30 @@ class EdgeProfile:
 
 ReadAnswer = Callable[[HttpAnswer, int | None], EdgeStatement]
 """What an answer says, by the registry of edges; the second argument is the target's usual status."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboundSource:
+    """One entry of the registry of what may be handed in at `/in/NAME`.
+
+    `parse` makes an arrival of a body; it raises ArrivalRefused, nothing else, and never reads the time.
+    `token_in_address` is for who cannot send headers: what they bring makes pages due, and nothing else.
+    """
+
+    parse: Callable[[bytes], Arrival]
+    token_in_address: bool = False
+
+
+class Reception(Protocol):
+    """Who takes what is handed in."""
+
+    async def take(self, source: str, arrival: Arrival) -> ArrivalOutcome:
+        """Take in what one request brought."""
+        ...
+
+    def refused(self, source: str, status: int) -> None:
+        """Count a request that was refused with this HTTP status."""
+        ...
 
 
 class Respondent(Protocol):

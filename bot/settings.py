@@ -110,9 +110,23 @@ class BotSettings(EnvironmentSettings):
     )
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
     web_port: int = Field(
-        default=8080, description="Port of /healthz and /metrics; 0 switches them off.", ge=0, le=65535
+        default=8080,
+        description="Port of /healthz, /metrics and /in; 0 switches them off.",
+        ge=0,
+        le=65535,
     )
-    web_host: str = Field(default="127.0.0.1", description="Address that /healthz and /metrics listen on.")
+    web_host: str = Field(default="127.0.0.1", description="Address that this port listens on.")
+    inbound_token: SecretStr | None = Field(
+        default=None,
+        description="A long random text (openssl rand -hex 32) with which your own tools may hand in their "
+        "checks at /in, see docs/inbound.md. Unset: nothing can be handed in. To change it: the new one, a "
+        "comma, the old one.",
+    )
+    inbound_secret: SecretStr | None = Field(
+        default=None,
+        description="The same for tools that sign what they send, instead of the token or beside it; those "
+        "of several tools with commas between them.",
+    )
 
     @property
     def user_agent(self) -> str:

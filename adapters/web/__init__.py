@@ -1,1 +1,1 @@
-"""The HTTP face: health and metrics."""
+"""The HTTP face: health and metrics, and what other tools hand in."""

@@ -1,6 +1,5 @@
 """The HTTP face: `/healthz` for whoever watches us, `/metrics` for Prometheus."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -93,20 +92,3 @@ def _cut_off(own: OwnNetwork, now: datetime) -> str:
 
 def _ill(part: str, why: str | None, age: float) -> str:
     return f"{part} has not been well for {age:.0f} s" + (f": {why}" if why else "")
-
-
-async def serve(address: Binding, load: Load, clock: Clock) -> None:
-    """Serve until cancelled. Raises ConfigurationError where we cannot listen."""
-    runner = web.AppRunner(application(load, clock), access_log=None)
-    await runner.setup()
-    try:
-        try:
-            await web.TCPSite(runner, address.host, address.port).start()
-        except OSError as error:
-            place = f"{address.host}:{address.port}"
-            raise ConfigurationError(
-                f"{address.variable}: cannot listen on {place}: {error.strerror}"
-            ) from error
-        await asyncio.Event().wait()
-    finally:
-        await runner.cleanup()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from bot.alerting.notification import Notification
+from bot.checks.known import KnownCheck, UnmatchedCheck
 from bot.correlation.state import NamingCount, Sighting, SourceHealth
 from bot.domain.channel import Channel
 from bot.domain.incident import Incident, IncidentChange
@@ -53,4 +54,7 @@ FORMS: Final[Mapping[k.Key, Read]] = {
     k.LOOKS: decoder_of(Look),
     k.HANDED_LOOKS: decoder_of(Look),
     k.VANTAGES: decoder_of(OwnNetwork),
+    k.CHECKED: decoder_of(KnownCheck),
+    k.CHECK_LOOKS: decoder_of(Look),
+    k.UNMATCHED_CHECKS: decoder_of(UnmatchedCheck),
 }

@@ -194,6 +194,28 @@ ROBOTS: Final = Key(
 )
 ROBOTS_ASKED: Final = Key(
     name="{sf}:robots-asked", ttl=None, reason="origin scored by when its robots.txt was asked for"
+CHECKED: Final = Key(
+    name="{sf}:checks", ttl=None, reason="tool and id of a check → KnownCheck; those spoken of within a day"
+)
+CHECK_LOOKS: Final = Key(
+    name="{sf}:check-looks",
+    ttl=None,
+    reason="service → Look by checks of whoever runs us; gone when they end",
+)
+UNMATCHED_CHECKS: Final = Key(
+    name="{sf}:unmatched-checks",
+    ttl=None,
+    reason="what checks name nobody that we know; the newest two hundred",
+)
+ARRIVALS: Final = Key(
+    name="{sf}:arrived:*",
+    ttl=timedelta(hours=1),
+    reason="ids of what tools handed in: the same twice has no effect; later it is said anew",
+)
+NUDGED: Final = Key(
+    name="{sf}:nudged:*",
+    ttl=timedelta(minutes=1),
+    reason="sources that were made due because somebody spoke of their page: one poll a minute",
 )
 DEMO: Final = Key(name="{sf}:demo", ttl=None, reason="where the demo's simulated clock stands")
 
@@ -246,6 +268,11 @@ KEYS: Final = (
     VANTAGES,
     ROBOTS,
     ROBOTS_ASKED,
+    CHECKED,
+    CHECK_LOOKS,
+    UNMATCHED_CHECKS,
+    ARRIVALS,
+    NUDGED,
     DEMO,
 )
 

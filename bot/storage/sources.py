@@ -14,7 +14,7 @@ from bot.domain.status import ComponentStatus, UnreadableReason
 from bot.domain.subject import Notice, NoticeSubject
 from bot.storage.client import Client
 from bot.storage.codec import decode, decoder_of, encode
-from bot.storage.keys import BLINDNESS, DUE, NEWS, OBSERVATIONS, PLATFORMS, SOURCES
+from bot.storage.keys import BLINDNESS, DUE, NEWS, NUDGED, OBSERVATIONS, PLATFORMS, SOURCES
 from bot.storage.streams import Stream
 from bot.storage.subjects import SUBJECT_STREAM
 from bot.watching.record import Aliases, Closed, Endpoint, Location, PageState, SourceRecord
@@ -48,6 +48,19 @@ end
 return hastened
 """
 
+# One poll a minute, whoever asks for it how often; what is due already keeps its place.
+_HURRY: Final = """
+local hurried = 0
+for i = 1, #KEYS - 1 do
+  local due = redis.call('ZSCORE', KEYS[#KEYS], ARGV[i + 2])
+  if due and redis.call('SET', KEYS[i], '1', 'NX', 'EX', ARGV[2]) then
+    redis.call('ZADD', KEYS[#KEYS], 'LT', ARGV[1], ARGV[i + 2])
+    hurried = hurried + 1
+  end
+end
+return hurried
+"""
+
 
 class Sources:
     """Records and due times of all sources."""
@@ -56,6 +69,7 @@ class Sources:
         self._client = client
         self._claim = client.register_script(_CLAIM)
         self._hasten = client.register_script(_HASTEN)
+        self._hurry = client.register_script(_HURRY)
 
     async def schedule(self, first: Mapping[str, datetime]) -> None:
         """Add sources that are new, and drop those that have left the catalogue."""
@@ -82,6 +96,12 @@ class Sources:
     async def hasten(self, sources: Collection[str], now: datetime) -> int:
         """Have those of them that are due, or were never read, come first; return how many they are."""
         return int(await self._hasten(keys=[DUE.name, SOURCES.name], args=[now.timestamp(), *sources]))
+
+    async def hurry(self, sources: Sequence[str], now: datetime) -> int:
+        """Make these due, each once a minute at most; return how many that were."""
+        seconds = int((NUDGED.ttl or timedelta()).total_seconds())
+        keys = [*(NUDGED.of(source) for source in sources), DUE.name]
+        return int(await self._hurry(keys=keys, args=[now.timestamp(), seconds, *sources]))
 
     async def next_due(self) -> datetime | None:
         """When the next source is due; None when there is none."""

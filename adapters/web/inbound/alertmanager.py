@@ -1,0 +1,112 @@
+"""Prometheus' Alertmanager, version 4 of its webhook, and Grafana's alerting, which sends the same and more.
+
+https://prometheus.io/docs/alerting/latest/configuration/#webhook_config
+https://grafana.com/docs/grafana/latest/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/
+"""
+
+from typing import Final
+
+import msgspec
+
+from adapters.web.inbound.shared.reading import (
+    addresses,
+    digest,
+    hints,
+    id_of,
+    link,
+    plain,
+    read,
+    started,
+    state_of,
+)
+from bot.domain.check import MAX_WORDS_CHARACTERS, Arrival, CheckState, UserCheck
+from bot.ports import InboundSource
+
+NAME: Final = "alertmanager"
+# What is asked, as blackbox_exporter and its peers label it.
+_HOSTS: Final = ("target", "url", "instance", "hostname", "host", "domain", "website", "endpoint_url")
+_NAMES: Final = ("job", "alertname")
+# By these, service discovery of Kubernetes says whose pod it is: then `service` is one of theirs.
+_OF_KUBERNETES: Final = frozenset({"namespace", "pod", "kubernetes_namespace", "container"})
+# No failure of anything: https://grafana.com/docs/grafana/latest/alerting/fundamentals/alert-rule-evaluation/
+# for what the monitoring itself has trouble with; the others fire always, or say that they are no trouble.
+_NOT_MEANT: Final = frozenset(
+    {"DatasourceNoData", "DatasourceError", "Watchdog", "DeadMansSwitch", "InfoInhibitor"}
+)
+_NO_DATA: Final = frozenset({"NoData", "Error"})
+_NO_TROUBLE: Final = frozenset({"info", "informational", "none"})
+
+
+class _Alert(msgspec.Struct):
+    status: str = ""
+    labels: dict[str, str] = {}
+    annotations: dict[str, str] = {}
+    startsAt: str | None = None  # noqa: N815  -- theirs
+    endsAt: str | None = None  # noqa: N815
+    generatorURL: str | None = None  # noqa: N815
+    fingerprint: str = ""
+
+
+class _Group(msgspec.Struct):
+    alerts: list[_Alert]
+    status: str = ""
+    groupKey: str = ""  # noqa: N815
+
+
+def parse(body: bytes) -> Arrival:
+    """The alerts of a group, those left out that say nothing of a service. Raises ArrivalRefused."""
+    group = read(body, _Group, "an Alertmanager webhook (version 4)")
+    checks = tuple(check for alert in group.alerts if (check := _check(alert, group.status)) is not None)
+    return Arrival(id=_id(group), checks=checks)
+
+
+def _check(alert: _Alert, status_of_all: str) -> UserCheck | None:
+    state = state_of(alert.status or status_of_all)
+    labels = alert.labels
+    is_firing = state is CheckState.FAILING
+    if state is None or (is_firing and _says_nothing(alert)) or _is_test(labels):
+        return None
+    annotations = alert.annotations
+    says = annotations.get("summary") or annotations.get("description") or annotations.get("message")
+    service = labels.get("service")
+    is_pods = not _OF_KUBERNETES.isdisjoint(labels)
+    return UserCheck(
+        source=NAME,
+        id=id_of(alert.fingerprint) or digest(f"{name}={value}" for name, value in sorted(labels.items())),
+        state=state,
+        name=plain(labels.get("alertname")) or "an alert",
+        service=plain(labels.get("sharedfate_service")),
+        labels=() if is_pods else hints(service),
+        hosts=addresses(*(labels.get(name) for name in _HOSTS)),
+        names=hints(service if is_pods else None, *(labels.get(name) for name in _NAMES)),
+        since=started(alert.startsAt),
+        ended=None if is_firing else started(alert.endsAt),
+        says=plain(says, MAX_WORDS_CHARACTERS),
+        url=link(alert.generatorURL),
+    )
+
+
+def _says_nothing(alert: _Alert) -> bool:
+    return (
+        alert.labels.get("alertname") in _NOT_MEANT
+        or alert.annotations.get("grafana_state_reason") in _NO_DATA
+        or alert.labels.get("severity", "").casefold() in _NO_TROUBLE
+    )
+
+
+def _is_test(labels: dict[str, str]) -> bool:
+    """Grafana's button "Test" sends an alert of this name."""
+    return labels.get("alertname") == "TestAlert" and labels.get("instance") == "Grafana"
+
+
+def _id(group: _Group) -> str:
+    """The same for the same said again: an alert that fires has no end yet, whatever stands there."""
+    said = sorted(
+        f"{a.fingerprint}{sorted(a.labels.items())}{a.status}{a.startsAt}"
+        f"{'' if a.status == 'firing' else a.endsAt}"
+        for a in group.alerts
+    )
+    return digest((group.groupKey, group.status, *said))
+
+
+INBOUND: Final = InboundSource(parse=parse)

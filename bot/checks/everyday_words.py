@@ -1,0 +1,53 @@
+"""Words that many installations call something of their own by, whatever service has the same name.
+
+A job "redis" is somebody's own Redis far more often than it is Redis Cloud. Who does mean the service says so
+by the label that is for that.
+"""
+
+from typing import Final
+
+_PLACES: Final = (
+    "dev development live local prd prod production qa sandbox stage staging stg test testing uat"
+)
+_KINDS: Final = (
+    "agent api app apps auth backend backup batch billing blackbox build cache cdn check checks ci client "
+    "cloud cluster cms console container core cron data database db demo disk dns docs edge email "
+    "endpoint events external exporter files frontend ftp gateway grpc health home host hosting hosts "
+    "http https icmp identity images ingress instance internal internet jobs kernel ldap line linux lb "
+    "load log login logs mail main make media memory metrics mode monitor monitoring network node nodes "
+    "one ping pod port payment payments platform probe probes proxy public push queue registry router "
+    "scheduler search server servers service services shop site sites smtp snmp ssh ssl status storage "
+    "store support system target targets tcp tls uptime user users vm vpn watchdog web webapp webhook "
+    "webhooks website websites windows worker workers www"
+)
+# What people run themselves and scrape under its own name:
+# https://prometheus.io/docs/instrumenting/exporters/
+_RUN_AT_HOME: Final = (
+    "airflow alertmanager argocd caddy cadvisor cassandra ceph chef clickhouse cockroachdb concourse "
+    "confluent consul coredns couchbase couchdb docker drone druid elastic elasticsearch envoy etcd "
+    "fluentd gatus ghost gitea gitlab grafana graylog haproxy harbor hashicorp home-assistant influxdb "
+    "istio jaeger jenkins jira kafka keycloak kibana kong kubernetes kubelet linkerd loki mariadb "
+    "mastodon matrix mattermost meilisearch memcached metabase mimir minio mongo mongodb mysql n8n nats "
+    "netdata nextcloud nginx node-red nomad opensearch pgbouncer pihole plausible posthog postgres "
+    "postgresql prometheus puppet pulsar rabbitmq rancher redis rocketchat rundeck scylla sentry solr "
+    "sonarqube spark supabase teamcity temporal tempo thanos timescaledb traefik trino typesense unifi "
+    "uptime-kuma valkey varnish vault vault-agent victoriametrics weaviate wireguard wordpress zabbix "
+    "zookeeper"
+)
+EVERYDAY: Final = frozenset(f"{_PLACES} {_KINDS}".split())
+RUN_AT_HOME: Final = frozenset(_RUN_AT_HOME.split())
+
+
+def is_everyday(name: str) -> bool:
+    """Whether the name is a word that says nothing."""
+    folded = _folded(name)
+    return len(folded) < 2 or folded in EVERYDAY
+
+
+def may_run_at_home(name: str) -> bool:
+    """Whether it is something that many run themselves."""
+    return _folded(name) in RUN_AT_HOME
+
+
+def _folded(name: str) -> str:
+    return "-".join(name.casefold().replace("_", " ").split())
