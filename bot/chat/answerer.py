@@ -11,6 +11,7 @@ from bot.answers.past import bounds_of
 from bot.catalog.catalog import Catalog
 from bot.channel_commands.help import render_commands
 from bot.chat.channel_directory import ChannelDirectory
+from bot.chat.crowd_counter import CrowdCounter
 from bot.chat.pages import NO_PAGES, PageReader
 from bot.chat.stores import ChatStores
 from bot.clock import Clock
@@ -58,6 +59,8 @@ class Answerer:
         """The answer to what somebody asks, with buttons to go on from there."""
         own = await self._own(inquiry) if question.intent in _AT_LARGE else frozenset[str]()
         found = await self.answer_to(question, own)
+        own = await self._own(inquiry) if question.intent is Intent.INCIDENTS else frozenset[str]()
+        found = await self.crowds.counted(await self.answer_to(question, own), inquiry)
         ANSWERS.labels(platform=inquiry.platform, intent=str(found.question.intent)).inc()
         return await self._message(found, inquiry, own)
 
@@ -124,8 +127,13 @@ class Answerer:
         if intent not in tuple(Intent) or service not in self.catalog.services:
             return Reply(message=Message(headline="That button is of an older version; ask me again."))
         question = Question(text="", intent=Intent(intent), service=service, component=component or None)
-        found = await self.answer_to(question)
+        found = await self.crowds.counted(await self.answer_to(question), press)
         return Reply(message=await self._message(found, press))
+
+    @property
+    def crowds(self) -> CrowdCounter:
+        """Who counts the people who ask."""
+        return CrowdCounter(stores=self.stores, directory=self.directory, clock=self.clock)
 
     async def _message(
         self, found: Answer | SeveralAnswers, contact: Contact, own: frozenset[str] = frozenset()

@@ -99,6 +99,8 @@ class ButtonHandler:
         known = await self._react(
             press, about, lambda _, r: replace(r, affected=_with(press.user, r.affected))
         )
+        if known is not None:
+            await self.answers.crowds.press(press, known)
         if isinstance(known, IncidentSubject):
             await self._vote(press, known.incident, VoteKind.AFFECTED)
         return _reply("Noted: it hits you, too." if known else _GONE)

@@ -8,6 +8,8 @@ from bot.alerting.channel_health import ChannelHealth
 from bot.alerting.notification import Notification
 from bot.answers.snapshot import KeptPast, Snapshot
 from bot.domain.channel import Channel
+from bot.domain.contact import Contact
+from bot.domain.crowd import Crowd
 from bot.domain.message import Destination, MessageRef
 from bot.domain.reactions import Reactions, Vote
 from bot.domain.subject import Subject
@@ -165,6 +167,34 @@ class HealthReader(Protocol):
         ...
 
 
+class AskingRegister(Protocol):
+    """Who asks about which service."""
+
+    async def note(self, service: str, contact: Contact, now: datetime) -> Crowd | None:
+        """Count somebody; what all come to."""
+        ...
+
+    async def load(self, service: str, now: datetime) -> Crowd | None:
+        """What all come to."""
+        ...
+
+    async def inform(self, service: str, contact: Contact, now: datetime) -> None:
+        """Note that a channel knows from us."""
+        ...
+
+    async def is_informed(self, service: str, contact: Contact, now: datetime) -> bool:
+        """Whether it does."""
+        ...
+
+
+class GreetingReader(Protocol):
+    """Whom we said hello to."""
+
+    async def greeted_at(self, destination: str) -> datetime | None:
+        """When, if ever."""
+        ...
+
+
 class HeartbeatReader(Protocol):
     """How our own parts are doing."""
 
@@ -236,6 +266,16 @@ class ChatStores(Protocol):
     @property
     def sources(self) -> SourceQueue:
         """When pages are read."""
+        ...
+
+    @property
+    def askings(self) -> AskingRegister:
+        """Who asks about what."""
+        ...
+
+    @property
+    def greetings(self) -> GreetingReader:
+        """Whom we greeted."""
         ...
 
     @property

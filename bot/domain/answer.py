@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.domain.crowd import Crowd
 from bot.domain.incident import Incident
 from bot.domain.look import Look, OwnNetwork
 from bot.domain.question import Question
@@ -102,6 +103,8 @@ class StatusAnswer:
     asked for. `early` is what it says of its cause, or what single others say of it as theirs. `seen` is
     what probes and checks see, as far as none of these incidents says it; `networks` how it looks from each
     place that probes.
+    asked for. `early` is what it says of its cause, or what single others say of it as theirs.
+    `crowd` are the people who asked the same lately.
     """
 
     question: Question
@@ -124,6 +127,7 @@ class StatusAnswer:
     def explained(self) -> Incident | None:
         """The incident whose reasons who asks why is told: a claim of ours, or what was only seen."""
         return self.incident or next((one for one in self.early if one.look is not None), None)
+    crowd: Crowd | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,9 @@ from bot.domain.reactions import Vote
 from bot.domain.subject import Notice
 from bot.domain.timeline import TimelineEntry
 from bot.learned.background import BackgroundTally
+from bot.panels.crowd import AskingTally
 from bot.storage import keys as k
+from bot.storage.asking import KeptAskings
 from bot.storage.channels import health_in
 from bot.storage.codec import decoder_of
 from bot.storage.notifications import reactions_in
@@ -57,4 +59,6 @@ FORMS: Final[Mapping[k.Key, Read]] = {
     k.CHECKED: decoder_of(KnownCheck),
     k.CHECK_LOOKS: decoder_of(Look),
     k.UNMATCHED_CHECKS: decoder_of(UnmatchedCheck),
+    k.ASKING: decoder_of(KeptAskings),
+    k.ASKING_TALLIES: decoder_of(AskingTally),
 }

@@ -20,6 +20,11 @@ class Greetings:
             greeted, told = await pipe.execute()
         return bool(greeted or told)
 
+    async def greeted_at(self, destination: str) -> datetime | None:
+        """When it was greeted; None where it never was."""
+        data = await self._client.hget(GREETED.name, destination)
+        return datetime.fromisoformat(data.decode()) if data else None
+
     async def save(self, destination: str, now: datetime) -> None:
         """Note that it was greeted."""
         await self._client.hset(GREETED.name, destination, now.isoformat())

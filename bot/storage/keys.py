@@ -147,6 +147,17 @@ ASKED_BY: Final = Key(
     ttl=timedelta(minutes=1),
     reason="person → how often they turned to us this minute",
 )
+ASKING: Final = Key(
+    name="{sf}:crowd:*",
+    ttl=timedelta(minutes=15),
+    reason="service → who asked about it lately, as salted hashes: people are counted once",
+)
+ASKING_TALLIES: Final = Key(
+    name="{sf}:usually",
+    ttl=None,
+    reason="service → how many people ask about it, and since when we count; the past fades",
+    keeping=Keeping.READABLE,
+)
 SECRETS: Final = Key(
     name="{sf}:secret:*",
     ttl=None,
@@ -256,6 +267,8 @@ KEYS: Final = (
     INQUIRIES,
     ANSWERED,
     ASKED_BY,
+    ASKING,
+    ASKING_TALLIES,
     SECRETS,
     GREETED,
     HEARTBEATS,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.storage.asking import Askings
 from bot.storage.channels import ChannelHealths, Channels
 from bot.storage.client import Client
 from bot.storage.greetings import Greetings
@@ -31,6 +32,7 @@ class Stores:
     heartbeats: Heartbeats
     greetings: Greetings
     sources: Sources
+    askings: Askings
 
 
 def stores_of(client: Client, holder: str) -> Stores:
@@ -48,4 +50,5 @@ def stores_of(client: Client, holder: str) -> Stores:
         heartbeats=Heartbeats(client),
         greetings=Greetings(client),
         sources=Sources(client),
+        askings=Askings(client),
     )

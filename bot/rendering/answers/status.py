@@ -5,6 +5,7 @@ from typing import Final
 
 from bot.catalog.catalog import Catalog
 from bot.domain.answer import StatusAnswer, Verdict
+from bot.domain.crowd import crowd_words
 from bot.domain.incident import Incident
 from bot.domain.message import MAX_QUOTE_CHARACTERS, Line, Link, Message, Moment, Quote, Section, Text, Tone
 from bot.domain.question import Intent
@@ -58,6 +59,7 @@ def render_status(answer: StatusAnswer, catalog: Catalog) -> Message:
         )
         if answer.reports
         else None,
+        _crowd(answer),
         _forgotten(answer),
         _our_incident(answer, catalog),
         *seen_sections(answer.seen, name, catalog, answer.asked_at),
@@ -226,6 +228,13 @@ def _reports(reports: tuple[Report, ...], now: datetime) -> tuple[Line, ...]:
         if words:
             lines.append((Quote(clean(words, MAX_QUOTE_CHARACTERS)),))
     return tuple(lines)
+
+
+def _crowd(answer: StatusAnswer) -> Section | None:
+    """How many others ask, where that is more than usual."""
+    if answer.crowd is None or answer.crowd.nats <= 0.0:
+        return None
+    return Section(title=say("Others ask, too"), lines=((Text(crowd_words(answer.crowd)),),))
 
 
 def _forgotten(answer: StatusAnswer) -> Section | None:
