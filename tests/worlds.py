@@ -26,6 +26,8 @@ from tests.builders import (
 
 START: Final = NOON - timedelta(days=7)
 # fmt: off
+# How strong a catalogue says that edges are.
+DECLARED: Final = (Strength.HARD, Strength.PARTIAL, Strength.USES, Strength.UNKNOWN)
 FIRST: Final = (
     "Amber", "Basalt", "Cedar", "Delta", "Ember", "Fjord", "Granite", "Hazel", "Indigo", "Juniper", "Kelp",
     "Lunar", "Maple", "Nickel",
@@ -114,7 +116,7 @@ def _infrastructure(count: int) -> Iterator[Service]:
 
 
 def _edge(service: str, root: str, parts: dict[str, list[str]], draw: random.Random) -> Edge:
-    strength = draw.choices(tuple(Strength), (3, 3, 3, 1))[0]
+    strength = draw.choices(DECLARED, (3, 3, 3, 1))[0]
     evidence = edge_evidence(strength=strength)
     if root in parts and draw.random() < 0.5:
         evidence = replace(evidence, part=draw.choice(parts[root]))

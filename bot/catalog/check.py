@@ -81,6 +81,8 @@ def _of_service(service: Service, catalog: Catalog) -> Iterator[str]:
         yield f"{service.id}: is its own ancestor"
     if service.status_url is not None and not _is_address(service.status_url):
         yield f"{service.id}: {service.status_url} is no http(s) address"
+    if service.front is not None and urlsplit(service.front).scheme != "https":
+        yield f"{service.id}: {service.front} is no https address of a front page"
     for kind in sorted(set(service.kinds) - KINDS):
         yield f"{service.id}: the kind {kind} is none of {', '.join(sorted(KINDS))}"
     if any(not any(c.isalnum() for c in phrase) for phrase in service.mentions):

@@ -59,6 +59,7 @@ class _Service(msgspec.Struct, forbid_unknown_fields=True):
     organisation: str = ""
     aliases: tuple[str, ...] = ()
     domain: str | None = None
+    front: str | None = None
     mentions: tuple[str, ...] = ()
     kind: str | tuple[str, ...] = ()
     parent: str | None = None
@@ -168,6 +169,7 @@ def _service(file: str, wire: _Service, category: str) -> Service:
         organisation=wire.organisation or wire.id.split("/", maxsplit=1)[0],
         aliases=wire.aliases,
         domain=wire.domain,
+        front=wire.front,
         components=tuple(NamedComponent(id=c.id, name=c.name, aliases=c.aliases) for c in wire.component),
         sources=sources,
         mentions=wire.mentions,
@@ -181,7 +183,7 @@ def _service(file: str, wire: _Service, category: str) -> Service:
     )
 
 
-def _rank(evidence: EdgeEvidence) -> tuple[bool, int, Tier]:
+def rank(evidence: EdgeEvidence) -> tuple[bool, int, Tier]:
     """Its place among the evidence of an edge, the one to cite first."""
     host = urlsplit(evidence.source).netloc.removeprefix("www.")
     return host in VENDORS_OF_MONITORING, tuple(Strength).index(evidence.strength), evidence.tier
@@ -205,5 +207,5 @@ def _edges(name: str, wire: _Service) -> Iterable[Edge]:
             )
             for e in depends.evidence
         ]
-        evidence.sort(key=_rank)
+        evidence.sort(key=rank)
         yield Edge(service=wire.id, infrastructure=depends.on, evidence=tuple(evidence))

@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from bot.correlation import parameters as p
-from bot.domain.service import Edge, EdgeEvidence, Strength, Tier
+from bot.domain.service import MEASURED_HERE, Edge, EdgeEvidence, Strength, Tier
 
 # An edge whose evidence says nothing any more, or that history contradicts: never zero, since it was said.
 LEAST_REACH: Final = 0.03
@@ -45,7 +45,8 @@ TRUST: Final[Mapping[Tier, float]] = MappingProxyType({Tier.A: 1.0, Tier.B: 0.95
 INFERRED: Final = frozenset({"subprocessor", "co_failure"})
 TRUST_IN_INFERRED: Final = 0.9
 DAYS_OF_A_YEAR: Final = 365.25
-_WEAKEST_FIRST: Final = (Strength.USES, Strength.PARTIAL, Strength.HARD)
+_DECLARED: Final = (Strength.USES, Strength.PARTIAL, Strength.HARD)
+_WITH_MEASURED: Final = (Strength.USES, Strength.MEASURED, Strength.PARTIAL, Strength.HARD)
 
 
 def reach_on(edge: Edge, day: date | None) -> float:
@@ -57,7 +58,9 @@ def reach_on(edge: Edge, day: date | None) -> float:
     """
     weights = [(p.REACH[e.strength], _origin(e), weight_on(e, day)) for e in edge.evidence]
     reach = below = LEAST_REACH
-    for strength in _WEAKEST_FIRST:
+    is_measured = any(e.strength is Strength.MEASURED for e in edge.evidence)
+    # A step that nobody claims changes nothing but the rounding.
+    for strength in _WITH_MEASURED if is_measured else _DECLARED:
         anchor = p.REACH[strength]
         doubts: dict[str, float] = {}
         for claimed, origin, weight in weights:
@@ -65,16 +68,17 @@ def reach_on(edge: Edge, day: date | None) -> float:
                 doubts[origin] = min(doubts.get(origin, 1.0), 1.0 - weight)
         reach += (anchor - below) * (1.0 - prod(doubts.values()))
         below = anchor
-    return reach
+    left = p.REACH_LEFT_WHEN_CONTRADICTED if edge.seen_elsewhere is not None else 1.0
+    return max(LEAST_REACH, reach * left)
 
 
 def weight_on(evidence: EdgeEvidence, day: date | None) -> float:
     """How likely a piece of evidence still holds on a day, within (0, 1].
 
-    One without a date is taken to be as old as its life.
+    One without a date is taken to be as old as its life. What we measure is seen again and again, or dropped.
     """
     trust = TRUST[evidence.tier] * (TRUST_IN_INFERRED if evidence.kind in INFERRED else 1.0)
-    if day is None:
+    if day is None or evidence.kind == MEASURED_HERE:
         return trust
     if evidence.known_from is None:
         return trust / 2
@@ -88,4 +92,6 @@ def quarter_of(day: date) -> date:
 
 
 def _origin(evidence: EdgeEvidence) -> str:
+    if evidence.kind == MEASURED_HERE:
+        return MEASURED_HERE
     return evidence.event or urlsplit(evidence.source).netloc or evidence.source

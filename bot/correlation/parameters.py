@@ -10,10 +10,20 @@ from bot.domain.service import Strength
 from bot.domain.status import Impact
 
 # Share of an infrastructure's failures in which a dependent posts, by the strength of the edge, where nothing
-# was learned of the pair. Priors of the model: hard .45, ordinary .33, weak .1.
+# was learned of the pair. Priors of the model: hard .45, ordinary .33, weak .1. What we measured ourselves is
+# between the last two (their geometric mean): in the way of requests for sure, but only to the front page.
 REACH: Final[Mapping[Strength, float]] = MappingProxyType(
-    {Strength.HARD: 0.45, Strength.PARTIAL: 0.33, Strength.USES: 0.1, Strength.UNKNOWN: 0.1}
+    {
+        Strength.HARD: 0.45,
+        Strength.PARTIAL: 0.33,
+        Strength.MEASURED: 0.18,
+        Strength.USES: 0.1,
+        Strength.UNKNOWN: 0.1,
+    }
 )
+# What is left of an edge that our own looks contradict: who left a network took its front page along, and may
+# use it for another host still. Assumed.
+REACH_LEFT_WHEN_CONTRADICTED: Final = 0.5
 # A part of a used infrastructure that nobody said the service uses; a whole whose part it uses; and an
 # infrastructure that another one stands on.
 REACH_OF_UNPROVEN_PART: Final = 0.3

@@ -1,8 +1,10 @@
-"""Whose edge, cloud and name servers a service was measured to stand on, and how that was told."""
+"""What a service was measured to stand on: one look, and what all looks of the last months come to."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from bot.domain.dns import DnsFailure
 
 
 class MeasuredBy(StrEnum):
@@ -32,3 +34,45 @@ class Measurement:
     by: MeasuredBy
     detail: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasuredEdge:
+    """What a service stands on, or stood on lately: seen in `seen` of `looks` since `first_seen`.
+
+    `by` is the most certain of what has shown it, and `detail` what gave it away then. `vantages` are the
+    places from which it was seen.
+    """
+
+    node: str
+    layer: Layer
+    by: MeasuredBy
+    detail: str
+    first_seen: datetime
+    last_seen: datetime
+    seen: int = 1
+    looks: int = 1
+    vantages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasuredService:
+    """All that looks at a service showed. `answered_at` is the last look that could tell anything.
+
+    `since` is the first such look. `failure` is why the last one could not; `due_at` is when to look again.
+    `host` is where its front page is answered in the end.
+    """
+
+    service: str
+    asked_at: datetime
+    due_at: datetime
+    host: str | None = None
+    since: datetime | None = None
+    answered_at: datetime | None = None
+    failure: DnsFailure | None = None
+    edges: tuple[MeasuredEdge, ...] = ()
+
+    @property
+    def now(self) -> tuple[MeasuredEdge, ...]:
+        """What the last look that could tell showed."""
+        return tuple(edge for edge in self.edges if edge.last_seen == self.answered_at)

@@ -16,6 +16,7 @@ class Strength(StrEnum):
 
     HARD = "hard"  # down or unusable with it, or its only host
     PARTIAL = "partial"  # some functions, regions or customers
+    MEASURED = "measured"  # in the way of requests to its front page today, as we saw ourselves
     USES = "uses"  # documented use, nothing known about failure
     UNKNOWN = "unknown"  # named without degree
 
@@ -56,12 +57,24 @@ class EdgeEvidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SeenElsewhere:
+    """That for a month the service was seen at `node`, of the same kind, and never where it is said to be."""
+
+    node: str
+    since: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Edge:
-    """`service` depends on `infrastructure`. The evidence that we cite comes first."""
+    """`service` depends on `infrastructure`. The evidence that we cite comes first.
+
+    `seen_elsewhere` is what our own looks say against it, where they do.
+    """
 
     service: str
     infrastructure: str
     evidence: tuple[EdgeEvidence, ...]
+    seen_elsewhere: SeenElsewhere | None = None
 
     @property
     def strength(self) -> Strength:
@@ -106,8 +119,9 @@ class Service:
     `organisation` groups sister pages of one company, which count once as witnesses. `mentions` are the
     phrases by which other providers' texts name it. `parent` is the infrastructure it is a part of
     (aws for aws/us-east-1). `kinds` are what it is to those who stand on it (cloud, dns, email …), where
-    known. `unreadable_because` says why there is no source, where there is none; `confidence` is that of its
-    address. From the day `retired` on it is no more: nobody reads it, and nothing stands on it.
+    known. `front` is the page at which it is met, where that is not its domain. `unreadable_because` says why
+    there is no source, where there is none; `confidence` is that of its address. From the day `retired` on it
+    is no more: nobody reads it, and nothing stands on it.
     """
 
     id: str
@@ -116,6 +130,7 @@ class Service:
     organisation: str
     aliases: tuple[str, ...] = ()
     domain: str | None = None
+    front: str | None = None
     components: tuple[NamedComponent, ...] = ()
     sources: tuple[Source, ...] = ()
     mentions: tuple[str, ...] = ()
@@ -126,6 +141,11 @@ class Service:
     unreadable_because: str | None = None
     confidence: Confidence | None = None
     retired: date | None = None
+
+    @property
+    def front_url(self) -> str | None:
+        """The page at which it is met, None where nobody has said."""
+        return self.front or (f"https://{self.domain}/" if self.domain else None)
 
     def ended_by(self, on: date) -> str | None:
         """Since when and why it is no more, where on that day it is."""

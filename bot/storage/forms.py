@@ -9,6 +9,7 @@ from bot.correlation.state import NamingCount, Sighting, SourceHealth
 from bot.domain.channel import Channel
 from bot.domain.incident import Incident, IncidentChange
 from bot.domain.look import Corroboration, Look, OwnNetwork
+from bot.domain.measurement import MeasuredService
 from bot.domain.news_mention import NewsMention
 from bot.domain.observation import Observation
 from bot.domain.platform import PlatformFailure
@@ -52,6 +53,7 @@ FORMS: Final[Mapping[k.Key, Read]] = {
     k.TIMELINES: decoder_of(TimelineEntry),
     k.PLATFORMS: decoder_of(PlatformFailure),
     k.NEWS: decoder_of(NewsMention),
+    k.MEASURED: decoder_of(MeasuredService),
     k.PROBES: decoder_of(ProbeResult),
     k.LOOKS: decoder_of(Look),
     k.HANDED_LOOKS: decoder_of(Look),

@@ -227,6 +227,11 @@ NUDGED: Final = Key(
     name="{sf}:nudged:*",
     ttl=timedelta(minutes=1),
     reason="sources that were made due because somebody spoke of their page: one poll a minute",
+MEASURED: Final = Key(
+    name="{sf}:measured",
+    ttl=None,
+    reason="service → MeasuredService, on whose edge and cloud it was seen; an edge unseen for 90 days goes",
+    keeping=Keeping.READABLE,
 )
 DEMO: Final = Key(name="{sf}:demo", ttl=None, reason="where the demo's simulated clock stands")
 
@@ -286,6 +291,7 @@ KEYS: Final = (
     UNMATCHED_CHECKS,
     ARRIVALS,
     NUDGED,
+    MEASURED,
     DEMO,
 )
 
