@@ -13,8 +13,6 @@ from bot.domain.heartbeat import is_ill
 from bot.domain.look import NetworkState, OwnNetwork
 from bot.domain.platform import Blindness
 from bot.domain.times import when
-from bot.errors import ConfigurationError
-from bot.ports import Binding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

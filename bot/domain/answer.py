@@ -127,6 +127,7 @@ class StatusAnswer:
     def explained(self) -> Incident | None:
         """The incident whose reasons who asks why is told: a claim of ours, or what was only seen."""
         return self.incident or next((one for one in self.early if one.look is not None), None)
+
     crowd: Crowd | None = None
 
 

@@ -205,6 +205,7 @@ ROBOTS: Final = Key(
 )
 ROBOTS_ASKED: Final = Key(
     name="{sf}:robots-asked", ttl=None, reason="origin scored by when its robots.txt was asked for"
+)
 CHECKED: Final = Key(
     name="{sf}:checks", ttl=None, reason="tool and id of a check → KnownCheck; those spoken of within a day"
 )
@@ -227,6 +228,7 @@ NUDGED: Final = Key(
     name="{sf}:nudged:*",
     ttl=timedelta(minutes=1),
     reason="sources that were made due because somebody spoke of their page: one poll a minute",
+)
 MEASURED: Final = Key(
     name="{sf}:measured",
     ttl=None,
