@@ -102,9 +102,7 @@ class StatusAnswer:
     service, newest first. `is_elsewhere` says that all its reports are about other components than the one
     asked for. `early` is what it says of its cause, or what single others say of it as theirs. `seen` is
     what probes and checks see, as far as none of these incidents says it; `networks` how it looks from each
-    place that probes.
-    asked for. `early` is what it says of its cause, or what single others say of it as theirs.
-    `crowd` are the people who asked the same lately.
+    place that probes. `crowd` are the people who asked the same lately.
     """
 
     question: Question
@@ -122,13 +120,12 @@ class StatusAnswer:
     early: tuple[Incident, ...] = ()
     seen: tuple[SeenTrouble, ...] = ()
     networks: tuple[OwnNetwork, ...] = ()
+    crowd: Crowd | None = None
 
     @property
     def explained(self) -> Incident | None:
         """The incident whose reasons who asks why is told: a claim of ours, or what was only seen."""
         return self.incident or next((one for one in self.early if one.look is not None), None)
-
-    crowd: Crowd | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
