@@ -15,7 +15,7 @@ from adapters.edges.shared.reading import Attribution, edge_profile
 from bot.domain.probe import HttpAnswer, ProbeOutcome
 from bot.ports import EdgeProfile
 
-_SOURCE: Final = "https://techdocs.akamai.com/property-mgr/docs"
+_HEADERS: Final = "https://github.com/enthec/webappanalyzer"
 _REFERENCE: Final = re.compile(
     r"Reference ?# ?(\d{1,3})\.[0-9a-f]{4,16}\.\d{6,12}\.[0-9a-f]{4,16}\b", re.IGNORECASE
 )
@@ -45,12 +45,12 @@ def _attribution(answer: HttpAnswer) -> Attribution | None:
 EDGE: Final[EdgeProfile] = edge_profile(
     node="akamai",
     marks=(
-        mark("server", r"^AkamaiGHost$", source=_SOURCE),
-        mark("server", r"^AkamaiNetStorage$", source=_SOURCE),
-        mark("x-akamai-request-id", source=_SOURCE),
-        mark("x-akamai-transformed", source=_SOURCE),
-        mark("akamai-grn", source=_SOURCE),
-        mark("x-cache", r"\.deploy\.akamaitechnologies\.com\b", source=_SOURCE),
+        mark("server", r"^AkamaiGHost$", source=_HEADERS),
+        mark("server", r"^AkamaiNetStorage$", source=_HEADERS),
+        mark("x-akamai-request-id", source=_HEADERS),
+        mark("x-akamai-transformed", source=_HEADERS),
+        mark("akamai-grn", source="Akamai's Global Request Number"),
+        mark("x-cache", r"\.deploy\.akamaitechnologies\.com\b", source=_HEADERS),
     ),
     attribution=_attribution,
 )

@@ -6,7 +6,7 @@ from adapters.edges.shared.marks import mark
 from adapters.edges.shared.reading import edge_profile
 from bot.ports import EdgeProfile
 
-_HEADERS: Final = "https://docs.netlify.com/manage/monitoring/request-ids/"
+_HEADERS: Final = "https://github.com/enthec/webappanalyzer"
 
 EDGE: Final[EdgeProfile] = edge_profile(
     node="netlify",

@@ -26,7 +26,7 @@ _IS_CHALLENGED: Final = recogniser(
         mark(
             "x-vercel-mitigated",
             "challenge|deny",
-            source="https://vercel.com/docs/vercel-firewall/attack-challenge-mode",
+            source="https://github.com/microlinkhq/is-antibot",
         ),
     )
 )

@@ -26,8 +26,7 @@ _FRONTS: Final[Mapping[str, tuple[HeaderMark, ...]]] = {
 # They host, or stand alone.
 _HOSTS: Final[Mapping[str, tuple[HeaderMark, ...]]] = {
     "bunny-net": (
-        mark("server", r"^BunnyCDN\b", source=_LIST),
-        mark("cdn-pullzone", source="https://docs.bunny.net/docs/cdn-headers"),
+        mark("server", r"^BunnyCDN\b", source="https://docs.bunny.net/cdn/troubleshooting/run-traceroute"),
     ),
     "keycdn": (mark("server", r"^keycdn\b", source=_LIST),),
     "cdn77": (mark("server", r"^CDN77\b", source=_LIST), mark("x-77-pop", source=_LIST)),
@@ -53,7 +52,7 @@ _HOSTS: Final[Mapping[str, tuple[HeaderMark, ...]]] = {
     "aws/api-gateway": (
         mark(
             "x-amz-apigw-id",
-            source="https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html",
+            source="https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html",
         ),
     ),
 }
