@@ -14,6 +14,7 @@ from bot.catalog.catalog import Catalog
 from bot.clock import Clock
 from bot.domain.channel import Channel
 from bot.domain.chat_traits import Traits
+from bot.domain.look import OwnNetwork
 from bot.domain.subject import IncidentSubject, NoticeSubject, Subject
 from bot.domain.timeline import Timeline
 from bot.errors import DeliveryError, RateLimited, Undeliverable
@@ -129,7 +130,12 @@ class Notifier:
             subject=subject,
             record=record,
             plan=plan,
-            view=View(watched=context.own, reactions=context.reactions, speaks_for=context.speaks_for),
+            view=View(
+                watched=context.own,
+                reactions=context.reactions,
+                speaks_for=context.speaks_for,
+                networks=await self._networks(subject, plan),
+            ),
             group=group,
             said=said,
             timeline=await self._timeline(subject, plan),
@@ -182,6 +188,11 @@ class Notifier:
 
     def _is_wanted(self, subject: Subject) -> bool:
         return is_wanted(self.channel, subject, self.catalog, self.traits)
+
+    async def _networks(self, subject: Subject, plan: Plan) -> tuple[OwnNetwork, ...]:
+        """Whether it is us, as far as a card of ours is to say so."""
+        is_needed = isinstance(subject, IncidentSubject) and plan.acts
+        return tuple((await self.stores.probes.load_vantages()).values()) if is_needed else ()
 
     async def _timeline(self, subject: Subject, plan: Plan) -> Timeline:
         is_needed = isinstance(subject, IncidentSubject) and plan.acts

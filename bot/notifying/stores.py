@@ -8,6 +8,7 @@ from bot.alerting.channel_health import ChannelHealth
 from bot.alerting.notification import Notification
 from bot.answers.snapshot import Snapshot
 from bot.domain.channel import Channel
+from bot.domain.look import OwnNetwork
 from bot.domain.message import Destination
 from bot.domain.reactions import Reactions
 from bot.domain.subject import Subject
@@ -174,6 +175,14 @@ class SnapshotStore(Protocol):
         ...
 
 
+class NetworkStore(Protocol):
+    """Whether it is us."""
+
+    async def load_vantages(self) -> Mapping[str, OwnNetwork]:
+        """How sites elsewhere answer from each place that probes."""
+        ...
+
+
 class ChannelStores(Protocol):
     """All of them together."""
 
@@ -210,4 +219,9 @@ class ChannelStores(Protocol):
     @property
     def snapshots(self) -> SnapshotStore:
         """What pages say."""
+        ...
+
+    @property
+    def probes(self) -> NetworkStore:
+        """Whether it is us."""
         ...

@@ -1,6 +1,6 @@
 """What only probes or checks have seen, always as that: no service reports it, nobody knows who is hit."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
@@ -8,8 +8,8 @@ from typing import Final
 
 from bot.catalog.catalog import Catalog
 from bot.domain.incident import EvidenceKind, Grade, Incident, IncidentState
-from bot.domain.look import Look, LookRule
-from bot.domain.look_words import end_words, example_words, look_sentence
+from bot.domain.look import Look, LookRule, NetworkState, OwnNetwork
+from bot.domain.look_words import end_words, example_words, look_sentence, us_sentence
 from bot.domain.message import Line, Link, Text
 from bot.rendering.text import clean, listing
 from bot.rendering.words import claim
@@ -73,6 +73,12 @@ def not_us_words(look: Look, catalog: Catalog) -> str:
     """Why it is not our own network; nothing where a look proves none of that."""
     words = _NOT_US.get(look.rule) if look.rule is not None else None
     return say(words, name=clean(catalog.name_of(look.node), _NAME)) if words else ""
+
+
+def us_lines(networks: Iterable[OwnNetwork], now: datetime) -> tuple[Line, ...]:
+    """That it may be us, while it is: a line for each place from which nothing answers."""
+    ours = (own for own in networks if own.state is NetworkState.OURS and own.is_current(now))
+    return tuple((Text(f"{us_sentence(own, now)}."),) for own in ours)
 
 
 def by_whom(look: Look) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 from bot.catalog.catalog import Catalog
 from bot.domain.card_button import CardState, buttons_on
 from bot.domain.incident import Incident
+from bot.domain.look import OwnNetwork
 from bot.domain.message import Button, Line, Moment, Span, Text
 from bot.domain.reactions import Reactions
 from bot.rendering.text import clean, listing
@@ -18,11 +19,15 @@ _SHOWN: Final = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """A channel's own side. `watched` are its services; `speaks_for` a channel that cannot be told."""
+    """A channel's own side. `watched` are its services; `speaks_for` a channel that cannot be told.
+
+    `networks` say whether it is us, from each place that probes.
+    """
 
     watched: frozenset[str] = frozenset()
     reactions: Reactions | None = None
     speaks_for: str = ""
+    networks: tuple[OwnNetwork, ...] = ()
 
 
 def yours(incident: Incident, catalog: Catalog, watched: frozenset[str]) -> str:

@@ -11,6 +11,7 @@ from bot.storage.inquiries import Inquiries
 from bot.storage.notifications import Notifications, ReactionLog
 from bot.storage.outbox import Outbox
 from bot.storage.past import PastReader
+from bot.storage.probes import Probes
 from bot.storage.snapshot import Snapshots
 from bot.storage.sources import Sources
 from bot.storage.subjects import Subjects
@@ -33,6 +34,7 @@ class Stores:
     greetings: Greetings
     sources: Sources
     askings: Askings
+    probes: Probes
 
 
 def stores_of(client: Client, holder: str) -> Stores:
@@ -51,4 +53,5 @@ def stores_of(client: Client, holder: str) -> Stores:
         greetings=Greetings(client),
         sources=Sources(client),
         askings=Askings(client),
+        probes=Probes(client),
     )

@@ -4,18 +4,21 @@ Judged by what the stand-ins of the platforms refuse: 2,000 members, 4,000-chara
 right-to-left. Nobody is called but the one who is to be, and the first line says something.
 """
 
+import json
 from dataclasses import replace
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adapters.chat.console import text_of
 from adapters.chat.discord.embeds import content_for, embed_for
 from adapters.chat.slack.blocks import blocks_for, fallback_text
+from adapters.chat.webhook import body_of
 from bot.domain.channel import Ping
 from bot.domain.incident import ChangeKind, EvidenceKind, Grade, Incident, IncidentState
 from bot.domain.look import HERE, Look, LookEnd, LookExample, LookRule
-from bot.domain.message import Message
+from bot.domain.message import Message, MessageRef
 from bot.domain.probe import ProbeOutcome
 from bot.domain.reactions import Acknowledgement, Mute, Reactions
 from bot.domain.status import ComponentStatus, Impact, ReportStatus
@@ -66,6 +69,7 @@ CATALOG = a_catalog(
     edges=tuple((f"s{n}", "cloudflare") for n in range(12)),
 )
 BUTTONS = 25
+SENT = MessageRef(platform="webhook", channel="ops", id="1")
 
 
 @st.composite
@@ -134,6 +138,8 @@ def fits(message: Message, ping: str | None = None) -> None:
     discord = {"content": content_for(message), "embeds": [embed_for(message)]}
     assert message_faults(discord) == []
     assert discord_called(discord) == set()
+    assert any(char.isalnum() for char in text_of(message).splitlines()[0])
+    json.dumps(body_of("post", SENT, message, NOON), allow_nan=False)
     assert any(char.isalnum() for char in slack["text"].splitlines()[0])
     assert any(char.isalnum() for char in content_for(message).splitlines()[0])
 

@@ -1,6 +1,7 @@
 """What only probes have seen: its card and its end, always as that, and whom it concerns."""
 
 from dataclasses import replace
+from itertools import product
 
 import pytest
 
@@ -10,7 +11,7 @@ from bot.domain.channel import Watch
 from bot.domain.incident import ChangeKind, EvidenceKind, Grade, Incident, IncidentState
 from bot.domain.look import LookEnd, LookExample, LookRule
 from bot.domain.probe import ProbeOutcome
-from bot.rendering.alert import claim_update, incident_ending
+from bot.rendering.alert import claim_update, incident_ending, newcomers
 from bot.rendering.card import card, headline
 from bot.rendering.digest import subject_line
 from bot.rendering.json import incident_json
@@ -192,3 +193,22 @@ def test_in_json_it_says_who_was_asked_and_what_came_back() -> None:
     assert (shown["rule"], shown["since"], shown["blaming"]) == ("answered", "2025-11-18T11:28:00Z", 4)
     assert shown["examples"][0] == {"service": "discord", "outcome": "blames_edge", "status": 500}
     assert incident_json(replace(SEEN, look=None))["look"] is None
+
+
+@pytest.mark.parametrize("rule", [None, *LookRule])
+def test_whatever_was_seen_in_whatever_state_is_told_in_every_way(rule: LookRule | None) -> None:
+    for grade, state, end, members in product(
+        Grade, IncidentState, (None, *LookEnd), ((), (a_member("discord"),))
+    ):
+        look = replace(LOOK, rule=rule, end=end, blaming=0 if rule is LookRule.SILENT else 4, silent=2)
+        one = replace(SEEN, grade=grade, peak_grade=grade, state=state, look=look, members=members)
+        change = a_change(incident=one, reason="it was so")
+        told = (
+            card(one, CATALOG, NOW, View()),
+            why(one, CATALOG, NOW),
+            incident_ending(change, CATALOG, NOW),
+            claim_update(change, Grade.PROBABLE, "cloudflare", (), CATALOG, NOW),
+            newcomers(change, None, CATALOG, NOW),
+        )
+        assert all(message.headline.strip(" :") == message.headline for message in told)
+        assert "{" not in "".join(map(text_of, told))

@@ -6,11 +6,11 @@ from typing import Final
 
 from bot.catalog.catalog import Catalog
 from bot.domain.answer import SeenTrouble
-from bot.domain.look import LookRule, NetworkState, OwnNetwork
-from bot.domain.look_words import look_sentence, network_sentence, us_sentence
+from bot.domain.look import LookRule, OwnNetwork
+from bot.domain.look_words import look_sentence, network_sentence
 from bot.domain.message import Line, Section, Text
 from bot.rendering.answers.depending import depends_on
-from bot.rendering.seen import SENTENCE, look_line
+from bot.rendering.seen import SENTENCE, look_line, us_lines
 from bot.rendering.text import clean
 from bot.speech.speech import mark, say
 
@@ -56,8 +56,7 @@ def network_section(
     if is_asked:
         said = network_words(networks, seen, catalog)
         return Section(title=say("Is it us?"), lines=tuple((Text(one),) for one in said))
-    ours = [own for own in networks if own.state is NetworkState.OURS]
-    lines: tuple[Line, ...] = tuple((Text(f"{us_sentence(own, now)}."),) for own in ours)
+    lines = us_lines(networks, now)
     return Section(lines=lines) if lines else None
 
 
