@@ -85,7 +85,7 @@ class App:
             yield "poll", self._poll
         if "correlate" in self.roles:
             yield "correlate", self._correlate
-            yield CHECKS, self._forget_checks
+            yield CHECKS, self._sweep_checks
         if "notify" in self.roles:
             yield "route", self._route
             yield "deliver", self._deliver
@@ -138,7 +138,7 @@ class App:
         address = Binding("SHAREDFATE_WEB_PORT", self.settings.web_host, self.settings.web_port)
         await serve(address, self._own_health, self.pipeline.clock, self._entrance)
 
-    async def _forget_checks(self) -> None:
+    async def _sweep_checks(self) -> None:
         await self.pipeline.receiver().run(self.pulse_of(CHECKS).beat)
 
     @property

@@ -81,11 +81,12 @@ class InboundSource:
     """One entry of the registry of what may be handed in at `/in/NAME`.
 
     `parse` makes an arrival of a body; it raises ArrivalRefused, nothing else, and never reads the time.
-    `token_in_address` is for who cannot send headers: what they bring makes pages due, and nothing else.
+    `is_page` is for status pages: they cannot send headers, so their token may stand in the address; what
+    they bring makes a page due, and nothing else.
     """
 
     parse: Callable[[bytes], Arrival]
-    token_in_address: bool = False
+    is_page: bool = False
 
 
 class Reception(Protocol):

@@ -120,7 +120,7 @@ class BotSettings(EnvironmentSettings):
         default=None,
         description="A long random text (openssl rand -hex 32) with which your own tools may hand in their "
         "checks at /in, see docs/inbound.md. Unset: nothing can be handed in. To change it: the new one, a "
-        "comma, the old one.",
+        "comma, the old one. One for status pages: pages:… behind a comma.",
     )
     inbound_secret: SecretStr | None = Field(
         default=None,

@@ -10,6 +10,7 @@ from pkgutil import iter_modules
 from adapters import edges
 from adapters.chat import PLATFORMS
 from adapters.status_pages import FORMATS
+from adapters.web.inbound import INBOUND
 from bot.cli import COMMANDS
 from bot.cli.env import env_example
 from bot.cli.surroundings import variables_of
@@ -96,6 +97,12 @@ def test_every_file_or_folder_of_a_platform_is_in_the_registry() -> None:
     found = {path.stem for path in (ROOT / "adapters" / "chat").iterdir() if not path.name.startswith("__")}
 
     assert found - {"shared"} == set(PLATFORMS)  # what is missing has no line in PLATFORMS
+
+
+def test_every_file_of_an_inbound_source_is_in_the_registry() -> None:
+    files = {path.stem for path in (ROOT / "adapters" / "web" / "inbound").glob("*.py")} - {"__init__"}
+
+    assert files == {name.replace("-", "_") for name in INBOUND}  # what is missing has no line in INBOUND
 
 
 def test_one_module_imports_httpx_and_one_package_redis() -> None:

@@ -7,6 +7,7 @@ from pkgutil import iter_modules
 
 from adapters import edges
 from adapters.status_pages import FORMATS
+from adapters.web.inbound import INBOUND
 from bot.channel_commands.settings import SETTINGS
 from bot.channel_commands.table import COMMANDS
 from bot.correlation.grading import RULES
@@ -62,6 +63,12 @@ def test_the_table_of_edges_is_that_of_the_registry() -> None:
 
 def test_the_picture_of_the_architecture_is_drawn_from_the_contract() -> None:
     assert mermaid() in MAP  # else: python -m tests.architecture_map
+
+
+def test_the_page_on_inbound_has_every_source() -> None:
+    document = (ROOT / "docs" / "inbound.md").read_text(encoding="utf-8")
+
+    assert re.findall(r"^\| `/in/([\w-]+)` \|", document, re.MULTILINE) == list(INBOUND)
 
 
 def test_every_room_has_a_place_in_the_layers() -> None:

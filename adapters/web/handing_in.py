@@ -62,13 +62,15 @@ class Entrance:
 
     async def _taken(self, request: web.Request, name: str, source: InboundSource) -> ArrivalOutcome:
         """Who shows a token is counted before anything is read; who signs, once it is known who that is."""
-        sender = self.keyring.holder_of(_token_of(request, source))
+        is_page = source.is_page
+        sender = self.keyring.holder_of(_token_of(request, source), is_page=is_page)
         if sender is not None:
             self._pass(name, sender)
             raw = await raw_of(request)
         elif self.keyring.secrets and is_signed(name, request.headers):
             raw = await raw_of(request)
-            sender = self.keyring.signer_of(name, request.headers, raw, self.clock.now())
+            now = self.clock.now()
+            sender = self.keyring.signer_of(name, request.headers, raw, now, is_page=is_page)
             if sender is None:
                 raise ArrivalRefused("this signature is not ours, or older than five minutes", status=401)
             self._pass(name, sender)
@@ -93,7 +95,7 @@ def _token_of(request: web.Request, source: InboundSource) -> str:
     written = request.headers.get("Authorization", "")
     if written[: len(_BEARER)].casefold() == _BEARER:
         return written[len(_BEARER) :].strip()
-    if source.token_in_address:
+    if source.is_page:
         return request.match_info.get("token") or request.query.get("token", "")
     return ""
 

@@ -18,6 +18,8 @@ from pydantic import SecretStr
 # leaves the tolerance to the receiver.
 TOLERANCE: Final = timedelta(minutes=5)
 _PREFIX: Final = "whsec_"
+# Before a token or secret that is given to status pages.
+FOR_PAGES: Final = "pages:"
 
 Headers = Mapping[str, str]
 
@@ -92,29 +94,43 @@ SCHEMES: Final = (
 
 
 @dataclass(frozen=True, slots=True)
+class _Secret:
+    """A token or a signing secret; `for_pages` makes pages due, and nothing else: strangers know it."""
+
+    value: bytes
+    for_pages: bool
+
+    def opens(self, *, is_page: bool) -> bool:
+        """Whether it is good for what is handed in."""
+        return is_page or not self.for_pages
+
+
+@dataclass(frozen=True, slots=True)
 class Keyring:
     """The tokens and signing secrets of the settings."""
 
-    tokens: tuple[bytes, ...] = ()
-    secrets: tuple[bytes, ...] = ()
+    tokens: tuple[_Secret, ...] = ()
+    secrets: tuple[_Secret, ...] = ()
 
     @classmethod
     def of(cls, token: SecretStr | None, secret: SecretStr | None) -> "Keyring":
-        """Those of the settings, each a list separated by commas."""
+        """Those of the settings, each a list separated by commas; `pages:` stands before one for pages."""
         return cls(_listed(token), _listed(secret))
 
     def __bool__(self) -> bool:
         return bool(self.tokens or self.secrets)
 
-    def holder_of(self, token: str) -> str | None:
-        """A name for whoever shows this token; None where it is none of ours."""
+    def holder_of(self, token: str, *, is_page: bool) -> str | None:
+        """A name for whoever shows this token; None where it is none of ours, or not for this."""
         given, found = token.encode(errors="replace"), None
         for number, known in enumerate(self.tokens):
-            if hmac.compare_digest(given, known):
+            if hmac.compare_digest(given, known.value) and known.opens(is_page=is_page):
                 found = f"token {number}"
         return found
 
-    def signer_of(self, source: str, headers: Headers, body: bytes, now: datetime) -> str | None:
+    def signer_of(
+        self, source: str, headers: Headers, body: bytes, now: datetime, *, is_page: bool
+    ) -> str | None:
         """A name for whoever signed this; None where nobody did that we know, or too long ago."""
         for scheme in _shown(source, headers):
             at = next((headers[name].strip() for name in scheme.timestamps if name in headers), "")
@@ -122,8 +138,9 @@ class Keyring:
                 continue
             signed = scheme.signed(at, headers, body)
             for number, secret in enumerate(self.secrets):
-                expected = hmac.new(_key(secret), signed, hashlib.sha256).digest()
-                if any(hmac.compare_digest(expected, d) for d in scheme.digests(headers[scheme.signature])):
+                expected = hmac.new(_key(secret.value), signed, hashlib.sha256).digest()
+                shown = scheme.digests(headers[scheme.signature])
+                if any(hmac.compare_digest(expected, one) for one in shown) and secret.opens(is_page=is_page):
                     return f"secret {number}"
         return None
 
@@ -152,6 +169,7 @@ def _key(secret: bytes) -> bytes:
         return secret
 
 
-def _listed(secret: SecretStr | None) -> tuple[bytes, ...]:
-    text = secret.get_secret_value() if secret is not None else ""
-    return tuple(part.strip().encode() for part in text.split(",") if part.strip())
+def _listed(secret: SecretStr | None) -> tuple[_Secret, ...]:
+    parts = (part.strip() for part in (secret.get_secret_value() if secret is not None else "").split(","))
+    found = ((part.removeprefix(FOR_PAGES), part.startswith(FOR_PAGES)) for part in parts)
+    return tuple(_Secret(value.encode(), for_pages) for value, for_pages in found if value)

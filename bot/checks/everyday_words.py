@@ -39,9 +39,9 @@ RUN_AT_HOME: Final = frozenset(_RUN_AT_HOME.split())
 
 
 def is_everyday(name: str) -> bool:
-    """Whether the name is a word that says nothing."""
-    folded = _folded(name)
-    return len(folded) < 2 or folded in EVERYDAY
+    """Whether the name says nothing: all of its words are of every day, or numbers."""
+    words = _folded(name).split("-")
+    return all(len(word) < 2 or word in EVERYDAY or word.isdigit() for word in words)
 
 
 def may_run_at_home(name: str) -> bool:
@@ -50,4 +50,4 @@ def may_run_at_home(name: str) -> bool:
 
 
 def _folded(name: str) -> str:
-    return "-".join(name.casefold().replace("_", " ").split())
+    return "-".join(name.casefold().replace("_", " ").replace("-", " ").split())

@@ -42,7 +42,8 @@ class KnownCheck:
 class UnmatchedCheck:
     """What a tool speaks of, and names nobody that we know: for whoever runs us.
 
-    `hints` are what it says of whom it means. `told_at` is when the log last said so.
+    `hints` are what it says of whom it means. `is_page` marks a status page instead of a check. `told_at` is
+    when the log last said so.
     """
 
     source: str
@@ -51,6 +52,7 @@ class UnmatchedCheck:
     count: int
     first_at: datetime
     last_at: datetime
+    is_page: bool = False
     told_at: datetime | None = None
 
     @property

@@ -14,8 +14,8 @@ from bot.domain.look import Look, LookEnd
 from bot.domain.observation import CHECKS, Observation
 from bot.domain.status import ComponentStatus
 
-# A look that stays the same is told again after this, so that nobody takes it for forgotten.
-TOLD_AGAIN: Final = timedelta(hours=1)
+# What still holds is told again: tools speak of changes, and the correlator forgets what is not repeated.
+TOLD_AGAIN: Final = timedelta(minutes=10)
 
 Keys = tuple[str, str]
 
@@ -52,10 +52,11 @@ def taken(book: CheckBook, heard: Iterable[tuple[str, UserCheck]], now: datetime
     return _changes(book, checks, now, LookEnd.SERVED)
 
 
-def forgotten(book: CheckBook, now: datetime) -> CheckChanges:
-    """Drop what no tool has spoken of for a day: nobody asks any more."""
+def swept(book: CheckBook, now: datetime) -> CheckChanges:
+    """Drop what no tool has spoken of for a day, and tell again what still holds."""
     checks = {key: check for key, check in book.checks.items() if now - check.last_at < FORGOTTEN_AFTER}
-    return _changes(book, checks, now, LookEnd.UNASKED)
+    stand = [look.node for look in book.looks.values() if look.is_telling and now - look.at >= TOLD_AGAIN]
+    return _changes(book, checks, now, LookEnd.UNASKED, stand)
 
 
 def _after(before: KnownCheck | None, service: str, check: UserCheck, now: datetime) -> KnownCheck | None:
@@ -92,18 +93,22 @@ def _make_room(checks: dict[Keys, KnownCheck]) -> bool:
     return True
 
 
-def _changes(book: CheckBook, checks: Mapping[Keys, KnownCheck], now: datetime, end: LookEnd) -> CheckChanges:
+def _changes(
+    book: CheckBook,
+    checks: Mapping[Keys, KnownCheck],
+    now: datetime,
+    end: LookEnd,
+    stand: Iterable[str] = (),
+) -> CheckChanges:
+    """What differs from the book, and what follows for the looks at the services concerned."""
     changed = tuple(check for key, check in checks.items() if book.checks.get(key) != check)
     dropped = tuple(key for key in book.checks if key not in checks)
-    services = dict.fromkeys(check.service for check in changed)
-    services |= dict.fromkeys(
-        book.checks[key].service for key in (*(c.key for c in changed), *dropped) if key in book.checks
-    )
+    earlier = (book.checks[key] for key in (*(c.key for c in changed), *dropped) if key in book.checks)
     by_service: dict[str, list[KnownCheck]] = defaultdict(list)
     for check in checks.values():
         by_service[check.service].append(check)
     looks, observations = list[Look](), list[Observation]()
-    for service in services:
+    for service in dict.fromkeys((*(check.service for check in (*changed, *earlier)), *stand)):
         before = book.looks.get(service)
         after = look_of(service, by_service[service], before, now, end)
         if after is None or not _is_news(before, after):

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.checks.known import MAX_UNMATCHED, UnmatchedCheck
-from bot.domain.check import UserCheck
+from bot.domain.check import PageNudge, UserCheck
 
 TOLD_EVERY: Final = timedelta(days=1)
 KEPT_FOR: Final = timedelta(days=30)
@@ -51,4 +51,17 @@ def unmatched_of(check: UserCheck, now: datetime) -> UnmatchedCheck:
     hints = tuple(dict.fromkeys(hint for hint in given if hint))[:MAX_SHOWN_HINTS]
     return UnmatchedCheck(
         source=check.source, name=check.name, hints=hints, count=1, first_at=now, last_at=now
+    )
+
+
+def unmatched_page_of(source: str, nudge: PageNudge, now: datetime) -> UnmatchedCheck:
+    """A status page that we do not read."""
+    return UnmatchedCheck(
+        source=source,
+        name="a status page",
+        hints=(*nudge.addresses, *nudge.ids)[:MAX_SHOWN_HINTS],
+        count=1,
+        first_at=now,
+        last_at=now,
+        is_page=True,
     )

@@ -15,6 +15,7 @@ from bot.alerting.routing import destinations_in
 from bot.asked_catalog import catalog_of
 from bot.catalog.check import counts, problems
 from bot.cli.diagnosis import Diagnosis
+from bot.cli.inbound_check import inbound_findings, unmatched_findings
 from bot.cli.platform_check import asked
 from bot.cli.settings_check import setting_faults
 from bot.cli.surroundings import environment, oddities, origins_line
@@ -26,6 +27,7 @@ from bot.environment import Environment
 from bot.errors import BotError
 from bot.settings import BotSettings, StoreSettings
 from bot.storage.channels import Channels
+from bot.storage.checks import Checks
 from bot.storage.client import STORE_FAILURES, Client
 from bot.storage.connection import open_reader
 from bot.storage.heartbeats import Heartbeats
@@ -105,6 +107,7 @@ def _settings(environ: Mapping[str, str]) -> list[Diagnosis]:
         *findings,
         Diagnosis("alerts go to", ok=True, says=says),
         Diagnosis("contact", ok=True, says=contact),
+        *inbound_findings(settings),
     ]
 
 
@@ -136,6 +139,7 @@ async def _store(client: Client) -> list[Diagnosis]:
     watching = sum(bool(channel.watches) for channel in channels)
     says = f"{watching} watch something of {len(channels)} that were set up in chat or from a shell"
     findings.append(Diagnosis("channels", ok=True, says=says))
+    findings += unmatched_findings(await Checks(client).load_unmatched(), now)
     records = await Sources(client).load_all()
     bad = sorted(f"{r.source} ({unreadable(r.unreadable)})" for r in records if r.unreadable is not None)
     says = f"{len(records) - len(bad)} of {len(records)} readable" if records else "no page was read yet"

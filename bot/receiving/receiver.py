@@ -11,8 +11,8 @@ import structlog
 
 from bot.checks.known import UnmatchedCheck
 from bot.checks.naming import CheckNaming
-from bot.checks.taking import CheckBook, CheckChanges, forgotten, taken
-from bot.checks.unmatched import counted, unmatched_of
+from bot.checks.taking import CheckBook, CheckChanges, swept, taken
+from bot.checks.unmatched import counted, unmatched_of, unmatched_page_of
 from bot.clock import Clock
 from bot.domain.check import MAX_CHECKS, Arrival, ArrivalOutcome, PageNudge, UserCheck
 from bot.domain.heartbeat import Beat, no_beat
@@ -63,15 +63,15 @@ class Receiver:
         ARRIVALS.labels(source=source, outcome=str(status)).inc()
 
     async def run(self, beat: Beat = no_beat) -> None:
-        """Forget, for ever, what nobody has spoken of for a day."""
+        """Sweep for ever."""
         while True:
             await self.sweep()
             await beat()
             await self.clock.sleep(SWEEP_EVERY)
 
     async def sweep(self) -> None:
-        """Forget what nobody has spoken of for a day."""
-        await self.checks.take(None, partial(forgotten, now=self.clock.now()))
+        """Forget what nobody has spoken of for a day, and tell again what still holds."""
+        await self.checks.take(None, partial(swept, now=self.clock.now()))
 
     async def _checked(self, source: str, arrival: Arrival) -> ArrivalOutcome:
         now = self.clock.now()
@@ -97,11 +97,7 @@ class Receiver:
         now = self.clock.now()
         pages = self.naming.sources_at(nudge.addresses) or await self._pages_with(source, nudge.ids, now)
         if not pages:
-            hints = (*nudge.addresses, *nudge.ids)
-            one = UnmatchedCheck(
-                source=source, name="a status page", hints=hints, count=1, first_at=now, last_at=now
-            )
-            await self._note([one], now)
+            await self._note([unmatched_page_of(source, nudge, now)], now)
             return ArrivalOutcome(unmatched=1)
         records = await self.due.load_many(pages)
         welcome = [p for p in pages if (r := records.get(p)) is None or r.unreadable not in _STAY_AWAY]

@@ -13,6 +13,7 @@ from bot.errors import StaleState
 from bot.storage.client import Client
 from bot.storage.codec import decode, encode
 from bot.storage.keys import ARRIVALS, CHECK_LOOKS, CHECKED, UNMATCHED_CHECKS
+from bot.storage.probes import decoded
 from bot.storage.sources import OBSERVATION_STREAM
 
 _TRIES: Final = 5
@@ -56,8 +57,7 @@ class Checks:
 
     async def load_looks(self) -> dict[str, Look]:
         """The look at each service of which a check fails."""
-        rows = await self._client.hgetall(CHECK_LOOKS.name)
-        return {service.decode(): decode(data, Look) for service, data in rows.items()}
+        return decoded(await self._client.hgetall(CHECK_LOOKS.name), Look)
 
     async def load_unmatched(self) -> list[UnmatchedCheck]:
         """What names nobody that we know, the newest first."""

@@ -75,5 +75,6 @@ async def an_inbox(
 
     app = face(load, clock, entrance)
     server = TestServer(app)
+    await server.start_server(auto_decompress=False)  # as `serve` does
     async with TestClient(server) as client:
         yield Inbox(client=client, redis=redis, clock=clock, receiver=receiver)

@@ -6,9 +6,15 @@ To add a tool: write a file here with its `parse` and `INBOUND`, then add one li
 from collections.abc import Mapping
 from typing import Final
 
-from adapters.web.inbound import alertmanager
+from adapters.web.inbound import alertmanager, betterstack, gatus, generic, instatus, statuspage, uptime_kuma
 from bot.ports import InboundSource
 
 INBOUND: Final[Mapping[str, InboundSource]] = {
     "alertmanager": alertmanager.INBOUND,
+    "uptime-kuma": uptime_kuma.INBOUND,
+    "gatus": gatus.INBOUND,
+    "generic": generic.INBOUND,
+    "statuspage": statuspage.INBOUND,
+    "betterstack": betterstack.INBOUND,
+    "instatus": instatus.INBOUND,
 }
