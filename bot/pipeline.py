@@ -21,6 +21,7 @@ from bot.notifying.greeter import Greeter
 from bot.notifying.router import Router
 from bot.polling.asked_pages import AskedPages
 from bot.polling.fetcher import Fetcher
+from bot.polling.page_answers import AnswerReader
 from bot.polling.poller import AT_ONCE, LEASE, Poller, nobody_probes
 from bot.polling.reader import Reader
 from bot.polling.recogniser import Recogniser
@@ -35,6 +36,7 @@ from bot.storage.earlier_notices import move_notices
 from bot.storage.incidents import Incidents
 from bot.storage.intake import Intake
 from bot.storage.lease import ALL, Lease
+from bot.storage.page_probes import PageProbes
 from bot.storage.probes import Probes
 from bot.storage.sources import Sources
 from bot.storage.stores import stores_of
@@ -90,6 +92,7 @@ class Pipeline:
         own_network = partial(probes.load_network, vantage) if vantage else nobody_probes
         return Poller(
             sources=Sources(self.client),
+            page_probes=PageProbes(self.client),
             reader=reader,
             catalog=self.catalog,
             clock=self.clock,
@@ -185,12 +188,22 @@ def reader_of(
     recognition: Recognition | None = None,
     *,
     announce_open: bool = False,
+    answers: AnswerReader | None = None,
 ) -> Reader:
-    """Who reads one page; with `recognition` also one of unknown format, or one that has moved."""
+    """Who reads one page; with `recognition` also one of unknown format, or one that has moved.
+
+    With `answers`, what pages answer is read as that to a probe is.
+    """
     recogniser = None
     if recognition is not None:
         recogniser = Recogniser(fetcher=fetcher, formats=formats, recognition=recognition)
-    return Reader(fetcher=fetcher, formats=formats, recogniser=recogniser, announce_open=announce_open)
+    return Reader(
+        fetcher=fetcher,
+        formats=formats,
+        recogniser=recogniser,
+        announce_open=announce_open,
+        answers=answers,
+    )
 
 
 async def drain(*steps: Step) -> None:

@@ -18,6 +18,7 @@ from bot.polling.recogniser import Recogniser
 from bot.questions.names import Names
 from bot.settings import BotSettings, StoreSettings
 from bot.storage.connection import open_reader
+from bot.storage.page_probes import PageProbes
 from bot.storage.sources import Sources
 from bot.storage.stores import stores_of
 
@@ -38,7 +39,13 @@ async def answerer_here(
             fetcher = await stack.enter_async_context(Fetcher(BotSettings.read(environ).user_agent))
             recogniser = Recogniser(fetcher=fetcher, formats=FORMATS, recognition=RECOGNITION)
             reader = Reader(fetcher=fetcher, formats=FORMATS, recogniser=recogniser)
-            poller = Poller(sources=Sources(client), reader=reader, catalog=catalog, clock=clock)
+            poller = Poller(
+                sources=Sources(client),
+                page_probes=PageProbes(client),
+                reader=reader,
+                catalog=catalog,
+                clock=clock,
+            )
             pages = AskedPages(poller=poller)
         # Whoever asks from a shell is in no chat.
         yield Responder(

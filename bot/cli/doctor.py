@@ -134,7 +134,7 @@ async def _store(client: Client) -> list[Diagnosis]:
         findings.append(Diagnosis("pages", ok=False, says=blind.words(now)))
     for failure in await Sources(client).load_platforms():
         says = f"{failure.unreadable} of {failure.pages} pages unreadable since {when(failure.since, now)}"
-        findings.append(Diagnosis(f"platform {failure.format}", ok=False, says=says))
+        findings.append(Diagnosis(f"platform {failure.name}", ok=False, says=says))
     channels = await Channels(client).load_all()
     watching = sum(bool(channel.watches) for channel in channels)
     says = f"{watching} watch something of {len(channels)} that were set up in chat or from a shell"

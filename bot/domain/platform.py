@@ -8,12 +8,21 @@ from bot.domain.times import when
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlatformFailure:
-    """A platform (by its format) most of whose pages cannot be read, since when, and how many of how many."""
+    """A platform most of whose pages cannot be read, since when, and how many of how many.
+
+    It is one by its `format`; or, where that is "", an `edge` in front of pages of several.
+    """
 
     format: str
     since: datetime
     unreadable: int
     pages: int
+    edge: str = ""
+
+    @property
+    def name(self) -> str:
+        """The format, or the edge."""
+        return self.format or self.edge
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,10 +20,11 @@ from bot.domain.status import UnreadableReason
 from bot.metrics import POLLS
 from bot.polling.blindness_watch import look_for_blindness
 from bot.polling.reader import Reader, ReadOutcome
-from bot.polling.stores import SourceStore
+from bot.polling.stores import ProbeResultStore, SourceStore
 from bot.watching.cadence import first_due, next_due
 from bot.watching.changes import unread
 from bot.watching.location import endpoint_of
+from bot.watching.page_probes import page_results
 from bot.watching.platforms import failing_platforms
 from bot.watching.record import SourceRecord
 
@@ -63,10 +64,11 @@ class Poller:
     `concurrency` 1 makes the order of observations depend on the clock alone. A `lease` of zero is for a
     poller that is alone: what it had claimed when it died is due at once. `slow_after` is in seconds. `first`
     are the sources that are read before all others: what is watched. `own_network` is what probes from the
-    same place say of it.
+    same place say of it; `page_probes` takes what polls come to as probes.
     """
 
     sources: SourceStore
+    page_probes: ProbeResultStore
     reader: Reader
     catalog: Catalog
     clock: Clock
@@ -147,21 +149,22 @@ class Poller:
             yield
 
     async def look_at_platforms(self) -> None:
-        """Note which platforms fail as a whole; any poller may, the outcome is the same."""
+        """Note which platforms fail as a whole, and what edges do; any poller may, it comes to the same."""
         before = await self.sources.load_platforms()
         formats = {source.id: source.format for source in self.catalog.sources.values()}
         records = await self.sources.load_all()
         now = self.clock.now()
+        await self.page_probes.keep(page_results(records, formats, self.catalog, now))
         own = await self.own_network(now)
         is_blind = await look_for_blindness(self.sources, records, now, own)
         back = own.since if own is not None and own.state is NetworkState.FINE else None
         failing = () if is_blind else failing_platforms(records, formats, before, now, heard_since=back)
-        known = {failure.format for failure in before}
+        known = {failure.name for failure in before}
         for failure in failing:
-            if failure.format not in known:
+            if failure.name not in known:
                 logger.warning(
                     "Platform unreadable",
-                    format=failure.format,
+                    platform=failure.name,
                     unreadable=failure.unreadable,
                     pages=failure.pages,
                 )

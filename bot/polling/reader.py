@@ -8,12 +8,14 @@ from typing import Final
 
 import structlog
 
+from bot.domain.probe import HttpAnswer, Silence
 from bot.domain.report import Page, Reading, Validators
 from bot.domain.service import Source
 from bot.domain.status import UnreadableReason
 from bot.errors import PageUnreadable, ParseError
 from bot.metrics import POLLS
 from bot.polling.fetcher import Fetched, Fetcher, within
+from bot.polling.page_answers import AnswerReader
 from bot.polling.parsing import parsed
 from bot.polling.recogniser import Recogniser
 from bot.ports import Format
@@ -35,19 +37,33 @@ class ReadOutcome:
 
     comparison: Comparison
     retry_after: timedelta | None = None
+    answer: HttpAnswer | Silence | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """Reads sources. Without a `recogniser`, a page that has moved stays unreadable."""
+    """Reads sources. Without a `recogniser`, a page that has moved stays unreadable.
+
+    `answers` reads what pages answer besides; without, that is forgotten.
+    """
 
     fetcher: Fetcher
     formats: Mapping[str, Format]
     recogniser: Recogniser | None = None
     announce_open: bool = False
+    answers: AnswerReader | None = None
 
     async def read(self, source: Source, record: SourceRecord, now: datetime) -> ReadOutcome:
         """Read a source; a page that cannot be read is an outcome, never an exception."""
+        outcome = await self._read(source, record, now)
+        if self.answers is None:
+            return outcome
+        after = replace(
+            outcome.comparison.record, answer=self.answers.page_answer(outcome.answer, record, now)
+        )
+        return replace(outcome, comparison=replace(outcome.comparison, record=after))
+
+    async def _read(self, source: Source, record: SourceRecord, now: datetime) -> ReadOutcome:
         try:
             async with within(LONGEST_READ, source.page_url):
                 if is_sought(source, record, now):
@@ -65,7 +81,9 @@ class Reader:
                 )
             wait = error.retry_after_seconds
             retry_after = timedelta(seconds=wait) if wait is not None else None
-            return ReadOutcome(comparison=unread(record, error.reason, now=now), retry_after=retry_after)
+            return ReadOutcome(
+                comparison=unread(record, error.reason, now=now), retry_after=retry_after, answer=error.answer
+            )
 
     async def _polled(self, source: Source, record: SourceRecord, now: datetime) -> ReadOutcome:
         where = endpoint_of(source, record)
@@ -79,8 +97,16 @@ class Reader:
         )
         POLLS.labels(outcome="changed" if fetched.page else "unchanged").inc()
         if fetched.page is None:
-            return ReadOutcome(comparison=unchanged(record, now=now), retry_after=fetched.retry_after)
-        reading = await self._parsed(where.format, fetched.page)
+            return ReadOutcome(
+                comparison=unchanged(record, now=now),
+                retry_after=fetched.retry_after,
+                answer=fetched.answer,
+            )
+        try:
+            reading = await self._parsed(where.format, fetched.page)
+        except PageUnreadable as error:
+            error.answer = fetched.answer
+            raise
         return await self._compared(source, record, reading, fetched, now)
 
     async def _sought(self, source: Source, record: SourceRecord, now: datetime) -> ReadOutcome:
@@ -94,7 +120,7 @@ class Reader:
                 comparison = unread(record, error.reason, now=now)
                 location = replace(record.location, sought_for=source.url, sought_at=now)
                 after = replace(comparison.record, location=location)
-                return ReadOutcome(comparison=replace(comparison, record=after))
+                return ReadOutcome(comparison=replace(comparison, record=after), answer=error.answer)
             raise
         before, at = endpoint_of(source, record), Endpoint(hit.url, hit.format)
         if before.format and at != before:
@@ -115,7 +141,11 @@ class Reader:
             location = replace(location, moved_to=fetched.final_url)
         # The validators are kept only now: a page that does not parse is fetched whole again.
         after = replace(comparison.record, location=location, validators=fetched.validators)
-        return ReadOutcome(comparison=replace(comparison, record=after), retry_after=fetched.retry_after)
+        return ReadOutcome(
+            comparison=replace(comparison, record=after),
+            retry_after=fetched.retry_after,
+            answer=fetched.answer,
+        )
 
     async def _parsed(self, format_: str, page: Page) -> Reading:
         return await asyncio.to_thread(parsed, format_, self.formats[format_], page)

@@ -7,6 +7,7 @@ from typing import Protocol
 from bot.domain.news_mention import NewsMention
 from bot.domain.observation import Observation
 from bot.domain.platform import Blindness, PlatformFailure
+from bot.domain.probe import ProbeResult
 from bot.domain.subject import Notice
 from bot.watching.record import SourceRecord
 
@@ -67,4 +68,12 @@ class SourceStore(Protocol):
 
     async def store_platforms(self, failing: Iterable[PlatformFailure]) -> None:
         """Replace them."""
+        ...
+
+
+class ProbeResultStore(Protocol):
+    """What polls of pages came to as probes."""
+
+    async def keep(self, results: Iterable[ProbeResult]) -> None:
+        """Replace those of the vantages that these are from."""
         ...

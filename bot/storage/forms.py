@@ -19,6 +19,7 @@ from bot.domain.subject import Notice
 from bot.domain.timeline import TimelineEntry
 from bot.learned.background import BackgroundTally
 from bot.panels.crowd import AskingTally
+from bot.panels.robots_txt import ReadRobots
 from bot.storage import keys as k
 from bot.storage.asking import KeptAskings
 from bot.storage.channels import health_in
@@ -55,6 +56,8 @@ FORMS: Final[Mapping[k.Key, Read]] = {
     k.NEWS: decoder_of(NewsMention),
     k.MEASURED: decoder_of(MeasuredService),
     k.PROBES: decoder_of(ProbeResult),
+    k.PAGE_PROBES: decoder_of(ProbeResult),
+    k.ROBOTS: decoder_of(ReadRobots),
     k.LOOKS: decoder_of(Look),
     k.HANDED_LOOKS: decoder_of(Look),
     k.VANTAGES: decoder_of(OwnNetwork),

@@ -132,7 +132,9 @@ VOICES: Final = Key(
     reason="incident id → voter → how often they voted",
     keeping=Keeping.ALWAYS,
 )
-PLATFORMS: Final = Key(name="{sf}:platforms", ttl=None, reason="format → PlatformFailure; those failing now")
+PLATFORMS: Final = Key(
+    name="{sf}:platforms", ttl=None, reason="format or edge → PlatformFailure; those failing now"
+)
 NEWS: Final = Key(name="{sf}:hearsay", ttl=None, reason="stream of what news feeds say; trimmed")
 INQUIRIES: Final = Key(
     name="{sf}:asked:*", ttl=timedelta(minutes=10), reason="ids of questions answered: platforms repeat them"
@@ -200,6 +202,11 @@ VANTAGES: Final = Key(
     ttl=timedelta(minutes=15),
     reason="vantage → OwnNetwork, how sites elsewhere answer from there; gone when nobody probes from there",
 )
+PAGE_PROBES: Final = Key(
+    name="{sf}:page-probes:*",
+    ttl=timedelta(minutes=15),
+    reason="vantage → vendor and edge → ProbeResult, what polls of its pages came to; one field each",
+)
 ROBOTS: Final = Key(
     name="{sf}:robots", ttl=None, reason="origin → what its robots.txt allows us; one field a site probed"
 )
@@ -239,6 +246,66 @@ DEMO: Final = Key(name="{sf}:demo", ttl=None, reason="where the demo's simulated
 
 KEYS: Final[tuple[Key, ...]] = tuple(value for value in [*vars().values()] if isinstance(value, Key))
 """All that are declared above."""
+KEYS: Final = (
+    SOURCES,
+    DUE,
+    OBSERVATIONS,
+    SIGHTINGS,
+    SOURCE_HEALTH,
+    NAMINGS,
+    INCIDENTS,
+    EARLY,
+    LOOKED,
+    CORROBORATED,
+    BACKGROUNDS,
+    VERSION,
+    LEASES,
+    FENCES,
+    CHANGES,
+    ALERTS,
+    NOTIFICATIONS,
+    NOTICES,
+    SUBJECTS,
+    TIMELINES,
+    GROUPED,
+    SAID,
+    CHANNELS,
+    NAMED,
+    OUTBOX,
+    READY,
+    CHANNEL_HEALTH,
+    HEARD,
+    REACTIONS,
+    VOTES,
+    VOICES,
+    PLATFORMS,
+    NEWS,
+    INQUIRIES,
+    ANSWERED,
+    ASKED_BY,
+    ASKING,
+    ASKING_TALLIES,
+    SECRETS,
+    GREETED,
+    HEARTBEATS,
+    AILMENTS,
+    BLINDNESS,
+    PROBES,
+    PANELS,
+    LOOKS,
+    HANDED_LOOKS,
+    VANTAGES,
+    PAGE_PROBES,
+    ROBOTS,
+    ROBOTS_ASKED,
+    CHECKED,
+    CHECK_LOOKS,
+    UNMATCHED_CHECKS,
+    ARRIVALS,
+    NUDGED,
+    MEASURED,
+    DEMO,
+)
 
 
 def declared(name: str) -> Key | None:

@@ -60,7 +60,7 @@ class Snapshots:
         return Snapshot(
             sources={service: tuple(found) for service, found in states.items()},
             news=NEWS_STREAM.values(news),
-            platforms={f.format: f for f in (decode(data, PlatformFailure) for data in platforms.values())},
+            platforms={f.name: f for f in (decode(data, PlatformFailure) for data in platforms.values())},
             blind=decode(blind, Blindness) if blind else None,
             incidents=_newest_first(incidents.values()),
             early=_newest_first(early.values()),

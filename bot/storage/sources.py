@@ -17,7 +17,7 @@ from bot.storage.codec import decode, decoder_of, encode
 from bot.storage.keys import BLINDNESS, DUE, NEWS, NUDGED, OBSERVATIONS, PLATFORMS, SOURCES
 from bot.storage.streams import Stream
 from bot.storage.subjects import SUBJECT_STREAM
-from bot.watching.record import Aliases, Closed, Endpoint, Location, PageState, SourceRecord
+from bot.watching.record import Aliases, Closed, Endpoint, Location, PageAnswer, PageState, SourceRecord
 
 OBSERVATION_STREAM: Final = Stream(OBSERVATIONS, decoder_of(Observation))
 NEWS_STREAM: Final = Stream(NEWS, decoder_of(NewsMention))
@@ -137,7 +137,7 @@ class Sources:
         async with self._client.pipeline(transaction=True) as pipe:
             pipe.delete(PLATFORMS.name)
             for failure in failing:
-                pipe.hset(PLATFORMS.name, failure.format, encode(failure))
+                pipe.hset(PLATFORMS.name, failure.name, encode(failure))
             await pipe.execute()
 
     async def load_blindness(self) -> Blindness | None:
@@ -210,6 +210,7 @@ class _SourceRecord(msgspec.Struct, kw_only=True):
     page_id: str | None = None
     sought_for: str | None = None
     sought_at: datetime | None = None
+    answer: PageAnswer | msgspec.UnsetType = msgspec.UNSET
 
     @classmethod
     def of(cls, record: SourceRecord) -> Self:
@@ -238,6 +239,7 @@ class _SourceRecord(msgspec.Struct, kw_only=True):
             page_id=location.page_id,
             sought_for=location.sought_for,
             sought_at=location.sought_at,
+            answer=record.answer or msgspec.UNSET,
         )
 
     def record(self) -> SourceRecord:
@@ -260,6 +262,7 @@ class _SourceRecord(msgspec.Struct, kw_only=True):
             polled_at=self.polled_at,
             unreadable=self.unreadable,
             failures=self.failures,
+            answer=None if self.answer is msgspec.UNSET else self.answer,
         )
 
     def _location(self) -> Location:

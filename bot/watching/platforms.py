@@ -1,9 +1,9 @@
 """Whether a whole platform fails: most of its pages unreadable at once is one fact about it, not hundreds."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from bot.domain.platform import PlatformFailure
 from bot.domain.status import UnreadableReason
@@ -27,6 +27,14 @@ SHARE: Final = 0.7
 FEWEST: Final = 10
 # When half of everything else fails too, the fault is ours: network, DNS, proxy.
 OURS: Final = 0.5
+# Fewer are platforms of their own.
+FEWEST_FORMATS: Final = 2
+
+
+class _Counted(NamedTuple):
+    format: str
+    edge: str | None
+    is_unreadable: bool
 
 
 def failing_platforms(
@@ -40,26 +48,60 @@ def failing_platforms(
     """The platforms that fail now. `formats` gives each source's format where its record does not.
 
     Empty when everything fails at once: then it is us. What failed before `heard_since`, when our own network
-    came back, was us, too: such a page counts once it was asked again.
+    came back, was us, too: such a page counts once it was asked again. An edge fails by the pages of several
+    formats that do not fail themselves.
     """
-    pages: Counter[str] = Counter()
-    unreadable: Counter[str] = Counter()
-    for record in records:
-        found = record.location.found
-        format_ = found.format if found is not None else formats.get(record.source, "")
-        if format_ and record.read_at is not None and not _is_from_before(record, heard_since):
-            pages[format_] += 1
-            unreadable[format_] += record.unreadable in _SHARED
-    since = {failure.format: failure.since for failure in before}
-    return tuple(
-        PlatformFailure(
-            format=format_, since=since.get(format_, now), unreadable=unreadable[format_], pages=count
-        )
-        for format_, count in sorted(pages.items())
-        if count >= FEWEST
-        and unreadable[format_] >= SHARE * count
-        and not _is_ours(pages.total() - count, unreadable.total() - unreadable[format_])
+    counted = [
+        _Counted(format_, record.answer.edge if record.answer else None, record.unreadable in _SHARED)
+        for record in records
+        if (format_ := _format_of(record, formats))
+        and record.read_at is not None
+        and not _is_from_before(record, heard_since)
+    ]
+    since = {failure.name: failure.since for failure in before}
+    by_format = _failing(counted, lambda page: page.format)
+    rest = [page for page in counted if page.format not in by_format]
+    formats_behind: dict[str, set[str]] = {}
+    for page in rest:
+        formats_behind.setdefault(page.edge or "", set()).add(page.format)
+    by_edge = {
+        edge: share
+        for edge, share in _failing(rest, lambda page: page.edge).items()
+        if len(formats_behind[edge]) >= FEWEST_FORMATS
+    }
+    return (
+        *(
+            PlatformFailure(format=name, since=since.get(name, now), unreadable=unreadable, pages=pages)
+            for name, (unreadable, pages) in by_format.items()
+        ),
+        *(
+            PlatformFailure(
+                format="", edge=name, since=since.get(name, now), unreadable=unreadable, pages=pages
+            )
+            for name, (unreadable, pages) in by_edge.items()
+        ),
     )
+
+
+def _failing(
+    counted: Sequence[_Counted], name_of: Callable[[_Counted], str | None]
+) -> dict[str, tuple[int, int]]:
+    """Those of which most pages are unreadable, while others are not: how many, of how many, by name."""
+    pages = Counter(name for page in counted if (name := name_of(page)))
+    unreadable = Counter(name for page in counted if (name := name_of(page)) and page.is_unreadable)
+    all_unreadable = sum(page.is_unreadable for page in counted)
+    return {
+        name: (unreadable[name], count)
+        for name, count in sorted(pages.items())
+        if count >= FEWEST
+        and unreadable[name] >= SHARE * count
+        and not _is_ours(len(counted) - count, all_unreadable - unreadable[name])
+    }
+
+
+def _format_of(record: SourceRecord, formats: Mapping[str, str]) -> str:
+    found = record.location.found
+    return found.format if found is not None else formats.get(record.source, "")
 
 
 def _is_from_before(record: SourceRecord, heard_since: datetime | None) -> bool:

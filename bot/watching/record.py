@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.domain.probe import ProbeOutcome, Silence
 from bot.domain.report import Component, Maintenance, Report, Validators
 from bot.domain.status import ComponentStatus, UnreadableReason
 
@@ -55,10 +56,28 @@ class PageState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PageAnswer:
+    """What the newest poll of a page says of the edge in front of it, as a probe of it would.
+
+    `edge` is whose edge answered, for silence the one that did before; None where nobody tells. `vantage` is
+    the place that it was asked from.
+    """
+
+    at: datetime
+    vantage: str
+    outcome: ProbeOutcome
+    edge: str | None = None
+    status: int | None = None
+    silence: Silence | None = None
+    place: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceRecord:
     """One source as last read.
 
     `read_at` is the last good read, None before the first. `failures` counts the unreadable polls since then.
+    `answer` is the newest of HTTP, or the silence instead of one.
     """
 
     source: str
@@ -70,3 +89,4 @@ class SourceRecord:
     polled_at: datetime | None = None
     unreadable: UnreadableReason | None = None
     failures: int = 0
+    answer: PageAnswer | None = None

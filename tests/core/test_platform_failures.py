@@ -1,13 +1,16 @@
 """A platform that fails is one fact; a network that fails is our own."""
 
 from bot.domain.platform import PlatformFailure
+from bot.domain.probe import ProbeOutcome
 from bot.domain.status import UnreadableReason as R
 from bot.watching.platforms import failing_platforms
-from bot.watching.record import Endpoint, Location, SourceRecord
+from bot.watching.record import Endpoint, Location, PageAnswer, SourceRecord
 from tests.builders import NOON, at
 
 
-def records(format_: str, count: int, failing: int, reason: R = R.HTTP_5XX) -> list[SourceRecord]:
+def records(
+    format_: str, count: int, failing: int, reason: R = R.HTTP_5XX, edge: str | None = None
+) -> list[SourceRecord]:
     return [
         SourceRecord(
             source=f"{format_}{n}",
@@ -15,6 +18,7 @@ def records(format_: str, count: int, failing: int, reason: R = R.HTTP_5XX) -> l
             location=Location(found=Endpoint("https://status.example", format_)),
             read_at=NOON,
             unreadable=reason if n < failing else None,
+            answer=PageAnswer(at=NOON, vantage="here", outcome=ProbeOutcome.FAILED, edge=edge),
         )
         for n in range(count)
     ]
@@ -54,3 +58,22 @@ def test_pages_never_read_do_not_count() -> None:
     assert not failing_platforms(
         [*never, *records("feed", 20, 0)], {r.source: "sorry" for r in never}, (), NOON
     )
+
+
+def test_pages_of_several_formats_behind_one_edge_are_one_fact() -> None:
+    calm = records("statuspage", 40, 0, edge="fastly")
+    behind = [page for name in ("a", "b", "c") for page in records(name, 4, 3, edge="cloudflare")]
+    first = failing_platforms([*calm, *behind], {}, (), at(13))
+    later = failing_platforms([*calm, *behind], {}, first, at(14))
+
+    assert later == (PlatformFailure(format="", edge="cloudflare", since=at(13), unreadable=9, pages=12),)
+
+
+def test_an_edge_is_not_blamed_for_what_one_format_does_or_nobody_knows() -> None:
+    calm = records("statuspage", 40, 0, edge="fastly")
+    alone = records("instatus", 20, 20, edge="cloudflare")
+    with_one = [*alone, *records("betterstack", 2, 1, edge="cloudflare")]
+    unknown = [page for name in ("a", "b", "c") for page in records(name, 4, 4)]
+
+    assert [f.name for f in failing_platforms([*calm, *with_one], {}, (), NOON)] == ["instatus"]
+    assert not failing_platforms([*calm, *unknown], {}, (), NOON)

@@ -1,14 +1,16 @@
 """A source's record is stored as it always was, whatever its shape in memory."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.domain.probe import ProbeOutcome, Silence
 from bot.domain.report import Component, Maintenance, Report, ReportUpdate, Validators
 from bot.domain.status import ComponentStatus, Impact, MaintenanceStatus, ReportStatus, UnreadableReason
 from bot.errors import StoreUnavailable
 from bot.storage.sources import decode_record, encode_record
-from bot.watching.record import Endpoint, Location, PageState, SourceRecord
+from bot.watching.record import Endpoint, Location, PageAnswer, PageState, SourceRecord
 
 NOON = datetime(2025, 11, 18, 12, tzinfo=UTC)
 # Written by version 0.1.0 when a record had its 23 fields side by side.
@@ -93,3 +95,19 @@ def test_what_is_not_there_yet_is_as_before_the_first_read() -> None:
 def test_a_record_that_cannot_be_read_is_named() -> None:
     with pytest.raises(StoreUnavailable, match="a SourceRecord we cannot read"):
         decode_record(b"4{}")
+
+
+@pytest.mark.parametrize("status", [503, None])
+def test_what_a_page_answered_is_read_as_it_was_written(status: int | None) -> None:
+    answer = PageAnswer(
+        at=NOON,
+        vantage="here",
+        outcome=ProbeOutcome.BLAMES_EDGE if status else ProbeOutcome.SILENT,
+        edge="cloudflare",
+        status=status,
+        silence=None if status else Silence.TCP,
+        place="FRA" if status else None,
+    )
+    record = replace(RECORD, answer=answer)
+
+    assert decode_record(encode_record(record)) == record
