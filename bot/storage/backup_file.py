@@ -17,6 +17,7 @@ from bot.storage import keys as k
 from bot.storage.codec import SCHEMA, plain
 from bot.storage.forms import FORMS
 from bot.storage.keepsake import Keepsake
+from bot.storage.key import Keeping
 from bot.storage.stored_values import Shape, StoredValue
 
 FORMAT: Final = 1
@@ -104,7 +105,7 @@ def _keepsake(data: bytes, where: str) -> Keepsake:
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{where}: {error}") from error
     key = k.declared(line.key)
-    if key is None or key.keeping is k.Keeping.REBUILT:
+    if key is None or key.keeping is Keeping.REBUILT:
         raise ConfigurationError(f"{where}: a backup has no key {line.key[:80]!r}")
     values = tuple(
         StoredValue(line.key, line.type, place.encode(), text.encode()) for place, text in line.values

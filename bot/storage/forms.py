@@ -24,6 +24,7 @@ from bot.storage import keys as k
 from bot.storage.asking import KeptAskings
 from bot.storage.channels import health_in
 from bot.storage.codec import decoder_of
+from bot.storage.key import Key
 from bot.storage.notifications import reactions_in
 from bot.storage.sources import decode_record
 from bot.storage.subjects import subject_in
@@ -31,7 +32,7 @@ from bot.storage.subjects import subject_in
 Read = Callable[[bytes], object]
 """Makes a stored value a value of ours. Raises StoreUnavailable."""
 
-FORMS: Final[Mapping[k.Key, Read]] = {
+FORMS: Final[Mapping[Key, Read]] = {
     k.CHANNELS: decoder_of(Channel),
     k.REACTIONS: reactions_in,
     k.VOTES: decoder_of(Vote),

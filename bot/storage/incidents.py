@@ -15,6 +15,7 @@ from bot.errors import StaleState
 from bot.learned.background import BackgroundTally
 from bot.storage.client import Client
 from bot.storage.codec import decode, decoder_of, encode
+from bot.storage.key import Key
 from bot.storage.keys import (
     BACKGROUNDS,
     CHANGES,
@@ -26,7 +27,6 @@ from bot.storage.keys import (
     SIGHTINGS,
     SOURCE_HEALTH,
     VERSION,
-    Key,
 )
 from bot.storage.lease import Lease
 from bot.storage.streams import Stream

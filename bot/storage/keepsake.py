@@ -9,6 +9,7 @@ from bot.errors import ConfigurationError
 from bot.storage import keys as k
 from bot.storage.client import Client
 from bot.storage.forms import FORMS
+from bot.storage.key import Keeping
 from bot.storage.migration import lifted
 from bot.storage.stored_values import Shape, StoredValue, names_of, shape_of, values_in
 
@@ -48,7 +49,7 @@ async def keepsakes_in(client: Client, *, secrets: bool = True) -> list[Keepsake
     found = []
     async for name, key in names_of(client):
         shape = await shape_of(client, name)
-        if key.keeping is k.Keeping.REBUILT or shape is None or (key is k.SECRETS and not secrets):
+        if key.keeping is Keeping.REBUILT or shape is None or (key is k.SECRETS and not secrets):
             continue
         at = await client.pexpiretime(name)
         values = tuple(await values_in(client, name, shape))

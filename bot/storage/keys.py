@@ -3,35 +3,13 @@
 All carry the hash tag `{sf}`, so that what commits together sits in one slot of a Redis Cluster.
 """
 
-from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
 from typing import Final
+
+from bot.storage.key import Keeping, Key
 
 # Streams keep about this many entries: a month of a busy installation.
 MAX_STREAM_ENTRIES: Final = 10_000
-
-
-class Keeping(StrEnum):
-    """What becomes of a value when another version of us opens the store."""
-
-    ALWAYS = "always"  # people set or said it: never lost, and backed up
-    READABLE = "readable"  # what we told and learned: backed up, and kept for as long as it can be read
-    REBUILT = "rebuilt"  # pages and platforms tell us again
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Key:
-    """A key, or a family of keys (`:*`). `ttl` None: bounded by the catalogue or by a length."""
-
-    name: str
-    ttl: timedelta | None
-    reason: str
-    keeping: Keeping = Keeping.REBUILT
-
-    def of(self, member: str) -> str:
-        """The name of one key of a family."""
-        return self.name.removesuffix("*") + member
 
 
 SOURCES: Final = Key(name="{sf}:sources", ttl=None, reason="source id → SourceRecord; one field a source")

@@ -18,11 +18,12 @@ from bot.storage import keys as k
 from bot.storage.client import Client
 from bot.storage.codec import SCHEMA, encode_as, json_in
 from bot.storage.forms import FORMS
+from bot.storage.key import Keeping, Key
 from bot.storage.stored_values import Shape, StoredValue, names_of, shape_of, values_in
 
 Document: TypeAlias = Any
 """A stored value as JSON: what it is made of depends on its key and schema."""
-Step = Callable[[k.Key, Document], Document]
+Step = Callable[[Key, Document], Document]
 """What a value of a key becomes in the next schema."""
 
 # From which schema each step leads to the next: whoever raises SCHEMA adds the step from the one before.
@@ -57,7 +58,7 @@ async def bring_up_to_date(client: Client, steps: Mapping[bytes, Step] = STEPS) 
     Raises StoreUnavailable, with nothing touched, for a store of a newer version, or of an older one whose
     channels, marks or votes this version cannot read.
     """
-    stale: dict[str, k.Key] = {}
+    stale: dict[str, Key] = {}
     async for name, key in names_of(client):
         if key not in FORMS:
             continue
@@ -78,7 +79,7 @@ async def _values(client: Client, name: str) -> list[StoredValue]:
     return await values_in(client, name, shape) if shape is not None else []
 
 
-def lifted(value: StoredValue, key: k.Key, steps: Mapping[bytes, Step] = STEPS) -> bytes | None:
+def lifted(value: StoredValue, key: Key, steps: Mapping[bytes, Step] = STEPS) -> bytes | None:
     """The value as this version stores it; None where it is to be dropped. Raises StoreUnavailable."""
     schema, data = value.data[:1], value.data
     if schema.isdigit() and schema > SCHEMA:
@@ -91,7 +92,7 @@ def lifted(value: StoredValue, key: k.Key, steps: Mapping[bytes, Step] = STEPS) 
             data = _climbed(key, schema, data, steps)
         FORMS[key](data)
     except _UNREADABLE as error:
-        if key.keeping is k.Keeping.ALWAYS:
+        if key.keeping is Keeping.ALWAYS:
             place = value.place.decode(errors="replace")
             raise StoreUnavailable(
                 f"cannot read what the store holds under {value.name} {place}: {error}; nothing was touched, "
@@ -101,7 +102,7 @@ def lifted(value: StoredValue, key: k.Key, steps: Mapping[bytes, Step] = STEPS) 
     return data
 
 
-def _climbed(key: k.Key, schema: bytes, data: bytes, steps: Mapping[bytes, Step]) -> bytes:
+def _climbed(key: Key, schema: bytes, data: bytes, steps: Mapping[bytes, Step]) -> bytes:
     document: Document = msgspec.json.decode(json_in(data))
     while schema != SCHEMA:
         if schema not in steps:
@@ -111,7 +112,7 @@ def _climbed(key: k.Key, schema: bytes, data: bytes, steps: Mapping[bytes, Step]
     return encode_as(SCHEMA, document)
 
 
-async def _mend(client: Client, name: str, key: k.Key, steps: Mapping[bytes, Step]) -> tuple[int, int]:
+async def _mend(client: Client, name: str, key: Key, steps: Mapping[bytes, Step]) -> tuple[int, int]:
     """Lift or drop the values of one key, all at once; anew when somebody else changes it meanwhile."""
     while True:
         async with client.pipeline(transaction=True) as pipe:

@@ -12,7 +12,8 @@ from bot.domain.probe import ProbeResult
 from bot.errors import LeaseLost
 from bot.storage.client import Client
 from bot.storage.codec import decode, encode
-from bot.storage.keys import HANDED_LOOKS, LOOKS, PROBES, VANTAGES, Key
+from bot.storage.key import Key
+from bot.storage.keys import HANDED_LOOKS, LOOKS, PROBES, VANTAGES
 from bot.storage.lease import Lease
 from bot.storage.sources import OBSERVATION_STREAM
 

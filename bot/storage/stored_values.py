@@ -6,7 +6,8 @@ from enum import StrEnum
 from typing import Any, Final
 
 from bot.storage.client import Client
-from bot.storage.keys import MAX_STREAM_ENTRIES, Key, declared
+from bot.storage.key import Key
+from bot.storage.keys import MAX_STREAM_ENTRIES, declared
 from bot.storage.streams import FIELD
 
 # Stands in a list for a value that is being dropped: lists have no other way.

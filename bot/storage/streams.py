@@ -9,7 +9,8 @@ from redis.exceptions import ResponseError
 
 from bot.storage.client import Client
 from bot.storage.codec import encode
-from bot.storage.keys import MAX_STREAM_ENTRIES, Key
+from bot.storage.key import Key
+from bot.storage.keys import MAX_STREAM_ENTRIES
 
 T = TypeVar("T")
 

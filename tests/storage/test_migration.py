@@ -23,6 +23,7 @@ from bot.storage.client import Client
 from bot.storage.codec import SCHEMA, encode
 from bot.storage.connection import open_store
 from bot.storage.incidents import Incidents
+from bot.storage.key import Key
 from bot.storage.migration import Document, Migrated, bring_up_to_date
 from bot.storage.notifications import Notifications, ReactionLog
 from bot.storage.sources import Sources
@@ -192,7 +193,7 @@ async def test_field_d9_fifty_upgrades_lose_nothing(
         assert await vault.get(name) == secret
 
 
-def _renamed(key: k.Key, document: Document) -> Document:
+def _renamed(key: Key, document: Document) -> Document:
     """Two steps of a history that never was: channels were called rooms, and floors had other words."""
     if key is k.CHANNELS:
         watches = document.pop("subscriptions")
