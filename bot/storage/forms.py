@@ -13,19 +13,22 @@ from bot.domain.measurement import MeasuredService
 from bot.domain.news_mention import NewsMention
 from bot.domain.observation import Observation
 from bot.domain.platform import PlatformFailure
-from bot.domain.probe import ProbeResult
 from bot.domain.reactions import Vote
 from bot.domain.subject import Notice
 from bot.domain.timeline import TimelineEntry
 from bot.learned.background import BackgroundTally
 from bot.panels.crowd import AskingTally
 from bot.panels.robots_txt import ReadRobots
+from bot.panels.standing import Standing
+from bot.panels.turn import Turn
+from bot.panels.usual import UsualStatus
 from bot.storage import keys as k
 from bot.storage.asking import KeptAskings
 from bot.storage.channels import health_in
 from bot.storage.codec import decoder_of
 from bot.storage.key import Key
 from bot.storage.notifications import reactions_in
+from bot.storage.probes import Pacing
 from bot.storage.sources import decode_record
 from bot.storage.subjects import subject_in
 
@@ -59,6 +62,10 @@ FORMS: Final[Mapping[Key, Read]] = {
     k.PROBES: decoder_of(ProbeResult),
     k.PAGE_PROBES: decoder_of(ProbeResult),
     k.ROBOTS: decoder_of(ReadRobots),
+    k.PROBES: decoder_of(Standing),
+    k.TURNS: decoder_of(Turn),
+    k.PACING: decoder_of(Pacing),
+    k.USUAL: decoder_of(UsualStatus),
     k.LOOKS: decoder_of(Look),
     k.HANDED_LOOKS: decoder_of(Look),
     k.VANTAGES: decoder_of(OwnNetwork),

@@ -158,17 +158,27 @@ BLINDNESS: Final = Key(
 PROBES: Final = Key(
     name="{sf}:probes:*",
     ttl=timedelta(hours=1),
-    reason="vantage → target → its newest ProbeResult; one field a target of its panels",
+    reason="vantage → target → its Standing, what its newest probes came to; one field a target",
 )
-PANELS: Final = Key(
-    name="{sf}:panel:*",
+TURNS: Final = Key(
+    name="{sf}:turns:*",
+    ttl=timedelta(days=8),
+    reason="vantage → target → its Turn: when it is probed next, and until when it is left alone",
+)
+PACING: Final = Key(
+    name="{sf}:pacing:*",
+    ttl=timedelta(hours=1),
+    reason="vantage → which panels were lately asked at once, and how many requests are left",
+)
+USUAL: Final = Key(
+    name="{sf}:usual:*",
     ttl=timedelta(days=30),
-    reason="vantage → when each target was asked and is due, and who is left alone until when",
+    reason="vantage → target → its UsualStatus: what it answers on most days",
 )
 LOOKS: Final = Key(
     name="{sf}:looks",
-    ttl=timedelta(minutes=15),
-    reason="node → its newest Look; gone when nobody probes",
+    ttl=timedelta(hours=1),
+    reason="node → its newest Look, while its probes fail; gone when they do not, or nobody probes",
 )
 HANDED_LOOKS: Final = Key(
     name="{sf}:handed-looks",

@@ -1,6 +1,7 @@
-"""Probes in the store: what they came to at each vantage, what a node comes to, and whether it is us."""
+"""Probes in the store: what each vantage knows, what its network is like, and what a node comes to."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
@@ -8,12 +9,19 @@ from redis.exceptions import WatchError
 
 from bot.domain.look import Look, OwnNetwork
 from bot.domain.observation import Observation
-from bot.domain.probe import ProbeResult
 from bot.errors import LeaseLost
+from bot.panels.burst import Burst
+from bot.panels.pace import Budget
+from bot.panels.schedule import Schedule
+from bot.panels.standing import Standing
+from bot.panels.turn import Turn
+from bot.panels.usual import UsualStatus
+from bot.panels.vantage import VantageState
 from bot.storage.client import Client
 from bot.storage.codec import decode, encode
 from bot.storage.key import Key
 from bot.storage.keys import HANDED_LOOKS, LOOKS, PROBES, VANTAGES
+from bot.storage.keys import HANDED_LOOKS, LOOKS, PACING, PROBES, TURNS, USUAL, VANTAGES, Key
 from bot.storage.lease import Lease
 from bot.storage.sources import OBSERVATION_STREAM
 
@@ -23,6 +31,14 @@ V = TypeVar("V")
 GONE_AFTER: Final = VANTAGES.ttl
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pacing:
+    """What of a schedule belongs to no single target."""
+
+    bursts: Mapping[str, Burst] = field(default_factory=dict)
+    budget: Budget | None = None
+
+
 class Probes:
     """Reads what probes came to, and commits it for who holds the lease."""
 
@@ -30,7 +46,7 @@ class Probes:
         self._client = client
 
     async def load_looks(self) -> dict[str, Look]:
-        """What the probes of each node come to, by node."""
+        """What the probes of each node come to, by node: of those alone that fail, or just have."""
         return decoded(await self._client.hgetall(LOOKS.name), Look)
 
     async def load_vantages(self) -> dict[str, OwnNetwork]:
@@ -47,28 +63,46 @@ class Probes:
         """What the correlator last got of each node, and still holds."""
         return decoded(await self._client.hgetall(HANDED_LOOKS.name), Look)
 
-    async def load_results(self, vantages: Collection[str]) -> tuple[ProbeResult, ...]:
-        """What the targets of these vantages last came to."""
+    async def load_standings(self, vantages: Collection[str]) -> dict[str, dict[str, Standing]]:
+        """Where the targets of these vantages stand, by vantage and target."""
         async with self._client.pipeline(transaction=False) as pipe:
             for vantage in vantages:
-                pipe.hvals(PROBES.of(vantage))
+                pipe.hgetall(PROBES.of(vantage))
             rows = await pipe.execute()
-        return tuple(decode(data, ProbeResult) for values in rows for data in values)
+        return {name: decoded(of, Standing) for name, of in zip(vantages, rows, strict=True)}
 
-    async def commit_results(
-        self, results: Iterable[ProbeResult], own: OwnNetwork, *, gone: Collection[str] = (), lease: Lease
+    async def load_state(self, vantage: str) -> VantageState:
+        """All that a vantage knows, save for whom it asks: that is the catalogue's."""
+        async with self._client.pipeline(transaction=True) as pipe:
+            for key in (TURNS, PROBES, USUAL):
+                pipe.hgetall(key.of(vantage))
+            pipe.get(PACING.of(vantage))
+            pipe.hget(VANTAGES.name, vantage)
+            turns, standings, usual, data, network = await pipe.execute()
+        pacing = decode(data, Pacing) if data else Pacing()
+        return VantageState(
+            schedule=Schedule(turns=decoded(turns, Turn), bursts=pacing.bursts, budget=pacing.budget),
+            standings=decoded(standings, Standing),
+            usual=decoded(usual, UsualStatus),
+            network=decode(network, OwnNetwork) if network else None,
+        )
+
+    async def commit_state(
+        self, vantage: str, before: VantageState, after: VantageState, *, lease: Lease
     ) -> None:
-        """Store what probes of one vantage came to, and whether it is us; drop the targets that are `gone`.
-
-        Raises LeaseLost for one who does not hold the vantage's lease.
-        """
+        """Store what has changed of it, all or nothing. Raises LeaseLost for who does not hold the lease."""
         async with self._client.pipeline(transaction=True) as pipe:
             await lease.guard(pipe)
             others = decoded(await pipe.hgetall(VANTAGES.name), OwnNetwork)
             pipe.multi()
-            _put(pipe, PROBES, own.vantage, {result.target: result for result in results}, gone)
-            silent = [name for name, other in others.items() if _is_gone(other, own.at)]
-            _put(pipe, VANTAGES, "", {own.vantage: own}, silent)
+            _put_changes(pipe, TURNS, vantage, before.schedule.turns, after.schedule.turns)
+            _put_changes(pipe, PROBES, vantage, before.standings, after.standings)
+            _put_changes(pipe, USUAL, vantage, before.usual, after.usual)
+            pacing = Pacing(bursts=after.schedule.bursts, budget=after.schedule.budget)
+            pipe.set(PACING.of(vantage), encode(pacing), ex=PACING.ttl)
+            if after.network is not None:
+                now = after.network.at
+                _put(pipe, VANTAGES.name, VANTAGES, {vantage: after.network}, _gone(others, now))
             await _executed(pipe)
 
     async def commit_looks(
@@ -85,13 +119,13 @@ class Probes:
         One of `handed` that has ended is noted no longer. Raises LeaseLost for one who does not hold the
         lease of whoever judges.
         """
+        ended = [node for node, look in handed.items() if look.end is not None]
+        held = {node: look for node, look in handed.items() if look.end is None}
         async with self._client.pipeline(transaction=True) as pipe:
             await lease.guard(pipe)
             pipe.multi()
-            _put(pipe, LOOKS, "", looks, gone)
-            ended = [node for node, look in handed.items() if look.end is not None]
-            held = {node: look for node, look in handed.items() if look.end is None}
-            _put(pipe, HANDED_LOOKS, "", held, ended)
+            _put(pipe, LOOKS.name, LOOKS, looks, gone)
+            _put(pipe, HANDED_LOOKS.name, HANDED_LOOKS, held, ended)
             for observation in observations:
                 OBSERVATION_STREAM.append(pipe, observation)
             await _executed(pipe)
@@ -102,19 +136,27 @@ def decoded(rows: Mapping[bytes, bytes], value_type: type[V]) -> dict[str, V]:
     return {name.decode(): decode(rows[name], value_type) for name in sorted(rows)}
 
 
-def _is_gone(own: OwnNetwork, now: datetime) -> bool:
-    return GONE_AFTER is not None and now - own.at > GONE_AFTER
+def _gone(networks: Mapping[str, OwnNetwork], now: datetime) -> list[str]:
+    """The vantages that have not been heard of for long."""
+    return [name for name, own in networks.items() if GONE_AFTER is not None and now - own.at > GONE_AFTER]
 
 
-def _put(pipe: Any, key: Key, member: str, values: Mapping[str, object], gone: Collection[str]) -> None:
+def _put_changes(
+    pipe: Any, key: Key, vantage: str, before: Mapping[str, object], after: Mapping[str, object]
+) -> None:
+    """Write what is another object than before: values are never changed in place."""
+    changed = {id_: value for id_, value in after.items() if before.get(id_) is not value}
+    _put(pipe, key.of(vantage), key, changed, before.keys() - after.keys())
+
+
+def _put(pipe: Any, name: str, key: Key, values: Mapping[str, object], gone: Collection[str]) -> None:
     """Write fields of a hash, and drop others; it lives on for its while."""
-    name = key.of(member) if member else key.name
     if gone:
         pipe.hdel(name, *gone)
     if values:
         pipe.hset(name, mapping={field: encode(value) for field, value in values.items()})
-    if key.ttl is not None:
-        pipe.expire(name, key.ttl)
+        if key.ttl is not None:
+            pipe.expire(name, key.ttl)
 
 
 async def _executed(pipe: Any) -> None:

@@ -1,0 +1,71 @@
+"""All that is known from one vantage: whom it asks when, how its targets stand, and whether it is us."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TypeVar
+
+from bot.domain.look import OwnNetwork
+from bot.domain.probe import ProbeResult, ProbeTarget
+from bot.panels.own_network import own_network
+from bot.panels.schedule import Schedule, after, due, scheduled
+from bot.panels.standing import Standing, noted
+from bot.panels.usual import UsualStatus, counted
+
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VantageState:
+    """A value, to be stored as it is. `standings` and `usual` are by the target's id."""
+
+    schedule: Schedule = field(default_factory=Schedule)
+    standings: Mapping[str, Standing] = field(default_factory=dict)
+    usual: Mapping[str, UsualStatus] = field(default_factory=dict)
+    network: OwnNetwork | None = None
+
+
+def with_targets(state: VantageState, targets: Iterable[ProbeTarget], now: datetime) -> VantageState:
+    """The same where these are asked, and nobody else; what others came to is forgotten."""
+    schedule = scheduled(state.schedule, targets, now)
+    return replace(
+        state,
+        schedule=schedule,
+        standings=_of(state.standings, schedule.targets),
+        usual=_of(state.usual, schedule.targets),
+    )
+
+
+def claimed(state: VantageState, now: datetime) -> tuple[tuple[ProbeTarget, ...], VantageState]:
+    """Whom to ask now, each with its usual status, and the state once they are asked."""
+    targets, schedule = due(state.schedule, now)
+    if not targets:
+        return (), state
+    return tuple(_with_usual(target, state) for target in targets), replace(state, schedule=schedule)
+
+
+def taken_in(state: VantageState, results: Iterable[ProbeResult], now: datetime) -> VantageState:
+    """The state once these results are in."""
+    schedule, standings, usual = state.schedule, dict(state.standings), dict(state.usual)
+    for result in results:
+        schedule = after(schedule, result, now)
+        if result.target not in schedule.targets:
+            continue
+        standings[result.target] = noted(standings.get(result.target), result)
+        if result.status is not None:
+            usual[result.target] = counted(usual.get(result.target), result.status)
+    return replace(state, schedule=schedule, standings=standings, usual=usual)
+
+
+def looked_at(state: VantageState, vantage: str, now: datetime) -> VantageState:
+    """The state with how our own network is now."""
+    return replace(state, network=own_network(state.standings, vantage, now, state.network))
+
+
+def _with_usual(target: ProbeTarget, state: VantageState) -> ProbeTarget:
+    usual = state.usual.get(target.id)
+    return replace(target, usual_status=usual.known) if usual and usual.known is not None else target
+
+
+def _of(values: Mapping[str, V], known: Mapping[str, ProbeTarget]) -> Mapping[str, V]:
+    return {id_: value for id_, value in values.items() if id_ in known}
