@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.domain.look import Look, NetworkState, OwnNetwork
 from bot.domain.probe import ProbeOutcome, ProbeResult, ProbeTarget, Silence
 from bot.panels.quorum import judge
-from bot.panels.standing import Standing, noted
+from bot.panels.standing import TargetState, noted
 from tests.page_builders import NOON
 
 EDGES = ("cloudflare", "fastly", "aws/cloudfront", "akamai", "azure/front-door")
@@ -82,8 +82,8 @@ def a_result(
     )
 
 
-def standings_of(results: Iterable[ProbeResult]) -> dict[str, Standing]:
-    standings: dict[str, Standing] = {}
+def standings_of(results: Iterable[ProbeResult]) -> dict[str, TargetState]:
+    standings: dict[str, TargetState] = {}
     for result in sorted(results, key=lambda one: one.at):
         standings[result.target] = noted(standings.get(result.target), result)
     return standings

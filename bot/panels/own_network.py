@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from bot.domain.look import NetworkState, OwnNetwork
 from bot.domain.probe import ProbeOutcome
 from bot.panels import parameters as p
-from bot.panels.standing import Standing
+from bot.panels.standing import TargetState
 
 
 def own_network(
-    standings: Mapping[str, Standing], vantage: str, now: datetime, earlier: OwnNetwork | None = None
+    standings: Mapping[str, TargetState], vantage: str, now: datetime, earlier: OwnNetwork | None = None
 ) -> OwnNetwork:
     """How things look from a vantage now, by its targets. `earlier` is how they looked before."""
     lately = _within(standings.values(), p.NETWORK_WINDOW, now)
@@ -26,7 +26,7 @@ def own_network(
     )
 
 
-def _state(lately: list[Standing]) -> NetworkState:
+def _state(lately: list[TargetState]) -> NetworkState:
     """Ours where half of the nodes and of the sites are silent, and where nothing answers at all."""
     silent = [one for one in lately if _is_silent(one)]
     nodes: dict[str, list[bool]] = defaultdict(list)
@@ -43,16 +43,16 @@ def _state(lately: list[Standing]) -> NetworkState:
     return NetworkState.OURS if is_half else NetworkState.FINE
 
 
-def _began(lately: Iterable[Standing], state: NetworkState, now: datetime) -> datetime:
+def _began(lately: Iterable[TargetState], state: NetworkState, now: datetime) -> datetime:
     """When what we see began: for a failure of ours, with the first of those that are silent now."""
     if state is not NetworkState.OURS:
         return now
     return min((one.since for one in lately if _is_silent(one)), default=now)
 
 
-def _within(standings: Iterable[Standing], window: timedelta, now: datetime) -> list[Standing]:
+def _within(standings: Iterable[TargetState], window: timedelta, now: datetime) -> list[TargetState]:
     return [one for one in standings if now - window <= one.newest.at <= now + p.CLOCK_SKEW]
 
 
-def _is_silent(standing: Standing) -> bool:
+def _is_silent(standing: TargetState) -> bool:
     return standing.newest.outcome is ProbeOutcome.SILENT

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.domain.look import Look, LookEnd, LookExample, LookRule, NetworkState, OwnNetwork
 from bot.panels import parameters as p
 from bot.panels.rules import RULES, QuorumRule
-from bot.panels.standing import Standing
+from bot.panels.standing import TargetState
 from bot.panels.tally import Tally, examples_of, tallies
 
 
@@ -20,7 +20,7 @@ class _Finding:
 
 
 def judge(
-    standings: Mapping[str, Mapping[str, Standing]],
+    standings: Mapping[str, Mapping[str, TargetState]],
     networks: Mapping[str, OwnNetwork],
     looks: Mapping[str, Look],
     now: datetime,

@@ -8,7 +8,7 @@ from bot.panels.parameters import CONFIRMED_FROM, CONFIRMED_WITHIN, RUN_GAP
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class TargetState:
     """Where a target stands.
 
     `settled` is the newest result that counts. `doubtful` is a failure after it that was not seen twice yet.
@@ -37,25 +37,25 @@ def is_failing(result: ProbeResult) -> bool:
     return result.is_canary and result.status is not None and result.status >= 500
 
 
-def noted(standing: Standing | None, result: ProbeResult) -> Standing:
+def noted(standing: TargetState | None, result: ProbeResult) -> TargetState:
     """Where a target stands after one more result; one that is no newer than what is known says nothing."""
     if standing is not None and result.at <= standing.newest.at:
         return standing
     if not is_failing(result):
-        return Standing(settled=result, since=result.at)
+        return TargetState(settled=result, since=result.at)
     if standing is None:
-        return Standing(doubtful=result, since=result.at)
+        return TargetState(doubtful=result, since=result.at)
     return _failed_again(standing, result)
 
 
-def _failed_again(standing: Standing, result: ProbeResult) -> Standing:
+def _failed_again(standing: TargetState, result: ProbeResult) -> TargetState:
     settled, doubtful = standing.settled, standing.doubtful
     if doubtful is not None:
         gap = result.at - doubtful.at
         if gap < CONFIRMED_FROM:
             return standing
         if gap <= CONFIRMED_WITHIN:
-            return Standing(settled=result, since=doubtful.at)
+            return TargetState(settled=result, since=doubtful.at)
     elif settled is not None and is_failing(settled) and result.at - settled.at <= RUN_GAP:
-        return Standing(settled=result, since=standing.since)
-    return Standing(settled=settled, doubtful=result, since=result.at)
+        return TargetState(settled=result, since=standing.since)
+    return TargetState(settled=settled, doubtful=result, since=result.at)

@@ -9,7 +9,7 @@ from bot.domain.look import NetworkState
 from bot.domain.probe import ProbeOutcome, ProbeResult, Silence
 from bot.panels import parameters as p
 from bot.panels.burst import are_related, failed_node
-from bot.panels.standing import Standing, is_failing
+from bot.panels.standing import TargetState, is_failing
 
 # What an organisation with several targets counts as: one site that blames its edge is enough, and one that
 # answers is not silent.
@@ -49,12 +49,12 @@ class Tally:
     is_region: bool = False
     asked: int = 0
     served: int = 0
-    blaming: tuple[Standing, ...] = ()
-    silent: tuple[Standing, ...] = ()
+    blaming: tuple[TargetState, ...] = ()
+    silent: tuple[TargetState, ...] = ()
     controls: Controls = field(default_factory=Controls)
 
     @property
-    def failing(self) -> tuple[Standing, ...]:
+    def failing(self) -> tuple[TargetState, ...]:
         """All that fail."""
         return (*self.blaming, *self.silent)
 
@@ -88,13 +88,13 @@ class Tally:
 
 
 def tallies(
-    standings: Mapping[str, Standing], vantage: str, network: NetworkState, now: datetime
+    standings: Mapping[str, TargetState], vantage: str, network: NetworkState, now: datetime
 ) -> list[tuple[str, Tally]]:
     """What every node comes to from one vantage: pairs of a node and its tally; canaries are counted apart.
 
     While it is our own network silence says nothing, and is not counted.
     """
-    by_node: dict[tuple[str, bool], dict[str, Standing]] = {}
+    by_node: dict[tuple[str, bool], dict[str, TargetState]] = {}
     for standing in standings.values():
         result = standing.settled
         if result is None or not _is_lately(result, now):
@@ -112,8 +112,8 @@ def tallies(
 
 def _tally(
     node: str,
-    counted: Iterable[Standing],
-    standings: Mapping[str, Standing],
+    counted: Iterable[TargetState],
+    standings: Mapping[str, TargetState],
     vantage: str,
     *,
     is_region: bool,
@@ -137,7 +137,7 @@ def _tally(
 
 
 def controls_of(
-    standings: Iterable[Standing], node: str, *, is_region: bool, since: datetime, now: datetime
+    standings: Iterable[TargetState], node: str, *, is_region: bool, since: datetime, now: datetime
 ) -> Controls:
     """What sites elsewhere answered lately, and since that node failed.
 
@@ -162,13 +162,13 @@ def _is_lately(result: ProbeResult, now: datetime) -> bool:
     return now - p.WINDOW <= result.at <= now + p.CLOCK_SKEW
 
 
-def _rank(standing: Standing) -> tuple[int, float]:
+def _rank(standing: TargetState) -> tuple[int, float]:
     outcome = standing.newest.outcome if standing.settled is None else standing.settled.outcome
     known = _PRECEDENCE.index(outcome) if outcome in _PRECEDENCE else len(_PRECEDENCE)
     return known, standing.since.timestamp()
 
 
-def _at(standing: Standing) -> datetime:
+def _at(standing: TargetState) -> datetime:
     assert standing.settled is not None
     return standing.settled.at
 

@@ -9,7 +9,7 @@ from bot.domain.look import OwnNetwork
 from bot.domain.probe import ProbeResult, ProbeTarget
 from bot.panels.own_network import own_network
 from bot.panels.schedule import Schedule, after, due, scheduled
-from bot.panels.standing import Standing, noted
+from bot.panels.standing import TargetState, noted
 from bot.panels.usual import UsualStatus, counted
 
 V = TypeVar("V")
@@ -20,7 +20,7 @@ class VantageState:
     """A value, to be stored as it is. `standings` and `usual` are by the target's id."""
 
     schedule: Schedule = field(default_factory=Schedule)
-    standings: Mapping[str, Standing] = field(default_factory=dict)
+    standings: Mapping[str, TargetState] = field(default_factory=dict)
     usual: Mapping[str, UsualStatus] = field(default_factory=dict)
     network: OwnNetwork | None = None
 

@@ -17,7 +17,7 @@ from bot.errors import LeaseLost
 from bot.metrics import LOOKS_TELLING
 from bot.panels.handing import handed_on, observation_of
 from bot.panels.quorum import judge
-from bot.panels.standing import Standing
+from bot.panels.standing import TargetState
 from bot.probing.stores import LookStore
 from bot.storage.lease import Lease
 
@@ -50,7 +50,7 @@ class LookWorker:
         return self._known is not None and bool(self._known.looks or self._known.handed)
 
     async def step(
-        self, vantage: str, standings: Mapping[str, Standing], own: OwnNetwork, now: datetime
+        self, vantage: str, standings: Mapping[str, TargetState], own: OwnNetwork, now: datetime
     ) -> None:
         """Judge by what is known of one vantage here, and of the others in the store."""
         if not self.lease.is_held and not await self.lease.acquire():
@@ -66,7 +66,7 @@ class LookWorker:
             raise
 
     async def _judge(
-        self, vantage: str, standings: Mapping[str, Standing], own: OwnNetwork, now: datetime
+        self, vantage: str, standings: Mapping[str, TargetState], own: OwnNetwork, now: datetime
     ) -> None:
         networks = {**await self.store.load_vantages(), vantage: own}
         networks = {name: one for name, one in networks.items() if one.is_current(now)}

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from bot.domain.look import Look, OwnNetwork
 from bot.domain.observation import Observation
-from bot.panels.standing import Standing
+from bot.panels.standing import TargetState
 from bot.panels.vantage import VantageState
 from bot.storage.lease import Lease
 
@@ -31,7 +31,7 @@ class LookStore(Protocol):
         """How sites elsewhere answer from each place that probes."""
         ...
 
-    async def load_standings(self, vantages: Collection[str]) -> Mapping[str, Mapping[str, Standing]]:
+    async def load_standings(self, vantages: Collection[str]) -> Mapping[str, Mapping[str, TargetState]]:
         """Where the targets of these vantages stand, by vantage and target."""
         ...
 

@@ -13,13 +13,14 @@ from bot.domain.measurement import MeasuredService
 from bot.domain.news_mention import NewsMention
 from bot.domain.observation import Observation
 from bot.domain.platform import PlatformFailure
+from bot.domain.probe import ProbeResult
 from bot.domain.reactions import Vote
 from bot.domain.subject import Notice
 from bot.domain.timeline import TimelineEntry
 from bot.learned.background import BackgroundTally
 from bot.panels.crowd import AskingTally
 from bot.panels.robots_txt import ReadRobots
-from bot.panels.standing import Standing
+from bot.panels.standing import TargetState
 from bot.panels.turn import Turn
 from bot.panels.usual import UsualStatus
 from bot.storage import keys as k
@@ -59,10 +60,9 @@ FORMS: Final[Mapping[Key, Read]] = {
     k.PLATFORMS: decoder_of(PlatformFailure),
     k.NEWS: decoder_of(NewsMention),
     k.MEASURED: decoder_of(MeasuredService),
-    k.PROBES: decoder_of(ProbeResult),
     k.PAGE_PROBES: decoder_of(ProbeResult),
     k.ROBOTS: decoder_of(ReadRobots),
-    k.PROBES: decoder_of(Standing),
+    k.PROBES: decoder_of(TargetState),
     k.TURNS: decoder_of(Turn),
     k.PACING: decoder_of(Pacing),
     k.USUAL: decoder_of(UsualStatus),

@@ -13,15 +13,14 @@ from bot.errors import LeaseLost
 from bot.panels.burst import Burst
 from bot.panels.pace import Budget
 from bot.panels.schedule import Schedule
-from bot.panels.standing import Standing
+from bot.panels.standing import TargetState
 from bot.panels.turn import Turn
 from bot.panels.usual import UsualStatus
 from bot.panels.vantage import VantageState
 from bot.storage.client import Client
 from bot.storage.codec import decode, encode
 from bot.storage.key import Key
-from bot.storage.keys import HANDED_LOOKS, LOOKS, PROBES, VANTAGES
-from bot.storage.keys import HANDED_LOOKS, LOOKS, PACING, PROBES, TURNS, USUAL, VANTAGES, Key
+from bot.storage.keys import HANDED_LOOKS, LOOKS, PACING, PROBES, TURNS, USUAL, VANTAGES
 from bot.storage.lease import Lease
 from bot.storage.sources import OBSERVATION_STREAM
 
@@ -63,13 +62,13 @@ class Probes:
         """What the correlator last got of each node, and still holds."""
         return decoded(await self._client.hgetall(HANDED_LOOKS.name), Look)
 
-    async def load_standings(self, vantages: Collection[str]) -> dict[str, dict[str, Standing]]:
+    async def load_standings(self, vantages: Collection[str]) -> dict[str, dict[str, TargetState]]:
         """Where the targets of these vantages stand, by vantage and target."""
         async with self._client.pipeline(transaction=False) as pipe:
             for vantage in vantages:
                 pipe.hgetall(PROBES.of(vantage))
             rows = await pipe.execute()
-        return {name: decoded(of, Standing) for name, of in zip(vantages, rows, strict=True)}
+        return {name: decoded(of, TargetState) for name, of in zip(vantages, rows, strict=True)}
 
     async def load_state(self, vantage: str) -> VantageState:
         """All that a vantage knows, save for whom it asks: that is the catalogue's."""
@@ -82,7 +81,7 @@ class Probes:
         pacing = decode(data, Pacing) if data else Pacing()
         return VantageState(
             schedule=Schedule(turns=decoded(turns, Turn), bursts=pacing.bursts, budget=pacing.budget),
-            standings=decoded(standings, Standing),
+            standings=decoded(standings, TargetState),
             usual=decoded(usual, UsualStatus),
             network=decode(network, OwnNetwork) if network else None,
         )

@@ -14,7 +14,7 @@ from bot.errors import LeaseLost
 from bot.panels.burst import Burst
 from bot.panels.pace import Budget
 from bot.panels.schedule import Schedule
-from bot.panels.standing import Standing
+from bot.panels.standing import TargetState
 from bot.panels.turn import Turn
 from bot.panels.usual import UsualStatus
 from bot.panels.vantage import VantageState
@@ -26,7 +26,7 @@ from bot.storage.sources import OBSERVATION_STREAM
 from tests.builders import NOON, at
 
 
-def a_standing(target: str, *, when: datetime = NOON) -> Standing:
+def a_standing(target: str, *, when: datetime = NOON) -> TargetState:
     result = ProbeResult(
         target=target,
         node="cloudflare",
@@ -39,7 +39,7 @@ def a_standing(target: str, *, when: datetime = NOON) -> Standing:
         status=500,
         place="FRA",
     )
-    return Standing(since=NOON, settled=result)
+    return TargetState(since=NOON, settled=result)
 
 
 def a_state(*targets: str, when: datetime = NOON, vantage: str = "here") -> VantageState:

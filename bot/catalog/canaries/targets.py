@@ -16,7 +16,7 @@ from bot.domain.probe import ProbeTarget
 PRODUCTS: Final = 2
 
 
-class Endpoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class PublicEndpoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One product's public endpoint in many regions; `expects` is the status that it usually answers."""
 
     provider: str
@@ -28,17 +28,17 @@ class Endpoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
-    endpoint: tuple[Endpoint, ...]
+    endpoint: tuple[PublicEndpoint, ...]
 
 
 @cache
-def shipped_endpoints() -> tuple[Endpoint, ...]:
+def shipped_endpoints() -> tuple[PublicEndpoint, ...]:
     """Those of the file beside this one."""
     text = files("bot.catalog.canaries").joinpath("endpoints.toml").read_text(encoding="utf-8")
     return msgspec.convert(tomli.loads(text), _File).endpoint
 
 
-def canaries(catalog: Catalog, endpoints: Iterable[Endpoint]) -> tuple[ProbeTarget, ...]:
+def canaries(catalog: Catalog, endpoints: Iterable[PublicEndpoint]) -> tuple[ProbeTarget, ...]:
     """The targets, region by region; `organisation` is the product, `service` the provider."""
     by_region: defaultdict[str, list[ProbeTarget]] = defaultdict(list)
     for target in _targets(endpoints):
@@ -52,7 +52,7 @@ def canaries(catalog: Catalog, endpoints: Iterable[Endpoint]) -> tuple[ProbeTarg
     )
 
 
-def _targets(endpoints: Iterable[Endpoint]) -> Iterator[ProbeTarget]:
+def _targets(endpoints: Iterable[PublicEndpoint]) -> Iterator[ProbeTarget]:
     for endpoint in endpoints:
         for region in endpoint.regions:
             node = f"{endpoint.provider}/{region}"
