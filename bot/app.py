@@ -27,7 +27,7 @@ from bot.pipeline import ALONE, Pipeline
 from bot.polling.fetcher import Fetcher
 from bot.ports import ChatPlatform, Vault
 from bot.rendering.first_words import start_lines
-from bot.settings import BotSettings, StoreSettings
+from bot.settings import BotSettings, ProbeSettings, StoreSettings
 from bot.storage.channels import Channels
 from bot.storage.client import Client
 from bot.storage.connection import open_store
@@ -37,7 +37,7 @@ from bot.supervisor import supervise_until
 
 logger = structlog.get_logger(__name__)
 
-ROLES: Final = ("poll", "correlate", "notify", "chat", "web")
+ROLES: Final = ("poll", "probe", "correlate", "notify", "chat", "web")
 
 
 async def connect_platforms(
@@ -103,6 +103,7 @@ async def run(roles: Collection[str], environ: Mapping[str, str]) -> None:
                 catalog=catalog, learned=load_learned(settings.learned), day=clock.now().date()
             ),
             settings=settings,
+            probing=ProbeSettings.read(environ),
             fetcher=await stack.enter_async_context(Fetcher(settings.user_agent)),
             platforms=platforms,
             roles=frozenset(roles),
@@ -121,7 +122,10 @@ async def _up_to_date(client: Client) -> None:
 def _remark(settings: BotSettings) -> None:
     """Say what is no fault, and yet not what most would want."""
     if not settings.contact:
-        logger.warning("No contact: the pages we poll cannot reach you; set SHAREDFATE_CONTACT")
+        logger.warning(
+            "No contact: the pages we poll cannot reach you, and no front page is probed; "
+            "set SHAREDFATE_CONTACT"
+        )
     for said in raised_intervals(settings.catalog) if settings.catalog else ():
         logger.warning("An interval is below the floor", catalog=said)
 

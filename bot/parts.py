@@ -9,6 +9,7 @@ from typing import Final
 
 from adapters.chat import TRAITS
 from adapters.chat.shared.typed_lines import terminal_here
+from adapters.edges import read_answer
 from adapters.status_pages import FORMATS
 from adapters.status_pages.shared.detect import RECOGNITION
 from adapters.web.handing_in import Entrance
@@ -19,14 +20,17 @@ from adapters.web.tokens import Keyring
 from bot.catalog.catalog import Catalog
 from bot.correlation.knowledge import Knowledge
 from bot.domain.heartbeat import chat_part
+from bot.domain.probe import ProbeMode, ProbeTarget
 from bot.heartbeat import Pulse
 from bot.notifying.outset import outset_of, watched_by
+from bot.panels.opt_out import OptOut
+from bot.panels.whom import whom_to_ask
 from bot.pipeline import Pipeline, reader_of
 from bot.polling.fetcher import Fetcher
 from bot.polling.reader import Reader
 from bot.ports import Binding, ChatPlatform
 from bot.rendering.first_words import Outset
-from bot.settings import BotSettings
+from bot.settings import BotSettings, ProbeSettings
 from bot.storage.channels import Channels
 from bot.storage.heartbeats import Heartbeats
 from bot.storage.probes import Probes
@@ -48,6 +52,7 @@ class App:
     pipeline: Pipeline
     knowledge: Knowledge
     settings: BotSettings
+    probing: ProbeSettings
     fetcher: Fetcher
     platforms: Mapping[str, ChatPlatform]
     roles: frozenset[str]
@@ -63,6 +68,11 @@ class App:
             knowledge=replace(self.knowledge, catalog=catalog),
             greets=False,
         )
+
+    @property
+    def probes_as(self) -> ProbeMode:
+        """What becomes of probes. Nobody is asked by who cannot be reached."""
+        return self.probing.probes if self.settings.contact else ProbeMode.OFF
 
     async def outset(self) -> Outset:
         """How things stand now."""
@@ -83,20 +93,25 @@ class App:
         """Named parts of our roles, each a coroutine that runs for ever."""
         if "poll" in self.roles:
             yield "poll", self._poll
+        if "probe" in self.roles and self.probes_as is not ProbeMode.OFF:
+            yield "probe", self._probe
         if "correlate" in self.roles:
             yield "correlate", self._correlate
             yield CHECKS, self._sweep_checks
         if "notify" in self.roles:
-            yield "route", self._route
-            yield "deliver", self._deliver
-            yield ANNOUNCE, self._watch_announce_channels
-            if self.greets:
-                yield GREET, self._greet
+            yield from self._notifying()
         if "chat" in self.roles:
             for name, platform in self.platforms.items():
                 yield chat_part(name), partial(self._chat, chat_part(name), platform)
         if "web" in self.roles and self.settings.web_port:
             yield WEB, self._web
+
+    def _notifying(self) -> Iterator[tuple[str, Start]]:
+        yield "route", self._route
+        yield "deliver", self._deliver
+        yield ANNOUNCE, self._watch_announce_channels
+        if self.greets:
+            yield GREET, self._greet
 
     def pulse_of(self, part: str) -> Pulse:
         """The heartbeat of a part, the same over all its restarts."""
@@ -108,7 +123,23 @@ class App:
         catalog = self.pipeline.catalog
         own = watched_by((*self.pipeline.fixed, *await self._channels.load_all()), catalog)
         first = frozenset(catalog.sources_of(sorted(own)))
-        await self.pipeline.poller(self._reader, first=first).run(self.pulse_of("poll").beat)
+        poller = self.pipeline.poller(self._reader, first=first, vantage=self.probing.vantage)
+        await poller.run(self.pulse_of("poll").beat)
+
+    async def _probe(self) -> None:
+        prober = self.pipeline.prober(
+            self.fetcher,
+            read_answer,
+            self._targets,
+            vantage=self.probing.vantage,
+            mode=self.probes_as,
+        )
+        await prober.run(self.pulse_of("probe").beat)
+
+    async def _targets(self) -> tuple[ProbeTarget, ...]:
+        catalog = self.pipeline.catalog
+        own = watched_by((*self.pipeline.fixed, *await self._channels.load_all()), catalog)
+        return whom_to_ask(catalog, (), (), own, OptOut.of(self.probing.probes_opt_out))
 
     async def _greet(self) -> None:
         await self.pipeline.greeter(self.platforms, await self.outset()).run()

@@ -15,6 +15,8 @@ from bot.correlating.correlation_worker import CorrelationWorker
 from bot.correlation.knowledge import Knowledge
 from bot.domain.channel import Channel
 from bot.domain.chat_traits import Traits
+from bot.domain.look import HERE
+from bot.domain.probe import ProbeMode
 from bot.notifying.announce_watch import AnnounceWatch
 from bot.notifying.deliverer import Deliverer
 from bot.notifying.greeter import Greeter
@@ -25,7 +27,11 @@ from bot.polling.page_answers import AnswerReader
 from bot.polling.poller import AT_ONCE, LEASE, Poller, nobody_probes
 from bot.polling.reader import Reader
 from bot.polling.recogniser import Recogniser
-from bot.ports import ChatPlatform, Format, Recognition
+from bot.ports import ChatPlatform, Format, ReadAnswer, Recognition
+from bot.probing.asking import Asker
+from bot.probing.look_worker import LOOKS_SHARD, LookWorker
+from bot.probing.prober import ProbeWorker, TargetSource, probe_shard
+from bot.probing.robots import Robots
 from bot.questions.names import Names
 from bot.receiving.receiver import Receiver
 from bot.rendering.first_words import Outset
@@ -38,6 +44,7 @@ from bot.storage.intake import Intake
 from bot.storage.lease import ALL, Lease
 from bot.storage.page_probes import PageProbes
 from bot.storage.probes import Probes
+from bot.storage.robots import RobotsFiles
 from bot.storage.sources import Sources
 from bot.storage.stores import stores_of
 from bot.storage.subjects import subject_group
@@ -100,6 +107,32 @@ class Pipeline:
             lease=lease,
             first=first,
             own_network=own_network,
+        )
+
+    def prober(
+        self,
+        fetcher: Fetcher,
+        read_answer: ReadAnswer,
+        targets: TargetSource,
+        *,
+        vantage: str = HERE,
+        mode: ProbeMode = ProbeMode.ON,
+    ) -> ProbeWorker:
+        """Who probes front pages from a vantage, while it holds the vantage's lease."""
+        store = Probes(self.client)
+        return ProbeWorker(
+            store=store,
+            looks=LookWorker(store=store, lease=Lease(self.client, LOOKS_SHARD, self.holder), mode=mode),
+            asker=Asker(
+                answers=fetcher,
+                rules=Robots(fetcher=fetcher, files=RobotsFiles(self.client), clock=self.clock),
+                read_answer=read_answer,
+                vantage=vantage,
+                clock=self.clock,
+            ),
+            targets=targets,
+            lease=Lease(self.client, probe_shard(vantage), self.holder),
+            clock=self.clock,
         )
 
     def correlator(self, knowledge: Knowledge) -> CorrelationWorker:

@@ -16,7 +16,7 @@ logger = structlog.get_logger(__name__)
 
 def run(
     role: Annotated[
-        list[str] | None, typer.Option(help="poll, correlate, notify, chat or web; all if not given.")
+        list[str] | None, typer.Option(help="poll, probe, correlate, notify, chat or web; all if not given.")
     ] = None,
     announce_open: Annotated[
         bool, typer.Option("--announce-open", help="Also announce what was open at first sight of a page.")

@@ -5,7 +5,7 @@ it, whoever holds its lease; the others stand by.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -31,8 +31,14 @@ LOOK_EVERY: Final = timedelta(seconds=1)
 # Others learn at least so often that we are here, and how our network is.
 STORED_EVERY: Final = timedelta(seconds=15)
 AT_ONCE: Final = 40
+# How often we look whom to ask.
+CHOSEN_EVERY: Final = timedelta(minutes=10)
 # For so long sites answer before we say that our own network is back: it comes back by and by.
 CALM: Final = timedelta(minutes=1)
+
+
+TargetSource = Callable[[], Awaitable[Sequence[ProbeTarget]]]
+"""Who is to be probed, asked now and then: what channels watch changes."""
 
 
 def probe_shard(vantage: str) -> str:
@@ -47,12 +53,13 @@ class ProbeWorker:
     store: VantageStore
     looks: LookWorker
     asker: Asker
-    targets: Sequence[ProbeTarget]
+    targets: TargetSource
     lease: Lease
     clock: Clock
     _state: VantageState | None = field(default=None, init=False)
     _came: list[ProbeResult] = field(default_factory=list, init=False)
     _stored_at: datetime | None = field(default=None, init=False)
+    _chosen_at: datetime | None = field(default=None, init=False)
     _is_cut_off: bool = field(default=False, init=False)
 
     async def run(self, beat: Beat = no_beat) -> None:
@@ -118,18 +125,24 @@ class ProbeWorker:
             self._came.append(result)
 
     async def _loaded(self, now: datetime) -> VantageState:
-        if self._state is None:
-            stored = await self.store.load_state(self.asker.vantage)
-            self._is_cut_off = stored.network is not None and stored.network.state is NetworkState.OURS
-            self._state = with_targets(stored, self.targets, now)
-            await self.store.commit_state(self.asker.vantage, stored, self._state, lease=self.lease)
-        return self._state
+        """What is known, and whom to ask by now."""
+        is_new = self._state is None
+        state = self._state or await self.store.load_state(self.asker.vantage)
+        if is_new or self._chosen_at is None or now - self._chosen_at >= CHOSEN_EVERY:
+            targets = await self.targets()
+            chosen = with_targets(state, targets, now)
+            await self.store.commit_state(self.asker.vantage, state, chosen, lease=self.lease)
+            self._chosen_at, state = now, chosen
+        if is_new:
+            self._is_cut_off = state.network is not None and state.network.state is NetworkState.OURS
+            logger.info("Probing", vantage=self.asker.vantage, targets=len(state.schedule.targets))
+        self._state = state
+        return state
 
     async def _is_active(self) -> bool:
         if not self.lease.is_held:
             self._state, self._came = None, []
-            if await self.lease.acquire():
-                logger.info("Probing", vantage=self.asker.vantage, targets=len(self.targets))
+            await self.lease.acquire()
         return self.lease.is_held
 
     async def _keep_leases(self) -> None:

@@ -95,10 +95,14 @@ class World:
                 vantage=vantage,
                 clock=self.clock,
             ),
-            targets=self.targets,
+            targets=self.chosen,
             lease=Lease(self.client, probe_shard(vantage), holder, length=LONG),
             clock=self.clock,
         )
+
+    async def chosen(self) -> tuple[ProbeTarget, ...]:
+        """Whom to ask: all of them."""
+        return self.targets
 
     async def pass_time(self, span: timedelta, *workers: ProbeWorker) -> None:
         """Let them work, a second at a time."""
