@@ -14,6 +14,7 @@ BIN := .venv/bin
 
 demo: .venv
 	$(BIN)/sharedfate demo
+	$(BIN)/sharedfate demo --early
 
 test: .venv
 	$(BIN)/python -m pytest

@@ -1,14 +1,16 @@
 """The recorded day through the whole system, on this terminal and wherever else it is asked for."""
 
 import tempfile
-from collections.abc import Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import typer
 
 from adapters.chat import TRAITS
 from adapters.chat.console import Console, ConsoleSettings
+from adapters.edges import read_answer
 from adapters.status_pages import FORMATS
 from bot import log
 from bot.alerting.routing import destination_in, destinations_in
@@ -18,13 +20,58 @@ from bot.cli.surroundings import environment
 from bot.demo.driver import Demo, reached
 from bot.demo.opening import going_on
 from bot.demo.recording import Recording
+from bot.demo.staging import StagedDemo
+from bot.domain.message import Destination
+from bot.ports import ChatPlatform
 from bot.settings import BotSettings, StoreSettings
+from bot.storage.client import Client
 from bot.storage.connection import open_store
 from bot.storage.vault import StoredVault
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stage:
+    """A store and a folder of the demo's own, and where its messages go."""
+
+    client: Client
+    folder: Path
+    outlets: Sequence[tuple[ChatPlatform, Destination]]
+
+
 async def replay_day(recording: Recording, speed: float, to: Sequence[str], data: Path | None) -> None:
     """Run the demo to its end. Raises ConfigurationError."""
+    async with _stage(to, data) as stage:
+        if (words := going_on(recording, await reached(stage.client), speed)) is not None:
+            typer.echo(words)
+        demo = Demo(
+            client=stage.client,
+            catalog=load(),
+            formats=FORMATS,
+            traits=TRAITS,
+            outlets=stage.outlets,
+            speed=speed,
+        )
+        await demo.run(recording)
+
+
+async def play_early(speed: float, to: Sequence[str]) -> None:
+    """Run the staged outage to its end, on a store of its own. Raises ConfigurationError."""
+    async with _stage(to, None) as stage:
+        demo = StagedDemo(
+            client=stage.client,
+            folder=stage.folder,
+            catalog=load(),
+            formats=FORMATS,
+            read_answer=read_answer,
+            traits=TRAITS,
+            outlets=stage.outlets,
+            speed=speed,
+        )
+        await demo.run()
+
+
+@asynccontextmanager
+async def _stage(to: Sequence[str], data: Path | None) -> AsyncIterator[_Stage]:
     log.configure("ERROR")
     environ = environment().variables
     destinations = destinations_in(",".join(to), TRAITS)
@@ -32,8 +79,6 @@ async def replay_day(recording: Recording, speed: float, to: Sequence[str], data
         folder = data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sharedfate-demo-")))
         settings = StoreSettings(redis_url=None, sharedfate_data_dir=folder)
         client = await stack.enter_async_context(open_store(settings))
-        if (words := going_on(recording, await reached(client), speed)) is not None:
-            typer.echo(words)
         vault = StoredVault(client, BotSettings.read(environ).vault_key)
         platforms = await connect_platforms(stack, {d.platform for d in destinations}, environ, vault)
         console = Console(ConsoleSettings(journal=folder / "console.jsonl"))
@@ -41,7 +86,4 @@ async def replay_day(recording: Recording, speed: float, to: Sequence[str], data
             (console, destination_in("console:demo", TRAITS)),
             *((platforms[d.platform], d) for d in destinations),
         ]
-        demo = Demo(
-            client=client, catalog=load(), formats=FORMATS, traits=TRAITS, outlets=outlets, speed=speed
-        )
-        await demo.run(recording)
+        yield _Stage(client=client, folder=folder, outlets=outlets)

@@ -19,9 +19,9 @@ from bot.demo.recording import Recording, learned_before
 from bot.demo.sources import recorded_catalog
 from bot.demo.summary import summary
 from bot.demo.time_machine import time_machine
-from bot.domain import times
+from bot.demo.voice import Voice
 from bot.domain.chat_traits import Traits
-from bot.domain.message import Destination, Message, Section, Text
+from bot.domain.message import Destination
 from bot.domain.times import hour
 from bot.notifying.deliverer import Deliverer
 from bot.notifying.router import Router
@@ -29,8 +29,6 @@ from bot.pipeline import Pipeline, drain, reader_of
 from bot.polling.fetcher import Fetcher
 from bot.polling.poller import Poller
 from bot.ports import ChatPlatform, Format
-from bot.questions.any_language import question_in
-from bot.rendering.answers.answer import render_answer
 from bot.storage.client import Client
 from bot.storage.incidents import Incidents
 from bot.storage.keys import DEMO
@@ -55,6 +53,10 @@ class Demo:
     outlets: Sequence[tuple[ChatPlatform, Destination]]
     speed: float
 
+    @property
+    def _voice(self) -> Voice:
+        return Voice(outlets=self.outlets)
+
     async def run(self, recording: Recording) -> None:
         """Run from where the store says we were, to the end of the recording."""
         clock = SimulatedClock(await reached(self.client) or recording.starts)
@@ -72,7 +74,7 @@ class Demo:
                 await self._move_on(clock, workers, recording)
             await self._tick(workers, clock)
             changes = await Incidents(self.client).changes()
-            await self._say(summary(changes, recording.page, catalog, clock.now()), "summary")
+            await self._voice.say(summary(changes, recording.page, catalog, clock.now()), "summary")
 
     async def _workers(
         self, catalog: Catalog, known: Knowledge, fetcher: Fetcher, clock: SimulatedClock
@@ -104,24 +106,7 @@ class Demo:
         await drain(workers.router.step, workers.deliverer.step)
         for number, text in enumerate(QUESTIONS.get(hour(clock.now()), ())):
             if clock.now().second == 0:
-                await self._ask(text, workers.responder, clock, number)
-
-    async def _ask(self, text: str, respond: Responder, clock: SimulatedClock, number: int) -> None:
-        found = await respond.answers.answer_to(question_in(text, respond.names))
-        message = render_answer(found, respond.catalog)
-        at = times.clock(clock.now(), clock.now())
-        asked = Section(lines=((Text(f"{at}, somebody asks: {text}", bold=True),),))
-        shown = Message(
-            headline=message.headline,
-            tone=message.tone,
-            sections=(asked, *message.sections),
-            footer=message.footer,
-        )
-        await self._say(shown, f"ask:{clock.now():%H%M}:{number}")
-
-    async def _say(self, message: Message, nonce: str) -> None:
-        for platform, destination in self.outlets:
-            await platform.send(message, destination, nonce=f"demo:{nonce}")
+                await self._voice.answer(text, workers.responder, clock.now(), number)
 
     async def _move_on(self, clock: SimulatedClock, workers: "_Workers", recording: Recording) -> None:
         """To the next tick at which something is due; real time passes as the speed says."""

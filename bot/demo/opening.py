@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.demo.recording import Recording
+from bot.demo.staged_sites import ENDS, SITES, STARTS
 from bot.domain.times import clock, day, duration, hour
 
 
@@ -17,6 +18,16 @@ def opening(recording: Recording, speed: float) -> str:
         f"Replaying {day(starts)}, {hours}: {len(recording.page)} status pages\n"
         "on the day of a Cloudflare outage, as they read each minute.\n"
         f"{_pace(ends - starts, speed)} Times are those of that day."
+    )
+
+
+def early_opening(speed: float) -> str:
+    """What somebody reads before the staged outage."""
+    hours = f"{hour(STARTS)} to {clock(ENDS, ENDS)}"
+    return (
+        f"A staged day, {hours}: {len(SITES)} invented sites on this machine,\n"
+        "behind edges that answer with the marks of real ones. None of it happened.\n"
+        f"{_pace(ENDS - STARTS, speed)}"
     )
 
 

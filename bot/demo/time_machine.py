@@ -28,12 +28,19 @@ class TimeMachine:
 
 @asynccontextmanager
 async def time_machine(
-    pages: Sequence[RecordedPage], now: Callable[[], datetime]
+    pages: Sequence[RecordedPage],
+    now: Callable[[], datetime],
+    is_cut_off: Callable[[datetime], bool] = lambda _: False,
 ) -> AsyncIterator[TimeMachine]:
-    """Serve the pages until the context ends. `now` is asked on every request."""
+    """Serve the pages until the context ends. `now` is asked on every request.
+
+    While it `is_cut_off` requests are hung up on: to who asks, the network is gone.
+    """
     by_host = {page.host: page for page in pages}
 
     async def answer(request: web.Request) -> web.Response:
+        if is_cut_off(now()):
+            return hang_up(request)
         page = by_host.get(request.match_info["host"])
         rendered = render(page, now()) if page else None
         body = rendered.documents.get("/" + request.match_info["path"]) if rendered else None
@@ -56,3 +63,10 @@ async def time_machine(
         yield TimeMachine(f"http://127.0.0.1:{port}")
     finally:
         await runner.cleanup()
+
+
+def hang_up(request: web.Request) -> web.Response:
+    """Close a connection without a word."""
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response()

@@ -111,10 +111,17 @@ class Connections:
     (https://github.com/encode/httpx/issues/3215).
     """
 
-    def __init__(self, user_agent: str, timeouts: Timeouts, *, keep_alive: int = 0) -> None:
+    def __init__(
+        self,
+        user_agent: str,
+        timeouts: Timeouts,
+        *,
+        keep_alive: int = 0,
+        trust: ssl.SSLContext | None = None,
+    ) -> None:
         self._headers = {"User-Agent": user_agent, "Accept-Encoding": "gzip", "Accept": "*/*"}
         self._client = httpx.AsyncClient(
-            verify=ssl.create_default_context(),
+            verify=trust or ssl.create_default_context(),
             trust_env=False,
             follow_redirects=False,
             limits=httpx.Limits(max_connections=MAX_CONNECTIONS, max_keepalive_connections=keep_alive),

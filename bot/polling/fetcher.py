@@ -1,6 +1,7 @@
 """Conditional GET of pages, and probes, with manners and limits."""
 
 import asyncio
+import ssl
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
@@ -53,7 +54,10 @@ _NO_VALIDATORS: Final = Validators()
 
 
 class Fetcher:
-    """Fetches and probes. An async context manager: it holds connections, `keep_alive` of them idle."""
+    """Fetches and probes. An async context manager: it holds connections, `keep_alive` of them idle.
+
+    Certificates are those of the system, or what `trust` trusts.
+    """
 
     def __init__(
         self,
@@ -62,11 +66,12 @@ class Fetcher:
         timeouts: Timeouts | None = None,
         resolve: Resolve = system_resolve,
         keep_alive: int = 0,
+        trust: ssl.SSLContext | None = None,
     ) -> None:
         self._timeouts = timeouts or Timeouts()
         self._resolve = resolve
         self._hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(PER_HOST))
-        self._connections = Connections(user_agent, self._timeouts, keep_alive=keep_alive)
+        self._connections = Connections(user_agent, self._timeouts, keep_alive=keep_alive, trust=trust)
 
     async def __aenter__(self) -> Self:
         return self

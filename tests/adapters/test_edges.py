@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from adapters.edges import EDGES, owners_of, read_answer
 from bot.catalog.loader import load
 from bot.clock import SystemClock
+from bot.demo.certificates import certificate
 from bot.demo.edges import FACES, EdgeAnswer, EdgeMode, edge_answer
 from bot.domain.probe import MAX_ANSWER_BYTES, EdgeStatement, HttpAnswer, ProbeOutcome, Silence
 from bot.polling.connections import Timeouts
 from bot.polling.fetcher import Fetcher
-from tests.servers.certificates import certificate
 from tests.servers.edges import EdgeWorld, edge_sites
 
 O = ProbeOutcome  # noqa: E741

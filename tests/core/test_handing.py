@@ -97,3 +97,14 @@ def test_the_usual_answer_is_that_of_most_days() -> None:
     for _ in range(200):
         usual = counted(usual, 503)
     assert usual.known == 503
+
+
+def test_an_outage_just_after_we_began_is_no_usual_answer() -> None:
+    """Panels are asked by the minute while they fail: those errors soon outnumber all that came before."""
+    usual = counted(counted(None, 200), 200)
+    for _ in range(MOST_VOTES - 1):
+        usual = counted(usual, 500)
+    assert usual.known is None
+
+    assert counted(usual, 500).known == 500
+    assert counted(counted(usual, 200), 500).known is None

@@ -11,13 +11,13 @@ from typing import Final
 import pytest
 
 from bot.clock import SystemClock
+from bot.demo.certificates import certificate
 from bot.domain.probe import MAX_ANSWER_BYTES, HttpAnswer, Silence
 from bot.domain.status import UnreadableReason as R
 from bot.errors import PageUnreadable
 from bot.polling.connections import Timeouts
 from bot.polling.fetcher import Fetcher
 from bot.polling.http_answers import MAX_HEADER_CHARACTERS, MAX_HEADERS
-from tests.servers.certificates import certificate
 from tests.servers.raw import Raw, RawServer, raw_server
 
 AGENT: Final = "sharedfate/1 (+https://example.org; me@example.org)"

@@ -10,6 +10,7 @@ from typing import Final
 
 from adapters.edges import read_answer
 from bot.clock import SimulatedClock, SystemClock
+from bot.demo.certificates import certificate
 from bot.demo.edges import EdgeMode, edge_answer
 from bot.domain.observation import Observation
 from bot.domain.probe import ProbeMode, ProbeTarget
@@ -25,7 +26,6 @@ from bot.storage.probes import Probes
 from bot.storage.robots import RobotsFiles
 from bot.storage.sources import OBSERVATION_STREAM
 from tests.builders import NOON
-from tests.servers.certificates import certificate
 from tests.servers.sites import HANGS_UP, Answer, Sites, sites
 
 AGENT: Final = "sharedfate/1 (status page reader; +https://example.org/bot)"
