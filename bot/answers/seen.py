@@ -7,7 +7,7 @@ from bot.answers.snapshot import FRESH_FOR, Snapshot
 from bot.catalog.catalog import Catalog
 from bot.domain.answer import SeenTrouble
 from bot.domain.incident import Incident
-from bot.domain.look import Look, LookRule, OwnNetwork
+from bot.domain.look import Look, OwnNetwork
 
 
 def seen_at(
@@ -17,12 +17,12 @@ def seen_at(
 
     What an incident says that is `told` anyway is left out, and so is what proves nothing of something else.
     """
-    said = {(i.root, i.look.rule) for i in told if i is not None and i.look is not None}
+    said = {(i.root, i.look.is_of_checks) for i in told if i is not None and i.look is not None}
     itself: list[SeenTrouble] = []
     below: list[SeenTrouble] = []
     for one in seen_now(snapshot, now):
         node = one.look.node
-        if (node, one.look.rule) in said:
+        if (node, one.look.is_of_checks) in said:
             continue
         if service in (node, *catalog.ancestors(node)) or node in catalog.ancestors(service):
             itself.append(one)
@@ -36,7 +36,7 @@ def seen_now(snapshot: Snapshot, now: datetime) -> tuple[SeenTrouble, ...]:
     found: dict[tuple[str, bool], SeenTrouble] = {}
     for one in (*_stored(snapshot), *_of_incidents(snapshot)):
         if one.look.end is None and _is_current(one.look, now):
-            found.setdefault((one.look.node, one.look.rule is LookRule.CHECKS), one)
+            found.setdefault((one.look.node, one.look.is_of_checks), one)
     return tuple(found.values())
 
 
@@ -47,7 +47,7 @@ def networks_now(snapshot: Snapshot, now: datetime) -> tuple[OwnNetwork, ...]:
 
 def _stored(snapshot: Snapshot) -> Iterator[SeenTrouble]:
     for look in snapshot.looks:
-        yield SeenTrouble(look=look, is_told=look.rule is LookRule.CHECKS or look.node in snapshot.handed)
+        yield SeenTrouble(look=look, is_told=look.is_of_checks or look.node in snapshot.handed)
 
 
 def _of_incidents(snapshot: Snapshot) -> Iterator[SeenTrouble]:
@@ -58,4 +58,4 @@ def _of_incidents(snapshot: Snapshot) -> Iterator[SeenTrouble]:
 
 def _is_current(look: Look, now: datetime) -> bool:
     """Probes are made all the time; a check is failing until it is said to be well."""
-    return look.rule is LookRule.CHECKS or now - look.at <= FRESH_FOR
+    return look.is_of_checks or now - look.at <= FRESH_FOR

@@ -69,6 +69,11 @@ class Look:
     url: str | None = None
 
     @property
+    def is_of_checks(self) -> bool:
+        """Whether whoever runs us says so by checks of their own; such a look may count by no rule, too."""
+        return self.rule is LookRule.CHECKS or bool(self.says)
+
+    @property
     def is_telling(self) -> bool:
         """Whether it is evidence that the node fails now."""
         return self.rule is not None and self.end is None

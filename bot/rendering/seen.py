@@ -83,7 +83,7 @@ def us_lines(networks: Iterable[OwnNetwork], now: datetime) -> tuple[Line, ...]:
 
 def by_whom(look: Look) -> str:
     """Whose eyes these are."""
-    return say("checks") if look.rule is LookRule.CHECKS else say("our probes")
+    return say("checks") if look.is_of_checks else say("our probes")
 
 
 def retold(incident: Incident, catalog: Catalog, now: datetime) -> Incident:

@@ -12,6 +12,7 @@ from bot.storage.client import Client
 from bot.storage.codec import decode
 from bot.storage.keys import (
     BLINDNESS,
+    CHECK_LOOKS,
     EARLY,
     HANDED_LOOKS,
     INCIDENTS,
@@ -47,11 +48,23 @@ class Snapshots:
             pipe.get(BLINDNESS.name)
             pipe.xrevrange(NEWS.name, count=MAX_NEWS)
             pipe.hgetall(LOOKS.name)
+            pipe.hgetall(CHECK_LOOKS.name)
             pipe.hkeys(HANDED_LOOKS.name)
             pipe.hgetall(VANTAGES.name)
             if sources:
                 pipe.hmget(SOURCES.name, *sources)
-            incidents, early, platforms, blind, news, looks, handed, vantages, *records = await pipe.execute()
+            (
+                incidents,
+                early,
+                platforms,
+                blind,
+                news,
+                looks,
+                checks,
+                handed,
+                vantages,
+                *records,
+            ) = await pipe.execute()
         states: defaultdict[str, list[SourceState]] = defaultdict(list)
         for data in records[0] if records else ():
             if data is not None:
@@ -64,7 +77,7 @@ class Snapshots:
             blind=decode(blind, Blindness) if blind else None,
             incidents=_newest_first(incidents.values()),
             early=_newest_first(early.values()),
-            looks=tuple(decoded(looks, Look).values()),
+            looks=(*decoded(looks, Look).values(), *decoded(checks, Look).values()),
             handed=frozenset(node.decode() for node in handed),
             networks=tuple(decoded(vantages, OwnNetwork).values()),
         )

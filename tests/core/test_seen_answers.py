@@ -14,7 +14,7 @@ from bot.domain.incident import Grade
 from bot.domain.look import HERE, Look, LookEnd, LookRule, NetworkState, OwnNetwork
 from bot.domain.message import Text
 from bot.domain.question import Intent, Question
-from bot.domain.service import Edge, EdgeEvidence, Strength, Tier
+from bot.domain.service import Edge, EdgeEvidence, SeenElsewhere, Strength, Tier
 from bot.domain.status import ComponentStatus
 from bot.questions.any_language import question_in
 from bot.questions.names import Names
@@ -219,17 +219,43 @@ def test_in_json_it_says_what_is_seen_and_whether_it_is_us() -> None:
     assert not {"seen", "networks"} & set(answer_json(found("is netlify down?", told())))
 
 
-def test_a_dependence_that_was_measured_here_says_when() -> None:
+def test_checks_that_all_fail_at_once_prove_nothing() -> None:
+    at_once = replace(CHECK, rule=None, says="checks of 12 services fail at once: probably where they run")
+    shown = said("is discord down?", told(looks=(at_once,)))
+
+    assert shown.splitlines()[0] == "✓ Discord: up"
+    assert "Checks of 12 services fail at once: probably where they run" in shown
+
+
+def test_a_dependence_that_was_measured_here_says_since_when() -> None:
     measured = EdgeEvidence(
         source="", kind="measured_here", tier=Tier.B, strength=Strength.USES, known_from=date(2026, 11, 30)
     )
     edge = Edge(service="discord", infrastructure="cloudflare", evidence=(measured,))
     known = CATALOG.edges_from("discord")[0]
 
-    assert _words(edge) == "Discord depends on Cloudflare: measured here on 30 Nov 2026 "
+    assert _words(edge) == "Discord depends on Cloudflare: measured here since 30 Nov 2026 "
     both = replace(edge, evidence=(*known.evidence, measured))
     assert "1 source" in _words(both)
-    assert "; measured here on 30 Nov 2026" in _words(both)
+    assert "; measured here since 30 Nov 2026" in _words(both)
+    moved = replace(known, seen_elsewhere=SeenElsewhere(node="fastly", since=date(2026, 10, 1)))
+    assert "but since 1 Oct 2026 we see it at fastly" in _words(moved)
+
+
+def test_who_asks_why_reads_what_was_measured() -> None:
+    measured = EdgeEvidence(
+        source="by CNAME x.example", kind="measured_here", tier=Tier.B, strength=Strength.USES,
+        known_from=date(2026, 11, 30),
+    )  # fmt: skip
+    edges = (Edge(service="netlify", infrastructure="cloudflare", evidence=(measured,)),)
+    catalog = replace(CATALOG, edges=edges)
+    question = Question(text="", intent=Intent.WHY, service="netlify")
+    line = "Netlify depends on Cloudflare: measured here since 30 Nov 2026"
+
+    shown = text_of(render_answer(answer_each(question, Snapshot(sources=UP), catalog, NOW), catalog))
+    assert line in shown
+    asked = replace(question, intent=Intent.IS_DOWN)
+    assert line not in text_of(render_answer(answer_each(asked, Snapshot(sources=UP), catalog, NOW), catalog))
 
 
 def _words(edge: Edge) -> str:

@@ -1,9 +1,11 @@
 """What probes see reaches whoever answers, in the one round trip."""
 
-from bot.domain.look import HERE, NetworkState, OwnNetwork
+from dataclasses import replace
+
+from bot.domain.look import HERE, LookRule, NetworkState, OwnNetwork
 from bot.storage.client import Client
 from bot.storage.codec import encode
-from bot.storage.keys import HANDED_LOOKS, LOOKS, VANTAGES
+from bot.storage.keys import CHECK_LOOKS, HANDED_LOOKS, LOOKS, VANTAGES
 from bot.storage.snapshot import Snapshots
 from tests.builders import NOON, a_look
 
@@ -12,6 +14,8 @@ async def test_looks_those_that_are_evidence_and_networks_are_read(redis: Client
     own = OwnNetwork(vantage=HERE, at=NOON, since=NOON, state=NetworkState.FINE, asked=14, answering=14)
     looks = (a_look("cloudflare"), a_look("fastly"))
     await redis.hset(LOOKS.name, mapping={look.node: encode(look) for look in looks})
+    check = replace(a_look("s1"), rule=LookRule.CHECKS)
+    await redis.hset(CHECK_LOOKS.name, "s1", encode(check))
     await redis.hset(HANDED_LOOKS.name, "fastly", encode(looks[1]))
     await redis.hset(VANTAGES.name, HERE, encode(own))
     for key in (LOOKS, VANTAGES):
@@ -19,6 +23,6 @@ async def test_looks_those_that_are_evidence_and_networks_are_read(redis: Client
 
     known = await Snapshots(redis).load(())
 
-    assert known.looks == looks
+    assert known.looks == (*looks, check)
     assert known.handed == {"fastly"}
     assert known.networks == (own,)

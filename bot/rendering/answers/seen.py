@@ -64,7 +64,7 @@ def network_words(
     networks: Sequence[OwnNetwork], seen: Iterable[SeenTrouble], catalog: Catalog
 ) -> tuple[str, ...]:
     """A sentence for each place that we probe from."""
-    looks = [one.look for one in seen if one.look.rule is not LookRule.CHECKS]
+    looks = [one.look for one in seen if not one.look.is_of_checks]
     said = (clean(network_sentence(own, looks, catalog.name_of), SENTENCE) for own in networks)
     return tuple(said) or (say(_NOBODY_PROBES),)
 
@@ -80,7 +80,7 @@ def with_signs(line: str, seen: Sequence[SeenTrouble], catalog: Catalog) -> str:
 
 
 def _title(one: SeenTrouble) -> str:
-    if one.look.rule is LookRule.CHECKS:
+    if one.look.is_of_checks:
         return _CHECKS
     if one.look.rule is None:
         return _UNPROVEN

@@ -12,7 +12,7 @@ from bot.domain.question import Intent
 from bot.domain.report import Report
 from bot.domain.times import ago, when
 from bot.domain.unreadable import unreadable
-from bot.rendering.answers.depending import depends_on
+from bot.rendering.answers.depending import depends_on, measured_section
 from bot.rendering.answers.seen import network_section, seen_sections, with_signs
 from bot.rendering.answers.unknown import name_of
 from bot.rendering.card import argument, headline
@@ -65,6 +65,7 @@ def render_status(answer: StatusAnswer, catalog: Catalog) -> Message:
         *seen_sections(answer.seen, name, catalog, answer.asked_at),
         words_section(answer.early, catalog),
         _no_cause(answer),
+        _measured(answer, name, catalog),
         _upstream(answer, name, catalog),
         _below(answer, name, catalog),
         _news(answer),
@@ -270,6 +271,11 @@ def _our_incident(answer: StatusAnswer, catalog: Catalog) -> Section | None:
         *argument(answer.incident, catalog, answer.asked_at),
     )
     return Section(title=say("Who else"), lines=lines)
+
+
+def _measured(answer: StatusAnswer, name: str, catalog: Catalog) -> Section | None:
+    is_asked = answer.question.intent is Intent.WHY
+    return measured_section(answer.question.service or "", name, catalog) if is_asked else None
 
 
 def _no_cause(answer: StatusAnswer) -> Section | None:

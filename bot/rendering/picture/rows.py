@@ -7,7 +7,6 @@ from typing import Final
 
 from bot.catalog.catalog import UNKNOWN, Catalog
 from bot.domain.incident import Incident, IncidentState, Member
-from bot.domain.look import LookRule
 from bot.domain.look_words import failing_of
 from bot.domain.status import ComponentStatus
 from bot.rendering.picture.axis import Axis, stamp
@@ -74,11 +73,10 @@ def _seen_rows(incident: Incident, axis: Axis) -> Iterator[Row]:
     look = incident.look
     if look is None:
         return
-    is_theirs = look.rule is LookRule.CHECKS
-    name = "Checks" if is_theirs else "Our probes"
+    name = "Checks" if look.is_of_checks else "Our probes"
     since = stamp(look.since, dated=not axis.holds(look.since))
-    failing = "fail" if is_theirs else f"{failing_of(look)} of {look.asked} fail"
-    words = f"{failing} since {since}" if look.end is None else "nothing fails any more"
+    words = f"{failing_of(look)} of {look.asked} fail since {since}"
+    words = words if look.end is None else "nothing fails any more"
     yield Row(name=name, status=None, words=words)
 
 
