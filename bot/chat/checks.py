@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final, assert_never
 
 from bot.alerting.matching import watched
+from bot.answers.seen import networks_now, seen_now
 from bot.catalog.catalog import Catalog
 from bot.channel_commands.command import Check
 from bot.chat.stores import ChatStores
@@ -14,6 +15,7 @@ from bot.domain.message import Message
 from bot.domain.report import Report, ReportUpdate
 from bot.domain.status import ComponentStatus, Impact, ReportStatus
 from bot.domain.subject import OURSELVES, Notice, NoticeSubject, Subject
+from bot.rendering.answers.seen import with_networks
 from bot.rendering.health import PageHealth, health_message, with_ailments
 from bot.storage.outbox import ASKED_FOR, PendingSubject
 
@@ -53,6 +55,8 @@ class ChannelChecks:
             catalog=self.catalog,
             now=now,
         )
+        networks, seen = networks_now(snapshot, now), seen_now(snapshot, now)
+        message = with_networks(message, networks, seen, self.catalog)
         ailments = await self.stores.heartbeats.ailments(now)
         return Reply(message=with_ailments(message, ailments, snapshot.blind, now))
 

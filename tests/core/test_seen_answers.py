@@ -12,7 +12,7 @@ from bot.answers.snapshot import Snapshot, SourceState
 from bot.domain.answer import Answer, SeveralAnswers, StatusAnswer, Verdict
 from bot.domain.incident import Grade
 from bot.domain.look import HERE, Look, LookEnd, LookRule, NetworkState, OwnNetwork
-from bot.domain.message import Text
+from bot.domain.message import Message, Text
 from bot.domain.question import Intent, Question
 from bot.domain.service import Edge, EdgeEvidence, SeenElsewhere, Strength, Tier
 from bot.domain.status import ComponentStatus
@@ -20,6 +20,7 @@ from bot.questions.any_language import question_in
 from bot.questions.names import Names
 from bot.rendering.answers.answer import render_answer
 from bot.rendering.answers.depending import depends_on
+from bot.rendering.answers.seen import with_networks
 from bot.rendering.json import answer_json
 from bot.rendering.text import clean
 from tests.builders import a_catalog, a_look, a_service, an_incident, at
@@ -207,6 +208,14 @@ def test_while_it_is_us_every_answer_says_so() -> None:
     assert line in said("is netlify down?", known)
     assert line in said("what is down?", known)
     assert line not in said("is netlify down?", told())
+
+
+def test_who_asks_how_we_are_reads_how_our_network_is() -> None:
+    healthy = Message(headline="All parts alive; nothing watched here.")
+
+    shown = text_of(with_networks(healthy, (OURS,), (), CATALOG))
+    assert "From here nothing answers: it is our own network." in shown
+    assert with_networks(healthy, (), (), CATALOG) == healthy
 
 
 def test_in_json_it_says_what_is_seen_and_whether_it_is_us() -> None:

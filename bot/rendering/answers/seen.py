@@ -1,6 +1,7 @@
 """What probes and checks see, in answers: who sees it, what it is worth, and whether it may be us."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -8,7 +9,7 @@ from bot.catalog.catalog import Catalog
 from bot.domain.answer import SeenTrouble
 from bot.domain.look import LookRule, OwnNetwork
 from bot.domain.look_words import look_sentence, network_sentence
-from bot.domain.message import Line, Section, Text
+from bot.domain.message import Line, Message, Section, Text
 from bot.rendering.answers.depending import depends_on
 from bot.rendering.seen import SENTENCE, look_line, us_lines
 from bot.rendering.text import clean
@@ -67,6 +68,16 @@ def network_words(
     looks = [one.look for one in seen if not one.look.is_of_checks]
     said = (clean(network_sentence(own, looks, catalog.name_of), SENTENCE) for own in networks)
     return tuple(said) or (say(_NOBODY_PROBES),)
+
+
+def with_networks(
+    message: Message, networks: Sequence[OwnNetwork], seen: Iterable[SeenTrouble], catalog: Catalog
+) -> Message:
+    """How we are, with how our own network is, where anybody probes."""
+    if not networks:
+        return message
+    lines = tuple((Text(one),) for one in network_words(networks, seen, catalog))
+    return replace(message, sections=(*message.sections, Section(title=say("Is it us?"), lines=lines)))
 
 
 def with_signs(line: str, seen: Sequence[SeenTrouble], catalog: Catalog) -> str:
