@@ -75,7 +75,8 @@ def refreshed(incident: Incident, verdict: RootVerdict, draft: Draft, now: datet
         kept = tuple(m for m in members if m.key in held)
         taken_back = any(_is_taken_back(key, draft) for key in held)
         reason = GROUNDLESS if taken_back else "the reports no longer look connected"
-        reason = end_words(gone, draft.knowledge.catalog.name_of) if gone is not None else reason
+        name_of = draft.knowledge.catalog.name_of
+        reason = end_words(gone, name_of, is_reported=True) if gone is not None else reason
         return withdrawn(incident, kept or incident.members, draft, now, reason)
     is_same = draft.knowledge.related(judgement.node, incident.root)
     known = incident.root_report if is_same else None

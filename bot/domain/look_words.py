@@ -17,13 +17,9 @@ from bot.speech.speech import mark, say, say_many
 NameOf = Callable[[str], str]
 """The name of a service or node for people, by its id."""
 
-_SERVED_AGAIN: Final = mark(
-    "the sites behind {name} that we ask answer again, and nobody has reported trouble"
-)
-_REGION_AGAIN: Final = mark(
-    "the public endpoints of {name} that we ask answer again, and nobody has reported trouble"
-)
-_CHECKS_AGAIN: Final = mark("the checks of {name} are well again, and nobody has reported trouble")
+_SERVED_AGAIN: Final = mark("the sites behind {name} that we ask answer again")
+_REGION_AGAIN: Final = mark("the public endpoints of {name} that we ask answer again")
+_CHECKS_AGAIN: Final = mark("the checks of {name} are well again")
 _OURS: Final = mark("it was our own network")
 _UNASKED: Final = mark("we have not asked for a while how {name} is")
 _GONE: Final = mark("nothing that we ask speaks of trouble at {name} any more")
@@ -61,8 +57,8 @@ def example_words(example: LookExample, name_of: NameOf) -> str:
     return f"{name_of(example.service)} ({say(_OUTCOMES[example.outcome])}{status})"
 
 
-def end_words(look: Look, name_of: NameOf) -> str:
-    """Why it says nothing any more, as the end of a sentence."""
+def end_words(look: Look, name_of: NameOf, *, is_reported: bool = False) -> str:
+    """Why it says nothing any more, as the end of a sentence. `is_reported`: a page has said so, too."""
     name = name_of(look.node)
     match look.end:
         case LookEnd.OURS:
@@ -70,7 +66,8 @@ def end_words(look: Look, name_of: NameOf) -> str:
         case LookEnd.UNASKED:
             return say(_UNASKED, name=name)
         case LookEnd.SERVED:
-            return say(_AGAIN.get(look.rule or LookRule.ANSWERED, _SERVED_AGAIN), name=name)
+            again = say(_AGAIN.get(look.rule or LookRule.ANSWERED, _SERVED_AGAIN), name=name)
+            return again if is_reported else say("{again}, and nobody has reported trouble", again=again)
         case None:
             return say(_GONE, name=name)
 

@@ -43,7 +43,8 @@ def seen_headline(incident: Incident, look: Look, catalog: Catalog) -> str:
             into = incident.merged_into
             return say("Joined with another incident, {merged_into}: {root}", merged_into=into, root=root)
         case IncidentState.WITHDRAWN:
-            return clean(say("Withdrawn: {why}", why=_end(incident, look, catalog)), 200)
+            why = end_words(look, catalog.name_of, is_reported=is_reported(incident))
+            return clean(say("Withdrawn: {why}", why=why), 200)
         case IncidentState.RESOLVED:
             return clean(say("Trouble at {root} is over", root=root), 200)
         case IncidentState.OPEN:
@@ -52,7 +53,7 @@ def seen_headline(incident: Incident, look: Look, catalog: Catalog) -> str:
 
 def seen_lines(incident: Incident, look: Look, catalog: Catalog, now: datetime) -> Iterator[Line]:
     """What was seen with examples, whether it may be us, and what nobody knows."""
-    yield (*look_line(look, catalog, now),)
+    yield look_line(look, catalog, now, is_reported=is_reported(incident))
     if look.end is not None:
         return
     if look.examples:
@@ -61,10 +62,15 @@ def seen_lines(incident: Incident, look: Look, catalog: Catalog, now: datetime) 
     yield (Text(" ".join(filter(None, (not_us_words(look, catalog), _unknown_words(incident))))),)
 
 
-def look_line(look: Look, catalog: Catalog, now: datetime) -> Line:
+def is_reported(incident: Incident) -> bool:
+    """Whether anybody's page has said that something is wrong."""
+    return incident.root_report is not None or bool(incident.members)
+
+
+def look_line(look: Look, catalog: Catalog, now: datetime, *, is_reported: bool = False) -> Line:
     """What was asked and what came back, or why that says nothing any more."""
     if look.end is not None:
-        return (Text(_sentence(end_words(look, catalog.name_of))),)
+        return (Text(_sentence(end_words(look, catalog.name_of, is_reported=is_reported))),)
     said = _sentence(look_sentence(look, catalog.name_of, now))
     return (Text(f"{said} "), Link(say("source"), look.url)) if look.url else (Text(said),)
 
@@ -110,11 +116,6 @@ def _open_headline(incident: Incident, look: Look, root: str) -> str:
     seen = say("{said}, seen by {whom}", said=claim(incident, root), whom=by_whom(look))
     is_said = own is None or incident.grade is Grade.CONFIRMED
     return seen if is_said else say("{seen}, and its own page reports trouble", seen=seen)
-
-
-def _end(incident: Incident, look: Look, catalog: Catalog) -> str:
-    """Why; where its own page has reported, not that nobody has."""
-    return end_words(look if incident.root_report is None else replace(look, end=None), catalog.name_of)
 
 
 def _unknown_words(incident: Incident) -> str:

@@ -11,7 +11,7 @@ from bot.domain.message import Line, Link, Message, Moment, Section, Span, Text
 from bot.domain.times import duration
 from bot.rendering.card import headline, lead_of, sureness, tone
 from bot.rendering.evidence import evidence_line, ranked
-from bot.rendering.seen import MAX_EXAMPLES, by_whom, look_line
+from bot.rendering.seen import MAX_EXAMPLES, by_whom, is_reported, look_line
 from bot.rendering.taken_back import believed_section, is_taken_back
 from bot.rendering.text import clean
 from bot.rendering.words import STATUS
@@ -91,7 +91,8 @@ def _seen(incident: Incident, catalog: Catalog, now: datetime) -> Section:
     examples: list[Line] = [
         (Text(clean(example_words(example, catalog.name_of), _LONGEST)),) for example in look.examples
     ]
-    lines = (look_line(look, catalog, now), *examples[:MAX_EXAMPLES])
+    seen = look_line(look, catalog, now, is_reported=is_reported(incident))
+    lines = (seen, *examples[:MAX_EXAMPLES])
     return Section(title=say("Seen by {whom}", whom=by_whom(look)), lines=lines)
 
 

@@ -166,3 +166,9 @@ def test_while_it_is_us_a_line_says_so() -> None:
 def test_it_is_said_in_the_language_of_who_reads() -> None:
     with speaking(Language.GERMAN):
         assert look_sentence(LOOK, named).startswith("4 von 20 Seiten hinter Cloudflare")
+
+
+def test_that_nobody_reported_it_is_not_said_where_somebody_did() -> None:
+    served = replace(LOOK, end=LookEnd.SERVED)
+
+    assert end_words(served, named, is_reported=True) == "the sites behind Cloudflare that we ask answer again"

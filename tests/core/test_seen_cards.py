@@ -108,7 +108,7 @@ def test_its_card_says_what_was_seen_whether_it_is_us_and_what_nobody_knows() ->
         (withdrawn(LookEnd.OURS), "Withdrawn: it was our own network"),
         (
             replace(withdrawn(LookEnd.SERVED), root_report=a_member("cloudflare")),
-            "Withdrawn: nothing that we ask speaks of trouble at Cloudflare any more",
+            "Withdrawn: the sites behind Cloudflare that we ask answer again",
         ),
         (replace(SEEN, state=IncidentState.RESOLVED), "Trouble at Cloudflare is over"),
         (
@@ -155,6 +155,16 @@ def test_who_asks_why_reads_whom_we_asked() -> None:
     assert "digitalocean (error 500)" in shown
     assert shown.count(SENTENCE) == 1
     assert "as stored" not in shown
+
+
+def test_an_incident_that_goes_on_without_its_look_says_why_of_that_too() -> None:
+    grown = replace(
+        SEEN, grade=Grade.PROBABLE, members=(a_member("discord"),), look=replace(LOOK, end=LookEnd.SERVED)
+    )
+
+    shown = text_of(why(grown, CATALOG, NOW))
+    assert "The sites behind Cloudflare that we ask answer again\n" in shown
+    assert "nobody has reported" not in shown
 
 
 def test_its_picture_tells_of_no_reports_and_how_many_fail() -> None:
