@@ -42,13 +42,11 @@ _OUTCOMES: Final[Mapping[ProbeOutcome, str]] = MappingProxyType(
 def look_sentence(look: Look, name_of: NameOf, now: datetime | None = None) -> str:
     """What was asked, when, and what came back; and how it was elsewhere. Without a full stop.
 
-    The lines of checks are their own words.
+    What is over is told as it was, with since when it is. The lines of checks are their own words.
     """
     if look.says:
         return look.says
-    if look.rule is LookRule.CHECKS:
-        return say("checks of {name} fail", name=name_of(look.node))
-    return "; ".join((_here(look, name_of, now), *_elsewhere(look)))
+    return "; ".join((_here(look, name_of, now), *_elsewhere(look), *_over(look, now)))
 
 
 def example_words(example: LookExample, name_of: NameOf) -> str:
@@ -122,6 +120,8 @@ def _is_from(look: Look, own: OwnNetwork) -> bool:
 
 def _here(look: Look, name_of: NameOf, now: datetime | None) -> str:
     name = name_of(look.node)
+    if look.rule is LookRule.CHECKS:
+        return say("checks of {name} fail", name=name)
     if look.rule is LookRule.REGION:
         return say_many(
             "{number} of {asked} public endpoints of {name} fails",
@@ -130,7 +130,7 @@ def _here(look: Look, name_of: NameOf, now: datetime | None) -> str:
             asked=look.asked,
             name=name,
         )
-    asked = {"asked": look.asked, "name": name, "at": _clock(look.at, now)}
+    asked = {"asked": look.asked, "name": name, "at": _clock(_seen_at(look), now)}
     if not look.blaming and not look.silent:
         return say(
             "{number} of {asked} sites behind {name} that we asked at {at} answer as usual",
@@ -171,6 +171,16 @@ def _elsewhere(look: Look) -> Iterator[str]:
         if look.rule is LookRule.REGION
         else say("{answering} of {asked} elsewhere are fine", **values)
     )
+
+
+def _over(look: Look, now: datetime | None) -> Iterator[str]:
+    if look.end is LookEnd.SERVED:
+        yield say("since {at} that is over", at=_clock(look.at, now))
+
+
+def _seen_at(look: Look) -> datetime:
+    """When it was last seen to fail: one that is over was last judged when it ended."""
+    return look.failing_at or (look.at if look.end is None else look.since)
 
 
 def _failing_words(look: Look, name_of: NameOf) -> str:

@@ -95,7 +95,7 @@ def by_whom(look: Look) -> str:
 def retold(incident: Incident, catalog: Catalog, now: datetime) -> Incident:
     """The same, with what was seen in the reader's language and zone instead of the words that are stored."""
     look = incident.look
-    if look is None or look.end is not None:
+    if look is None:
         return incident
     said = look_sentence(look, catalog.name_of, now)
     evidence = tuple(

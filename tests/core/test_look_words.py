@@ -82,6 +82,15 @@ def test_a_look_says_what_was_asked_and_what_came_back(look: Look, said: str) ->
     assert look_sentence(look, named) == said
 
 
+def test_what_is_over_is_told_as_it_was_and_since_when_it_is() -> None:
+    over = replace(LOOK, at=at(11, 50), since=at(11, 28), failing_at=at(11, 35), end=LookEnd.SERVED)
+
+    said = look_sentence(over, named)
+    assert said.startswith("4 of 20 sites behind Cloudflare that we asked at 11:35 UTC answer with a page")
+    assert said.endswith("; since 11:50 UTC that is over")
+    assert "asked at 11:28 UTC" in look_sentence(replace(over, failing_at=None), named)
+
+
 def test_the_time_is_told_as_the_reader_has_it() -> None:
     paris = ZoneInfo("Europe/Paris")
 
@@ -171,4 +180,6 @@ def test_it_is_said_in_the_language_of_who_reads() -> None:
 def test_that_nobody_reported_it_is_not_said_where_somebody_did() -> None:
     served = replace(LOOK, end=LookEnd.SERVED)
 
-    assert end_words(served, named, is_reported=True) == "the sites behind Cloudflare that we ask answer again"
+    assert (
+        end_words(served, named, is_reported=True) == "the sites behind Cloudflare that we ask answer again"
+    )
