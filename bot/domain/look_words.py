@@ -107,8 +107,10 @@ def place_words(vantage: str) -> str:
 
 def failing_of(look: Look) -> int:
     """How many of those asked show that the node fails now. Checks are taken at their word."""
-    if look.end is not None:
-        return 0
+    return _failing(look) if look.end is None else 0
+
+
+def _failing(look: Look) -> int:
     if look.rule is LookRule.CHECKS:
         return max(1, look.asked - look.served)
     return max(look.blaming + look.silent, look.asked - look.served if look.rule is LookRule.REGION else 0)
@@ -126,7 +128,7 @@ def _here(look: Look, name_of: NameOf, now: datetime | None) -> str:
         return say_many(
             "{number} of {asked} public endpoints of {name} fails",
             "{number} of {asked} public endpoints of {name} fail",
-            failing_of(look),
+            _failing(look),
             asked=look.asked,
             name=name,
         )
@@ -163,7 +165,7 @@ def _here(look: Look, name_of: NameOf, now: datetime | None) -> str:
 
 
 def _elsewhere(look: Look) -> Iterator[str]:
-    if not look.controls_asked:
+    if not look.controls_asked or look.rule is LookRule.CHECKS:
         return
     values = {"answering": look.controls_answering, "asked": look.controls_asked}
     yield (

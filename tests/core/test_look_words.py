@@ -89,6 +89,8 @@ def test_what_is_over_is_told_as_it_was_and_since_when_it_is() -> None:
     assert said.startswith("4 of 20 sites behind Cloudflare that we asked at 11:35 UTC answer with a page")
     assert said.endswith("; since 11:50 UTC that is over")
     assert "asked at 11:28 UTC" in look_sentence(replace(over, failing_at=None), named)
+    region = replace(REGION, at=at(11, 50), end=LookEnd.SERVED)
+    assert look_sentence(region, named).startswith("2 of 2 public endpoints of aws/us-east-1 fail; 12 of 12")
 
 
 def test_the_time_is_told_as_the_reader_has_it() -> None:
