@@ -108,6 +108,8 @@ def retold(incident: Incident, catalog: Catalog, now: datetime) -> Incident:
 def _open_headline(incident: Incident, look: Look, root: str) -> str:
     own = incident.root_report
     if incident.grade in (Grade.EARLY, Grade.COINCIDENT):
+        if look.is_of_checks:
+            return say("Signs of trouble at {root}, seen by {whom}", root=root, whom=by_whom(look))
         return (
             say("Signs of trouble at {root}, which has not reported any", root=root)
             if own is None

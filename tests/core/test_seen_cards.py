@@ -83,6 +83,10 @@ def test_its_card_says_what_was_seen_whether_it_is_us_and_what_nobody_knows() ->
             "Signs of trouble at Cloudflare, and its own page reports some",
         ),
         (
+            replace(SEEN, look=replace(LOOK, rule=LookRule.CHECKS)),
+            "Signs of trouble at Cloudflare, seen by checks",
+        ),
+        (
             replace(SEEN, grade=Grade.SUSPECTED, root_report=a_member("cloudflare")),
             "Suspected Cloudflare outage, seen by our probes, and its own page reports trouble",
         ),
