@@ -61,6 +61,7 @@ def _help() -> Message:
         say("why is chatgpt down?"),
         say("impact of cloudflare"),
         say("incidents"),
+        say("is it us?"),
     )
     return Message(
         headline=say("Ask me whether something is down, and whether it shares its cause with others."),
