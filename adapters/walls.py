@@ -9,29 +9,35 @@ from typing import Final
 
 MAX_BYTES: Final = 64 * 1024
 
-# What only a challenge holds, from its makers' documentation and their own scripts.
+# What only a challenge holds, in small letters, from its makers' documentation and their own scripts.
 _CHALLENGES: Final = (
     # Cloudflare: https://developers.cloudflare.com/cloudflare-challenges/
-    rb"_cf_chl_opt|/cdn-cgi/challenge-platform/h/\w{1,2}/orchestrate/|cf-browser-verification|jschl[-_]answer",
+    *(
+        b"_cf_chl_opt",
+        b"/orchestrate/chl_page/",
+        b"cf-browser-verification",
+        b"jschl-answer",
+        b"jschl_answer",
+    ),
     # AWS WAF: https://docs.aws.amazon.com/waf/latest/developerguide/waf-captcha-and-challenge.html
-    rb"awsWafCookieDomainList",
+    b"awswafcookiedomainlist",
     # Akamai Bot Manager, Imperva, DataDome, HUMAN, Sucuri, Radware, F5
-    rb"sec-if-cpt-container|triggerInterstitialChallenge|bm-verify=",
-    rb"Incapsula incident ID|geo\.captcha-delivery\.com/|ct\.captcha-delivery\.com/|px-captcha",
-    rb"sucuri_cloudproxy_js|perfdrive\.com/|bobcmn",
+    *(b"sec-if-cpt-container", b"triggerinterstitialchallenge", b"bm-verify=", b"incapsula incident id"),
+    *(b"geo.captcha-delivery.com/", b"ct.captcha-delivery.com/", b"px-captcha", b"sucuri_cloudproxy_js"),
+    *(b"validate.perfdrive.com/", b"bobcmn"),
     # Vercel: https://vercel.com/docs/vercel-firewall/attack-challenge-mode
-    rb"/\.well-known/vercel/security/",
+    b"/.well-known/vercel/security/",
     # Anubis: https://anubis.techaro.lol/; DDoS-Guard; SiteGround; Queue-it
-    rb"/\.within\.website/x/|ddos-guard/js-challenge|/\.well-known/ddos-guard/|/\.well-known/sgcaptcha/",
-    rb"queue-it\.net/softblock|data-queueit-c",
+    *(b"/.within.website/x/", b"ddos-guard/js-challenge", b"/.well-known/ddos-guard/"),
+    *(b"/.well-known/sgcaptcha/", b"queue-it.net/softblock"),
     # Fastly, Reblaze, Alibaba Cloud; Cloudflare's words for browsers without scripts
-    rb"/_fs-ch-|window\.rbzns\b|acw_sc__v2|enable javascript and cookies to continue",
+    *(b"/_fs-ch-", b"window.rbzns", b"acw_sc__v2", b"enable javascript and cookies to continue"),
 )
 # What is also put into a maker's customers' own pages, or asks for no more than consent.
 _ALSO_ELSEWHERE: Final = (
-    # Cloudflare, AWS, Imperva, HUMAN, DataDome, Kasada, F5
+    # Cloudflare, AWS, Imperva, HUMAN, Radware, Queue-it, DataDome, Kasada, F5
     rb"/cdn-cgi/challenge-platform/h/|AwsWafIntegration|\.awswaf\.com/|_Incapsula_Resource|_pxAppId",
-    rb"captcha-delivery\.com/|/149e9513-01fa-4fb0-aad4-566afd725d1b/|/TSPD/",
+    rb"perfdrive\.com/|data-queueit-c|captcha-delivery\.com/|/149e9513-01fa-4fb0-aad4-566afd725d1b/|/TSPD/",
     # Google and Yahoo: the page before the page
     rb"action=[\"']https://consent\.(?:google|youtube|yahoo)\.|guce\.(?:yahoo|advertising)\.com/consent",
 )
@@ -80,8 +86,7 @@ _TITLES: Final = (
     r"|consentimiento|consentimento|prima di (?:continuare|andare)|consenso|voordat (?:je|u)|toestemming"
     r"|zanim przejdziesz|にアクセスする前に|同意"
 )
-_CHALLENGE: Final = re.compile(b"|".join(_CHALLENGES), re.IGNORECASE)
-_MADE: Final = re.compile(b"|".join((*_CHALLENGES, *_ALSO_ELSEWHERE)), re.IGNORECASE)
+_MADE: Final = re.compile(b"|".join((*map(re.escape, _CHALLENGES), *_ALSO_ELSEWHERE)), re.IGNORECASE)
 _TITLE: Final = re.compile(rb"<title\b[^>]{0,200}>([^<]{0,200}<)/title", re.IGNORECASE)
 _HEADING: Final = re.compile(rb"<h1\b[^>]{0,200}>([^<]{0,200}<)/h1", re.IGNORECASE)
 _CALLED: Final = re.compile(_TITLES, re.IGNORECASE)
@@ -95,7 +100,8 @@ _PUZZLES: Final = re.compile(
 
 def is_challenge(page: bytes) -> bool:
     """Whether a page, promised or not, is a challenge by the marks that its maker puts on nothing else."""
-    return _CHALLENGE.search(page[:MAX_BYTES]) is not None
+    start = page[:MAX_BYTES].lower()
+    return any(mark in start for mark in _CHALLENGES)
 
 
 def is_wall(page: bytes) -> bool:

@@ -19,10 +19,9 @@ from bot.ports import EdgeProfile
 _HEADERS: Final = "https://www.fastly.com/documentation/reference/http/http-headers/"
 _NODE: Final = r"cache-[a-z0-9-]{3,40}"
 _SERVED_BY: Final = re.compile(rf"\b{_NODE}-([A-Z]{{3}})\b", re.IGNORECASE)
-_PAGE: Final = re.compile(
-    r"Error (?P<status>\d{3}) (?P<reason>.{1,400}?) Guru Mediation: "
-    rf"(?:Details: (?P<node>{_NODE}) \d{{1,20}} \d{{1,20}} )?Varnish cache server",
-    re.IGNORECASE,
+_HEADING: Final = re.compile(r".{0,400}\bError (?P<status>\d{3}) (?P<reason>.{1,400}) ", re.IGNORECASE)
+_DETAILS: Final = re.compile(
+    rf" (?:Details: (?P<node>{_NODE}) \d{{1,20}} \d{{1,20}} )?Varnish cache server", re.IGNORECASE
 )
 # The reason stands in the heading, and once more below.
 _BARE: Final = re.compile(r"service unavailable(?: service unavailable)?", re.IGNORECASE)
@@ -42,18 +41,19 @@ def _place(answer: HttpAnswer) -> str:
 
 
 def _attribution(answer: HttpAnswer) -> Attribution | None:
-    page = _PAGE.search(words_of(answer))
-    if page is None:
+    above, _, below = words_of(answer).partition("Guru Mediation:")
+    heading, details = _HEADING.fullmatch(above), _DETAILS.match(below)
+    if heading is None or details is None:
         return None
-    if _ORIGIN.search(page["reason"]):
+    if _ORIGIN.search(heading["reason"]):
         return Attribution(
             ProbeOutcome.BLAMES_ORIGIN, f"a Fastly page that blames what is behind it ({answer.status})"
         )
     if (
         answer.status == 503
-        and page["status"] == "503"
-        and _BARE.fullmatch(page["reason"])
-        and _is_real(answer, page["node"])
+        and heading["status"] == "503"
+        and _BARE.fullmatch(heading["reason"])
+        and _is_real(answer, details["node"])
     ):
         return Attribution(ProbeOutcome.BLAMES_EDGE, "a Fastly page that names nobody but Fastly (503)")
     return None
