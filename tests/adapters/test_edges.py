@@ -222,6 +222,7 @@ MARKED: Final = '<div id="cf-{}-status" class="cf-error-source">'
         ('<div id="cf-browser-status" class="cf-error-source">', O.FAILED),
         ('<div id="cf-cloudflare-status" class="cf-error-sources">', O.FAILED),
         ('<!-- <div id="cf-cloudflare-status" class="cf-error-source"> -->', O.FAILED),
+        ('<!--><div id="cf-cloudflare-status" class="cf-error-source">', O.BLAMES_EDGE),
         ('&lt;div id="cf-cloudflare-status" class="cf-error-source"&gt;', O.FAILED),
         (f"{MARKED.format('cloudflare')}{MARKED.format('host')}", O.FAILED),
     ],
@@ -400,6 +401,8 @@ def test_vercels_codes(status: int, code: str, outcome: ProbeOutcome) -> None:
     statement = read_answer(answer(status, code, x_vercel_id="cdg1::iad1::a-1-b", x_vercel_error=code), 200)
 
     assert (statement.edge, statement.outcome, statement.place) == ("vercel", outcome, "CDG1")
+    if outcome is O.BLAMES_EDGE:
+        assert said(answer(status, code, server="Vercel", x_vercel_error=code)) is O.FAILED
 
 
 @pytest.mark.parametrize(
@@ -410,7 +413,7 @@ def test_vercels_codes(status: int, code: str, outcome: ProbeOutcome) -> None:
         (401, 401, O.SERVED), (403, 403, O.SERVED), (404, 404, O.SERVED), (401, 200, O.CHALLENGED),
         (403, 200, O.CHALLENGED), (451, 200, O.CHALLENGED), (429, 200, O.CHALLENGED),
         (429, 429, O.CHALLENGED), (999, 200, O.CHALLENGED), (404, 200, O.CHANGED),
-        (404, None, O.CHANGED), (410, 404, O.CHANGED),
+        (404, None, O.CHANGED), (410, 404, O.CHANGED), (406, 200, O.CHALLENGED),
         (404, 401, O.CHANGED), (421, 200, O.CHANGED), (500, 200, O.FAILED), (503, 503, O.FAILED),
         (503, None, O.FAILED), (503, 404, O.FAILED), (199, 200, O.CHANGED), (0, 200, O.CHANGED),
     ],
@@ -426,6 +429,8 @@ def test_a_status_by_what_is_usual(status: int, usual: int | None, outcome: Prob
     [
         answer(202, x_amzn_waf_action="challenge"),
         answer(405, x_amzn_waf_action="captcha"),
+        answer(302, location="https://www.google.com/sorry/index?continue=https://www.google.com/"),
+        answer(302, location="https://acme.queue-it.net/?c=acme"),
         answer(200, cf_mitigated="challenge", cf_ray="00000000000004d2-AMS"),
         answer(503, "<script>window.gokuProps={};window.awsWafCookieDomainList=[]</script>"),
         answer(200, "Request unsuccessful. Incapsula incident ID: 1-2", x_iinfo="1-2"),

@@ -6,11 +6,17 @@ from adapters.edges.shared.marks import mark, recogniser
 from adapters.walls import is_challenge
 from bot.domain.probe import HttpAnswer, ProbeOutcome
 
-# Refused for what we are: RFC 9110, 15.5.2 and 15.5.4; RFC 6585, 4; RFC 7725; 999 is LinkedIn's own.
-_REFUSALS: Final = frozenset({401, 403, 429, 451, 999})
+# Refused for what we are: RFC 9110, 15.5.2 and 15.5.4; RFC 6585, 4; RFC 7725; 406 is what Fastly's firewall
+# says (https://rust-lang.github.io/docs.rs/infrastructure/ngwaf.html), 999 is LinkedIn's own.
+_REFUSALS: Final = frozenset({401, 403, 406, 429, 451, 999})
 _ALWAYS_REFUSALS: Final = frozenset({429, 999})
 _IS_CHALLENGED: Final = recogniser(
     (
+        mark(
+            "location",
+            r"^https?://(?:www\.google\.[a-z.]+/sorry/|validate\.perfdrive\.com/|[\w.-]+\.queue-it\.net/)",
+            source="https://support.google.com/websearch/answer/86640, and the waiting rooms of their makers",
+        ),
         mark(
             "cf-mitigated",
             "challenge",
