@@ -17,12 +17,11 @@ from bot.domain.probe import HttpAnswer, ProbeOutcome
 from bot.ports import EdgeProfile
 
 _HEADERS: Final = "https://www.fastly.com/documentation/reference/http/http-headers/"
-_NODE: Final = r"cache-[a-z0-9-]{3,40}"
-_SERVED_BY: Final = re.compile(rf"\b{_NODE}-([A-Z]{{3}})\b", re.IGNORECASE)
+# A node has a number, and ends with its place in capitals: whoever runs Varnish may call a cache a cache.
+_NODE: Final = r"cache-(?=[a-z-]*\d)[a-z0-9-]{3,40}-[A-Z]{3}"
+_SERVED_BY: Final = re.compile(rf"\b{_NODE}\b")
 _HEADING: Final = re.compile(r".{0,400}\bError (?P<status>\d{3}) (?P<reason>.{1,400}) ", re.IGNORECASE)
-_DETAILS: Final = re.compile(
-    rf" (?:Details: (?P<node>{_NODE}) \d{{1,20}} \d{{1,20}} )?Varnish cache server", re.IGNORECASE
-)
+_DETAILS: Final = re.compile(rf" (?:Details: (?P<node>{_NODE}) \d{{1,20}} \d{{1,20}} )?Varnish cache server")
 # The reason stands in the heading, and once more below.
 _BARE: Final = re.compile(r"service unavailable(?: service unavailable)?", re.IGNORECASE)
 # What is said of the way to the origin, and of the customer's configuration.
@@ -37,7 +36,7 @@ _ORIGIN: Final = re.compile(
 def _place(answer: HttpAnswer) -> str:
     """The last one is the nearest to us."""
     found = _SERVED_BY.findall(answer.headers.get("x-served-by", ""))
-    return found[-1] if found else ""
+    return found[-1][-3:] if found else ""
 
 
 def _attribution(answer: HttpAnswer) -> Attribution | None:
@@ -61,15 +60,14 @@ def _attribution(answer: HttpAnswer) -> Attribution | None:
 
 def _is_real(answer: HttpAnswer, node: str | None) -> bool:
     """Whether the node that the page names is one of those that passed it on: else it is a copy."""
-    return node is not None and node.lower() in answer.headers.get("x-served-by", "").lower().split(", ")
+    return node is not None and node in _SERVED_BY.findall(answer.headers.get("x-served-by", ""))
 
 
 EDGE: Final[EdgeProfile] = edge_profile(
     node="fastly",
     marks=(
-        mark("x-served-by", rf"\b{_NODE}-[a-z]{{3}}\b", source=_HEADERS),
+        mark("x-served-by", rf"\b(?-i:{_NODE})\b", source=_HEADERS),
         mark("x-fastly-request-id", source=_HEADERS),
-        mark("x-timer", r"^S\d+(?:\.\d+)?,VS\d", source=_HEADERS),
     ),
     attribution=_attribution,
     place=_place,

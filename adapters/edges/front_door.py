@@ -40,7 +40,6 @@ EDGE: Final[EdgeProfile] = edge_profile(
     node="azure/front-door",
     marks=(
         mark("x-azure-ref", source=_HEADERS),
-        mark("x-azure-fdid", source=_HEADERS),
         mark("x-msedge-ref", source=_HEADERS),
     ),
     attribution=_attribution,

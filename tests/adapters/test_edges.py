@@ -442,6 +442,26 @@ def test_a_challenge_is_one_at_any_status(challenge: HttpAnswer) -> None:
     assert said(challenge, usual=challenge.status) is O.CHALLENGED
 
 
+@pytest.mark.parametrize(
+    ("headers", "owners"),
+    [
+        ({}, ()),
+        ({"server": "nginx", "x_cache": "HIT", "x_timer": "S1.2,VS0,VE1", "via": "1.1 varnish"}, ()),
+        ({"x_served_by": "cache-server-one"}, ()),
+        ({"x_served_by": "cache-fra-etou8220031-FRA"}, ("fastly",)),
+        ({"server": "not-cloudflare", "via": "1.1 googlebot"}, ()),
+        ({"server": "cloudflare", "via": "1.1 vegur"}, ("cloudflare", "heroku")),
+        ({"x_iinfo": "1-2", "server": "awselb/2.0"}, ("imperva", "aws")),
+        ({"x_github_request_id": "A", "x_served_by": "cache-ams21000-AMS"}, ("fastly", "github")),
+        ({"server": "AmazonS3", "x_amz_cf_id": "a"}, ("aws/cloudfront", "aws/s3")),
+        ({"set_cookie": "session, AWSALB, AWSALBCORS"}, ("aws",)),
+        ({"set_cookie": "MYAWSALB"}, ()),
+    ],
+)
+def test_headers_alone_tell_who_stands_in_front(headers: dict[str, str], owners: tuple[str, ...]) -> None:
+    assert owners_of(answer(200, **headers)) == owners
+
+
 def test_every_edge_is_a_node_of_the_catalogue_and_told_apart_by_the_first_mark() -> None:
     catalog = load()
     nodes = [edge.node for edge in EDGES if edge.node is not None]

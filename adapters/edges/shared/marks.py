@@ -1,6 +1,7 @@
 """Headers by which an edge is told: a table a provider, the same for its answers and for those passed on.
 
-A header that only one provider writes is enough. `x-cache`, `age` and `via: 1.1 varnish` anybody writes.
+A header that only one provider writes is enough. `x-cache`, `x-timer`, `age` and `via: 1.1 varnish` anybody
+writes.
 """
 
 import re

@@ -31,7 +31,7 @@ _HOSTS: Final[Mapping[str, tuple[HeaderMark, ...]]] = {
     "keycdn": (mark("server", r"^keycdn\b", source=_LIST),),
     "cdn77": (mark("server", r"^CDN77\b", source=_LIST), mark("x-77-pop", source=_LIST)),
     "fly-io": (mark("fly-request-id", source=_LIST), mark("server", r"^Fly/", source=_LIST)),
-    "heroku": (mark("via", r"\bvegur\b", source=_LIST),),
+    "heroku": (mark("via", r"\b(?:vegur|heroku-router)\b", source=_LIST),),
     "render": (mark("x-render-origin-server", source=_LIST),),
     "railway": (mark("server", r"^railway\b", source=_LIST),),
     "github": (
