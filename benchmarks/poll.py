@@ -1,4 +1,4 @@
-"""The CPU of polling an unchanged page, store included, against a bare httpx conditional GET."""
+"""The CPU of polling an unchanged page, store included, and of a probe, against a bare httpx GET."""
 
 import asyncio
 import statistics
@@ -7,10 +7,12 @@ from datetime import timedelta
 
 import httpx
 
+from adapters.edges import read_answer
 from adapters.status_pages import FORMATS
 from benchmarks.measuring import empty_store, page_server
 from bot.catalog.catalog import Catalog
 from bot.clock import SystemClock
+from bot.domain.probe import EdgeStatement, HttpAnswer
 from bot.domain.report import Validators
 from bot.domain.service import Service, Source
 from bot.pipeline import Pipeline, reader_of
@@ -38,7 +40,7 @@ async def main() -> None:
             validators = Validators(etag=record.validators.etag)
             limits = httpx.Limits(max_connections=50, max_keepalive_connections=0)
             async with httpx.AsyncClient(limits=limits, trust_env=False) as bare:
-                fetch_ratios, poll_ratios = [], []
+                fetch_ratios, poll_ratios, probe_ratios, probe_seconds = [], [], [], []
                 for _ in range(ROUNDS):
                     bare_get = await _cpu(
                         lambda: bare.get(source.url, headers={"If-None-Match": validators.etag or ""})
@@ -51,9 +53,30 @@ async def main() -> None:
                     polled = await _cpu(lambda: poller.read(source.id, record))
                     fetch_ratios.append(fetched / bare_get)
                     poll_ratios.append(polled / bare_get)
+                    # A probe hangs up after the headers, as a bare client that streams may.
+                    bare_front = await _cpu(lambda: _front(bare, base))
+                    probed = await _cpu(lambda: _probed(fetcher, base))
+                    probe_ratios.append(probed / bare_front)
+                    probe_seconds.append(probed / PAGES)
     print(f"unchanged page, CPU against a bare httpx conditional GET, medians of {ROUNDS} x {PAGES}:")
     print(f"  fetch (address check, limits):       {statistics.median(fetch_ratios):.2f} x")
     print(f"  whole poll (fetch, compare, store):  {statistics.median(poll_ratios):.2f} x")
+    print(f"front page, CPU against a bare httpx GET that stops after the headers, {ROUNDS} x {PAGES}:")
+    print(
+        f"  probe, read by the registry:         {statistics.median(probe_ratios):.2f} x, "
+        f"{statistics.median(probe_seconds) * 1000:.2f} ms"
+    )
+
+
+async def _front(bare: httpx.AsyncClient, url: str) -> int:
+    async with bare.stream("GET", url) as response:
+        return response.status_code
+
+
+async def _probed(fetcher: Fetcher, url: str) -> EdgeStatement:
+    answer = await fetcher.probe(url, allow_private=True)
+    assert isinstance(answer, HttpAnswer)
+    return read_answer(answer, 200)
 
 
 async def _cpu(call) -> float:  # type: ignore[no-untyped-def]  # noqa: ANN001

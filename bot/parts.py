@@ -27,6 +27,7 @@ from bot.panels.opt_out import OptOut
 from bot.panels.whom import whom_to_ask
 from bot.pipeline import Pipeline, reader_of
 from bot.polling.fetcher import Fetcher
+from bot.polling.page_answers import AnswerReader
 from bot.polling.reader import Reader
 from bot.ports import Binding, ChatPlatform
 from bot.rendering.first_words import Outset
@@ -204,8 +205,13 @@ class App:
 
     @property
     def _reader(self) -> Reader:
-        announce_open = self.settings.announce_open
-        return reader_of(self.fetcher, FORMATS, RECOGNITION, announce_open=announce_open)
+        return reader_of(
+            self.fetcher,
+            FORMATS,
+            RECOGNITION,
+            announce_open=self.settings.announce_open,
+            answers=AnswerReader(read=read_answer, vantage=self.probing.vantage),
+        )
 
     @property
     def _heartbeats(self) -> Heartbeats:

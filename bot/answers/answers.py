@@ -30,7 +30,6 @@ from bot.domain.answer import (
 from bot.domain.incident import Grade, Incident
 from bot.domain.question import Intent, Question
 from bot.domain.report import NewsEntry
-from bot.domain.service import Service
 
 NEWS_FOR: Final = timedelta(hours=2)
 # So many things that are asked for at once are answered; more would fill a screen.
@@ -90,7 +89,7 @@ def page_of(service: str, speaker: str, snapshot: Snapshot, catalog: Catalog) ->
     states, known = snapshot.sources.get(speaker, ()), catalog.services.get(speaker)
     return ServicePage(
         read_at=max((s.read_at for s in states if s.read_at is not None), default=None),
-        unreadable_because=_platform(states, snapshot, known)
+        unreadable_because=_platform(states, snapshot, speaker, catalog)
         or _unreadable_because(states, known.never_read_because if known else None),
         url=known.status_url if known else None,
         moved_to=next((state.moved_to for state in states if state.moved_to), None),
@@ -198,13 +197,18 @@ def _incidents(
     )
 
 
-def _platform(states: Sequence[SourceState], snapshot: Snapshot, known: Service | None) -> str | None:
-    """That the page is unreadable as most pages of its platform are, where that is so."""
+def _platform(
+    states: Sequence[SourceState], snapshot: Snapshot, service: str, catalog: Catalog
+) -> str | None:
+    """That the page is unreadable as most on its platform, or behind its edge, are, where that is so."""
+    known = catalog.services.get(service)
     formats = {source.id: source.format for source in known.sources} if known else {}
     for state in states:
-        failure = snapshot.platforms.get(state.format or formats.get(state.source, ""))
+        format_ = state.format or formats.get(state.source, "")
+        failure = snapshot.platforms.get(format_) or snapshot.platforms.get(state.edge or "")
         if failure is not None and state.unreadable is not None:
-            return f"{failure.unreadable} of {failure.pages} pages on {failure.format} are, all at once"
+            where = f"behind {catalog.name_of(failure.edge)}" if failure.edge else f"on {failure.format}"
+            return f"{failure.unreadable} of {failure.pages} pages {where} are, all at once"
     return None
 
 

@@ -22,7 +22,8 @@ class SourceState:
     """The newest statement of one source.
 
     `status` is its headline and `reports` its open ones, newest first, all as of `read_at`: the last time it
-    could be read, None if never. `unreadable` says why the last try failed, if it did.
+    could be read, None if never. `unreadable` says why the last try failed, if it did. `edge` is whose edge
+    answered last.
     """
 
     source: str
@@ -36,6 +37,7 @@ class SourceState:
     stale: tuple[Report, ...] = ()
     moved_to: str | None = None
     format: str | None = None
+    edge: str | None = None
 
     def is_fresh(self, now: datetime) -> bool:
         """Whether it was read lately, and the last try succeeded: only then may silence mean "up"."""

@@ -102,4 +102,5 @@ def _state(record: SourceRecord) -> SourceState:
         components=page.components,
         maintenances=page.maintenances,
         unreadable=record.unreadable,
+        edge=record.answer.edge if record.answer is not None else None,
     )

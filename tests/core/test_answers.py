@@ -13,6 +13,7 @@ from bot.catalog.loader import load
 from bot.domain.answer import Answer, StatusAnswer, Verdict
 from bot.domain.incident import Grade
 from bot.domain.message import Tone
+from bot.domain.platform import PlatformFailure
 from bot.domain.question import Intent, Question
 from bot.domain.status import ComponentStatus, Impact, MaintenanceStatus, UnreadableReason
 from bot.domain.unreadable import UNREADABLE
@@ -331,3 +332,26 @@ def test_field_f_until_its_end_it_is_asked_about_like_any_other() -> None:
     found = answer(question_in("is ftx down?", NAMES), Snapshot(), CATALOG, before)
 
     assert "no more (" not in render_answer(found, CATALOG).headline
+
+
+def test_a_page_that_is_unreadable_with_others_says_so_by_platform_or_by_edge() -> None:
+    unread = state(unreadable=UnreadableReason.TIMEOUT, format="statuspage", edge="cloudflare")
+    platform = PlatformFailure(format="statuspage", since=NOON, unreadable=700, pages=800)
+    edge = PlatformFailure(format="", edge="cloudflare", since=NOON, unreadable=9, pages=12)
+    question = Question(text="discord", intent=Intent.IS_DOWN, service="discord")
+
+    said = [
+        status_of(
+            question,
+            Snapshot(sources={"discord": (unread,)}, platforms={f.name: f for f in failing}),
+            SHARED,
+            NOON,
+        ).page.unreadable_because
+        for failing in ([platform, edge], [edge], [])
+    ]
+
+    assert said == [
+        "700 of 800 pages on statuspage are, all at once",
+        "9 of 12 pages behind Cloudflare are, all at once",
+        "timeout",
+    ]
