@@ -4,7 +4,7 @@ One process does it for all vantages: whoever holds the lease. Where it cannot b
 stored, everything is read again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -17,7 +17,7 @@ from bot.errors import LeaseLost
 from bot.metrics import LOOKS_TELLING
 from bot.panels.handing import handed_on, observation_of
 from bot.panels.quorum import judge
-from bot.panels.standing import TargetState
+from bot.panels.standing import TargetState, noted
 from bot.probing.stores import LookStore
 from bot.storage.lease import Lease
 
@@ -37,12 +37,13 @@ class _Known:
 
 @dataclass(slots=True, kw_only=True)
 class LookWorker:
-    """Judges what vantages see."""
+    """Judges what vantages see: by their probes, and by the polls of status pages that are free panels."""
 
     store: LookStore
     lease: Lease
     mode: ProbeMode
     _known: _Known | None = field(default=None, init=False)
+    _pages: dict[str, Mapping[str, TargetState]] = field(default_factory=dict, init=False)
 
     @property
     def sees_something(self) -> bool:
@@ -71,8 +72,10 @@ class LookWorker:
         networks = {**await self.store.load_vantages(), vantage: own}
         networks = {name: one for name, one in networks.items() if one.is_current(now)}
         others = await self.store.load_standings([name for name in networks if name != vantage])
+        pages = await self._pages_seen(networks)
         known = await self._loaded()
-        looks = judge({**others, vantage: standings}, networks, known.looks, now)
+        seen = {name: {**pages[name], **of} for name, of in {**others, vantage: standings}.items()}
+        looks = judge(seen, networks, known.looks, now)
         handed = handed_on(looks, known.handed, networks, now, self.mode)
         gone = [node for node in known.looks if node not in looks]
         if looks != known.looks or handed:
@@ -82,6 +85,13 @@ class LookWorker:
             self._note(known.looks.get(node), look)
         held = {node: look for node, look in {**known.handed, **handed}.items() if look.end is None}
         self._known = _Known(looks=looks, handed=held)
+
+    async def _pages_seen(self, vantages: Collection[str]) -> Mapping[str, Mapping[str, TargetState]]:
+        """Where the vendors of status pages stand, by what polls from the same places came to."""
+        for name, results in (await self.store.load_page_results(vantages)).items():
+            before = self._pages.get(name, {})
+            self._pages[name] = {one.target: noted(before.get(one.target), one) for one in results}
+        return {name: self._pages.get(name, {}) for name in vantages}
 
     async def _loaded(self) -> _Known:
         if self._known is None:

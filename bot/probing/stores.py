@@ -1,10 +1,11 @@
 """What probing needs of the store."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from bot.domain.look import Look, OwnNetwork
 from bot.domain.observation import Observation
+from bot.domain.probe import ProbeResult
 from bot.panels.standing import TargetState
 from bot.panels.vantage import VantageState
 from bot.storage.lease import Lease
@@ -33,6 +34,10 @@ class LookStore(Protocol):
 
     async def load_standings(self, vantages: Collection[str]) -> Mapping[str, Mapping[str, TargetState]]:
         """Where the targets of these vantages stand, by vantage and target."""
+        ...
+
+    async def load_page_results(self, vantages: Collection[str]) -> Mapping[str, Sequence[ProbeResult]]:
+        """What polls of status pages from these places came to, by place."""
         ...
 
     async def load_looks(self) -> Mapping[str, Look]:

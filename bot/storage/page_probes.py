@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from bot.domain.probe import ProbeResult
 from bot.storage.client import Client
-from bot.storage.codec import decode, encode
+from bot.storage.codec import encode
 from bot.storage.keys import PAGE_PROBES
 
 
@@ -26,8 +26,3 @@ class PageProbes:
                 pipe.hset(name, mapping=values)
                 pipe.expire(name, PAGE_PROBES.ttl)
             await pipe.execute()
-
-    async def load(self, vantage: str) -> tuple[ProbeResult, ...]:
-        """Those of one vantage, by target."""
-        rows = await self._client.hgetall(PAGE_PROBES.of(vantage))
-        return tuple(decode(rows[target], ProbeResult) for target in sorted(rows))

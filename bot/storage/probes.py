@@ -9,6 +9,7 @@ from redis.exceptions import WatchError
 
 from bot.domain.look import Look, OwnNetwork
 from bot.domain.observation import Observation
+from bot.domain.probe import ProbeResult
 from bot.errors import LeaseLost
 from bot.panels.burst import Burst
 from bot.panels.pace import Budget
@@ -20,7 +21,7 @@ from bot.panels.vantage import VantageState
 from bot.storage.client import Client
 from bot.storage.codec import decode, encode
 from bot.storage.key import Key
-from bot.storage.keys import HANDED_LOOKS, LOOKS, PACING, PROBES, TURNS, USUAL, VANTAGES
+from bot.storage.keys import HANDED_LOOKS, LOOKS, PACING, PAGE_PROBES, PROBES, TURNS, USUAL, VANTAGES
 from bot.storage.lease import Lease
 from bot.storage.sources import OBSERVATION_STREAM
 
@@ -69,6 +70,16 @@ class Probes:
                 pipe.hgetall(PROBES.of(vantage))
             rows = await pipe.execute()
         return {name: decoded(of, TargetState) for name, of in zip(vantages, rows, strict=True)}
+
+    async def load_page_results(self, vantages: Collection[str]) -> dict[str, tuple[ProbeResult, ...]]:
+        """What polls of status pages from these places came to, by place."""
+        async with self._client.pipeline(transaction=False) as pipe:
+            for vantage in vantages:
+                pipe.hgetall(PAGE_PROBES.of(vantage))
+            rows = await pipe.execute()
+        return {
+            name: tuple(decoded(of, ProbeResult).values()) for name, of in zip(vantages, rows, strict=True)
+        }
 
     async def load_state(self, vantage: str) -> VantageState:
         """All that a vantage knows, save for whom it asks: that is the catalogue's."""

@@ -19,7 +19,7 @@ from bot.polling.fetcher import Fetcher
 from bot.polling.page_answers import AnswerReader
 from bot.polling.poller import Poller
 from bot.storage.client import Client
-from bot.storage.page_probes import PageProbes
+from bot.storage.probes import Probes
 from bot.storage.sources import Sources
 from bot.watching.record import PageAnswer
 from tests.builders import NOON, at
@@ -65,7 +65,7 @@ class World:
     poller: Poller
     clock: SimulatedClock
     sources: Sources
-    results: PageProbes
+    results: Probes
     serves: dict[str, Answer]
 
     async def poll(self) -> PageAnswer | None:
@@ -88,7 +88,7 @@ async def world(redis: Client) -> AsyncIterator[World]:
         clock = SimulatedClock(NOON)
         pipeline = Pipeline(client=redis, catalog=load_texts({"own.toml": texts}), clock=clock)
         reader = reader_of(fetcher, FORMATS, answers=AnswerReader(read=read_answer, vantage="here"))
-        yield World(pipeline.poller(reader), clock, Sources(redis), PageProbes(redis), serves)
+        yield World(pipeline.poller(reader), clock, Sources(redis), Probes(redis), serves)
 
 
 @pytest.mark.parametrize(
@@ -153,14 +153,14 @@ async def test_what_was_not_asked_changes_nothing(redis: Client) -> None:
 async def test_the_pages_of_one_vendor_are_one_result_however_many_fail(redis: Client) -> None:
     async with world(redis) as here:
         await here.poll()
-        served = await here.results.load("here")
+        served = (await here.results.load_page_results(["here"]))["here"]
         for page in PAGES[:3]:
             here.serves[page] = BLAMES
         await here.poll()
-        failing = await here.results.load("here")
+        failing = (await here.results.load_page_results(["here"]))["here"]
 
     assert [(r.organisation, r.node, r.outcome, r.at) for r in (*served, *failing)] == [
         ("statuspage", "cloudflare", ProbeOutcome.SERVED, NOON),
         ("statuspage", "cloudflare", ProbeOutcome.BLAMES_EDGE, at(12, 1)),
     ]
-    assert await here.results.load("elsewhere") == ()
+    assert await here.results.load_page_results(["elsewhere"]) == {"elsewhere": ()}
