@@ -33,6 +33,10 @@ _REASONS: Final = {
 # 203 is 200, touched by a proxy on the way (RFC 9110, 15.3.4).
 _PAGES: Final = frozenset({200, 203})
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+# Error pages that say whose fault it is are HTML (Cloudflare's go by what we accept:
+# https://developers.cloudflare.com/fundamentals/reference/error-responses/), or headers for who asks for them
+# (https://learn.microsoft.com/azure/frontdoor/front-door-http-headers-protocol).
+PROBE_HEADERS: Final = {"Accept": "text/html, */*;q=0.8", "X-Azure-DebugInfo": "1"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +127,7 @@ class Fetcher:
                     attempt.silence = None
                     await place.enter_async_context(self._hosts[target.host])
                     opened = await self._connections.open(url, target, attempt, _PROBE_HEADERS)
+                    opened = await self._connections.open(url, target, attempt, PROBE_HEADERS)
                 await place.enter_async_context(aclosing(opened))
                 return await opened.answer(self._timeouts.body, body_from=500)
         except PageUnreadable as error:

@@ -276,9 +276,9 @@ async def test_they_learn_who_we_are_and_get_no_cookie_back() -> None:
         answer = await fetcher.probe(server.url(), allow_private=True)
         await fetcher.probe(server.url(), allow_private=True)
 
-    assert b"user-agent: " + AGENT.encode() in server.asked.lower().replace(
-        b"user-agent: S", b"user-agent: s"
-    )
+    asked = server.asked.lower().split(b"\r\n")
+    assert {b"accept: text/html, */*;q=0.8", b"x-azure-debuginfo: 1"} <= set(asked)
+    assert b"user-agent: " + AGENT.encode() in asked
     assert b"cookie" not in server.asked.lower()
     assert isinstance(answer, HttpAnswer)
     assert answer.headers["set-cookie"] == "__cf_bm, b"
