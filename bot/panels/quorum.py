@@ -29,12 +29,12 @@ def judge(
 
     `standings` are by vantage and target, `networks` by vantage. `looks` are what this said the last time.
     """
+    going_on = {node: look for node, look in looks.items() if look.end is None}
     by_node: dict[str, list[Tally]] = {}
     for vantage, of in standings.items():
         state = networks[vantage].state if vantage in networks else NetworkState.UNKNOWN
-        for node, tally in tallies(of, vantage, state, now):
+        for node, tally in tallies(of, vantage, state, now, also=going_on):
             by_node.setdefault(node, []).append(tally)
-    going_on = {node: look for node, look in looks.items() if look.end is None}
     judged: dict[str, Look] = {}
     for node in sorted({*by_node, *going_on}):
         look = _judged(node, by_node.get(node, ()), going_on.get(node), networks, now)
@@ -117,7 +117,7 @@ def _gone_on(earlier: Look, finding: _Finding | None, seen: Sequence[Tally], now
 
 def _lasts(tally: Tally) -> bool:
     """Whether enough still fail for a look to go on. Silence counts as long as sites elsewhere answer."""
-    failing = len(tally.failing if tally.controls.are_fine else tally.blaming)
+    failing = len(tally.failing if tally.does_silence_count else tally.blaming)
     return failing >= (p.LEAST_CANARIES_TO_LAST if tally.is_region else p.LEAST_TO_LAST)
 
 

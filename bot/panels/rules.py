@@ -32,14 +32,14 @@ def _is_answered(tally: Tally) -> bool:
 def _is_mixed(tally: Tally) -> bool:
     failing = len(tally.failing)
     is_many = failing >= p.LEAST_FAILING_MIXED and tally.share(failing) >= p.LEAST_SHARE_MIXED
-    return is_many and not tally.is_region and tally.is_interleaved and tally.controls.are_fine
+    return is_many and not tally.is_region and tally.is_interleaved and tally.does_silence_count
 
 
 def _is_silent(tally: Tally) -> bool:
     silent = len(tally.silent)
     is_many = silent >= p.LEAST_SILENT and tally.share(silent) >= p.LEAST_SHARE_SILENT
     is_asked = tally.asked >= p.LEAST_ASKED_SILENT
-    return is_many and is_asked and not tally.is_region and tally.controls.are_fine
+    return is_many and is_asked and not tally.is_region and tally.does_silence_count
 
 
 def _is_region(tally: Tally) -> bool:
@@ -48,13 +48,7 @@ def _is_region(tally: Tally) -> bool:
 
 def _is_silent_region(tally: Tally) -> bool:
     is_many = tally.is_region and len(tally.failing) >= p.LEAST_CANARIES
-    return is_many and _do_regions_answer(tally)
-
-
-def _do_regions_answer(tally: Tally) -> bool:
-    controls = tally.controls
-    few_silent = controls.silent <= p.MOST_SHARE_OF_CONTROLS_SILENT * controls.asked
-    return few_silent and len(controls.regions) >= p.LEAST_CONTROL_NODES
+    return is_many and tally.does_silence_count
 
 
 # The strongest first.

@@ -1,6 +1,6 @@
 """What the targets of one node come to from one vantage, by organisation, beside the sites elsewhere."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
@@ -31,11 +31,17 @@ class Controls:
     @property
     def are_fine(self) -> bool:
         """Whether it is not our network that makes others silent."""
-        return (
-            len(self.nodes) >= p.LEAST_CONTROL_NODES
-            and self.asked >= p.LEAST_CONTROLS
-            and self.silent <= p.MOST_SHARE_OF_CONTROLS_SILENT * self.asked
-        )
+        is_enough = len(self.nodes) >= p.LEAST_CONTROL_NODES and self.asked >= p.LEAST_CONTROLS
+        return is_enough and self._answer
+
+    @property
+    def are_fine_regions(self) -> bool:
+        """The same for a region, of which fewer are asked."""
+        return len(self.regions) >= p.LEAST_CONTROL_NODES and self._answer
+
+    @property
+    def _answer(self) -> bool:
+        return self.silent <= p.MOST_SHARE_OF_CONTROLS_SILENT * self.asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +63,11 @@ class Tally:
     def failing(self) -> tuple[TargetState, ...]:
         """All that fail."""
         return (*self.blaming, *self.silent)
+
+    @property
+    def does_silence_count(self) -> bool:
+        """Whether sites elsewhere answer, so that silence here is not ours."""
+        return self.controls.are_fine_regions if self.is_region else self.controls.are_fine
 
     @property
     def since(self) -> datetime:
@@ -88,37 +99,57 @@ class Tally:
 
 
 def tallies(
-    standings: Mapping[str, TargetState], vantage: str, network: NetworkState, now: datetime
+    standings: Mapping[str, TargetState],
+    vantage: str,
+    network: NetworkState,
+    now: datetime,
+    *,
+    also: Container[str] = (),
 ) -> list[tuple[str, Tally]]:
-    """What every node comes to from one vantage: pairs of a node and its tally; canaries are counted apart.
+    """What the nodes at which something fails come to from one vantage, and those of `also`.
 
-    While it is our own network silence says nothing, and is not counted.
+    Pairs of a node and its tally; canaries are counted apart from front pages. While it is our own network,
+    silence says nothing, and is not counted.
     """
-    by_node: dict[tuple[str, bool], dict[str, TargetState]] = {}
+    grouped: dict[tuple[str, bool], list[TargetState]] = {}
+    wanted: set[tuple[str, bool]] = set()
     for standing in standings.values():
         result = standing.settled
         if result is None or not _is_lately(result, now):
             continue
         if result.outcome is ProbeOutcome.SILENT and network is NetworkState.OURS:
             continue
-        node = by_node.setdefault((failed_node(result), result.is_canary), {})
-        who = result.target if result.is_canary else result.organisation
-        node[who] = min((node.get(who, standing), standing), key=_rank)
+        key = failed_node(result), result.is_canary
+        grouped.setdefault(key, []).append(standing)
+        if is_failing(result) or key[0] in also:
+            wanted.add(key)
     return [
-        (node, _tally(node, of.values(), standings, vantage, is_region=is_region, now=now))
-        for (node, is_region), of in by_node.items()
+        (key[0], _tally(key[0], of, standings, vantage, is_region=key[1], now=now))
+        for key, of in grouped.items()
+        if key in wanted
     ]
+
+
+def _by_witness(of: Iterable[TargetState]) -> Iterable[TargetState]:
+    """One standing for each organisation; of canaries each."""
+    ranked = sorted(of, key=_rank, reverse=True)
+    return {_witness(one.newest): one for one in ranked}.values()
+
+
+def _witness(result: ProbeResult) -> str:
+    return result.target if result.is_canary else result.organisation
 
 
 def _tally(
     node: str,
-    counted: Iterable[TargetState],
+    of: Iterable[TargetState],
     standings: Mapping[str, TargetState],
     vantage: str,
     *,
     is_region: bool,
     now: datetime,
 ) -> Tally:
+    counted = sorted(_by_witness(of), key=lambda one: (one.since, one.newest.target))
     results = [(standing, standing.settled) for standing in counted if standing.settled is not None]
     silent = tuple(one for one, result in results if result.outcome is ProbeOutcome.SILENT)
     blaming = tuple(one for one, result in results if is_failing(result) and one not in silent)
@@ -162,10 +193,10 @@ def _is_lately(result: ProbeResult, now: datetime) -> bool:
     return now - p.WINDOW <= result.at <= now + p.CLOCK_SKEW
 
 
-def _rank(standing: TargetState) -> tuple[int, float]:
-    outcome = standing.newest.outcome if standing.settled is None else standing.settled.outcome
-    known = _PRECEDENCE.index(outcome) if outcome in _PRECEDENCE else len(_PRECEDENCE)
-    return known, standing.since.timestamp()
+def _rank(standing: TargetState) -> tuple[int, str]:
+    result = standing.settled or standing.newest
+    known = _PRECEDENCE.index(result.outcome) if result.outcome in _PRECEDENCE else len(_PRECEDENCE)
+    return known, result.target
 
 
 def _at(standing: TargetState) -> datetime:
