@@ -32,8 +32,7 @@ def judge(
     going_on = {node: look for node, look in looks.items() if look.end is None}
     by_node: dict[str, list[Tally]] = {}
     for vantage, of in standings.items():
-        state = networks[vantage].state if vantage in networks else NetworkState.UNKNOWN
-        for node, tally in tallies(of, vantage, state, now, also=going_on):
+        for node, tally in tallies(of, vantage, networks.get(vantage), now, also=going_on):
             by_node.setdefault(node, []).append(tally)
     judged: dict[str, Look] = {}
     for node in sorted({*by_node, *going_on}):

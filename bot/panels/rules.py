@@ -43,7 +43,7 @@ def _is_silent(tally: Tally) -> bool:
 
 
 def _is_region(tally: Tally) -> bool:
-    return _is_silent_region(tally) and not tally.is_plain_silence
+    return _is_silent_region(tally) and tally.told_apart >= p.LEAST_CANARIES
 
 
 def _is_silent_region(tally: Tally) -> bool:
@@ -68,13 +68,13 @@ RULES: Final[Sequence[QuorumRule]] = (
     QuorumRule(
         rule=LookRule.REGION,
         is_met=_is_region,
-        says="two endpoints of a region fail, one by an error or its name; three other regions answer",
+        says="two endpoints of a region fail by an error or their name; three other regions answer",
         rate="",
     ),
     QuorumRule(
         rule=LookRule.REGION,
         is_met=_is_silent_region,
-        says="two endpoints of a region are silent; three other regions answer",
+        says="two endpoints of a region fail, by silence too; three other regions answer",
         vantages=2,
         rate="",
     ),

@@ -60,16 +60,18 @@ def due(schedule: Schedule, now: datetime) -> tuple[tuple[ProbeTarget, ...], Sch
     Store that before anything is sent: then nobody is asked twice by who is killed in between. There are
     never more than the budget has; the others stay due.
     """
-    turns = schedule.turns
+    turns, targets = schedule.turns, schedule.targets
     ripe = [
-        (turns[id_].extra_at is None, at, id_)
-        for id_ in schedule.targets
-        if (at := turns[id_].next_at) <= now
+        (turn.extra_at is None, turn.due_at, id_)
+        for id_, turn in turns.items()
+        if (turn.due_at <= now or (turn.extra_at is not None and turn.extra_at <= now))
+        and not turn.is_left_alone(now)
+        and id_ in targets
     ]
     if not ripe:
         return (), schedule
     budget = (schedule.budget or Budget(left=p.SAVED_REQUESTS, at=now)).at_time(now)
-    taken = [schedule.targets[id_] for _, _, id_ in sorted(ripe)[: budget.requests]]
+    taken = [targets[id_] for _, _, id_ in sorted(ripe)[: budget.requests]]
     cadence_of = schedule.pace.cadence_of
     asked = {one.id: turns[one.id].taken(one.id, cadence_of(one), now) for one in taken}
     return tuple(taken), replace(schedule, turns={**turns, **asked}, budget=budget.less(len(taken)))

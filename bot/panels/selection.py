@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from bot.catalog.catalog import Catalog
 from bot.domain.probe import ProbeTarget
-from bot.domain.service import Service, Strength
+from bot.domain.service import Edge, Service, Strength
 from bot.panels.burst import are_related
 from bot.panels.chance import fraction
 
@@ -59,13 +59,18 @@ def targets_of(catalog: Catalog, wishes: Wishes) -> tuple[ProbeTarget, ...]:
 
 
 def edge_of(service: Service, catalog: Catalog, wishes: Wishes) -> str | None:
-    """The edge in front of a service: as measured, else the strongest that it is said to stand on."""
+    """The edge in front of a service: as measured, else as declared, a CDN before a cloud, the strongest."""
     if service.id in wishes.measured:
         return wishes.measured[service.id]
     declared = [edge for edge in catalog.edges_from(service.id) if edge.infrastructure in wishes.edges]
-    order = tuple(Strength)
-    best = min(declared, key=lambda edge: (order.index(edge.strength), edge.infrastructure), default=None)
+    best = min(declared, key=lambda edge: _likeliness(catalog, edge), default=None)
     return best.infrastructure if best else None
+
+
+def _likeliness(catalog: Catalog, edge: Edge) -> tuple[bool, int, str]:
+    infrastructure = catalog.services.get(edge.infrastructure)
+    is_cloud = infrastructure is None or "cdn" not in infrastructure.kinds
+    return is_cloud, tuple(Strength).index(edge.strength), edge.infrastructure
 
 
 def _fronts(catalog: Catalog, wishes: Wishes) -> Iterator[ProbeTarget]:

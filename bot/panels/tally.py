@@ -2,10 +2,10 @@
 
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
-from bot.domain.look import NetworkState
+from bot.domain.look import NetworkState, OwnNetwork
 from bot.domain.probe import ProbeOutcome, ProbeResult, Silence
 from bot.panels import parameters as p
 from bot.panels.burst import are_related, failed_node
@@ -91,33 +91,33 @@ class Tally:
         )
 
     @property
-    def is_plain_silence(self) -> bool:
-        """Whether nobody said anything, and every name was found."""
-        return not self.blaming and all(
-            one.settled is not None and one.settled.silence is not Silence.DNS for one in self.silent
-        )
+    def told_apart(self) -> int:
+        """How many fail in a way that a path cannot: by an answer, or by a name that has no address."""
+        nameless = (one.settled is not None and one.settled.silence is Silence.DNS for one in self.silent)
+        return len(self.blaming) + sum(nameless)
 
 
 def tallies(
     standings: Mapping[str, TargetState],
     vantage: str,
-    network: NetworkState,
+    network: OwnNetwork | None,
     now: datetime,
     *,
     also: Container[str] = (),
 ) -> list[tuple[str, Tally]]:
     """What the nodes at which something fails come to from one vantage, and those of `also`.
 
-    Pairs of a node and its tally; canaries are counted apart from front pages. While it is our own network,
-    silence says nothing, and is not counted.
+    Pairs of a node and its tally; canaries are counted apart from front pages. Silence while it was our own
+    network says nothing, and is not counted.
     """
+    heard_from = _heard_from(network)
     grouped: dict[tuple[str, bool], list[TargetState]] = {}
     wanted: set[tuple[str, bool]] = set()
     for standing in standings.values():
         result = standing.settled
         if result is None or not _is_lately(result, now):
             continue
-        if result.outcome is ProbeOutcome.SILENT and network is NetworkState.OURS:
+        if result.outcome is ProbeOutcome.SILENT and result.at < heard_from:
             continue
         key = failed_node(result), result.is_canary
         grouped.setdefault(key, []).append(standing)
@@ -187,6 +187,13 @@ def controls_of(
         nodes=frozenset(one.node for one in elsewhere),
         regions=frozenset(one.node for one in answering if one.is_canary and not is_failing(one)),
     )
+
+
+def _heard_from(network: OwnNetwork | None) -> datetime:
+    """Since when our own network carries what is said, so that silence is somebody's."""
+    if network is None or network.state is NetworkState.UNKNOWN:
+        return datetime.min.replace(tzinfo=UTC)
+    return network.since if network.state is NetworkState.FINE else datetime.max.replace(tzinfo=UTC)
 
 
 def _is_lately(result: ProbeResult, now: datetime) -> bool:

@@ -326,9 +326,8 @@ def failing_region(*outcomes: ProbeOutcome, silence: Silence = Silence.TCP) -> l
     [
         failing_region(SILENT, SILENT, silence=Silence.DNS),
         failing_region(ProbeOutcome.FAILED, ProbeOutcome.FAILED),
-        failing_region(ProbeOutcome.FAILED, SILENT),
     ],
-    ids=["names", "errors", "one of each"],
+    ids=["names", "errors"],
 )
 def test_two_endpoints_that_fail_are_a_look_of_their_region(failures: list[ProbeResult]) -> None:
     looks = judged(failures + served(OTHER_REGIONS))
@@ -354,8 +353,9 @@ def test_two_other_regions_are_too_few_to_compare_with() -> None:
     assert judged(failing_region(ProbeOutcome.FAILED, ProbeOutcome.FAILED) + served(few)) == {}
 
 
-def test_a_region_that_is_only_silent_needs_two_vantages() -> None:
-    quiet = failing_region(SILENT, SILENT) + served(OTHER_REGIONS)
+@pytest.mark.parametrize("first", [SILENT, ProbeOutcome.FAILED])
+def test_a_region_of_which_one_endpoint_is_only_silent_needs_two_vantages(first: ProbeOutcome) -> None:
+    quiet = failing_region(first, SILENT) + served(OTHER_REGIONS)
     there = [result for target in OF_REGION for result in twice(target, SILENT, vantage="there")] + served(
         OTHER_REGIONS, vantage="there"
     )
@@ -465,3 +465,12 @@ def test_while_it_is_us_silence_says_nothing() -> None:
     results = mixed(15) + served(ELSEWHERE)
 
     assert look_after(results, {}, NOON, here=NetworkState.OURS) == {}
+
+
+def test_silence_from_before_our_own_network_came_back_says_nothing() -> None:
+    results = silence("here") + silence("there")
+    back = {name: a_network(vantage=name, since=NOON + seconds(1)) for name in ("here", "there")}
+    long_fine = {name: a_network(vantage=name, since=NOON - MINUTE) for name in ("here", "there")}
+
+    assert judged(results, networks=back) == {}
+    assert rule_of(judged(results, networks=long_fine)) is LookRule.SILENT
