@@ -9,7 +9,8 @@ POLLS: Final = Counter(
 )
 PROBES_SENT: Final = Counter(
     "sharedfate_probes_total",
-    "Requests for front pages and public endpoints by what they came to; not_asked: none was sent.",
+    "Turns of front pages and public endpoints by what they came to, or why nothing was sent: not_allowed, "
+    "robots_asked, not_public, not_asked.",
     ["outcome"],
 )
 LOOKS_TELLING: Final = Counter(

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import TypeVar
+from datetime import datetime, timedelta
+from typing import Final
 
 from bot.domain.look import OwnNetwork
 from bot.domain.probe import ProbeResult, ProbeTarget
@@ -12,7 +12,7 @@ from bot.panels.schedule import Schedule, after, due, scheduled
 from bot.panels.standing import TargetState, noted
 from bot.panels.usual import UsualStatus, counted
 
-V = TypeVar("V")
+_NOBODY: Final[Mapping[str, timedelta]] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,12 +28,9 @@ class VantageState:
 def with_targets(state: VantageState, targets: Iterable[ProbeTarget], now: datetime) -> VantageState:
     """The same where these are asked, and nobody else; what others came to is forgotten."""
     schedule = scheduled(state.schedule, targets, now)
-    return replace(
-        state,
-        schedule=schedule,
-        standings=_of(state.standings, schedule.targets),
-        usual=_of(state.usual, schedule.targets),
-    )
+    standings = {id_: one for id_, one in state.standings.items() if id_ in schedule.targets}
+    usual = {id_: one for id_, one in state.usual.items() if id_ in schedule.targets}
+    return replace(state, schedule=schedule, standings=standings, usual=usual)
 
 
 def claimed(state: VantageState, now: datetime) -> tuple[tuple[ProbeTarget, ...], VantageState]:
@@ -44,9 +41,17 @@ def claimed(state: VantageState, now: datetime) -> tuple[tuple[ProbeTarget, ...]
     return tuple(_with_usual(target, state) for target in targets), replace(state, schedule=schedule)
 
 
-def taken_in(state: VantageState, results: Iterable[ProbeResult], now: datetime) -> VantageState:
-    """The state once these results are in."""
+def taken_in(
+    state: VantageState,
+    results: Iterable[ProbeResult],
+    now: datetime,
+    barred: Mapping[str, timedelta] = _NOBODY,
+) -> VantageState:
+    """The state once these results are in. Who is `barred` may not be asked, and is left alone so long."""
     schedule, standings, usual = state.schedule, dict(state.standings), dict(state.usual)
+    waits = {id_: wait for id_, wait in barred.items() if id_ in schedule.turns}
+    turns = {id_: schedule.turns[id_].left_alone(now + wait) for id_, wait in waits.items()}
+    schedule = replace(schedule, turns={**schedule.turns, **turns})
     for result in results:
         schedule = after(schedule, result, now)
         if result.target not in schedule.targets:
@@ -65,7 +70,3 @@ def looked_at(state: VantageState, vantage: str, now: datetime) -> VantageState:
 def _with_usual(target: ProbeTarget, state: VantageState) -> ProbeTarget:
     usual = state.usual.get(target.id)
     return replace(target, usual_status=usual.known) if usual and usual.known is not None else target
-
-
-def _of(values: Mapping[str, V], known: Mapping[str, ProbeTarget]) -> Mapping[str, V]:
-    return {id_: value for id_, value in values.items() if id_ in known}

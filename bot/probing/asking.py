@@ -1,7 +1,9 @@
 """One probe of one target: sent, read by the registry of edges, and noted."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Final, Protocol
 
 import structlog
@@ -9,14 +11,35 @@ import structlog
 from bot.clock import Clock
 from bot.domain.probe import HttpAnswer, ProbeOutcome, ProbeResult, ProbeTarget, Silence
 from bot.domain.retry_after import retry_after
+from bot.domain.status import UnreadableReason
 from bot.errors import PageUnreadable
 from bot.metrics import PROBES_SENT
 from bot.ports import ReadAnswer
 
 logger = structlog.get_logger(__name__)
 
-# What is counted where nothing was sent.
-NOT_ASKED: Final = "not_asked"
+# An address that must not be asked is none tomorrow either.
+_NEVER: Final = (UnreadableReason.PRIVATE_ADDRESS, UnreadableReason.BAD_ADDRESS)
+
+
+class NotAsked(StrEnum):
+    """Why nothing was sent, as it is counted."""
+
+    ROBOTS = "not_allowed"  # its robots.txt does not allow it, or has never been there to be read
+    TURN_SPENT = "robots_asked"  # it was asked for its robots.txt instead
+    ADDRESS = "not_public"  # it is no address that may be asked
+    OURS = "not_asked"  # we had no room for it, or failed ourselves
+
+    @property
+    def wait(self) -> timedelta:
+        """For how long nothing else is to be expected."""
+        return _WAITS.get(self, timedelta(0))
+
+
+_WAITS: Final[Mapping[NotAsked, timedelta]] = {
+    NotAsked.ROBOTS: timedelta(hours=1),
+    NotAsked.ADDRESS: timedelta(days=1),
+}
 
 
 class AnswerSource(Protocol):
@@ -49,28 +72,30 @@ class Asker:
     vantage: str
     clock: Clock
 
-    async def ask(self, target: ProbeTarget) -> ProbeResult | None:
-        """Send one probe. None where nobody was asked, which says nothing about the target."""
-        result = await self._asked(target) if await self._may_ask(target) else None
-        PROBES_SENT.labels(outcome=str(result.outcome) if result else NOT_ASKED).inc()
-        return result
+    async def ask(self, target: ProbeTarget) -> ProbeResult | NotAsked:
+        """Send one probe, or say why nobody was asked, which says nothing about the target."""
+        came = await self._barred(target) or await self._asked(target)
+        PROBES_SENT.labels(outcome=str(came.outcome if isinstance(came, ProbeResult) else came)).inc()
+        return came
 
-    async def _asked(self, target: ProbeTarget) -> ProbeResult | None:
+    async def _barred(self, target: ProbeTarget) -> NotAsked | None:
+        """What keeps us from asking. To ask a site whether it allows it is a request, and takes a turn."""
+        is_spent = await self.rules.is_due(target.url)
+        if not await self.rules.allowed(target.url, allow_private=target.allow_private):
+            return NotAsked.ROBOTS
+        return NotAsked.TURN_SPENT if is_spent else None
+
+    async def _asked(self, target: ProbeTarget) -> ProbeResult | NotAsked:
         now = self.clock.now()
         try:
             answer = await self.answers.probe(target.url, allow_private=target.allow_private)
             return self._result(target, answer, now)
         except PageUnreadable as error:
             logger.debug("Not probed", target=target.id, why=error.detail)
+            return NotAsked.ADDRESS if error.reason in _NEVER else NotAsked.OURS
         except Exception:
             logger.exception("A probe failed, which is a fault of ours", target=target.id)
-        return None
-
-    async def _may_ask(self, target: ProbeTarget) -> bool:
-        """Whether its site allows it. To ask the site that is a request, too: then this turn is spent."""
-        is_spent = await self.rules.is_due(target.url)
-        is_allowed = await self.rules.allowed(target.url, allow_private=target.allow_private)
-        return is_allowed and not is_spent
+            return NotAsked.OURS
 
     def _result(self, target: ProbeTarget, answer: HttpAnswer | Silence, now: datetime) -> ProbeResult:
         result = ProbeResult(

@@ -58,6 +58,7 @@ class ProbeWorker:
     clock: Clock
     _state: VantageState | None = field(default=None, init=False)
     _came: list[ProbeResult] = field(default_factory=list, init=False)
+    _barred: dict[str, timedelta] = field(default_factory=dict, init=False)
     _stored_at: datetime | None = field(default=None, init=False)
     _chosen_at: datetime | None = field(default=None, init=False)
     _is_cut_off: bool = field(default=False, init=False)
@@ -92,19 +93,20 @@ class ProbeWorker:
 
     async def _turn(self, *, claims: bool = True) -> tuple[ProbeTarget, ...]:
         """Take in what came, claim who is due, and judge; return whom to ask."""
-        now, came = self.clock.now(), self._came
-        self._came = []
+        now, came, barred = self.clock.now(), self._came, self._barred
+        self._came, self._barred = [], {}
         try:
             before = await self._loaded(now)
-            after = looked_at(taken_in(before, came, now) if came else before, self.asker.vantage, now)
+            told = taken_in(before, came, now, barred) if came or barred else before
+            after = looked_at(told, self.asker.vantage, now)
             asked, after = claimed(after, now) if claims else ((), after)
-            is_unheard = self._is_unheard(before.network, after.network, now)
-            if came or asked or is_unheard:
+            is_unheard = told is not before or self._is_unheard(before.network, after.network, now)
+            if asked or is_unheard:
                 await self.store.commit_state(self.asker.vantage, before, after, lease=self.lease)
                 self._stored_at = now
             self._state = after
             self._say(after.network)
-            if after.network is not None and (came or is_unheard or self.looks.sees_something):
+            if after.network is not None and (is_unheard or self.looks.sees_something):
                 await self.looks.step(self.asker.vantage, after.standings, after.network, now)
         except LeaseLost as error:
             logger.warning("Not committed: another process has gone on", error=str(error))
@@ -120,9 +122,11 @@ class ProbeWorker:
             await self._ask(target)
 
     async def _ask(self, target: ProbeTarget) -> None:
-        result = await self.asker.ask(target)
-        if result is not None:
-            self._came.append(result)
+        came = await self.asker.ask(target)
+        if isinstance(came, ProbeResult):
+            self._came.append(came)
+        elif came.wait:
+            self._barred[target.id] = came.wait
 
     async def _loaded(self, now: datetime) -> VantageState:
         """What is known, and whom to ask by now."""

@@ -29,6 +29,10 @@ class RobotsFiles:
         arguments = [origin, now.timestamp(), since.timestamp()]
         return bool(await self._claim(keys=[ROBOTS_ASKED.name], args=arguments))
 
+    async def ask_again(self, origin: str, asked_at: datetime) -> None:
+        """Have it count as asked then, since it has said nothing."""
+        await self._client.zadd(ROBOTS_ASKED.name, {origin: asked_at.timestamp()})
+
     async def asked_at(self, origin: str) -> datetime | None:
         """When it was last asked, whatever came of it."""
         score = await self._client.zscore(ROBOTS_ASKED.name, origin)

@@ -1,12 +1,14 @@
 """What a site sees of us: one request in five minutes, our name, and nothing at all once it wants that."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
 import pytest
 
 from bot.storage.client import Client
+from bot.storage.probes import Probes
 from tests.probing.world import World, a_world
 
 HOUR = timedelta(hours=1)
@@ -78,3 +80,33 @@ async def test_who_is_killed_in_the_middle_has_asked_nobody_twice(redis: Client)
                 claimed = len(await worker._turn())  # killed before anything is sent
 
     assert shortest_pause(world) >= FIVE
+
+
+async def test_whose_robots_txt_forbids_it_is_asked_for_that_once_a_day_and_never_probed(
+    redis: Client,
+) -> None:
+    async with a_world(redis, 3, "cloudflare") as world:
+        world.allows = b"User-agent: sharedfate\nDisallow: /\n"
+        await world.pass_time(HOUR, world.worker())
+
+        assert (world.robots, world.times) == (3, {})
+        left = (await Probes(redis).load_state("here")).schedule.turns.values()
+        assert all(turn.is_left_alone(world.clock.now()) for turn in left)
+
+
+async def test_what_is_not_public_is_not_asked_unless_ones_own_catalogue_says_so(redis: Client) -> None:
+    async with a_world(redis, 3, "cloudflare") as world:
+        world.targets = tuple(replace(target, allow_private=False) for target in world.targets)
+        await world.pass_time(HOUR, world.worker())
+
+    assert not world.sites.asked
+
+
+async def test_who_starts_cut_off_probes_within_the_hour_once_the_network_is_there(redis: Client) -> None:
+    async with a_world(redis, 3, "cloudflare") as world:
+        world.all_do("silent")
+        await world.pass_time(timedelta(minutes=10), world.worker())
+        world.all_do("served")
+        await world.pass_time(timedelta(minutes=70), world.worker())
+
+    assert set(world.times) == set(world.hosts())

@@ -53,7 +53,6 @@ async def robots_of(redis: Client, site: Site) -> AsyncIterator[tuple[Robots, Si
         pytest.param(Answer(status=403), True, id="nobody may read it"),
         pytest.param(Answer(status=429), False, id="asked too often"),
         pytest.param(BROKEN, False, id="is broken"),
-        pytest.param(SILENCE, False, id="says nothing"),
         pytest.param(Answer(status=302, headers=("Location: /r",)), True, id="leads to one that allows"),
         pytest.param(Answer(status=302, headers=("Location: /n",)), False, id="leads to one that refuses"),
         pytest.param(Answer(status=302, headers=("Location: /robots.txt",)), False, id="leads nowhere"),
@@ -78,6 +77,23 @@ async def test_a_site_is_asked_once_a_day(redis: Client, answer: Answer, *, allo
     assert running.asked.total() == 2 * asked
     assert asked <= 4  # itself, and where it leads
     assert "/" not in {path for _, path in running.asked}
+
+
+async def test_a_site_that_was_not_reached_is_asked_again_in_an_hour_for_it_may_have_been_us(
+    redis: Client,
+) -> None:
+    pages = {"a.example/robots.txt": SILENCE}
+    site = Site(pages)
+    async with robots_of(redis, site) as (robots, running):
+        url = running.url("a.example", "/")
+        assert not await robots.allowed(url, allow_private=True)
+        await site.clock.advance(timedelta(minutes=59))
+        assert not await robots.is_due(url)
+        await site.clock.advance(timedelta(minutes=1))
+        pages["a.example/robots.txt"] = ALLOWS
+        assert await robots.allowed(url, allow_private=True)
+        await site.clock.advance(DAY - timedelta(seconds=1))
+        assert not await robots.is_due(url)
 
 
 async def test_what_a_site_allowed_holds_while_it_is_down_and_no_longer_than_a_month(redis: Client) -> None:

@@ -9,21 +9,19 @@ from pathlib import Path
 from typing import Final
 
 from adapters.edges import read_answer
+from bot.catalog.catalog import Catalog
 from bot.clock import SimulatedClock, SystemClock
 from bot.demo.certificates import certificate
 from bot.demo.edges import EdgeMode, edge_answer
 from bot.domain.observation import Observation
 from bot.domain.probe import ProbeMode, ProbeTarget
+from bot.pipeline import Pipeline
 from bot.polling.connections import Timeouts
 from bot.polling.fetcher import Fetcher
-from bot.probing.asking import Asker
-from bot.probing.look_worker import LOOKS_SHARD, LookWorker
+from bot.probing.look_worker import LOOKS_SHARD
 from bot.probing.prober import ProbeWorker, probe_shard
-from bot.probing.robots import Robots
 from bot.storage.client import Client
 from bot.storage.lease import Lease
-from bot.storage.probes import Probes
-from bot.storage.robots import RobotsFiles
 from bot.storage.sources import OBSERVATION_STREAM
 from tests.builders import NOON
 from tests.servers.sites import HANGS_UP, Answer, Sites, sites
@@ -32,7 +30,7 @@ AGENT: Final = "sharedfate/1 (status page reader; +https://example.org/bot)"
 PATIENT: Final = Timeouts(connect=20, read=20, answer=20, body=20)
 DOMAIN: Final = "sites.example"
 SECOND: Final = timedelta(seconds=1)
-# A lease runs by the store's clock, which does not know ours.
+NOBODY: Final = Catalog(services={}, edges=())
 LONG: Final = timedelta(hours=1)
 # What a site does beyond what an edge in front of it does.
 REFUSALS: Final = {
@@ -53,6 +51,7 @@ class World:
     does: dict[str, str] = field(default_factory=dict)
     times: dict[str, list[datetime]] = field(default_factory=dict)
     robots: int = 0
+    allows: bytes = b"User-agent: *\nDisallow: /private\n"
     serials: Iterator[int] = field(default_factory=lambda: count(1))
 
     def all_do(self, what: str, hosts: Iterable[str] | None = None) -> None:
@@ -70,7 +69,7 @@ class World:
             return HANGS_UP
         if path == "/robots.txt":
             self.robots += 1
-            return Answer(b"User-agent: *\nDisallow: /private\n")
+            return Answer(self.allows)
         self.times.setdefault(host, []).append(self.clock.now())
         if what in REFUSALS:
             return REFUSALS[what]
@@ -82,23 +81,12 @@ class World:
         self, mode: ProbeMode = ProbeMode.ON, *, vantage: str = "here", holder: str = "a"
     ) -> ProbeWorker:
         """A process of that name."""
-        store = Probes(self.client)
-        return ProbeWorker(
-            store=store,
-            looks=LookWorker(
-                store=store, lease=Lease(self.client, LOOKS_SHARD, holder, length=LONG), mode=mode
-            ),
-            asker=Asker(
-                answers=self.fetcher,
-                rules=Robots(fetcher=self.fetcher, files=RobotsFiles(self.client), clock=self.clock),
-                read_answer=read_answer,
-                vantage=vantage,
-                clock=self.clock,
-            ),
-            targets=self.chosen,
-            lease=Lease(self.client, probe_shard(vantage), holder, length=LONG),
-            clock=self.clock,
-        )
+        pipeline = Pipeline(client=self.client, catalog=NOBODY, clock=self.clock, holder=holder)
+        worker = pipeline.prober(self.fetcher, read_answer, self.chosen, vantage=vantage, mode=mode)
+        # Leases run by the store's clock, which does not know ours.
+        worker.lease = Lease(self.client, probe_shard(vantage), holder, length=LONG)
+        worker.looks.lease = Lease(self.client, LOOKS_SHARD, holder, length=LONG)
+        return worker
 
     async def chosen(self) -> tuple[ProbeTarget, ...]:
         """Whom to ask: all of them."""
