@@ -42,6 +42,7 @@ from bot.storage.earlier_notices import move_notices
 from bot.storage.incidents import Incidents
 from bot.storage.intake import Intake
 from bot.storage.lease import ALL, Lease
+from bot.storage.news import NewsBursts
 from bot.storage.page_probes import PageProbes
 from bot.storage.probes import Probes
 from bot.storage.robots import RobotsFiles
@@ -106,6 +107,7 @@ class Pipeline:
             concurrency=concurrency,
             lease=lease,
             first=first,
+            news=NewsBursts(self.client),
             own_network=own_network,
         )
 

@@ -93,13 +93,18 @@ class Maintenance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewsEntry:
-    """One entry of a feed that is about nobody in particular: what others say. Never a report."""
+    """One entry of a feed that is about nobody in particular: what others say. Never a report.
+
+    `points` is the score that readers gave it, None where the feed has none; `author` may be empty.
+    """
 
     id: str
     at: datetime
     title: str
     text: str = ""
     url: str | None = None
+    author: str = ""
+    points: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

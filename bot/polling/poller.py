@@ -12,6 +12,7 @@ import structlog
 
 from bot.catalog.catalog import Catalog
 from bot.clock import Clock
+from bot.correlation.news_bursts import read_news
 from bot.correlation.news_mentions import news_mentions_in
 from bot.domain.heartbeat import Beat, no_beat
 from bot.domain.look import NetworkState, OwnNetwork
@@ -20,7 +21,7 @@ from bot.domain.status import UnreadableReason
 from bot.metrics import POLLS
 from bot.polling.blindness_watch import look_for_blindness
 from bot.polling.reader import Reader, ReadOutcome
-from bot.polling.stores import ProbeResultStore, SourceStore
+from bot.polling.stores import NewsStore, ProbeResultStore, SourceStore
 from bot.watching.cadence import first_due, next_due
 from bot.watching.changes import unread
 from bot.watching.location import endpoint_of
@@ -64,7 +65,8 @@ class Poller:
     `concurrency` 1 makes the order of observations depend on the clock alone. A `lease` of zero is for a
     poller that is alone: what it had claimed when it died is due at once. `slow_after` is in seconds. `first`
     are the sources that are read before all others: what is watched. `own_network` is what probes from the
-    same place say of it; `page_probes` takes what polls come to as probes.
+    same place say of it; `page_probes` takes what polls come to as probes. Without `news`, what feeds say of
+    services is shown and no evidence.
     """
 
     sources: SourceStore
@@ -77,6 +79,7 @@ class Poller:
     slow_after: float = SLOW_AFTER
     first: frozenset[str] = frozenset()
     own_network: OwnNetworkAt = nobody_probes
+    news: NewsStore | None = None
     platforms: defaultdict[str, asyncio.Semaphore] = field(default_factory=_slots)
 
     async def schedule(self) -> None:
@@ -134,6 +137,9 @@ class Poller:
     async def _commit(self, source: Source, outcome: ReadOutcome, now: datetime) -> None:
         found = outcome.comparison
         due = next_due(source, found.record, now, outcome.retry_after)
+        if self.news is not None and (found.mentions or found.repeated):
+            new, again = found.mentions, found.repeated
+            await self.news.change(lambda kept: read_news(kept, source, new, again, self.catalog, now), now)
         news = news_mentions_in(source, found.mentions, self.catalog)
         await self.sources.commit(found.record, found.observations, due, news, found.notices)
 

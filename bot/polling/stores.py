@@ -4,12 +4,21 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.correlation.news_bursts import ReadNews
 from bot.domain.news_mention import NewsMention
 from bot.domain.observation import Observation
 from bot.domain.platform import Blindness, PlatformFailure
 from bot.domain.probe import ProbeResult
 from bot.domain.subject import Notice
 from bot.watching.record import SourceRecord
+
+
+class NewsStore(Protocol):
+    """What news says of services now."""
+
+    async def change(self, read: ReadNews, now: datetime) -> None:
+        """Replace it by what `read` makes of it."""
+        ...
 
 
 class SourceStore(Protocol):

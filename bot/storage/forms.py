@@ -5,6 +5,7 @@ from typing import Final
 
 from bot.alerting.notification import Notification
 from bot.checks.known import KnownCheck, UnmatchedCheck
+from bot.correlation.news_bursts import NewsBurst
 from bot.correlation.state import NamingCount, Sighting, SourceHealth
 from bot.domain.channel import Channel
 from bot.domain.incident import Incident, IncidentChange
@@ -72,6 +73,7 @@ FORMS: Final[Mapping[Key, Read]] = {
     k.CHECKED: decoder_of(KnownCheck),
     k.CHECK_LOOKS: decoder_of(Look),
     k.UNMATCHED_CHECKS: decoder_of(UnmatchedCheck),
+    k.BURSTS: decoder_of(NewsBurst),
     k.ASKING: decoder_of(KeptAskings),
     k.ASKING_TALLIES: decoder_of(AskingTally),
 }

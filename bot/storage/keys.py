@@ -114,6 +114,11 @@ PLATFORMS: Final = Key(
     name="{sf}:platforms", ttl=None, reason="format or edge → PlatformFailure; those failing now"
 )
 NEWS: Final = Key(name="{sf}:hearsay", ttl=None, reason="stream of what news feeds say; trimmed")
+BURSTS: Final = Key(
+    name="{sf}:bursts",
+    ttl=timedelta(hours=2),
+    reason="service → stories that it fails now, and what the correlator was told of them",
+)
 INQUIRIES: Final = Key(
     name="{sf}:asked:*", ttl=timedelta(minutes=10), reason="ids of questions answered: platforms repeat them"
 )

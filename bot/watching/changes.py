@@ -30,13 +30,15 @@ SPEAK_UP_EVERY: Final = timedelta(days=14)
 class Comparison:
     """What a source's record becomes, what has changed, and what a news feed newly says of others.
 
-    `notices` are about planned work alone: reports are told once the correlator has seen them.
+    `repeated` is what it said before and still does, as it is scored now. `notices` are about planned work
+    alone: reports are told once the correlator has seen them.
     """
 
     record: SourceRecord
     observations: tuple[Observation, ...]
     mentions: tuple[NewsEntry, ...] = ()
     notices: tuple[Notice, ...] = ()
+    repeated: tuple[NewsEntry, ...] = ()
 
 
 def compare(
@@ -70,8 +72,14 @@ def compare(
     changed = record.read_at is None or record.unreadable is not None or before.status is not reading.status
     if not observations and (changed or _speaks_up(record, now)):
         observations.append(_observation(after, None, now, baseline=record.read_at is None))
-    mentions = tuple(m for m in reading.mentions if m.id not in closed) if record.read_at is not None else ()
-    return Comparison(after, tuple(observations), mentions, maintenance_notices(record, reading, now))
+    mentions = reading.mentions if record.read_at is not None else ()
+    return Comparison(
+        after,
+        tuple(observations),
+        tuple(mention for mention in mentions if mention.id not in closed),
+        maintenance_notices(record, reading, now),
+        tuple(mention for mention in mentions if mention.id in closed),
+    )
 
 
 def unread(record: SourceRecord, reason: UnreadableReason, *, now: datetime) -> Comparison:

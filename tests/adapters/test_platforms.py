@@ -224,3 +224,23 @@ def test_incidents_without_their_envelope_are_statuspages(wrapper: str) -> None:
 
     assert detect(page) == "statuspage"
     assert [r.title for r in FORMATS["statuspage"].parse(page).reports] == ["Slow us-east-1"]
+
+
+def test_a_story_keeps_its_id_score_and_author_whatever_it_links_to() -> None:
+    """As hnrss writes it: https://github.com/hnrss/hnrss, rss.go and algolia.go."""
+    item = (
+        "<item><title>{0}</title><link>https://status.acme.example/</link><dc:creator>{1}</dc:creator>"
+        "<description>&lt;p&gt;Points: {2}&lt;/p&gt; &lt;p&gt;# Comments: 3&lt;/p&gt;</description>"
+        '<comments>https://news.example/item?id={2}</comments><guid isPermaLink="false">'
+        "https://news.example/item?id={2}</guid></item>"
+    )
+    head = "<title>Hacker News</title><link>https://news.ycombinator.com/</link>"
+    items = item.format("Acme is down", "ada", 57) + item.format("Acme again", "bob", 8)
+    dc = 'xmlns:dc="http://purl.org/dc/elements/1.1/"'
+    body = f'<?xml version="1.0"?><rss version="2.0" {dc}><channel>{head}{items}</channel></rss>'.encode()
+
+    assert [(m.id, m.author, m.points) for m in read(body).mentions] == [
+        ("https://news.example/item?id=57", "ada", 57),
+        ("https://news.example/item?id=8", "bob", 8),
+    ]
+    assert [(m.author, m.points) for m in read(p.NEWS).mentions] == [("", None)]
