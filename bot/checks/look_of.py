@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.checks.known import KnownCheck
@@ -20,8 +20,10 @@ def look_of(
     """The look at a service by all its checks; `before` ended by `end` where none fails, None without both.
 
     `asked` are its checks, `silent` those that fail: nobody says why. `vantages` are the tools, the one that
-    spoke first in front. Where each began to fail with too many others, no rule holds.
+    spoke first in front. Where each began to fail with too many others, no rule holds. It is always later
+    than `before`, whatever the clocks of several processes say: the correlator believes the latest.
     """
+    now = max(now, before.at + timedelta.resolution) if before is not None else now
     failing = sorted((c for c in checks if c.failing_since), key=lambda c: (c.heard_at or c.last_at, c.key))
     if not failing:
         return replace(before, at=now, end=end, says="", url=None) if before is not None else None

@@ -45,3 +45,70 @@ def a_group(*alerts: dict[str, Any], **more: object) -> dict[str, Any]:
         "alerts": list(alerts),
         **more,
     }
+
+
+def a_heartbeat(status: int, time: str = "2025-11-18 11:57:03.120", **monitor: object) -> dict[str, Any]:
+    """What Uptime Kuma posts when the state of a monitor changes.
+
+    https://github.com/louislam/uptime-kuma/blob/master/server/notification-providers/webhook.js
+    """
+    return {
+        "heartbeat": {
+            "monitorID": 7,
+            "status": status,
+            "time": time,
+            "msg": "connect ECONNREFUSED",
+            "important": True,
+            "duration": 61,
+            "timezone": "Europe/Berlin",
+            "timezoneOffset": "+01:00",
+            "localDateTime": "2025-11-18 12:57:03",
+        },
+        "monitor": {
+            "id": 7,
+            "name": "our provider",
+            "pathName": "Providers / our provider",
+            "url": "https://acme.example/login",
+            "hostname": None,
+            "port": None,
+            "type": "http",
+            "tags": [],
+            **monitor,
+        },
+        "msg": "[our provider] [Down] connect ECONNREFUSED",
+    }
+
+
+def a_gatus_alert(status: str, **more: str) -> dict[str, str]:
+    """The body that docs/inbound.md recommends for Gatus, filled in."""
+    return {
+        "status": status,
+        "name": "login",
+        "group": "providers",
+        "url": "https://acme.example/login",
+        "description": "the login page",
+        **more,
+    }
+
+
+def a_page_webhook(page_id: str = "abc123", host: str = "status.acme.example") -> dict[str, Any]:
+    """What a status page posts to a subscriber.
+
+    https://support.atlassian.com/statuspage/docs/enable-webhook-notifications/
+    """
+    return {
+        "meta": {
+            "unsubscribe": f"https://{host}/?unsubscribe=1",
+            "documentation": "https://docs.example/hooks",
+        },
+        "page": {"id": page_id, "status_indicator": "critical", "status_description": "All is lost"},
+        "incident": {
+            "id": "1",
+            "page_id": page_id,
+            "name": "Everything is down",
+            "status": "investigating",
+            "impact": "critical",
+            "shortlink": "https://short.example/1",
+            "incident_updates": [{"id": "2", "body": "We are looking", "status": "investigating"}],
+        },
+    }
