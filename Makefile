@@ -47,6 +47,7 @@ screens: .venv
 bench: .venv
 	$(BIN)/python -m benchmarks.poll
 	$(BIN)/python -m benchmarks.path
+	$(BIN)/python -m benchmarks.inbound
 	$(BIN)/python -m benchmarks.ask
 	$(BIN)/python -m benchmarks.acknowledge
 	$(BIN)/python -m benchmarks.hosts

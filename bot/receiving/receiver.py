@@ -1,5 +1,6 @@
 """Takes in what tools hand us: a check is for the service that it names, a nudge for the page it is about."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +17,6 @@ from bot.checks.unmatched import counted, unmatched_of, unmatched_page_of
 from bot.clock import Clock
 from bot.domain.check import MAX_CHECKS, Arrival, ArrivalOutcome, PageNudge, UserCheck
 from bot.domain.heartbeat import Beat, no_beat
-from bot.domain.status import UnreadableReason
 from bot.metrics import ARRIVALS
 from bot.receiving.stores import CheckStore, DueStore
 from bot.watching.location import endpoint_of
@@ -26,15 +26,6 @@ logger = structlog.get_logger(__name__)
 SWEEP_EVERY: Final = timedelta(seconds=15)
 # The ids of pages are read from all records, which takes a tenth of a second.
 IDS_READ_EVERY: Final = timedelta(minutes=10)
-# Who refused us, or asked us to wait, is not asked earlier because a stranger says so.
-_STAY_AWAY: Final = frozenset(
-    {
-        UnreadableReason.HTTP_401,
-        UnreadableReason.HTTP_403,
-        UnreadableReason.HTTP_429,
-        UnreadableReason.BLOCKED,
-    }
-)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -45,15 +36,17 @@ class Receiver:
     due: DueStore
     naming: CheckNaming
     clock: Clock
+    _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
     _page_ids: Mapping[tuple[str, str], Sequence[str]] = field(default_factory=dict, init=False)
     _page_ids_at: datetime | None = field(default=None, init=False)
 
     async def take(self, source: str, arrival: Arrival) -> ArrivalOutcome:
-        """Take in what one request brought."""
-        if arrival.nudge is not None:
-            outcome = await self._nudged(source, arrival.nudge)
-        else:
-            outcome = await self._checked(source, arrival)
+        """Take in what one request brought. Raises StaleState where other processes do so all the time."""
+        async with self._one_at_a_time:
+            if arrival.nudge is not None:
+                outcome = await self._nudged(source, arrival.nudge)
+            else:
+                outcome = await self._checked(source, arrival)
         result = "known" if outcome.is_known else "unmatched" if outcome.unmatched else "taken"
         ARRIVALS.labels(source=source, outcome=result).inc()
         return outcome
@@ -100,7 +93,8 @@ class Receiver:
             await self._note([unmatched_page_of(source, nudge, now)], now)
             return ArrivalOutcome(unmatched=1)
         records = await self.due.load_many(pages)
-        welcome = [p for p in pages if (r := records.get(p)) is None or r.unreadable not in _STAY_AWAY]
+        # Who is failing, or asked us to wait, is not asked earlier because a stranger says so.
+        welcome = [page for page in pages if (known := records.get(page)) is None or not known.failures]
         hurried = await self.due.hurry(welcome, now) if welcome else 0
         return ArrivalOutcome(is_known=not hurried, taken=hurried)
 

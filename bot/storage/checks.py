@@ -16,7 +16,8 @@ from bot.storage.keys import ARRIVALS, CHECK_LOOKS, CHECKED, UNMATCHED_CHECKS
 from bot.storage.probes import decoded
 from bot.storage.sources import OBSERVATION_STREAM
 
-_TRIES: Final = 5
+# Each process takes one thing at a time, and no more than a few a second: who loses a race wins another.
+_TRIES: Final = 50
 
 
 class Checks:

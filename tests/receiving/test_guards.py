@@ -1,5 +1,6 @@
 """Whoever hands something in shows who he is, and sends neither too much nor too often nor the same twice."""
 
+import asyncio
 import base64
 import gzip
 import hashlib
@@ -16,6 +17,7 @@ from adapters.web.rate import PER_MINUTE
 from adapters.web.request_body import MAX_BYTES
 from adapters.web.server import face
 from bot.clock import SimulatedClock
+from bot.storage.checks import Checks
 from bot.storage.client import Client
 from tests.builders import NOON
 from tests.receiving.inbox import BEARER, SECRET, TOKEN, an_inbox
@@ -225,6 +227,28 @@ async def test_the_secret_of_a_page_signs_for_pages_alone(redis: Client) -> None
         digest = hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest()
         assert (await inbox.post("/in/instatus", body, {"x-instatus-webhook-signature": digest}))[0] == 202
         assert (await inbox.post("/in/generic", BODY, _signed("own", BODY, NOON)))[0] == 401
+
+
+async def test_what_comes_at_the_same_time_is_taken_all_the_same(redis: Client) -> None:
+    async with an_inbox(redis) as inbox, an_inbox(redis) as other:
+        async with asyncio.TaskGroup() as tasks:
+            posts = [
+                tasks.create_task(
+                    (inbox, other)[n % 2].post("/in/generic", BODY.replace(b"login", b"%d" % n))
+                )
+                for n in range(30)
+            ]
+        assert {post.result()[0] for post in posts} == {202}
+        (look,) = (await inbox.looks()).values()
+        assert (look.asked, look.silent) == (30, 30)
+
+        nobody = json.dumps({"status": "failing", "service": "nobody"}).encode()
+        with capture_logs() as logs:
+            async with asyncio.TaskGroup() as tasks:
+                for _ in range(20):
+                    tasks.create_task(inbox.post("/in/generic", nobody))
+        assert len(logs) == 1
+        assert [one.count for one in await Checks(redis).load_unmatched()] == [20]
 
 
 async def test_a_store_that_is_away_is_said_without_a_token(redis: Client) -> None:
