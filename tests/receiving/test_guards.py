@@ -28,23 +28,23 @@ CHECKS = ("alertmanager", "uptime-kuma", "gatus", "generic")
 PAGES = ("statuspage", "betterstack", "instatus")
 
 
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {},
-        {"Authorization": "Bearer "},
-        {"Authorization": f"Bearer {TOKEN}x"},
-        {"Authorization": f"Bearer {TOKEN[:-1]}"},
-        {"Authorization": f"Basic {TOKEN}"},
-        {"Authorization": TOKEN},
-        {"X-Signature": "sha256=00", "X-Timestamp": str(int(NOON.timestamp()))},
-    ],
+STRANGERS: tuple[dict[str, str], ...] = (
+    {},
+    {"Authorization": "Bearer "},
+    {"Authorization": f"Bearer {TOKEN}x"},
+    {"Authorization": f"Bearer {TOKEN[:-1]}"},
+    {"Authorization": f"Basic {TOKEN}"},
+    {"Authorization": TOKEN},
+    {"X-Signature": "sha256=00", "X-Timestamp": str(int(NOON.timestamp()))},
 )
-async def test_without_the_token_nothing_is_taken(redis: Client, headers: dict[str, str]) -> None:
+
+
+async def test_without_the_token_nothing_is_taken(redis: Client) -> None:
     async with an_inbox(redis) as inbox:
-        for source in (*CHECKS, *PAGES):
-            status, line = await inbox.post(f"/in/{source}", BODY, headers)
-            assert (status, TOKEN in line, len(line.splitlines())) == (401, False, 1)
+        for headers in STRANGERS:
+            for source in (*CHECKS, *PAGES):
+                status, line = await inbox.post(f"/in/{source}", BODY, headers)
+                assert (status, TOKEN in line, len(line.splitlines())) == (401, False, 1), headers
     assert await redis.keys("*") == []
 
 
@@ -104,37 +104,35 @@ async def test_gzip_is_taken_within_the_same_bounds_and_no_other_coding(redis: C
         assert (await inbox.post("/in/generic", BODY, BEARER | {"Content-Encoding": "br"}))[0] == 415
 
 
-@pytest.mark.parametrize(
-    ("body", "kind", "status"),
-    [
-        (b"", "application/json", 400),
-        (b"   ", "application/json", 400),
-        (b"status=failing&service=acme", "application/x-www-form-urlencoded", 415),
-        (b"<html></html>", "text/html", 415),
-        (b"it is down", "text/plain", 400),
-        (b'"failing"', "application/json", 400),
-        (b'{"status": "failing"', "application/json", 400),
-        (b"{" * 5_000, "application/json", 400),
-        (b"[" * 200_000, "application/json", 400),
-        (b'{"status": {"a": 1}, "service": "acme"}', "application/json", 400),
-        (b'{"status": "perhaps", "service": "acme"}', "application/json", 400),
-        (b'{"status": "failing"}', "application/json", 400),
-        (b"\xff\xfe{\x00", "application/json", 400),
-        (b'{"status": "fail\xff", "service": "acme"}', "application/json", 400),
-        (b"\xef\xbb\xbf" + BODY, "application/json", 202),
-        (BODY, "application/x-www-form-urlencoded", 202),  # curl -d without a header
-        (BODY, "application/vnd.acme+json", 202),
-    ],
+BODIES = (
+    (b"", "application/json", 400),
+    (b"   ", "application/json", 400),
+    (b"status=failing&service=acme", "application/x-www-form-urlencoded", 415),
+    (b"<html></html>", "text/html", 415),
+    (b"it is down", "text/plain", 400),
+    (b'"failing"', "application/json", 400),
+    (b'{"status": "failing"', "application/json", 400),
+    (b"{" * 5_000, "application/json", 400),
+    (b"[" * 200_000, "application/json", 400),
+    (b'{"status": {"a": 1}, "service": "acme"}', "application/json", 400),
+    (b'{"status": "perhaps", "service": "acme"}', "application/json", 400),
+    (b'{"status": "failing"}', "application/json", 400),
+    (b"\xff\xfe{\x00", "application/json", 400),
+    (b'{"status": "fail\xff", "service": "acme"}', "application/json", 400),
+    (b"\xef\xbb\xbf" + BODY, "application/json", 202),
+    (BODY, "application/x-www-form-urlencoded", 202),  # curl -d without a header
+    (BODY, "application/vnd.acme+json", 202),
 )
-async def test_what_is_no_json_gets_one_clear_line(
-    redis: Client, body: bytes, kind: str, status: int
-) -> None:
+
+
+async def test_what_is_no_json_gets_one_clear_line(redis: Client) -> None:
     async with an_inbox(redis) as inbox:
-        got, line = await inbox.post("/in/generic", body, BEARER | {"Content-Type": kind})
-        assert got == status
-        assert len(line.splitlines()) == 1
-        assert len(line) < 300
-        assert all(character.isprintable() for character in line)
+        for body, kind, status in BODIES:
+            got, line = await inbox.post("/in/generic", body, BEARER | {"Content-Type": kind})
+            assert got == status, body[:50]
+            assert len(line.splitlines()) == 1
+            assert len(line) < 300
+            assert all(character.isprintable() for character in line)
 
 
 async def test_more_than_sixty_a_minute_of_one_sender_wait(redis: Client) -> None:
