@@ -30,11 +30,10 @@ _BEFORE_A_REGION: Final = ("s3-website-", "s3-")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrontAnswer:
-    """Whose edge answered at the front page, at which host in the end, and what gave it away."""
+    """Whose edges had their hands in what the front page answered, and at which host it did in the end."""
 
-    edge: str | None
+    edges: tuple[str, ...]
     host: str
-    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,8 +99,9 @@ def _all(answers: DnsAnswers, front: FrontAnswer | None, tables: ProviderTables)
     for address in answers.addresses[:MAX_ADDRESSES]:
         if (node := _known(tables.ranges.node_of(address), tables)) is not None:
             yield _Found(node, _layer_of(node, tables), MeasuredBy.ADDRESS, address)
-    if front is not None and (node := _known(front.edge, tables)) is not None:
-        yield _Found(node, _layer_of(node, tables), MeasuredBy.HEADER, front.why or normal(front.host))
+    for edge in front.edges if front is not None else ():
+        if (node := _known(edge, tables)) is not None:
+            yield _Found(node, _layer_of(node, tables), MeasuredBy.HEADER, "of its front page")
     for name in answers.name_servers[:MAX_NAME_SERVERS]:
         server = tables.fingerprints.of_name_server(name)
         if server is not None and (node := _known(server.node, tables)) is not None:

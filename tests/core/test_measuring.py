@@ -33,8 +33,8 @@ def found(
     return {m.node: m.by for m in measured(ACME, answers, front, AT, TABLES)}
 
 
-def front(edge: str | None, host: str = "www.acme.example") -> FrontAnswer:
-    return FrontAnswer(edge=edge, host=host, why="cf-ray")
+def front(*edges: str, host: str = "www.acme.example") -> FrontAnswer:
+    return FrontAnswer(edges=edges, host=host)
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,10 @@ def test_the_most_certain_of_what_shows_a_node_is_told() -> None:
         "aws/cloudfront": MeasuredBy.CNAME
     }
     assert found(front=front("cloudflare")) == {"cloudflare": MeasuredBy.HEADER}
-    assert found(at=(FASTLY,), front=front(None)) == {"fastly": MeasuredBy.ADDRESS}
+    assert found(front=front("cloudflare", "fastly", "nobody")) == dict.fromkeys(
+        ("cloudflare", "fastly"), MeasuredBy.HEADER
+    )
+    assert found(at=(FASTLY,), front=front()) == {"fastly": MeasuredBy.ADDRESS}
 
 
 def test_a_part_says_more_than_its_whole() -> None:
@@ -261,7 +264,7 @@ def test_a_name_server_names_who_answers_for_the_name(server: str, node: str | N
     ],
 )
 def test_a_front_page_that_is_answered_elsewhere_shows_nothing(host: str, *, is_own: bool) -> None:
-    assert bool(found(at=(CLOUDFLARE,), front=front("cloudflare", host))) is is_own
+    assert bool(found(at=(CLOUDFLARE,), front=front("cloudflare", host=host))) is is_own
 
 
 @pytest.mark.parametrize("server", ["ns1.sedoparking.com", "ns2.parkingcrew.net", "ns1.bodis.com"])

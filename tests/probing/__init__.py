@@ -1,0 +1,1 @@
+"""Probes and measurements over real sockets of this machine."""
