@@ -2,6 +2,7 @@
 
 from fnmatch import fnmatchcase
 from typing import Final
+from urllib.parse import urlsplit
 
 MAX_NAME: Final = 253
 MAX_LABEL: Final = 63
@@ -18,6 +19,14 @@ def labels_of(name: str) -> tuple[str, ...]:
     labels = ascii_only.split(".")
     fits = len(ascii_only) <= MAX_NAME and all(0 < len(label) <= MAX_LABEL for label in labels)
     return tuple(reversed(labels)) if fits else ()
+
+
+def host_in(url: str) -> str:
+    """The host of an address, without port; empty where there is none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def normal(name: str) -> str:
