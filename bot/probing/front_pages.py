@@ -33,11 +33,12 @@ class Unasked(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrontPages:
-    """Asks front pages whose they are."""
+    """Asks front pages whose they are. With `allow_private` also those that are not public: for tests."""
 
     answers: AnswerSource
     rules: SiteRules
     owners_of: OwnersOf
+    allow_private: bool = False
 
     async def answer(self, url: str, domains: tuple[str, ...]) -> FrontAnswer | Unasked:
         """Who answers in the end, or why nobody was asked.
@@ -51,7 +52,7 @@ class FrontPages:
         for _ in range(MAX_REDIRECTS + 1):
             host = normal(host_in(url))
             is_spent = await self.rules.is_due(url)
-            is_allowed = await self.rules.allowed(url)
+            is_allowed = await self.rules.allowed(url, allow_private=self.allow_private)
             if is_spent:
                 return Unasked.RULES_FIRST
             if host in asked or not is_allowed or (answer := await self._asked(url)) is None:
@@ -67,7 +68,7 @@ class FrontPages:
 
     async def _asked(self, url: str) -> HttpAnswer | None:
         try:
-            answer = await self.answers.probe(url)
+            answer = await self.answers.probe(url, allow_private=self.allow_private)
         except PageUnreadable as error:
             logger.debug("Front page not asked", url=url, why=error.detail)
             return None

@@ -1,5 +1,6 @@
 """What DNS and HTTP answers say a service stands on."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -12,6 +13,7 @@ from bot.measuring import fingerprints, ranges
 from bot.measuring.host_names import labels_of
 from bot.measuring.reading import FrontAnswer, ProviderTables, measured
 from tests.builders import a_catalog, a_service
+from tests.measured_world import LEAST_FOUND, Drawer, answers_of, catalog_with, figures
 
 AT = datetime(2026, 11, 30, 12, tzinfo=UTC)
 CATALOG = load_catalog()
@@ -322,3 +324,17 @@ def test_every_row_of_the_tables_is_about_a_node_of_the_catalogue_and_has_a_sour
 def test_a_table_that_cannot_be_read_says_where() -> None:
     with pytest.raises(ConfigurationError, match=r"ours: .*layer"):
         fingerprints.load_text("ours", '[[cname]]\nnode = "a"\nlayer = "no"\nsuffixes = []\nsource = "x"')
+
+
+def test_of_five_hundred_services_everything_is_found_and_nothing_else() -> None:
+    drawn = Drawer(3).sites(500)
+    tables = replace(TABLES, catalog=catalog_with(drawn))
+
+    found = {
+        site.service.id: {m.node for m in measured(site.service, *answers_of(site), AT, tables)}
+        for site in drawn
+    }
+    result = figures(drawn, found)
+
+    assert result.wrong == ()
+    assert result.found >= LEAST_FOUND * result.true > 400

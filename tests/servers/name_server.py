@@ -64,7 +64,9 @@ class NameServer:
         response = dns.message.make_response(query)
         response.flags |= dns.flags.RA
         if manner is Manner.OTHER:
-            response.question = [dns.rrset.RRset(dns.name.from_text("other.example"), question.rdclass, dns.rdatatype.A)]
+            response.question = [
+                dns.rrset.RRset(dns.name.from_text("other.example"), question.rdclass, dns.rdatatype.A)
+            ]
         elif manner in (Manner.SERVFAIL, Manner.REFUSED):
             response.set_rcode(dns.rcode.from_text(manner.name))
         else:
