@@ -7,6 +7,7 @@ import signal
 import socket
 from collections.abc import Collection, Mapping
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -14,7 +15,7 @@ import structlog
 
 from adapters.chat import PLATFORMS, TRAITS
 from bot.alerting.routing import announced_channels, destinations_in
-from bot.asked_catalog import catalog_today
+from bot.asked_catalog import catalog_today, laid_over
 from bot.catalog.catalog import Catalog
 from bot.catalog.loader import raised_intervals
 from bot.catalog_changes import CatalogChanges
@@ -150,13 +151,19 @@ async def _supervised(app: App) -> None:
     )
     for line in start_lines(await app.outset()):
         logger.info(line)
-    settings = app.settings
-    clock = app.pipeline.clock
-    changes = CatalogChanges(settings.catalog, partial(catalog_today, settings, clock), clock)
+    changes = _changes_of(app)
+    # Who we have not greeted yet is greeted now.
+    app = replace(app.with_catalog(await changes.today()), greets=app.greets)
     while (catalog := await _next_catalog(app, stop, changes)) is not None:
         logger.info("Catalogue changed", services=len(catalog.services), pages=len(catalog.sources))
         app = app.with_catalog(catalog)
     logger.info("Stopped")
+
+
+def _changes_of(app: App) -> CatalogChanges:
+    settings, clock = app.settings, app.pipeline.clock
+    load = partial(catalog_today, settings, clock)
+    return CatalogChanges(settings.catalog, load, clock, partial(laid_over, app.pipeline.client))
 
 
 async def _next_catalog(app: App, stop: asyncio.Event, changes: CatalogChanges) -> Catalog | None:

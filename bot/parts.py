@@ -9,7 +9,7 @@ from typing import Final
 
 from adapters.chat import TRAITS
 from adapters.chat.shared.typed_lines import terminal_here
-from adapters.edges import read_answer
+from adapters.edges import owners_of, read_answer
 from adapters.status_pages import FORMATS
 from adapters.status_pages.shared.detect import RECOGNITION
 from adapters.web.handing_in import Entrance
@@ -22,6 +22,7 @@ from bot.correlation.knowledge import Knowledge
 from bot.domain.heartbeat import chat_part
 from bot.domain.probe import ProbeMode, ProbeTarget
 from bot.heartbeat import Pulse
+from bot.measuring.overlay import without_measured
 from bot.notifying.outset import outset_of, watched_by
 from bot.panels.opt_out import OptOut
 from bot.panels.whom import whom_to_ask
@@ -30,16 +31,21 @@ from bot.polling.fetcher import Fetcher
 from bot.polling.page_answers import AnswerReader
 from bot.polling.reader import Reader
 from bot.ports import Binding, ChatPlatform
+from bot.probing.front_pages import FrontPages
+from bot.probing.resolver import Resolver
+from bot.probing.robots import Robots
 from bot.rendering.first_words import Outset
 from bot.settings import BotSettings, ProbeSettings
 from bot.storage.channels import Channels
 from bot.storage.heartbeats import Heartbeats
 from bot.storage.probes import Probes
+from bot.storage.robots import RobotsFiles
 from bot.storage.sources import Sources
 from bot.supervisor import Start
 
 WEB: Final = "web"
 CHECKS: Final = "checks"
+MEASURE: Final = "measure"
 ANNOUNCE: Final = "announce channels"
 GREET: Final = "greet"
 # What has no work of its own that could come to a stop.
@@ -62,11 +68,15 @@ class App:
     greets: bool = True
 
     def with_catalog(self, catalog: Catalog) -> "App":
-        """The same with another catalogue; whom we have greeted is not greeted again."""
+        """The same with another catalogue; whom we have greeted is not greeted again.
+
+        What was measured is shown; it weighs only where probes may announce.
+        """
+        weighed = catalog if self.probes_as is ProbeMode.ON else without_measured(catalog)
         return replace(
             self,
             pipeline=replace(self.pipeline, catalog=catalog),
-            knowledge=replace(self.knowledge, catalog=catalog),
+            knowledge=replace(self.knowledge, catalog=weighed),
             greets=False,
         )
 
@@ -96,6 +106,7 @@ class App:
             yield "poll", self._poll
         if "probe" in self.roles and self.probes_as is not ProbeMode.OFF:
             yield "probe", self._probe
+            yield MEASURE, self._measure
         if "correlate" in self.roles:
             yield "correlate", self._correlate
             yield CHECKS, self._sweep_checks
@@ -121,9 +132,7 @@ class App:
         return self.pulses[part]
 
     async def _poll(self) -> None:
-        catalog = self.pipeline.catalog
-        own = watched_by((*self.pipeline.fixed, *await self._channels.load_all()), catalog)
-        first = frozenset(catalog.sources_of(sorted(own)))
+        first = frozenset(self.pipeline.catalog.sources_of(sorted(await self._watched())))
         poller = self.pipeline.poller(self._reader, first=first, vantage=self.probing.vantage)
         await poller.run(self.pulse_of("poll").beat)
 
@@ -137,9 +146,28 @@ class App:
         )
         await prober.run(self.pulse_of("probe").beat)
 
+    async def _measure(self) -> None:
+        client, clock = self.pipeline.client, self.pipeline.clock
+        measurer = self.pipeline.measurer(
+            FrontPages(
+                answers=self.fetcher,
+                rules=Robots(fetcher=self.fetcher, files=RobotsFiles(client), clock=clock),
+                owners_of=owners_of,
+            ),
+            Resolver.of(self.probing.dns),
+            self._watched,
+            OptOut.of(self.probing.probes_opt_out),
+            vantage=self.probing.vantage,
+        )
+        await measurer.run(self.pulse_of(MEASURE).beat)
+
+    async def _watched(self) -> frozenset[str]:
+        """The services that channels watch now."""
+        channels = (*self.pipeline.fixed, *await self._channels.load_all())
+        return watched_by(channels, self.pipeline.catalog)
+
     async def _targets(self) -> tuple[ProbeTarget, ...]:
-        catalog = self.pipeline.catalog
-        own = watched_by((*self.pipeline.fixed, *await self._channels.load_all()), catalog)
+        catalog, own = self.pipeline.catalog, await self._watched()
         return whom_to_ask(catalog, (), (), own, OptOut.of(self.probing.probes_opt_out))
 
     async def _greet(self) -> None:

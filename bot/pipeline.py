@@ -1,6 +1,7 @@
 """The one wiring of streams and workers, from which app, demo, tests and benchmarks build."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -17,10 +18,12 @@ from bot.domain.channel import Channel
 from bot.domain.chat_traits import Traits
 from bot.domain.look import HERE
 from bot.domain.probe import ProbeMode
+from bot.measuring.reading import provider_tables
 from bot.notifying.announce_watch import AnnounceWatch
 from bot.notifying.deliverer import Deliverer
 from bot.notifying.greeter import Greeter
 from bot.notifying.router import Router
+from bot.panels.opt_out import OptOut
 from bot.polling.asked_pages import AskedPages
 from bot.polling.fetcher import Fetcher
 from bot.polling.page_answers import AnswerReader
@@ -29,7 +32,9 @@ from bot.polling.reader import Reader
 from bot.polling.recogniser import Recogniser
 from bot.ports import ChatPlatform, Format, ReadAnswer, Recognition
 from bot.probing.asking import Asker
+from bot.probing.front_pages import FrontPages
 from bot.probing.look_worker import LOOKS_SHARD, LookWorker
+from bot.probing.measurer import LEASE_LENGTH, MEASURE_SHARD, Measurer, NameAnswers
 from bot.probing.prober import ProbeWorker, TargetSource, probe_shard
 from bot.probing.robots import Robots
 from bot.questions.names import Names
@@ -43,6 +48,7 @@ from bot.storage.incidents import Incidents
 from bot.storage.intake import Intake
 from bot.storage.lease import ALL, Lease
 from bot.storage.news import NewsBursts
+from bot.storage.measurements import Measurements
 from bot.storage.page_probes import PageProbes
 from bot.storage.probes import Probes
 from bot.storage.robots import RobotsFiles
@@ -134,6 +140,29 @@ class Pipeline:
             ),
             targets=targets,
             lease=Lease(self.client, probe_shard(vantage), self.holder),
+            clock=self.clock,
+        )
+
+    def measurer(
+        self,
+        fronts: FrontPages,
+        names: NameAnswers,
+        watched: Callable[[], Awaitable[AbstractSet[str]]],
+        opt_out: OptOut,
+        *,
+        vantage: str = HERE,
+    ) -> Measurer:
+        """Who looks at what services stand on, while it holds the lease of all who could."""
+        return Measurer(
+            store=Measurements(self.client),
+            names=names,
+            fronts=fronts,
+            tables=provider_tables(self.catalog),
+            opt_out=opt_out,
+            watched=watched,
+            probed=partial(Probes(self.client).load_newest, vantage),
+            vantage=vantage,
+            lease=Lease(self.client, MEASURE_SHARD, self.holder, length=LEASE_LENGTH),
             clock=self.clock,
         )
 

@@ -148,6 +148,11 @@ class ProbeSettings(EnvironmentSettings):
         description="The name of the place that this process probes from: a-z, 0-9 and -, 32 at most. Two "
         "places on one store, each with its name, tell our own network from theirs.",
     )
+    dns: str = Field(
+        default="",
+        description="The DNS resolvers that say what services stand on, comma-separated: IPs, with a port "
+        "where it is not 53. Unset: those of this system.",
+    )
     probes_opt_out: str = Field(
         default="",
         description="What is never probed, comma-separated: hosts, domains with all below them, ids of "

@@ -19,9 +19,11 @@ from bot.asked_catalog import catalog_of
 from bot.catalog.check import source_problems
 from bot.cli.inbound_check import inbound_faults
 from bot.domain.message import Destination
+from bot.domain.probe import ProbeMode
 from bot.errors import ConfigurationError
 from bot.learned.loader import load as load_learned
 from bot.ports import Binding, SettingsUse
+from bot.probing.resolver import Resolver
 from bot.settings import BotSettings, EnvironmentSettings, ProbeSettings, StoreSettings
 
 _Settings = TypeVar("_Settings", bound=EnvironmentSettings)
@@ -38,7 +40,10 @@ def setting_faults(
     """
     own, found = _read(BotSettings, environ)
     store, faults = _read(StoreSettings, environ)
-    found += (*faults, *_read(ProbeSettings, environ)[1])
+    probing, further = _read(ProbeSettings, environ)
+    found += (*faults, *further)
+    if probing is not None and "probe" in roles:
+        found += tuple(_of_probing(probing))
     bindings, destinations = list[Binding](), tuple[Destination, ...]()
     if own is not None:
         destinations, faults = _destinations(own.announce_to)
@@ -129,6 +134,14 @@ def _of_ourselves(settings: BotSettings) -> Iterator[str]:
         load_learned(settings.learned)
     except ConfigurationError as error:
         yield str(error)
+
+
+def _of_probing(settings: ProbeSettings) -> Iterator[str]:
+    if settings.probes is not ProbeMode.OFF:
+        try:
+            Resolver.of(settings.dns)
+        except ConfigurationError as error:
+            yield str(error)
 
 
 def _of_store(settings: StoreSettings) -> Iterator[str]:

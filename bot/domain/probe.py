@@ -92,7 +92,8 @@ class ProbeResult:
     """What one probe of one target came to, from one vantage. `silence` says how far a silent one got.
 
     `edge` is whose edge answered; for a silent one None. `status` is that of HTTP. `is_canary` is that of
-    its target. `retry_after` is how long the server asks to be left alone, where it does.
+    its target. `retry_after` is how long the server asks to be left alone, where it does; `leads_to` the host
+    that a redirect names.
     """
 
     target: str
@@ -108,3 +109,4 @@ class ProbeResult:
     place: str | None = None
     is_canary: bool = False
     retry_after: timedelta | None = None
+    leads_to: str | None = None

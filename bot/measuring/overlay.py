@@ -53,6 +53,16 @@ def with_measured(catalog: Catalog, measured: Mapping[str, MeasuredService], day
     return replace(catalog, edges=(*edges, *new))
 
 
+def without_measured(catalog: Catalog) -> Catalog:
+    """The catalogue as it is declared."""
+    declared = (
+        replace(edge, evidence=evidence, seen_elsewhere=None)
+        for edge in catalog.edges
+        if (evidence := tuple(e for e in edge.evidence if e.kind != MEASURED_HERE))
+    )
+    return replace(catalog, edges=tuple(declared))
+
+
 def whole_of(node: str) -> str:
     """The provider on which an edge stands: aws of aws/us-east-1."""
     return node.partition("/")[0]

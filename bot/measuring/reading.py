@@ -14,6 +14,7 @@ from bot.catalog.catalog import Catalog
 from bot.domain.dns import DnsAnswers
 from bot.domain.measurement import Layer, MeasuredBy, Measurement
 from bot.domain.service import Service
+from bot.measuring import fingerprints, ranges
 from bot.measuring.fingerprints import Fingerprint, Fingerprints
 from bot.measuring.host_names import is_within, labels_of, normal
 from bot.measuring.ranges import Ranges
@@ -43,6 +44,11 @@ class ProviderTables:
     fingerprints: Fingerprints
     ranges: Ranges
     catalog: Catalog
+
+
+def provider_tables(catalog: Catalog) -> ProviderTables:
+    """The shipped tables, for a catalogue."""
+    return ProviderTables(fingerprints=fingerprints.load(), ranges=ranges.load(), catalog=catalog)
 
 
 @dataclass(frozen=True, slots=True)

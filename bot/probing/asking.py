@@ -15,6 +15,7 @@ from bot.domain.status import UnreadableReason
 from bot.errors import PageUnreadable
 from bot.metrics import PROBES_SENT
 from bot.ports import ReadAnswer
+from bot.probing.redirects import redirect_host
 
 logger = structlog.get_logger(__name__)
 
@@ -118,4 +119,5 @@ class Asker:
             status=answer.status,
             place=says.place,
             retry_after=retry_after(answer.headers.get("retry-after"), now),
+            leads_to=redirect_host(answer),
         )

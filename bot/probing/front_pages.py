@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
-from urllib.parse import urljoin
 
 import structlog
 
@@ -13,12 +12,12 @@ from bot.errors import PageUnreadable
 from bot.measuring.host_names import host_in, normal
 from bot.measuring.reading import FrontAnswer, is_own
 from bot.probing.asking import AnswerSource, SiteRules
+from bot.probing.redirects import redirect
 
 logger = structlog.get_logger(__name__)
 
 # From the bare domain to www is one.
 MAX_REDIRECTS: Final = 2
-REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 OwnersOf = Callable[[HttpAnswer], tuple[str, ...]]
 """The nodes that have had their hands in an answer, the outermost first."""
@@ -58,7 +57,7 @@ class FrontPages:
             if host in asked or not is_allowed or (answer := await self._asked(url)) is None:
                 return Unasked.NOBODY
             asked.add(host)
-            target = _target(answer, url)
+            target = redirect(answer)
             if target is None or normal(host_in(target)) == host:
                 return FrontAnswer(edges=self.owners_of(answer), host=host)
             if not is_own(host_in(target), own):
@@ -73,15 +72,3 @@ class FrontPages:
             logger.debug("Front page not asked", url=url, why=error.detail)
             return None
         return None if isinstance(answer, Silence) else answer
-
-
-def _target(answer: HttpAnswer, url: str) -> str | None:
-    """Where a redirect leads, if it is one to a page."""
-    location = answer.headers.get("location", "")
-    if answer.status not in REDIRECTS or not location:
-        return None
-    try:
-        target = urljoin(url, location)
-    except ValueError:
-        return None
-    return target if target.startswith(("http://", "https://")) and host_in(target) else None

@@ -21,9 +21,9 @@ from bot.domain.service import Service
 from bot.measuring.host_names import host_in, normal
 from bot.measuring.keeping import MeasuringLook, after_look
 from bot.measuring.reading import FrontAnswer, ProviderTables, is_own, measured
-from bot.measuring.turns import AFTER_ASKING_FOR_RULES, next_look, next_to_look_at
 from bot.panels.opt_out import OptOut
 from bot.probing.front_pages import FrontPages, Unasked
+from bot.probing.measuring_turns import AFTER_ASKING_FOR_RULES, next_look, next_to_look_at
 from bot.storage.lease import Lease
 
 logger = structlog.get_logger(__name__)
@@ -120,24 +120,34 @@ class Measurer:
 
     async def _looked_at(self, service: Service, now: datetime, *, is_watched: bool) -> MeasuredService:
         """One look. Where the site is first to be asked for its rules, that is all for this time."""
-        known, url = self._records.get(service.id), service.front_url or ""
+        known = self._records.get(service.id)
         probe = (await self.probed()).get(service.id)
-        if probe is not None and now - probe.at <= PROBED_LATELY:
-            edges = (probe.edge,) if probe.edge is not None else ()
-            host = (known.host if known else None) or host_in(url)
-            front = FrontAnswer(edges=edges, host=host) if probe.status is not None else None
-        else:
-            found = await self.fronts.answer(url, (service.domain or "",))
-            if found is Unasked.RULES_FIRST:
-                return self._later(service, now, now + AFTER_ASKING_FOR_RULES)
-            front = found if isinstance(found, FrontAnswer) else None
+        is_probed = probe is not None and now - probe.at <= PROBED_LATELY
+        found = await (self._by(probe, service) if probe and is_probed else self._asked(service))
+        if found is Unasked.RULES_FIRST:
+            return self._later(service, now, now + AFTER_ASKING_FOR_RULES)
+        front = found if isinstance(found, FrontAnswer) else None
         answers = await self._answers(service, front, known.host if known else None)
         return after_look(known, self._look(service, answers, front, now, is_watched=is_watched))
+
+    async def _asked(self, service: Service) -> FrontAnswer | Unasked:
+        return await self.fronts.answer(service.front_url or "", _names(service))
+
+    async def _by(self, probe: ProbeResult, service: Service) -> FrontAnswer | Unasked:
+        """What a probe of the front page showed; where that leads to another host, what is there."""
+        host = normal(host_in(service.front_url or ""))
+        if probe.status is None:
+            return Unasked.NOBODY
+        if probe.leads_to is None or probe.leads_to == host:
+            return FrontAnswer(edges=(probe.edge,) if probe.edge is not None else (), host=host)
+        if not is_own(probe.leads_to, _names(service)):
+            return FrontAnswer(edges=(), host=probe.leads_to)
+        return await self.fronts.answer(f"https://{probe.leads_to}/", _names(service))
 
     async def _answers(self, service: Service, front: FrontAnswer | None, before: str | None) -> DnsAnswers:
         """What DNS says of where the front page is answered, or was, or is to be."""
         host = normal(host_in(service.front_url or ""))
-        if front is not None and not is_own(front.host, (host, service.domain or "")):
+        if front is not None and not is_own(front.host, _names(service)):
             return DnsAnswers(name=host)
         asked = normal(front.host) if front is not None else before or host
         answers = await self.names.answers(asked, service.domain)
@@ -189,6 +199,11 @@ class Measurer:
         await self.store.forget(gone)
         self._records = {id_: record for id_, record in self._records.items() if id_ not in gone}
         return True
+
+
+def _names(service: Service) -> tuple[str, ...]:
+    """The names that are a service's own."""
+    return host_in(service.front_url or ""), service.domain or ""
 
 
 def _target(service: Service) -> ProbeTarget:

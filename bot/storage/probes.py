@@ -80,6 +80,10 @@ class Probes:
         return {
             name: tuple(decoded(of, ProbeResult).values()) for name, of in zip(vantages, rows, strict=True)
         }
+    async def load_newest(self, vantage: str) -> dict[str, ProbeResult]:
+        """What front pages last answered from there, by service."""
+        standings = (await self.load_standings([vantage]))[vantage].values()
+        return {s.newest.service: s.newest for s in standings if not s.newest.is_canary}
 
     async def load_state(self, vantage: str) -> VantageState:
         """All that a vantage knows, save for whom it asks: that is the catalogue's."""

@@ -7,8 +7,8 @@ import pytest
 from bot.domain.dns import DnsFailure
 from bot.domain.measurement import MeasuredBy, MeasuredService
 from bot.domain.probe import ProbeOutcome, ProbeResult
-from bot.measuring.turns import EVERY_DAY, EVERY_WEEK, due_at, next_look, next_to_look_at
 from bot.probing.measurer import LOOK_EVERY
+from bot.probing.measuring_turns import EVERY_DAY, EVERY_WEEK, due_at, next_look, next_to_look_at
 from bot.storage.client import Client
 from tests.builders import NOON, a_service
 from tests.measured_world import LEAST_FOUND, Drawer, Site, figures, measured_world, nodes_of
