@@ -47,8 +47,8 @@ from bot.storage.earlier_notices import move_notices
 from bot.storage.incidents import Incidents
 from bot.storage.intake import Intake
 from bot.storage.lease import ALL, Lease
-from bot.storage.news import NewsBursts
 from bot.storage.measurements import Measurements
+from bot.storage.news import NewsBursts
 from bot.storage.page_probes import PageProbes
 from bot.storage.probes import Probes
 from bot.storage.robots import RobotsFiles

@@ -80,6 +80,7 @@ class Probes:
         return {
             name: tuple(decoded(of, ProbeResult).values()) for name, of in zip(vantages, rows, strict=True)
         }
+
     async def load_newest(self, vantage: str) -> dict[str, ProbeResult]:
         """What front pages last answered from there, by service."""
         standings = (await self.load_standings([vantage]))[vantage].values()

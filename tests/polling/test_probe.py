@@ -19,7 +19,6 @@ from bot.errors import PageUnreadable
 from bot.polling.connections import Timeouts
 from bot.polling.fetcher import Fetcher
 from bot.polling.http_answers import MAX_HEADER_CHARACTERS, MAX_HEADERS
-from tests.servers.certificates import certificate
 from tests.servers.loopback import connections
 from tests.servers.raw import Raw, RawServer, raw_server
 
