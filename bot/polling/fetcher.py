@@ -55,9 +55,6 @@ class Fetched:
 
 
 _NO_VALIDATORS: Final = Validators()
-# Edges say less of an error where HTML was not asked for; Azure Front Door tells whose it is to who asks so
-# (https://learn.microsoft.com/azure/frontdoor/front-door-http-headers-protocol).
-_PROBE_HEADERS: Final = {"Accept": "text/html,*/*;q=0.8", "X-Azure-DebugInfo": "1"}
 
 
 class Fetcher:
@@ -126,7 +123,6 @@ class Fetcher:
                     target = await check(url, self._resolve, allow_private=allow_private, trusted=trusted)
                     attempt.silence = None
                     await place.enter_async_context(self._hosts[target.host])
-                    opened = await self._connections.open(url, target, attempt, _PROBE_HEADERS)
                     opened = await self._connections.open(url, target, attempt, PROBE_HEADERS)
                 await place.enter_async_context(aclosing(opened))
                 return await opened.answer(self._timeouts.body, body_from=500)

@@ -1,6 +1,5 @@
 """A probe: one request, as little of its answer as tells whose edge it is, and silence by how far we got."""
 
-import asyncio
 import gzip
 import resource
 import socket
@@ -19,7 +18,6 @@ from bot.errors import PageUnreadable
 from bot.polling.connections import Timeouts
 from bot.polling.fetcher import Fetcher
 from bot.polling.http_answers import MAX_HEADER_CHARACTERS, MAX_HEADERS
-from tests.servers.loopback import connections
 from tests.servers.raw import Raw, RawServer, raw_server
 
 AGENT: Final = "sharedfate/1 (+https://example.org; me@example.org)"
@@ -47,19 +45,6 @@ async def probed(server: RawServer, timeouts: Timeouts = PATIENT) -> HttpAnswer 
 def page(status: int, body: bytes, *headers: bytes, length: int | None = None) -> Raw:
     size = b"Content-Length: %d" % (len(body) if length is None else length)
     return Raw(HTTP % status + b"\r\n".join((size, *headers, b"", body)))
-
-
-async def test_it_asks_for_a_page_and_for_whose_an_error_is() -> None:
-    heads = []
-
-    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        heads.append((await reader.readuntil(b"\r\n\r\n")).lower().split(b"\r\n"))
-        writer.write(b"HTTP/1.1 200 X\r\nContent-Length: 0\r\n\r\n")
-
-    async with connections(answer) as port, Fetcher(AGENT, timeouts=PATIENT, resolve=resolve) as fetcher:
-        await fetcher.probe(f"http://site.example:{port}/", allow_private=True)
-
-    assert {b"accept: text/html,*/*;q=0.8", b"x-azure-debuginfo: 1"} <= set(heads[0])
 
 
 @pytest.mark.parametrize("status", [200, 204, 206, 300, 301, 302, 304, 307, 401, 403, 404, 429, 451, 499])
