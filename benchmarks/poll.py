@@ -17,6 +17,7 @@ from bot.domain.report import Validators
 from bot.domain.service import Service, Source
 from bot.pipeline import Pipeline, reader_of
 from bot.polling.fetcher import Fetcher
+from bot.polling.page_answers import AnswerReader
 from bot.storage.sources import Sources
 
 ROUNDS = 7
@@ -34,7 +35,9 @@ async def main() -> None:
             service = Service(id="acme", name="Acme", category="x", organisation="acme", sources=(source,))
             catalog = Catalog(services={"acme": service}, edges=())
             pipeline = Pipeline(client=client, catalog=catalog, clock=clock)
-            poller = pipeline.poller(reader_of(fetcher, FORMATS))
+            poller = pipeline.poller(
+                reader_of(fetcher, FORMATS, answers=AnswerReader(read=read_answer, vantage="here"))
+            )
             await poller.read(source.id)
             record = await Sources(client).load("acme", "acme")
             validators = Validators(etag=record.validators.etag)

@@ -40,4 +40,4 @@ async def beginning(chunks: AsyncGenerator[bytes, None], headers: Mapping[str, s
                 if len(sent) >= MAX_ANSWER_BYTES:
                     break
     encoding = headers.get("content-encoding", "")
-    return decoded_beginning(bytes(sent[:MAX_ANSWER_BYTES]), encoding, MAX_ANSWER_BYTES)
+    return decoded_beginning(bytes(sent), encoding, MAX_ANSWER_BYTES)
