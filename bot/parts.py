@@ -10,6 +10,7 @@ from typing import Final
 from adapters.chat import TRAITS
 from adapters.chat.shared.typed_lines import terminal_here
 from adapters.edges import owners_of, read_answer
+from adapters.edges import EDGES, read_answer
 from adapters.status_pages import FORMATS
 from adapters.status_pages.shared.detect import RECOGNITION
 from adapters.web.handing_in import Entrance
@@ -17,6 +18,7 @@ from adapters.web.health import Health
 from adapters.web.inbound import INBOUND
 from adapters.web.server import serve
 from adapters.web.tokens import Keyring
+from bot.catalog.canaries.targets import canaries, shipped_endpoints
 from bot.catalog.catalog import Catalog
 from bot.correlation.knowledge import Knowledge
 from bot.domain.heartbeat import chat_part
@@ -25,6 +27,8 @@ from bot.heartbeat import Pulse
 from bot.measuring.overlay import without_measured
 from bot.notifying.outset import outset_of, watched_by
 from bot.panels.opt_out import OptOut
+from bot.panels.schedule import left_alone
+from bot.panels.selection import canaries_to_ask, edges_in_front, panels
 from bot.panels.whom import whom_to_ask
 from bot.pipeline import Pipeline, reader_of
 from bot.polling.fetcher import Fetcher
@@ -38,11 +42,14 @@ from bot.rendering.first_words import Outset
 from bot.settings import BotSettings, ProbeSettings
 from bot.storage.channels import Channels
 from bot.storage.heartbeats import Heartbeats
+from bot.storage.measurements import Measurements
 from bot.storage.probes import Probes
 from bot.storage.robots import RobotsFiles
 from bot.storage.sources import Sources
 from bot.supervisor import Start
 
+# The nodes that are told by their answers.
+EDGE_NODES: Final = frozenset(edge.node for edge in EDGES if edge.node is not None)
 WEB: Final = "web"
 CHECKS: Final = "checks"
 MEASURE: Final = "measure"
@@ -169,6 +176,20 @@ class App:
     async def _targets(self) -> tuple[ProbeTarget, ...]:
         catalog, own = self.pipeline.catalog, await self._watched()
         return whom_to_ask(catalog, (), (), own, OptOut.of(self.probing.probes_opt_out))
+        catalog = self.pipeline.catalog
+        own = watched_by((*self.pipeline.fixed, *await self._channels.load_all()), catalog)
+        client, opt_out = self.pipeline.client, OptOut.of(self.probing.probes_opt_out)
+        in_front = edges_in_front(catalog, EDGE_NODES, await Measurements(client).load_all())
+        known = await Probes(client).load_state(self.probing.vantage)
+        refusing = left_alone(known.schedule, self.pipeline.clock.now())
+        return whom_to_ask(
+            catalog,
+            panels(catalog, in_front, opt_out, refusing),
+            canaries_to_ask(catalog, canaries(catalog, shipped_endpoints()), opt_out, refusing),
+            own,
+            opt_out,
+            in_front,
+        )
 
     async def _greet(self) -> None:
         await self.pipeline.greeter(self.platforms, await self.outset()).run()

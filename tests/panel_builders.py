@@ -26,13 +26,14 @@ def a_target(
     service: str = "acme",
     *,
     node: str = "cloudflare",
+    url: str | None = None,
     organisation: str | None = None,
     is_canary: bool = False,
     is_of_panel: bool = True,
 ) -> ProbeTarget:
     return ProbeTarget(
         id=service,
-        url=f"https://{service.replace('/', '-')}.example/",
+        url=url or f"https://{service.replace('/', '-')}.example/",
         service=service,
         organisation=organisation or service,
         node=node,

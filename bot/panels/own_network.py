@@ -7,16 +7,14 @@ from datetime import datetime, timedelta
 from bot.domain.look import NetworkState, OwnNetwork
 from bot.domain.probe import ProbeOutcome
 from bot.panels import parameters as p
-from bot.panels.standing import TargetState
+from bot.panels.standing import TargetState, stands_for_itself
 
 
 def own_network(
     standings: Mapping[str, TargetState], vantage: str, now: datetime, earlier: OwnNetwork | None = None
 ) -> OwnNetwork:
     """How things look from a vantage now, by its targets. `earlier` is how they looked before."""
-    lately = _within(standings.values(), p.NETWORK_WINDOW, now)
-    if len(lately) < p.LEAST_ASKED_OF_NETWORK:
-        lately = _within(standings.values(), p.WINDOW, now)
+    lately = _lately(standings.values(), now)
     state = _state(lately)
     is_same = earlier is not None and earlier.state is state
     since = earlier.since if earlier is not None and is_same else _began(lately, state, now)
@@ -24,6 +22,21 @@ def own_network(
     return OwnNetwork(
         vantage=vantage, at=now, since=since, state=state, asked=len(lately), answering=answering
     )
+
+
+def _lately(standings: Iterable[TargetState], now: datetime) -> list[TargetState]:
+    """Those that were asked lately: of which it is known what they stand behind, if these are enough.
+
+    Many sites that stand for themselves may all stand behind one edge.
+    """
+    every = list(standings)
+    placed = [one for one in every if not stands_for_itself(one.newest)]
+    for of, window in ((placed, p.NETWORK_WINDOW), (placed, p.WINDOW), (every, p.NETWORK_WINDOW)):
+        lately = _within(of, window, now)
+        nodes = {one.newest.node for one in lately}
+        if len(lately) >= p.LEAST_ASKED_OF_NETWORK and len(nodes) >= p.LEAST_NODES_OF_NETWORK:
+            return lately
+    return _within(every, p.WINDOW, now)
 
 
 def _state(lately: list[TargetState]) -> NetworkState:

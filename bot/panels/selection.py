@@ -1,16 +1,16 @@
-"""Who is asked: twenty organisations for each edge, canaries of regions, and what is watched beyond them."""
+"""Who stands for an edge: twenty organisations; and for a region two of its public endpoints."""
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
-from urllib.parse import urlsplit
 
 from bot.catalog.catalog import Catalog
+from bot.domain.measurement import Layer, MeasuredBy, MeasuredService
 from bot.domain.probe import ProbeTarget
 from bot.domain.service import Edge, Service, Strength
 from bot.panels.burst import are_related
 from bot.panels.chance import fraction
+from bot.panels.opt_out import OptOut, host_of
 
 PANEL_SIZE: Final = 20
 # Fewer organisations are no panel: their sites are only asked where they are watched.
@@ -18,153 +18,142 @@ LEAST_PANEL: Final = 8
 # Regions on which most of the catalogue stands are asked; two canaries of each.
 MOST_REGIONS: Final = 12
 CANARIES_OF_A_REGION: Final = 2
+_CDN: Final = "cdn"
 
 
-def _nobody(_target: ProbeTarget) -> bool:
-    return False
+def edges_in_front(
+    catalog: Catalog, edges: Collection[str], measured: Mapping[str, MeasuredService]
+) -> dict[str, str]:
+    """Which edge each service stands behind, where that is known: as measured, else as declared.
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
-    """What decides on panels beside the catalogue.
-
-    `edges` are the nodes that are told by their answers, `measured` is which of them each service stands on,
-    where that was measured. `watched` are services that channels watch. `leaves_out` says of a target that
-    its operator, or ours, wants it left alone; `left_alone` are ids of targets that challenged us lately.
+    `edges` are the nodes that are told by their answers. Of the declared a CDN goes before a cloud, which may
+    stand behind one, and then the strongest.
     """
+    found: dict[str, str] = {}
+    for id_ in catalog.services:
+        record = measured.get(id_)
+        edge = _declared(catalog, id_, edges) if record is None or not record.now else _measured(record)
+        if edge is not None and edge in edges:
+            found[id_] = edge
+    return found
 
-    edges: Collection[str]
-    measured: Mapping[str, str] = field(default_factory=dict)
-    canaries: Iterable[ProbeTarget] = ()
-    watched: Collection[str] = ()
-    leaves_out: Callable[[ProbeTarget], bool] = _nobody
-    left_alone: Collection[str] = ()
 
+def panels(
+    catalog: Catalog,
+    in_front: Mapping[str, str],
+    opt_out: OptOut = OptOut(),  # noqa: B008  -- a value
+    refusing: Collection[str] = (),
+) -> tuple[ProbeTarget, ...]:
+    """Twenty organisations for each edge, as many as there are for a small one, none below eight.
 
-def targets_of(catalog: Catalog, wishes: Wishes) -> tuple[ProbeTarget, ...]:
-    """Whom to ask, none twice and one a host: the panels, then canaries, then what is watched beyond.
-
-    Who is in a panel depends on a hash of the edge and the organisation (rendezvous hashing): when one comes
-    or goes, nobody else changes place.
+    One target an organisation; nobody that has opted out or challenged us lately (`refusing`, by target);
+    nobody of the edge itself, and no host at which we read pages anyway. Known services go first. Who is in
+    depends on a hash of the edge and the organisation (rendezvous hashing): when one comes or goes, nobody
+    else changes place.
     """
-    fronts = [one for one in _fronts(catalog, wishes) if not wishes.leaves_out(one)]
-    chosen = [*_panels(catalog, fronts, wishes), *_canaries(catalog, wishes)]
-    in_panels = {target.service for target in chosen if not target.is_canary}
-    chosen += [
-        replace(one, is_of_panel=False)
-        for one in fronts
-        if one.service in wishes.watched and one.service not in in_panels
-    ]
-    return tuple(_one_a_host(chosen))
+    by_edge: dict[str, list[ProbeTarget]] = defaultdict(list)
+    hosting = _hosts_of_pages(catalog)
+    for id_, edge in in_front.items():
+        target = _front(catalog.services[id_], edge)
+        if target is None or target.id in refusing or opt_out.covers(target):
+            continue
+        is_own = are_related(id_, edge) or target.organisation == catalog.organisation_of(edge)
+        if not is_own and host_of(target.url) not in hosting:
+            by_edge[edge].append(target)
+    return tuple(target for edge in sorted(by_edge) for target in _panel(catalog, by_edge[edge]))
 
 
-def edge_of(service: Service, catalog: Catalog, wishes: Wishes) -> str | None:
-    """The edge in front of a service: as measured, else as declared, a CDN before a cloud, the strongest."""
-    if service.id in wishes.measured:
-        return wishes.measured[service.id]
-    declared = [edge for edge in catalog.edges_from(service.id) if edge.infrastructure in wishes.edges]
+def canaries_to_ask(
+    catalog: Catalog,
+    canaries: Iterable[ProbeTarget],
+    opt_out: OptOut = OptOut(),  # noqa: B008  -- a value
+    refusing: Collection[str] = (),
+) -> tuple[ProbeTarget, ...]:
+    """Two canaries of each of the regions on which most stand; none of a region that has but one."""
+    by_region: dict[str, list[ProbeTarget]] = defaultdict(list)
+    for target in canaries:
+        if target.id not in refusing and not opt_out.covers(target):
+            by_region[target.node].append(target)
+    whole = [region for region, of in by_region.items() if len(of) >= CANARIES_OF_A_REGION]
+    standing_on = _dependents(catalog)
+    most_used = sorted(whole, key=lambda region: (-standing_on[region], fraction(region)))
+    return tuple(
+        target
+        for region in most_used[:MOST_REGIONS]
+        for target in sorted(by_region[region], key=lambda one: fraction(one.id))[:CANARIES_OF_A_REGION]
+    )
+
+
+def _dependents(catalog: Catalog) -> Counter[str]:
+    """How many services are known to stand on a part of an infrastructure, or on a part of that."""
+    parts = {(e.service, one.part) for e in catalog.edges for one in e.evidence if one.part is not None}
+    parts |= {(e.service, e.infrastructure) for e in catalog.edges}
+    named = {(service, whole) for service, part in parts for whole in (part, *catalog.ancestors(part))}
+    return Counter(node for _, node in named)
+
+
+def _measured(record: MeasuredService) -> str | None:
+    """The edge that the last look showed, by what is most certain."""
+    order = tuple(MeasuredBy)
+    edges = [edge for edge in record.now if edge.layer is Layer.EDGE]
+    best = min(edges, key=lambda edge: (order.index(edge.by), edge.node), default=None)
+    return best.node if best else None
+
+
+def _declared(catalog: Catalog, service: str, edges: Collection[str]) -> str | None:
+    declared = [edge for edge in catalog.edges_from(service) if edge.infrastructure in edges]
     best = min(declared, key=lambda edge: _likeliness(catalog, edge), default=None)
     return best.infrastructure if best else None
 
 
 def _likeliness(catalog: Catalog, edge: Edge) -> tuple[bool, int, str]:
     infrastructure = catalog.services.get(edge.infrastructure)
-    is_cloud = infrastructure is None or "cdn" not in infrastructure.kinds
+    is_cloud = infrastructure is None or _CDN not in infrastructure.kinds
     return is_cloud, tuple(Strength).index(edge.strength), edge.infrastructure
 
 
-def _fronts(catalog: Catalog, wishes: Wishes) -> Iterator[ProbeTarget]:
-    """The front page of every service that has one, and stands for its edge, or for itself."""
-    hosting = _hosts_of_pages(catalog)
-    for service in catalog.services.values():
-        url = front_of(service)
-        if url is None or service.retired is not None or service.parent is not None:
-            continue
-        if _host(url) in hosting:
-            continue
-        yield ProbeTarget(
-            id=service.id,
-            url=url,
-            service=service.id,
-            organisation=service.organisation,
-            node=edge_of(service, catalog, wishes) or service.id,
-        )
-
-
-def front_of(service: Service) -> str | None:
-    """The address of a service's front page; None where none is known."""
-    return f"https://{service.domain}/" if service.domain else None
+def _front(service: Service, edge: str) -> ProbeTarget | None:
+    if service.front_url is None or service.retired is not None:
+        return None
+    return ProbeTarget(
+        id=service.id,
+        url=service.front_url,
+        service=service.id,
+        organisation=service.organisation,
+        node=edge,
+    )
 
 
 def _hosts_of_pages(catalog: Catalog) -> frozenset[str]:
-    """Hosts that we read pages at, and the domains above them at which others have theirs (vendors of pages).
-
-    We ask them often enough.
-    """
+    """Hosts that we read pages at, and domains below which several have theirs: vendors of such pages."""
     found: set[str] = set()
     owners: dict[str, set[str]] = defaultdict(set)
     for source in catalog.sources.values():
-        host = _host(source.url)
-        found.add(host)
-        for at, letter in enumerate(host):
-            if letter == ".":
-                owners[host[at + 1 :]].add(catalog.organisation_of(source.service))
+        labels = host_of(source.url).split(".")
+        found.add(".".join(labels))
+        for above in range(1, len(labels)):
+            owners[".".join(labels[above:])].add(catalog.organisation_of(source.service))
     return frozenset(found | {domain for domain, of in owners.items() if len(of) > 1})
 
 
-def _panels(catalog: Catalog, fronts: Iterable[ProbeTarget], wishes: Wishes) -> Iterator[ProbeTarget]:
-    by_edge: dict[str, list[ProbeTarget]] = defaultdict(list)
-    for target in fronts:
-        is_own = are_related(target.service, target.node)
-        is_own |= target.organisation == catalog.organisation_of(target.node)
-        if target.node in wishes.edges and not is_own and target.id not in wishes.left_alone:
-            by_edge[target.node].append(target)
-    for edge in sorted(by_edge):
-        ranked = sorted(by_edge[edge], key=lambda one: _rank(catalog, one))
-        organisations = list(_first_of_each(ranked))
-        if len(organisations) >= LEAST_PANEL:
-            yield from organisations[:PANEL_SIZE]
+def _panel(catalog: Catalog, targets: Iterable[ProbeTarget]) -> list[ProbeTarget]:
+    ranked = sorted(targets, key=lambda one: _rank(catalog, one))
+    chosen = list(_one_of_each(ranked))
+    return chosen[:PANEL_SIZE] if len(chosen) >= LEAST_PANEL else []
 
 
 def _rank(catalog: Catalog, target: ProbeTarget) -> tuple[bool, float, float]:
-    """Who comes first: services that people know, and then by hash; of an organisation by hash, too."""
+    """Known services first: those whose page is read, and of which it is said what they stand on."""
     service = catalog.services[target.service]
     is_known = bool(service.sources) and bool(catalog.edges_from(service.id))
     return not is_known, fraction(target.node, target.organisation), fraction(target.organisation, target.id)
 
 
-def _first_of_each(ranked: Iterable[ProbeTarget]) -> Iterator[ProbeTarget]:
-    organisations: set[str] = set()
+def _one_of_each(ranked: Iterable[ProbeTarget]) -> Iterator[ProbeTarget]:
+    """The first of each organisation, and of each host."""
+    taken: set[str] = set()
     for target in ranked:
-        if target.organisation not in organisations:
-            organisations.add(target.organisation)
+        names = {f"organisation {target.organisation}", host_of(target.url)}
+        if not names & taken:
+            taken |= names
             yield target
-
-
-def _canaries(catalog: Catalog, wishes: Wishes) -> Iterator[ProbeTarget]:
-    """Two canaries of each region on which most stand; none of a region that has but one."""
-    by_region: dict[str, list[ProbeTarget]] = defaultdict(list)
-    for target in wishes.canaries:
-        if not wishes.leaves_out(target) and target.id not in wishes.left_alone:
-            by_region[target.node].append(target)
-    whole = [region for region, of in by_region.items() if len(of) >= CANARIES_OF_A_REGION]
-    most_used = sorted(whole, key=lambda region: (-len(catalog.edges_to(region)), fraction(region)))
-    for region in most_used[:MOST_REGIONS]:
-        yield from sorted(by_region[region], key=lambda one: fraction(one.id))[:CANARIES_OF_A_REGION]
-
-
-def _one_a_host(targets: Iterable[ProbeTarget]) -> Iterator[ProbeTarget]:
-    hosts: set[str] = set()
-    for target in targets:
-        host = _host(target.url)
-        if host not in hosts:
-            hosts.add(host)
-            yield target
-
-
-def _host(url: str) -> str:
-    """The host of an address, in lower case; empty where there is none."""
-    try:
-        return (urlsplit(url).hostname or "").rstrip(".").casefold()
-    except ValueError:
-        return ""

@@ -37,6 +37,11 @@ def is_failing(result: ProbeResult) -> bool:
     return result.is_canary and result.status is not None and result.status >= 500
 
 
+def stands_for_itself(result: ProbeResult) -> bool:
+    """Whether nobody knows what a target stands behind."""
+    return result.node == result.service
+
+
 def noted(standing: TargetState | None, result: ProbeResult) -> TargetState:
     """Where a target stands after one more result; one that is no newer than what is known says nothing."""
     if standing is not None and result.at <= standing.newest.at:

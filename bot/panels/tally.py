@@ -9,7 +9,7 @@ from bot.domain.look import NetworkState, OwnNetwork
 from bot.domain.probe import ProbeOutcome, ProbeResult, Silence
 from bot.panels import parameters as p
 from bot.panels.burst import are_related, failed_node
-from bot.panels.standing import TargetState, is_failing
+from bot.panels.standing import TargetState, is_failing, stands_for_itself
 
 # What an organisation with several targets counts as: one site that blames its edge is enough, and one that
 # answers is not silent.
@@ -172,13 +172,15 @@ def controls_of(
 ) -> Controls:
     """What sites elsewhere answered lately, and since that node failed.
 
-    A silence counts here at once: whether it is us must not wait until it is seen twice.
+    A silence counts here at once: whether it is us must not wait until it is seen twice. A site of which
+    nobody knows what it stands behind may well stand behind the same.
     """
     elsewhere = [
         one.newest
         for one in standings
         if (one.newest.node != node if is_region else not are_related(one.newest.node, node))
         and one.newest.at >= max(since, now - p.CONTROL_WINDOW)
+        and not stands_for_itself(one.newest)
     ]
     answering = [one for one in elsewhere if one.outcome is not ProbeOutcome.SILENT]
     return Controls(

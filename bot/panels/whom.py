@@ -1,6 +1,6 @@
 """Whom one vantage probes: the panels, the canaries, and what channels watch; each host once."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -18,10 +18,14 @@ def whom_to_ask(
     canaries: Sequence[ProbeTarget],
     watched: Collection[str],
     opt_out: OptOut,
+    in_front: Mapping[str, str] | None = None,
 ) -> tuple[ProbeTarget, ...]:
-    """The targets, without those that want to be left alone. Of two on one host the first is asked."""
+    """The targets, without those that want to be left alone. Of two on one host the first is asked.
+
+    `in_front` says which edge a service stands behind, where that is known.
+    """
     of_panels = {target.service for target in panels}
-    beside = _watched(catalog, sorted(set(watched) - of_panels))
+    beside = _watched(catalog, sorted(set(watched) - of_panels), in_front or {})
     known: set[str] = set()
     asked = []
     for target in (*panels, *canaries, *beside):
@@ -32,8 +36,8 @@ def whom_to_ask(
     return tuple(asked)
 
 
-def _watched(catalog: Catalog, services: Iterable[str]) -> Iterator[ProbeTarget]:
-    """The front pages of these services. Each stands for itself: whose edge it has, its answers say."""
+def _watched(catalog: Catalog, services: Iterable[str], in_front: Mapping[str, str]) -> Iterator[ProbeTarget]:
+    """The front pages of these services. One whose edge is not known stands for itself."""
     known = [service for id_ in services if (service := catalog.services.get(id_)) and service.front_url]
     for service in known[:MOST_WATCHED]:
         yield ProbeTarget(
@@ -41,7 +45,7 @@ def _watched(catalog: Catalog, services: Iterable[str]) -> Iterator[ProbeTarget]
             url=service.front_url or "",
             service=service.id,
             organisation=service.organisation,
-            node=service.id,
+            node=in_front.get(service.id, service.id),
             is_of_panel=False,
         )
 

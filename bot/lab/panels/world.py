@@ -17,6 +17,7 @@ EDGES: Final = tuple(f"edge{number}" for number in range(8))
 REGIONS: Final = tuple(f"cloud{number % 3}/region{number}" for number in range(12))
 START: Final = datetime(2026, 1, 1, tzinfo=UTC)
 MONTH: Final = timedelta(days=30)
+_HOUR: Final = timedelta(hours=1)
 _STATUSES: Final = {
     ProbeOutcome.SERVED: 200,
     ProbeOutcome.CHALLENGED: 403,
@@ -143,43 +144,46 @@ def trouble(
     own edge error .3 a month (10 min), its origin .5 a month (30 min), a region 1 a month (1 h, a quarter of
     the sites); a canary .5 a month (30 min; half without a name, half with an error).
     """
+    return Trouble(
+        ours=tuple(one for vantage in vantages for one in _ours(seed, months, targets, vantage)),
+        paths=tuple(one for vantage in vantages for one in _paths(seed, months, targets, vantage)),
+        sites=tuple(one for target in targets for one in _sites(seed, months, target)),
+        others=(
+            *(one for target in targets for one in _origins(seed, months, target)),
+            *_regions(seed, months, targets),
+        ),
+    )
+
+
+def _ours(seed: int, months: int, targets: Iterable[ProbeTarget], vantage: str) -> Iterator[Spell]:
     every = frozenset(target.id for target in targets)
-    ours: list[Spell] = []
-    paths: list[Spell] = []
-    for vantage in vantages:
-        ours += [
-            Spell(
-                starts=at,
-                ends=at + _mean(10, seed, vantage, n),
-                outcome=ProbeOutcome.SILENT,
-                targets=every,
-                vantage=vantage,
-            )
-            for n, at in _arrivals(4, months, seed, "ours", vantage)
-        ]
-        paths += [
-            Spell(
-                starts=at,
-                ends=at + _mean(10, seed, "path", vantage, n),
-                outcome=ProbeOutcome.SILENT,
-                targets=_behind(targets, _some_nodes(targets, seed, vantage, n)),
-                vantage=vantage,
-            )
-            for n, at in _arrivals(2, months, seed, "path", vantage)
-        ]
-    sites, others = [], []
-    for target in targets:
-        if target.is_canary:
-            sites += _of_canary(seed, months, target)
-        else:
-            sites += _of_site(seed, months, target, ProbeOutcome.BLAMES_EDGE, 0.3, 10)
-            others += _of_site(seed, months, target, ProbeOutcome.BLAMES_ORIGIN, 0.5, 30)
-    for n, at in _arrivals(1, months, seed, "region"):
-        hit = frozenset(one.id for one in targets if not one.is_canary and fraction(seed, n, one.id) < 0.25)
-        others.append(
-            Spell(starts=at, ends=at + MONTH / 720, outcome=ProbeOutcome.BLAMES_ORIGIN, targets=hit)
-        )
-    return Trouble(ours=tuple(ours), paths=tuple(paths), sites=tuple(sites), others=tuple(others))
+    for number, at in _arrivals(4, months, seed, "ours", vantage):
+        ends = at + _mean(10, seed, "ours", vantage, number)
+        yield Spell(starts=at, ends=ends, outcome=ProbeOutcome.SILENT, targets=every, vantage=vantage)
+
+
+def _paths(seed: int, months: int, targets: Sequence[ProbeTarget], vantage: str) -> Iterator[Spell]:
+    for number, at in _arrivals(2, months, seed, "path", vantage):
+        ends = at + _mean(10, seed, "path", vantage, number)
+        hit = _behind(targets, _some_nodes(targets, seed, vantage, number))
+        yield Spell(starts=at, ends=ends, outcome=ProbeOutcome.SILENT, targets=hit, vantage=vantage)
+
+
+def _sites(seed: int, months: int, target: ProbeTarget) -> list[Spell]:
+    if target.is_canary:
+        return _of_canary(seed, months, target)
+    return _of_site(seed, months, target, ProbeOutcome.BLAMES_EDGE, 0.3, 10)
+
+
+def _origins(seed: int, months: int, target: ProbeTarget) -> list[Spell]:
+    return [] if target.is_canary else _of_site(seed, months, target, ProbeOutcome.BLAMES_ORIGIN, 0.5, 30)
+
+
+def _regions(seed: int, months: int, targets: Iterable[ProbeTarget]) -> Iterator[Spell]:
+    fronts = [target.id for target in targets if not target.is_canary]
+    for number, at in _arrivals(1, months, seed, "region"):
+        hit = frozenset(id_ for id_ in fronts if fraction(seed, number, id_) < 0.25)
+        yield Spell(starts=at, ends=at + _HOUR, outcome=ProbeOutcome.BLAMES_ORIGIN, targets=hit)
 
 
 def _of_site(
