@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from adapters.status_pages import FORMATS
 from adapters.status_pages.shared.detect import RECOGNITION
+from bot.asked_catalog import laid_over
 from bot.catalog.catalog import Catalog
 from bot.chat.answerer import Answerer
 from bot.chat.pages import NO_PAGES, PageReader
@@ -35,6 +36,7 @@ async def answerer_here(
     pages: PageReader = NO_PAGES
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(open_reader(StoreSettings.read(environ)))
+        catalog = await laid_over(client, catalog, clock.now().date())
         if read:
             fetcher = await stack.enter_async_context(Fetcher(BotSettings.read(environ).user_agent))
             recogniser = Recogniser(fetcher=fetcher, formats=FORMATS, recognition=RECOGNITION)

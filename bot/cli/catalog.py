@@ -1,6 +1,6 @@
 """`sharedfate catalog`."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from json import dumps
 from pathlib import Path
 from typing import Annotated, Final
@@ -19,6 +19,7 @@ from bot.clock import SystemClock
 from bot.domain.service import Service
 from bot.errors import ConfigurationError
 from bot.learned.loader import load as numbers_in
+from bot.measuring.overlay import with_measured
 from bot.questions.any_language import question_in
 from bot.questions.names import Names, words_of
 
@@ -65,13 +66,19 @@ def show(
 
     Example: sharedfate catalog show discord
     """
-    known, numbers = catalog_here(), numbers_in(learned)
+    # Who only searches needs no store, which takes as long to import as all else.
+    from bot.cli.measured_store import measured_here  # noqa: PLC0415
+
+    numbers, day = numbers_in(learned), (on or SystemClock().now()).date()
+    records = measured_here()
+    # What was seen today counts from tomorrow, and is shown.
+    known = with_measured(catalog_here(), records, day + timedelta(days=1))
     asked = _service_named(service, known)
-    day = (on or SystemClock().now()).date()
+    record = records.get(asked.id)
     if json:
-        typer.echo(dumps(service_json(known, asked, day, numbers), ensure_ascii=False))
+        typer.echo(dumps(service_json(known, asked, day, numbers, record), ensure_ascii=False))
     else:
-        typer.echo(as_text(known, asked, day, numbers))
+        typer.echo(as_text(known, asked, day, numbers, record))
 
 
 @catalog.command("suggest")

@@ -5,6 +5,8 @@ from typing import Any
 
 from bot.catalog.catalog import Catalog
 from bot.cli.edge_text import edge_json, edge_lines
+from bot.cli.measured_text import measured_json, measured_lines
+from bot.domain.measurement import MeasuredService
 from bot.domain.service import Service
 from bot.learned.learned import Learned
 
@@ -16,8 +18,10 @@ def one_line(service: Service) -> str:
     return f"{service.id:32} {service.name} · {service.category} · {_how_read(service)}"
 
 
-def as_text(catalog: Catalog, service: Service, day: date, learned: Learned) -> str:
-    """Everything about a service, for people; how strong its edges are on a day."""
+def as_text(
+    catalog: Catalog, service: Service, day: date, learned: Learned, measured: MeasuredService | None = None
+) -> str:
+    """Everything about a service, for people; how strong its edges are on a day, and what was measured."""
     lines = [f"{service.name} ({service.id}), {service.category}, {_how_read(service)}"]
     if service.aliases:
         lines.append(f"  also called {', '.join(service.aliases)}")
@@ -27,6 +31,7 @@ def as_text(catalog: Catalog, service: Service, day: date, learned: Learned) -> 
     lines += [f"  reads {s.url} as {s.format or 'whatever it is recognised to be'}" for s in service.sources]
     for edge in catalog.edges_from(service.id):
         lines += [f"  {line}" for line in edge_lines(edge, day, learned)]
+    lines += [f"  {line}" for line in measured_lines(measured)] if measured is not None else []
     parts = [child.id for child in catalog.children(service.id)]
     if parts:
         lines.append(f"  has the parts {', '.join(parts)}")
@@ -37,8 +42,10 @@ def as_text(catalog: Catalog, service: Service, day: date, learned: Learned) -> 
     return "\n".join(lines)
 
 
-def service_json(catalog: Catalog, service: Service, day: date, learned: Learned) -> dict[str, Any]:
-    """Everything about a service, for programs; how strong its edges are on a day."""
+def service_json(
+    catalog: Catalog, service: Service, day: date, learned: Learned, measured: MeasuredService | None = None
+) -> dict[str, Any]:
+    """Everything about a service, for programs; how strong its edges are on a day, and what was measured."""
     return {
         "id": service.id,
         "name": service.name,
@@ -46,6 +53,7 @@ def service_json(catalog: Catalog, service: Service, day: date, learned: Learned
         "organisation": service.organisation,
         "aliases": list(service.aliases),
         "domain": service.domain,
+        "front": service.front,
         "parent": service.parent,
         "status_url": service.status_url,
         "reference": service.reference,
@@ -57,6 +65,7 @@ def service_json(catalog: Catalog, service: Service, day: date, learned: Learned
             for s in service.sources
         ],
         "depends_on": [edge_json(edge, day, learned) for edge in catalog.edges_from(service.id)],
+        "measured": measured_json(measured) if measured is not None else None,
         "dependents": [edge.service for edge in catalog.edges_to(service.id)],
     }
 

@@ -24,7 +24,12 @@ _DOUBTS: Final[Mapping[Tier, str]] = MappingProxyType(
 def edge_lines(edge: Edge, day: date, learned: Learned) -> Iterator[str]:
     """What a service stands on, how strongly and why, each piece of evidence, and what history says of it."""
     yield f"depends on {edge.infrastructure} ({strength_words(edge, day, learned)})"
+    if edge.seen_elsewhere is not None:
+        yield f"  but since {edge.seen_elsewhere.since} seen here at {edge.seen_elsewhere.node} alone"
     for e in edge.evidence:
+        if e.measured is not None:
+            yield f"  {e.measured}, {e.part or edge.infrastructure}, holds {weight_on(e, day):.0%}"
+            continue
         said = f"{e.kind}, {e.known_from or 'undated'}, tier {e.tier}, {e.strength}"
         yield f"  {said}, holds {weight_on(e, day):.0%}: {e.source}"
     key = pair(edge.service, edge.infrastructure)
@@ -42,7 +47,8 @@ def strength_words(edge: Edge, day: date, learned: Learned) -> str:
     reach = _reach(edge, day, learned)
     now = _level(reach)
     because = "" if now == claimed else f", {_because(edge, day, learned)}: {now}"
-    return f"{claimed}{because}, reach {reach:.2f}"
+    name = edge.strength if edge.strength is Strength.MEASURED else claimed
+    return f"{name}{because}, reach {reach:.2f}"
 
 
 def history_words(failed: float, posted: float) -> str:
@@ -59,6 +65,7 @@ def edge_json(edge: Edge, day: date, learned: Learned) -> dict[str, Any]:
         "strength": edge.strength,
         "reach": round(_reach(edge, day, learned), 4),
         "reach_by_evidence": round(reach_on(edge, day), 4),
+        "seen_elsewhere": _elsewhere_json(edge),
         "failed": learned.failed.get(key),
         "posted": learned.posted.get(key),
         "evidence": [
@@ -77,6 +84,11 @@ def edge_json(edge: Edge, day: date, learned: Learned) -> dict[str, Any]:
     }
 
 
+def _elsewhere_json(edge: Edge) -> dict[str, str] | None:
+    other = edge.seen_elsewhere
+    return {"node": other.node, "since": other.since.isoformat()} if other is not None else None
+
+
 def _reach(edge: Edge, day: date, learned: Learned) -> float:
     known = learned.reach_of(edge.service, edge.infrastructure)
     return reach_on(edge, day) if known is None else known
@@ -91,6 +103,8 @@ def _because(edge: Edge, day: date, learned: Learned) -> str:
     fresh, by_evidence = reach_on(edge, None), reach_on(edge, day)
     if _level(by_evidence) != _level(_reach(edge, day, learned)):
         return "but by history"
+    if edge.seen_elsewhere is not None:
+        return "but it was seen elsewhere for a month"
     speaking = [e for e in edge.evidence if e.strength is edge.strength]
     if fresh / p.REACH[edge.strength] < by_evidence / fresh:
         return _DOUBTS.get(min(e.tier for e in speaking), "but that is inferred")

@@ -55,6 +55,14 @@ class EdgeEvidence:
     event: str | None = None
     part: str | None = None
 
+    @property
+    def measured(self) -> str | None:
+        """When and how we saw it ourselves, if that is what it is."""
+        if self.kind != MEASURED_HERE:
+            return None
+        dated = f" on {day(self.known_from)}" if self.known_from else ""
+        return f"measured here{dated} {self.source}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenElsewhere:

@@ -23,7 +23,8 @@ LEAST_SHARE: Final = 0.25
 CONTRADICTS_AFTER: Final = timedelta(days=30)
 CONTRADICTS_AFTER_LOOKS: Final = 4
 CDN: Final = "cdn"
-_WAYS: Final[Mapping[MeasuredBy, str]] = {
+# The ways of measuring, for people.
+WAYS: Final[Mapping[MeasuredBy, str]] = {
     MeasuredBy.CNAME: "CNAME",
     MeasuredBy.ADDRESS: "address",
     MeasuredBy.HEADER: "header",
@@ -72,7 +73,7 @@ def evidence_of(edge: MeasuredEdge, record: MeasuredService) -> EdgeEvidence:
     """A measured edge as a piece of evidence; its source is how it was seen, in words."""
     whole = whole_of(edge.node)
     return EdgeEvidence(
-        source=f"by {_WAYS[edge.by]} {edge.detail}",
+        source=f"by {WAYS[edge.by]} {edge.detail}",
         kind=MEASURED_HERE,
         tier=Tier.B,
         strength=_strength(edge, record),

@@ -14,7 +14,7 @@ from bot.domain.dns import DnsFailure
 from bot.domain.measurement import Layer, MeasuredBy, MeasuredService, Measurement
 from bot.domain.service import MEASURED_HERE, Edge, EdgeEvidence, Strength, Tier
 from bot.measuring.keeping import MAX_EDGES, MeasuringLook, after_look
-from bot.measuring.overlay import with_measured
+from bot.measuring.overlay import with_measured, without_measured
 from tests.builders import a_catalog, a_service, an_edge, edge_evidence
 
 START = datetime(2026, 9, 1, 12, tzinfo=UTC)
@@ -222,6 +222,16 @@ def test_without_measurements_the_catalogue_is_the_same() -> None:
 
     assert with_measured(catalog, {}, date(2026, 9, 1)) is catalog
     assert with_measured(catalog, {"stranger": after(look(0, seen("fastly")))}, date(2026, 9, 3)) is catalog
+
+
+def test_what_was_laid_over_can_be_taken_off() -> None:
+    catalog = world(declared("akamai"), declared("fastly"), declared("aws"))
+    record = after(*(look(n, seen("fastly"), seen("aws/cloudfront"), seen("cloudflare")) for n in range(31)))
+
+    overlaid = with_measured(catalog, {"acme": record}, date(2026, 10, 2))
+
+    assert overlaid != catalog
+    assert without_measured(overlaid) == catalog
 
 
 MONTH = [look(n, seen("fastly")) for n in range(31)]

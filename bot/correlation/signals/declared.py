@@ -23,12 +23,12 @@ def declared_edge(placed: Placement) -> Finding | None:
     first = catalog.name_of(via) if via else placed.name
     through = f"{placed.name} depends on {first}, and " if via else ""
     dated = f", {day(best.known_from)}" if best.known_from else ""
+    known = best.measured or f"{best.kind.replace('_', ' ')}{dated}"
+    other = edge.seen_elsewhere
+    doubt = f"; since {day(other.since)} seen at {catalog.name_of(other.node)} alone" if other else ""
     return Finding(
         kind=EvidenceKind.EDGE,
-        says=(
-            f"{through}{first} depends on {catalog.name_of(edge.infrastructure)} "
-            f"({best.kind.replace('_', ' ')}{dated})"
-        ),
+        says=f"{through}{first} depends on {catalog.name_of(edge.infrastructure)} ({known}{doubt})",
         source=best.source if best.source.startswith("http") else None,
         reach=placed.standing.reach,
     )
