@@ -133,7 +133,9 @@ class Answerer:
     @property
     def crowds(self) -> CrowdCounter:
         """Who counts the people who ask."""
-        return CrowdCounter(stores=self.stores, directory=self.directory, clock=self.clock)
+        return CrowdCounter(
+            stores=self.stores, directory=self.directory, catalog=self.catalog, clock=self.clock
+        )
 
     async def _message(
         self, found: Answer | SeveralAnswers, contact: Contact, own: frozenset[str] = frozenset()

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.answers.unprompted import NEWS_FOR, asked_about, is_known
+from bot.catalog.catalog import Catalog
 from bot.chat.channel_directory import ChannelDirectory
 from bot.chat.stores import ChatStores
 from bot.clock import Clock
@@ -18,6 +19,8 @@ from bot.domain.subject import OURSELVES, IncidentSubject, Subject
 # What our examples ask about, and for how long after our greeting people try them.
 _EXAMPLES: Final = frozenset({"github", "slack", "discord", "chatgpt"})
 _TRIED_FOR: Final = timedelta(days=1)
+# Of what a channel was told lately, so many subjects are looked at: what is open beyond is in the answer.
+MAX_HEARD: Final = 50
 # No service has this id: in whose channel our examples were shown.
 _SHOWN: Final = "?"
 
@@ -28,6 +31,7 @@ class CrowdCounter:
 
     stores: ChatStores
     directory: ChannelDirectory
+    catalog: Catalog
     clock: Clock
 
     async def counted(self, found: Answer | SeveralAnswers, contact: Contact) -> Answer | SeveralAnswers:
@@ -74,8 +78,14 @@ class CrowdCounter:
                 return True
             if greeted is not None and now - greeted < _TRIED_FOR:
                 return True
-        heard = await self.stores.subjects.load(await self.stores.outbox.heard(place, now - NEWS_FOR))
-        return any(service in _services(subject) for subject in heard.values())
+        ids = await self.stores.outbox.heard(place, now - NEWS_FOR)
+        heard = await self.stores.subjects.load(ids[-MAX_HEARD:])
+        return any(self._concerns(subject, service) for subject in heard.values())
+
+    def _concerns(self, subject: Subject, service: str) -> bool:
+        """Whether a subject is about a service, its whole, or a part of it."""
+        whole = {service, *self.catalog.ancestors(service)}
+        return any(one in whole or service in self.catalog.ancestors(one) for one in _services(subject))
 
 
 def _services(subject: Subject) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """People who ask in chat, over a real store: who counts, what the correlator hears, what they are told."""
 
+import asyncio
 from datetime import timedelta
 
 from bot.clock import SimulatedClock
@@ -9,6 +10,7 @@ from bot.domain.message import Destination
 from bot.domain.observation import PEOPLE
 from bot.domain.status import ComponentStatus
 from bot.pipeline import Pipeline
+from bot.storage.asking import Askings
 from bot.storage.channels import Channels
 from bot.storage.client import Client
 from bot.storage.keys import ASKING
@@ -201,3 +203,31 @@ async def test_nothing_is_kept_of_who_they_are_and_what_they_wrote(redis: Client
     again = await redis.get(key)
     assert again is not None
     assert again.split(b'"person":')[1][:18] != first.split(b'"person":')[1][:18]
+
+
+async def test_two_who_ask_at_once_both_count(redis: Client) -> None:
+    town = Town(redis)
+    async with asyncio.TaskGroup() as tasks:
+        for n in range(6):
+            tasks.create_task(town.ask(f"U{n}", f"C{n % 4}"))
+
+    crowd = await Askings(redis).load("stripe", town.clock.now())
+    assert crowd is not None
+    assert (crowd.people, crowd.channels) == (6, 4)
+
+
+async def test_a_slash_command_and_the_button_of_an_offer_count_as_a_question_does(redis: Client) -> None:
+    town = Town(redis)
+    for n in range(6):
+        place = Destination(platform="memory", channel=f"C{n % 4}")
+        await town.clock.advance_to(town.clock.now() + timedelta(minutes=1))
+        if n % 2:
+            action = "ask:is_down|stripe|"
+            await town.responder.press(Press(id=f"p{n}", place=place, user=f"U{n}", action=action))
+        else:
+            inquiry = Inquiry(
+                id=f"q{n}", place=place, user=f"U{n}", text="stripe", command="isdown", argument="stripe"
+            )
+            await town.responder.answer(inquiry)
+
+    assert (await town.heard())[-1].nats == 3.0

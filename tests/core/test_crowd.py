@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from benchmarks.crowd import false_alarms
 from bot.domain.crowd import Crowd, crowd_words
 from bot.domain.look import CorroborationKind
 from bot.panels.crowd import (
@@ -197,3 +198,9 @@ def test_of_a_day_that_is_not_over_nothing_is_said_to_be_usual() -> None:
 
     assert crowd is not None
     assert crowd.usual_a_day is None
+
+
+@pytest.mark.parametrize("an_hour", [0.02, 0.1, 0.5])
+def test_chance_looks_like_a_crowd_once_a_month_of_a_hundred_services_at_most(an_hour: float) -> None:
+    """Two years of one service in office hours; `python -m benchmarks.crowd` shows centuries."""
+    assert false_alarms(an_hour, 24, Random(7), in_office=True) == 0
