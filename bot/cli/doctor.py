@@ -17,6 +17,7 @@ from bot.catalog.check import counts, problems
 from bot.cli.diagnosis import Diagnosis
 from bot.cli.inbound_check import inbound_findings, unmatched_findings
 from bot.cli.platform_check import asked
+from bot.cli.probe_findings import probe_findings
 from bot.cli.settings_check import setting_faults
 from bot.cli.surroundings import environment, oddities, origins_line
 from bot.clock import SystemClock
@@ -24,7 +25,7 @@ from bot.domain.heartbeat import is_ill
 from bot.domain.times import ago, when
 from bot.domain.unreadable import unreadable
 from bot.environment import Environment
-from bot.errors import BotError
+from bot.errors import BotError, ConfigurationError
 from bot.settings import BotSettings, StoreSettings
 from bot.storage.channels import Channels
 from bot.storage.checks import Checks
@@ -61,6 +62,7 @@ async def _diagnose(environ: Mapping[str, str], *, is_offline: bool) -> list[Dia
         async with open_reader(StoreSettings.read(environ)) as client:
             try:
                 findings += await _store(client)
+                findings += await _probes(environ, client)
             except STORE_FAILURES as error:
                 findings.append(Diagnosis("store", ok=False, says=str(error)))
             findings += await asked(environ, client, is_offline=is_offline)
@@ -109,6 +111,15 @@ def _settings(environ: Mapping[str, str]) -> list[Diagnosis]:
         Diagnosis("contact", ok=True, says=contact),
         *inbound_findings(settings),
     ]
+
+
+async def _probes(environ: Mapping[str, str], client: Client) -> list[Diagnosis]:
+    """What there is of probes; nothing where settings cannot be read, which is said elsewhere."""
+    try:
+        catalog = catalog_of(BotSettings.read(environ))
+        return await probe_findings(client, environ, catalog, SystemClock().now())
+    except ConfigurationError:
+        return []
 
 
 async def _store(client: Client) -> list[Diagnosis]:
