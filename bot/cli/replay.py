@@ -60,7 +60,8 @@ def _changes(
 
 def _as_text(change: IncidentChange) -> str:
     incident = change.incident
+    who = ", ".join(incident.services) or "only seen"
     return (
         f"{clock(change.at)}  {incident.id}  {change.kind:<9} {incident.grade:<10} "
-        f"{incident.probability:.2f}  {incident.root}: {', '.join(incident.services)}"
+        f"{incident.probability:.2f}  {incident.root}: {who}"
     )

@@ -182,12 +182,11 @@ def _status(answer: StatusAnswer) -> Json:
 
 def _seen(answer: StatusAnswer | IncidentsAnswer) -> Json:
     """What probes and checks see, and whether it is us, where that is to be said."""
-    networks = [
-        own for own in answer.networks if answer.question.asks_of_us or own.state is NetworkState.OURS
-    ]
+    is_asked = answer.question.asks_of_us
+    networks = [own for own in answer.networks if is_asked or own.state is NetworkState.OURS]
     return {
         **({"seen": [_seen_json(one) for one in answer.seen]} if answer.seen else {}),
-        **({"networks": [_network(own) for own in networks]} if networks else {}),
+        **({"networks": [_network(own) for own in networks]} if networks or is_asked else {}),
     }
 
 

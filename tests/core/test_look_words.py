@@ -168,6 +168,12 @@ def test_whether_it_is_us(own: OwnNetwork, said: str) -> None:
     assert network_sentence(own, (SILENT, served, over), named) == said
 
 
+def test_a_place_speaks_of_what_is_seen_from_there() -> None:
+    assert network_sentence(AN_OWN, (replace(SILENT, vantages=("virginia",)),), named) == (
+        "From here, 14 of 14 sites elsewhere answer."
+    )
+
+
 def test_while_it_is_us_a_line_says_so() -> None:
     ours = replace(AN_OWN, state=NetworkState.OURS, answering=0)
 

@@ -95,6 +95,8 @@ def test_a_region_is_told_of_what_stands_in_it_and_of_its_whole() -> None:
 
     assert "AWS us-east-1, on which it stands, shows signs of trouble: 2 of 2" in said("netlify?", known)
     assert "2 of 2 public endpoints of AWS us-east-1 fail" in said("is aws down?", known)
+    whole = told(looks=(replace(LOOK, node="aws"),), handed=frozenset({"aws"}))
+    assert "4 of 20 sites behind AWS" in said("is aws/us-east-1 down?", whole)
 
 
 def test_in_shadow_it_is_shown_as_what_it_is_and_changes_no_first_line() -> None:
@@ -173,8 +175,8 @@ def test_who_asks_what_is_down_reads_of_all_that_is_seen() -> None:
             (FINE, replace(OURS, vantage="berlin")),
             (),
             (
-                "From here, 14 of 14 sites elsewhere answer. From berlin nothing answers: it is our own"
-                " network."
+                "From here, 14 of 14 sites elsewhere answer.\n"
+                "From berlin nothing answers: it is our own network."
             ),
         ),
         (
@@ -192,9 +194,11 @@ def test_is_it_us(networks: tuple[OwnNetwork, ...], looks: tuple[Look, ...], lin
     known = told(networks=networks, looks=looks)
 
     for text in ("is it us?", "/isdown is it us", "is the internet down?"):
-        shown = said(text, known).splitlines()
-        assert shown[0].removeprefix("· ") == line
-        assert "No shared incident is open" in shown[1]
+        *shown, last = [
+            each.strip("· ") for each in said(text, known).splitlines()[: 1 + len(line.splitlines())]
+        ]
+        assert shown == line.splitlines()
+        assert "No shared incident is open" in last
     for text in ("is it us or netlify?", "is it just me or is netlify down?"):
         shown = said(text, known).splitlines()
         assert shown[0] == "✓ Netlify: up"
@@ -225,6 +229,7 @@ def test_in_json_it_says_what_is_seen_and_whether_it_is_us() -> None:
         ("cloudflare", "cloudflare", True)
     ]
     assert [(one["vantage"], one["state"]) for one in shown["networks"]] == [("here", "fine")]
+    assert answer_json(found("is it us?", told(networks=())))["networks"] == []
     assert not {"seen", "networks"} & set(answer_json(found("is netlify down?", told())))
 
 

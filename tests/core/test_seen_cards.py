@@ -126,6 +126,18 @@ def test_its_headline_claims_no_more_than_was_seen(incident: Incident, said: str
     assert subject_line(of(incident), CATALOG) == said
 
 
+def test_that_its_page_is_quiet_is_said_once() -> None:
+    quiet = an_evidence(
+        EvidenceKind.ROOT_PAGE, service="cloudflare", says="Cloudflare's own status page does not mention it"
+    )
+    fine = an_evidence(EvidenceKind.HEALTHY_DEPENDENTS, service=None, says="3 of 3 report no problem")
+
+    assert "does not mention" not in text_of(
+        card(replace(SEEN, counter_evidence=(quiet,)), CATALOG, NOW, View())
+    )
+    assert "But 3 of 3" in text_of(card(replace(SEEN, counter_evidence=(fine, quiet)), CATALOG, NOW, View()))
+
+
 def test_once_a_service_reports_what_was_seen_is_evidence_in_the_readers_words() -> None:
     grown = replace(SEEN, grade=Grade.SUSPECTED, peak_grade=Grade.SUSPECTED, members=(a_member("discord"),))
 

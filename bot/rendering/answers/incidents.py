@@ -47,12 +47,13 @@ def render_incidents(answer: IncidentsAnswer, catalog: Catalog, own: frozenset[s
 def _headline(answer: IncidentsAnswer, catalog: Catalog, own: frozenset[str]) -> str:
     if not answer.question.asks_of_us:
         return _open_now(answer, catalog, own)
-    return clean(" ".join(network_words(answer.networks, answer.seen, catalog)), 300)
+    return network_words(answer.networks, answer.seen, catalog)[0]
 
 
 def _pages(answer: IncidentsAnswer, catalog: Catalog, own: frozenset[str]) -> Section:
-    """What pages say, where the first line is about us."""
-    return Section(lines=((Text(_open_now(answer, catalog, own)),),))
+    """How it looks from other places, and what pages say, where the first line is about us."""
+    others = network_words(answer.networks, answer.seen, catalog)[1:]
+    return Section(lines=tuple((Text(line),) for line in (*others, _open_now(answer, catalog, own))))
 
 
 def _open_now(answer: IncidentsAnswer, catalog: Catalog, own: frozenset[str]) -> str:
