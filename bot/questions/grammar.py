@@ -10,6 +10,7 @@ from typing import Final
 from bot.domain.question import Intent
 from bot.questions.grammar_causes import CAUSES
 from bot.questions.grammar_general import GENERAL
+from bot.questions.grammar_us import ABOUT_US
 from bot.questions.mood import Mood, Row
 
 _STATES: Final[tuple[Row, ...]] = (
@@ -159,10 +160,6 @@ _STATES: Final[tuple[Row, ...]] = (
             "(?:is|are|was) {name} (?:affected|impacted|hit) by .+|is {name} (?:causing|to blame for) .+",
             "is it (?:true )?{name} (?:that is |which is )?{broken}|is (?:it|this|that) {name} again",
             "is (?:it|this|that) (?:an? )?{name} (?:thing|side|{noun})(?: or (?:us|me|them|ours|mine))?",
-            (
-                "(?:is|was) (?:it|this|that) (?:{us}|(?:just |only )?me) or (?:(?:is|was) (?:it|this|that) )?"
-                "(?:an? )?{name}(?: (?:that|which) is)?(?: {broken}| {noun})?"
-            ),
             "is {name} (?:the|a) (?:problem|culprit|cause|issue)(?: here)?|is it {name} outage",
             r"is {name} the (?:reason|cause)(?: why| that| for)? \w.* {broken}",
             "(?:isdown|is down|isitdown|is it down|down) {name}",
@@ -247,4 +244,4 @@ _STATES: Final[tuple[Row, ...]] = (
     (Intent.INCIDENTS, Mood.TOLD_MILDLY, ("{whole} (?:is )?(?:{well}|{wrong})(?: out there)?",)),
     (Intent.IS_DOWN, Mood.TOLD_MILDLY, ("{name} (?:(?:is|are|seems|looks|has|does|do) )?{well}",)),
 )
-TABLE: Final = (*GENERAL, *CAUSES, *_STATES)
+TABLE: Final = (*GENERAL, *ABOUT_US, *CAUSES, *_STATES)

@@ -25,29 +25,6 @@ GENERAL: Final[tuple[Row, ...]] = (
         ),
     ),
     (
-        Intent.IS_US,
-        Mood.ASKED,
-        (
-            (
-                "(?:is|was) (?:it|this|that) {us}(?: again| now| today)?"
-                "(?: or (?:(?:is|was) it )?(?:just |only )?(?:{them}|the (?:whole )?(?:internet|web|world)))?"
-            ),
-            (
-                "(?:is|was) (?:it|this|that) me or (?:(?:is|was) it )?"
-                "(?:{them}|the (?:whole )?(?:internet|web|world))"
-            ),
-            "(?:why )?(?:is (?:it|this|that) )?(?:just|only) (?:me|us)",
-            "(?:is|are) the (?:problems?|issues?|trouble|fault|cause) (?:{us}|ours|here|with us|at us)",
-            (
-                "(?:is|are|has|does|did) our (?:own )?(?:network|internet|connection|internet connection"
-                "|uplink|isp) (?:{broken}|{noun}|{well}|still work|work)"
-            ),
-            "are we (?:still |really )?(?:offline|online|disconnected|cut off|the only ones?(?: affected)?)",
-            "(?:can|do) we (?:still )?(?:reach|have) (?:the )?internet(?: access)?",
-            "do we have (?:an? |any )?(?:network|internet|connectivity|connection) (?:{noun})",
-        ),
-    ),
-    (
         Intent.INCIDENTS,
         Mood.ASKED,
         (

@@ -9,7 +9,7 @@ _OURS: Final = r"(?:my|our) (?:own )?(?:network|internet|connection|wi-?fi|uplin
 _ALL: Final = r"(?:is|are) (?:the )?(?:whole |entire )?internet\b|^(?:the )?internet (?:down|broken|dead)\b"
 _IS_IT: Final = r"(?:is|was) (?:it|this|that)"
 _ASKED: Final = re.compile(
-    rf"\b(?:(?:just|only) {_US}|{_IS_IT} {_US}|or (?:{_IS_IT} )?{_US}|{_OURS}|{_ALL})", re.IGNORECASE
+    rf"\b(?:(?:just|only) {_US}|{_IS_IT} {_US}|or (?:{_IS_IT} )?{_US}|{_US} or|{_OURS}|{_ALL})", re.IGNORECASE
 )
 
 

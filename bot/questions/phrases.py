@@ -181,11 +181,17 @@ _LISTS: Final = {
         "(?: (?:yesterday|last night|earlier|earlier today|this week|last week|an hour ago|a (?:minute"
         "|while|moment) ago|before|recently))?"
     ),
-    "us": (
-        "(?:(?:just|only|really|maybe) )?(?:us|(?:on |at )?our (?:own )?(?:side|end|network|internet"
-        "|connection|line|isp|uplink|wifi|vpn|firewall|proxy|dns))"
+    "network": (
+        "(?:own )?(?:network|internet|internet connection|connection|connectivity|uplink|isp|line|wifi|wi fi)"
     ),
-    "them": "(?:them|others|everyone|everybody|everyone else|all|someone else|somebody else|not|you)",
+    "us": (
+        "(?:(?:just|only|really|maybe) )?(?:(?:on |at )?us|(?:on |at )?our (?:own )?(?:side|end)"
+        "|our {network})"
+    ),
+    "them": (
+        "(?:them|others|everyone|everybody|everyone else|everything|all|someone else|somebody else|not|you"
+        "|what|(?:the|their) (?:provider|vendor|side|end|(?:whole )?(?:internet|web|world)))"
+    ),
     "group": (
         "(?:services?|sites?|websites?|apps?|vendors?|providers?|companies|systems?|tools?|products?"
         "|customers?|users?|people|things?|businesses|saas|stuff|everything)"
