@@ -18,7 +18,7 @@ from bot.demo.time_machine import hang_up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FrontPages:
+class StagedFronts:
     """A running server, and by what a client trusts it."""
 
     port: int
@@ -36,7 +36,7 @@ class FrontPages:
 @asynccontextmanager
 async def front_pages(
     sites: Sequence[StagedSite], now: Callable[[], datetime], folder: Path
-) -> AsyncIterator[FrontPages]:
+) -> AsyncIterator[StagedFronts]:
     """Serve the sites until the context ends. `now` is asked on every request; keys are kept in `folder`."""
     by_host = {site.host: site for site in sites}
     serials = count(1)
@@ -58,6 +58,6 @@ async def front_pages(
     try:
         await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=context).start()
         trust = ssl.create_default_context(cafile=str(file))
-        yield FrontPages(port=runner.addresses[0][1], trust=trust)
+        yield StagedFronts(port=runner.addresses[0][1], trust=trust)
     finally:
         await runner.cleanup()

@@ -16,7 +16,7 @@ from bot.clock import SimulatedClock, SystemClock
 from bot.correlating.correlation_worker import CorrelationWorker
 from bot.correlation.knowledge import Knowledge
 from bot.demo.driver import HOLDER
-from bot.demo.front_pages import FrontPages, front_pages
+from bot.demo.front_pages import StagedFronts, front_pages
 from bot.demo.sources import READ_AT
 from bot.demo.staged_sites import (
     ENDS,
@@ -90,7 +90,7 @@ class StagedDemo:
             await voice.say(staged_summary(changes, catalog, clock.now()), "summary")
 
     async def _workers(
-        self, catalog: Catalog, fetcher: Fetcher, fronts: FrontPages, clock: SimulatedClock
+        self, catalog: Catalog, fetcher: Fetcher, fronts: StagedFronts, clock: SimulatedClock
     ) -> "_Workers":
         channels = fixed_channels((to for _, to in self.outlets), clock.now())
         pipeline = Pipeline(
@@ -145,7 +145,7 @@ def _early_too(channel: Channel) -> Channel:
     return replace(channel, grade=Grade.EARLY)
 
 
-def _target(site: StagedSite, fronts: FrontPages) -> ProbeTarget:
+def _target(site: StagedSite, fronts: StagedFronts) -> ProbeTarget:
     return ProbeTarget(
         id=site.id,
         url=fronts.url(site),
