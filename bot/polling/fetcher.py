@@ -36,7 +36,7 @@ _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 # Error pages that say whose fault it is are HTML (Cloudflare's go by what we accept:
 # https://developers.cloudflare.com/fundamentals/reference/error-responses/), or headers for who asks for them
 # (https://learn.microsoft.com/azure/frontdoor/front-door-http-headers-protocol).
-PROBE_HEADERS: Final = {"Accept": "text/html, */*;q=0.8", "X-Azure-DebugInfo": "1"}
+PROBE_HEADERS: Final = {"Accept": "text/html,*/*;q=0.8", "X-Azure-DebugInfo": "1"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

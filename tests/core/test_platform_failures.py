@@ -72,8 +72,11 @@ def test_pages_of_several_formats_behind_one_edge_are_one_fact() -> None:
 def test_an_edge_is_not_blamed_for_what_one_format_does_or_nobody_knows() -> None:
     calm = records("statuspage", 40, 0, edge="fastly")
     alone = records("instatus", 20, 20, edge="cloudflare")
-    with_one = [*alone, *records("betterstack", 2, 1, edge="cloudflare")]
+    with_others = [*alone, *records("betterstack", 1, 0, edge="cloudflare")]
+    with_others += records("statuspal", 1, 0, edge="cloudflare")
+    part = records("statuspage", 12, 12, edge="cloudflare")
     unknown = [page for name in ("a", "b", "c") for page in records(name, 4, 4)]
 
-    assert [f.name for f in failing_platforms([*calm, *with_one], {}, (), NOON)] == ["instatus"]
+    assert [f.name for f in failing_platforms([*calm, *with_others], {}, (), NOON)] == ["instatus"]
+    assert not failing_platforms([*calm, *part], {}, (), NOON)
     assert not failing_platforms([*calm, *unknown], {}, (), NOON)
