@@ -56,6 +56,7 @@ bench: .venv
 	$(BIN)/python -m benchmarks.startup
 	$(BIN)/python -m benchmarks.correlate
 	$(BIN)/python -m benchmarks.null_year
+	$(BIN)/python -m benchmarks.panels
 	$(BIN)/python -m benchmarks.crowd --months 120
 	$(BIN)/python -m benchmarks.store
 	$(BIN)/python -m benchmarks.journeys

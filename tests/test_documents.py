@@ -12,6 +12,7 @@ from bot.channel_commands.settings import SETTINGS
 from bot.channel_commands.table import COMMANDS
 from bot.correlation.grading import RULES
 from bot.domain.card_button import CardButton
+from bot.panels.rules import RULES as LOOK_RULES
 from tests.architecture_map import contract, layers, mermaid
 
 ROOT = Path(__file__).parent.parent
@@ -24,6 +25,13 @@ def test_the_table_of_grades_is_the_one_that_is_applied() -> None:
 
     for rule in RULES:
         assert f"| {rule.grade} | {rule.probability} | {rule.says} |" in document
+
+
+def test_the_table_of_looks_is_the_one_that_is_applied() -> None:
+    document = (ROOT / "docs" / "probes.md").read_text(encoding="utf-8")
+
+    for look in LOOK_RULES:
+        assert f"| {look.rule} | {look.says} | {look.vantages} | {look.rate} |" in document
 
 
 def test_the_manual_of_chat_has_every_command() -> None:

@@ -55,10 +55,9 @@ class Budget:
     at: datetime
 
     def at_time(self, now: datetime) -> "Budget":
-        """What is left by now."""
+        """What is left by now; a clock that was put back brings nothing, and takes nothing."""
         minutes = max(timedelta(0), now - self.at) / _MINUTE
-        left = min(p.SAVED_REQUESTS, self.left + p.REFILL_A_MINUTE * minutes)
-        return Budget(left=left, at=max(now, self.at))
+        return Budget(left=min(p.SAVED_REQUESTS, self.left + p.REFILL_A_MINUTE * minutes), at=now)
 
     def less(self, requests: int) -> "Budget":
         """What is left after so many."""

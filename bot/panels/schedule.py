@@ -62,7 +62,7 @@ def due(schedule: Schedule, now: datetime) -> tuple[tuple[ProbeTarget, ...], Sch
     """
     turns, targets = schedule.turns, schedule.targets
     ripe = [
-        (turn.extra_at is None, turn.due_at, id_)
+        (*turn.urgency, id_)
         for id_, turn in turns.items()
         if (turn.due_at <= now or (turn.extra_at is not None and turn.extra_at <= now))
         and not turn.is_left_alone(now)
@@ -71,7 +71,7 @@ def due(schedule: Schedule, now: datetime) -> tuple[tuple[ProbeTarget, ...], Sch
     if not ripe:
         return (), schedule
     budget = (schedule.budget or Budget(left=p.SAVED_REQUESTS, at=now)).at_time(now)
-    taken = [targets[id_] for _, _, id_ in sorted(ripe)[: budget.requests]]
+    taken = [targets[id_] for *_, id_ in sorted(ripe)[: budget.requests]]
     cadence_of = schedule.pace.cadence_of
     asked = {one.id: turns[one.id].taken(one.id, cadence_of(one), now) for one in taken}
     return tuple(taken), replace(schedule, turns={**turns, **asked}, budget=budget.less(len(taken)))
@@ -124,6 +124,9 @@ def _with(schedule: Schedule, turns: Mapping[str, Turn]) -> Schedule:
 def _wait_asked_for(result: ProbeResult) -> timedelta | None:
     """How long a target is to be left alone after this."""
     asked = min(result.retry_after or timedelta(0), p.LONGEST_RETRY_AFTER)
-    if result.outcome is ProbeOutcome.CHALLENGED or result.status in p.REFUSALS:
+    is_usual = (
+        result.is_canary and result.outcome is ProbeOutcome.SERVED
+    )  # some answer 401 to whom they don't know
+    if result.outcome is ProbeOutcome.CHALLENGED or (result.status in p.REFUSALS and not is_usual):
         return max(asked, p.DROPPED_FOR)
     return asked or None

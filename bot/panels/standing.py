@@ -34,7 +34,9 @@ def is_failing(result: ProbeResult) -> bool:
     """
     if result.outcome in (ProbeOutcome.SILENT, ProbeOutcome.BLAMES_EDGE):
         return True
-    return result.is_canary and result.status is not None and result.status >= 500
+    if not result.is_canary or result.outcome in (ProbeOutcome.SERVED, ProbeOutcome.CHALLENGED):
+        return False
+    return result.status is not None and result.status >= 500
 
 
 def stands_for_itself(result: ProbeResult) -> bool:
@@ -43,9 +45,14 @@ def stands_for_itself(result: ProbeResult) -> bool:
 
 
 def noted(standing: TargetState | None, result: ProbeResult) -> TargetState:
-    """Where a target stands after one more result; one that is no newer than what is known says nothing."""
+    """Where a target stands after one more result; one that is no newer than what is known says nothing.
+
+    One that is far older comes from a clock that was put back: then what is known is no newer either.
+    """
     if standing is not None and result.at <= standing.newest.at:
-        return standing
+        if standing.newest.at - result.at < RUN_GAP:
+            return standing
+        standing = None
     if not is_failing(result):
         return TargetState(settled=result, since=result.at)
     if standing is None:

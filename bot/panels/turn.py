@@ -27,6 +27,13 @@ class Turn:
         at = self.due_at if self.extra_at is None else min(self.due_at, self.extra_at)
         return at if self.left_alone_until is None else max(at, self.left_alone_until)
 
+    @property
+    def urgency(self) -> tuple[int, datetime]:
+        """What comes first: what is asked again, then what is asked beside others, then turns."""
+        if self.extra_at is None:
+            return 2, self.due_at
+        return (0 if self.is_in_doubt else 1), self.extra_at
+
     def is_left_alone(self, now: datetime) -> bool:
         """Whether it has asked not to be asked, or challenged us."""
         return self.left_alone_until is not None and self.left_alone_until > now

@@ -8,6 +8,7 @@ import pytest
 from bot.domain.look import Look, LookEnd, LookRule, NetworkState
 from bot.domain.probe import ProbeOutcome, ProbeResult, ProbeTarget, Silence
 from bot.panels.quorum import judge
+from bot.panels.standing import noted
 from tests.page_builders import NOON
 from tests.panel_builders import (
     EDGES,
@@ -127,6 +128,20 @@ def test_stale_results_do_not_count(age: int, rule: LookRule | None) -> None:
 
 def test_a_result_of_the_future_does_not_count() -> None:
     assert judged(answered(3, at=NOON + seconds(31))) == {}
+
+
+def test_a_clock_that_was_put_back_does_not_stop_what_counts() -> None:
+    ahead = standings_of(served(PANEL, at=NOON + timedelta(hours=1)))
+    for result in answered(3):
+        ahead[result.target] = noted(ahead[result.target], result)
+
+    assert rule_of(judge({"here": ahead}, {}, {}, NOON)) is LookRule.ANSWERED
+
+
+def test_a_failure_hours_after_another_is_a_new_one() -> None:
+    old = all_twice(PANEL[:3], BLAMES, at=NOON - timedelta(minutes=16))
+
+    assert judged([*old, *[a_result(one, BLAMES) for one in PANEL[:3]]]) == {}
 
 
 def test_sister_services_count_once() -> None:
@@ -339,6 +354,16 @@ def test_two_endpoints_that_fail_are_a_look_of_their_region(failures: list[Probe
 
 def test_one_endpoint_of_a_region_is_none() -> None:
     assert judged(failing_region(ProbeOutcome.FAILED) + served(OTHER_REGIONS)) == {}
+
+
+def test_an_endpoint_that_refuses_us_does_not_fail() -> None:
+    refusing = [
+        a_result(one, ProbeOutcome.CHALLENGED, at=NOON - seconds(gap), status=503)
+        for one in OF_REGION
+        for gap in (15, 0)
+    ]
+
+    assert judged([*refusing, *served(OTHER_REGIONS)]) == {}
 
 
 def test_an_endpoint_that_failed_once_is_none() -> None:

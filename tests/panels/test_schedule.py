@@ -182,6 +182,42 @@ def test_who_refuses_us_is_left_alone_for_a_day(outcome: ProbeOutcome, status: i
     assert left_alone(schedule, NOON + 25 * HOUR) == frozenset()
 
 
+def test_a_canary_whose_usual_answer_is_a_refusal_is_asked_on() -> None:
+    canary = canaries()[0]
+    schedule = scheduled(Schedule(), [canary], NOON)
+    usual = after(schedule, a_result(canary, status=403), NOON)
+
+    assert left_alone(usual, NOON) == frozenset()
+    assert left_alone(after(schedule, a_result(canary, ProbeOutcome.CHANGED, status=403), NOON), NOON)
+
+
+def test_what_was_put_off_comes_before_turns_and_repeats_before_all() -> None:
+    schedule = scheduled(Schedule(), PANELS, NOON)
+    later = NOON + timedelta(minutes=5)  # everybody's turn has come
+    failed = next(target for target in reversed(PANELS))
+    schedule = after(schedule, a_result(failed, ProbeOutcome.SILENT, at=later), later)
+
+    asked, _ = due(schedule, later + timedelta(seconds=15))
+    assert asked[0] == failed
+    assert len(asked) == 60
+
+
+def test_a_clock_that_is_put_back_does_not_stop_us() -> None:
+    _, schedule = asked_over(scheduled(Schedule(), PANELS, NOON), HOUR, lambda *_: ProbeOutcome.SILENT)
+    before = NOON - HOUR
+    asked, _ = asked_over(scheduled(schedule, PANELS, before), 5 * MINUTE, start=before)
+
+    assert len(asked) >= len(PANELS)
+
+
+def test_retry_after_is_obeyed_for_a_week_at_most() -> None:
+    target = a_target()
+    forever = a_result(target, ProbeOutcome.FAILED, retry_after=timedelta(days=4000))
+    schedule = after(scheduled(Schedule(), [target], NOON), forever, NOON)
+
+    assert next_due_at(schedule) == NOON + timedelta(days=7)
+
+
 def test_retry_after_is_obeyed_even_by_the_repeat() -> None:
     target = a_target()
     schedule = scheduled(Schedule(), [target], NOON)

@@ -1,7 +1,7 @@
 """Recorded times of real outages, pooled as one panel.
 
-The times are facts: commits of public monitors, as `timelines.csv` of the corpus has them. What is not recorded is
-made up here, and fair to say so: the outcomes (nobody kept the bodies: an answer 500 of an edge is taken for
+The times are facts: commits of public monitors, as `timelines.csv` of the corpus has them. What is not
+recorded is made up here: the outcomes (nobody kept the bodies: an answer 500 of an edge is taken for
 one that blames it), the repeat of each failure after fifteen seconds, the organisations of 2025-11-18 (three
 sites of one owner, taken for three), the sites that were served meanwhile, and the sites elsewhere. That a
 canary would have failed on 2025-10-20 is an inference from what failed that day: one name's DNS, to which a
@@ -39,7 +39,7 @@ def recorded(event: str, monitor: str) -> datetime:
             for row in csv.DictReader(lines)
             if row["event"] == event and monitor in row["source"]
         ]
-    return min(datetime.fromisoformat(time.replace("Z", "+00:00")) for time in times)
+    return min(datetime.fromisoformat(time) for time in times)
 
 
 def failing(
