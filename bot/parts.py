@@ -35,7 +35,7 @@ from bot.polling.fetcher import Fetcher
 from bot.polling.page_answers import AnswerReader
 from bot.polling.reader import Reader
 from bot.ports import Binding, ChatPlatform
-from bot.probing.front_pages import FrontPages
+from bot.probing.front_pages import FrontReader
 from bot.probing.resolver import Resolver
 from bot.probing.robots import Robots
 from bot.rendering.first_words import Outset
@@ -156,7 +156,7 @@ class App:
     async def _measure(self) -> None:
         client, clock = self.pipeline.client, self.pipeline.clock
         measurer = self.pipeline.measurer(
-            FrontPages(
+            FrontReader(
                 answers=self.fetcher,
                 rules=Robots(fetcher=self.fetcher, files=RobotsFiles(client), clock=clock),
                 owners_of=owners_of,

@@ -32,7 +32,7 @@ from bot.polling.reader import Reader
 from bot.polling.recogniser import Recogniser
 from bot.ports import ChatPlatform, Format, ReadAnswer, Recognition
 from bot.probing.asking import Asker
-from bot.probing.front_pages import FrontPages
+from bot.probing.front_pages import FrontReader
 from bot.probing.look_worker import LOOKS_SHARD, LookWorker
 from bot.probing.measurer import LEASE_LENGTH, MEASURE_SHARD, Measurer, NameAnswers
 from bot.probing.prober import ProbeWorker, TargetSource, probe_shard
@@ -145,7 +145,7 @@ class Pipeline:
 
     def measurer(
         self,
-        fronts: FrontPages,
+        fronts: FrontReader,
         names: NameAnswers,
         watched: Callable[[], Awaitable[AbstractSet[str]]],
         opt_out: OptOut,

@@ -33,7 +33,7 @@ from bot.measuring import fingerprints, ranges
 from bot.measuring.reading import FrontAnswer, ProviderTables
 from bot.panels.opt_out import OptOut
 from bot.polling.fetcher import Fetcher
-from bot.probing.front_pages import FrontPages
+from bot.probing.front_pages import FrontReader
 from bot.probing.measurer import LOOK_EVERY, MEASURE_SHARD, Measurer
 from bot.probing.resolver import Resolver
 from bot.probing.robots import Robots
@@ -317,7 +317,7 @@ async def measured_world(
         measurer = Measurer(
             store=store,
             names=Resolver.of(dns.address),
-            fronts=FrontPages(
+            fronts=FrontReader(
                 answers=fetcher,
                 rules=Robots(fetcher=fetcher, files=RobotsFiles(client), clock=clock),
                 owners_of=owners_of,

@@ -31,7 +31,7 @@ class Unasked(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FrontPages:
+class FrontReader:
     """Asks front pages whose they are. With `allow_private` also those that are not public: for tests."""
 
     answers: AnswerSource

@@ -22,7 +22,7 @@ from bot.measuring.host_names import host_in, normal
 from bot.measuring.keeping import MeasuringLook, after_look
 from bot.measuring.reading import FrontAnswer, ProviderTables, is_own, measured
 from bot.panels.opt_out import OptOut
-from bot.probing.front_pages import FrontPages, Unasked
+from bot.probing.front_pages import FrontReader, Unasked
 from bot.probing.measuring_turns import AFTER_ASKING_FOR_RULES, next_look, next_to_look_at
 from bot.storage.lease import Lease
 
@@ -71,7 +71,7 @@ class Measurer:
 
     store: MeasurementStore
     names: NameAnswers
-    fronts: FrontPages
+    fronts: FrontReader
     tables: ProviderTables
     opt_out: OptOut
     watched: Callable[[], Awaitable[AbstractSet[str]]]
