@@ -68,6 +68,16 @@ async def test_what_the_monitoring_itself_has_trouble_with_is_no_failure(redis: 
         assert await Checks(redis).load_unmatched() == []
 
 
+async def test_what_runs_in_kubernetes_under_the_name_of_a_service_is_their_own(redis: Client) -> None:
+    async with an_inbox(redis) as inbox:
+        own = an_alert(service="acme", job="borealis", namespace="prod")
+        asked = an_alert(service="acme", namespace="prod", instance="https://shop-1.example")
+        said = an_alert(service="acme", namespace="prod", sharedfate_service="shop-2")
+        line = "taken: 2, 1 name nobody: see `sharedfate doctor`"
+        assert await inbox.post("/in/alertmanager", a_group(own, asked, said)) == (202, line)
+        assert sorted(await inbox.looks()) == ["shop-1", "shop-2"]
+
+
 async def test_the_same_twice_has_no_effect_and_a_repeat_after_hours_keeps_the_look(redis: Client) -> None:
     async with an_inbox(redis) as inbox:
         group = a_group(an_alert(service="acme"))

@@ -25,8 +25,7 @@ from bot.ports import InboundSource
 NAME: Final = "alertmanager"
 # What is asked, as blackbox_exporter and its peers label it.
 _HOSTS: Final = ("target", "url", "instance", "hostname", "host", "domain", "website", "endpoint_url")
-_NAMES: Final = ("job", "alertname")
-# By these, service discovery of Kubernetes says whose pod it is: then `service` is one of theirs.
+# By these, service discovery of Kubernetes says whose pod it is: then `service` and `job` are of their own.
 _OF_KUBERNETES: Final = frozenset({"namespace", "pod", "kubernetes_namespace", "container"})
 # No failure of anything: https://grafana.com/docs/grafana/latest/alerting/fundamentals/alert-rule-evaluation/
 # for what the monitoring itself has trouble with; the others fire always, or say that they are no trouble.
@@ -68,17 +67,16 @@ def _check(alert: _Alert, status_of_all: str) -> UserCheck | None:
         return None
     annotations = alert.annotations
     says = annotations.get("summary") or annotations.get("description") or annotations.get("message")
-    service = labels.get("service")
-    is_pods = not _OF_KUBERNETES.isdisjoint(labels)
+    is_theirs = not _OF_KUBERNETES.isdisjoint(labels)
     return UserCheck(
         source=NAME,
         id=id_of(alert.fingerprint) or digest(f"{name}={value}" for name, value in sorted(labels.items())),
         state=state,
         name=plain(labels.get("alertname")) or "an alert",
         service=plain(labels.get("sharedfate_service")),
-        labels=() if is_pods else hints(service),
+        labels=() if is_theirs else hints(labels.get("service")),
         hosts=addresses(*(labels.get(name) for name in _HOSTS)),
-        names=hints(service if is_pods else None, *(labels.get(name) for name in _NAMES)),
+        names=hints(None if is_theirs else labels.get("job"), labels.get("alertname")),
         since=started(alert.startsAt),
         ended=None if is_firing else started(alert.endsAt),
         says=plain(says, MAX_WORDS_CHARACTERS),
