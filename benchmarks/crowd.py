@@ -26,7 +26,7 @@ from bot.panels.crowd import (
 )
 
 START: Final = datetime(2026, 1, 5, tzinfo=UTC)  # a Monday
-RATES: Final = (0.02, 0.1, 0.5)
+RATES: Final = (0.02, 0.1, 0.5, 2.0)
 MONTH: Final = timedelta(days=30)
 LEARNING: Final = timedelta(days=7)
 TOLD_FROM: Final = 0.5
