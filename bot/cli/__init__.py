@@ -14,6 +14,9 @@ COMMANDS: Final[Mapping[str, str]] = {
     "ask": "Answer as chat would: from the store, and from the pages that nobody has read lately.",
     "channel": "Tell a channel what to watch, from here: what is written in chat works here, too.",
     "check": "Read one status page and say what it says.",
+    "probe": (
+        "Ask one address once, and say whose edge answers and whom it blames. Exit 1 for an error or silence."
+    ),
     "replay": (
         "Feed recorded reports to the correlator, each at its own time, and print what it makes of them."
     ),

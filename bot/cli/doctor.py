@@ -17,7 +17,7 @@ from bot.catalog.check import counts, problems
 from bot.cli.diagnosis import Diagnosis
 from bot.cli.inbound_check import inbound_findings, unmatched_findings
 from bot.cli.platform_check import asked
-from bot.cli.probe_findings import probe_findings
+from bot.cli.probe_check import probe_findings
 from bot.cli.settings_check import setting_faults
 from bot.cli.surroundings import environment, oddities, origins_line
 from bot.clock import SystemClock
