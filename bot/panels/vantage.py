@@ -26,10 +26,13 @@ class VantageState:
 
 
 def with_targets(state: VantageState, targets: Iterable[ProbeTarget], now: datetime) -> VantageState:
-    """The same where these are asked, and nobody else; what others came to is forgotten."""
+    """The same where these are asked, and nobody else.
+
+    What others came to is forgotten, save for who is left alone: that is why.
+    """
     schedule = scheduled(state.schedule, targets, now)
-    standings = {id_: one for id_, one in state.standings.items() if id_ in schedule.targets}
-    usual = {id_: one for id_, one in state.usual.items() if id_ in schedule.targets}
+    standings = {id_: one for id_, one in state.standings.items() if id_ in schedule.turns}
+    usual = {id_: one for id_, one in state.usual.items() if id_ in schedule.turns}
     return replace(state, schedule=schedule, standings=standings, usual=usual)
 
 
