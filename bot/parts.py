@@ -10,7 +10,6 @@ from typing import Final
 from adapters.chat import TRAITS
 from adapters.chat.shared.typed_lines import terminal_here
 from adapters.edges import EDGES, owners_of, read_answer
-from adapters.edges import EDGES, read_answer
 from adapters.status_pages import FORMATS
 from adapters.status_pages.shared.detect import RECOGNITION
 from adapters.web.handing_in import Entrance
@@ -175,8 +174,6 @@ class App:
 
     async def _targets(self) -> tuple[ProbeTarget, ...]:
         catalog, own = self.pipeline.catalog, await self._watched()
-        catalog = self.pipeline.catalog
-        own = watched_by((*self.pipeline.fixed, *await self._channels.load_all()), catalog)
         client, opt_out = self.pipeline.client, OptOut.of(self.probing.probes_opt_out)
         in_front = edges_in_front(catalog, EDGE_NODES, await Measurements(client).load_all())
         known = await Probes(client).load_state(self.probing.vantage)
