@@ -31,6 +31,13 @@ def main() -> None:
     print(
         f"  in all {sum(one.months for one in seen)} months, {sum(one.own_outages for one in seen)} outages "
         f"of our own network, {sum(one.path_outages for one in seen)} of a path: "
+    print(
+        f"False looks in {options.months} months without a failure of an edge, for each share of lost requests"
+    )
+    seen = [_false(loss, options.months, whole=options.whole) for loss in LOSSES]
+    print(
+        f"  in all {sum(one.months for one in seen)} months, {sum(one.own_outages for one in seen)} outages of "
+        f"our own network, {sum(one.path_outages for one in seen)} of a path: "
         f"{sum(one.telling for one in seen)} announced (target 0), "
         f"{time.process_time() - cpu:.0f} s (target {TARGET_SECONDS} s)"
     )
