@@ -19,7 +19,7 @@ from bot.rendering.evidence import (
     strongest,
     strongest_against,
 )
-from bot.rendering.seen import by_whom, lone_look, retold, seen_headline, seen_lines, us_lines
+from bot.rendering.seen import by_whom, is_not_us, lone_look, retold, seen_headline, seen_lines, us_lines
 from bot.rendering.taken_back import believed_section, is_taken_back, still_open_lines
 from bot.rendering.text import clean, listing
 from bot.rendering.view import View, reaction_words, yours
@@ -38,7 +38,8 @@ def card(incident: Incident, catalog: Catalog, now: datetime, view: View) -> Mes
         return _taken_back(incident, catalog, now, view)
     lines = [_whom(incident, catalog, now, view)]
     if incident.state is IncidentState.OPEN:
-        lines += (*argument(incident, catalog, now), *us_lines(view.networks, now))
+        lines += argument(incident, catalog, now)
+        lines += () if is_not_us(incident) else us_lines(view.networks, now)
     return Message(
         headline=headline(incident, catalog),
         tone=tone(incident),

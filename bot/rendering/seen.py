@@ -75,6 +75,12 @@ def look_line(look: Look, catalog: Catalog, now: datetime, *, is_reported: bool 
     return (Text(f"{said} "), Link(say("source"), look.url)) if look.url else (Text(said),)
 
 
+def is_not_us(incident: Incident) -> bool:
+    """Whether what is seen of it has crossed our network, or others see it, too."""
+    look = incident.look
+    return look is not None and look.is_telling and look.rule in _NOT_US
+
+
 def not_us_words(look: Look, catalog: Catalog) -> str:
     """Why it is not our own network; nothing where a look proves none of that."""
     words = _NOT_US.get(look.rule) if look.rule is not None else None

@@ -7,7 +7,7 @@ import pytest
 from bot.clock import SimulatedClock
 from bot.domain.channel import Watch
 from bot.domain.incident import Grade, Incident, IncidentState
-from bot.domain.look import HERE, LookEnd, NetworkState, OwnNetwork
+from bot.domain.look import HERE, LookEnd, LookRule, NetworkState, OwnNetwork
 from bot.domain.message import Destination
 from bot.storage.channels import Channels
 from bot.storage.client import Client
@@ -79,15 +79,26 @@ async def test_one_card_follows_it_and_what_becomes_of_it_is_posted(
     assert [post.headline for post in posts] == [headline]
 
 
-async def test_while_it_is_us_the_card_says_so(redis: Client) -> None:
+@pytest.mark.parametrize(
+    ("subject", "says_so"),
+    [
+        (replace(GROWN, look=None), True),
+        (replace(SEEN, look=replace(a_look(), rule=LookRule.CHECKS)), True),
+        (SEEN, False),
+    ],
+    ids=["reports", "checks", "an edge that answered"],
+)
+async def test_while_it_is_us_the_card_says_so_unless_it_knows_better(
+    redis: Client, subject: Incident, *, says_so: bool
+) -> None:
     chat, clock = MemoryChat(), SimulatedClock(NOON)
     ours = OwnNetwork(vantage=HERE, at=NOON, since=at(11, 57), state=NetworkState.OURS, asked=14, answering=0)
     await redis.hset(VANTAGES.name, HERE, encode(ours))
     await redis.expire(VANTAGES.name, 60)
     await Channels(redis).save(a_channel(OPS, grade=Grade.EARLY), NOON)
     desk = await a_desk(redis, CATALOG, clock, {"memory": chat}, edits=frozenset({"memory"}))
-    await publish(redis, of(SEEN))
+    await publish(redis, of(subject))
     await desk.drain()
 
     (card,) = chat.top("ops")
-    assert "It may be us: from here nothing answers since 11:57 UTC." in card.text
+    assert ("It may be us: from here nothing answers since 11:57 UTC." in card.text) is says_so
