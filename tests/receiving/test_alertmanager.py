@@ -68,6 +68,22 @@ async def test_what_the_monitoring_itself_has_trouble_with_is_no_failure(redis: 
         assert await Checks(redis).load_unmatched() == []
 
 
+async def test_who_imitates_alertmanager_may_leave_out_much_and_write_numbers(redis: Client) -> None:
+    async with an_inbox(redis) as inbox:
+        bare = {"labels": {"service": "acme", "code": 500, "up": False, "zone": None}, "annotations": None}
+        body = {"status": "firing", "alerts": [bare, {"status": "pending"}, {}]}
+        assert (await inbox.post("/in/alertmanager", body))[0] == 202
+        assert set(await inbox.looks()) == {"acme"}
+        broken: tuple[object, ...] = (
+            {},
+            {"alerts": None},
+            {"alerts": "all"},
+            {"alerts": [{"labels": {"a": {}}}]},
+        )
+        for nothing in broken:
+            assert (await inbox.post("/in/alertmanager", nothing))[0] == 400
+
+
 async def test_what_runs_in_kubernetes_under_the_name_of_a_service_is_their_own(redis: Client) -> None:
     async with an_inbox(redis) as inbox:
         own = an_alert(service="acme", job="borealis", namespace="prod")

@@ -4,7 +4,7 @@ https://prometheus.io/docs/alerting/latest/configuration/#webhook_config
 https://grafana.com/docs/grafana/latest/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/
 """
 
-from typing import Final
+from typing import Final, TypeAlias
 
 import msgspec
 
@@ -36,10 +36,14 @@ _NO_DATA: Final = frozenset({"NoData", "Error"})
 _NO_TROUBLE: Final = frozenset({"info", "informational", "none"})
 
 
+# Texts, by their promise; who imitates Alertmanager writes numbers, too.
+_Texts: TypeAlias = dict[str, str | int | float | bool | None]
+
+
 class _Alert(msgspec.Struct):
     status: str = ""
-    labels: dict[str, str] = {}
-    annotations: dict[str, str] = {}
+    labels: _Texts = {}
+    annotations: _Texts = {}
     startsAt: str | None = None  # noqa: N815  -- theirs
     endsAt: str | None = None  # noqa: N815
     generatorURL: str | None = None  # noqa: N815
@@ -61,11 +65,10 @@ def parse(body: bytes) -> Arrival:
 
 def _check(alert: _Alert, status_of_all: str) -> UserCheck | None:
     state = state_of(alert.status or status_of_all)
-    labels = alert.labels
+    labels, annotations = _texts(alert.labels), _texts(alert.annotations)
     is_firing = state is CheckState.FAILING
-    if state is None or (is_firing and _says_nothing(alert)) or _is_test(labels):
+    if state is None or (is_firing and _says_nothing(labels, annotations)) or _is_test(labels):
         return None
-    annotations = alert.annotations
     says = annotations.get("summary") or annotations.get("description") or annotations.get("message")
     is_theirs = not _OF_KUBERNETES.isdisjoint(labels)
     return UserCheck(
@@ -84,11 +87,15 @@ def _check(alert: _Alert, status_of_all: str) -> UserCheck | None:
     )
 
 
-def _says_nothing(alert: _Alert) -> bool:
+def _texts(given: _Texts) -> dict[str, str]:
+    return {name: str(value) for name, value in given.items() if value is not None}
+
+
+def _says_nothing(labels: dict[str, str], annotations: dict[str, str]) -> bool:
     return (
-        alert.labels.get("alertname") in _NOT_MEANT
-        or alert.annotations.get("grafana_state_reason") in _NO_DATA
-        or alert.labels.get("severity", "").casefold() in _NO_TROUBLE
+        labels.get("alertname") in _NOT_MEANT
+        or annotations.get("grafana_state_reason") in _NO_DATA
+        or labels.get("severity", "").casefold() in _NO_TROUBLE
     )
 
 
