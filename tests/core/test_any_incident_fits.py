@@ -15,17 +15,22 @@ from adapters.chat.console import text_of
 from adapters.chat.discord.embeds import content_for, embed_for
 from adapters.chat.slack.blocks import blocks_for, fallback_text
 from adapters.chat.webhook import body_of
+from bot.answers.answers import answer_each
+from bot.answers.snapshot import Snapshot
 from bot.domain.channel import Ping
 from bot.domain.incident import ChangeKind, EvidenceKind, Grade, Incident, IncidentState
-from bot.domain.look import HERE, Look, LookEnd, LookExample, LookRule
+from bot.domain.look import HERE, Look, LookEnd, LookExample, LookRule, NetworkState, OwnNetwork
 from bot.domain.message import Message, MessageRef
 from bot.domain.probe import ProbeOutcome
+from bot.domain.question import Intent, Question
 from bot.domain.reactions import Acknowledgement, Mute, Reactions
 from bot.domain.status import ComponentStatus, Impact, ReportStatus
 from bot.domain.subject import IncidentSubject, Notice
 from bot.domain.timeline import TimelineEntry
 from bot.rendering.alert import claim_update, incident_card, incident_ending, newcomers
+from bot.rendering.answers.answer import render_answer
 from bot.rendering.digest import storm_message
+from bot.rendering.json import answer_json
 from bot.rendering.notice import notice_card, notice_update
 from bot.rendering.subject_messages import pinging
 from bot.rendering.view import View
@@ -187,3 +192,32 @@ def test_any_report_fits_both_platforms_and_calls_nobody(notice: Notice, view: V
     fits(notice_card(notice, CATALOG, NOON, view, None))
     fits(notice_card(notice, CATALOG, NOON, view, group))
     fits(notice_update(notice, CATALOG, NOON, was_over=True))
+
+
+@given(
+    seen=st.lists(
+        st.builds(lambda look, node: replace(look, node=node), looks(), st.sampled_from(["cloudflare", "s1"]))
+    ),
+    networks=st.lists(
+        st.tuples(st.sampled_from([HERE, "virginia", HOSTILE]), st.sampled_from(NetworkState)), max_size=3
+    ),
+    intent=st.sampled_from([Intent.IS_DOWN, Intent.WHY, Intent.INCIDENTS, Intent.IS_US, Intent.IMPACT]),
+    or_us=st.booleans(),
+)
+def test_whatever_is_seen_every_answer_fits_and_calls_nobody(
+    seen: list[Look], networks: list[tuple[str, NetworkState]], intent: Intent, *, or_us: bool
+) -> None:
+    known = Snapshot(
+        looks=tuple(seen),
+        handed=frozenset({"cloudflare"}),
+        early=tuple(an_incident(members=(), grade=Grade.EARLY, look=look) for look in seen[:1]),
+        networks=tuple(
+            OwnNetwork(vantage=name, at=NOON, since=NOON, state=state, asked=14, answering=3)
+            for name, state in networks
+        ),
+    )
+    at_large = intent in (Intent.INCIDENTS, Intent.IS_US)
+    question = Question(text="", intent=intent, service=None if at_large else "s1", or_us=or_us)
+    found = answer_each(question, known, CATALOG, NOON)
+    fits(render_answer(found, CATALOG))
+    json.dumps(answer_json(found), allow_nan=False)
