@@ -23,7 +23,7 @@ from bot.measuring.keeping import MeasuringLook, after_look
 from bot.measuring.reading import FrontAnswer, ProviderTables, is_own, measured
 from bot.panels.opt_out import OptOut
 from bot.probing.front_pages import FrontReader, Unasked
-from bot.probing.measuring_turns import AFTER_ASKING_FOR_RULES, next_look, next_to_look_at
+from bot.probing.measuring_turns import AFTER_ASKING_FOR_RULES, MOST_PUT_OFF, next_look, next_to_look_at
 from bot.storage.lease import Lease
 
 logger = structlog.get_logger(__name__)
@@ -80,6 +80,7 @@ class Measurer:
     lease: Lease
     clock: Clock
     _records: dict[str, MeasuredService] = field(default_factory=dict, init=False)
+    _put_off: dict[str, int] = field(default_factory=dict, init=False)
 
     async def run(self, beat: Beat = no_beat) -> None:
         """Look for ever, or stand by until the one who does is gone; beat after each."""
@@ -124,7 +125,9 @@ class Measurer:
         probe = (await self.probed()).get(service.id)
         is_probed = probe is not None and now - probe.at <= PROBED_LATELY
         found = await (self._by(probe, service) if probe and is_probed else self._asked(service))
-        if found is Unasked.RULES_FIRST:
+        times = self._put_off.pop(service.id, 0)
+        if found is Unasked.RULES_FIRST and times < MOST_PUT_OFF:
+            self._put_off[service.id] = times + 1
             return self._later(service, now, now + AFTER_ASKING_FOR_RULES)
         front = found if isinstance(found, FrontAnswer) else None
         answers = await self._answers(service, front, known.host if known else None)

@@ -19,8 +19,10 @@ EVERY_WEEK: Final = timedelta(days=6.5)
 SPREAD: Final = 0.2
 # After a look that could tell nothing.
 AGAIN_AFTER_FAILURE: Final = timedelta(hours=6)
-# After a site was asked for its rules: one request a host in five minutes.
+# After a site was asked for its rules: one request a host in five minutes. A look is put off so often, once for
+# each host that a redirect may lead over; a site that stays silent is due to be asked for them again and again.
 AFTER_ASKING_FOR_RULES: Final = timedelta(minutes=6)
+MOST_PUT_OFF: Final = 3
 
 
 def next_to_look_at(
@@ -29,9 +31,12 @@ def next_to_look_at(
     watched: AbstractSet[str],
     now: datetime,
 ) -> Service | None:
-    """Who is due, the watched first, then who was never looked at, then the most overdue; None for nobody."""
+    """Who is due, the watched first, then the most overdue, then who was never looked at; None for nobody.
+
+    Whose site was asked for its rules a while ago comes before others are begun with.
+    """
     due = (
-        (service.id not in watched, at is not None, at or now, service.id, service)
+        (service.id not in watched, at is None, at or now, service.id, service)
         for service in services
         if (at := due_at(records.get(service.id), is_watched=service.id in watched)) is None or at <= now
     )

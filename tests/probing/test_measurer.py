@@ -169,7 +169,7 @@ async def test_dns_that_fails_is_asked_again_sooner_and_counts_against_nobody(re
         assert record.due_at - record.asked_at < DAY / 2
 
 
-def test_the_watched_come_first_then_the_unseen_then_the_most_overdue() -> None:
+def test_the_watched_come_first_then_the_most_overdue_then_the_unseen() -> None:
     services = [a_service(id_) for id_ in "abcde"]
 
     def record(id_: str, asked: timedelta, due: timedelta) -> MeasuredService:
@@ -188,7 +188,7 @@ def test_the_watched_come_first_then_the_unseen_then_the_most_overdue() -> None:
         at = next_look(found.id, NOON, is_watched=found.id in watched, has_failed=False)
         records[found.id] = MeasuredService(service=found.id, asked_at=NOON, due_at=at)
 
-    assert order == ["e", "d", "b", "c"]
+    assert order == ["e", "b", "c", "d"]
 
 
 @pytest.mark.parametrize(("is_watched", "most"), [(True, EVERY_DAY), (False, EVERY_WEEK)])
