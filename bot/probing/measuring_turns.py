@@ -19,8 +19,8 @@ EVERY_WEEK: Final = timedelta(days=6.5)
 SPREAD: Final = 0.2
 # After a look that could tell nothing.
 AGAIN_AFTER_FAILURE: Final = timedelta(hours=6)
-# After a site was asked for its rules: one request a host in five minutes. A look is put off so often, once for
-# each host that a redirect may lead over; a site that stays silent is due to be asked for them again and again.
+# After a site was asked for its rules: one request a host in five minutes. A look is put off so often, once
+# for each host that a redirect may lead over; a site that stays silent is due to be asked again and again.
 AFTER_ASKING_FOR_RULES: Final = timedelta(minutes=6)
 MOST_PUT_OFF: Final = 3
 
