@@ -32,7 +32,8 @@ def main() -> None:
     seen = [_false(loss, options.months, whole=options.whole) for loss in LOSSES]
     print(
         f"  in all {sum(one.months for one in seen)} months, "
-        f"{sum(one.own_outages for one in seen)} own outages, {sum(one.path_outages for one in seen)} of a path: "
+        f"{sum(one.own_outages for one in seen)} own outages, "
+        f"{sum(one.path_outages for one in seen)} of a path: "
         f"{sum(one.telling for one in seen)} announced (target 0), "
         f"{time.process_time() - cpu:.0f} s (target {TARGET_SECONDS} s)"
     )

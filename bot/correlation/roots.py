@@ -44,10 +44,12 @@ def verdict_on(judgement: Judgement, others: Iterable[Judgement], knowledge: Kno
     provider = knowledge.provider(judgement.node)
     own = [j.node for j in ranked if knowledge.provider(j.node) == provider]
     posterior = _Posterior({j.node: j.fit.log_odds for j in ranked})
+    is_helped = any(j.fit is not j.reported for j in ranked)
+    by_reports = _Posterior({j.node: j.reported.log_odds for j in ranked}) if is_helped else posterior
     return RootVerdict(
         judgement=judgement,
         probability=posterior.of(own),
-        reported=_Posterior({j.node: j.reported.log_odds for j in ranked}).of(own),
+        reported=by_reports.of(own),
         candidates=_shown(judgement, ranked, {j.node: posterior.of([j.node]) for j in ranked}),
         rivals=tuple(rivals),
     )
