@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.correlation import early
+from bot.correlation import early, seen
 from bot.correlation import parameters as p
 from bot.correlation.deadlines import due
 from bot.correlation.draft import NO_POSTS, NO_TRACES, Draft, sorted_incidents
@@ -19,7 +19,6 @@ from bot.correlation.lifecycle import grade_on, refreshed
 from bot.correlation.noting import heard, noted
 from bot.correlation.opening import judged, opening
 from bot.correlation.roots import best_of, narrowed, verdict_on
-from bot.correlation.seen import looked
 from bot.correlation.state import Sighting, State, Touched
 from bot.correlation.supports import look_key, looks_at
 from bot.domain.incident import Grade, Incident, IncidentChange, IncidentState
@@ -118,6 +117,7 @@ def _reconsidered(
     if sighting.is_open:
         yield from _opening(draft, touched, now)
     yield from early.heard(draft, sighting, now)
+    yield from seen.heard(draft, sighting, now)
 
 
 def _looked(draft: Draft, observation: Observation, look: Look, now: datetime) -> Iterator[IncidentChange]:
@@ -128,7 +128,7 @@ def _looked(draft: Draft, observation: Observation, look: Look, now: datetime) -
         return
     draft.put_look(key, look)
     yield from _supported(draft, look.node, now)
-    yield from looked(draft, look, now)
+    yield from seen.looked(draft, look, now)
 
 
 def _corroborated(draft: Draft, one: Corroboration, now: datetime) -> Iterator[IncidentChange]:

@@ -253,4 +253,6 @@ def _missing(way: Way, facts: Facts) -> Way:
 def _lack(demand: Demand, facts: Facts, root: str) -> str:
     missing, least = demand.missing(facts), math.ceil(demand.least(facts))
     said = (demand.one if missing == 1 else demand.more).format(root=root, missing=missing)
+    # Of what nobody has done yet there is no more.
+    said = said if facts.organisations else said.replace(" more ", " ", 1)
     return f"{said} ({demand.count(facts)} of {least})" if least > 1 else said

@@ -14,6 +14,7 @@ from bot.correlation.endings import unseen
 from bot.correlation.judgement import judge
 from bot.correlation.lifecycle import grade_on, opened, refreshed
 from bot.correlation.roots import RootVerdict, verdict_on
+from bot.correlation.state import Sighting
 from bot.correlation.supports import backing_of
 from bot.domain.incident import Grade, Incident, IncidentChange
 from bot.domain.look import Look
@@ -34,6 +35,14 @@ def looked(draft: Draft, look: Look, now: datetime) -> Iterator[IncidentChange]:
         change = _opened(draft, look, now)
     if change is not None:
         yield applied(draft, change)
+
+
+def heard(draft: Draft, sighting: Sighting, now: datetime) -> Iterator[IncidentChange]:
+    """What a report of the root's own changes about what is seen, where the two make no claim together."""
+    for incident in sorted_incidents(draft.early.values()):
+        own = draft.knowledge.catalog.organisation_of(incident.root) == sighting.organisation
+        if own and not incident.members and (change := _refreshed(draft, incident, now)) is not None:
+            yield applied(draft, change)
 
 
 def _is_new(draft: Draft, look: Look) -> bool:
