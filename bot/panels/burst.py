@@ -17,18 +17,20 @@ _SOON: Final = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Burst:
-    """When the panel of a node was last asked at once, and how many times in a row."""
+    """When the panel of a node was last asked at once, or is to be, and how many times in a row."""
 
     at: datetime
     rounds: int
 
 
 def next_burst(last: Burst | None, now: datetime) -> Burst | None:
-    """The burst that may be made now; None where it is too soon for one."""
-    if last is None or now - last.at >= p.BURSTS_FORGOTTEN_AFTER:
+    """The next burst, as soon as one may be made; None where one is to come already."""
+    if last is None or abs(now - last.at) >= p.BURSTS_FORGOTTEN_AFTER:
         return Burst(at=now, rounds=1)
+    if last.at > now:
+        return None
     wait = p.BURST_EVERY if last.rounds < p.BURSTS_AT_FIRST else p.BURST_EVERY_LATER
-    return Burst(at=now, rounds=last.rounds + 1) if now - last.at >= wait else None
+    return Burst(at=max(now, last.at + wait), rounds=last.rounds + 1)
 
 
 def failed_node(result: ProbeResult) -> str:
@@ -42,18 +44,18 @@ def are_related(one: str, other: str) -> bool:
 
 
 def asked_beside(
-    targets: Mapping[str, ProbeTarget], turns: Mapping[str, Turn], result: ProbeResult, now: datetime
+    targets: Mapping[str, ProbeTarget], turns: Mapping[str, Turn], result: ProbeResult, at: datetime
 ) -> dict[str, datetime]:
-    """Who is asked because of a failure, and when: within seconds, spread."""
-    free = [target for id_, target in targets.items() if target.is_of_panel and turns[id_].is_free(now)]
+    """Who is asked at a time because of a failure, and when exactly: within seconds, spread."""
+    free = [target for id_, target in targets.items() if target.is_of_panel and turns[id_].is_free(at)]
     node = failed_node(result)
     panel = [one for one in free if one.node == node and one.id != result.target]
-    asked = (*panel, *_controls(free, node, is_canary=result.is_canary, now=now))
-    minute = int(now.timestamp() // 60)
-    return {one.id: now + _SOON + p.BURST_WITHIN * fraction(one.id, "burst", minute) for one in asked}
+    asked = (*panel, *_controls(free, node, is_canary=result.is_canary, at=at))
+    minute = int(at.timestamp() // 60)
+    return {one.id: at + _SOON + p.BURST_WITHIN * fraction(one.id, "burst", minute) for one in asked}
 
 
-def _controls(free: Iterable[ProbeTarget], node: str, *, is_canary: bool, now: datetime) -> list[ProbeTarget]:
+def _controls(free: Iterable[ProbeTarget], node: str, *, is_canary: bool, at: datetime) -> list[ProbeTarget]:
     """Some targets of every other edge; of other regions, for a region."""
     by_node: dict[str, list[ProbeTarget]] = defaultdict(list)
     for target in free:
@@ -62,7 +64,7 @@ def _controls(free: Iterable[ProbeTarget], node: str, *, is_canary: bool, now: d
             by_node[target.node].append(target)
     if not by_node:
         return []
-    minute = int(now.timestamp() // 60)
+    minute = int(at.timestamp() // 60)
     of_each = max(p.CONTROLS_OF_AN_EDGE, math.ceil(p.CONTROLS_OF_A_BURST / len(by_node)))
     ranked = [sorted(of, key=lambda one: fraction(one.id, minute))[:of_each] for of in by_node.values()]
     nodes = sorted(ranked, key=lambda of: fraction(of[0].node, minute))[: p.CONTROLS_OF_A_BURST // 2 + 3]

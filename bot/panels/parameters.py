@@ -7,7 +7,7 @@ from typing import Final
 CADENCE: Final = timedelta(minutes=5)
 CANARY_CADENCE: Final = timedelta(minutes=2)
 # A turn comes later by up to this part of the cadence, never sooner.
-JITTER: Final = 0.05
+JITTER: Final = 0.02
 # All panels together, as long as nothing fails; and in any one minute, whatever fails: so many saved up, and
 # so many that come back in a minute.
 MOST_A_MINUTE: Final = 40.0
@@ -19,7 +19,7 @@ LEAST_FOR_WATCHED: Final = 4.0
 # A failure is asked again after this; then the rest of its panel, within so long, and at most so often. What
 # goes on failing is not asked by the minute: after so many rounds in an hour only once in five minutes.
 REPEAT_AFTER: Final = timedelta(seconds=15)
-BURST_WITHIN: Final = timedelta(seconds=18)
+BURST_WITHIN: Final = timedelta(seconds=12)
 BURST_EVERY: Final = timedelta(seconds=60)
 BURSTS_AT_FIRST: Final = 5
 BURST_EVERY_LATER: Final = timedelta(minutes=5)

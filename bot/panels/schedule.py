@@ -112,7 +112,7 @@ def _after_repeat(schedule: Schedule, result: ProbeResult, now: datetime) -> Sch
     burst = next_burst(schedule.bursts.get(node), now)
     if burst is None:
         return schedule
-    beside = asked_beside(schedule.targets, schedule.turns, result, now)
+    beside = asked_beside(schedule.targets, schedule.turns, result, burst.at)
     turns = {id_: replace(schedule.turns[id_], extra_at=at) for id_, at in beside.items()}
     return replace(_with(schedule, turns), bursts={**schedule.bursts, node: burst})
 

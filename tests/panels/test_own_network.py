@@ -71,6 +71,17 @@ def test_what_was_asked_minutes_ago_tells_nothing() -> None:
     assert seen(SITES, age=timedelta(minutes=3, seconds=1)).state is UNKNOWN
 
 
+def test_sites_that_answered_just_before_do_not_hide_that_nothing_answers_now() -> None:
+    before = [a_result(one, at=NOON - timedelta(seconds=61)) for one in SITES[8:]]
+    now = [a_result(one, ProbeOutcome.SILENT) for one in [*SITES[:4:2], *SITES[4:8:2], *a_panel("akamai", 4)]]
+
+    assert own_network(standings_of([*before, *now]), "here", NOON).state is OURS
+
+
+def test_two_edges_of_which_one_is_silent_tell_nothing() -> None:
+    assert seen(behind(EDGES[0]), behind(EDGES[1])).state is UNKNOWN
+
+
 def test_watched_sites_behind_nobody_knows_what_do_not_make_it_us() -> None:
     own = [a_target(f"watched{n}", node=f"watched{n}") for n in range(40)]
 

@@ -266,10 +266,41 @@ def test_sites_elsewhere_that_answered_before_the_failure_prove_nothing() -> Non
 
 def test_two_other_edges_or_seven_sites_are_too_few_to_compare_with() -> None:
     two_edges = [one for one in ELSEWHERE if one.node in EDGES[1:3]]
-    seven = [*two_edges[:4], *ELSEWHERE[8:11]]
+    seven = [*two_edges[:3], *two_edges[4:6], *ELSEWHERE[8:10]]
 
     assert judged(mixed(15) + served(two_edges)) == {}
     assert judged(mixed(15) + served(seven)) == {}
+    assert rule_of(judged(mixed(15) + served([*seven, ELSEWHERE[10]]))) is LookRule.MIXED
+
+
+def test_two_silences_around_a_blame_are_too_few() -> None:
+    before = [a_result(one, SILENT, at=NOON - seconds(gap)) for one in PANEL[1:3] for gap in (60, 0)]
+    early = [a_result(one, SILENT, at=NOON - seconds(gap)) for one in PANEL[3:6] for gap in (60, 40)]
+    blame = twice(PANEL[0], BLAMES, at=NOON - seconds(20))
+
+    looks = judged([*before, *early, *blame, *served(PANEL[6:8]), *served(ELSEWHERE)])
+    assert rule_of(looks) is None
+
+
+def test_a_control_that_was_settled_as_answering_and_is_silent_now_is_silent() -> None:
+    elsewhere = [
+        result
+        for one in ELSEWHERE[:3]
+        for result in (a_result(one, at=NOON - seconds(30)), a_result(one, SILENT))
+    ]
+
+    assert judged([*mixed(15), *elsewhere, *served(ELSEWHERE[3:])]) == {}
+
+
+def test_an_organisation_with_one_site_that_answers_is_not_silent() -> None:
+    sisters = [a_target(f"sister-{n}", organisation=one.organisation) for n, one in enumerate(PANEL[:2])]
+    look = judged([*silence("here", 12), *served(sisters)])["cloudflare"]
+
+    assert (look.silent, look.served, look.asked) == (10, 10, 20)
+
+
+def test_five_examples_are_enough() -> None:
+    assert len(judged(answered(9))["cloudflare"].examples) == 5
 
 
 def test_an_edge_of_the_same_provider_is_nothing_to_compare_with() -> None:
@@ -372,6 +403,40 @@ def test_an_endpoint_that_failed_once_is_none() -> None:
     assert judged(once + served(OTHER_REGIONS)) == {}
 
 
+def test_canaries_that_are_silent_are_no_panel() -> None:
+    many = canaries(regions=("aws/us-east-1",), of_each=8)
+    quiet = [
+        a_result(one, SILENT, at=NOON - seconds(gap), vantage=vantage)
+        for one in many
+        for gap in (40, 0)
+        for vantage in ("here", "there")
+    ]
+    controls = [*served(ELSEWHERE), *served(ELSEWHERE, vantage="there")]
+
+    assert judged([*quiet, *controls]) == {}
+    assert judged([*all_twice(many, BLAMES), *controls]) == {}
+
+
+def test_other_regions_that_fail_do_not_answer() -> None:
+    regions = [one for one in OTHER_REGIONS if one.node in REGIONS[1:4]]
+    errors = [a_result(one, ProbeOutcome.FAILED) for one in regions if one.node == REGIONS[3]]
+    rest = served(one for one in regions if one.node != REGIONS[3])
+
+    failing = failing_region(ProbeOutcome.FAILED, ProbeOutcome.FAILED)
+    assert judged([*failing, *errors, *rest]) == {}
+    assert rule_of(judged([*failing, *served(regions)]), "aws/us-east-1") is LookRule.REGION
+
+
+def test_a_look_of_a_region_lasts_while_one_endpoint_fails() -> None:
+    then = NOON + timedelta(minutes=16)
+    looks = judged(failing_region(ProbeOutcome.FAILED, ProbeOutcome.FAILED) + served(OTHER_REGIONS))
+    one = twice(OF_REGION[0], ProbeOutcome.FAILED, at=then)
+    later = look_after([*one, *served(OTHER_REGIONS, at=then)], looks, then)
+
+    assert later["aws/us-east-1"].end is None
+    assert later["aws/us-east-1"].failing_at == then
+
+
 def test_two_other_regions_are_too_few_to_compare_with() -> None:
     few = [one for one in OTHER_REGIONS if one.node in REGIONS[1:3]]
 
@@ -416,6 +481,20 @@ def test_a_look_lasts_while_two_organisations_fail() -> None:
     assert looks["cloudflare"].end is None
     assert looks["cloudflare"].failing_at == later
     assert looks["cloudflare"].since == NOON - seconds(15)
+
+
+def test_one_site_with_an_error_of_its_own_keeps_no_look_alive() -> None:
+    then = NOON + timedelta(minutes=15)
+
+    assert look_after(answered(1, at=then), judged(answered(5)), then)["cloudflare"].end is LookEnd.SERVED
+
+
+def test_silence_keeps_no_look_alive_where_sites_elsewhere_are_silent_too() -> None:
+    then = NOON + timedelta(minutes=15)
+    quiet = all_twice([*PANEL[:4], *ELSEWHERE[:4]], SILENT, at=then)
+    rest = served([*PANEL[4:], *ELSEWHERE[4:]], at=then)
+
+    assert look_after([*quiet, *rest], judged(answered(5)), then)["cloudflare"].end is LookEnd.SERVED
 
 
 def test_a_look_ends_when_served_for_a_quarter_of_an_hour() -> None:

@@ -9,6 +9,7 @@ from itertools import pairwise
 import pytest
 
 from bot.domain.probe import ProbeOutcome, ProbeTarget
+from bot.panels.burst import Burst, next_burst
 from bot.panels.schedule import Schedule, after, due, left_alone, next_due_at, scheduled
 from bot.storage.codec import decode, encode
 from tests.page_builders import NOON
@@ -216,6 +217,20 @@ def test_retry_after_is_obeyed_for_a_week_at_most() -> None:
     schedule = after(scheduled(Schedule(), [target], NOON), forever, NOON)
 
     assert next_due_at(schedule) == NOON + timedelta(days=7)
+
+
+def test_bursts_are_counted_anew_after_a_quarter_of_an_hour() -> None:
+    burst = next_burst(Burst(at=NOON, rounds=9), NOON + timedelta(minutes=15))
+
+    assert burst == Burst(at=NOON + timedelta(minutes=15), rounds=1)
+
+
+def test_a_burst_that_comes_too_soon_is_put_off() -> None:
+    burst = next_burst(Burst(at=NOON, rounds=1), NOON + timedelta(seconds=20))
+
+    assert burst == Burst(at=NOON + MINUTE, rounds=2)
+    assert burst is not None
+    assert next_burst(burst, NOON + timedelta(seconds=30)) is None
 
 
 def test_retry_after_is_obeyed_even_by_the_repeat() -> None:
