@@ -69,20 +69,20 @@ RULES: Final[Sequence[QuorumRule]] = (
         rule=LookRule.REGION,
         is_met=_is_region,
         says="two endpoints of a region fail by an error or their name; three other regions answer",
-        rate="0 in 24 made months: .13 a month at most",
+        rate="0 in 36 made months: .08 a month at most",
     ),
     QuorumRule(
         rule=LookRule.REGION,
         is_met=_is_silent_region,
         says="two endpoints of a region fail, by silence too; three other regions answer",
         vantages=2,
-        rate="not measured",
+        rate="not measured for long",
     ),
     QuorumRule(
         rule=LookRule.SILENT,
         is_met=_is_silent,
         says="five organisations, and half of eight or more, are silent, sites elsewhere answer",
         vantages=2,
-        rate="not measured",
+        rate="not measured for long",
     ),
 )
