@@ -47,6 +47,7 @@ screens: .venv
 
 bench: .venv
 	$(BIN)/python -m benchmarks.poll
+	$(BIN)/python -m benchmarks.probe
 	$(BIN)/python -m benchmarks.path
 	$(BIN)/python -m benchmarks.inbound
 	$(BIN)/python -m benchmarks.ask
