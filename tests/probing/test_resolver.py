@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.cli.settings_check import setting_faults
 from bot.domain.dns import DnsAnswers, DnsFailure
 from bot.errors import ConfigurationError
 from bot.measuring.reading import MAX_ADDRESSES
@@ -160,3 +161,16 @@ def test_resolvers_are_given_with_or_without_a_port() -> None:
     made = Resolver.of("192.0.2.1, 2001:db8::1,[2001:db8::2]:5353 ,192.0.2.2:53,[2001:db8::3]")
 
     assert isinstance(made, Resolver)
+
+
+def test_a_resolver_that_cannot_be_is_a_fault_of_the_settings_where_we_probe() -> None:
+    def faults(probes: str, *roles: str) -> list[str]:
+        own = {
+            "SHAREDFATE_SHIPPED_CATALOG": "false",
+            "SHAREDFATE_DNS": "dns.example",
+            "SHAREDFATE_PROBES": probes,
+        }
+        return [fault for fault in setting_faults(own, roles, tries_ports=False) if "SHAREDFATE_DNS" in fault]
+
+    assert len(faults("shadow", "probe")) == 1
+    assert faults("off", "probe") == faults("on", "poll") == []
