@@ -21,7 +21,6 @@ SPREAD: Final = 0.2
 AGAIN_AFTER_FAILURE: Final = timedelta(hours=6)
 # After a site was asked for its rules: one request a host in five minutes. A look is put off so often, once
 # for each host that a redirect may lead over; a site that stays silent is due to be asked again and again.
-# for each host that redirects may lead over; one that stays silent is due to be asked for them ever again.
 AFTER_ASKING_FOR_RULES: Final = timedelta(minutes=6)
 MOST_PUT_OFF: Final = 3
 
