@@ -72,8 +72,9 @@ def test_what_was_asked_minutes_ago_tells_nothing() -> None:
 
 
 def test_sites_that_answered_just_before_do_not_hide_that_nothing_answers_now() -> None:
-    before = [a_result(one, at=NOON - timedelta(seconds=61)) for one in SITES[8:]]
-    now = [a_result(one, ProbeOutcome.SILENT) for one in [*SITES[:4:2], *SITES[4:8:2], *a_panel("akamai", 4)]]
+    others = [target for edge in ("vercel", "netlify", "gcp") for target in a_panel(edge, 8)]
+    before = [a_result(one, at=NOON - timedelta(seconds=61)) for one in others]
+    now = [a_result(one, ProbeOutcome.SILENT) for one in SITES]
 
     assert own_network(standings_of([*before, *now]), "here", NOON).state is OURS
 
