@@ -17,7 +17,8 @@ from bot.domain.contact import Contact, Press
 from bot.domain.subject import OURSELVES, IncidentSubject, Subject
 
 # What our examples ask about, and for how long after our greeting people try them.
-_EXAMPLES: Final = frozenset({"github", "slack", "discord", "chatgpt"})
+_ASKED: Final = ("is github down?", "is slack down?", "is discord down?", "is chatgpt down?")
+_EXAMPLES: Final = frozenset(question.split()[1] for question in _ASKED)
 _TRIED_FOR: Final = timedelta(days=1)
 # Of what a channel was told lately, so many subjects are looked at: what is open beyond is in the answer.
 MAX_HEARD: Final = 50
