@@ -26,6 +26,7 @@ _MEANS: Final = {
     ProbeOutcome.SILENT: "no answer",
 }
 _REACHED: Final = {
+    Silence.RESOLVER: "no word from our resolver whether its name has an address",
     Silence.DNS: "its name has no address",
     Silence.TCP: "no connection",
     Silence.TLS: "no TLS handshake, or a certificate that is not theirs",

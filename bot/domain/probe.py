@@ -36,6 +36,7 @@ class ProbeMode(StrEnum):
 class Silence(StrEnum):
     """How far we got where nothing was said."""
 
+    RESOLVER = "resolver"  # nobody told us whether the name has an address
     DNS = "dns"  # the name has no address
     TCP = "tcp"  # no connection
     TLS = "tls"  # no handshake, or a certificate that is not theirs

@@ -40,7 +40,7 @@ def _lately(standings: Iterable[TargetState], now: datetime) -> list[TargetState
 
 
 def _state(lately: list[TargetState]) -> NetworkState:
-    """Ours where half of the nodes and of the sites are silent, and where nothing answers at all."""
+    """Ours where half of the nodes, three at least, and of the sites are silent, or nothing answers."""
     silent = [one for one in lately if _is_silent(one)]
     nodes: dict[str, list[bool]] = defaultdict(list)
     for one in lately:
@@ -52,15 +52,20 @@ def _state(lately: list[TargetState]) -> NetworkState:
     if len(nodes) < p.LEAST_NODES_OF_NETWORK:
         return NetworkState.UNKNOWN
     silent_nodes = sum(2 * sum(of) > len(of) for of in nodes.values())
-    is_half = 2 * silent_nodes >= len(nodes) and 2 * len(silent) >= len(lately)
+    are_many = silent_nodes >= max(len(nodes) / 2, p.LEAST_NODES_OF_NETWORK)
+    is_half = are_many and 2 * len(silent) >= len(lately)
     return NetworkState.OURS if is_half else NetworkState.FINE
 
 
 def _began(lately: Iterable[TargetState], state: NetworkState, now: datetime) -> datetime:
-    """When what we see began: for a failure of ours, with the first of those that are silent now."""
+    """When what we see began: for a failure of ours, when half of those asked lately had fallen silent.
+
+    The first may have been silent for hours before, for a reason of its own.
+    """
     if state is not NetworkState.OURS:
         return now
-    return min((one.since for one in lately if _is_silent(one)), default=now)
+    asked = list(lately)
+    return sorted(one.since for one in asked if _is_silent(one))[(len(asked) - 1) // 2]
 
 
 def _within(standings: Iterable[TargetState], window: timedelta, now: datetime) -> list[TargetState]:

@@ -55,6 +55,8 @@ LEAST_CANARIES: Final = 2
 LEAST_CONTROL_NODES: Final = 3
 LEAST_CONTROLS: Final = 8
 MOST_SHARE_OF_CONTROLS_SILENT: Final = 0.1
+# Of endpoints of other clouds so many may fail where a region does.
+MOST_SHARE_OF_CANARIES_FAILING: Final = 0.25
 
 # A look that was met lasts while so many organisations fail (of a region: endpoints), and is over so long
 # after they did.

@@ -108,8 +108,9 @@ def _gone_on(earlier: Look, finding: _Finding | None, seen: Sequence[Tally], now
         return replace(newer, since=min(earlier.since, newer.since), rule=_stronger(earlier.rule, newer.rule))
     if any(_lasts(tally) for tally in seen):
         return replace(earlier, at=now, failing_at=now)
-    if now - (earlier.failing_at or earlier.at) < p.ENDS_AFTER:
-        return earlier
+    failing_at = min(earlier.failing_at or earlier.at, now)  # the clock may have been put back
+    if now - failing_at < p.ENDS_AFTER:
+        return replace(earlier, failing_at=failing_at)
     is_served = any(tally.served > len(tally.failing) for tally in seen)
     return replace(earlier, at=now, end=LookEnd.SERVED if is_served else LookEnd.UNASKED)
 

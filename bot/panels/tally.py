@@ -20,13 +20,16 @@ _PRECEDENCE: Final = (ProbeOutcome.BLAMES_EDGE, ProbeOutcome.SERVED, ProbeOutcom
 class Controls:
     """Sites elsewhere, asked since a failure began: how many, how many of them are silent, behind what.
 
-    `regions` are the nodes of which a canary answers.
+    `regions` are the nodes of which a canary was served before the node was last seen to fail: what answers
+    only after it may be fine because we are. `canaries` are those of other clouds, of which so many fail.
     """
 
     asked: int = 0
     silent: int = 0
     nodes: frozenset[str] = frozenset()
     regions: frozenset[str] = frozenset()
+    canaries: int = 0
+    canaries_failing: int = 0
 
     @property
     def are_fine(self) -> bool:
@@ -36,8 +39,9 @@ class Controls:
 
     @property
     def are_fine_regions(self) -> bool:
-        """The same for a region, of which fewer are asked."""
-        return len(self.regions) >= p.LEAST_CONTROL_NODES and self._answer
+        """The same for a region, of which fewer are asked; where all clouds fail, something near us does."""
+        is_elsewhere = self.canaries_failing <= p.MOST_SHARE_OF_CANARIES_FAILING * self.canaries
+        return len(self.regions) >= p.LEAST_CONTROL_NODES and is_elsewhere and self._answer
 
     @property
     def _answer(self) -> bool:
@@ -163,13 +167,11 @@ def _tally(
     )
     if not tally.failing:
         return tally
-    controls = controls_of(standings.values(), node, is_region=is_region, since=tally.since, now=now)
+    controls = controls_of(standings.values(), node, tally, now=now)
     return replace(tally, controls=controls)
 
 
-def controls_of(
-    standings: Iterable[TargetState], node: str, *, is_region: bool, since: datetime, now: datetime
-) -> Controls:
+def controls_of(standings: Iterable[TargetState], node: str, tally: Tally, *, now: datetime) -> Controls:
     """What sites elsewhere answered lately, and since that node failed.
 
     A silence counts here at once: whether it is us must not wait until it is seen twice. A site of which
@@ -178,16 +180,20 @@ def controls_of(
     elsewhere = [
         one.newest
         for one in standings
-        if (one.newest.node != node if is_region else not are_related(one.newest.node, node))
-        and one.newest.at >= max(since, now - p.CONTROL_WINDOW)
+        if (one.newest.node != node if tally.is_region else not are_related(one.newest.node, node))
+        and one.newest.at >= max(tally.since, now - p.CONTROL_WINDOW)
         and not stands_for_itself(one.newest)
     ]
-    answering = [one for one in elsewhere if one.outcome is not ProbeOutcome.SILENT]
+    canaries = [one for one in elsewhere if one.is_canary]
+    of_others = [is_failing(one) for one in canaries if not are_related(one.node, node)]
+    failed_at = max(map(_at, tally.failing))
     return Controls(
         asked=len(elsewhere),
-        silent=len(elsewhere) - len(answering),
+        silent=sum(one.outcome is ProbeOutcome.SILENT for one in elsewhere),
         nodes=frozenset(one.node for one in elsewhere),
-        regions=frozenset(one.node for one in answering if one.is_canary and not is_failing(one)),
+        regions=frozenset(one.node for one in canaries if not is_failing(one) and one.at <= failed_at),
+        canaries=len(of_others),
+        canaries_failing=sum(of_others),
     )
 
 

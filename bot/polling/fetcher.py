@@ -99,7 +99,7 @@ class Fetcher:
         `allow_private` is about the machine that the address names, not about those that it redirects to;
         `trusted` are IPs that may be reached although they are not public.
         """
-        attempt = Attempt(Silence.DNS)
+        attempt = Attempt(Silence.RESOLVER)
         try:
             async with within(self._timeouts.total, url, attempt):
                 return await self._follow(url, validators, now, trusted, attempt, allow_private=allow_private)
@@ -116,7 +116,7 @@ class Fetcher:
         Raises PageUnreadable where nobody was asked: it must not be (PRIVATE_ADDRESS, BAD_ADDRESS), or we had
         no room for it. That says nothing about whom it was for.
         """
-        attempt = Attempt(Silence.DNS)
+        attempt = Attempt(Silence.RESOLVER)
         try:
             async with AsyncExitStack() as place:
                 async with within(self._timeouts.answer, url, attempt):

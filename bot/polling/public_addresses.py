@@ -17,6 +17,9 @@ from bot.polling.exhaustion import is_exhaustion
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 """Name and port to addresses. Raises OSError when there is none."""
 
+# No such name, and a name without an address: the second has a number of its own in some systems.
+_NAMELESS: Final = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
+
 # Networks that embed an IPv4 address: NAT64 (RFC 6052), its local twin (RFC 8215), 6to4 (RFC 3056).
 # Teredo and IPv4-compatible addresses are in networks that are not global: refused, whatever they embed.
 _NAT64: Final = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/96"))
@@ -78,7 +81,7 @@ async def check(url: str, resolve: Resolve, *, allow_private: bool, trusted: Col
     try:
         addresses = [str(literal)] if literal else list(await resolve(host, port))
     except (OSError, UnicodeError) as error:
-        raise _unresolved(host, None if is_exhaustion(error) else Silence.DNS) from error
+        raise _unresolved(host, _silence_of(error)) from error
     if not addresses:
         raise _unresolved(host, Silence.DNS)
     for address in addresses:
@@ -98,6 +101,14 @@ async def check(url: str, resolve: Resolve, *, allow_private: bool, trusted: Col
         path=path,
         addresses=tuple(addresses),
     )
+
+
+def _silence_of(error: Exception) -> Silence | None:
+    """A resolver that cannot be reached, or fails, says nothing of the name: RFC 3493, section 6.1."""
+    if is_exhaustion(error):
+        return None
+    is_known = not isinstance(error, socket.gaierror) or error.errno in _NAMELESS
+    return Silence.DNS if is_known else Silence.RESOLVER
 
 
 def _unresolved(host: str, silence: Silence | None) -> PageUnreadable:

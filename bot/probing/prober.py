@@ -132,7 +132,7 @@ class ProbeWorker:
         """What is known, and whom to ask by now."""
         is_new = self._state is None
         state = self._state or await self.store.load_state(self.asker.vantage)
-        if is_new or self._chosen_at is None or now - self._chosen_at >= CHOSEN_EVERY:
+        if is_new or _is_due(self._chosen_at, CHOSEN_EVERY, now):
             targets = await self.targets()
             chosen = with_targets(state, targets, now)
             await self.store.commit_state(self.asker.vantage, state, chosen, lease=self.lease)
@@ -157,7 +157,7 @@ class ProbeWorker:
 
     def _is_unheard(self, before: OwnNetwork | None, now: OwnNetwork | None, at: datetime) -> bool:
         """Whether others are to hear how our network is, though nobody was asked."""
-        if self._stored_at is None or at - self._stored_at >= STORED_EVERY:
+        if _is_due(self._stored_at, STORED_EVERY, at):
             return True
         return before is None or now is None or before.state is not now.state
 
@@ -173,6 +173,11 @@ class ProbeWorker:
         elif self._is_cut_off and own.state is NetworkState.FINE and own.at - own.since >= CALM:
             self._is_cut_off = False
             logger.warning("From here sites answer again: it was our own network", **_figures(own))
+
+
+def _is_due(last: datetime | None, every: timedelta, now: datetime) -> bool:
+    """Whether something is to be done again; it is, too, where the clock was put back."""
+    return last is None or not timedelta() <= now - last < every
 
 
 def _figures(own: OwnNetwork) -> dict[str, str | int]:

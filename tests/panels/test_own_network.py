@@ -97,3 +97,15 @@ def test_how_things_are_lasts_since_they_changed() -> None:
 
     assert seen([], SITES, earlier=before).since == NOON - timedelta(hours=3)
     assert seen(SITES, earlier=before).since == NOON
+
+
+def test_two_edges_that_fail_at_once_are_not_us() -> None:
+    assert seen(behind("cloudflare", "fastly"), behind("akamai", "azure/front-door")[:7]).state is FINE
+
+
+def test_an_edge_that_failed_long_before_is_not_when_our_own_network_did() -> None:
+    ages = [timedelta(minutes=30, seconds=15), *(timedelta(minutes=10 * n) for n in range(1, 4))]
+    before = [a_result(one, ProbeOutcome.SILENT, at=NOON - age) for one in behind("fastly") for age in ages]
+    now = [a_result(one, ProbeOutcome.SILENT) for one in SITES]
+
+    assert own_network(standings_of([*before, *now]), "here", NOON).since == NOON

@@ -427,6 +427,20 @@ def test_other_regions_that_fail_do_not_answer() -> None:
     assert rule_of(judged([*failing, *served(regions)]), "aws/us-east-1") is LookRule.REGION
 
 
+def test_regions_of_all_clouds_that_fail_together_fail_nearer_to_us() -> None:
+    failing = failing_region(ProbeOutcome.FAILED, ProbeOutcome.FAILED)
+    errors = [a_result(one, ProbeOutcome.FAILED) for one in canaries(regions=("gcp/a", "gcp/b"))]
+
+    assert judged([*failing, *errors, *served(OTHER_REGIONS)]) == {}
+
+
+def test_regions_that_answer_only_after_the_failure_prove_that_all_is_over() -> None:
+    failing = failing_region(ProbeOutcome.FAILED, ProbeOutcome.FAILED)
+    then = NOON + seconds(1)
+
+    assert judged([*failing, *served(OTHER_REGIONS, at=then)], now=then) == {}
+
+
 def test_a_look_of_a_region_lasts_while_one_endpoint_fails() -> None:
     then = NOON + timedelta(minutes=16)
     looks = judged(failing_region(ProbeOutcome.FAILED, ProbeOutcome.FAILED) + served(OTHER_REGIONS))
@@ -452,6 +466,12 @@ def test_a_region_of_which_one_endpoint_is_only_silent_needs_two_vantages(first:
 
     assert judged(quiet)["aws/us-east-1"].rule is None
     assert judged(quiet + there)["aws/us-east-1"].rule is LookRule.REGION
+
+
+def test_a_resolver_that_says_nothing_needs_two_vantages() -> None:
+    unheard = failing_region(SILENT, SILENT, silence=Silence.RESOLVER)
+
+    assert judged(unheard + served(OTHER_REGIONS))["aws/us-east-1"].rule is None
 
 
 def test_names_that_fail_everywhere_are_our_resolver() -> None:
@@ -578,3 +598,12 @@ def test_silence_from_before_our_own_network_came_back_says_nothing() -> None:
 
     assert judged(results, networks=back) == {}
     assert rule_of(judged(results, networks=long_fine)) is LookRule.SILENT
+
+
+def test_a_clock_that_is_put_back_makes_no_look_last() -> None:
+    looks = judged(answered(5))
+    back = NOON - timedelta(hours=1)
+    looks = look_after(served(PANEL, at=back), looks, back)
+    then = back + timedelta(minutes=15)
+
+    assert look_after(served(PANEL, at=then), looks, then)["cloudflare"].end is LookEnd.SERVED

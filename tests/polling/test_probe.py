@@ -159,7 +159,24 @@ async def test_a_name_without_an_address_is_silence_of_dns(host: str) -> None:
         assert await fetcher.probe(f"https://{host}/") is Silence.DNS
 
 
-async def test_a_resolver_that_hangs_is_silence_of_dns() -> None:
+@pytest.mark.parametrize(
+    ("code", "silence"),
+    [
+        (socket.EAI_NONAME, Silence.DNS),
+        (socket.EAI_NODATA, Silence.DNS),
+        (socket.EAI_AGAIN, Silence.RESOLVER),
+        (socket.EAI_FAIL, Silence.RESOLVER),
+    ],
+)
+async def test_a_resolver_that_fails_says_nothing_of_the_name(code: int, silence: Silence) -> None:
+    async def fails(host: str, port: int) -> Sequence[str]:
+        raise socket.gaierror(code, f"{host}:{port}")
+
+    async with Fetcher(AGENT, resolve=fails) as fetcher:
+        assert await fetcher.probe("https://site.example/") is silence
+
+
+async def test_a_resolver_that_hangs_says_nothing_of_the_name() -> None:
     async with raw_server(Raw(b"", drips=True)) as server:
 
         async def hang(host: str, port: int) -> Sequence[str]:
@@ -169,7 +186,7 @@ async def test_a_resolver_that_hangs_is_silence_of_dns() -> None:
             return []
 
         async with Fetcher(AGENT, timeouts=QUICK, resolve=hang) as fetcher:
-            assert await fetcher.probe("https://site.example/") is Silence.DNS
+            assert await fetcher.probe("https://site.example/") is Silence.RESOLVER
 
 
 async def test_nobody_at_the_door_is_silence_of_tcp() -> None:

@@ -1,6 +1,7 @@
 """From sites that fail to a look, and to what the correlator gets of it; and whether it is us."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,10 +9,12 @@ import pytest
 from prometheus_client import REGISTRY
 from structlog.testing import capture_logs
 
+from bot.clock import SimulatedClock
 from bot.domain.look import LookEnd, LookRule, NetworkState
 from bot.domain.probe import ProbeMode
 from bot.storage.client import Client
 from bot.storage.probes import Probes
+from tests.builders import NOON
 from tests.probing.world import World, a_world
 
 EDGES = ("cloudflare", "fastly", "aws/cloudfront", "akamai")
@@ -115,6 +118,17 @@ async def test_when_nothing_answers_it_is_us_said_once_and_nothing_is_handed_on(
         "From here sites answer again: it was our own network",
     ]
     assert await world.handed() == []
+
+
+async def test_who_is_asked_by_a_clock_that_is_put_back_is_asked_again(world: World) -> None:
+    worker = world.worker()
+    await world.pass_time(TEN, worker)
+    world.times.clear()
+    world.clock = SimulatedClock(NOON - timedelta(hours=1))
+    worker.clock, worker.asker = world.clock, replace(worker.asker, clock=world.clock)
+    await world.pass_time(TEN, worker)
+
+    assert set(world.times) == set(world.hosts())
 
 
 async def test_two_places_say_together_what_silence_alone_may_not(world: World) -> None:
