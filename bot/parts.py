@@ -27,7 +27,7 @@ from bot.measuring.overlay import without_measured
 from bot.notifying.outset import outset_of, watched_by
 from bot.panels.opt_out import OptOut
 from bot.panels.schedule import left_alone
-from bot.panels.selection import canaries_to_ask, edges_in_front, panels
+from bot.panels.selection import as_customers, canaries_to_ask, edges_in_front, panels, platforms_behind
 from bot.panels.whom import whom_to_ask
 from bot.pipeline import Pipeline, reader_of
 from bot.polling.fetcher import Fetcher
@@ -175,17 +175,20 @@ class App:
     async def _targets(self) -> tuple[ProbeTarget, ...]:
         catalog, own = self.pipeline.catalog, await self._watched()
         client, opt_out = self.pipeline.client, OptOut.of(self.probing.probes_opt_out)
-        in_front = edges_in_front(catalog, EDGE_NODES, await Measurements(client).load_all())
+        measured = await Measurements(client).load_all()
+        platforms = platforms_behind(catalog, measured)
+        in_front = edges_in_front(catalog, EDGE_NODES, measured)
         known = await Probes(client).load_state(self.probing.vantage)
         refusing = left_alone(known.schedule, self.pipeline.clock.now())
-        return whom_to_ask(
+        asked = whom_to_ask(
             catalog,
-            panels(catalog, in_front, opt_out, refusing),
+            panels(catalog, in_front, opt_out, refusing, platforms),
             canaries_to_ask(catalog, canaries(catalog, shipped_endpoints()), opt_out, refusing),
             own,
             opt_out,
             in_front,
         )
+        return as_customers(asked, platforms)
 
     async def _greet(self) -> None:
         await self.pipeline.greeter(self.platforms, await self.outset()).run()

@@ -2,6 +2,8 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Final
 
 from bot.catalog.catalog import Catalog
@@ -19,6 +21,8 @@ LEAST_PANEL: Final = 8
 MOST_REGIONS: Final = 12
 CANARIES_OF_A_REGION: Final = 2
 _CDN: Final = "cdn"
+_CLOUDS: Final = frozenset({"cloud", "region"})
+_NOWHERE: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 def edges_in_front(
@@ -38,18 +42,37 @@ def edges_in_front(
     return found
 
 
+def platforms_behind(catalog: Catalog, measured: Mapping[str, MeasuredService]) -> dict[str, str]:
+    """Whose customer a service is, where that was measured: one that makes sites, and no cloud.
+
+    Before all of its sites it has the same edge, by one account: what it breaks there is not the edge's.
+    """
+    return {
+        id_: edge.node
+        for id_, record in measured.items()
+        for edge in record.now
+        if edge.layer is Layer.HOST and not _CLOUDS & _kinds_of(catalog, edge.node)
+    }
+
+
+def as_customers(targets: Iterable[ProbeTarget], platforms: Mapping[str, str]) -> tuple[ProbeTarget, ...]:
+    """The targets, each as one of the platform that makes its site: all of these are one organisation."""
+    return tuple(replace(one, organisation=platforms.get(one.service, one.organisation)) for one in targets)
+
+
 def panels(
     catalog: Catalog,
     in_front: Mapping[str, str],
     opt_out: OptOut = OptOut(),  # noqa: B008  -- a value
     refusing: Collection[str] = (),
+    platforms: Mapping[str, str] = _NOWHERE,
 ) -> tuple[ProbeTarget, ...]:
     """Twenty organisations for each edge, as many as there are for a small one, none below eight.
 
-    One target an organisation; nobody that has opted out or challenged us lately (`refusing`, by target);
-    nobody of the edge itself, and no host at which we read pages anyway. Known services go first. Who is in
-    depends on a hash of the edge and the organisation (rendezvous hashing): when one comes or goes, nobody
-    else changes place.
+    One target an organisation, that of `platforms` where one makes the site; nobody that has opted out or
+    challenged us lately (`refusing`, by target); nobody of the edge itself, and no host at which we read
+    pages anyway. Known services go first. Who is in depends on a hash of the edge and the organisation
+    (rendezvous hashing): when one comes or goes, nobody else changes place.
     """
     by_edge: dict[str, list[ProbeTarget]] = defaultdict(list)
     hosting = _hosts_of_pages(catalog)
@@ -59,7 +82,7 @@ def panels(
             continue
         is_own = are_related(id_, edge) or target.organisation == catalog.organisation_of(edge)
         if not is_own and host_of(target.url) not in hosting:
-            by_edge[edge].append(target)
+            by_edge[edge].extend(as_customers([target], platforms))
     return tuple(target for edge in sorted(by_edge) for target in _panel(catalog, by_edge[edge]))
 
 
@@ -134,6 +157,11 @@ def _hosts_of_pages(catalog: Catalog) -> frozenset[str]:
         for above in range(1, len(labels)):
             owners[".".join(labels[above:])].add(catalog.organisation_of(source.service))
     return frozenset(found | {domain for domain, of in owners.items() if len(of) > 1})
+
+
+def _kinds_of(catalog: Catalog, node: str) -> frozenset[str]:
+    service = catalog.services.get(node)
+    return frozenset(service.kinds) if service else frozenset()
 
 
 def _panel(catalog: Catalog, targets: Iterable[ProbeTarget]) -> list[ProbeTarget]:

@@ -7,7 +7,7 @@ from bot.catalog.catalog import Catalog
 from bot.domain.measurement import Layer, MeasuredBy, MeasuredEdge, MeasuredService
 from bot.domain.service import Edge, Service
 from bot.panels.opt_out import OptOut
-from bot.panels.selection import canaries_to_ask, edges_in_front, panels
+from bot.panels.selection import as_customers, canaries_to_ask, edges_in_front, panels, platforms_behind
 from bot.panels.whom import whom_to_ask
 from tests.builders import a_catalog, a_service, a_source, an_edge, edge_evidence
 from tests.page_builders import NOON
@@ -184,3 +184,18 @@ def test_what_is_watched_beyond_the_panels_is_asked_beside_them() -> None:
 
     assert len(targets) == 21
     assert [(one.service, one.node) for one in targets if not one.is_of_panel] == [(beyond, "cloudflare")]
+
+
+def test_the_customers_of_who_makes_their_sites_are_one_organisation() -> None:
+    maker = replace(a_service("sitemaker", organisation="sitemaker"), kinds=("other",))
+    cloud = replace(a_service("cloud", organisation="cloud"), kinds=("cloud",))
+    catalog = with_services(a_world(), maker, cloud)
+    on_maker = {f"site{number}": measured("sitemaker", Layer.HOST) for number in range(40)}
+    on_cloud = {f"site{number}": measured("cloud", Layer.HOST) for number in range(40, 60)}
+    platforms = platforms_behind(catalog, on_maker | on_cloud)
+    panel = panels(catalog, edges_in_front(catalog, EDGES, {}), platforms=platforms)
+    watched = as_customers(whom_to_ask(catalog, panel, (), on_maker, OptOut()), platforms)
+
+    assert [one.organisation for one in panel if one.service in on_maker] == ["sitemaker"]
+    assert len(panel) == 20
+    assert {one.organisation for one in watched if one.service in on_maker} == {"sitemaker"}
