@@ -62,25 +62,26 @@ class Entrance:
 
     async def _taken(self, request: web.Request, name: str, source: InboundSource) -> ArrivalOutcome:
         """Who shows a token is counted before anything is read; who signs, once it is known who that is."""
-        is_page = source.is_page
+        is_page, headers = source.is_page, request.headers
         sender = self.keyring.holder_of(_token_of(request, source), is_page=is_page)
         if sender is not None:
             self._pass(name, sender)
             raw = await raw_of(request)
-        elif self.keyring.secrets and is_signed(name, request.headers):
+            own_id = next((headers[header] for header in _IDS if headers.get(header)), "")
+            otherwise = None
+        elif self.keyring.secrets and is_signed(name, headers):
             raw = await raw_of(request)
-            now = self.clock.now()
-            sender = self.keyring.signer_of(name, request.headers, raw, now, is_page=is_page)
-            if sender is None:
+            signed = self.keyring.signed_by(name, headers, raw, self.clock.now(), is_page=is_page)
+            if signed is None:
                 raise ArrivalRefused("this signature is not ours, or older than five minutes", status=401)
-            self._pass(name, sender)
+            self._pass(name, signed.sender)
+            # Whoever has overheard it may send it again, with other headers: what is signed decides.
+            own_id, otherwise = signed.own_id, signed.digest
         else:
             raise ArrivalRefused("show a token: Authorization: Bearer …, see docs/inbound.md", status=401)
-        arrival = source.parse(json_in(raw, request.headers))
-        own_id = next((request.headers[header] for header in _IDS if request.headers.get(header)), None)
-        if own_id is not None:
-            arrival = replace(arrival, id=own_id[:_MAX_ID])
-        return await self.reception.take(name, arrival)
+        arrival = source.parse(json_in(raw, headers))
+        id_ = own_id[:_MAX_ID] or arrival.id or otherwise
+        return await self.reception.take(name, replace(arrival, id=id_))
 
     def _pass(self, name: str, sender: str) -> None:
         wait = self.rate.wait_of(f"{name} {sender}", self.clock.now())

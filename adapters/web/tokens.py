@@ -29,7 +29,8 @@ class _Scheme:
     """One way of signing. `signature` and `timestamp` are names of headers.
 
     `signed` makes of timestamp, headers and body what was signed, `digests` of a header's value what it says.
-    Without `needs_timestamp` the body alone may be signed. `only` limits it to one source.
+    Without `needs_timestamp` the body alone may be signed. `only` limits it to one source. `id` is the header
+    with the id of the message, where that is signed, too.
     """
 
     signature: str
@@ -38,6 +39,7 @@ class _Scheme:
     digests: Callable[[str], Iterator[bytes]]
     needs_timestamp: bool = True
     only: str | None = None
+    id: str | None = None
 
 
 def _hex(value: str) -> Iterator[bytes]:
@@ -68,6 +70,7 @@ SCHEMES: Final = (
         ("webhook-timestamp",),
         lambda at, headers, body: f"{headers.get('webhook-id', '')}.{at}.".encode() + body,
         _versioned,
+        id="webhook-id",
     ),
     # Ours, for scripts: docs/inbound.md
     _Scheme("X-Signature", ("X-Timestamp",), lambda at, _, body: f"{at}.".encode() + body, _hex),
@@ -105,6 +108,15 @@ class _Secret:
         return is_page or not self.for_pages
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signed:
+    """Who signed a request. Nobody who has only overheard it can change its `own_id`, if any, or `digest`."""
+
+    sender: str
+    own_id: str
+    digest: str
+
+
 @dataclass(frozen=True, slots=True)
 class Keyring:
     """The tokens and signing secrets of the settings."""
@@ -128,10 +140,10 @@ class Keyring:
                 found = f"token {number}"
         return found
 
-    def signer_of(
+    def signed_by(
         self, source: str, headers: Headers, body: bytes, now: datetime, *, is_page: bool
-    ) -> str | None:
-        """A name for whoever signed this; None where nobody did that we know, or too long ago."""
+    ) -> Signed | None:
+        """Who signed this; None where nobody did that we know, or too long ago."""
         for scheme in _shown(source, headers):
             at = next((headers[name].strip() for name in scheme.timestamps if name in headers), "")
             if (at or scheme.needs_timestamp) and not _is_fresh(at, now):
@@ -141,7 +153,9 @@ class Keyring:
                 expected = hmac.new(_key(secret.value), signed, hashlib.sha256).digest()
                 shown = scheme.digests(headers[scheme.signature])
                 if any(hmac.compare_digest(expected, one) for one in shown) and secret.opens(is_page=is_page):
-                    return f"secret {number}"
+                    own_id = headers.get(scheme.id, "") if scheme.id is not None else ""
+                    digest = hashlib.sha256(signed).hexdigest()
+                    return Signed(sender=f"secret {number}", own_id=own_id, digest=digest)
         return None
 
 

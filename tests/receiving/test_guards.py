@@ -209,6 +209,19 @@ async def test_a_signature_of_these_minutes_is_as_good_as_a_token(
         assert len(await inbox.heard()) == 1
 
 
+@pytest.mark.parametrize("header", ["Idempotency-Key", "X-Delivery-Id", "webhook-id", "webhook-signature"])
+async def test_what_was_signed_is_taken_once_whatever_is_put_beside_it(redis: Client, header: str) -> None:
+    async with an_inbox(redis, token=None, secret=SECRET) as inbox:
+        failing, well = (_signed("own", body, NOON) for body in (BODY, BODY.replace(b"failing", b"ok")))
+        assert (await inbox.post("/in/generic", BODY, failing))[0] == 202
+        assert (await inbox.post("/in/generic", BODY.replace(b"failing", b"ok"), well))[0] == 202
+        heard_again = failing | {"X-Signature": failing["X-Signature"].upper().replace("SHA256=", "")}
+        for n, headers in enumerate((failing, heard_again)):
+            status, _ = await inbox.post("/in/generic", BODY, headers | {header: f"another-{n}"})
+            assert status == 200
+        assert await inbox.looks() == {}
+
+
 async def test_grafana_may_sign_without_a_time_and_nobody_else_may(redis: Client) -> None:
     async with an_inbox(redis, token=None, secret=SECRET) as inbox:
         body = json.dumps(a_group(an_alert(service="acme"))).encode()
