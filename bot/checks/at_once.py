@@ -15,18 +15,31 @@ WITHIN: Final = timedelta(minutes=2)
 def marked(checks: Iterable[KnownCheck]) -> tuple[KnownCheck, ...]:
     """Those whose mark changes, with it: how many services began to fail within two minutes of each other.
 
-    A mark stays for as long as the check fails: the last of many to be well again is no news of its own.
+    By our clock or by the tools': Alertmanager hands in what joins a group minutes after the first of it. A
+    mark stays for as long as the check fails: the last of many to be well again is no news of its own.
     """
-    failing = sorted(
-        ((check.heard_at, check) for check in checks if check.heard_at is not None),
-        key=lambda pair: (pair[0], pair[1].key),
-    )
+    failing = [check for check in checks if check.heard_at is not None]
+    most: Counter[tuple[str, str]] = Counter()
+    for clock in (_heard, _failing):
+        inside = sorted(((at, check) for check in failing if (at := clock(check))), key=_order)
+        for run in _runs([at for at, _ in inside], [check.service for _, check in inside]):
+            most |= Counter({check.key: run.most for _, check in inside[run.first : run.last + 1]})
     return tuple(
-        replace(check, at_once=run.most)
-        for run in _runs([at for at, _ in failing], [check.service for _, check in failing])
-        for _, check in failing[run.first : run.last + 1]
-        if check.at_once < run.most
+        replace(check, at_once=most[check.key]) for check in failing if check.at_once < most[check.key]
     )
+
+
+def _heard(check: KnownCheck) -> datetime | None:
+    return check.heard_at
+
+
+def _failing(check: KnownCheck) -> datetime | None:
+    return check.failing_since
+
+
+def _order(row: tuple[datetime, KnownCheck]) -> tuple[datetime, tuple[str, str]]:
+    at, check = row
+    return at, check.key
 
 
 @dataclass(slots=True)

@@ -20,6 +20,30 @@ _KINDS: Final = (
     "store support system target targets tcp tls uptime user users vm vpn watchdog web webapp webhook "
     "webhooks website websites windows worker workers www"
 )
+# Words of the language by which somebody calls a service of their own at least as often as they mean the
+# vendor of that name: a renderer is "render", a worker of a queue "courier".
+_WORDS: Final = (
+    "alchemy alloy apollo aqua array assembled atlas augment bandwidth beamer beanstalk bell blend "
+    "blender bloom bolt booking box branch bubble buffer calm canary canvas capacity capsule castle "
+    "census charter chase chromatic circle clay click close clover cobalt column compass compose "
+    "convert copper cortex courier daily delta density depot destiny dispatch doodle drip dynamic "
+    "dynamo element embrace endeavor enigma epic exact fabric factory fathom fellow fern fidelity "
+    "figment figure flare flywheel folk fond framer freckle front gemini glitch grab grain granola "
+    "guardian harness harvest heap height helium helpdesk hermes hex hey hive hover human humanity "
+    "hunter increase indigo invision ironclad jellyfish jitter jobber keeper keeping kestrel kick kiln "
+    "kit knock lambda latch later lattice launchpad layer ledger lever linear loader lob loom loops "
+    "lucid lumen magic mango marvel matrix max maze mend mercury merge meridian messenger meteor "
+    "metronome missive mist modal modulus motion motive mural nest nitro octopus optimism optimum orca "
+    "otter outbound pack packer packet pandora panther paradox paragon parchment parse parsec "
+    "particle patch peacock persona phrase pinpoint pitch plain plane poka polar polly porter portkey "
+    "precisely prefect prey prisma profound proof pulley pulse puzzle qualified ramp raven "
+    "readme recharge remote render replicate reservoir resolver responsys ring ripple rive roam robin "
+    "rumble runway rust sage sapiens sapling scout scribe section seek segment semaphore serval shell "
+    "shortcut shotgun sierra sift signal sketch sky slab sling snap socket sonar spark spectrum split "
+    "sprig sprout stacker stealth steam stellar stitch streak stream stride summit supercell superset "
+    "swell swift tally tango tempo tether threads tidal tide toast together transcend treehouse trellis "
+    "tuple twenty unit upbound vend voltage warp wave windmill workable"
+)
 # What people run themselves and scrape under its own name:
 # https://prometheus.io/docs/instrumenting/exporters/
 _RUN_AT_HOME: Final = (
@@ -34,7 +58,7 @@ _RUN_AT_HOME: Final = (
     "uptime-kuma valkey varnish vault vault-agent victoriametrics weaviate wireguard wordpress zabbix "
     "zookeeper"
 )
-EVERYDAY: Final = frozenset(f"{_PLACES} {_KINDS}".split())
+EVERYDAY: Final = frozenset(f"{_PLACES} {_KINDS} {_WORDS}".split())
 RUN_AT_HOME: Final = frozenset(_RUN_AT_HOME.split())
 
 

@@ -4,13 +4,14 @@ from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
-# Below these, everybody has a site of their own, which says nothing of who lends the name. The private part
-# of https://publicsuffix.org/list/ is where more of them stand.
+# Below these, everybody has a site or a machine of their own, which says nothing of who lends the name. The
+# private part of https://publicsuffix.org/list/ is where more of them stand.
 LENT: Final = frozenset(
     {
         "amazonaws.com",
         "appspot.com",
         "azurewebsites.net",
+        "b-cdn.net",
         "blogspot.com",
         "cloudfront.net",
         "deno.dev",
@@ -20,6 +21,7 @@ LENT: Final = frozenset(
         "github.io",
         "gitlab.io",
         "herokuapp.com",
+        "members.linode.com",
         "myshopify.com",
         "netlify.app",
         "ngrok-free.app",
@@ -36,6 +38,7 @@ LENT: Final = frozenset(
         "wixsite.com",
         "wordpress.com",
         "workers.dev",
+        "wpengine.com",
     }
 )
 

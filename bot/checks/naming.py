@@ -52,7 +52,7 @@ class CheckNaming:
         if not is_front and (host.startswith("status.") or host in self._sources_by_host):
             return None
         end = next((end for end in ends_of(host) if end in self._services_by_domain), None)
-        if end is None or (end in LENT and not is_front):
+        if end is None or (not is_front and not LENT.isdisjoint(ends_of(host))):
             return None
         return _only(self._services_by_domain[end])
 

@@ -61,6 +61,8 @@ def a_naming() -> CheckNaming:
                 a_service("api", domain="api-makers.example"),
                 a_service("farm", domain="farm.example"),
                 a_service("rails", domain="railway.app"),
+                a_service("linode", domain="linode.com"),
+                a_service("render", domain="render.example"),
                 a_service("bare", sources=(a_source("bare", page_url="https://health.acme.example"),)),
             ]
         )
@@ -95,6 +97,13 @@ def a_naming() -> CheckNaming:
         (a_check(hosts=("health.acme.example",)), None),
         (a_check(hosts=("mine.up.railway.app",)), None),  # somebody's own site there
         (a_check(hosts=("railway.app",)), "rails"),
+        (a_check(hosts=("li1.members.linode.com",)), None),  # somebody's own machine
+        (a_check(hosts=("api.linode.com",)), "linode"),
+        (a_check(labels=("render",)), None),  # who renders something
+        (a_check(names=("Render",)), None),
+        (a_check(labels=("render",), hosts=("render-1.corp.example",)), None),
+        (a_check(labels=("render",), hosts=("https://api.render.example",)), "render"),
+        (a_check(service="render"), "render"),
         (a_check(hosts=("localhost", "127.0.0.1", "[::1]:80", "", "acme", "http://")), None),
         (a_check(names=("Grid", "SiteDown")), "acme"),
         (a_check(names=("Grid",), hosts=("10.0.0.3:9100",)), None),  # what is asked speaks against it
@@ -265,6 +274,16 @@ def test_four_are_claims_and_the_fifth_within_two_minutes_takes_them_back() -> N
     days.hear(NOON + timedelta(hours=1), ("shop-1", a_check("1")))
     assert days.told()[-1].node == "shop-1"
     assert days.told()[-1].is_telling
+
+
+def test_what_a_tool_hands_in_later_began_at_once_all_the_same() -> None:
+    days = Days()
+    for n in range(6):  # Alertmanager tells what joins a group five minutes after the first of it
+        late = timedelta(minutes=5) if n > 2 else timedelta()
+        days.hear(NOON + late, (f"shop-{n}", a_check(str(n), since=at(11, 58, n))))
+
+    assert [look.rule for look in days.told()] == [LookRule.CHECKS] * 4 + [None] * 4
+    assert not any(look.is_telling for look in days.book.looks.values())
 
 
 def test_five_in_longer_than_two_minutes_are_five_claims() -> None:
