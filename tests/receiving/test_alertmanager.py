@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.domain.look import LookEnd, LookRule
 from bot.storage.checks import Checks
 from bot.storage.client import Client
@@ -52,20 +54,40 @@ async def test_grafana_sends_the_same_and_more(redis: Client) -> None:
         assert [one.service for one in await inbox.heard()] == ["acme"]
 
 
+ALWAYS_OR_NOT_YET = (
+    "watchdog",
+    "DeadMansSnitch",
+    "Dead Man's Switch",
+    "dead-man-switch",
+    "PrometheusAlertmanagerE2eDeadManSwitch",
+    "BlackboxSslCertificateWillExpireSoon",
+    "SSL certificate expires in 7 days",
+)
+
+
 async def test_what_the_monitoring_itself_has_trouble_with_is_no_failure(redis: Client) -> None:
     async with an_inbox(redis) as inbox:
         nothing = [
             an_alert(service="acme", alertname="DatasourceNoData"),
             an_alert(service="acme", alertname="DatasourceError"),
             an_alert(service="acme", alertname="Watchdog"),
+            *(an_alert(service="acme", alertname=name) for name in ALWAYS_OR_NOT_YET),
             an_alert(service="acme", severity="info"),
             an_alert(service="acme") | {"annotations": {"grafana_state_reason": "NoData"}},
+            an_alert(service="acme") | {"annotations": {"grafana_state_reason": "Updated, Error, KeepLast"}},
             an_alert(alertname="TestAlert", instance="Grafana"),
         ]
 
         assert await inbox.post("/in/alertmanager", a_group(*nothing)) == (202, "taken: 0")
         assert await inbox.heard() == []
         assert await Checks(redis).load_unmatched() == []
+
+
+@pytest.mark.parametrize("name", ["CertificateExpired", "WatchdogRestarted", "DeadLetters", "Deadman", "—"])
+async def test_what_sounds_like_it_is_a_failure(redis: Client, name: str) -> None:
+    async with an_inbox(redis) as inbox:
+        await inbox.post("/in/alertmanager", a_group(an_alert(service="acme", alertname=name)))
+        assert list(await inbox.looks()) == ["acme"]
 
 
 async def test_who_imitates_alertmanager_may_leave_out_much_and_write_numbers(redis: Client) -> None:

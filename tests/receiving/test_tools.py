@@ -70,10 +70,19 @@ async def test_tests_and_certificates_are_taken_and_have_no_effect(redis: Client
     assert await redis.keys("*") == []
 
 
+async def test_what_is_upside_down_fails_where_it_answers_and_says_nothing(redis: Client) -> None:
+    async with an_inbox(redis) as inbox:
+        for status in (0, 1):
+            assert (await inbox.post("/in/uptime-kuma", a_heartbeat(status, upsideDown=True)))[0] == 202
+        assert await redis.keys("*") == []
+
+
 MONITORS: tuple[tuple[dict[str, Any], str | None], ...] = (
     ({"url": "https://", "hostname": "smtp.acme.example", "type": "port"}, "acme"),
     ({"url": "https://", "name": "Acme Cloud", "type": "push"}, "acme"),
     ({"url": "https://", "hostname": "10.0.0.9", "name": "Acme Cloud", "type": "ping"}, None),
+    ({"url": "https://", "name": "Acme Cloud", "type": "docker"}, None),
+    ({"url": "https://", "name": "Acme Cloud", "type": "group"}, None),  # a heading
     ({"url": "https://intranet", "tags": [{"name": "service", "value": "acme"}]}, "acme"),
     ({"tags": [{"name": "Service", "value": "borealis"}, {"name": "prod", "value": ""}]}, "borealis"),
     ({"url": None, "name": "our provider"}, None),

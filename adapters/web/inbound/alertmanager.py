@@ -4,6 +4,7 @@ https://prometheus.io/docs/alerting/latest/configuration/#webhook_config
 https://grafana.com/docs/grafana/latest/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/
 """
 
+import re
 from typing import Final, TypeAlias
 
 import msgspec
@@ -28,10 +29,15 @@ _HOSTS: Final = ("target", "url", "instance", "hostname", "host", "domain", "web
 # By these, service discovery of Kubernetes says whose pod it is: then `service` and `job` are of their own.
 _OF_KUBERNETES: Final = frozenset({"namespace", "pod", "kubernetes_namespace", "container"})
 # No failure of anything: https://grafana.com/docs/grafana/latest/alerting/fundamentals/alert-rule-evaluation/
-# for what the monitoring itself has trouble with; the others fire always, or say that they are no trouble.
-_NOT_MEANT: Final = frozenset(
-    {"DatasourceNoData", "DatasourceError", "Watchdog", "DeadMansSwitch", "InfoInhibitor"}
+# for what the monitoring itself has trouble with; others fire always, whatever way they are written, or say
+# what will be (https://samber.github.io/awesome-prometheus-alerts/rules has both).
+_NOT_MEANT: Final = re.compile(
+    r"datasource(nodata|error)|watchdog|infoinhibitor|alwaysfiring"
+    r"|.*deadmans?(switch|snitch|trigger).*|.*expir(?!ed).*",
+    re.IGNORECASE,
 )
+_NOT_LETTERS: Final = re.compile(r"[\W_]+")
+# Several stand there with commas: "NoData, Updated".
 _NO_DATA: Final = frozenset({"NoData", "Error"})
 _NO_TROUBLE: Final = frozenset({"info", "informational", "none"})
 
@@ -93,8 +99,8 @@ def _texts(given: _Texts) -> dict[str, str]:
 
 def _says_nothing(labels: dict[str, str], annotations: dict[str, str]) -> bool:
     return (
-        labels.get("alertname") in _NOT_MEANT
-        or annotations.get("grafana_state_reason") in _NO_DATA
+        _NOT_MEANT.fullmatch(_NOT_LETTERS.sub("", labels.get("alertname", ""))) is not None
+        or not _NO_DATA.isdisjoint(annotations.get("grafana_state_reason", "").split(", "))
         or labels.get("severity", "").casefold() in _NO_TROUBLE
     )
 
