@@ -63,7 +63,7 @@ _HITS: Final = _any(
 _ON: Final = rf"{_STOPS}|,? (?:{_WIDE}|{_WHERE}|{_FOR_ALL})\b"
 _ENDS: Final = rf"(?={_ON}|,? {_HITS}\b)"
 _GONE: Final = rf"(?:unavailable|failing|{_NOT_WORKING})(?={_STOPS})"
-_SEES: Final = _any(r"experienc\w+ having suffer\w* seeing facing investigat\w+ report\w* hit_by")
+_SEES: Final = _any(r"experienc\w+ having suffer\w* seeing facing investigat\w+ hit_by")
 _BAD: Final = _any(
     r"""
     an? major massive global widespread some serious severe significant ongoing multiple several service
@@ -83,6 +83,8 @@ _BEHIND: Final = (
     rf"{_X}{_BESIDE} (?:(?:outage|disruption|downtime){_ENDS}|outages reported\b)",
     rf"{_X}:? incident with\b",
     rf"{_SO} {_SEES}(?: {_BAD}){{0,4}} {_TROUBLE}(?={_ON}|,? (?:with|for|on|in|at|across|affecting)\b)",
+    # Who reports it of somebody else says of whom.
+    rf"{_SO} report(?:s|ed|ing)?(?: {_BAD}){{0,4}} {_TROUBLE}(?={_ON}|,? (?:with|for|on|at|across) its\b)",
     rf"{_SO} (?:service|connectivity|network|api|login|performance) (?:issues|problems){_ENDS}",
     rf"{_SO} (?:degraded|reduced) (?:performance|service|availability)\b",
     rf"{_SO} (?:elevated|increased|throwing|high)(?: {_BAD}){{0,2}} {_TROUBLE}{_ENDS}",
