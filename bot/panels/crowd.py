@@ -91,9 +91,14 @@ class ToldCrowd:
     at: datetime
 
 
+def still_counted(askings: Iterable[Asking], now: datetime) -> tuple[Asking, ...]:
+    """Those who asked within the window."""
+    return tuple(asking for asking in askings if timedelta() <= now - asking.at < WINDOW)
+
+
 def with_asking(known: Iterable[Asking], new: Asking) -> tuple[Asking, ...]:
     """Those who asked within the window before the new one, and the new one, unless it does not count."""
-    recent = _recent(known, new.at)
+    recent = still_counted(known, new.at)
     return (*recent, new) if len(recent) < MAX_COUNTED and _counts(recent, new) else recent
 
 
@@ -101,7 +106,7 @@ def crowd_of(
     askings: Iterable[Asking], tally: AskingTally | None, counting_since: datetime, now: datetime
 ) -> Crowd | None:
     """What those who asked come to; None where nobody did. What is usual is the tally without them."""
-    recent = _recent(askings, now)
+    recent = still_counted(askings, now)
     if not recent:
         return None
     before = max(0.0, faded(tally, now).people - len(recent)) if tally is not None else 0.0
@@ -177,10 +182,6 @@ def corroboration_of(service: str, crowd: Crowd, now: datetime) -> Corroboration
         nats=crowd.nats,
         says=says,
     )
-
-
-def _recent(askings: Iterable[Asking], now: datetime) -> tuple[Asking, ...]:
-    return tuple(asking for asking in askings if timedelta() <= now - asking.at < WINDOW)
 
 
 def _counts(counted: Sequence[Asking], new: Asking) -> bool:

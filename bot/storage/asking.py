@@ -26,6 +26,7 @@ from bot.panels.crowd import (
     counted_once_more,
     crowd_of,
     is_to_be_told,
+    still_counted,
     with_asking,
 )
 from bot.storage.client import Client
@@ -91,11 +92,11 @@ class Askings:
         """Note that somebody's channel was told by us that a service has trouble."""
 
         def step(known: _Known) -> _Known:
-            recent = {where: at for where, at in known.kept.informed.items() if now - at < WINDOW}
+            informed = known.kept.informed
             channel = _asking(known.kept.salt, contact, now).channel
-            if channel not in recent and len(recent) >= MAX_INFORMED:
+            if channel not in informed and len(informed) >= MAX_INFORMED:
                 return known
-            return replace(known, kept=replace(known.kept, informed={**recent, channel: now}))
+            return replace(known, kept=replace(known.kept, informed={**informed, channel: now}))
 
         await self._change(service, step, now)
 
@@ -131,7 +132,7 @@ class Askings:
     async def _load(self, client: Any, service: str, now: datetime) -> _Known:
         data = await client.get(ASKING.of(service))
         tally, since = await client.hmget(ASKING_TALLIES.name, [service, _SINCE])
-        kept = decode(data, KeptAskings) if data else None
+        kept = _lately(decode(data, KeptAskings), now) if data else None
         if kept is None or now - kept.salted_at >= _SALT_FOR:
             kept = KeptAskings(salt=secrets.token_hex(_SALT_BYTES), salted_at=now)
         return _Known(
@@ -139,6 +140,12 @@ class Askings:
             tally=decode(tally, AskingTally) if tally else None,
             since=decode(since, AskingTally).at if since else now,
         )
+
+
+def _lately(kept: KeptAskings, now: datetime) -> KeptAskings:
+    """Without whoever asked, and was told, before the window: others keep the whole alive."""
+    informed = {where: at for where, at in kept.informed.items() if now - at < WINDOW}
+    return replace(kept, askings=still_counted(kept.askings, now), informed=informed)
 
 
 def _store(pipe: Any, service: str, known: _Known) -> None:

@@ -10,9 +10,10 @@ from bot.domain.message import Destination
 from bot.domain.observation import PEOPLE
 from bot.domain.status import ComponentStatus
 from bot.pipeline import Pipeline
-from bot.storage.asking import Askings
+from bot.storage.asking import Askings, KeptAskings
 from bot.storage.channels import Channels
 from bot.storage.client import Client
+from bot.storage.codec import decode
 from bot.storage.keys import ASKING
 from bot.storage.sources import OBSERVATION_STREAM, Sources
 from bot.watching.record import PageState, SourceRecord
@@ -203,6 +204,25 @@ async def test_nothing_is_kept_of_who_they_are_and_what_they_wrote(redis: Client
     again = await redis.get(key)
     assert again is not None
     assert again.split(b'"person":')[1][:18] != first.split(b'"person":')[1][:18]
+
+
+async def test_nobody_is_kept_longer_for_others_who_are_told_or_ask(redis: Client) -> None:
+    askings, key = Askings(redis), ASKING.of("stripe")
+    ada, bob, eve = (
+        Press(id=user, place=Destination(platform="memory", channel=f"C-{user}"), user=user, action="x")
+        for user in ("ada", "bob", "eve")
+    )
+    await askings.note("stripe", ada, NOON)
+    (of_ada,) = decode(await redis.get(key) or b"", KeptAskings).askings
+    await askings.inform("stripe", bob, NOON + timedelta(minutes=10))
+    await askings.inform("stripe", eve, NOON + timedelta(minutes=16))
+    kept = await redis.get(key)
+    assert kept is not None
+    assert of_ada.person.encode() not in kept
+
+    of_bob, _ = decode(kept, KeptAskings).informed
+    await askings.note("stripe", eve, NOON + timedelta(minutes=26))
+    assert of_bob.encode() not in (await redis.get(key) or b"")
 
 
 async def test_two_who_ask_at_once_both_count(redis: Client) -> None:
