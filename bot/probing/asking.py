@@ -1,7 +1,7 @@
 """One probe of one target: sent, read by the registry of edges, and noted."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, Protocol
@@ -21,6 +21,9 @@ logger = structlog.get_logger(__name__)
 
 # An address that must not be asked is none tomorrow either.
 _NEVER: Final = (UnreadableReason.PRIVATE_ADDRESS, UnreadableReason.BAD_ADDRESS)
+
+# What a site allows is looked up in the store so often, and asked of itself once a day.
+REMEMBERED_FOR: Final = timedelta(hours=1)
 
 
 class NotAsked(StrEnum):
@@ -65,13 +68,14 @@ class SiteRules(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asker:
-    """Asks targets from one vantage, whatever comes of it."""
+    """Asks targets from one vantage, whatever comes of it. `allowed_until` is by address."""
 
     answers: AnswerSource
     rules: SiteRules
     read_answer: ReadAnswer
     vantage: str
     clock: Clock
+    allowed_until: dict[str, datetime] = field(default_factory=dict)
 
     async def ask(self, target: ProbeTarget) -> ProbeResult | NotAsked:
         """Send one probe, or say why nobody was asked, which says nothing about the target."""
@@ -81,9 +85,13 @@ class Asker:
 
     async def _barred(self, target: ProbeTarget) -> NotAsked | None:
         """What keeps us from asking. To ask a site whether it allows it is a request, and takes a turn."""
+        now = self.clock.now()
+        if target.url in self.allowed_until and now < self.allowed_until[target.url]:
+            return None
         is_spent = await self.rules.is_due(target.url)
         if not await self.rules.allowed(target.url, allow_private=target.allow_private):
             return NotAsked.ROBOTS
+        self.allowed_until[target.url] = now + REMEMBERED_FOR
         return NotAsked.TURN_SPENT if is_spent else None
 
     async def _asked(self, target: ProbeTarget) -> ProbeResult | NotAsked:

@@ -6,7 +6,7 @@ stored, everything is read again.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
@@ -25,6 +25,8 @@ logger = structlog.get_logger(__name__)
 
 # The lease of whoever judges.
 LOOKS_SHARD: Final = "looks"
+# Who polls says once a minute what that came to.
+PAGES_EVERY: Final = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +46,7 @@ class LookWorker:
     mode: ProbeMode
     _known: _Known | None = field(default=None, init=False)
     _pages: dict[str, Mapping[str, TargetState]] = field(default_factory=dict, init=False)
+    _pages_at: datetime | None = field(default=None, init=False)
 
     @property
     def sees_something(self) -> bool:
@@ -72,7 +75,7 @@ class LookWorker:
         networks = {**await self.store.load_vantages(), vantage: own}
         networks = {name: one for name, one in networks.items() if one.is_current(now)}
         others = await self.store.load_standings([name for name in networks if name != vantage])
-        pages = await self._pages_seen(networks)
+        pages = await self._pages_seen(networks, now)
         known = await self._loaded()
         seen = {name: {**pages[name], **of} for name, of in {**others, vantage: standings}.items()}
         looks = judge(seen, networks, known.looks, now)
@@ -86,8 +89,13 @@ class LookWorker:
         held = {node: look for node, look in {**known.handed, **handed}.items() if look.end is None}
         self._known = _Known(looks=looks, handed=held)
 
-    async def _pages_seen(self, vantages: Collection[str]) -> Mapping[str, Mapping[str, TargetState]]:
+    async def _pages_seen(
+        self, vantages: Collection[str], now: datetime
+    ) -> Mapping[str, Mapping[str, TargetState]]:
         """Where the vendors of status pages stand, by what polls from the same places came to."""
+        if self._pages_at is not None and now - self._pages_at < PAGES_EVERY:
+            return {name: self._pages.get(name, {}) for name in vantages}
+        self._pages_at = now
         for name, results in (await self.store.load_page_results(vantages)).items():
             before = self._pages.get(name, {})
             self._pages[name] = {one.target: noted(before.get(one.target), one) for one in results}
