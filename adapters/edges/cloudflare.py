@@ -21,9 +21,9 @@ _HEADERS: Final = "https://developers.cloudflare.com/fundamentals/reference/http
 _RAY: Final = re.compile(r"\b([0-9a-f]{16})\b(?:-([A-Z]{3})\b)?")
 _RAY_ON_PAGE: Final = re.compile(r"Ray ID:?\s*([0-9a-f]{16})\b", re.IGNORECASE)
 _BOX: Final = re.compile(r"<[a-z]{1,10}\s[^<>]{0,500}>", re.IGNORECASE)
-_ID: Final = re.compile(r"""\bid\s*=\s*["']?cf-(browser|cloudflare|host)-status\b""", re.IGNORECASE)
+_ID: Final = re.compile(r"""(?<![\w-])id\s*=\s*["']?cf-(browser|cloudflare|host)-status\b""", re.IGNORECASE)
 _CULPRIT: Final = re.compile(
-    r"""\bclass\s*=\s*(?:"[^"]*|'[^']*|)(?<![\w-])cf-error-source(?![\w-])""", re.IGNORECASE
+    r"""(?<![\w-])class\s*=\s*(?:"[^"]*|'[^']*|)(?<![\w-])cf-error-source(?![\w-])""", re.IGNORECASE
 )
 _NGINX: Final = re.compile(
     r"\s*<html>\s*<head>\s*<title>[^<]{0,60}</title>\s*</head>\s*<body[^<>]{0,40}>\s*<center>\s*<h1>[^<]{0,60}"
@@ -49,11 +49,14 @@ _ORIGINS: Final = frozenset({*range(520, 528), 530})
 def _attribution(answer: HttpAnswer) -> Attribution | None:
     if not _rays(answer):
         return None  # what it writes itself has a ray
-    return _by_code(answer) or _by_page(answer)
-
-
-def _by_code(answer: HttpAnswer) -> Attribution | None:
     code = _code(answer)
+    if said := _by_code(answer, code):
+        return said
+    # Its codes are about customers, those that we do not know, too.
+    return None if _KIND.fullmatch(str(code)) else _by_page(answer)
+
+
+def _by_code(answer: HttpAnswer, code: int) -> Attribution | None:
     if code in _REFUSALS:
         return Attribution(ProbeOutcome.CHALLENGED, f"a Cloudflare page that refuses us (error {code})")
     if code in _CUSTOMERS:

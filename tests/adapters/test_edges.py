@@ -551,3 +551,17 @@ def test_a_page_made_to_be_slow_is_read_at_once(piece: bytes) -> None:
     headers = {**CLOUDFLARE, **FASTLY, "via": "1.1 google, 1.1 x (CloudFront)", "x_akamai_request_id": "1"}
 
     assert said(answer(503, page, **headers)) is O.FAILED
+
+
+@pytest.mark.parametrize("code", [1027, 1043, 1105, 1999])
+def test_a_code_of_cloudflares_that_nobody_knows_blames_nobody(code: int) -> None:
+    fault = faulty("cloudflare")
+
+    assert said(replace(fault, body=fault.body.replace(b"Error code 500", b"Error %d" % code))) is O.FAILED
+
+
+@pytest.mark.parametrize(("name", "other"), [(b" class=", b" data-class="), (b" id=", b" data-id=")])
+def test_an_attribute_of_another_name_marks_no_culprit(name: bytes, other: bytes) -> None:
+    fault = faulty("cloudflare")
+
+    assert said(replace(fault, body=fault.body.replace(name, other))) is O.FAILED
