@@ -21,7 +21,9 @@ _CHANNELS: Final = (
     b"outages.org", b"news.google.com", b"bleepingcomputer.com", b"theregister.com", b"downdetector",
 )  # fmt: skip
 MAX_MENTIONS: Final = 200
-_POINTS: Final = re.compile(r"\bPoints: (\d{1,6})\b")
+# At the very end: before it stands what the author wrote, who may write anything.
+_POINTS: Final = re.compile(r"\bPoints: (\d{1,6})(?:\s+# Comments: \d{1,6})?\s*\Z")
+_END_CHARACTERS: Final = 200
 _ITEM: Final = re.compile(rb"<item\b", re.IGNORECASE)
 _AUTHOR: Final = re.compile(rb"<dc:creator>([^<>]{1,100})</dc:creator>")
 _GUID: Final = re.compile(rb"<guid\b[^<>]{0,100}>([^<>]{1,500})</guid>")
@@ -42,15 +44,15 @@ def parse(page: Page) -> Reading:
         if title:
             at = time_in(entry, "published") or time_in(entry, "updated") or page.fetched_at
             link = web_link(entry.get("link"))
-            text = plain_text(str(entry.get("summary", "")))
+            summary = str(entry.get("summary", ""))
             id_ = _identity(entry) or link or title
-            points = _POINTS.search(text)
+            points = _POINTS.search(plain_text(summary[-_END_CHARACTERS:]))
             mentions.append(
                 NewsEntry(
                     id=id_,
                     at=at,
                     title=title,
-                    text=text,
+                    text=plain_text(summary),
                     url=link,
                     author=authors.get(id_, ""),
                     points=int(points[1]) if points else None,

@@ -244,3 +244,16 @@ def test_a_story_keeps_its_id_score_and_author_whatever_it_links_to() -> None:
         ("https://news.example/item?id=8", "bob", 8),
     ]
     assert [(m.author, m.points) for m in read(p.NEWS).mentions] == [("", None)]
+
+
+@pytest.mark.parametrize("filling", ["", "x" * 5_000])
+def test_an_author_cannot_write_the_score_of_a_story(filling: str) -> None:
+    """What the author wrote stands before the score: https://github.com/hnrss/hnrss, algolia.go."""
+    spoof = f"&lt;p&gt;Points: 999&lt;/p&gt; &lt;p&gt;# Comments: 9&lt;/p&gt; {filling}"
+    score = "&lt;hr&gt; &lt;p&gt;Points: 2&lt;/p&gt; &lt;p&gt;# Comments: 0&lt;/p&gt;"
+    item = "<item><title>Acme is down</title><guid>{0}</guid><description>{1}</description></item>"
+    head = "<title>Hacker News</title><link>https://news.ycombinator.com/</link>"
+    items = item.format("one", spoof + score) + item.format("two", f"{spoof} submitted by ada")
+    body = f'<?xml version="1.0"?><rss version="2.0"><channel>{head}{items}</channel></rss>'.encode()
+
+    assert [m.points for m in read(body).mentions] == [2, None]
