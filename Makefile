@@ -16,6 +16,9 @@ demo: .venv
 	$(BIN)/sharedfate demo
 	$(BIN)/sharedfate demo --early
 
+# Compiled once, not by every process that a test starts.
+test coverage: export PYTHONDONTWRITEBYTECODE :=
+
 test: .venv
 	$(BIN)/python -m pytest
 

@@ -226,7 +226,7 @@ def test_what_is_claimed_on_facts_of_the_corpus_is_what_is_claimed_on_its_texts(
     some = tmp_path / "some.jsonl"
     with gzip.open(whole, "rt", encoding="utf-8") as file:
         some.write_text(
-            "".join(line for line in file if "2021-10" <= (json.loads(line)["created_at"] or "") < end)
+            "".join(line for line in file if "2022-02" <= (json.loads(line)["created_at"] or "") < end)
         )
     noted = facts(some, tmp_path)
     options = ("--from", start, "--to", end)

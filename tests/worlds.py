@@ -147,10 +147,10 @@ def a_history(catalog: Catalog, *, seed: int = 1, outages: int = 8, alone: int =
     return _as_told(seen, draw)
 
 
-def a_wide_outage(*, seed: int = 1) -> tuple[Catalog, list[Observation]]:
+def a_wide_outage(*, services: int = 100, seed: int = 1) -> tuple[Catalog, list[Observation]]:
     """One node fails under more services than are weighed one by one, twice within the life of evidence."""
     draw = random.Random(seed)
-    catalog = a_fleet(100, seed=seed, on_one=1.0)
+    catalog = a_fleet(services, seed=seed, on_one=1.0)
     root = catalog.infrastructure[0]
     seen = [
         an_observation(s.id, at=START, status=ComponentStatus.OPERATIONAL, baseline=True)

@@ -44,7 +44,7 @@ incidents = st.builds(
         state=state,
         root_report=a_member("cloudflare", title=title, url=url),
     ),
-    st.sampled_from([1, 2, 30, 2000]),
+    st.sampled_from([1, 2, 30, 300]),
     words,
     words,
     st.sampled_from([None, "https://x.example/a(b)c?q=1", "javascript:alert(1)", "https://x/" + "y" * 5000]),

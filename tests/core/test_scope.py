@@ -1,6 +1,7 @@
 """A post says whether it is about what all use, one part, or a thing beside."""
 
 import os
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -159,8 +160,13 @@ def test_of_recorded_posts_each_extent_has_its_share() -> None:
     if corpus is None:
         pytest.skip("SHAREDFATE_CORPUS is not set: the recorded posts are not here")
     extents: dict[str, list[Extent]] = {service: [] for service in SHARES}
-    for line in read_history(Path(corpus) / "history/incidents.jsonl.gz"):
-        report = line.report() if line.service_id in SHARES else None
+    posts = (
+        line
+        for line in read_history(Path(corpus) / "history/incidents.jsonl.gz")
+        if line.service_id in SHARES
+    )
+    for line in islice(posts, None, None, 3):
+        report = line.report()
         if report is not None:
             extents[line.service_id].append(scope_of(report).extent)
 

@@ -17,7 +17,7 @@ def _log() -> Iterator[None]:
         yield
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=12)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=8)
 @given(SCRIPTS)
 async def test_field_a1_whatever_is_refused_all_else_arrives_in_its_time_and_once(
     redis: Client, scripts: list[Script]

@@ -104,7 +104,7 @@ async def test_a_worker_that_sleeps_at_any_await_commits_nothing_once_it_is_repl
 
 def test_a_state_that_is_loaded_again_goes_on_as_if_it_had_not_been() -> None:
     """In an outage with more reports than are weighed one by one: what is derived again is the same."""
-    catalog, history = a_wide_outage()
+    catalog, history = a_wide_outage(services=80)
     knowledge = Knowledge(catalog=catalog)
     _, expected = undisturbed(history, knowledge)
     state = State()
