@@ -1,5 +1,6 @@
 """Fixtures for all: a real Valkey a test process, the research corpus, a declared-keys check."""
 
+import gc
 import os
 import sys
 from asyncio import AbstractEventLoop
@@ -41,6 +42,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("hypothesis") or "scenarios" in item.path.parts:
             item.add_marker("uncounted")
+
+
+def pytest_collection_finish() -> None:
+    """What is collected stays to the end: nobody need look again and again whether it is garbage."""
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)
