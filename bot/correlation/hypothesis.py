@@ -149,7 +149,7 @@ def fit(given: HypothesisInput) -> Fit:
         weights=tuple(np.log1p(intensities).tolist()),
         own_weights=tuple((posts @ by_onset).tolist()),
         silence_weight=float(np.vdot(posterior, silence)),
-        support_weights=tuple((supports @ by_onset).tolist()),
+        support_weights=tuple((supports @ by_onset).tolist()) if given.supports else (),
     )
 
 

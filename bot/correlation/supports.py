@@ -44,6 +44,8 @@ def look_key(node: str, *, is_check: bool) -> str:
 
 def looks_at(node: str, draft: Draft) -> list[Look]:
     """The newest looks at a node, that of probes first."""
+    if not draft.looks:
+        return []
     keys = (look_key(node, is_check=is_check) for is_check in (False, True))
     return [draft.looks[key] for key in keys if key in draft.looks]
 
