@@ -38,10 +38,24 @@ def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], AbstractEventLo
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the longest, and count no lines in what repeats examples by the thousand."""
-    items.sort(key=lambda item: "scenarios" not in item.path.parts)
+    items[:] = longest_first(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
     for item in items:
         if item.get_closest_marker("hypothesis") or "scenarios" in item.path.parts:
             item.add_marker("uncounted")
+
+
+def longest_first(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
+    """In as many equal parts as there are workers, each beginning with some of the files of scenarios."""
+    others = [item for item in items if "scenarios" not in item.path.parts]
+    longest = [item for item in items if "scenarios" in item.path.parts]
+    files = list(dict.fromkeys(item.path for item in longest))
+    ordered: list[pytest.Item] = []
+    for part in range(1, workers + 1):
+        ordered += [item for item in longest if files.index(item.path) % workers == part - 1]
+        room = len(items) * part // workers - len(ordered) if part < workers else len(others)
+        ordered += others[:room]
+        others = others[room:]
+    return ordered
 
 
 def pytest_collection_finish() -> None:
