@@ -80,14 +80,16 @@ def network_sentence(own: OwnNetwork, looks: Iterable[Look] = (), name_of: NameO
         return say("From {place} {answering}: it is our own network.", place=place, answering=_how_few(own))
     if own.state is NetworkState.UNKNOWN or not own.asked:
         return say("Cannot tell: we have asked too few sites lately.")
-    failing = [_failing_words(look, name_of) for look in looks if failing_of(look) and _is_from(look, own)]
+    failing = [look for look in looks if failing_of(look) and _is_from(look, own)]
+    # Elsewhere is where none of these fails: what was asked beside the look, if it was.
+    beside = next((look for look in failing if look.controls_asked), None)
     fine = say(
         "From {place}, {answering} of {asked} sites elsewhere answer",
         place=place,
-        answering=own.answering,
-        asked=own.asked,
+        answering=own.answering if beside is None else beside.controls_answering,
+        asked=own.asked if beside is None else beside.controls_asked,
     )
-    return "; ".join((fine, *failing)) + "."
+    return "; ".join((fine, *(_failing_words(look, name_of) for look in failing))) + "."
 
 
 def us_sentence(own: OwnNetwork, now: datetime | None = None) -> str:

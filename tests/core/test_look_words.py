@@ -174,6 +174,15 @@ def test_a_place_speaks_of_what_is_seen_from_there() -> None:
     )
 
 
+def test_elsewhere_is_what_was_asked_beside_the_look() -> None:
+    """Of all 34 sites answer: those behind an edge that blames itself, too."""
+    own = replace(AN_OWN, asked=34, answering=34)
+
+    assert network_sentence(own, [a_look(at=NOON)], {"cloudflare": "Cloudflare"}.__getitem__) == (
+        "From here, 14 of 14 sites elsewhere answer; 4 of 20 behind Cloudflare do not."
+    )
+
+
 def test_while_it_is_us_a_line_says_so() -> None:
     ours = replace(AN_OWN, state=NetworkState.OURS, answering=0)
 
