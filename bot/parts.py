@@ -36,14 +36,12 @@ from bot.polling.reader import Reader
 from bot.ports import Binding, ChatPlatform
 from bot.probing.front_pages import FrontReader
 from bot.probing.resolver import Resolver
-from bot.probing.robots import Robots
 from bot.rendering.first_words import Outset
 from bot.settings import BotSettings, ProbeSettings
 from bot.storage.channels import Channels
 from bot.storage.heartbeats import Heartbeats
 from bot.storage.measurements import Measurements
 from bot.storage.probes import Probes
-from bot.storage.robots import RobotsFiles
 from bot.storage.sources import Sources
 from bot.supervisor import Start
 
@@ -153,13 +151,9 @@ class App:
         await prober.run(self.pulse_of("probe").beat)
 
     async def _measure(self) -> None:
-        client, clock = self.pipeline.client, self.pipeline.clock
+        rules = self.pipeline.site_rules(self.fetcher)
         measurer = self.pipeline.measurer(
-            FrontReader(
-                answers=self.fetcher,
-                rules=Robots(fetcher=self.fetcher, files=RobotsFiles(client), clock=clock),
-                owners_of=owners_of,
-            ),
+            FrontReader(answers=self.fetcher, rules=rules, owners_of=owners_of),
             Resolver.of(self.probing.dns),
             self._watched,
             OptOut.of(self.probing.probes_opt_out),

@@ -117,6 +117,10 @@ class Pipeline:
             own_network=own_network,
         )
 
+    def site_rules(self, fetcher: Fetcher) -> Robots:
+        """What sites allow programs like us."""
+        return Robots(fetcher=fetcher, files=RobotsFiles(self.client), clock=self.clock)
+
     def prober(
         self,
         fetcher: Fetcher,
@@ -133,7 +137,7 @@ class Pipeline:
             looks=LookWorker(store=store, lease=Lease(self.client, LOOKS_SHARD, self.holder), mode=mode),
             asker=Asker(
                 answers=fetcher,
-                rules=Robots(fetcher=fetcher, files=RobotsFiles(self.client), clock=self.clock),
+                rules=self.site_rules(fetcher),
                 read_answer=read_answer,
                 vantage=vantage,
                 clock=self.clock,

@@ -1,6 +1,7 @@
 """Builders of probes: targets behind edges, what they came to, and standings of them."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.look import Look, NetworkState, OwnNetwork
@@ -67,18 +68,11 @@ def a_result(
 ) -> ProbeResult:
     target = target or a_target()
     is_silent = outcome is ProbeOutcome.SILENT
-    return ProbeResult(
-        target=target.id,
-        node=target.node,
-        service=target.service,
-        organisation=target.organisation,
-        at=at,
-        vantage=vantage,
-        outcome=outcome,
+    return replace(
+        target.came_to(outcome, at, vantage),
         edge=None if is_silent else edge or target.node,
         status=status or STATUSES[outcome],
         silence=silence if is_silent else None,
-        is_canary=target.is_canary,
         retry_after=retry_after,
     )
 

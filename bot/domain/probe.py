@@ -87,6 +87,19 @@ class ProbeTarget:
     is_of_panel: bool = True
     allow_private: bool = False
 
+    def came_to(self, outcome: ProbeOutcome, at: datetime, vantage: str) -> "ProbeResult":
+        """What one probe of it came to, of which no more is known yet."""
+        return ProbeResult(
+            target=self.id,
+            node=self.node,
+            service=self.service,
+            organisation=self.organisation,
+            at=at,
+            vantage=vantage,
+            outcome=outcome,
+            is_canary=self.is_canary,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProbeResult:

@@ -107,16 +107,7 @@ class Asker:
             return NotAsked.OURS
 
     def _result(self, target: ProbeTarget, answer: HttpAnswer | Silence, now: datetime) -> ProbeResult:
-        result = ProbeResult(
-            target=target.id,
-            node=target.node,
-            service=target.service,
-            organisation=target.organisation,
-            at=now,
-            vantage=self.vantage,
-            outcome=ProbeOutcome.SILENT,
-            is_canary=target.is_canary,
-        )
+        result = target.came_to(ProbeOutcome.SILENT, now, self.vantage)
         if isinstance(answer, Silence):
             return replace(result, silence=answer)
         says = self.read_answer(answer, target.usual_status)

@@ -19,8 +19,6 @@ _BEFORE: Final = timedelta(minutes=6)
 _AFTER: Final = timedelta(minutes=6)
 _OUTAGE_AT: Final = START + timedelta(hours=1)
 _GIVEN_UP_AFTER: Final = timedelta(minutes=40)
-# Where of none in so many months 95 in 100 lie: -ln .05.
-_NONE_SEEN: Final = 3.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,18 +73,11 @@ class World:
         """What a probe comes to."""
         outcome, silence = self._outcome(target, at, vantage)
         is_silent = outcome is ProbeOutcome.SILENT
-        return ProbeResult(
-            target=target.id,
-            node=target.node,
-            service=target.service,
-            organisation=target.organisation,
-            at=at,
-            vantage=vantage,
-            outcome=outcome,
+        return replace(
+            target.came_to(outcome, at, vantage),
             edge=None if is_silent else target.node,
             status=_STATUSES.get(outcome),
             silence=silence if is_silent else None,
-            is_canary=target.is_canary,
         )
 
     def _outcome(self, target: ProbeTarget, at: datetime, vantage: str) -> tuple[ProbeOutcome, Silence]:
