@@ -108,12 +108,8 @@ def _reconsidered(
 ) -> Iterator[IncidentChange]:
     """Judge every node that this report touches; refresh or open the incidents that come of it."""
     touched = frozenset((*before, *draft.places.get(sighting.key, ()), *_own_nodes(draft, sighting)))
-    for incident in sorted_incidents(draft.incidents[id_] for id_ in _concerned(draft, sighting, touched)):
-        if incident.id in draft.incidents:
-            _speaks_for(draft, draft.incidents[incident.id], sighting, now)
-            change = _reviewed(draft, draft.incidents[incident.id], touched, now)
-            if change is not None:
-                yield from _with_merges(draft, change, now)
+    concerned = _concerned(draft, sighting, touched)
+    yield from _reviews(draft, concerned, touched, now, sighting)
     if sighting.is_open:
         yield from _opening(draft, touched, now)
     yield from early.heard(draft, sighting, now)
@@ -144,12 +140,25 @@ def _supported(draft: Draft, node: str, now: datetime) -> Iterator[IncidentChang
     """Judge a node of which something else than a report speaks, and what is open of it."""
     touched = frozenset(draft.knowledge.lineage(node))
     concerned = {id_ for level in touched for id_ in draft.roots.get(level, ())}
-    for incident in sorted_incidents(draft.incidents[id_] for id_ in concerned):
+    yield from _reviews(draft, concerned, touched, now)
+    yield from _opening(draft, touched, now)
+
+
+def _reviews(
+    draft: Draft,
+    ids: Iterable[str],
+    touched: frozenset[str],
+    now: datetime,
+    speaking: Sighting | None = None,
+) -> Iterator[IncidentChange]:
+    """Review open incidents, oldest first; `speaking` is the report that made it necessary, if one did."""
+    for incident in sorted_incidents(draft.incidents[id_] for id_ in ids):
         if incident.id in draft.incidents:
+            if speaking is not None:
+                _speaks_for(draft, draft.incidents[incident.id], speaking, now)
             change = _reviewed(draft, draft.incidents[incident.id], touched, now)
             if change is not None:
                 yield from _with_merges(draft, change, now)
-    yield from _opening(draft, touched, now)
 
 
 def _opening(draft: Draft, touched: frozenset[str], now: datetime) -> Iterator[IncidentChange]:
