@@ -170,7 +170,7 @@ async def _measure(base: str) -> None:
         for start in range(0, ROUNDS * BLOCK, BLOCK):
             numbers, now = range(start % HOSTS, start % HOSTS + BLOCK), poller.clock.now().timestamp()
             for name, way in _ways(base, poller, bare).items():
-                await client.zadd(DUE.name, {f"s{n}": now for n in numbers})
+                await client.zadd(DUE.at(0).name, {f"s{n}": now for n in numbers})
                 taken[name].append(await _taken(way(numbers), client))
         assert not any(record.failures for record in await poller.sources.load_all())
     print(f"{base[:5].strip(':')}, {HOSTS} hosts that answer 304, medians of {ROUNDS} x {BLOCK} pages:")

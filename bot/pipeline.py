@@ -54,7 +54,7 @@ from bot.storage.probes import Probes
 from bot.storage.robots import RobotsFiles
 from bot.storage.sources import Sources
 from bot.storage.stores import stores_of
-from bot.storage.subjects import subject_group
+from bot.storage.subjects import SubjectGroup
 
 ALONE: Final = "embedded"
 
@@ -86,7 +86,7 @@ class Pipeline:
         """
         await Intake(self.client).create()
         if tells:
-            await subject_group(self.client, self.consumer).create(from_start=False)
+            await SubjectGroup(self.client, self.consumer).create(from_start=False)
             await move_notices(self.client, self.consumer)
 
     def poller(
@@ -178,7 +178,7 @@ class Pipeline:
     def router(self) -> Router:
         """Who puts what is news into outboxes."""
         return Router(
-            feed=subject_group(self.client, self.consumer),
+            feed=SubjectGroup(self.client, self.consumer),
             stores=stores_of(self.client, self.holder),
             catalog=self.catalog,
             clock=self.clock,

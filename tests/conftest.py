@@ -15,6 +15,7 @@ from redis.asyncio import Redis
 from bot.environment import DOTENV
 from bot.storage.client import Client
 from bot.storage.keys import declared
+from bot.storage.regrouped import name_now
 from bot.storage.server import embedded_server
 from tests.patience import PatientLoop
 
@@ -94,7 +95,7 @@ async def redis(server: Path) -> AsyncIterator[Client]:
 async def assert_keys_declared(client: Client) -> None:
     """No key without a declaration; a declared TTL is really set."""
     for name in await client.keys("*"):
-        key = declared(name.decode())
+        key = declared(name_now(name.decode()))
         assert key is not None, f"{name.decode()} is not declared in storage/keys.py"
         if key.ttl is not None:
             assert await client.ttl(name) != -1, f"{name.decode()} has no TTL"

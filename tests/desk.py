@@ -14,7 +14,7 @@ from bot.notifying.router import Router
 from bot.pipeline import Pipeline, drain
 from bot.ports import ChatPlatform
 from bot.storage.client import Client
-from bot.storage.subjects import subject_group
+from bot.storage.subjects import SubjectGroup
 
 SHARED = (Watch(kind=WatchKind.SHARED),)
 
@@ -59,5 +59,5 @@ async def a_desk(
         traits=traits,
         fixed=fixed,
     )
-    await subject_group(client, pipeline.consumer).create(from_start=True)
+    await SubjectGroup(client, pipeline.consumer).create(from_start=True)
     return Desk(router=pipeline.router(), deliverer=pipeline.deliverer(platforms))

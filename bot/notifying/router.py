@@ -1,6 +1,6 @@
 """The router: what is news goes into the outbox of every channel that it concerns.
 
-What is stored for chat (subjects, timelines, who is part of what), what goes into outboxes, and the
+What is stored for chat (subjects, timelines, who is part of what), what is handed over to outboxes, and the
 acknowledgement commit together. Several may route at once: a subject never falls back to an older state.
 """
 
@@ -51,10 +51,11 @@ class Router:
         return await catch_up(self.stores, self.fixed, self.catalog, self.traits, self.clock.now())
 
     async def step(self) -> int:
-        """Route what is new; return how many entries were read."""
+        """Route what is new; return how many entries were read, or were left by one who died."""
         entries = await self.feed.read(BATCH)
-        if entries:
-            await self._take_in(entries)
+        if not entries:
+            return await self.stores.subjects.dispatch(self.clock.now())
+        await self._take_in(entries)
         return len(entries)
 
     async def _take_in(self, entries: Sequence[Entry[Subject]]) -> None:

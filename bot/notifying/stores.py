@@ -63,6 +63,10 @@ class SubjectStore(Protocol):
         """Store what `decide` makes of them, and acknowledge; False when another did meanwhile."""
         ...
 
+    async def dispatch(self, now: datetime) -> int:
+        """Put what was decided into outboxes; return how much that was."""
+        ...
+
 
 class NotificationStore(Protocol):
     """What each destination was told of each subject."""

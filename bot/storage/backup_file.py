@@ -18,6 +18,7 @@ from bot.storage.codec import SCHEMA, plain
 from bot.storage.forms import FORMS
 from bot.storage.keepsake import Keepsake
 from bot.storage.key import Keeping
+from bot.storage.regrouped import name_now
 from bot.storage.stored_values import Shape, StoredValue
 
 FORMAT: Final = 1
@@ -104,10 +105,9 @@ def _keepsake(data: bytes, where: str) -> Keepsake:
         line = msgspec.json.decode(data, type=_Line)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{where}: {error}") from error
-    key = k.declared(line.key)
+    name = name_now(line.key)
+    key = k.declared(name)
     if key is None or key.keeping is Keeping.REBUILT:
         raise ConfigurationError(f"{where}: a backup has no key {line.key[:80]!r}")
-    values = tuple(
-        StoredValue(line.key, line.type, place.encode(), text.encode()) for place, text in line.values
-    )
-    return Keepsake(name=line.key, shape=line.type, values=values, expires_at=line.expires_at)
+    values = tuple(StoredValue(name, line.type, place.encode(), text.encode()) for place, text in line.values)
+    return Keepsake(name=name, shape=line.type, values=values, expires_at=line.expires_at)

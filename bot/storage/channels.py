@@ -12,7 +12,9 @@ from bot.domain.channel import Channel
 from bot.domain.message import Destination, MessageRef
 from bot.storage.client import Client
 from bot.storage.codec import decode, encode
+from bot.storage.key import Key
 from bot.storage.keys import CHANNEL_HEALTH, CHANNELS, NAMED, OUTBOX, READY
+from bot.storage.shards import by_shard, shard_of, shards_of
 
 
 class Channels:
@@ -27,7 +29,7 @@ class Channels:
 
     async def load_named(self, destination: str) -> Channel | None:
         """The same by the destination's name."""
-        data = await self._client.hget(CHANNELS.name, destination)
+        data = await self._client.hget(_in_shard(self._client, CHANNELS, destination), destination)
         return decode(data, Channel) if data else None
 
     async def learn(self, destination: Destination, id_: str) -> None:
@@ -62,26 +64,28 @@ class Channels:
 
     async def load_all(self) -> tuple[Channel, ...]:
         """Every channel, by destination."""
-        rows = await self._client.hgetall(CHANNELS.name)
+        rows = await _all_of(self._client, CHANNELS)
         return tuple(decode(rows[name], Channel) for name in sorted(rows))
 
     async def save(self, channel: Channel, now: datetime) -> None:
         """Store a channel, and have it looked at: it may have a digest to come."""
+        name = str(channel.destination)
         async with self._client.pipeline(transaction=True) as pipe:
-            pipe.hset(CHANNELS.name, str(channel.destination), encode(channel))
-            pipe.zadd(READY.name, {str(channel.destination): now.timestamp()}, lt=True)
+            pipe.hset(_in_shard(self._client, CHANNELS, name), name, encode(channel))
+            pipe.zadd(_in_shard(self._client, READY, name), {name: now.timestamp()}, lt=True)
             await pipe.execute()
 
     async def exchange(self, before: Channel, after: Channel, now: datetime) -> bool:
         """Store `after` where `before` is stored, or nothing is. False when somebody was faster."""
         name = str(after.destination)
+        channels, ready = (_in_shard(self._client, key, name) for key in (CHANNELS, READY))
         async with self._client.pipeline(transaction=True) as pipe:
-            await pipe.watch(CHANNELS.name)
+            await pipe.watch(channels)
             if await self.load_named(name) not in (None, before):
                 return False
             pipe.multi()
-            pipe.hset(CHANNELS.name, name, encode(after))
-            pipe.zadd(READY.name, {name: now.timestamp()}, lt=True)
+            pipe.hset(channels, name, encode(after))
+            pipe.zadd(ready, {name: now.timestamp()}, lt=True)
             try:
                 await pipe.execute()
             except WatchError:
@@ -90,19 +94,13 @@ class Channels:
 
     async def forget(self, platform: str, team: str) -> int:
         """Remove the channels of a workspace or server; return how many there were."""
-        gone = [c for c in await self.load_all() if team and _is_in(c, platform, team)]
-        async with self._client.pipeline(transaction=True) as pipe:
-            for channel in gone:
-                self._remove(pipe, str(channel.destination))
-            await pipe.execute()
+        gone = [str(c.destination) for c in await self.load_all() if team and _is_in(c, platform, team)]
+        for shard, names in by_shard(self._client, gone).items():
+            async with self._client.pipeline(transaction=True) as pipe:
+                for name in names:
+                    _remove(pipe, shard, name)
+                await pipe.execute()
         return len(gone)
-
-    @staticmethod
-    def _remove(pipe: Any, destination: str) -> None:
-        pipe.hdel(CHANNELS.name, destination)
-        pipe.hdel(CHANNEL_HEALTH.name, destination)
-        pipe.zrem(READY.name, destination)
-        pipe.delete(OUTBOX.of(destination))
 
 
 class ChannelHealths:
@@ -113,17 +111,18 @@ class ChannelHealths:
 
     async def load(self, destination: str) -> ChannelHealth:
         """The record; a fresh one where there is none."""
-        data = await self._client.hget(CHANNEL_HEALTH.name, destination)
+        data = await self._client.hget(_in_shard(self._client, CHANNEL_HEALTH, destination), destination)
         return health_in(data) if data else ChannelHealth()
 
     async def load_all(self) -> dict[str, ChannelHealth]:
         """Every record, by destination."""
-        rows = await self._client.hgetall(CHANNEL_HEALTH.name)
+        rows = await _all_of(self._client, CHANNEL_HEALTH)
         return {name.decode(): health_in(data) for name, data in sorted(rows.items())}
 
     async def save(self, destination: str, health: ChannelHealth) -> None:
         """Store a record."""
-        await self._client.hset(CHANNEL_HEALTH.name, destination, _encode(health))
+        name = _in_shard(self._client, CHANNEL_HEALTH, destination)
+        await self._client.hset(name, destination, _encode(health))
 
     async def change(self, destination: str, step: Callable[[ChannelHealth], ChannelHealth]) -> ChannelHealth:
         """Replace the record by what `step` makes of it. For whoever holds the destination's lease."""
@@ -132,6 +131,25 @@ class ChannelHealths:
         if after != before:
             await self.save(destination, after)
         return after
+
+
+def _in_shard(client: Client, key: Key, destination: str) -> str:
+    return key.at(shard_of(client, destination)).name
+
+
+async def _all_of(client: Client, key: Key) -> dict[bytes, bytes]:
+    """The fields of a hash, from all shards."""
+    rows: dict[bytes, bytes] = {}
+    for shard in shards_of(client):
+        rows |= await client.hgetall(key.at(shard).name)
+    return rows
+
+
+def _remove(pipe: Any, shard: int, destination: str) -> None:
+    pipe.hdel(CHANNELS.at(shard).name, destination)
+    pipe.hdel(CHANNEL_HEALTH.at(shard).name, destination)
+    pipe.zrem(READY.at(shard).name, destination)
+    pipe.delete(OUTBOX.at(shard).of(destination))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.storage.client import Client
 from bot.storage.keys import CHANNEL_HEALTH, GREETED
+from bot.storage.shards import shard_of
 
 
 class Greetings:
@@ -14,9 +15,10 @@ class Greetings:
 
     async def is_known(self, destination: str) -> bool:
         """Whether it was greeted, or told of something by a version that greeted nobody."""
+        shard = shard_of(self._client, destination)
         async with self._client.pipeline(transaction=False) as pipe:
             pipe.hexists(GREETED.name, destination)
-            pipe.hexists(CHANNEL_HEALTH.name, destination)
+            pipe.hexists(CHANNEL_HEALTH.at(shard).name, destination)
             greeted, told = await pipe.execute()
         return bool(greeted or told)
 

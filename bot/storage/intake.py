@@ -13,8 +13,10 @@ from bot.domain.observation import Observation
 from bot.errors import LeaseLost
 from bot.storage.client import Client
 from bot.storage.codec import decode
-from bot.storage.keys import OBSERVATIONS
+from bot.storage.keys import OBSERVATIONS, OBSERVED
 from bot.storage.lease import Lease
+from bot.storage.relay import Relay
+from bot.storage.shards import shards_of
 from bot.storage.sources import OBSERVATION_STREAM
 from bot.storage.streams import Entry, Group
 
@@ -35,6 +37,7 @@ class Intake:
     def __init__(self, client: Client) -> None:
         self._client = client
         self._group = Group(client, OBSERVATION_STREAM, GROUP, GROUP)
+        self._observed = Relay(client, [OBSERVED.at(n).name for n in shards_of(client)], OBSERVATIONS)
         self._read_fenced = client.register_script(_READ)
         self._pending_first = True
         self._last: bytes | None = None
@@ -53,6 +56,7 @@ class Intake:
             if entries:
                 return entries
             self._pending_first = False
+        await self._observed.step(count)
         entries = await self._read(">", count, lease)
         if entries:
             self._last = entries[-1].id
@@ -62,7 +66,8 @@ class Intake:
         """Return when there is something new, at the latest after the time given. Takes nothing."""
         if self._last is None:
             self._last = await self._delivered()
-        await self._client.xread({OBSERVATIONS.name: self._last}, count=1, block=block_ms)
+        places = {**await self._observed.places(), OBSERVATIONS.name: self._last}
+        await self._group.wait_for(places, block_ms)
 
     def reread(self) -> None:
         """Read what is pending again: we did not commit it, or another holder has been here."""
@@ -75,7 +80,7 @@ class Intake:
 
     async def lag(self) -> int:
         """Entries not yet acknowledged or not yet read."""
-        return await self._group.lag()
+        return await self._group.lag() + await self._observed.waiting()
 
     async def _read(self, start: str, count: int, lease: Lease) -> list[Entry[Observation]]:
         answer = await self._read_fenced(

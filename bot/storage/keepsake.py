@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Final
+from datetime import UTC, datetime
+from typing import Any
 
 from bot.errors import ConfigurationError
 from bot.storage import keys as k
 from bot.storage.client import Client
 from bot.storage.forms import FORMS
-from bot.storage.key import Keeping
+from bot.storage.key import Keeping, beside, in_shard
 from bot.storage.migration import lifted
+from bot.storage.regrouped import name_now
+from bot.storage.shards import shard_of, shards_of
 from bot.storage.stored_values import Shape, StoredValue, names_of, shape_of, values_in
-
-_NOTHING: Final = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +52,9 @@ async def keepsakes_in(client: Client, *, secrets: bool = True) -> list[Keepsake
         if key.keeping is Keeping.REBUILT or shape is None or (key is k.SECRETS and not secrets):
             continue
         at = await client.pexpiretime(name)
-        values = tuple(await values_in(client, name, shape))
+        values = tuple(value.under(name_now(name)) for value in await values_in(client, name, shape))
         expires_at = datetime.fromtimestamp(at / 1000, tz=UTC) if at > 0 else None
-        found.append(Keepsake(name=name, shape=shape, values=values, expires_at=expires_at))
+        found.append(Keepsake(name=name_now(name), shape=shape, values=values, expires_at=expires_at))
     return sorted(found, key=lambda keepsake: keepsake.name)
 
 
@@ -84,20 +84,42 @@ async def put_back(
         raise ConfigurationError(
             f"the store holds {held} already: --replace puts the backup in their place (back them up first)"
         )
-    async with client.pipeline(transaction=True) as pipe:
-        for old in there:
-            pipe.delete(old.name)
-        for keepsake in keepsakes:
-            left = keepsake.expires_at - now if keepsake.expires_at is not None else None
-            if left is not None and left <= _NOTHING:
-                continue
-            for value in _readable(keepsake):
-                value.append(pipe)
-                if k.declared(keepsake.name) is k.CHANNELS:
-                    pipe.zadd(k.READY.name, {value.place: now.timestamp()}, lt=True)
-            if left is not None:
-                pipe.pexpire(keepsake.name, left)
-        await pipe.execute()
+    those = [one for one in keepsakes if one.expires_at is None or one.expires_at > now]
+    placed = [(value, one) for one in those for value in _placed(client, one)]
+    # One transaction for all; where a store has several shards, one each: nothing commits on all of them.
+    groups = {_group(client, name) for name in (*(one.name for one in there), *(v.name for v, _ in placed))}
+    for group in sorted(groups):
+        async with client.pipeline(transaction=True) as pipe:
+            for old in there:
+                if _group(client, old.name) == group:
+                    pipe.delete(old.name)
+            for value, one in placed:
+                if _group(client, value.name) == group:
+                    _put(pipe, value, one, now)
+            await pipe.execute()
+
+
+def _group(client: Client, name: str) -> str:
+    return name.partition("}")[0] if len(shards_of(client)) > 1 else ""
+
+
+def _placed(client: Client, keepsake: Keepsake) -> Iterable[StoredValue]:
+    """Its values in the form of this version, each in the shard that has it in this store."""
+    key = k.declared(keepsake.name)
+    for value in _readable(keepsake):
+        if key is None or not key.is_sharded:
+            yield value
+        else:
+            shard = shard_of(client, value.place.decode())
+            yield value.under(in_shard(value.name, shard))
+
+
+def _put(pipe: Any, value: StoredValue, keepsake: Keepsake, now: datetime) -> None:
+    value.append(pipe)
+    if k.declared(value.name) is k.CHANNELS:
+        pipe.zadd(beside(value.name, k.READY), {value.place: now.timestamp()}, lt=True)
+    if keepsake.expires_at is not None:
+        pipe.pexpire(value.name, keepsake.expires_at - now)
 
 
 def _readable(keepsake: Keepsake) -> Iterable[StoredValue]:

@@ -1,8 +1,14 @@
 """A key in Redis: its name, how long it lives, why, and what becomes of it."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
+from functools import cache
+from typing import Final
+
+# The groups of keys that are spread over the shards of a store; in one of them: {sf:poll:3}.
+_SHARDED: Final = re.compile(r"^\{(sf:(?:poll|tell))(?::\d+)?\}")
 
 
 class Keeping(StrEnum):
@@ -15,7 +21,11 @@ class Keeping(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Key:
-    """A key, or a family of keys (`:*`). `ttl` None: bounded by the catalogue or by a length."""
+    """A key, or a family of keys (`:*`). `ttl` None: bounded by the catalogue or by a length.
+
+    What stands in braces is its group: keys of one group may commit together, and of no other. A group that
+    is spread over shards (`{sf:poll}`) has its keys in each of them: see `at`.
+    """
 
     name: str
     ttl: timedelta | None
@@ -25,3 +35,32 @@ class Key:
     def of(self, member: str) -> str:
         """The name of one key of a family."""
         return self.name.removesuffix("*") + member
+
+    @property
+    def is_sharded(self) -> bool:
+        """Whether each shard of a store has one."""
+        return _SHARDED.match(self.name) is not None
+
+    def at(self, shard: int) -> "Key":
+        """The same in one shard."""
+        return _at(self, shard)
+
+
+@cache
+def _at(key: Key, shard: int) -> Key:
+    return replace(key, name=in_shard(key.name, shard))
+
+
+def in_shard(name: str, shard: int) -> str:
+    """The name of a key in this shard, in whichever it was."""
+    return _SHARDED.sub(rf"{{\1:{shard}}}", name)
+
+
+def beside(name: str, key: Key) -> str:
+    """The name of `key` in the very group and shard of the key `name`."""
+    return name.partition("}")[0] + "}" + key.name.partition("}")[2]
+
+
+def without_shard(name: str) -> str:
+    """The name of a key whichever shard it is in."""
+    return _SHARDED.sub(r"{\1}", name)

@@ -1,20 +1,39 @@
 """Every key we keep in Redis: its name, how long it lives, and why.
 
-All carry the hash tag `{sf}`, so that what commits together sits in one slot of a Redis Cluster.
+What stands in braces is a group, which sits in one slot of a Redis Cluster: what commits together is of one
+group. `{sf:poll}` is spread over a store's shards by source, `{sf:tell}` by destination; all else is `{sf}`.
+What one group has for another it hands over in a stream: see `relay.py` and `dispatch.py`.
 """
 
 from datetime import timedelta
 from typing import Final
 
-from bot.storage.key import Keeping, Key
+from bot.storage.key import Keeping, Key, without_shard
 
 # Streams keep about this many entries: a month of a busy installation.
 MAX_STREAM_ENTRIES: Final = 10_000
 
 
-SOURCES: Final = Key(name="{sf}:sources", ttl=None, reason="source id → SourceRecord; one field a source")
-DUE: Final = Key(name="{sf}:due", ttl=None, reason="source id scored by when to poll it, or its lease's end")
-OBSERVATIONS: Final = Key(name="{sf}:observations", ttl=None, reason="stream, pollers to correlator; trimmed")
+SOURCES: Final = Key(
+    name="{sf:poll}:sources", ttl=None, reason="source id → SourceRecord; one field a source"
+)
+DUE: Final = Key(
+    name="{sf:poll}:due", ttl=None, reason="source id scored by when to poll it, or its lease's end"
+)
+OBSERVED: Final = Key(
+    name="{sf:poll}:observed",
+    ttl=None,
+    reason="stream of what pollers saw, for the correlator; moved, trimmed",
+)
+NOTICED: Final = Key(
+    name="{sf:poll}:noticed", ttl=None, reason="stream of what pollers have for chat; moved, trimmed"
+)
+PLACES: Final = Key(
+    name="{sf}:places:*",
+    ttl=None,
+    reason="stream of ours → stream of a shard → how far that was moved into it",
+)
+OBSERVATIONS: Final = Key(name="{sf}:observations", ttl=None, reason="stream, to the correlator; trimmed")
 SIGHTINGS: Final = Key(name="{sf}:sightings", ttl=None, reason="correlator state; pruned by the correlator")
 SOURCE_HEALTH: Final = Key(name="{sf}:health", ttl=None, reason="correlator state; one field a source")
 NAMINGS: Final = Key(
@@ -38,13 +57,13 @@ VERSION: Final = Key(name="{sf}:version", ttl=None, reason="correlator state: co
 LEASES: Final = Key(
     name="{sf}:lease:*",
     ttl=timedelta(seconds=6),
-    reason="a shard, or a destination → who works on it; gone when that one is",
+    reason="a piece of work → who does it; gone when that one is",
 )
 FENCES: Final = Key(name="{sf}:fence:*", ttl=None, reason="shard → how many have held its lease; one a shard")
 CHANGES: Final = Key(name="{sf}:changes", ttl=None, reason="stream of incident changes, for people; trimmed")
 ALERTS: Final = Key(name="{sf}:alerts", ttl=None, reason="stream of subjects that are news, to chat; trimmed")
 NOTIFICATIONS: Final = Key(
-    name="{sf}:told:*",
+    name="{sf:tell}:told:*",
     ttl=timedelta(days=30),
     reason="destination → Notification, one key an incident",
     keeping=Keeping.READABLE,
@@ -67,7 +86,10 @@ SAID: Final = Key(
     reason="subject id of a report → the incident that is what it said of its cause, before any claim",
 )
 CHANNELS: Final = Key(
-    name="{sf}:channels", ttl=None, reason="destination → Channel, as set from chat", keeping=Keeping.ALWAYS
+    name="{sf:tell}:channels",
+    ttl=None,
+    reason="destination → Channel, as set from chat",
+    keeping=Keeping.ALWAYS,
 )
 NAMED: Final = Key(
     name="{sf}:named",
@@ -76,19 +98,34 @@ NAMED: Final = Key(
     keeping=Keeping.ALWAYS,
 )
 OUTBOX: Final = Key(
-    name="{sf}:outbox:*",
+    name="{sf:tell}:outbox:*",
     ttl=None,
     reason="subject id → its state, what a destination is to be told; empty when told",
 )
-READY: Final = Key(name="{sf}:ready", ttl=None, reason="destination scored by when to look at its outbox")
+DISPATCH: Final = Key(
+    name="{sf}:dispatch:*",
+    ttl=None,
+    reason="shard → stream of what its destinations are to be told, from the router to outboxes; trimmed",
+)
+DISPATCHED: Final = Key(
+    name="{sf:tell}:dispatched", ttl=None, reason="how far the stream of this shard is in the outboxes"
+)
+TELLING: Final = Key(
+    name="{sf:tell}:telling:*",
+    ttl=timedelta(seconds=60),
+    reason="destination → who tells it right now; gone when that one is",
+)
+READY: Final = Key(
+    name="{sf:tell}:ready", ttl=None, reason="destination scored by when to look at its outbox"
+)
 CHANNEL_HEALTH: Final = Key(
-    name="{sf}:paces",
+    name="{sf:tell}:paces",
     ttl=None,
     reason="destination → how it is doing: cards lately, failures, held back",
     keeping=Keeping.READABLE,
 )
 HEARD: Final = Key(
-    name="{sf}:heard:*",
+    name="{sf:tell}:heard:*",
     ttl=timedelta(days=10),
     reason="subject ids a destination heard of, by time, for digests",
 )
@@ -113,7 +150,7 @@ VOICES: Final = Key(
 PLATFORMS: Final = Key(
     name="{sf}:platforms", ttl=None, reason="format or edge → PlatformFailure; those failing now"
 )
-NEWS: Final = Key(name="{sf}:hearsay", ttl=None, reason="stream of what news feeds say; trimmed")
+NEWS: Final = Key(name="{sf:poll}:hearsay", ttl=None, reason="stream of what news feeds say; trimmed")
 BURSTS: Final = Key(
     name="{sf}:bursts",
     ttl=timedelta(hours=2),
@@ -225,7 +262,7 @@ ARRIVALS: Final = Key(
     reason="ids of what tools handed in: the same twice has no effect; later it is said anew",
 )
 NUDGED: Final = Key(
-    name="{sf}:nudged:*",
+    name="{sf:poll}:nudged:*",
     ttl=timedelta(minutes=1),
     reason="sources that were made due because somebody spoke of their page: one poll a minute",
 )
@@ -242,7 +279,8 @@ KEYS: Final[tuple[Key, ...]] = tuple(value for value in [*vars().values()] if is
 
 
 def declared(name: str) -> Key | None:
-    """The declaration of a key found in Redis; None means a leak."""
+    """The declaration of a key found in Redis, in whichever shard; None means a leak."""
+    name = without_shard(name)
     for key in KEYS:
         if name == key.name or (key.name.endswith("*") and name.startswith(key.name[:-1])):
             return key

@@ -19,6 +19,8 @@ from bot.storage.client import Client
 from bot.storage.codec import SCHEMA, encode_as, json_in
 from bot.storage.forms import FORMS
 from bot.storage.key import Keeping, Key
+from bot.storage.regrouped import regroup
+from bot.storage.shards import shards_of
 from bot.storage.stored_values import Shape, StoredValue, names_of, shape_of, values_in
 
 Document: TypeAlias = Any
@@ -41,7 +43,7 @@ _UNREADABLE: Final = (
 )
 # The correlator's memory is one: without a part of it, all of it is made again, from pages read anew.
 _ONE_MEMORY: Final = (k.SIGHTINGS, k.SOURCE_HEALTH, k.INCIDENTS, k.NAMINGS, k.EARLY)
-_WITH_IT: Final = (*_ONE_MEMORY, k.GROUPED, k.VERSION, k.SOURCES)
+_WITH_IT: Final = (*_ONE_MEMORY, k.GROUPED, k.VERSION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +60,29 @@ async def bring_up_to_date(client: Client, steps: Mapping[bytes, Step] = STEPS) 
     Raises StoreUnavailable, with nothing touched, for a store of a newer version, or of an older one whose
     channels, marks or votes this version cannot read.
     """
-    stale: dict[str, Key] = {}
-    async for name, key in names_of(client):
-        if key not in FORMS:
-            continue
-        for value in await _values(client, name):
-            if lifted(value, key, steps) != value.data:
-                stale[name] = key
+    stale = await _stale(client, steps)
+    if await regroup(client):
+        stale = await _stale(client, steps)
     done = Migrated()
     for name, key in stale.items():
         climbed, dropped = await _mend(client, name, key, steps)
         done = replace(done, lifted=done.lifted + climbed, dropped=done.dropped + dropped)
         if dropped and key in _ONE_MEMORY:
             await client.delete(*(other.name for other in _WITH_IT))
+            for shard in shards_of(client):
+                await client.delete(k.SOURCES.at(shard).name)
     return done
+
+
+async def _stale(client: Client, steps: Mapping[bytes, Step]) -> dict[str, Key]:
+    """The keys with values that are not as this version stores them. Raises StoreUnavailable."""
+    stale: dict[str, Key] = {}
+    async for name, key in names_of(client):
+        if key in FORMS:
+            for value in await _values(client, name):
+                if lifted(value, key, steps) != value.data:
+                    stale[name] = key
+    return stale
 
 
 async def _values(client: Client, name: str) -> list[StoredValue]:

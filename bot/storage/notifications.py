@@ -17,6 +17,7 @@ from bot.domain.reactions import Acknowledgement, Mute, Reactions, Vote
 from bot.storage.client import Client
 from bot.storage.codec import decode, decoder_of, encode
 from bot.storage.keys import MAX_STREAM_ENTRIES, NOTIFICATIONS, REACTIONS, VOICES, VOTES
+from bot.storage.shards import shard_of, shards_of
 from bot.storage.streams import Stream
 
 # So often may one person change their mind about one incident.
@@ -36,9 +37,10 @@ class Notifications:
 
     async def load_many(self, subjects: Sequence[str], destination: str) -> dict[str, Notification]:
         """What a destination has been told of each of these, in one round trip."""
+        key = NOTIFICATIONS.at(shard_of(self._client, destination))
         async with self._client.pipeline(transaction=False) as pipe:
             for subject in subjects:
-                pipe.hget(NOTIFICATIONS.of(subject), destination)
+                pipe.hget(key.of(subject), destination)
             rows = await pipe.execute()
         return {
             subject: decode(data, Notification)
@@ -49,18 +51,19 @@ class Notifications:
 
     async def destinations_of(self, subjects: Sequence[str]) -> dict[str, frozenset[str]]:
         """The destinations that have a record of each of these."""
+        asked = [(subject, shard) for subject in subjects for shard in shards_of(self._client)]
         async with self._client.pipeline(transaction=False) as pipe:
-            for subject in subjects:
-                pipe.hkeys(NOTIFICATIONS.of(subject))
+            for subject, shard in asked:
+                pipe.hkeys(NOTIFICATIONS.at(shard).of(subject))
             rows = await pipe.execute()
-        return {
-            subject: frozenset(name.decode() for name in names)
-            for subject, names in zip(subjects, rows, strict=True)
-        }
+        found = {subject: frozenset[str]() for subject in subjects}
+        for (subject, _), names in zip(asked, rows, strict=True):
+            found[subject] |= {name.decode() for name in names}
+        return found
 
     async def save(self, notification: Notification) -> None:
         """Store a record."""
-        key = NOTIFICATIONS.of(notification.subject)
+        key = NOTIFICATIONS.at(shard_of(self._client, notification.destination)).of(notification.subject)
         assert NOTIFICATIONS.ttl is not None
         async with self._client.pipeline(transaction=True) as pipe:
             pipe.hset(key, notification.destination, encode(notification))

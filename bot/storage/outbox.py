@@ -10,7 +10,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from bot.storage.client import Client
-from bot.storage.keys import HEARD, LEASES, OUTBOX, READY
+from bot.storage.key import Key
+from bot.storage.keys import HEARD, OUTBOX, READY, TELLING
+from bot.storage.shards import by_shard, in_turn, shard_of, shards_of
 
 LEASE: Final = timedelta(seconds=60)
 # Destinations that somebody else is telling are passed over; so many are looked at in one go.
@@ -87,12 +89,13 @@ class Outbox:
         self._renew = client.register_script(_RENEW)
 
     @staticmethod
-    def queue(pipe: Any, pending: PendingSubject, now: datetime) -> None:
-        """Queue the putting of a subject in a transaction."""
-        pipe.hset(OUTBOX.of(pending.destination), pending.subject, pending.state)
-        pipe.hincrby(OUTBOX.of(pending.destination), _BELL, 1)
-        pipe.zadd(READY.name, {pending.destination: now.timestamp()}, lt=True)
-        heard = HEARD.of(pending.destination)
+    def queue(pipe: Any, shard: int, pending: PendingSubject, now: datetime) -> None:
+        """Queue the putting of a subject in a transaction of the destination's shard."""
+        outbox = OUTBOX.at(shard).of(pending.destination)
+        pipe.hset(outbox, pending.subject, pending.state)
+        pipe.hincrby(outbox, _BELL, 1)
+        pipe.zadd(READY.at(shard).name, {pending.destination: now.timestamp()}, lt=True)
+        heard = HEARD.at(shard).of(pending.destination)
         pipe.zadd(heard, {pending.subject: now.timestamp()})
         assert HEARD.ttl is not None
         pipe.zremrangebyscore(heard, "-inf", (now - HEARD.ttl).timestamp())
@@ -100,25 +103,38 @@ class Outbox:
 
     async def put(self, pending: Iterable[PendingSubject], now: datetime) -> None:
         """Have destinations told of subjects."""
-        async with self._client.pipeline(transaction=True) as pipe:
-            for one in pending:
-                self.queue(pipe, one, now)
-            await pipe.execute()
+        those = list(pending)
+        for shard, destinations in by_shard(self._client, {one.destination for one in those}).items():
+            here = set(destinations)
+            async with self._client.pipeline(transaction=True) as pipe:
+                for one in those:
+                    if one.destination in here:
+                        self.queue(pipe, shard, one, now)
+                await pipe.execute()
 
     async def claim(self, now: datetime, count: int, busy: Collection[str] = ()) -> list[str]:
         """Take up to `count` destinations that are due, that nobody is telling, and of no `busy` platform."""
         milliseconds = int(LEASE / timedelta(milliseconds=1))
-        arguments = [now.timestamp(), self._holder, milliseconds, LOOK_AT, count, _lease_of(""), *busy]
-        return [name.decode() for name in await self._claim(keys=[READY.name], args=arguments)]
+        taken: list[str] = []
+        for shard in in_turn(self._client):
+            left = count - len(taken)
+            if left:
+                prefix = TELLING.at(shard).of("")
+                arguments = [now.timestamp(), self._holder, milliseconds, LOOK_AT, left, prefix, *busy]
+                names = await self._claim(keys=[READY.at(shard).name], args=arguments)
+                taken += [name.decode() for name in names]
+        return taken
 
     async def renew(self, destination: str) -> bool:
         """Hold on to a destination. False when it took us so long that another has it."""
         milliseconds = int(LEASE / timedelta(milliseconds=1))
-        return bool(await self._renew(keys=[_lease_of(destination)], args=[self._holder, milliseconds]))
+        return bool(
+            await self._renew(keys=[self._key(TELLING, destination)], args=[self._holder, milliseconds])
+        )
 
     async def load(self, destination: str) -> Pending:
         """What it is to be told."""
-        rows = await self._client.hgetall(OUTBOX.of(destination))
+        rows = await self._client.hgetall(self._key(OUTBOX, destination))
         bell = rows.pop(_BELL.encode(), b"").decode()
         return Pending({subject.decode(): state.decode() for subject, state in rows.items()}, bell)
 
@@ -131,7 +147,8 @@ class Outbox:
         now: datetime,
     ) -> None:
         """Give a destination back: forget what is `done`; the rest waits until `again_at`, or news."""
-        keys = [_lease_of(destination), OUTBOX.of(destination), READY.name]
+        ready = READY.at(shard_of(self._client, destination)).name
+        keys = [self._key(TELLING, destination), self._key(OUTBOX, destination), ready]
         arguments = [
             self._holder,
             destination,
@@ -144,14 +161,14 @@ class Outbox:
 
     async def heard(self, destination: str, since: datetime) -> list[str]:
         """The subjects that a destination was to be told of since then, oldest first."""
-        rows = await self._client.zrangebyscore(HEARD.of(destination), since.timestamp(), "+inf")
+        rows = await self._client.zrangebyscore(self._key(HEARD, destination), since.timestamp(), "+inf")
         return [row.decode() for row in rows]
 
     async def next_due(self) -> datetime | None:
         """When the next destination is due; None when there is none."""
-        rows = await self._client.zrange(READY.name, 0, 0, withscores=True)
-        return datetime.fromtimestamp(rows[0][1], tz=UTC) if rows else None
+        shards = shards_of(self._client)
+        rows = [await self._client.zrange(READY.at(n).name, 0, 0, withscores=True) for n in shards]
+        return min((datetime.fromtimestamp(due[0][1], tz=UTC) for due in rows if due), default=None)
 
-
-def _lease_of(destination: str) -> str:
-    return LEASES.of(f"tell:{destination}")
+    def _key(self, key: Key, destination: str) -> str:
+        return key.at(shard_of(self._client, destination)).of(destination)

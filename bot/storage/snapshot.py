@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Final
+from heapq import merge
+from itertools import chain
+from typing import Any, Final
 
 from bot.answers.snapshot import Snapshot, SourceState
 from bot.domain.incident import Incident
@@ -23,6 +25,7 @@ from bot.storage.keys import (
     VANTAGES,
 )
 from bot.storage.probes import decoded
+from bot.storage.shards import by_shard, shards_of
 from bot.storage.sources import NEWS_STREAM, decode_record
 from bot.watching.record import SourceRecord
 
@@ -40,39 +43,41 @@ class Snapshots:
 
     async def load(self, sources: tuple[str, ...]) -> Snapshot:
         """The records of the given sources, as far as they are read, and the open incidents, newest first."""
-        sources = sources[:MAX_SOURCES]
+        sources, shards = sources[:MAX_SOURCES], shards_of(self._client)
+        wanted = by_shard(self._client, sources)
         async with self._client.pipeline(transaction=False) as pipe:
             pipe.hgetall(INCIDENTS.name)
             pipe.hgetall(EARLY.name)
             pipe.hgetall(PLATFORMS.name)
             pipe.get(BLINDNESS.name)
-            pipe.xrevrange(NEWS.name, count=MAX_NEWS)
             pipe.hgetall(LOOKS.name)
             pipe.hgetall(CHECK_LOOKS.name)
             pipe.hkeys(HANDED_LOOKS.name)
             pipe.hgetall(VANTAGES.name)
-            if sources:
-                pipe.hmget(SOURCES.name, *sources)
+            for shard in shards:
+                pipe.xrevrange(NEWS.at(shard).name, count=MAX_NEWS)
+            for shard, ids in wanted.items():
+                pipe.hmget(SOURCES.at(shard).name, *ids)
             (
                 incidents,
                 early,
                 platforms,
                 blind,
-                news,
                 looks,
                 checks,
                 handed,
                 vantages,
-                *records,
+                *rest,
             ) = await pipe.execute()
+        news, records = rest[: len(shards)], rest[len(shards) :]
         states: defaultdict[str, list[SourceState]] = defaultdict(list)
-        for data in records[0] if records else ():
-            if data is not None:
-                state = _state(decode_record(data))
-                states[state.service].append(state)
+        found = dict(zip(chain(*wanted.values()), chain(*records), strict=True))
+        for data in filter(None, map(found.get, sources)):
+            state = _state(decode_record(data))
+            states[state.service].append(state)
         return Snapshot(
             sources={service: tuple(found) for service, found in states.items()},
-            news=NEWS_STREAM.values(news),
+            news=NEWS_STREAM.values(merge(*news, key=_newness, reverse=True)),
             platforms={f.name: f for f in (decode(data, PlatformFailure) for data in platforms.values())},
             blind=decode(blind, Blindness) if blind else None,
             incidents=_newest_first(incidents.values()),
@@ -81,6 +86,11 @@ class Snapshots:
             handed=frozenset(node.decode() for node in handed),
             networks=tuple(decoded(vantages, OwnNetwork).values()),
         )
+
+
+def _newness(row: tuple[bytes, Any]) -> tuple[int, ...]:
+    """By the times that servers gave their entries."""
+    return tuple(int(part) for part in row[0].split(b"-"))
 
 
 def _newest_first(rows: Iterable[bytes]) -> tuple[Incident, ...]:

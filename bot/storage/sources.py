@@ -14,13 +14,16 @@ from bot.domain.status import ComponentStatus, UnreadableReason
 from bot.domain.subject import Notice, NoticeSubject
 from bot.storage.client import Client
 from bot.storage.codec import decode, decoder_of, encode
-from bot.storage.keys import BLINDNESS, DUE, NEWS, NUDGED, OBSERVATIONS, PLATFORMS, SOURCES
+from bot.storage.keys import BLINDNESS, DUE, NEWS, NOTICED, NUDGED, OBSERVATIONS, OBSERVED, PLATFORMS, SOURCES
+from bot.storage.shards import by_shard, in_turn, shard_of, shards_of
 from bot.storage.streams import Stream
 from bot.storage.subjects import SUBJECT_STREAM
 from bot.watching.record import Aliases, Closed, Endpoint, Location, PageAnswer, PageState, SourceRecord
 
 OBSERVATION_STREAM: Final = Stream(OBSERVATIONS, decoder_of(Observation))
+OBSERVED_STREAM: Final = Stream(OBSERVED, decoder_of(Observation))
 NEWS_STREAM: Final = Stream(NEWS, decoder_of(NewsMention))
+NOTICED_STREAM: Final = Stream(NOTICED, SUBJECT_STREAM.decode, SUBJECT_STREAM.encode)
 
 # A poller takes due sources by moving their due time past its lease: one that dies gives them back by itself.
 _CLAIM: Final = """
@@ -73,59 +76,80 @@ class Sources:
 
     async def schedule(self, first: Mapping[str, datetime]) -> None:
         """Add sources that are new, and drop those that have left the catalogue."""
-        known = {id_.decode() for id_ in await self._client.zrange(DUE.name, 0, -1)}
-        gone = known - first.keys()
-        async with self._client.pipeline(transaction=True) as pipe:
-            if first:
-                pipe.zadd(DUE.name, {id_: due.timestamp() for id_, due in first.items()}, nx=True)
-            if gone:
-                pipe.zrem(DUE.name, *gone)
-                pipe.hdel(SOURCES.name, *gone)
-            await pipe.execute()
+        ids = by_shard(self._client, first)
+        for shard in shards_of(self._client):
+            due, records = DUE.at(shard).name, SOURCES.at(shard).name
+            known = {id_.decode() for id_ in await self._client.zrange(due, 0, -1)}
+            here = ids.get(shard, [])
+            gone = known - set(here)
+            async with self._client.pipeline(transaction=True) as pipe:
+                if here:
+                    pipe.zadd(due, {id_: first[id_].timestamp() for id_ in here}, nx=True)
+                if gone:
+                    pipe.zrem(due, *gone)
+                    pipe.hdel(records, *gone)
+                await pipe.execute()
 
     async def claim(self, now: datetime, lease: timedelta, count: int) -> dict[str, SourceRecord | None]:
-        """Take up to `count` due sources for the length of a lease, the most overdue first.
+        """Take up to `count` due sources for the length of a lease, the most overdue of a shard first.
 
         Each with its record; None for one that was never read.
         """
-        arguments = [now.timestamp(), (now + lease).timestamp(), count]
-        taken = await self._claim(keys=[DUE.name, SOURCES.name], args=arguments)
+        taken: list[bytes] = []
+        for shard in in_turn(self._client):
+            left = count - len(taken) // 2
+            if left:
+                arguments = [now.timestamp(), (now + lease).timestamp(), left]
+                taken += await self._claim(keys=[DUE.at(shard).name, SOURCES.at(shard).name], args=arguments)
         rows = zip(taken[::2], taken[1::2], strict=True)
         return {id_.decode(): decode_record(data) if data else None for id_, data in rows}
 
     async def hasten(self, sources: Collection[str], now: datetime) -> int:
         """Have those of them that are due, or were never read, come first; return how many they are."""
-        return int(await self._hasten(keys=[DUE.name, SOURCES.name], args=[now.timestamp(), *sources]))
+        hastened = 0
+        for shard, ids in by_shard(self._client, sources).items():
+            keys = [DUE.at(shard).name, SOURCES.at(shard).name]
+            hastened += int(await self._hasten(keys=keys, args=[now.timestamp(), *ids]))
+        return hastened
 
     async def hurry(self, sources: Sequence[str], now: datetime) -> int:
         """Make these due, each once a minute at most; return how many that were."""
-        seconds = int((NUDGED.ttl or timedelta()).total_seconds())
-        keys = [*(NUDGED.of(source) for source in sources), DUE.name]
-        return int(await self._hurry(keys=keys, args=[now.timestamp(), seconds, *sources]))
+        seconds, hurried = int((NUDGED.ttl or timedelta()).total_seconds()), 0
+        for shard, ids in by_shard(self._client, sources).items():
+            keys = [*(NUDGED.at(shard).of(source) for source in ids), DUE.at(shard).name]
+            hurried += int(await self._hurry(keys=keys, args=[now.timestamp(), seconds, *ids]))
+        return hurried
 
     async def next_due(self) -> datetime | None:
         """When the next source is due; None when there is none."""
-        rows = await self._client.zrange(DUE.name, 0, 0, withscores=True)
-        return _moment(rows[0][1]) if rows else None
+        shards = shards_of(self._client)
+        rows = [await self._client.zrange(DUE.at(n).name, 0, 0, withscores=True) for n in shards]
+        return min((_moment(found[0][1]) for found in rows if found), default=None)
 
     async def load(self, source: str, service: str) -> SourceRecord:
         """The record of a source; an empty one when it was never read."""
-        data = await self._client.hget(SOURCES.name, source)
-        return decode_record(data) if data else SourceRecord(source=source, service=service)
+        record = (await self.load_many([source]))[source]
+        return record or SourceRecord(source=source, service=service)
 
     async def load_many(self, sources: Sequence[str]) -> dict[str, SourceRecord | None]:
         """The records of these, None for one that was never read."""
-        rows = await self._client.hmget(SOURCES.name, list(sources)) if sources else ()
-        return {id_: decode_record(data) if data else None for id_, data in zip(sources, rows, strict=True)}
+        found = dict[str, SourceRecord | None](dict.fromkeys(sources))
+        for shard, ids in by_shard(self._client, sources).items():
+            rows = await self._client.hmget(SOURCES.at(shard).name, ids)
+            found |= {id_: decode_record(data) for id_, data in zip(ids, rows, strict=True) if data}
+        return found
 
     async def postpone(self, sources: Collection[str], until: datetime) -> None:
         """Have pollers leave these alone until then; what is due later keeps its time."""
-        if sources:
-            await self._client.zadd(DUE.name, dict.fromkeys(sources, until.timestamp()), xx=True, gt=True)
+        for shard, ids in by_shard(self._client, sources).items():
+            scores = dict.fromkeys(ids, until.timestamp())
+            await self._client.zadd(DUE.at(shard).name, scores, xx=True, gt=True)
 
     async def load_all(self) -> list[SourceRecord]:
         """Every record."""
-        return [decode_record(data) for data in (await self._client.hgetall(SOURCES.name)).values()]
+        shards = shards_of(self._client)
+        rows = [await self._client.hgetall(SOURCES.at(shard).name) for shard in shards]
+        return [decode_record(data) for found in rows for data in found.values()]
 
     async def load_platforms(self) -> list[PlatformFailure]:
         """The platforms that were failing when they were last looked at."""
@@ -164,15 +188,16 @@ class Sources:
         notices: Iterable[Notice] = (),
     ) -> None:
         """Store a poll's outcome: record, what it gave rise to, and next due time, all or nothing."""
+        shard = shard_of(self._client, record.source)
         async with self._client.pipeline(transaction=True) as pipe:
-            pipe.hset(SOURCES.name, record.source, encode_record(record))
-            pipe.zadd(DUE.name, {record.source: due.timestamp()})
+            pipe.hset(SOURCES.at(shard).name, record.source, encode_record(record))
+            pipe.zadd(DUE.at(shard).name, {record.source: due.timestamp()})
             for observation in observations:
-                OBSERVATION_STREAM.append(pipe, observation)
+                OBSERVED_STREAM.at(shard).append(pipe, observation)
             for mention in news:
-                NEWS_STREAM.append(pipe, mention)
+                NEWS_STREAM.at(shard).append(pipe, mention)
             for notice in notices:
-                SUBJECT_STREAM.append(pipe, NoticeSubject(notice=notice))
+                NOTICED_STREAM.at(shard).append(pipe, NoticeSubject(notice=notice))
             await pipe.execute()
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 from bot.storage.client import Client
 from bot.storage.key import Key
 from bot.storage.keys import MAX_STREAM_ENTRIES, declared
+from bot.storage.regrouped import name_now
 from bot.storage.streams import FIELD
 
 # Stands in a list for a value that is being dropped: lists have no other way.
@@ -49,6 +50,10 @@ class StoredValue:
         """The same place with another value."""
         return StoredValue(self.name, self.shape, self.place, data)
 
+    def under(self, name: str) -> "StoredValue":
+        """The same value under another key."""
+        return StoredValue(name, self.shape, self.place, self.data)
+
     def append(self, pipe: Any) -> None:
         """Queue it where nothing is yet; an entry of a stream keeps its id."""
         match self.shape:
@@ -80,10 +85,10 @@ class StoredValue:
 
 
 async def names_of(client: Client) -> AsyncIterator[tuple[str, Key]]:
-    """Every key that is there, with its declaration."""
-    async for name in client.scan_iter(match="{sf}:*", count=1000):
+    """Every key that is there, be it of an earlier version, with its declaration."""
+    async for name in client.scan_iter(match="{sf*", count=1000):
         text = name.decode(errors="replace")
-        key = declared(text)
+        key = declared(name_now(text))
         if key is not None:
             yield text, key
 

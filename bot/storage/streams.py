@@ -1,7 +1,7 @@
 """Streams with consumer groups: append, read as a group, reclaim from the dead, acknowledge."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final, Generic, TypeVar
 
@@ -34,6 +34,10 @@ class Stream(Generic[T]):
     key: Key
     decode: Callable[[bytes], T]
     encode: Callable[[T], bytes] = encode
+
+    def at(self, shard: int) -> "Stream[T]":
+        """The same in one shard of a store."""
+        return replace(self, key=self.key.at(shard))
 
     def append(self, pipe: Any, value: T) -> None:
         """Queue an append in a transaction."""
@@ -89,7 +93,11 @@ class Group(Generic[T]):
 
     async def wait(self, block_ms: int) -> None:
         """Return when something is appended, at the latest after the time given. Takes nothing."""
-        await self._client.xread({self._stream.key.name: "$"}, count=1, block=block_ms)
+        await self.wait_for({self._stream.key.name: b"$"}, block_ms)
+
+    async def wait_for(self, places: Mapping[str, bytes], block_ms: int) -> None:
+        """The same for several streams, each from its place on."""
+        await self._client.xread(dict(places), count=1, block=block_ms)
 
     def reread(self) -> None:
         """Read what is pending again: the last batch did not commit."""

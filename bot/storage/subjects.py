@@ -14,9 +14,12 @@ from bot.domain.timeline import Timeline, TimelineEntry
 from bot.errors import StoreUnavailable
 from bot.storage.client import Client
 from bot.storage.codec import decode, encode
-from bot.storage.keys import ALERTS, GROUPED, SAID, SUBJECTS, TIMELINES
-from bot.storage.outbox import Outbox, PendingSubject
-from bot.storage.streams import Group, Stream
+from bot.storage.dispatch import Dispatch
+from bot.storage.keys import ALERTS, GROUPED, NOTICED, SAID, SUBJECTS, TIMELINES
+from bot.storage.outbox import PendingSubject
+from bot.storage.relay import Relay
+from bot.storage.shards import shards_of
+from bot.storage.streams import Entry, Group, Stream
 
 Decide = Callable[[Mapping[str, Subject]], Awaitable[tuple[Sequence[Subject], Sequence[PendingSubject]]]]
 """From stored states to the subjects that are newer, and which destinations are to look at them."""
@@ -38,6 +41,7 @@ class Subjects:
 
     def __init__(self, client: Client) -> None:
         self._client = client
+        self._dispatch = Dispatch(client)
 
     async def load(self, ids: Sequence[str]) -> dict[str, Subject]:
         """The subjects that are known, by id."""
@@ -69,7 +73,8 @@ class Subjects:
     ) -> bool:
         """Store what `decide` makes of these subjects' stored states, and acknowledge: all or nothing.
 
-        False when another router stored one of them meanwhile: nothing was done.
+        What destinations are to look at goes on into their outboxes; if we die in between, by the next
+        `dispatch`. False when another router stored one of them meanwhile: nothing was done.
         """
         async with self._client.pipeline(transaction=True) as pipe:
             await pipe.watch(*(SUBJECTS.of(id_) for id_ in ids))
@@ -79,14 +84,19 @@ class Subjects:
             for subject in fresh:
                 self._store(pipe, subject, stored.get(subject.id))
                 stored[subject.id] = subject
-            for one in pending:
-                Outbox.queue(pipe, one, now)
+            self._dispatch.append(pipe, pending)
             acknowledge(pipe)
             try:
                 await pipe.execute()
             except WatchError:
                 return False
+        if pending:
+            await self.dispatch(now)
         return True
+
+    async def dispatch(self, now: datetime) -> int:
+        """Put what was decided, be it by one who died since, into outboxes; return how much that was."""
+        return await self._dispatch.step(now)
 
     def _store(self, pipe: Any, subject: Subject, before: Subject | None) -> None:
         pipe.set(SUBJECTS.of(subject.id), _encode(subject), ex=SUBJECTS.ttl)
@@ -161,6 +171,18 @@ SUBJECT_STREAM: Final = Stream(ALERTS, subject_in, _encode)
 """What is news, in order: an incident comes before the reports that it speaks for."""
 
 
-def subject_group(client: Client, consumer: str) -> Group[Subject]:
-    """What routers read of it, each under a name of its own."""
-    return Group(client, SUBJECT_STREAM, GROUP, consumer)
+class SubjectGroup(Group[Subject]):
+    """What routers read of it, each under a name of its own; what pollers noticed is taken up on the way."""
+
+    def __init__(self, client: Client, consumer: str) -> None:
+        super().__init__(client, SUBJECT_STREAM, GROUP, consumer)
+        self._noticed = Relay(client, [NOTICED.at(shard).name for shard in shards_of(client)], ALERTS)
+
+    async def read(self, count: int) -> list[Entry[Subject]]:
+        """As any group."""
+        await self._noticed.step(count)
+        return await super().read(count)
+
+    async def wait(self, block_ms: int) -> None:
+        """As any group."""
+        await self.wait_for({**await self._noticed.places(), ALERTS.name: b"$"}, block_ms)

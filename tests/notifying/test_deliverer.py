@@ -291,7 +291,7 @@ async def test_who_lost_a_destination_to_another_says_nothing_more_there(redis: 
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(slow.deliverer.step())
         await wait_until(lambda: chat.posted, "it has sent its first")
-        await redis.delete(*await redis.keys("{sf}:lease:tell:*"))
+        await redis.delete(*await redis.keys("{sf:tell:0}:telling:*"))
         assert await Outbox(redis, "d2").claim(clock.now(), 1) == [str(OPS)]
         chat.gate.set()
 

@@ -18,7 +18,7 @@ from bot.storage.codec import encode
 from bot.storage.keys import ALERTS
 from bot.storage.notifications import Notifications
 from bot.storage.outbox import Outbox
-from bot.storage.subjects import Subjects, subject_group
+from bot.storage.subjects import SubjectGroup, Subjects
 from tests.builders import NOON, a_catalog, a_member, an_incident, at
 from tests.chat_builders import a_channel, a_record, of, over, publish, reported, watching
 
@@ -30,7 +30,7 @@ FIRST = an_incident(members=(a_member("s1"), a_member("s2")))
 
 
 async def a_router(client: Client, *fixed: Channel, consumer: str = "r1") -> Router:
-    await subject_group(client, consumer).create(from_start=True)
+    await SubjectGroup(client, consumer).create(from_start=True)
     clock = SimulatedClock(NOON)
     pipeline = Pipeline(
         client=client,
@@ -134,7 +134,7 @@ async def test_a_router_that_died_before_it_acknowledged_is_continued(redis: Cli
     assert await drain(again) == 2
 
     assert await pending(redis, A) == {FIRST.id: "v1"}
-    assert await subject_group(redis, "r1").lag() == 0
+    assert await SubjectGroup(redis, "r1").lag() == 0
 
 
 async def test_routers_at_once_end_with_the_newest_state_and_leave_nothing_behind(redis: Client) -> None:
@@ -148,7 +148,7 @@ async def test_routers_at_once_end_with_the_newest_state_and_leave_nothing_behin
 
     assert (await Subjects(redis).load([FIRST.id]))[FIRST.id] == of(last)
     assert await pending(redis, A) == {FIRST.id: "v120"}
-    assert await subject_group(redis, "r0").lag() == 0
+    assert await SubjectGroup(redis, "r0").lag() == 0
     assert await Subjects(redis).groups([report_subject("s1/0", "r1")]) == {}
 
 

@@ -118,7 +118,7 @@ async def test_what_was_in_flight_goes_under_the_same_nonce_and_then_says_what_i
 async def test_who_has_lost_the_channel_neither_notes_nor_sends(redis: Client) -> None:
     chat, noted = MemoryChat(), Noted()
     sender = await a_sender(redis, chat)
-    await redis.delete(*await redis.keys("{sf}:lease:tell:*"))
+    await redis.delete(*await redis.keys("{sf:tell:0}:telling:*"))
 
     with pytest.raises(LeaseLost):
         await sender.post(a_post(), noting(noted))

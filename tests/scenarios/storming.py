@@ -130,7 +130,7 @@ async def settled(desks: Sequence[Desk], clock: SimulatedClock, redis: Client) -
         async with asyncio.TaskGroup() as tasks:
             working = [tasks.create_task(desk.deliverer.step()) for desk in desks]
         if not any(task.result() for task in working):
-            if not await redis.zcard(READY.name):
+            if not await redis.zcard(READY.at(0).name):
                 return
             await clock.advance(timedelta(seconds=5))
     raise AssertionError("the storm does not end")

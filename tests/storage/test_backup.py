@@ -16,6 +16,7 @@ from bot.storage.channels import Channels
 from bot.storage.client import Client
 from bot.storage.connection import open_store
 from bot.storage.keepsake import Holding, holding, keepsakes_in, put_back
+from bot.storage.migration import bring_up_to_date
 from bot.storage.notifications import Notifications, ReactionLog
 from bot.storage.vault import StoredVault
 from tests.builders import NOON
@@ -68,6 +69,7 @@ def test_field_d9_a_backup_restored_elsewhere_holds_all_that_people_set(tmp_path
         "votes": 3,
         "secrets": 2,
     }
+    in_store(tmp_path / "old", bring_up_to_date)
     older = in_store(tmp_path / "old", lambda client: Channels(client).load_all())
     assert in_store(tmp_path / "new", lambda client: Channels(client).load_all()) == older
 
@@ -95,7 +97,7 @@ async def test_what_was_told_and_what_expires_come_back_as_they_were(redis: Clie
 
     assert (await Notifications(redis).load("inc-1", "slack:T01/C0123ABCD")).card is not None
     assert await redis.pttl(k.REACTIONS.of("inc-1")) > 0
-    assert await redis.zscore(k.READY.name, "webhook:ops") == NOON.timestamp()
+    assert await redis.zscore(k.READY.at(0).name, "webhook:ops") == NOON.timestamp()
     assert [name for name in await redis.keys("*") if b"source" in name or b"incident" in name] == []
 
 

@@ -23,11 +23,12 @@ from bot.storage.client import Client
 from bot.storage.codec import SCHEMA, encode
 from bot.storage.connection import open_store
 from bot.storage.incidents import Incidents
-from bot.storage.key import Key
+from bot.storage.key import Key, in_shard
 from bot.storage.migration import Document, Migrated, bring_up_to_date
 from bot.storage.notifications import Notifications, ReactionLog
+from bot.storage.regrouped import name_now, regroup
 from bot.storage.sources import Sources
-from bot.storage.subjects import SUBJECT_STREAM, Subjects, subject_group
+from bot.storage.subjects import SUBJECT_STREAM, SubjectGroup, Subjects
 from bot.storage.vault import StoredVault
 from tests.builders import NOON, at
 from tests.chat_builders import CARD, reported
@@ -39,13 +40,29 @@ DISCORD = Destination(platform="discord", channel="123456789012345678")
 VAULT_KEY = SecretStr("correct horse battery staple")
 
 
+def _in_its_shard(name: bytes) -> bytes:
+    return in_shard(name_now(name.decode()), 0).encode()
+
+
+async def test_what_was_set_before_a_store_was_regrouped_goes_before_what_it_held(redis: Client) -> None:
+    await fill(redis, schema_4())
+    await redis.hset(k.CHANNELS.at(0).name, mapping={str(SLACK): "newer", "slack:C2": "new"})
+
+    await regroup(redis)
+
+    rows = await redis.hgetall(k.CHANNELS.at(0).name)
+    assert len(rows) == 4
+    assert rows[str(SLACK).encode()] == b"newer"
+    assert [name for name in await redis.keys("*") if name != name_now(name.decode()).encode()] == []
+
+
 async def test_field_d9_a_store_of_the_version_before_opens_with_nothing_lost(redis: Client) -> None:
     await fill(redis, schema_4())
     before = await contents(redis)
 
     assert await bring_up_to_date(redis) == Migrated()
 
-    assert await contents(redis) == before
+    assert await contents(redis) == {_in_its_shard(name): value for name, value in before.items()}
     slack, discord, _ = sorted(await Channels(redis).load_all(), key=lambda c: (c.cap, str(c.destination)))
     assert discord.watches == (Watch(kind=WatchKind.SERVICE, target="stripe"),)
     assert slack.watches == (
@@ -159,7 +176,7 @@ async def test_field_d9_fifty_upgrades_lose_nothing(
     for channel in store["channels"]:
         place = channel["destination"]
         name = f"{place['platform']}:{place['channel']}"
-        await redis.hset(k.CHANNELS.name, name, "4" + json.dumps(channel))
+        await redis.hset(k.CHANNELS.at(0).name, name, "4" + json.dumps(channel))
     for incident, mark in store["marks"].items():
         await redis.hset(k.REACTIONS.of(incident), str(SLACK), "4" + json.dumps(mark))
         await redis.expire(k.REACTIONS.of(incident), 60)
@@ -205,7 +222,7 @@ def _of_schema_2(store: dict[str, Any]) -> dict[str, Any]:
     """The same store as if two schemas ago a channel's watches had been called otherwise."""
     text = json.dumps(store, ensure_ascii=False).replace('"4{', '"2{')
     older: dict[str, Any] = json.loads(text)
-    rooms = older[k.CHANNELS.name]["value"]
+    rooms = older["{sf}:channels"]["value"]
     for name in rooms:
         rooms[name] = rooms[name].replace('"watches"', '"subscriptions"')
     return older
@@ -226,7 +243,7 @@ async def test_field_d9_older_schemas_are_climbed_one_after_the_other_in_every_k
     (slack,) = [c for c in await Channels(redis).load_all() if c.destination == SLACK]
     assert len(slack.watches) == 3
     assert [vote.verdict for vote in await ReactionLog(redis).votes()] == list(VoteKind)
-    assert (await redis.hget(k.CHANNELS.name, str(SLACK))).startswith(SCHEMA + b"{")
+    assert (await redis.hget(k.CHANNELS.at(0).name, str(SLACK))).startswith(SCHEMA + b"{")
     assert await Subjects(redis).timeline("inc-1")
     assert [record.source for record in await Sources(redis).load_all()] == ["github"]
     assert await bring_up_to_date(redis, STEPS) == Migrated()
@@ -235,7 +252,7 @@ async def test_field_d9_older_schemas_are_climbed_one_after_the_other_in_every_k
 async def test_field_d9_a_migration_that_was_cut_short_goes_on_where_it_was(redis: Client) -> None:
     await fill(redis, _of_schema_2(schema_4()))
     await redis.hset(
-        k.CHANNELS.name, str(SLACK), schema_4()[k.CHANNELS.name]["value"][str(SLACK)]
+        "{sf}:channels", str(SLACK), schema_4()["{sf}:channels"]["value"][str(SLACK)]
     )  # this one was done
 
     await bring_up_to_date(redis, STEPS)
@@ -253,7 +270,7 @@ async def test_field_d9_a_store_too_old_to_be_migrated_is_named_and_left_alone(r
     assert await contents(redis) == before
 
 
-@pytest.mark.parametrize("name", [k.CHANNELS.name, k.SOURCES.name, k.SIGHTINGS.name])
+@pytest.mark.parametrize("name", ["{sf}:channels", "{sf}:sources", k.CHANNELS.at(0).name, k.SIGHTINGS.name])
 async def test_field_d9_a_store_of_a_newer_version_is_named_and_left_alone(redis: Client, name: str) -> None:
     await fill(redis, schema_4())
     await redis.hset(name, "new", b'5{"what": "ever"}')
@@ -272,7 +289,7 @@ async def test_field_d9_what_pages_tell_again_never_holds_up_what_people_set(
     redis: Client, data: bytes
 ) -> None:
     await fill(redis, schema_4())
-    await redis.hset(k.SOURCES.name, "broken", data)
+    await redis.hset("{sf}:sources", "broken", data)
 
     assert await bring_up_to_date(redis) == Migrated(dropped=1)
 
@@ -295,7 +312,7 @@ async def test_a_correlator_without_a_part_of_its_memory_begins_anew_with_the_pa
 
 async def test_a_broken_channel_stops_us_and_is_named(redis: Client) -> None:
     await fill(redis, schema_4())
-    await redis.hset(k.CHANNELS.name, "slack:C9", b'4{"watches": "all"}')
+    await redis.hset("{sf}:channels", "slack:C9", b'4{"watches": "all"}')
 
     with pytest.raises(StoreUnavailable, match=r"under {sf}:channels slack:C9: .*nothing was touched"):
         await bring_up_to_date(redis)
@@ -304,7 +321,7 @@ async def test_a_broken_channel_stops_us_and_is_named(redis: Client) -> None:
 async def test_what_a_router_had_not_read_is_read_after_the_upgrade_and_nothing_else_is(
     redis: Client,
 ) -> None:
-    group = subject_group(redis, "r1")
+    group = SubjectGroup(redis, "r1")
     await group.create(from_start=True)
     routed, taken, waiting = (encode({"notice": reported(service=f"s{n}").notice}) for n in range(3))
     for data in (routed, taken, waiting):
@@ -314,7 +331,7 @@ async def test_what_a_router_had_not_read_is_read_after_the_upgrade_and_nothing_
 
     await bring_up_to_date(redis, {b"3": lambda _, document: document})
 
-    assert [entry.value for entry in await subject_group(redis, "r2").read(10)] == [
+    assert [entry.value for entry in await SubjectGroup(redis, "r2").read(10)] == [
         reported(service="s1"),
         reported(service="s2"),
     ]
@@ -323,12 +340,12 @@ async def test_what_a_router_had_not_read_is_read_after_the_upgrade_and_nothing_
 
 async def _left_behind(data_dir: Path, value: bytes) -> None:
     async with open_store(StoreSettings(sharedfate_data_dir=data_dir)) as client:
-        await client.hset(k.CHANNELS.name, "slack:C1", value)
+        await client.hset(k.CHANNELS.at(0).name, "slack:C1", value)
 
 
 async def _found(data_dir: Path) -> object:
     async with open_store(StoreSettings(sharedfate_data_dir=data_dir)) as client:
-        return await client.hget(k.CHANNELS.name, "slack:C1")
+        return await client.hget(k.CHANNELS.at(0).name, "slack:C1")
 
 
 @pytest.mark.parametrize(

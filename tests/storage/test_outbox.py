@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.storage.client import Client
-from bot.storage.keys import HEARD, LEASES, OUTBOX, READY
+from bot.storage.keys import HEARD, OUTBOX, READY, TELLING
 from bot.storage.outbox import Outbox, Pending, PendingSubject
 from tests.builders import NOON, at
 
@@ -47,7 +47,7 @@ async def test_what_was_told_is_gone_and_an_empty_outbox_leaves_nothing_behind(r
     await outbox.finish(A, seen, seen.subjects, None, NOON)
 
     assert await outbox.next_due() is None
-    assert {key.decode() for key in await redis.keys("*")} == {HEARD.of(A)}
+    assert {key.decode() for key in await redis.keys("*")} == {HEARD.at(0).of(A)}
 
 
 async def test_what_was_put_again_meanwhile_stays_and_is_due_at_once(redis: Client) -> None:
@@ -102,7 +102,7 @@ async def test_who_lost_a_destination_can_neither_hold_it_nor_give_it_back(redis
     await slow.put([PendingSubject(A, "inc-1", "v1")], NOON)
     await slow.claim(NOON, 1)
     seen = await slow.load(A)
-    await redis.delete(LEASES.of(f"tell:{A}"))
+    await redis.delete(TELLING.at(0).of(A))
     assert not await slow.renew(A)
     assert await quick.claim(NOON, 1) == [A]
 
@@ -118,11 +118,11 @@ async def test_a_lease_ends_by_itself_and_lasts_longer_when_renewed(redis: Clien
     outbox = Outbox(redis, "d1")
     await outbox.put([PendingSubject(A, "inc-1", "v1")], NOON)
     await outbox.claim(NOON, 1)
-    await redis.pexpire(LEASES.of(f"tell:{A}"), 1000)
+    await redis.pexpire(TELLING.at(0).of(A), 1000)
 
     assert await outbox.renew(A)
 
-    assert await redis.pttl(LEASES.of(f"tell:{A}")) > 1000
+    assert await redis.pttl(TELLING.at(0).of(A)) > 1000
 
 
 async def test_so_many_are_taken_and_the_longest_due_first(redis: Client) -> None:
@@ -185,13 +185,13 @@ async def test_whoever_puts_and_tells_and_dies_all_is_told_in_the_end(
             await outbox.finish(A, seen, seen.subjects, None, NOON)
             seen = None
         else:
-            await redis.delete(LEASES.of(f"tell:{A}"))
+            await redis.delete(TELLING.at(0).of(A))
             seen = None
-    await redis.delete(LEASES.of(f"tell:{A}"))
+    await redis.delete(TELLING.at(0).of(A))
     while await outbox.claim(NOON, 1):
         rest = await outbox.load(A)
         told |= rest.subjects
         await outbox.finish(A, rest, rest.subjects, None, NOON)
 
     assert told == wanted
-    assert await redis.exists(OUTBOX.of(A), READY.name) == 0
+    assert await redis.exists(OUTBOX.at(0).of(A), READY.at(0).name) == 0

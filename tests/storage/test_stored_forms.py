@@ -50,9 +50,9 @@ REACTIONS_STORED = (
 
 async def test_how_a_channel_is_doing_is_stored_flat(redis: Client) -> None:
     await ChannelHealths(redis).save(str(OPS), HEALTH)
-    assert await redis.hget(CHANNEL_HEALTH.name, str(OPS)) == HEALTH_STORED
+    assert await redis.hget(CHANNEL_HEALTH.at(0).name, str(OPS)) == HEALTH_STORED
 
-    await redis.hset(CHANNEL_HEALTH.name, str(OPS), HEALTH_STORED)
+    await redis.hset(CHANNEL_HEALTH.at(0).name, str(OPS), HEALTH_STORED)
     assert await ChannelHealths(redis).load(str(OPS)) == HEALTH
 
 
@@ -117,7 +117,7 @@ async def test_a_health_is_changed_by_a_step(redis: Client) -> None:
 
 
 async def test_what_cannot_be_read_is_named_for_what_it_is(redis: Client) -> None:
-    await redis.hset(CHANNEL_HEALTH.name, str(OPS), b'4{"failures":"many"}')
+    await redis.hset(CHANNEL_HEALTH.at(0).name, str(OPS), b'4{"failures":"many"}')
 
     with pytest.raises(StoreUnavailable, match="the store holds a ChannelHealth we cannot read"):
         await ChannelHealths(redis).load(str(OPS))

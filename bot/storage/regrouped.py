@@ -1,0 +1,71 @@
+"""Keys that an earlier version kept in the one group that there was, under the names that they have now.
+
+Such a store is on a single server: a cluster could not hold it.
+"""
+
+from typing import Final
+
+from bot.storage import keys as k
+from bot.storage.client import Client
+from bot.storage.key import Key
+
+_ONE: Final = "{sf}"
+# What says nothing a minute later, or is noted anew with the next poll, is dropped.
+_MOVED: Final = (
+    k.SOURCES,
+    k.DUE,
+    k.NEWS,
+    k.CHANNELS,
+    k.CHANNEL_HEALTH,
+    k.READY,
+    k.OUTBOX,
+    k.HEARD,
+    k.NOTIFICATIONS,
+)
+_GONE: Final = (k.NUDGED,)
+
+
+async def regroup(client: Client) -> int:
+    """Give keys of an earlier version their new names; return how many that were. What has one keeps it."""
+    moved = 0
+    async for name in client.scan_iter(match=f"{_ONE}:*", count=1000):
+        old = name.decode(errors="replace")
+        key = _key_of(old, _MOVED)
+        if key is not None:
+            new = _now(old, key.at(0))
+            if not await client.renamenx(old, new):
+                await _add(client, old, new)
+            moved += 1
+        if key is not None or _key_of(old, _GONE) is not None:
+            await client.delete(old)
+    return moved
+
+
+async def _add(client: Client, old: str, new: str) -> None:
+    """What one has and the other has not: somebody has set something before the store was regrouped."""
+    match await client.type(old):
+        case b"hash":
+            for field, value in (await client.hgetall(old)).items():
+                await client.hsetnx(new, field, value)
+        case b"zset":
+            await client.zadd(new, dict(await client.zrange(old, 0, -1, withscores=True)), nx=True)
+        case _:
+            pass
+
+
+def name_now(old: str) -> str:
+    """The name of a key of an earlier version, in whichever shard; what has the same name still keeps it."""
+    key = _key_of(old, _MOVED)
+    return old if key is None else _now(old, key)
+
+
+def _key_of(old: str, among: tuple[Key, ...]) -> Key | None:
+    for key in among:
+        known = _ONE + key.name.partition("}")[2]
+        if old == known or (known.endswith("*") and old.startswith(known[:-1])):
+            return key
+    return None
+
+
+def _now(old: str, key: Key) -> str:
+    return key.name.partition("}")[0] + "}" + old.partition("}")[2]
