@@ -19,8 +19,9 @@ from pydantic import SecretStr
 
 from adapters.status_pages import FORMATS
 from adapters.web.handing_in import Entrance
+from adapters.web.health import health_area
 from adapters.web.inbound import INBOUND
-from adapters.web.server import serve
+from adapters.web.server import face, serve
 from adapters.web.tokens import Keyring
 from benchmarks.measuring import empty_store, page_server
 from bot.catalog.catalog import Catalog
@@ -75,8 +76,9 @@ async def main() -> None:
                 clock=clock,
             )
             poller = pipeline.poller(reader_of(fetcher, FORMATS))
+            app = face(clock, [health_area(_load, clock), entrance.area])
             at_work = (
-                asyncio.create_task(serve(Binding("X", "127.0.0.1", port), _load, clock, entrance)),
+                asyncio.create_task(serve(Binding("X", "127.0.0.1", port), app)),
                 asyncio.create_task(poller.run()),
             )
             await asyncio.sleep(2 * INTERVAL.total_seconds())

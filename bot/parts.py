@@ -12,10 +12,11 @@ from adapters.chat.shared.typed_lines import terminal_here
 from adapters.edges import EDGES, owners_of, read_answer
 from adapters.status_pages import FORMATS
 from adapters.status_pages.shared.detect import RECOGNITION
+from adapters.web.area import Area
 from adapters.web.handing_in import Entrance
-from adapters.web.health import Health
+from adapters.web.health import Health, health_area
 from adapters.web.inbound import INBOUND
-from adapters.web.server import serve
+from adapters.web.server import face, serve
 from adapters.web.tokens import Keyring
 from bot.catalog.canaries.targets import canaries, shipped_endpoints
 from bot.catalog.catalog import Catalog
@@ -210,10 +211,18 @@ class App:
 
     async def _web(self) -> None:
         address = Binding("SHAREDFATE_WEB_PORT", self.settings.web_host, self.settings.web_port)
-        await serve(address, self._own_health, self.pipeline.clock, self._entrance)
+        await serve(address, face(self.pipeline.clock, self._areas))
 
     async def _sweep_checks(self) -> None:
         await self.pipeline.receiver().run(self.pulse_of(CHECKS).beat)
+
+    @property
+    def _areas(self) -> list[Area]:
+        """All that we answer over HTTP."""
+        areas = [health_area(self._own_health, self.pipeline.clock)]
+        if (entrance := self._entrance) is not None:
+            areas.append(entrance.area)
+        return areas
 
     @property
     def _entrance(self) -> Entrance | None:

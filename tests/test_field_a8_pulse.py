@@ -7,12 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from aiohttp.test_utils import TestClient, TestServer
 from redis.exceptions import ReadOnlyError
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
-from adapters.web.health import Health, application, document
+from adapters.web.health import Health, document, health_area
 from bot.clock import SimulatedClock
 from bot.domain.platform import Blindness
 from bot.errors import ConfigurationError, DeliveryError
@@ -22,6 +21,7 @@ from bot.storage.heartbeats import GONE_AFTER, Heartbeats
 from bot.supervisor import supervise
 from tests.builders import NOON, at
 from tests.clocks import PassingClock
+from tests.servers.web import asked as served_here
 from tests.waiting import wait_until
 
 MINUTE = timedelta(minutes=1)
@@ -40,7 +40,7 @@ async def asked(health: Health, clock: SimulatedClock) -> AsyncIterator[tuple[in
     async def load() -> Health:
         return health
 
-    async with TestClient(TestServer(application(load, clock))) as client:
+    async with served_here(health_area(load, clock)) as client:
         response = await client.get("/healthz")
         yield response.status, await response.json()
 

@@ -5,8 +5,11 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 import structlog
-from aiohttp import web
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
 
+from adapters.web.area import Area
 from adapters.web.rate import PER_MINUTE, SenderRate
 from adapters.web.request_body import json_in, raw_of
 from adapters.web.tokens import Keyring, is_signed
@@ -33,14 +36,15 @@ class Entrance:
     clock: Clock
     rate: SenderRate = field(default_factory=SenderRate)
 
-    def add_to(self, app: web.Application) -> None:
-        """Add the routes."""
-        app.router.add_post("/in/{source}", self.answer)
-        app.router.add_post("/in/{source}/{token}", self.answer)
+    @property
+    def area(self) -> Area:
+        """The routes."""
+        paths = ("/in/{source}", "/in/{source}/{token:path}")
+        return Area([Route(path, self.answer, methods=["POST"]) for path in paths])
 
-    async def answer(self, request: web.Request) -> web.Response:
+    async def answer(self, request: Request) -> Response:
         """Take one request in, or say in one line why not."""
-        name = request.match_info["source"]
+        name = request.path_params["source"]
         known = self.sources.get(name)
         if known is None:
             return _line(f"nothing is handed in here: choose from {', '.join(self.sources)}", 404)
@@ -60,7 +64,7 @@ class Entrance:
             return _line("already known", 200)
         return _line(_said(outcome), 202)
 
-    async def _taken(self, request: web.Request, name: str, source: InboundSource) -> ArrivalOutcome:
+    async def _taken(self, request: Request, name: str, source: InboundSource) -> ArrivalOutcome:
         """Who shows a token is counted before anything is read; who signs, once it is known who that is."""
         is_page, headers = source.is_page, request.headers
         sender = self.keyring.holder_of(_token_of(request, source), is_page=is_page)
@@ -91,13 +95,15 @@ class Entrance:
             )
 
 
-def _token_of(request: web.Request, source: InboundSource) -> str:
+def _token_of(request: Request, source: InboundSource) -> str:
     """The token that a request shows; in its address only where its sender has no other place for it."""
-    written = request.headers.get("Authorization", "")
+    # A server reads headers as Latin-1; tools send UTF-8.
+    header = request.headers.get("Authorization", "")
+    written = header.encode("latin-1").decode(errors="replace")
     if written[: len(_BEARER)].casefold() == _BEARER:
         return written[len(_BEARER) :].strip()
     if source.is_page:
-        return request.match_info.get("token") or request.query.get("token", "")
+        return request.path_params.get("token") or request.query_params.get("token", "")
     return ""
 
 
@@ -106,5 +112,5 @@ def _said(outcome: ArrivalOutcome) -> str:
     return f"taken: {outcome.taken}{unmatched}"
 
 
-def _line(text: str, status: int, headers: Mapping[str, str] | None = None) -> web.Response:
-    return web.Response(text=f"{text}\n", status=status, headers=headers)
+def _line(text: str, status: int, headers: Mapping[str, str] | None = None) -> Response:
+    return PlainTextResponse(f"{text}\n", status_code=status, headers=headers)

@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
+from adapters.web.area import Area
 from bot.clock import Clock
 from bot.domain.heartbeat import is_ill
 from bot.domain.look import NetworkState, OwnNetwork
@@ -31,25 +34,22 @@ class Health:
 Load = Callable[[], Awaitable[Mapping[str, datetime] | Health]]
 
 
-def application(load: Load, clock: Clock) -> web.Application:
+def health_area(load: Load, clock: Clock) -> Area:
     """The routes. `load` gives how our parts are doing, or only the time of each part's last heartbeat."""
 
-    async def healthz(_: web.Request) -> web.Response:
+    async def healthz(_: Request) -> Response:
         try:
             loaded = await load()
         except Exception as error:  # noqa: BLE001  -- whatever the store's trouble, we are not healthy
-            return web.json_response({"status": "store unavailable", "error": str(error)}, status=503)
+            return JSONResponse({"status": "store unavailable", "error": str(error)}, status_code=503)
         health = loaded if isinstance(loaded, Health) else Health(last=loaded)
         body = document(health, clock.now())
-        return web.json_response(body, status=200 if body["status"] == "ok" else 503)
+        return JSONResponse(body, status_code=200 if body["status"] == "ok" else 503)
 
-    async def metrics(_: web.Request) -> web.Response:
-        return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+    async def metrics(_: Request) -> Response:
+        return Response(generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
-    app = web.Application()
-    app.router.add_get("/healthz", healthz)
-    app.router.add_get("/metrics", metrics)
-    return app
+    return Area([Route("/healthz", healthz), Route("/metrics", metrics)])
 
 
 def document(health: Health, now: datetime) -> dict[str, Any]:

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
-from aiohttp import ClientError, web
-from aiohttp.http_exceptions import HttpProcessingError
+from starlette.requests import ClientDisconnect, Request
 
 from bot.errors import ArrivalRefused
 
@@ -40,22 +39,28 @@ def json_in(raw: bytes, headers: Mapping[str, str]) -> bytes:
     raise ArrivalRefused("send JSON: an object in braces" if body else "send JSON: this is empty")
 
 
-async def raw_of(request: web.Request) -> bytes:
+async def raw_of(request: Request) -> bytes:
     """The bytes as they were sent; no more of them are read than may be. Raises ArrivalRefused."""
-    if (request.content_length or 0) > MAX_BYTES:
+    if _length_of(request) > MAX_BYTES:
         raise _too_large()
     body = bytearray()
     try:
         async with asyncio.timeout(WITHIN.total_seconds()):
-            async for chunk in request.content.iter_any():
+            async for chunk in request.stream():
                 body += chunk
                 if len(body) > MAX_BYTES:
                     raise _too_large()
     except TimeoutError as error:
         raise ArrivalRefused(f"send it within {WITHIN.total_seconds():g} seconds", status=408) from error
-    except (ClientError, HttpProcessingError, OSError) as error:
+    except (ClientDisconnect, OSError) as error:
         raise ArrivalRefused("the request broke off: send it again") from error
     return bytes(body)
+
+
+def _length_of(request: Request) -> int:
+    """How long the body says that it is, in bytes; 0 where it does not say."""
+    length = request.headers.get("Content-Length", "")
+    return int(length) if length.isdecimal() and len(length) < 20 else 0
 
 
 def _unpacked(body: bytes) -> bytes:

@@ -1,45 +1,163 @@
-"""One port for all that we answer over HTTP."""
+"""One port for all that we answer over HTTP: areas beside one another, each with its routes."""
 
 import asyncio
+import contextlib
+import errno
+import socket
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AsyncExitStack
 from typing import Final
 
-from aiohttp import web
+import uvicorn
+from starlette.applications import Starlette
 
-from adapters.web.handing_in import Entrance
-from adapters.web.health import Load, application
+from adapters.web.area import Area
+from adapters.web.faults import Faults
+from adapters.web.lingering import Lingering
 from bot.clock import Clock
 from bot.errors import ConfigurationError
 from bot.ports import Binding
 
-# How long whoever is refused may go on sending what nobody reads, in seconds.
-LINGERING: Final = 1.0
+# How long an answer that is under way may go on once we are to stop, in seconds.
+GRACE: Final = 0.3
+_BACKLOG: Final = 128
 
 
-async def serve(address: Binding, load: Load, clock: Clock, entrance: Entrance | None = None) -> None:
-    """Serve until cancelled. Raises ConfigurationError where we cannot listen.
+def face(clock: Clock, areas: Sequence[Area]) -> Starlette:
+    """All routes, the earlier areas first."""
 
-    Without an `entrance` nothing can be handed in. Requests are not logged: tokens stand in some addresses.
-    """
-    runner = web.AppRunner(
-        face(load, clock, entrance), access_log=None, auto_decompress=False, lingering_time=LINGERING
-    )
-    await runner.setup()
-    try:
-        try:
-            await web.TCPSite(runner, address.host, address.port).start()
-        except OSError as error:
-            place = f"{address.host}:{address.port}"
-            raise ConfigurationError(
-                f"{address.variable}: cannot listen on {place}: {error.strerror}"
-            ) from error
-        await asyncio.Event().wait()
-    finally:
-        await runner.cleanup()
+    @contextlib.asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            for area in areas:
+                if area.lifespan is not None:
+                    await stack.enter_async_context(area.lifespan())
+            yield
 
-
-def face(load: Load, clock: Clock, entrance: Entrance | None = None) -> web.Application:
-    """All routes."""
-    app = application(load, clock)
-    if entrance is not None:
-        entrance.add_to(app)
+    app = Starlette(routes=[route for area in areas for route in area.routes], lifespan=lifespan)
+    # A redirect would name the host that a stranger has written into his request.
+    app.router.redirect_slashes = False
+    app.add_middleware(Faults, clock=clock)
+    app.add_middleware(Lingering)
     return app
+
+
+async def serve(address: Binding, app: Starlette) -> None:
+    """Serve until cancelled. Raises ConfigurationError where we cannot listen."""
+    await serve_on(await listeners(address), app)
+
+
+async def listeners(address: Binding) -> list[socket.socket]:
+    """Listen, on every address that the host stands for. Raises ConfigurationError."""
+    opened, missing = list[socket.socket](), None
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(
+            address.host or None, address.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )
+        for family, where in dict.fromkeys((family, where) for family, *_, where in found):
+            try:
+                opened.append(_listener(family, where))
+            except OSError as error:
+                # "localhost" stands for ::1, too, which not every machine has.
+                if error.errno != errno.EADDRNOTAVAIL:
+                    raise
+                missing = error
+    except OSError as error:
+        for one in opened:
+            one.close()
+        raise _cannot_listen(address, error) from error
+    if missing is not None and not opened:
+        raise _cannot_listen(address, missing) from missing
+    return opened
+
+
+def _listener(family: int, where: tuple[str | int | bytes, ...]) -> socket.socket:
+    # With its protocol named: for others asyncio does not switch Nagle's algorithm off, at 40 ms an answer.
+    opened = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            opened.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        opened.bind(where)
+        opened.listen(_BACKLOG)
+    except OSError:
+        opened.close()
+        raise
+    return opened
+
+
+def _cannot_listen(address: Binding, error: OSError) -> ConfigurationError:
+    place = f"{address.host}:{address.port}"
+    return ConfigurationError(f"{address.variable}: cannot listen on {place}: {error.strerror}")
+
+
+async def serve_on(sockets: Sequence[socket.socket], app: Starlette) -> None:
+    """Serve on sockets that listen, until cancelled; then they are closed.
+
+    Requests are not logged: tokens stand in some addresses.
+    """
+    config = uvicorn.Config(
+        app,
+        http="h11",
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        log_level="critical",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+    )
+    server = _Server(config)
+    try:
+        async with app.router.lifespan_context(app), asyncio.TaskGroup() as tasks:
+            serving = tasks.create_task(server.serve(sockets=list(sockets)))
+            try:
+                await asyncio.shield(serving)
+            finally:
+                server.stop()
+                await asyncio.wait((serving,))
+    finally:
+        for one in sockets:
+            one.close()
+
+
+class _Server(uvicorn.Server):
+    """One that lives within our process: signals are ours, and it is gone within a second."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._stopping = asyncio.Event()
+
+    def stop(self) -> None:
+        """Take no more requests, and end."""
+        self.should_exit = True
+        self._stopping.set()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals to whoever runs us."""
+        yield
+
+    async def main_loop(self) -> None:
+        """Keep the time of the Date header, a second at a time, until we are to stop."""
+        while not await self.on_tick(0):
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(1):
+                    await self._stopping.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let answers end that are short, and break off the others: a stream has no end of its own."""
+        for server in self.servers:
+            server.close()
+        for one in sockets or ():
+            one.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        if under_way := set(self.server_state.tasks):
+            _, late = await asyncio.wait(under_way, timeout=GRACE)
+            for task in late:
+                task.cancel()
+            if late:
+                await asyncio.wait(late, timeout=GRACE)
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()

@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 
 import pytest
-from aiohttp.test_utils import TestClient, TestServer
 
-from adapters.web.health import application
+from adapters.web.health import health_area
 from bot.clock import SimulatedClock
 from bot.metrics import POLLS
 from tests.builders import NOON
+from tests.servers.web import asked
 
 
 @pytest.mark.parametrize(("age", "status"), [(5, 200), (120, 503)])
@@ -16,7 +16,7 @@ async def test_health_is_the_age_of_the_last_heartbeat(age: int, status: int) ->
     async def load() -> dict[str, datetime]:
         return {"poll": NOON - timedelta(seconds=age)}
 
-    async with TestClient(TestServer(application(load, SimulatedClock(NOON)))) as client:
+    async with asked(health_area(load, SimulatedClock(NOON))) as client:
         response = await client.get("/healthz")
         assert response.status == status
         assert (await response.json())["seconds_since"] == {"poll": age}
@@ -26,7 +26,7 @@ async def test_an_unreachable_store_is_not_healthy() -> None:
     async def load() -> dict[str, datetime]:
         raise ConnectionError("gone")
 
-    async with TestClient(TestServer(application(load, SimulatedClock(NOON)))) as client:
+    async with asked(health_area(load, SimulatedClock(NOON))) as client:
         assert (await client.get("/healthz")).status == 503
 
 
@@ -35,7 +35,7 @@ async def test_metrics_are_those_of_prometheus() -> None:
         return {}
 
     POLLS.labels(outcome="unchanged").inc()
-    async with TestClient(TestServer(application(load, SimulatedClock(NOON)))) as client:
+    async with asked(health_area(load, SimulatedClock(NOON))) as client:
         text = await (await client.get("/metrics")).text()
 
     assert 'sharedfate_polls_total{outcome="unchanged"}' in text

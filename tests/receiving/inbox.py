@@ -3,15 +3,12 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
 
-from aiohttp.test_utils import TestClient, TestServer
-from aiohttp.web import Application, Request
+from aiohttp import ClientSession
 from pydantic import SecretStr
 
 from adapters.web.handing_in import Entrance
 from adapters.web.inbound import INBOUND
-from adapters.web.server import face
 from adapters.web.tokens import Keyring
 from bot.catalog.catalog import Catalog
 from bot.clock import SimulatedClock
@@ -23,6 +20,7 @@ from bot.storage.checks import Checks
 from bot.storage.client import Client
 from bot.storage.sources import OBSERVATION_STREAM
 from tests.builders import NOON, a_catalog, a_service
+from tests.servers.web import asked
 
 TOKEN = "a-token-of-many-characters"
 SECRET = "a-secret-of-many-characters"
@@ -40,7 +38,7 @@ def a_world() -> Catalog:
 class Inbox:
     """Hands things in, and looks what came of them."""
 
-    client: TestClient[Request, Application]
+    client: ClientSession
     redis: Client
     clock: SimulatedClock
     receiver: Receiver
@@ -70,11 +68,5 @@ async def an_inbox(
     keyring = Keyring.of(SecretStr(token) if token else None, SecretStr(secret) if secret else None)
     entrance = Entrance(sources=INBOUND, keyring=keyring, reception=receiver, clock=clock)
 
-    async def load() -> Mapping[str, datetime]:
-        return {}
-
-    app = face(load, clock, entrance)
-    server = TestServer(app)
-    await server.start_server(auto_decompress=False)  # as `serve` does
-    async with TestClient(server) as client:
+    async with asked(entrance.area) as client:
         yield Inbox(client=client, redis=redis, clock=clock, receiver=receiver)

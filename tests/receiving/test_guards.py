@@ -10,18 +10,19 @@ from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
 import pytest
-from aiohttp.test_utils import TestClient, TestServer
 from structlog.testing import capture_logs
+from yarl import URL
 
+from adapters.web.health import health_area
 from adapters.web.rate import PER_MINUTE
 from adapters.web.request_body import MAX_BYTES
-from adapters.web.server import face
 from bot.clock import SimulatedClock
 from bot.storage.checks import Checks
 from bot.storage.client import Client
 from tests.builders import NOON
 from tests.receiving.inbox import BEARER, SECRET, TOKEN, an_inbox
 from tests.receiving.payloads import a_group, an_alert
+from tests.servers.web import asked
 
 BODY = json.dumps({"status": "failing", "service": "acme", "id": "login"}).encode()
 CHECKS = ("alertmanager", "uptime-kuma", "gatus", "generic")
@@ -61,6 +62,16 @@ async def test_a_token_in_the_address_is_good_for_pages_alone(redis: Client) -> 
         stolen = {"Authorization": "Bearer only-for-status-pages"}
         assert (await inbox.post("/in/generic", BODY, stolen))[0] == 401
         assert await inbox.heard() == []
+
+
+async def test_a_token_of_any_characters_is_the_same_in_a_header_and_in_an_address(redis: Client) -> None:
+    async with an_inbox(redis, token="schlüssel/und+mehr") as inbox:
+        bearer = {"Authorization": "Bearer schlüssel/und+mehr"}
+        assert (await inbox.post("/in/generic", BODY, bearer))[0] == 202
+        for path in ("schl%C3%BCssel%2Fund+mehr", "?token=schl%C3%BCssel%2Fund%2Bmehr"):
+            url = URL(f"/in/statuspage{'' if path.startswith('?') else '/'}{path}", encoded=True)
+            async with inbox.client.post(url, json={"page": {"id": "none of ours"}}) as response:
+                assert response.status == 202
 
 
 async def test_tokens_are_changed_without_a_gap(redis: Client) -> None:
@@ -278,8 +289,7 @@ async def test_without_token_and_secret_there_is_no_way_in(redis: Client) -> Non
     async def load() -> dict[str, datetime]:
         return {"poll": NOON}
 
-    app = face(load, SimulatedClock(NOON), None)
-    async with TestClient(TestServer(app)) as client:
+    async with asked(health_area(load, SimulatedClock(NOON))) as client:
         assert (await client.post("/in/generic", data=BODY, headers=BEARER)).status == 404
         assert (await client.get("/healthz")).status == 200
     assert await redis.keys("*") == []
