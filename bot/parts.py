@@ -18,6 +18,7 @@ from adapters.web.health import Health, health_area
 from adapters.web.inbound import INBOUND
 from adapters.web.server import face, serve
 from adapters.web.tokens import Keyring
+from bot.alerting.matching import watched_by
 from bot.catalog.canaries.targets import canaries, shipped_endpoints
 from bot.catalog.catalog import Catalog
 from bot.correlation.knowledge import Knowledge
@@ -25,7 +26,7 @@ from bot.domain.heartbeat import chat_part
 from bot.domain.probe import ProbeMode, ProbeTarget
 from bot.heartbeat import Pulse
 from bot.measuring.overlay import without_measured
-from bot.notifying.outset import outset_of, watched_by
+from bot.notifying.outset import outset_of
 from bot.panels.opt_out import OptOut
 from bot.panels.schedule import left_alone
 from bot.panels.selection import as_customers, canaries_to_ask, edges_in_front, panels, platforms_behind

@@ -40,6 +40,8 @@ from bot.probing.robots import Robots
 from bot.questions.names import Names
 from bot.receiving.receiver import Receiver
 from bot.rendering.first_words import Outset
+from bot.showing.known import KEPT_FOR
+from bot.showing.showing import Showing
 from bot.storage.channels import Channels
 from bot.storage.checks import Checks
 from bot.storage.client import Client
@@ -229,6 +231,11 @@ class Pipeline:
         return AnnounceWatch(
             fixed=self.fixed, platforms=platforms, channels=Channels(self.client), clock=self.clock
         )
+
+    def showing(self, *, is_public: bool = False, keep: timedelta = KEPT_FOR) -> Showing:
+        """Who reads what boards, scripts and agents are shown, and keeps it for so long."""
+        stores = stores_of(self.client, self.holder)
+        return Showing(stores, self.catalog, self.clock, fixed=self.fixed, is_public=is_public, keep=keep)
 
     def responder(
         self, platforms: Mapping[str, ChatPlatform] | None = None, pages: PageReader = NO_PAGES

@@ -21,6 +21,11 @@ def watched(channel: Channel, catalog: Catalog) -> frozenset[str]:
     return frozenset(service for watch in channel.watches for service in _services_of(watch, catalog))
 
 
+def watched_by(channels: Iterable[Channel], catalog: Catalog) -> frozenset[str]:
+    """The services that any of these channels watches."""
+    return frozenset(service for channel in channels for service in watched(channel, catalog))
+
+
 def concerns(channel: Channel, subject: Subject, catalog: Catalog, traits: Traits) -> bool:
     """Whether it is about something that the channel watches, or about the platform of its pair."""
     if isinstance(subject, IncidentSubject):

@@ -8,6 +8,7 @@ from typing import Final
 from bot.alerting.matching import watched
 from bot.answers.answers import MOST_AT_ONCE, answer_each
 from bot.answers.past import bounds_of
+from bot.answers.wanted import sources_for
 from bot.catalog.catalog import Catalog
 from bot.channel_commands.help import render_commands
 from bot.chat.channel_directory import ChannelDirectory
@@ -38,9 +39,7 @@ from bot.rendering.picture.timeline import timeline_picture
 from bot.rendering.text import clean
 from bot.rendering.why import why
 
-# A service stands on a dozen others at most; what a hostile catalogue adds is not read.
 _AT_LARGE: Final = (Intent.INCIDENTS, Intent.IS_US)
-MAX_BELOW: Final = 20
 # Slack takes labels of 75 characters: https://docs.slack.dev/reference/block-kit/block-elements/button-element
 _MAX_LABEL: Final = 75
 
@@ -70,21 +69,13 @@ class Answerer:
         """The answer to a question as understood. `own` are the services that "what is down?" is about."""
         asked = [part.service for part in question.each[:MOST_AT_ONCE] if part.service is not None]
         await self._read_now(asked)
-        wholes = (whole for service in sorted(own) for whole in self.catalog.ancestors(service))
-        read = (node for one in asked for node in self._read_for(one))
-        wanted = dict.fromkeys((*read, *sorted(own), *wholes))
-        snapshot = await self.stores.snapshots.load(self.catalog.sources_of(wanted))
+        snapshot = await self.stores.snapshots.load(sources_for(question, self.catalog, own))
         now = self.clock.now()
         spans = [part.past for part in question.each if part.past is not None]
         if spans:
             past = await self.stores.past.load(min(bounds_of(span, now)[0] for span in spans))
             snapshot = replace(snapshot, past=past)
         return answer_each(question, snapshot, self.catalog, now, own)
-
-    def _read_for(self, service: str) -> tuple[str, ...]:
-        """Whose pages are read to answer about a service: its own, its whole's, and those it stands on."""
-        below = [edge.infrastructure for edge in self.catalog.edges_from(service)]
-        return (service, *self.catalog.ancestors(service), *below[:MAX_BELOW])
 
     async def noted(self, message: Message, found: Answer | SeveralAnswers) -> Message:
         """The message, with a word about it where nothing polls and it rests on no reading of now."""

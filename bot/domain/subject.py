@@ -29,7 +29,7 @@ class Notice:
         """The id of what it is about: the same for every notice of one report."""
         if self.report is not None:
             return report_subject(self.source, self.report.id)
-        return _short("plan", self.source, self.maintenance.id if self.maintenance else "")
+        return maintenance_subject(self.source, self.maintenance.id if self.maintenance else "")
 
     @property
     def severity(self) -> int:
@@ -48,6 +48,11 @@ class Notice:
 def report_subject(source: str, report: str) -> str:
     """The subject id of a provider's report: short enough for a button."""
     return _short("rep", source, report)
+
+
+def maintenance_subject(source: str, maintenance: str) -> str:
+    """The subject id of planned work."""
+    return _short("plan", source, maintenance)
 
 
 def _short(kind: str, *parts: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from bot.alerting.matching import watched
+from bot.alerting.matching import watched_by
 from bot.catalog.catalog import Catalog
 from bot.domain.channel import Channel, Watch, WatchKind
 from bot.domain.chat_traits import Traits
@@ -36,8 +36,3 @@ def outset_of(
         chats=sorted(name for name in platforms if traits[name].pair_notation is not None),
         types_here=types_here,
     )
-
-
-def watched_by(channels: Collection[Channel], catalog: Catalog) -> frozenset[str]:
-    """The services that any of these channels watches."""
-    return frozenset(service for channel in channels for service in watched(channel, catalog))

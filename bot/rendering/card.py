@@ -22,7 +22,7 @@ from bot.rendering.evidence import (
 from bot.rendering.seen import by_whom, is_not_us, lone_look, retold, seen_headline, seen_lines, us_lines
 from bot.rendering.taken_back import believed_section, is_taken_back, still_open_lines
 from bot.rendering.text import clean, listing
-from bot.rendering.view import View, reaction_words, yours
+from bot.rendering.view import View, reaction_words, whose
 from bot.rendering.witness import is_word_of_one, word_of_one
 from bot.rendering.words import certainty, claim
 from bot.speech.speech import say, say_many
@@ -149,7 +149,7 @@ def lead_of(incident: Incident) -> timedelta | None:
 
 def _whom(incident: Incident, catalog: Catalog, now: datetime, view: View) -> Line:
     """Which of the channel's own are hit, since when, and what people here did about it."""
-    mine = yours(incident, catalog, view.watched)
+    mine = whose(incident, catalog, view)
     went: tuple[Span, ...] = (
         Text(say("{mine} · lasted {lasted}", mine=mine, lasted=_lasted(incident, now))),
     )

@@ -1,6 +1,6 @@
 """How one channel sees what it is told: its own vendors, what it did about it, and for whom it stands in."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -21,13 +21,22 @@ _SHOWN: Final = 3
 class View:
     """A channel's own side. `watched` are its services; `speaks_for` a channel that cannot be told.
 
-    `networks` say whether it is us, from each place that probes.
+    `networks` say whether it is us, from each place that probes. `is_anyones`: it is shown where nobody's own
+    are known, and names who is hit.
     """
 
     watched: frozenset[str] = frozenset()
     reactions: Reactions | None = None
     speaks_for: str = ""
     networks: tuple[OwnNetwork, ...] = ()
+    is_anyones: bool = False
+
+
+def whose(incident: Incident, catalog: Catalog, view: View) -> str:
+    """Who is hit, as far as it is of interest in this view."""
+    if view.is_anyones:
+        return _named(incident.services or (incident.root,), catalog)
+    return yours(incident, catalog, view.watched)
 
 
 def yours(incident: Incident, catalog: Catalog, watched: frozenset[str]) -> str:
@@ -140,5 +149,5 @@ def _dependents(root: str, catalog: Catalog) -> Iterable[str]:
     return dict.fromkeys(edge.service for node in nodes for edge in catalog.edges_to(node))
 
 
-def _named(services: list[str], catalog: Catalog) -> str:
+def _named(services: Sequence[str], catalog: Catalog) -> str:
     return listing([catalog.name_of(s) for s in services], _SHOWN)

@@ -1,4 +1,4 @@
-"""What the store keeps for chat: one repository each, over one client."""
+"""What the store keeps for chat, and for who is shown it: one repository each, over one client."""
 
 from dataclasses import dataclass
 
@@ -12,9 +12,12 @@ from bot.storage.notifications import Notifications, ReactionLog
 from bot.storage.outbox import Outbox
 from bot.storage.past import PastReader
 from bot.storage.probes import Probes
+from bot.storage.revisions import Revisions
 from bot.storage.snapshot import Snapshots
+from bot.storage.source_states import SourceStates
 from bot.storage.sources import Sources
 from bot.storage.subjects import Subjects
+from bot.storage.voices import Voices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +38,9 @@ class Stores:
     sources: Sources
     askings: Askings
     probes: Probes
+    states: SourceStates
+    votes: Voices
+    revisions: Revisions
 
 
 def stores_of(client: Client, holder: str) -> Stores:
@@ -54,4 +60,7 @@ def stores_of(client: Client, holder: str) -> Stores:
         sources=Sources(client),
         askings=Askings(client),
         probes=Probes(client),
+        states=SourceStates(client),
+        votes=Voices(client),
+        revisions=Revisions(client),
     )

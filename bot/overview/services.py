@@ -1,0 +1,75 @@
+"""How services are, as it is shown."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from bot.answers.answers import page_of
+from bot.answers.open_at import open_at
+from bot.answers.snapshot import Snapshot
+from bot.catalog.catalog import Catalog
+from bot.domain.incident import Incident
+from bot.domain.service import Service
+from bot.domain.shown import ServiceState, UnreadableShown
+from bot.domain.status import ComponentStatus, gravest
+from bot.domain.unreadable import unreadable
+from bot.overview.references import ref, web_address
+
+
+def service_states(
+    services: Iterable[str], snapshot: Snapshot, catalog: Catalog, now: datetime
+) -> tuple[ServiceState, ...]:
+    """Those of these services that the catalogue knows, by name."""
+    struck = _struck(one for one in snapshot.incidents if one.grade.is_announced)
+    known = (found for id_ in services if (found := catalog.services.get(id_)) is not None)
+    states = [service_state(one, snapshot, catalog, now, struck.get(one.id)) for one in known]
+    return tuple(sorted(states, key=lambda state: (state.service.name.casefold(), state.service.id)))
+
+
+def service_state(
+    service: Service, snapshot: Snapshot, catalog: Catalog, now: datetime, incident: str | None = None
+) -> ServiceState:
+    """How one is, by its own page, or by that of its whole; `incident` is what it is part of."""
+    open_now = open_at(service.id, snapshot, catalog, now)
+    states = snapshot.sources.get(open_now.speaker, ())
+    because = None
+    if not open_now.is_read:
+        because = page_of(service.id, open_now.speaker, snapshot, catalog).unreadable_because
+    said = [state.status for state in states if state.is_fresh(now)]
+    return ServiceState(
+        service=ref(service.id, catalog),
+        category=service.category,
+        verdict=open_now.verdict,
+        status=gravest(said, ComponentStatus.UNKNOWN),
+        read_at=max((s.read_at for s in states if s.read_at is not None), default=None),
+        is_fresh=open_now.is_read,
+        unreadable_because=unreadable(because) if because is not None else None,
+        status_url=web_address(service.status_url),
+        open_reports=len(open_now.reports),
+        incident=incident,
+    )
+
+
+def unreadable_shown(
+    services: Iterable[str], snapshot: Snapshot, catalog: Catalog
+) -> tuple[UnreadableShown, ...]:
+    """Those of these services none of whose pages can be read, by name."""
+    wanted = set(services)
+    found = [
+        UnreadableShown(
+            service=ref(service, catalog),
+            why=unreadable(page_of(service, service, snapshot, catalog).unreadable_because or reason),
+            read_at=max((s.read_at for s in snapshot.sources[service] if s.read_at), default=None),
+        )
+        for service, reason in snapshot.unreadable
+        if service in wanted
+    ]
+    return tuple(sorted(found, key=lambda one: (one.service.name.casefold(), one.service.id)))
+
+
+def _struck(incidents: Iterable[Incident]) -> Mapping[str, str]:
+    """By service, the first of the incidents that it is the root or a part of."""
+    found: dict[str, str] = {}
+    for incident in incidents:
+        for service in (incident.root, *incident.services):
+            found.setdefault(service, incident.id)
+    return found

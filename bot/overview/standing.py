@@ -1,0 +1,38 @@
+"""How things stand now, as it is shown."""
+
+from datetime import datetime
+
+from bot.answers.seen import networks_now, seen_now
+from bot.answers.snapshot import Snapshot
+from bot.catalog.catalog import Catalog
+from bot.domain.overview import Now
+from bot.overview.incidents import incident_shown
+from bot.overview.reports import maintenances_shown, reports_shown, spoken_for, states_of
+from bot.overview.services import unreadable_shown
+
+
+def now_shown(
+    snapshot: Snapshot, catalog: Catalog, now: datetime, watched: frozenset[str], *, is_public: bool = False
+) -> Now:
+    """All of it. To the public nothing is shown of the checks of whoever runs us."""
+    pages = watched | {whole for service in watched for whole in catalog.ancestors(service)}
+    wanted = sorted(pages) if watched else sorted(snapshot.sources)
+    states = [state for each in snapshot.sources.values() for state in each]
+    shown = list(states_of(wanted, snapshot.sources))
+    announced = [i for i in snapshot.incidents if i.grade.is_announced]
+    looks = (one.look for one in seen_now(snapshot, now))
+    return Now(
+        at=now,
+        incidents=tuple(incident_shown(incident, catalog) for incident in announced),
+        early=tuple(incident_shown(incident, catalog) for incident in snapshot.early),
+        looks=tuple(look for look in looks if not (is_public and look.is_of_checks)),
+        reports=reports_shown(shown, catalog, spoken_for((*announced, *snapshot.early))),
+        unreadable=unreadable_shown(wanted, snapshot, catalog),
+        maintenances=maintenances_shown(shown, catalog),
+        is_us=networks_now(snapshot, now),
+        blind=snapshot.blind.words(now) if snapshot.blind is not None else None,
+        watched=watched,
+        sources=len(catalog.sources),
+        fresh=sum(state.is_fresh(now) for state in states),
+        newest=max((state.read_at for state in states if state.read_at is not None), default=None),
+    )

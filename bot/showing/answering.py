@@ -1,0 +1,50 @@
+"""Answers for who is in no chat, from the store alone: nothing is fetched for whoever asks here."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from bot.answers.answers import answer_each
+from bot.answers.past import bounds_of
+from bot.answers.snapshot import Snapshot
+from bot.answers.wanted import sources_for
+from bot.catalog.catalog import Catalog
+from bot.clock import Clock
+from bot.domain.answer import Answer, SeveralAnswers
+from bot.domain.heartbeat import POLLER, STALLED_AFTER
+from bot.domain.message import Message
+from bot.domain.question import Question
+from bot.rendering.answers.answer import render_answer
+from bot.rendering.answers.polling import with_polling
+from bot.showing.stores import ShownStores
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownAnswers:
+    """Answers questions as understood."""
+
+    stores: ShownStores
+    catalog: Catalog
+    clock: Clock
+
+    async def snapshot_for(self, question: Question, own: Collection[str] = ()) -> Snapshot:
+        """What an answer is made from, components and the past among it. `own` are those watched."""
+        snapshot = await self.stores.snapshots.load(sources_for(question, self.catalog, own))
+        now = self.clock.now()
+        spans = [part.past for part in question.each if part.past is not None]
+        if not spans:
+            return snapshot
+        past = await self.stores.past.load(min(bounds_of(span, now)[0] for span in spans))
+        return replace(snapshot, past=past)
+
+    def answer(
+        self, question: Question, snapshot: Snapshot, own: frozenset[str] = frozenset()
+    ) -> Answer | SeveralAnswers:
+        """The answer."""
+        return answer_each(question, snapshot, self.catalog, self.clock.now(), own)
+
+    async def message(self, found: Answer | SeveralAnswers, own: frozenset[str] = frozenset()) -> Message:
+        """The answer in words; where nothing polls, with a word about that."""
+        now = self.clock.now()
+        last = (await self.stores.heartbeats.load(now)).get(POLLER)
+        polls = last is not None and now - last <= STALLED_AFTER
+        return with_polling(render_answer(found, self.catalog, own), found, now, polls=polls)

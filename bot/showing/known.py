@@ -1,0 +1,100 @@
+"""What is known now, read once for all who ask within a moment, and again once it has changed."""
+
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any, Final, TypeVar
+
+from bot.alerting.matching import watched_by
+from bot.answers.snapshot import KeptPast, Snapshot
+from bot.catalog.catalog import Catalog
+from bot.clock import Clock
+from bot.domain.channel import Channel
+from bot.domain.shown import Feedback
+from bot.overview.incidents import feedback_of
+from bot.showing.fresh import Fresh
+from bot.showing.stores import ShownStores
+from bot.storage.unavailable import as_unavailable
+
+V = TypeVar("V")
+
+KEPT_FOR: Final = timedelta(seconds=1)
+# What was changes slowly, and is long to read.
+PAST_KEPT_FOR: Final = timedelta(minutes=1)
+HISTORY: Final = timedelta(days=400)
+_MOST_ASKED: Final = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """All pages without their components, what is open, what is watched, and what people said of claims."""
+
+    snapshot: Snapshot
+    watched: frozenset[str]
+    feedback: Mapping[str, Feedback]
+
+
+class KnownReader:
+    """Reads it. Everything raises StoreUnavailable, and nothing else."""
+
+    def __init__(
+        self,
+        stores: ShownStores,
+        catalog: Catalog,
+        clock: Clock,
+        *,
+        fixed: Sequence[Channel],
+        shows_channels: bool,
+        keep: timedelta,
+    ) -> None:
+        self._stores = stores
+        self._catalog = catalog
+        self._clock = clock
+        self._fixed = tuple(fixed)
+        self._shows_channels = shows_channels
+        self._revision = ""
+        self._revisions: Fresh[str] = Fresh(clock, keep)
+        self._everything: Fresh[Known] = Fresh(clock, keep)
+        self._past: Fresh[KeptPast] = Fresh(clock, PAST_KEPT_FOR if keep else keep)
+        self._others: Fresh[Any] = Fresh(clock, keep, most=_MOST_ASKED)
+
+    async def revision(self) -> str:
+        """A mark that changes with what is known, and each minute, in which readings grow older."""
+        minute = int(self._clock.now().timestamp()) // 60
+        mark = await self._revisions.get("", _guarded(self._stores.revisions.newest))
+        self._revision = f"{mark}-{minute:x}"
+        return self._revision
+
+    async def everything(self) -> Known:
+        """All that is known; never older than the newest revision that anybody was told of."""
+        return await self._everything.get("", _guarded(self._read), self._revision)
+
+    async def past(self) -> KeptPast:
+        """What was, as far back as it is kept."""
+        since = self._clock.now() - HISTORY
+        return await self._past.get("", _guarded(lambda: self._stores.past.load(since)))
+
+    async def kept(self, name: str, load: Callable[[], Coroutine[Any, Any, V]]) -> V:
+        """What `load` gives, for all who ask for the same by this name."""
+        found: V = await self._others.get(name, _guarded(load), self._revision)
+        return found
+
+    async def _read(self) -> Known:
+        snapshot = await self._stores.snapshots.load(())
+        sources = await self._stores.states.load()
+        watched = frozenset[str]()
+        if self._shows_channels:
+            watched = watched_by((*self._fixed, *await self._stores.channels.load_all()), self._catalog)
+        return Known(
+            snapshot=replace(snapshot, sources=sources),
+            watched=watched,
+            feedback=feedback_of(await self._stores.votes.load()),
+        )
+
+
+def _guarded(load: Callable[[], Coroutine[Any, Any, V]]) -> Callable[[], Coroutine[Any, Any, V]]:
+    async def guarded() -> V:
+        with as_unavailable():
+            return await load()
+
+    return guarded

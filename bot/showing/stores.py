@@ -1,0 +1,123 @@
+"""What is shown is read from these."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.answers.snapshot import KeptPast, Snapshot, SourceState
+from bot.domain.channel import Channel
+from bot.domain.reactions import Vote
+from bot.domain.subject import Subject
+from bot.domain.timeline import Timeline
+
+
+class SnapshotSource(Protocol):
+    """What answers are made from."""
+
+    async def load(self, sources: tuple[str, ...]) -> Snapshot:
+        """The given sources, and what is open."""
+        ...
+
+
+class StateSource(Protocol):
+    """What all pages say."""
+
+    async def load(self) -> Mapping[str, tuple[SourceState, ...]]:
+        """Their states, by service."""
+        ...
+
+
+class SubjectSource(Protocol):
+    """Incidents as they were last told of, and their timelines."""
+
+    async def load(self, ids: Sequence[str]) -> Mapping[str, Subject]:
+        """Those that are known, by id."""
+        ...
+
+    async def timeline(self, incident: str) -> Timeline:
+        """What became of an incident, oldest first."""
+        ...
+
+
+class ChannelSource(Protocol):
+    """Channels as people have set them."""
+
+    async def load_all(self) -> tuple[Channel, ...]:
+        """All of them."""
+        ...
+
+
+class VoteSource(Protocol):
+    """What people said of claims."""
+
+    async def load(self) -> tuple[Vote, ...]:
+        """Every word, oldest first."""
+        ...
+
+
+class PastSource(Protocol):
+    """What was."""
+
+    async def load(self, since: datetime) -> KeptPast:
+        """What changed since then."""
+        ...
+
+
+class RevisionSource(Protocol):
+    """By what it is seen that something has changed."""
+
+    async def newest(self) -> str:
+        """Another mark whenever something has."""
+        ...
+
+
+class PulseSource(Protocol):
+    """When parts were last well."""
+
+    async def load(self, now: datetime) -> Mapping[str, datetime]:
+        """By part."""
+        ...
+
+
+class ShownStores(Protocol):
+    """All of them together."""
+
+    @property
+    def snapshots(self) -> SnapshotSource:
+        """What is open, and single pages."""
+        ...
+
+    @property
+    def states(self) -> StateSource:
+        """All pages."""
+        ...
+
+    @property
+    def subjects(self) -> SubjectSource:
+        """Incidents, and their timelines."""
+        ...
+
+    @property
+    def channels(self) -> ChannelSource:
+        """How channels are set."""
+        ...
+
+    @property
+    def votes(self) -> VoteSource:
+        """What people said."""
+        ...
+
+    @property
+    def past(self) -> PastSource:
+        """What was."""
+        ...
+
+    @property
+    def revisions(self) -> RevisionSource:
+        """Whether anything has changed."""
+        ...
+
+    @property
+    def heartbeats(self) -> PulseSource:
+        """Whether anybody polls."""
+        ...

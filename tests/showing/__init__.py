@@ -1,0 +1,1 @@
+"""What boards, scripts and agents are shown."""
