@@ -52,6 +52,7 @@ EDGE_NODES: Final = frozenset(edge.node for edge in EDGES if edge.node is not No
 WEB: Final = "web"
 CHECKS: Final = "checks"
 MEASURE: Final = "measure"
+RECORD: Final = "record"
 ANNOUNCE: Final = "announce channels"
 GREET: Final = "greet"
 # What has no work of its own that could come to a stop.
@@ -116,6 +117,7 @@ class App:
         if "correlate" in self.roles:
             yield "correlate", self._correlate
             yield CHECKS, self._sweep_checks
+            yield RECORD, self._record
         if "notify" in self.roles:
             yield from self._notifying()
         if "chat" in self.roles:
@@ -191,6 +193,9 @@ class App:
 
     async def _correlate(self) -> None:
         await self.pipeline.correlator(self.knowledge).run(self.pulse_of("correlate").beat)
+
+    async def _record(self) -> None:
+        await self.pipeline.recorder().run(self.pulse_of(RECORD).beat)
 
     async def _route(self) -> None:
         await self.pipeline.router().run(self.pulse_of("route").beat)

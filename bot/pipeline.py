@@ -39,6 +39,7 @@ from bot.probing.prober import ProbeWorker, TargetSource, probe_shard
 from bot.probing.robots import Robots
 from bot.questions.names import Names
 from bot.receiving.receiver import Receiver
+from bot.recording.recorder import Recorder
 from bot.rendering.first_words import Outset
 from bot.showing.known import KEPT_FOR
 from bot.showing.showing import Showing
@@ -46,6 +47,8 @@ from bot.storage.channels import Channels
 from bot.storage.checks import Checks
 from bot.storage.client import Client
 from bot.storage.earlier_notices import move_notices
+from bot.storage.history_feed import HistoryFeed
+from bot.storage.history_log import HistoryLog
 from bot.storage.incidents import Incidents
 from bot.storage.intake import Intake
 from bot.storage.lease import ALL, Lease
@@ -185,6 +188,18 @@ class Pipeline:
             catalog=self.catalog,
             clock=self.clock,
             traits=self.traits,
+            fixed=self.fixed,
+        )
+
+    def recorder(self) -> Recorder:
+        """Who keeps what was."""
+        return Recorder(
+            feed=HistoryFeed(self.client),
+            log=HistoryLog(self.client),
+            records=Sources(self.client),
+            channels=Channels(self.client),
+            catalog=self.catalog,
+            clock=self.clock,
             fixed=self.fixed,
         )
 

@@ -48,11 +48,13 @@ class Now:
 class PastQuery:
     """What of the past is wanted: newest first, at most `limit`, after `cursor` of the page before.
 
-    `service` also finds incidents that it is part of or the root of; `text` is looked for in titles and
-    reasons; `kind` is incident, report or empty for both.
+    `service` also finds incidents that it is part of or the root of; `cause` finds incidents with that root,
+    or with one that is a part of it. `text` is looked for in titles and reasons; `kind` is incident, report
+    or empty for both.
     """
 
     service: str | None = None
+    cause: str | None = None
     text: str = ""
     kind: str = ""
     since: datetime | None = None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.incident import ChangeKind, Grade
+from bot.domain.incident import ChangeKind, Grade, IncidentChange
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,3 +21,18 @@ class TimelineEntry:
 
 
 Timeline = tuple[TimelineEntry, ...]
+
+
+def entry_of(change: IncidentChange) -> TimelineEntry:
+    """What a timeline has of a change."""
+    incident = change.incident
+    return TimelineEntry(
+        at=change.at,
+        kind=change.kind,
+        grade=incident.grade,
+        probability=incident.probability,
+        root=incident.root,
+        members=len(incident.services),
+        reason=change.reason,
+        previous_root=change.previous_root,
+    )

@@ -6,6 +6,7 @@ last says how many there are and the SHA-256 of all lines before it, so that hal
 
 import hashlib
 import zlib
+from base64 import b64decode, b64encode
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final, Literal
@@ -19,9 +20,11 @@ from bot.storage.forms import FORMS
 from bot.storage.keepsake import Keepsake
 from bot.storage.key import Keeping
 from bot.storage.regrouped import name_now
+from bot.storage.key import Keeping, Key
 from bot.storage.stored_values import Shape, StoredValue
 
-FORMAT: Final = 1
+# 2: values of packed keys are in base64.
+FORMAT: Final = 2
 MAX_BACKUP_BYTES: Final = 256 * 1024 * 1024
 _NO_BACKUP: Final = "is no backup of Sharedfate: `sharedfate backup FILE` makes one"
 
@@ -89,15 +92,23 @@ def _understood(line: bytes, name: str) -> None:
 
 
 def _line_of(keepsake: Keepsake) -> _Line:
-    is_plain = k.declared(keepsake.name) not in FORMS
+    key = k.declared(keepsake.name)
     try:
-        values = [
-            (value.place.decode(), (value.data if is_plain else plain(value.data)).decode())
-            for value in keepsake.values
-        ]
+        values = [(value.place.decode(), _text_of(value.data, key)) for value in keepsake.values]
     except (zlib.error, UnicodeDecodeError) as error:
         raise StoreUnavailable(f"cannot back up {keepsake.name}: what is stored there is damaged") from error
     return _Line(key=keepsake.name, type=keepsake.shape, values=values, expires_at=keepsake.expires_at)
+
+
+def _text_of(data: bytes, key: Key | None) -> str:
+    if key is not None and key.packed:
+        return b64encode(data).decode()
+    return (plain(data) if key in FORMS else data).decode()
+
+
+def _data_of(text: str, key: Key) -> bytes:
+    """Raises ValueError."""
+    return b64decode(text, validate=True) if key.packed else text.encode()
 
 
 def _keepsake(data: bytes, where: str) -> Keepsake:
@@ -111,3 +122,11 @@ def _keepsake(data: bytes, where: str) -> Keepsake:
         raise ConfigurationError(f"{where}: a backup has no key {line.key[:80]!r}")
     values = tuple(StoredValue(name, line.type, place.encode(), text.encode()) for place, text in line.values)
     return Keepsake(name=name, shape=line.type, values=values, expires_at=line.expires_at)
+    try:
+        values = tuple(
+            StoredValue(line.key, line.type, place.encode(), _data_of(text, key))
+            for place, text in line.values
+        )
+    except ValueError as error:
+        raise ConfigurationError(f"{where}: {error}") from error
+    return Keepsake(name=line.key, shape=line.type, values=values, expires_at=line.expires_at)

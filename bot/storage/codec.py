@@ -38,6 +38,11 @@ def encode_as(schema: bytes, value: Any) -> bytes:
     return schema + _COMPRESSED + zlib.compress(data, level=1)
 
 
+def packed(value: Any) -> bytes:
+    """The same as small as it gets, whatever its size: for what is written once and kept for long."""
+    return SCHEMA + _COMPRESSED + zlib.compress(_encoder.encode(value), level=9)
+
+
 def decode(data: bytes, value_type: type[T]) -> T:
     """The value again. Raises StoreUnavailable for data of another version of Sharedfate."""
     if data[:1] != SCHEMA:

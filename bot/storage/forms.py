@@ -28,6 +28,7 @@ from bot.storage import keys as k
 from bot.storage.asking import KeptAskings
 from bot.storage.channels import health_in
 from bot.storage.codec import decoder_of
+from bot.storage.history_rows import row_in
 from bot.storage.key import Key
 from bot.storage.notifications import reactions_in
 from bot.storage.probes import Pacing
@@ -76,4 +77,5 @@ FORMS: Final[Mapping[Key, Read]] = {
     k.BURSTS: decoder_of(NewsBurst),
     k.ASKING: decoder_of(KeptAskings),
     k.ASKING_TALLIES: decoder_of(AskingTally),
+    k.PAST: row_in,
 }

@@ -120,6 +120,22 @@ def _put(pipe: Any, value: StoredValue, keepsake: Keepsake, now: datetime) -> No
         pipe.zadd(beside(value.name, k.READY), {value.place: now.timestamp()}, lt=True)
     if keepsake.expires_at is not None:
         pipe.pexpire(value.name, keepsake.expires_at - now)
+    async with client.pipeline(transaction=True) as pipe:
+        for old in there:
+            pipe.delete(old.name)
+        # The recorder begins anew behind what is put back.
+        pipe.delete(k.PAST_STATE.name)
+        for keepsake in keepsakes:
+            left = keepsake.expires_at - now if keepsake.expires_at is not None else None
+            if left is not None and left <= _NOTHING:
+                continue
+            for value in _readable(keepsake):
+                value.append(pipe)
+                if k.declared(keepsake.name) is k.CHANNELS:
+                    pipe.zadd(k.READY.name, {value.place: now.timestamp()}, lt=True)
+            if left is not None:
+                pipe.pexpire(keepsake.name, left)
+        await pipe.execute()
 
 
 def _readable(keepsake: Keepsake) -> Iterable[StoredValue]:

@@ -25,12 +25,14 @@ class Key:
 
     What stands in braces is its group: keys of one group may commit together, and of no other. A group that
     is spread over shards (`{sf:poll}`) has its keys in each of them: see `at`.
+    Values that are `packed` no eye reads: a backup has them as they are stored.
     """
 
     name: str
     ttl: timedelta | None
     reason: str
     keeping: Keeping = Keeping.REBUILT
+    packed: bool = False
 
     def of(self, member: str) -> str:
         """The name of one key of a family."""

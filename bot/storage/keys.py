@@ -3,6 +3,8 @@
 What stands in braces is a group, which sits in one slot of a Redis Cluster: what commits together is of one
 group. `{sf:poll}` is spread over a store's shards by source, `{sf:tell}` by destination; all else is `{sf}`.
 What one group has for another it hands over in a stream: see `relay.py` and `dispatch.py`.
+All carry the hash tag `{sf}`, so that what commits together sits in one slot of a Redis Cluster; the past has
+a tag of its own, because all of it commits together, and with nothing else.
 """
 
 from datetime import timedelta
@@ -271,6 +273,41 @@ MEASURED: Final = Key(
     ttl=None,
     reason="service → MeasuredService, on whose edge and cloud it was seen; an edge unseen for 90 days goes",
     keeping=Keeping.READABLE,
+)
+PAST: Final = Key(
+    name="{sf:past}:kept:*",
+    ttl=None,
+    reason="id of a report or an incident → how it was, and became; bounded in days and bytes",
+    keeping=Keeping.READABLE,
+    packed=True,
+)
+PAST_SINCE: Final = Key(
+    name="{sf:past}:since",
+    ttl=None,
+    reason="service → since when what is kept of it is whole; without a name: of incidents",
+    keeping=Keeping.READABLE,
+)
+PAST_READ: Final = Key(
+    name="{sf:past}:read:*",
+    ttl=timedelta(days=400),
+    reason="service → the stretches in which its page could be read, for how long it was well",
+    keeping=Keeping.READABLE,
+)
+PAST_STATE: Final = Key(
+    name="{sf:past}:state", ttl=None, reason="the recorder's place in each stream, and how much is kept"
+)
+PAST_TIMES: Final = Key(
+    name="{sf:past}:times", ttl=None, reason="id scored by when it began; made again from what is kept"
+)
+PAST_LONG: Final = Key(
+    name="{sf:past}:long",
+    ttl=None,
+    reason="the same of what is open, or was for more than a week; made again from what is kept",
+)
+PAST_OF: Final = Key(
+    name="{sf:past}:of:*",
+    ttl=None,
+    reason="service → ids scored by when they began; made again from what is kept",
 )
 DEMO: Final = Key(name="{sf}:demo", ttl=None, reason="where the demo's simulated clock stands")
 

@@ -10,7 +10,7 @@ from redis.exceptions import WatchError
 from bot.alerting.grouping import reports_of
 from bot.domain.incident import Grade, Incident, IncidentChange, IncidentState
 from bot.domain.subject import IncidentSubject, Notice, NoticeSubject, Subject, report_subject
-from bot.domain.timeline import Timeline, TimelineEntry
+from bot.domain.timeline import Timeline, TimelineEntry, entry_of
 from bot.errors import StoreUnavailable
 from bot.storage.client import Client
 from bot.storage.codec import decode, encode
@@ -102,7 +102,7 @@ class Subjects:
         pipe.set(SUBJECTS.of(subject.id), _encode(subject), ex=SUBJECTS.ttl)
         if isinstance(subject, IncidentSubject):
             key = TIMELINES.of(subject.id)
-            pipe.rpush(key, encode(_entry(subject.change)))
+            pipe.rpush(key, encode(entry_of(subject.change)))
             pipe.ltrim(key, -MAX_ENTRIES, -1)
             pipe.expire(key, TIMELINES.ttl)
             was = before.incident if isinstance(before, IncidentSubject) else None
@@ -122,20 +122,6 @@ class Subjects:
             pipe.eval(_UNGROUP, 1, GROUPED.name, incident.id, *gone)
         if ids:
             pipe.hset(GROUPED.name, mapping=dict.fromkeys(ids, incident.id))
-
-
-def _entry(change: IncidentChange) -> TimelineEntry:
-    incident = change.incident
-    return TimelineEntry(
-        at=change.at,
-        kind=change.kind,
-        grade=incident.grade,
-        probability=incident.probability,
-        root=incident.root,
-        members=len(incident.services),
-        reason=change.reason,
-        previous_root=change.previous_root,
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

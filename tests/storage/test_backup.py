@@ -137,7 +137,7 @@ def _touched(data: bytes) -> bytes:
 
 
 def _newer(data: bytes) -> bytes:
-    return data.replace(b'"sharedfate_backup":1', b'"sharedfate_backup":2')
+    return data.replace(b'"sharedfate_backup":2', b'"sharedfate_backup":3')
 
 
 def _newer_schema(data: bytes) -> bytes:

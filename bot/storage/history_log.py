@@ -1,0 +1,184 @@
+"""Writing the past: what a recorder makes of streams, with its place in them, all or nothing."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from redis.exceptions import WatchError
+
+from bot.answers.snapshot import FRESH_FOR
+from bot.domain.kept import Kept, ReadSpan
+from bot.errors import StaleState
+from bot.storage.client import Client
+from bot.storage.history import KEPT_FOR, MAX_BYTES, History, span_data, span_in
+from bot.storage.history_rows import PastRow, buckets, row_in, rows_of
+from bot.storage.keys import PAST_LONG, PAST_OF, PAST_READ, PAST_SINCE, PAST_STATE, PAST_TIMES
+
+# A page that fails every half an hour has so many stretches in three months; the oldest go.
+MAX_SPANS: Final = 4_000
+# So many of the oldest go with one commit, where there is no room: more than one adds.
+_GO_AT_ONCE: Final = 500
+_PLACE: Final = "place "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """Where a recorder stands: its place in each stream, none where it never read; and what it keeps.
+
+    `version` counts commits: whoever commits names the one that it knows. `since` is by service.
+    """
+
+    version: int = 0
+    places: Mapping[str, str] = field(default_factory=dict)
+    since: Mapping[str, datetime] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What is to be written: rows by id, None for what goes; times since when, None for what nobody watches.
+
+    `read` is when each service's page was last read. Places are those after it.
+    """
+
+    rows: Mapping[str, Kept | None] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict)
+    since: Mapping[str, datetime | None] = field(default_factory=dict)
+    read: Mapping[str, datetime] = field(default_factory=dict)
+
+
+class HistoryLog:
+    """Writes what is kept. Several may: one of two that write at once is refused, and reads again."""
+
+    def __init__(self, client: Client, *, max_bytes: int = MAX_BYTES) -> None:
+        self._client = client
+        self._history = History(client)
+        self._max_bytes = max_bytes
+
+    async def position(self) -> Position:
+        """Where the recorders of this store stand."""
+        state = await self._client.hgetall(PAST_STATE.name)
+        places = {
+            name.decode().removeprefix(_PLACE): place.decode()
+            for name, place in state.items()
+            if name.startswith(_PLACE.encode())
+        }
+        return Position(version=int(state.get(b"n", 0)), places=places, since=await self._history.since())
+
+    async def load(self, ids: Sequence[str]) -> dict[str, Kept]:
+        """What is kept of these."""
+        return await self._history.load(ids)
+
+    async def commit(self, at: Position, recorded: Recorded, now: datetime) -> None:
+        """Write it, and let go what is too old or too much. Raises StaleState when another has written."""
+        async with self._client.pipeline(transaction=True) as pipe:
+            await pipe.watch(PAST_STATE.name)
+            version, held = await pipe.hmget(PAST_STATE.name, ["n", "bytes"])
+            if int(version or 0) != at.version:
+                raise StaleState("another process has recorded meanwhile")
+            before = await rows_of(self._client, list(recorded.rows))
+            after = {id_: PastRow.of(kept) for id_, kept in recorded.rows.items() if kept is not None}
+            grown = _bytes(after.values()) - _bytes(before.values())
+            going = await self._going(int(held or 0) + grown, {*recorded.rows}, now)
+            spans = await self._spans(recorded.read)
+            pipe.multi()
+            for id_, row in before.items():
+                row.leave(pipe) if id_ in after else row.remove(pipe)
+            for row in after.values():
+                row.write(pipe)
+            for row in going:
+                row.remove(pipe)
+            self._note(pipe, at, recorded, going)
+            for service, (is_longer, span) in spans.items():
+                _write_span(pipe, PAST_READ.of(service), span, is_longer=is_longer)
+            pipe.hset(PAST_STATE.name, mapping={"n": at.version + 1})
+            pipe.hincrby(PAST_STATE.name, "bytes", grown - _bytes(going))
+            try:
+                await pipe.execute()
+            except WatchError as error:
+                raise StaleState("another process has recorded meanwhile") from error
+
+    async def repair(self) -> int:
+        """Make the indexes again where they do not fit what is kept; return how many rows that took.
+
+        So it is after a backup was put back, which holds what is kept and nothing that follows from it.
+        """
+        indexed = {id_ async for id_, _ in self._client.zscan_iter(PAST_TIMES.name, count=1000)}
+        kept = {id_ for bucket in buckets() for id_ in await self._client.hkeys(bucket)}
+        if indexed == kept:
+            return 0
+        stale = [name async for name in self._client.scan_iter(match=PAST_OF.name, count=1000)]
+        await self._client.delete(PAST_TIMES.name, PAST_LONG.name, *stale)
+        total = 0
+        for bucket in buckets():
+            rows = [PastRow(row_in(data), data) for data in (await self._client.hgetall(bucket)).values()]
+            async with self._client.pipeline(transaction=True) as pipe:
+                for row in rows:
+                    row.place(pipe)
+                await pipe.execute()
+            total += _bytes(rows)
+        await self._client.hset(PAST_STATE.name, "bytes", total)
+        return len(kept)
+
+    async def _going(self, size: int, but: set[str], now: datetime) -> list[PastRow]:
+        """The oldest, as far as they are older than anything is kept, or there is no room."""
+        oldest = await self._client.zrange(PAST_TIMES.name, 0, _GO_AT_ONCE - 1, withscores=True)
+        limit = (now - KEPT_FOR).timestamp()
+        if size <= self._max_bytes and not (oldest and oldest[0][1] < limit):
+            return []
+        began = {id_.decode(): score for id_, score in oldest if id_.decode() not in but}
+        going = []
+        for id_, row in (await rows_of(self._client, list(began))).items():
+            if began[id_] >= limit and size <= self._max_bytes:
+                break
+            going.append(row)
+            size -= row.bytes
+        return going
+
+    async def _spans(self, read: Mapping[str, datetime]) -> dict[str, tuple[bool, ReadSpan]]:
+        """The last stretch of each, longer by what was read since, or a new one."""
+        async with self._client.pipeline(transaction=False) as pipe:
+            for service in read:
+                pipe.lindex(PAST_READ.of(service), -1)
+            rows = await pipe.execute() if read else []
+        return dict(
+            _longer(service, at, data) for (service, at), data in zip(read.items(), rows, strict=True)
+        )
+
+    def _note(self, pipe: Any, at: Position, recorded: Recorded, going: Sequence[PastRow]) -> None:
+        if recorded.places:
+            places = {f"{_PLACE}{stream}": place for stream, place in recorded.places.items()}
+            pipe.hset(PAST_STATE.name, mapping=places)
+        # What is kept begins behind what went.
+        begins = max((row.kept.started_at for row in going), default=None)
+        known = {**at.since, **recorded.since}
+        since = {
+            name: moment if begins is None else max(moment, begins)
+            for name, moment in known.items()
+            if moment is not None and (begins is not None or name in recorded.since)
+        }
+        gone = [name for name, moment in recorded.since.items() if moment is None]
+        if since:
+            pipe.hset(PAST_SINCE.name, mapping={name: moment.isoformat() for name, moment in since.items()})
+        if gone:
+            pipe.hdel(PAST_SINCE.name, *gone)
+
+
+def _longer(service: str, at: datetime, data: bytes | None) -> tuple[str, tuple[bool, ReadSpan]]:
+    last = span_in(data) if data is not None else None
+    if last is None or at - last.end > FRESH_FOR:
+        return service, (False, ReadSpan(start=at, end=at))
+    return service, (True, ReadSpan(start=last.start, end=max(at, last.end)))
+
+
+def _write_span(pipe: Any, name: str, span: ReadSpan, *, is_longer: bool) -> None:
+    if is_longer:
+        pipe.lset(name, -1, span_data(span))
+    else:
+        pipe.rpush(name, span_data(span))
+        pipe.ltrim(name, -MAX_SPANS, -1)
+    pipe.expire(name, PAST_READ.ttl)
+
+
+def _bytes(rows: Iterable[PastRow] | Iterator[PastRow]) -> int:
+    return sum(row.bytes for row in rows)
