@@ -22,11 +22,13 @@ from bot.alerting.matching import watched_by
 from bot.catalog.canaries.targets import canaries, shipped_endpoints
 from bot.catalog.catalog import Catalog
 from bot.correlation.knowledge import Knowledge
-from bot.domain.heartbeat import chat_part
+from bot.domain.heartbeat import chat_part, platform_of
 from bot.domain.probe import ProbeMode, ProbeTarget
 from bot.heartbeat import Pulse
 from bot.measuring.overlay import without_measured
 from bot.notifying.outset import outset_of
+from bot.metrics import CHAT_CONNECTED
+from bot.notifying.outset import outset_of, watched_by
 from bot.panels.opt_out import OptOut
 from bot.panels.schedule import left_alone
 from bot.panels.selection import as_customers, canaries_to_ask, edges_in_front, panels, platforms_behind
@@ -209,7 +211,7 @@ class App:
     async def _chat(self, part: str, platform: ChatPlatform) -> None:
         """Listen; the heartbeat is that of the connection."""
         async with asyncio.TaskGroup() as tasks:
-            following = tasks.create_task(self.pulse_of(part).follow(platform.ailment))
+            following = tasks.create_task(self.pulse_of(part).follow(partial(_ailment, part, platform)))
             await platform.listen(
                 self.pipeline.responder(self.platforms, self.pipeline.asked_pages(self._reader))
             )
@@ -273,3 +275,10 @@ class App:
     @property
     def _heartbeats(self) -> Heartbeats:
         return Heartbeats(self.pipeline.client)
+
+
+async def _ailment(part: str, platform: ChatPlatform) -> str:
+    """What ails a connection, also as a metric."""
+    why = await platform.ailment()
+    CHAT_CONNECTED.labels(platform=platform_of(part)).set(not why)
+    return why

@@ -14,6 +14,7 @@ from bot.correlation.grading import RULES
 from bot.domain.card_button import CardButton
 from bot.panels.rules import RULES as LOOK_RULES
 from tests.architecture_map import contract, layers, mermaid
+from tests.metrics_table import instruments, table
 
 ROOT = Path(__file__).parent.parent
 MAP = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
@@ -114,3 +115,10 @@ def test_the_map_has_every_room_and_no_other() -> None:
         for n in named
         if not n.endswith(("NAME.py", "CATEGORY.toml", "CODE.toml", "CODE.po")) and not (ROOT / n).exists()
     } == set()
+
+
+def test_the_table_of_metrics_is_that_of_the_code() -> None:
+    document = (ROOT / "docs" / "operation.md").read_text(encoding="utf-8")
+
+    assert table() in document  # else: python -m tests.metrics_table
+    assert all(one._documentation.endswith(".") for one in instruments())

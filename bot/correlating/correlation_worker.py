@@ -17,10 +17,10 @@ from bot.correlation.informed import Informed, Progress, informed, joined, passe
 from bot.correlation.knowledge import Knowledge
 from bot.correlation.state import Touched
 from bot.domain.heartbeat import Beat, no_beat
-from bot.domain.incident import IncidentChange
+from bot.domain.incident import ChangeKind, IncidentChange
 from bot.domain.observation import Observation
 from bot.errors import LeaseLost, StaleState
-from bot.metrics import CHANGES
+from bot.metrics import CHANGES, CLAIMS_ENDED, CLAIMS_OPENED
 from bot.storage.lease import RENEW_EVERY, TRY_EVERY, Lease
 from bot.storage.streams import Entry
 
@@ -131,6 +131,7 @@ class CorrelationWorker:
         )
         self._informed = step.after
         for change in changes:
+            _count(change)
             _log(change)
         if step.touched.backgrounds:
             logger.info("Counted a day", organisations=len(step.touched.backgrounds))
@@ -152,8 +153,21 @@ class CorrelationWorker:
         self._observations.reread()
 
 
-def _log(change: IncidentChange) -> None:
+def _count(change: IncidentChange) -> None:
+    incident = change.incident
     CHANGES.labels(kind=str(change.kind)).inc()
+    if incident.is_over and incident.peak_grade.is_announced:
+        CLAIMS_ENDED.labels(end=str(incident.state), peak_grade=str(incident.peak_grade)).inc()
+    elif incident.grade.is_announced and _is_first_claim(change):
+        CLAIMS_OPENED.labels(grade=str(incident.grade)).inc()
+
+
+def _is_first_claim(change: IncidentChange) -> bool:
+    before = change.previous_grade
+    return change.kind is ChangeKind.OPENED if before is None else not before.is_announced
+
+
+def _log(change: IncidentChange) -> None:
     logger.info(
         "Incident changed",
         incident=change.incident.id,

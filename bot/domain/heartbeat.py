@@ -26,6 +26,11 @@ def chat_part(platform: str) -> str:
     return f"{_CHAT}{platform}"
 
 
+def platform_of(part: str) -> str:
+    """The chat platform that a part listens to."""
+    return part.removeprefix(_CHAT)
+
+
 def is_ill(part: str, last: datetime, now: datetime) -> bool:
     """Whether a part that was last well then has been silent for too long."""
     return now - last >= (LOST_AFTER if part.startswith(_CHAT) else STALLED_AFTER)

@@ -21,7 +21,7 @@ from bot.clock import Clock
 from bot.domain.message import Destination, Message, MessageRef
 from bot.domain.refusal import Refusal
 from bot.errors import DeliveryError, LeaseLost, RateLimited, Undeliverable
-from bot.metrics import DELIVERIES
+from bot.metrics import CALL_DURATION, DELIVERIES, DELIVERY_LATENCY
 from bot.notifying.stores import ChannelStores
 from bot.ports import ChatPlatform
 from bot.rendering.plainer import plainer_forms
@@ -90,11 +90,12 @@ class Sender:
 
     async def post(self, post: Post, note: Note) -> Posted:
         """Post a message; plainer where it is not taken as it is, beside a thread that takes nothing."""
-        async with self._call(None if post.is_again else note):
+        async with self._call("post", None if post.is_again else note):
             to = await self.stores.channels.address_of(self.destination)
             ref = await self._fitting(partial(self._send, post, to), post.message)
             is_current = not (post.is_again and self.edits) or await self._corrected(ref, post.message)
         latency = self.clock.now() - post.cause.since
+        DELIVERY_LATENCY.labels(platform=self.destination.platform).observe(max(0.0, latency.total_seconds()))
         logger.info("Message posted", **self._fields(post.cause), latency_s=latency.total_seconds())
         if post.thread is None and ref.channel != self.destination.channel:
             await self.stores.channels.learn(self.destination, ref.channel)
@@ -102,7 +103,7 @@ class Sender:
 
     async def edit(self, ref: MessageRef, message: Message, cause: Cause, note: Note | None = None) -> None:
         """Replace what a message says."""
-        async with self._call(note):
+        async with self._call("edit", note):
             await self._fitting(partial(self.platform.edit, ref), message)
         logger.debug("Message edited", **self._fields(cause))
 
@@ -150,25 +151,31 @@ class Sender:
         return True
 
     @asynccontextmanager
-    async def _call(self, note: Note | None) -> AsyncIterator[None]:
+    async def _call(self, call: str, note: Note | None) -> AsyncIterator[None]:
         if not await self.stores.outbox.renew(str(self.destination)):
             raise LeaseLost(f"telling {self.destination} took us longer than our lease")
         if note is not None:
             await note.before()
         try:
             async with asyncio.timeout(LONGEST_CALL.total_seconds()):
-                yield
+                with CALL_DURATION.labels(platform=self.destination.platform, call=call).time():
+                    yield
         except TimeoutError as error:
+            self._count("failed")
             raise DeliveryError(f"{self.destination}: no answer in time") from error
         except (RateLimited, Undeliverable) as error:
             if note is not None:
                 await note.undo()
             self._note_refusal(error)
             raise
+        except DeliveryError:
+            self._count("failed")
+            raise
         self._count("sent")
 
     def _note_refusal(self, error: RateLimited | Undeliverable) -> None:
         if isinstance(error, RateLimited):
+            self._count("rate_limited")
             return
         self._count("undeliverable")
         # What may be taken later is said once, by whoever tries again.

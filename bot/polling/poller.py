@@ -18,7 +18,7 @@ from bot.domain.heartbeat import Beat, no_beat
 from bot.domain.look import NetworkState, OwnNetwork
 from bot.domain.service import Source
 from bot.domain.status import UnreadableReason
-from bot.metrics import POLLS
+from bot.metrics import POLL_DURATION, POLLS
 from bot.polling.blindness_watch import look_for_blindness
 from bot.polling.reader import Reader, ReadOutcome
 from bot.polling.stores import NewsStore, ProbeResultStore, SourceStore
@@ -130,7 +130,8 @@ class Poller:
         async with self._place(endpoint_of(source, record).format):
             now = self.clock.now()
             try:
-                return now, await self.reader.read(source, record, now)
+                with POLL_DURATION.time():
+                    return now, await self.reader.read(source, record, now)
             except Exception as error:  # noqa: BLE001  -- the last net: no page stops the others
                 return now, _failed(record, error, now)
 
