@@ -6,7 +6,7 @@ Every owner of settings has a subclass of `EnvironmentSettings` with its own pre
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -109,6 +109,9 @@ class BotSettings(EnvironmentSettings):
         description="A TOML file of `sharedfate learn`. Unset: the shipped numbers, see docs/learning.md.",
     )
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    log_format: Literal["console", "json"] = Field(
+        default="console", description="Logs for people, or one JSON object a line: json."
+    )
     web_port: int = Field(
         default=8080,
         description="Port of /healthz, /metrics and /in; 0 switches them off.",

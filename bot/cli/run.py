@@ -8,7 +8,7 @@ import typer
 
 from bot import app, log
 from bot.cli.settings_check import setting_faults
-from bot.cli.surroundings import environment, oddities, origins_line
+from bot.cli.surroundings import environment, oddities, origins_line, secrets_in
 from bot.settings import BotSettings
 
 logger = structlog.get_logger(__name__)
@@ -37,7 +37,8 @@ def run(
         typer.echo(f"sharedfate: {' '.join(fault.split())}", err=True)
     if faults:
         raise typer.Exit(2)
-    log.configure(BotSettings.read(environ).log_level)
+    settings = BotSettings.read(environ)
+    log.configure(settings.log_level, json=settings.log_format == "json", secrets=secrets_in(environ))
     logger.info(f"Settings: {origins_line(found)}")  # noqa: G004  -- one line for people
     for line in oddities(found):
         logger.warning(line)

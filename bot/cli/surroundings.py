@@ -2,8 +2,11 @@
 
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Final
+from urllib.parse import unquote, urlsplit
 
+from pydantic import SecretStr
 from rapidfuzz import fuzz, process
 
 from bot.asked_catalog import catalog_of
@@ -49,6 +52,32 @@ def known_variables() -> frozenset[str]:
     """Every name that is a setting, and those of the files that hold one."""
     names = {variable for owner in owners() for variable in variables_of(owner)}
     return frozenset(names | {f"{name}_FILE" for name in names})
+
+
+def secrets_in(environ: Mapping[str, str]) -> frozenset[str]:
+    """Every secret of the settings: of a list each, and the passwords in addresses.
+
+    Raises ConfigurationError.
+    """
+    found = set[str]()
+    for owner in owners():
+        settings = owner.read(environ)
+        for name in owner.model_fields:
+            value = getattr(settings, name)
+            if isinstance(value, SecretStr):
+                found |= set(_secrets_of(value.get_secret_value()))
+    return frozenset(found)
+
+
+def _secrets_of(value: str) -> Iterator[str]:
+    parts = [part.strip() for part in value.split(",")]
+    # In some lists each has a name before it.
+    named = [part.partition("=")[2] for part in parts if "://" in part]
+    for one in (value, *parts, *named):
+        yield one
+        with suppress(ValueError):
+            password = urlsplit(one).password
+            yield from (password, unquote(password)) if password else ()
 
 
 def origins(found: Environment) -> Mapping[str, tuple[str, ...]]:
