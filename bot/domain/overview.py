@@ -16,6 +16,7 @@ from bot.domain.shown import (
     MaintenanceShown,
     ReportShown,
     ServicePageShown,
+    ServiceRef,
     ServiceState,
     UnreadableShown,
 )
@@ -122,6 +123,10 @@ class Overview(Protocol):
 
     def find(self, words: str) -> str | None:
         """The id of the service that somebody calls so."""
+        ...
+
+    def suggest(self, words: str) -> tuple[ServiceRef, ...]:
+        """The services whose names are nearest to these words, best first, a handful at most."""
         ...
 
     async def dependencies(self, id_: str) -> tuple[DependencyShown, ...] | None:
