@@ -1,13 +1,12 @@
 """Web addresses of the operator's own: signed JSON by POST. The wire format is docs/webhook.md's."""
 
 import hashlib
-import hmac
 import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
 import structlog
@@ -18,40 +17,25 @@ from adapters.chat.shared.bare_traits import bare_traits
 from adapters.chat.shared.lines import is_web_address, lines_of
 from adapters.chat.shared.named import named_addresses
 from adapters.chat.shared.only_sends import OnlySends, unnamed_faults
-from adapters.chat.shared.untrusted_text import cut, inert
+from adapters.chat.shared.posts import TIMEOUT, JsonPosts, PostTarget, posting
+from adapters.chat.shared.signatures import SigningKeys
+from adapters.chat.shared.untrusted_text import inert
 from bot.clock import Clock, SystemClock
+from bot.domain.alert import Alert
 from bot.domain.message import Destination, Line, Link, Message, MessageRef, Moment, Quote, Span, Text
 from bot.domain.refusal import Refusal
-from bot.domain.retry_after import retry_after
 from bot.domain.times import instant
-from bot.errors import (
-    BotError,
-    ConfigurationError,
-    DeliveryError,
-    MissingSecret,
-    RateLimited,
-    Undeliverable,
-)
+from bot.errors import ConfigurationError, Undeliverable
 from bot.ports import ChatPlatform, Platform, SettingsUse, Vault
 from bot.settings import EnvironmentSettings
-
-if TYPE_CHECKING:
-    import aiohttp
 
 logger = structlog.get_logger(__name__)
 
 Json = dict[str, Any]
 
 NAME: Final = "webhook"
-VERSION: Final = 1
+VERSION: Final = 2
 USER_AGENT: Final = f"Sharedfate-Webhook/{VERSION}"
-TIMEOUT: Final = timedelta(seconds=10)
-MAX_ANSWER_BYTES: Final = 1_024
-DEFAULT_WAIT: Final = timedelta(minutes=1)
-LONGEST_WAIT: Final = timedelta(hours=1)
-# 408 Request Timeout and 425 Too Early pass by themselves, as 5xx do; these until somebody mends them.
-_FOR_NOW: Final = frozenset({408, 425})
-_CLOSED: Final = frozenset({401, 402, 403, 404, 405, 407, 426, 451})
 
 
 class WebhookSettings(EnvironmentSettings):
@@ -66,23 +50,22 @@ class WebhookSettings(EnvironmentSettings):
     )
     secret: SecretStr | None = Field(
         default=None,
-        description="A long random text that signs what we send (openssl rand -hex 32). To change it: the "
-        "new one, a comma, the old one; each signs.",
+        description="What signs what we send: a long random text (openssl rand -hex 32), or whsec_ and "
+        "base64. To change it: the new one, a comma, the old one; each signs.",
     )
 
 
 class Webhook(OnlySends):
     """The named endpoints. Nothing is kept here: a message's id follows from its place and nonce."""
 
-    def __init__(self, settings: WebhookSettings, session: "aiohttp.ClientSession", clock: Clock) -> None:
+    def __init__(self, settings: WebhookSettings, posts: JsonPosts) -> None:
         self._endpoints = _endpoints_in(settings)
         super().__init__(tuple(self._endpoints), "WEBHOOK_ENDPOINTS", "webhook")
         for name, url in self._endpoints.items():
             if url.startswith("http:") and not _is_loopback(urlsplit(url).hostname or ""):
                 logger.warning("A webhook is not encrypted: whoever is on the way can read it", endpoint=name)
-        self._secrets = _secrets_in(settings)
-        self._session = session
-        self._clock = clock
+        self._keys = SigningKeys.of(settings.secret, "WEBHOOK_SECRET")
+        self._posts = posts
 
     async def send(
         self,
@@ -104,27 +87,17 @@ class Webhook(OnlySends):
         await self._post("edit", ref, message, delivery=f"{ref.id}.{_revision(message)}")
 
     async def _post(self, action: str, ref: MessageRef, message: Message, *, delivery: str) -> None:
-        """Deliver one request. Redirects are not followed, and a body is read only of a refusal."""
-        import aiohttp  # noqa: PLC0415  -- 0.2 s to import; loaded since connecting
-
+        """Deliver one request."""
         url = self._endpoints.get(ref.channel)
         if url is None:
             unnamed = f"No webhook is named “{ref.channel}”: add it to WEBHOOK_ENDPOINTS"
             raise Undeliverable(unnamed, Refusal.CHANNEL)
-        now = self._clock.now()
+        now = self._posts.clock.now()
         body = json.dumps(body_of(action, ref, message, now), ensure_ascii=False).encode()
-        headers = {**_signed(body, self._secrets, now), "Sharedfate-Delivery": delivery}
-        try:
-            async with self._session.post(url, data=body, headers=headers, allow_redirects=False) as response:
-                if response.status // 100 != 2:
-                    answer = (await response.content.read(MAX_ANSWER_BYTES)).decode(errors="replace")
-                    wait = retry_after(response.headers.get("Retry-After"), now)
-                    raise _refusal(ref.channel, response.status, answer, wait)
-        except TimeoutError as error:
-            raise DeliveryError(f"Webhook “{ref.channel}”: no answer in time") from error
-        except (aiohttp.ClientError, OSError) as error:
-            # The words of these errors hold the address.
-            raise DeliveryError(f"Webhook “{ref.channel}”: {type(error).__name__}") from error
+        target = PostTarget(url=url, what=f"Webhook “{ref.channel}”", variable="WEBHOOK_ENDPOINTS")
+        id_ = "msg_" + _digest(f"{ref.channel}\0{delivery}")
+        older = self._keys.headers_of_version_1(body, delivery, now)
+        await self._posts.post(target, body, {**self._keys.headers(body, id_, now), **older})
 
 
 def body_of(action: str, ref: MessageRef, message: Message, now: datetime) -> Json:
@@ -136,6 +109,7 @@ def body_of(action: str, ref: MessageRef, message: Message, now: datetime) -> Js
         "thread": ref.thread,
         "revision": _revision(message),
         "sent_at": instant(now),
+        "alert": _alert(message.alert) if message.alert else None,
         "message": _message(message),
         "text": "\n".join([inert(message.headline), *lines_of(message, inert)]),
     }
@@ -146,19 +120,8 @@ async def connected(
     settings: WebhookSettings, *, clock: Clock, within: timedelta = TIMEOUT
 ) -> AsyncIterator[Webhook]:
     """Open a session; nothing is sent yet. `within` is for a whole request."""
-    import aiohttp  # noqa: PLC0415  -- 0.2 s to import
-
-    async with aiohttp.ClientSession(
-        timeout=aiohttp.ClientTimeout(total=within.total_seconds()),
-        headers={
-            "User-Agent": USER_AGENT,
-            "Content-Type": "application/json",
-            "Accept-Encoding": "identity",
-        },
-        cookie_jar=aiohttp.DummyCookieJar(),
-        auto_decompress=False,
-    ) as session:
-        yield Webhook(settings, session, clock)
+    async with posting(USER_AGENT, clock, within) as posts:
+        yield Webhook(settings, posts)
 
 
 def _message(message: Message) -> Json:
@@ -176,6 +139,22 @@ def _message(message: Message) -> Json:
         ],
         "footer": {"spans": _spans(message.footer)},
         "picture": {"alt": inert(picture.alt)} if picture else None,
+    }
+
+
+def _alert(alert: Alert) -> Json:
+    return {
+        "key": alert.key,
+        "kind": alert.kind,
+        "severity": alert.severity,
+        "grade": alert.grade,
+        "is_over": alert.is_over,
+        "cause": {"id": alert.cause, "name": inert(alert.cause_name)},
+        "affected": list(alert.affected),
+        "started_at": instant(alert.started_at),
+        "updated_at": instant(alert.updated_at),
+        "ended_at": instant(alert.ended_at) if alert.ended_at else None,
+        "url": inert(alert.url) if alert.url and is_web_address(alert.url) else None,
     }
 
 
@@ -206,33 +185,6 @@ def _digest(text: str) -> str:
     return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
 
 
-def _signed(body: bytes, secrets: tuple[bytes, ...], now: datetime) -> dict[str, str]:
-    """One signature a secret, so that a receiver may change its own at any time."""
-    timestamp = str(int(now.timestamp()))
-    signed = b"v1:" + timestamp.encode() + b"." + body
-    signatures = (hmac.new(secret, signed, hashlib.sha256).hexdigest() for secret in secrets)
-    return {
-        "Sharedfate-Timestamp": timestamp,
-        "Sharedfate-Signature": ",".join(f"v1={signature}" for signature in signatures),
-    }
-
-
-def _refusal(name: str, status: int, answer: str, wait: timedelta | None) -> BotError:
-    """What an endpoint answered as one of our errors, with what to do."""
-    endpoint = f"Webhook “{name}”"
-    if status == 429 or (status == 503 and wait is not None):
-        seconds = min(DEFAULT_WAIT if wait is None else wait, LONGEST_WAIT).total_seconds()
-        return RateLimited(f"{endpoint}: asked to wait {seconds:g} s", retry_after_seconds=seconds)
-    if status >= 500 or status in _FOR_NOW:
-        return DeliveryError(f"{endpoint}: failed with {status}: {cut(inert(answer), 200)}")
-    if 300 <= status < 400 or status == 410:
-        moved = f"a redirect ({status}), which is not followed: set the address that it leads to in"
-        why = "the endpoint is gone (410): take it out of" if status == 410 else moved
-        return Undeliverable(f"{endpoint}: {why} WEBHOOK_ENDPOINTS", Refusal.CHANNEL)
-    refusal = Refusal.CHANNEL if status in _CLOSED else Refusal.MESSAGE
-    return Undeliverable(f"{endpoint}: refused with {status}: {cut(inert(answer), 200)}", refusal)
-
-
 def _endpoints_in(settings: WebhookSettings) -> dict[str, str]:
     text = settings.endpoints.get_secret_value() if settings.endpoints else ""
     endpoints = named_addresses(text, "WEBHOOK_ENDPOINTS")
@@ -254,16 +206,6 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _secrets_in(settings: WebhookSettings) -> tuple[bytes, ...]:
-    text = settings.secret.get_secret_value() if settings.secret else ""
-    secrets = tuple(part.strip().encode() for part in text.split(",") if part.strip())
-    if not secrets:
-        raise MissingSecret(
-            "WEBHOOK_SECRET", "choose a long random text, such as `openssl rand -hex 32` gives"
-        )
-    return secrets
-
-
 @asynccontextmanager
 async def _connect(settings: WebhookSettings, _: Vault) -> AsyncIterator[ChatPlatform]:
     async with connected(settings, clock=SystemClock()) as webhook:
@@ -283,6 +225,11 @@ def _faults(settings: WebhookSettings, use: SettingsUse) -> Iterator[str]:
         return
     if endpoints and settings.secret is None:
         yield "WEBHOOK_ENDPOINTS is set without WEBHOOK_SECRET, a long random text: openssl rand -hex 32"
+    elif endpoints:
+        try:
+            SigningKeys.of(settings.secret, "WEBHOOK_SECRET")
+        except ConfigurationError as error:
+            yield str(error)
     if settings.secret is not None and not endpoints:
         yield "WEBHOOK_SECRET is set without WEBHOOK_ENDPOINTS: set ops=https://…, or take it out"
     yield from unnamed_faults(use.destinations, endpoints, "webhook", "WEBHOOK_ENDPOINTS")

@@ -125,14 +125,14 @@ class DependencyFacts(BaseModel):
     verdict: Verdict | None = Field(description="How the other side is now; null where it was not looked up.")
 
 
-class Facts(BaseModel):
+class ToolFacts(BaseModel):
     """What every result has."""
 
     unknown: list[str] = Field(description="What is not known here, a sentence each: do not fill it in.")
     caution: str = Field(default=CAUTION, description="How to treat what others wrote.")
 
 
-class IsDownResult(Facts):
+class IsDownResult(ToolFacts):
     """Whether a service works, by its own status page, and what may lie behind it."""
 
     service: ServiceFacts
@@ -145,7 +145,7 @@ class IsDownResult(Facts):
     )
 
 
-class WhyResult(Facts):
+class WhyResult(ToolFacts):
     """The reasoning behind an incident. `incident` is null where there is none to explain."""
 
     incident: IncidentFacts | None
@@ -158,7 +158,7 @@ class WhyResult(Facts):
     service: ServiceFacts | None = Field(default=None, description="How the service is that was asked about.")
 
 
-class ImpactResult(Facts):
+class ImpactResult(ToolFacts):
     """Who stands on a service."""
 
     service: ServiceFacts
@@ -167,7 +167,7 @@ class ImpactResult(Facts):
     incidents: list[IncidentFacts] = Field(description="Open incidents with it as their root.")
 
 
-class IncidentsResult(Facts):
+class IncidentsResult(ToolFacts):
     """What is open now, newest first."""
 
     incidents: list[IncidentFacts]
@@ -179,7 +179,7 @@ class IncidentsResult(Facts):
     blind: str | None = Field(description="Why no page at all can be read, where that is so.")
 
 
-class DependsOnResult(Facts):
+class DependsOnResult(ToolFacts):
     """What a service stands on, by what is documented and measured."""
 
     service: ServiceFacts

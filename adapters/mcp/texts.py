@@ -4,14 +4,14 @@ from collections.abc import Iterable
 
 from adapters.chat.shared.lines import lines_of
 from adapters.chat.shared.untrusted_text import cut, inert
-from adapters.mcp.shapes import DependencyFacts, Facts, IncidentFacts, ServiceFacts
+from adapters.mcp.shapes import DependencyFacts, IncidentFacts, ServiceFacts, ToolFacts
 from bot.domain.message import Message
 from bot.domain.times import instant
 
 MAX_TEXT = 6_000
 
 
-def with_caution(lines: Iterable[str], facts: Facts) -> str:
+def with_caution(lines: Iterable[str], facts: ToolFacts) -> str:
     """The whole text of a result."""
     unknown = [f"Not known: {sentence}" for sentence in facts.unknown]
     told = cut("\n".join(lines), MAX_TEXT)

@@ -27,11 +27,11 @@ from adapters.mcp.facts import (
 from adapters.mcp.shapes import (
     DependencyFacts,
     DependsOnResult,
-    Facts,
     ImpactResult,
     IncidentsResult,
     IsDownResult,
     ServiceFacts,
+    ToolFacts,
     WhyResult,
 )
 from adapters.mcp.texts import edge_line, incident_line, message_lines, reading_line, with_caution
@@ -257,7 +257,7 @@ def _with_more(lines: Iterable[str], more: int) -> list[str]:
     return [*lines, *([f"… and {more} more"] if more else ())]
 
 
-def _told(lines: Iterable[str], facts: Facts) -> CallToolResult:
+def _told(lines: Iterable[str], facts: ToolFacts) -> CallToolResult:
     """A result: words, and the same as data."""
     return CallToolResult(
         content=[TextContent(type="text", text=with_caution(lines, facts))],

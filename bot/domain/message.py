@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from bot.domain.alert import Alert
+
 # Discord takes custom ids of 100 characters: https://docs.discord.com/developers/components/reference
 MAX_ACTION_CHARACTERS: Final = 100
 # Of a provider's words we quote no more at once.
@@ -112,7 +114,8 @@ class Message:
     """What we say, before any platform has a hand in it.
 
     `ping` is the platform's own id of the one role, group or person that this message calls: nobody else is
-    ever called. It counts when a message is posted, not when it is edited.
+    ever called. It counts when a message is posted, not when it is edited. `alert` is what it is about where
+    that is one incident or report: digests, greetings and answers have none.
     """
 
     headline: str
@@ -122,6 +125,7 @@ class Message:
     buttons: tuple[Button, ...] = ()
     picture: Picture | None = None
     ping: str | None = None
+    alert: Alert | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

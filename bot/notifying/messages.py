@@ -16,6 +16,7 @@ from bot.domain.message import Message
 from bot.domain.status import Impact
 from bot.domain.subject import IncidentSubject, Subject
 from bot.domain.timeline import Timeline
+from bot.rendering.escalation import alert_of
 from bot.rendering.flapping import flapping_words, with_flapping
 from bot.rendering.picture.timeline import timeline_picture
 from bot.rendering.subject_messages import Before, card_of, pinging, post_of, thread_post_of
@@ -46,7 +47,15 @@ class NotificationTask:
 async def message_for(
     act: Act, task: NotificationTask, catalog: Catalog, ping: Ping | None, now: datetime
 ) -> Message:
-    """The message, calling whom the channel wants called, and with a picture where there is one."""
+    """The message, calling whom the channel wants called, with a picture and an alert where they belong."""
+    message = await _words_for(act, task, catalog, ping, now)
+    is_news = act in (Act.POST_IN_THREAD, Act.POST_ANEW)
+    return replace(message, alert=alert_of(task.subject, catalog, is_news=is_news))
+
+
+async def _words_for(
+    act: Act, task: NotificationTask, catalog: Catalog, ping: Ping | None, now: datetime
+) -> Message:
     subject, before, timeline = task.subject, _before(task.record), task.timeline
     match act:
         case Act.EDIT_CARD:

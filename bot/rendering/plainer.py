@@ -14,7 +14,7 @@ def plainer_forms(message: Message) -> tuple[Message, ...]:
     """Each plainer than the one before: without picture and most lines, then nothing but its headline."""
     short = replace(message, sections=tuple(map(_shortened, message.sections[:1])), picture=None)
     headline = clean(message.headline, MAX_HEADLINE_CHARACTERS)
-    return short, Message(headline=headline, tone=message.tone, ping=message.ping)
+    return short, Message(headline=headline, tone=message.tone, ping=message.ping, alert=message.alert)
 
 
 def _shortened(section: Section) -> Section:

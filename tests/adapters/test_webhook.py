@@ -1,9 +1,11 @@
-"""The webhook against an endpoint on loopback that checks signatures itself."""
+"""The webhook against an endpoint on loopback that checks signatures with the scheme's own library."""
 
+import base64
 import json
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,10 +14,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import SecretStr
+from standardwebhooks.webhooks import WebhookVerificationError
 from structlog.testing import capture_logs
 
 from adapters.chat.webhook import PLATFORM, Webhook, WebhookSettings, body_of, connected
-from bot.clock import SimulatedClock
+from bot.clock import SimulatedClock, SystemClock
+from bot.domain.alert import Alert, AlertKind, AlertSeverity
+from bot.domain.incident import Grade
 from bot.domain.message import (
     Destination,
     Link,
@@ -29,6 +34,7 @@ from bot.domain.message import (
     Tone,
 )
 from bot.errors import ConfigurationError, DeliveryError, MissingSecret, RateLimited, Undeliverable
+from bot.ports import SettingsUse
 from tests.servers.raw import Raw, raw_server
 from tests.servers.respondent import HOSTILE, a_message
 from tests.servers.vault import MemoryVault
@@ -59,6 +65,19 @@ EXAMPLE = Message(
     ),
     footer=(Text("Confirmed"),),
     picture=Picture(png=b"\x89PNG", name="map.png", alt="A map of who depends on whom"),
+    alert=Alert(
+        key="inc-20251118-40d56150",
+        kind=AlertKind.INCIDENT,
+        severity=AlertSeverity.CRITICAL,
+        is_over=False,
+        cause="cloudflare",
+        cause_name="Cloudflare",
+        started_at=NOON - timedelta(minutes=8),
+        updated_at=NOON,
+        affected=("groq", "grafana", "anthropic"),
+        grade=Grade.CONFIRMED,
+        url="https://www.cloudflarestatus.com",
+    ),
 )
 
 
@@ -83,18 +102,50 @@ async def refused(there: Endpoint, status: int, body: str = "", headers: Any = N
     return raised.value
 
 
-async def test_what_is_sent_is_signed_with_every_secret_and_dated() -> None:
+async def test_the_schemes_own_library_verifies_what_is_sent_with_every_secret() -> None:
+    key = bytes(range(24))
+    whsec = "whsec_" + base64.b64encode(key).decode()
+    clock = SimulatedClock(SystemClock().now())
+    async with endpoint() as there, a_client(there.url(), secret=f"{whsec}, old", clock=clock) as client:
+        await client.send(a_message(), OPS, nonce="inc-1:3:card")
+
+    sent = there.requests[0]
+    for known in (whsec, key, b"old", base64.b64encode(b"old").decode()):
+        assert sent.verified(known) == sent.json
+    with pytest.raises(WebhookVerificationError):
+        sent.verified(b"other")
+    changed = replace(sent, body=sent.body + b" ")
+    with pytest.raises(WebhookVerificationError):
+        changed.verified(whsec)
+    assert sent.headers["webhook-id"].startswith("msg_")
+    assert "." not in sent.headers["webhook-id"]
+
+
+async def test_the_older_headers_stand_beside_them() -> None:
     async with endpoint() as there, a_client(there.url(), secret="new, old") as client:
         await client.send(a_message(), OPS, nonce="inc-1:3:card")
 
     sent = there.requests[0]
-    assert sent.is_signed_with("new")
-    assert sent.is_signed_with("old")
-    assert not sent.is_signed_with("other")
+    assert sent.is_signed_as_before("new")
+    assert sent.is_signed_as_before("old")
+    assert not sent.is_signed_as_before("other")
     assert sent.headers["Sharedfate-Timestamp"] == str(int(NOON.timestamp()))
     assert sent.headers["Sharedfate-Delivery"] == "inc-1:3:card"
-    assert sent.headers["User-Agent"] == "Sharedfate-Webhook/1"
+    assert sent.headers["User-Agent"] == "Sharedfate-Webhook/2"
     assert sent.headers["Content-Type"] == "application/json"
+
+
+@pytest.mark.parametrize("secret", ["whsec_", "whsec_not base64!", "good, whsec_é"])
+async def test_a_secret_that_is_no_base64_is_refused_without_being_shown(secret: str) -> None:
+    settings = WebhookSettings(endpoints=SecretStr("ops=https://example.org"), secret=SecretStr(secret))
+
+    faults = list(PLATFORM.faults(settings, SettingsUse()))
+    assert len(faults) == 1
+    assert "WEBHOOK_SECRET" in faults[0]
+    assert "base64!" not in faults[0]
+    with pytest.raises(ConfigurationError, match="WEBHOOK_SECRET"):
+        async with PLATFORM.connect(settings, MemoryVault()):
+            pass
 
 
 async def test_the_document_shows_what_is_sent_and_its_check_works() -> None:
@@ -106,21 +157,18 @@ async def test_the_document_shows_what_is_sent_and_its_check_works() -> None:
     names: dict[str, Any] = {}
     exec(code[1], names)
 
-    async with endpoint() as there, a_client(there.url(), secret="new,old") as client:
+    async with endpoint() as there, a_client(there.url()) as client:
         await client.send(EXAMPLE, OPS, nonce="inc-20251118-40d56150:1:card")
+    assert there.requests[0].json == json.loads(shown[1])
 
+    clock = SimulatedClock(SystemClock().now())
+    async with endpoint() as there, a_client(there.url(), secret="new,old", clock=clock) as client:
+        await client.send(EXAMPLE, OPS, nonce="inc-20251118-40d56150:1:card")
     sent = there.requests[0]
-    assert sent.json == json.loads(shown[1])
-
-    def is_genuine(secret: str, body: bytes, after_seconds: int = 0) -> bool:
-        headers = sent.headers["Sharedfate-Timestamp"], sent.headers["Sharedfate-Signature"]
-        return bool(names["is_genuine"](secret, *headers, body, NOON.timestamp() + after_seconds))
-
-    assert is_genuine("new", sent.body)
-    assert is_genuine("old", sent.body, 299)
-    assert not is_genuine("old", sent.body, 301)
-    assert not is_genuine("else", sent.body)
-    assert not is_genuine("new", sent.body + b" ")
+    for secret in ("new", "old"):
+        assert names["read"](secret, sent.body, sent.headers) == sent.json
+    with pytest.raises(WebhookVerificationError):
+        names["read"]("else", sent.body, sent.headers)
 
 
 async def test_a_message_is_posted_edited_and_threaded_under_one_id() -> None:
@@ -154,6 +202,8 @@ async def test_a_repeat_is_recognised_and_a_change_is_seen() -> None:
     assert again == card
     assert {**repeat.json, "sent_at": post.json["sent_at"]} == post.json
     assert repeat.json["sent_at"] == "2025-11-18T12:01:00Z"
+    assert repeat.headers["webhook-id"] == post.headers["webhook-id"] != edit.headers["webhook-id"]
+    assert edit_again.headers["webhook-id"] == edit.headers["webhook-id"] != change.headers["webhook-id"]
     assert repeat.headers["Sharedfate-Delivery"] == post.headers["Sharedfate-Delivery"]
     assert edit_again.json["revision"] == edit.json["revision"] != change.json["revision"]
     assert edit_again.headers["Sharedfate-Delivery"] == edit.headers["Sharedfate-Delivery"]
@@ -317,7 +367,7 @@ async def test_hostile_words_stay_words() -> None:
         await client.send(hostile, OPS, nonce="n1\r\nX-Evil: é")
 
     sent = there.requests[0]
-    assert sent.is_signed_with("one")
+    assert sent.is_signed_as_before("one")
     assert "X-Evil" not in sent.headers
     assert "javascript:" not in sent.body.decode()
     assert "\u202e" not in sent.body.decode()
