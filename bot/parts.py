@@ -26,9 +26,8 @@ from bot.domain.heartbeat import chat_part, platform_of
 from bot.domain.probe import ProbeMode, ProbeTarget
 from bot.heartbeat import Pulse
 from bot.measuring.overlay import without_measured
-from bot.notifying.outset import outset_of
 from bot.metrics import CHAT_CONNECTED
-from bot.notifying.outset import outset_of, watched_by
+from bot.notifying.outset import outset_of
 from bot.panels.opt_out import OptOut
 from bot.panels.schedule import left_alone
 from bot.panels.selection import as_customers, canaries_to_ask, edges_in_front, panels, platforms_behind

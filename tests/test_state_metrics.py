@@ -29,7 +29,7 @@ from bot.storage.keys import READY
 from bot.storage.lease import ALL, Lease
 from bot.storage.outbox import Outbox, PendingSubject
 from bot.storage.sources import Sources
-from bot.storage.subjects import SUBJECT_STREAM, subject_group
+from bot.storage.subjects import SUBJECT_STREAM, SubjectGroup
 from bot.watching.record import SourceRecord
 from tests.builders import NOON, a_catalog, a_change, a_service, a_source, an_incident
 
@@ -89,7 +89,7 @@ async def test_what_waits_is_counted_with_how_long_it_has(redis: Client) -> None
     await outbox.put([PendingSubject("slack:C1", "b", "1")], NOON - timedelta(minutes=1))
     await outbox.put([PendingSubject("discord:2", "a", "1")], NOON)
     # Held back until later: it waits, and nobody is late.
-    await redis.zadd(READY.name, {"discord:2": (NOON + timedelta(hours=1)).timestamp()})
+    await redis.zadd(READY.at(0).name, {"discord:2": (NOON + timedelta(hours=1)).timestamp()})
 
     await metrics_of(redis, clock).exposition()
 
@@ -102,7 +102,7 @@ async def test_what_waits_is_counted_with_how_long_it_has(redis: Client) -> None
 
 async def test_streams_say_how_much_nobody_has_finished_with(redis: Client) -> None:
     await Intake(redis).create()
-    group = subject_group(redis, "test")
+    group = SubjectGroup(redis, "test")
     await group.create(from_start=True)
     for _ in range(3):
         async with redis.pipeline(transaction=True) as pipe:

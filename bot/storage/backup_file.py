@@ -18,9 +18,8 @@ from bot.storage import keys as k
 from bot.storage.codec import SCHEMA, plain
 from bot.storage.forms import FORMS
 from bot.storage.keepsake import Keepsake
-from bot.storage.key import Keeping
-from bot.storage.regrouped import name_now
 from bot.storage.key import Keeping, Key
+from bot.storage.regrouped import name_now
 from bot.storage.stored_values import Shape, StoredValue
 
 # 2: values of packed keys are in base64.
@@ -120,13 +119,10 @@ def _keepsake(data: bytes, where: str) -> Keepsake:
     key = k.declared(name)
     if key is None or key.keeping is Keeping.REBUILT:
         raise ConfigurationError(f"{where}: a backup has no key {line.key[:80]!r}")
-    values = tuple(StoredValue(name, line.type, place.encode(), text.encode()) for place, text in line.values)
-    return Keepsake(name=name, shape=line.type, values=values, expires_at=line.expires_at)
     try:
         values = tuple(
-            StoredValue(line.key, line.type, place.encode(), _data_of(text, key))
-            for place, text in line.values
+            StoredValue(name, line.type, place.encode(), _data_of(text, key)) for place, text in line.values
         )
     except ValueError as error:
         raise ConfigurationError(f"{where}: {error}") from error
-    return Keepsake(name=line.key, shape=line.type, values=values, expires_at=line.expires_at)
+    return Keepsake(name=name, shape=line.type, values=values, expires_at=line.expires_at)

@@ -12,8 +12,8 @@ from bot.domain.look import Look
 from bot.errors import StaleState
 from bot.storage.client import Client
 from bot.storage.codec import decode, encode
-from bot.storage.keys import ARRIVALS, CHECK_LOOKS, CHECKED, UNMATCHED_CHECKS
 from bot.storage.probes import decoded
+from bot.storage.sight_keys import ARRIVALS, CHECK_LOOKS, CHECKED, UNMATCHED_CHECKS
 from bot.storage.sources import OBSERVATION_STREAM
 
 # Each process takes one thing at a time, and no more than a few a second: who loses a race wins another.

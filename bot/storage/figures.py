@@ -15,13 +15,19 @@ from bot.domain.incident import Grade, Incident
 from bot.storage.client import Client
 from bot.storage.codec import decode
 from bot.storage.intake import GROUP as CORRELATE
-from bot.storage.keys import ALERTS, HEARD, INCIDENTS, OBSERVATIONS, OUTBOX, READY
+from bot.storage.key import Key
+from bot.storage.keys import ALERTS, HEARD, INCIDENTS, NOTICED, OBSERVATIONS, OBSERVED, OUTBOX, READY
+from bot.storage.relay import Relay
+from bot.storage.shards import shard_of, shards_of
 from bot.storage.subjects import GROUP as ROUTE
 
 # Of so many channels the outboxes are looked into, those first that have waited longest.
 MOST_CHANNELS: Final = 2_000
-# Whose entries are whose: the name that a stream is called by, its key, and the group that reads it.
-_STREAMS: Final = (("observations", OBSERVATIONS, CORRELATE), ("subjects", ALERTS, ROUTE))
+# The name that a stream is called by, its key, the group that reads it, and where pollers hand over to it.
+_STREAMS: Final = (
+    ("observations", OBSERVATIONS, CORRELATE, OBSERVED),
+    ("subjects", ALERTS, ROUTE, NOTICED),
+)
 # The first that fits says what it is; anything else is "failed".
 _TROUBLES: Final[tuple[tuple[type[BaseException], str], ...]] = (
     (redis_errors.ReadOnlyError, "read_only"),
@@ -86,8 +92,10 @@ class Figures:
 
     async def outboxes(self) -> dict[str, OutboxFigures]:
         """What is still to be told, by platform."""
-        ready = await self._client.zrange(READY.name, 0, MOST_CHANNELS - 1, withscores=True)
-        due = {name.decode(): score for name, score in ready}
+        due: dict[str, float] = {}
+        for shard in shards_of(self._client):
+            ready = await self._client.zrange(READY.at(shard).name, 0, MOST_CHANNELS - 1, withscores=True)
+            due |= {name.decode(): score for name, score in ready}
         waiting = await self._of_each(list(due))
         found: dict[str, OutboxFigures] = {}
         for destination, score in due.items():
@@ -107,24 +115,40 @@ class Figures:
             return {}
         async with self._client.pipeline(transaction=False) as pipe:
             for destination in destinations:
-                pipe.hkeys(OUTBOX.of(destination))
+                pipe.hkeys(self._key(OUTBOX, destination))
             rows = await pipe.execute()
         # One field of an outbox is no subject: it counts.
         subjects = {name: [s for s in row if s != b"!"] for name, row in zip(destinations, rows, strict=True)}
         asked = [name for name, of in subjects.items() if of]
         async with self._client.pipeline(transaction=False) as pipe:
             for name in asked:
-                pipe.zmscore(HEARD.of(name), subjects[name])
+                pipe.zmscore(self._key(HEARD, name), subjects[name])
             return dict(zip(asked, await pipe.execute(), strict=True))
 
     async def streams(self) -> dict[str, StreamFigures]:
         """What is still to be read or finished with, by stream; one that nobody reads yet is left out."""
         seconds, micros = await self._client.time()
-        return {
-            name: found
-            for name, key, group in _STREAMS
-            if (found := await self._stream(key.name, group, seconds + micros / 1e6)) is not None
-        }
+        now, found = seconds + micros / 1e6, {}
+        for name, key, group, handed in _STREAMS:
+            of = await self._stream(key.name, group, now)
+            if of is not None:
+                found[name] = _both(of, await self._handed(handed, key, now))
+        return found
+
+    async def _handed(self, handed: Key, into: Key, now: float) -> StreamFigures:
+        """What pollers have handed over, and nobody has taken up."""
+        names = [handed.at(shard).name for shard in shards_of(self._client)]
+        relay = Relay(self._client, names, into)
+        oldest = [
+            rows[0][0]
+            for name, place in (await relay.places()).items()
+            if (rows := await self._client.xrange(name, min=b"(" + place, count=1))
+        ]
+        age = max((_age(id_, now) for id_ in oldest), default=0.0)
+        return StreamFigures(entries=await relay.waiting() if oldest else 0, age=age)
+
+    def _key(self, key: Key, destination: str) -> str:
+        return key.at(shard_of(self._client, destination)).of(destination)
 
     async def _stream(self, key: str, group: str, now: float) -> StreamFigures | None:
         try:
@@ -139,9 +163,8 @@ class Figures:
         else:
             rows = await self._client.xrange(key, min=b"(" + of["last-delivered-id"], count=1)
             oldest = rows[0][0] if rows else None
-        # An id begins with the milliseconds of the server's clock.
-        age = now - int(oldest.partition(b"-")[0]) / 1000 if oldest else 0.0
-        return StreamFigures(entries=int(of["pending"]) + int(of["lag"] or 0), age=max(0.0, age))
+        age = _age(oldest, now) if oldest else 0.0
+        return StreamFigures(entries=int(of["pending"]) + int(of["lag"] or 0), age=age)
 
     async def server(self) -> ServerFigures | None:
         """How the server is; None where we may not ask. Of several the memories are added up."""
@@ -155,6 +178,15 @@ class Figures:
             most=sum(int(node.get("maxmemory", 0)) for node in nodes),
             troubles=frozenset(trouble for node in nodes for trouble in _troubles_in(node)),
         )
+
+
+def _age(id_: bytes, now: float) -> float:
+    """An id begins with the milliseconds of the server's clock."""
+    return max(0.0, now - int(id_.partition(b"-")[0]) / 1000)
+
+
+def _both(one: StreamFigures, other: StreamFigures) -> StreamFigures:
+    return StreamFigures(entries=one.entries + other.entries, age=max(one.age, other.age))
 
 
 def _troubles_in(info: Mapping[str, Any]) -> Iterator[str]:

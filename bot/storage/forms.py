@@ -25,6 +25,7 @@ from bot.panels.standing import TargetState
 from bot.panels.turn import Turn
 from bot.panels.usual import UsualStatus
 from bot.storage import keys as k
+from bot.storage import sight_keys as s
 from bot.storage.asking import KeptAskings
 from bot.storage.channels import health_in
 from bot.storage.codec import decoder_of
@@ -32,7 +33,7 @@ from bot.storage.history_rows import row_in
 from bot.storage.key import Key
 from bot.storage.notifications import reactions_in
 from bot.storage.probes import Pacing
-from bot.storage.sources import decode_record
+from bot.storage.source_records import decode_record
 from bot.storage.subjects import subject_in
 
 Read = Callable[[bytes], object]
@@ -61,19 +62,19 @@ FORMS: Final[Mapping[Key, Read]] = {
     k.TIMELINES: decoder_of(TimelineEntry),
     k.PLATFORMS: decoder_of(PlatformFailure),
     k.NEWS: decoder_of(NewsMention),
-    k.MEASURED: decoder_of(MeasuredService),
-    k.PAGE_PROBES: decoder_of(ProbeResult),
-    k.ROBOTS: decoder_of(ReadRobots),
-    k.PROBES: decoder_of(TargetState),
-    k.TURNS: decoder_of(Turn),
-    k.PACING: decoder_of(Pacing),
-    k.USUAL: decoder_of(UsualStatus),
-    k.LOOKS: decoder_of(Look),
-    k.HANDED_LOOKS: decoder_of(Look),
-    k.VANTAGES: decoder_of(OwnNetwork),
-    k.CHECKED: decoder_of(KnownCheck),
-    k.CHECK_LOOKS: decoder_of(Look),
-    k.UNMATCHED_CHECKS: decoder_of(UnmatchedCheck),
+    s.MEASURED: decoder_of(MeasuredService),
+    s.PAGE_PROBES: decoder_of(ProbeResult),
+    s.ROBOTS: decoder_of(ReadRobots),
+    s.PROBES: decoder_of(TargetState),
+    s.TURNS: decoder_of(Turn),
+    s.PACING: decoder_of(Pacing),
+    s.USUAL: decoder_of(UsualStatus),
+    s.LOOKS: decoder_of(Look),
+    s.HANDED_LOOKS: decoder_of(Look),
+    s.VANTAGES: decoder_of(OwnNetwork),
+    s.CHECKED: decoder_of(KnownCheck),
+    s.CHECK_LOOKS: decoder_of(Look),
+    s.UNMATCHED_CHECKS: decoder_of(UnmatchedCheck),
     k.BURSTS: decoder_of(NewsBurst),
     k.ASKING: decoder_of(KeptAskings),
     k.ASKING_TALLIES: decoder_of(AskingTally),

@@ -88,6 +88,8 @@ async def put_back(
     placed = [(value, one) for one in those for value in _placed(client, one)]
     # One transaction for all; where a store has several shards, one each: nothing commits on all of them.
     groups = {_group(client, name) for name in (*(one.name for one in there), *(v.name for v, _ in placed))}
+    # The recorder begins anew behind what is put back.
+    await client.delete(k.PAST_STATE.name)
     for group in sorted(groups):
         async with client.pipeline(transaction=True) as pipe:
             for old in there:
@@ -120,22 +122,6 @@ def _put(pipe: Any, value: StoredValue, keepsake: Keepsake, now: datetime) -> No
         pipe.zadd(beside(value.name, k.READY), {value.place: now.timestamp()}, lt=True)
     if keepsake.expires_at is not None:
         pipe.pexpire(value.name, keepsake.expires_at - now)
-    async with client.pipeline(transaction=True) as pipe:
-        for old in there:
-            pipe.delete(old.name)
-        # The recorder begins anew behind what is put back.
-        pipe.delete(k.PAST_STATE.name)
-        for keepsake in keepsakes:
-            left = keepsake.expires_at - now if keepsake.expires_at is not None else None
-            if left is not None and left <= _NOTHING:
-                continue
-            for value in _readable(keepsake):
-                value.append(pipe)
-                if k.declared(keepsake.name) is k.CHANNELS:
-                    pipe.zadd(k.READY.name, {value.place: now.timestamp()}, lt=True)
-            if left is not None:
-                pipe.pexpire(keepsake.name, left)
-        await pipe.execute()
 
 
 def _readable(keepsake: Keepsake) -> Iterable[StoredValue]:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from bot.domain.measurement import MeasuredService
 from bot.storage.client import Client
 from bot.storage.codec import decode, encode
-from bot.storage.keys import MEASURED
+from bot.storage.sight_keys import MEASURED
 
 
 class Measurements:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from bot.domain.probe import ProbeResult
 from bot.storage.client import Client
 from bot.storage.codec import encode
-from bot.storage.keys import PAGE_PROBES
+from bot.storage.sight_keys import PAGE_PROBES
 
 
 class PageProbes:

@@ -21,8 +21,8 @@ from bot.panels.vantage import VantageState
 from bot.storage.client import Client
 from bot.storage.codec import decode, encode
 from bot.storage.key import Key
-from bot.storage.keys import HANDED_LOOKS, LOOKS, PACING, PAGE_PROBES, PROBES, TURNS, USUAL, VANTAGES
 from bot.storage.lease import Lease
+from bot.storage.sight_keys import HANDED_LOOKS, LOOKS, PACING, PAGE_PROBES, PROBES, TURNS, USUAL, VANTAGES
 from bot.storage.sources import OBSERVATION_STREAM
 
 V = TypeVar("V")

@@ -6,19 +6,9 @@ from typing import Any, Final
 from bot.domain.look import OwnNetwork
 from bot.storage.client import Client
 from bot.storage.codec import decode
-from bot.storage.keys import (
-    ALERTS,
-    BLINDNESS,
-    CHANGES,
-    CHANNELS,
-    CHECK_LOOKS,
-    LOOKS,
-    OBSERVED,
-    PLATFORMS,
-    VANTAGES,
-    VOTES,
-)
+from bot.storage.keys import ALERTS, BLINDNESS, CHANGES, CHANNELS, OBSERVED, PLATFORMS, VOTES
 from bot.storage.shards import shards_of
+from bot.storage.sight_keys import CHECK_LOOKS, LOOKS, VANTAGES
 
 _HASHES: Final = (LOOKS, CHECK_LOOKS, PLATFORMS)
 

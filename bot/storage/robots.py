@@ -6,7 +6,7 @@ from typing import Final
 from bot.panels.robots_txt import ReadRobots
 from bot.storage.client import Client
 from bot.storage.codec import decode, encode
-from bot.storage.keys import ROBOTS, ROBOTS_ASKED
+from bot.storage.sight_keys import ROBOTS, ROBOTS_ASKED
 
 # Of all processes one alone is told to ask, and notes that before it does.
 _CLAIM: Final = """

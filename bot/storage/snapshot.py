@@ -12,21 +12,12 @@ from bot.domain.look import Look, OwnNetwork
 from bot.domain.platform import Blindness, PlatformFailure
 from bot.storage.client import Client
 from bot.storage.codec import decode
-from bot.storage.keys import (
-    BLINDNESS,
-    CHECK_LOOKS,
-    EARLY,
-    HANDED_LOOKS,
-    INCIDENTS,
-    LOOKS,
-    NEWS,
-    PLATFORMS,
-    SOURCES,
-    VANTAGES,
-)
+from bot.storage.keys import BLINDNESS, EARLY, INCIDENTS, NEWS, PLATFORMS, SOURCES
 from bot.storage.probes import decoded
 from bot.storage.shards import by_shard, shards_of
-from bot.storage.sources import NEWS_STREAM, decode_record
+from bot.storage.sight_keys import CHECK_LOOKS, HANDED_LOOKS, LOOKS, VANTAGES
+from bot.storage.source_records import decode_record
+from bot.storage.sources import NEWS_STREAM
 from bot.watching.record import SourceRecord
 
 # News is asked for by the hour; this many entries are more than an hour of it.

@@ -86,8 +86,6 @@ class StoredValue:
 
 async def names_of(client: Client) -> AsyncIterator[tuple[str, Key]]:
     """Every key that is there, be it of an earlier version, with its declaration."""
-    async for name in client.scan_iter(match="{sf*", count=1000):
-    """Every key that is there, with its declaration."""
     async for name in client.scan_iter(match="{sf*}:*", count=1000):
         text = name.decode(errors="replace")
         key = declared(name_now(text))

@@ -6,7 +6,7 @@ from bot.clock import SimulatedClock
 from bot.domain.look import HERE, NetworkState, OwnNetwork
 from bot.storage.client import Client
 from bot.storage.codec import encode
-from bot.storage.keys import LOOKS, VANTAGES
+from bot.storage.sight_keys import LOOKS, VANTAGES
 from tests.builders import NOON, a_look
 from tests.chat.test_responder import a_respondent, an_inquiry, words
 

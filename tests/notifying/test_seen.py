@@ -12,7 +12,7 @@ from bot.domain.message import Destination
 from bot.storage.channels import Channels
 from bot.storage.client import Client
 from bot.storage.codec import encode
-from bot.storage.keys import VANTAGES
+from bot.storage.sight_keys import VANTAGES
 from tests.builders import NOON, a_catalog, a_look, a_member, an_incident, at
 from tests.chat_builders import SHARED, a_channel, of, over, publish, watching
 from tests.desk import a_desk

@@ -3,8 +3,8 @@
 from bot.domain.dns import DnsFailure
 from bot.domain.measurement import Layer, MeasuredBy, MeasuredEdge, MeasuredService
 from bot.storage.client import Client
-from bot.storage.keys import MEASURED
 from bot.storage.measurements import Measurements
+from bot.storage.sight_keys import MEASURED
 from tests.builders import NOON, at
 
 ACME = MeasuredService(

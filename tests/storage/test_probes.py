@@ -19,9 +19,9 @@ from bot.panels.turn import Turn
 from bot.panels.usual import UsualStatus
 from bot.panels.vantage import VantageState
 from bot.storage.client import Client
-from bot.storage.keys import LOOKS, PROBES, VANTAGES
 from bot.storage.lease import Lease
 from bot.storage.probes import Probes
+from bot.storage.sight_keys import LOOKS, PROBES, VANTAGES
 from bot.storage.sources import OBSERVATION_STREAM
 from tests.builders import NOON, at
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.domain.look import HERE, LookRule, NetworkState, OwnNetwork
 from bot.storage.client import Client
 from bot.storage.codec import encode
-from bot.storage.keys import CHECK_LOOKS, HANDED_LOOKS, LOOKS, VANTAGES
+from bot.storage.sight_keys import CHECK_LOOKS, HANDED_LOOKS, LOOKS, VANTAGES
 from bot.storage.snapshot import Snapshots
 from tests.builders import NOON, a_look
 

@@ -9,7 +9,7 @@ from bot.domain.probe import ProbeOutcome, Silence
 from bot.domain.report import Component, Maintenance, Report, ReportUpdate, Validators
 from bot.domain.status import ComponentStatus, Impact, MaintenanceStatus, ReportStatus, UnreadableReason
 from bot.errors import StoreUnavailable
-from bot.storage.sources import decode_record, encode_record
+from bot.storage.source_records import decode_record, encode_record
 from bot.watching.record import Endpoint, Location, PageAnswer, PageState, SourceRecord
 
 NOON = datetime(2025, 11, 18, 12, tzinfo=UTC)
