@@ -9,7 +9,7 @@ that the command line stays quick.
 from collections.abc import Mapping
 from typing import Final
 
-from adapters.chat import apprise, console, webhook
+from adapters.chat import alertmanager, apprise, console, jsm, pagerduty, webhook
 from adapters.chat.discord import platform as discord
 from adapters.chat.slack import platform as slack
 from bot.domain.chat_traits import Traits
@@ -21,5 +21,8 @@ PLATFORMS: Final[Mapping[str, Platform]] = {
     "discord": discord.PLATFORM,
     "webhook": webhook.PLATFORM,
     "apprise": apprise.PLATFORM,
+    "pagerduty": pagerduty.PLATFORM,
+    "jsm": jsm.PLATFORM,
+    "alertmanager": alertmanager.PLATFORM,
 }
 TRAITS: Final[Traits] = {name: platform.traits for name, platform in PLATFORMS.items()}

@@ -25,7 +25,8 @@ class DeliveryContext:
     """A channel at a moment.
 
     `quiet_until` is the end of the quiet hours that it is in; `full_until` when its cap has room again.
-    `edits` says whether the platform edits messages and has threads. `speaks_for` names a channel that cannot
+    `edits` says whether the platform edits messages and has threads, `repeats_every` how often it is to be
+    sent again what it shows of something open, if it forgets. `speaks_for` names a channel that cannot
     be told: then nothing of this channel's own wishes counts. `is_silent`: cards are kept current, and
     nothing is posted about them. `own` are the services that the channel watches.
     `shows_flapping`: the subject flaps, of which its card is to tell; `is_flapping`: that holds its news.
@@ -37,6 +38,7 @@ class DeliveryContext:
     quiet_until: datetime | None = None
     full_until: datetime | None = None
     edits: bool = True
+    repeats_every: timedelta | None = None
     speaks_for: str = ""
     is_silent: bool = False
     own: frozenset[str] = frozenset()

@@ -1,12 +1,13 @@
 """The plan about whatever a channel may be told of."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.alerting.delivery_context import DeliveryContext
 from bot.alerting.flapping import Flapping
-from bot.alerting.notification import Notification
-from bot.alerting.plan import Plan
+from bot.alerting.notification import Act, Notification
+from bot.alerting.plan import Plan, earliest
 from bot.alerting.plan_incident import plan_incident
 from bot.alerting.plan_notice import plan_notice
 from bot.domain.subject import IncidentSubject, NoticeSubject, Subject
@@ -23,11 +24,26 @@ def plan_of(
     """What is to be done about it. `group` is the incident that speaks for a report in this channel."""
     match subject:
         case IncidentSubject():
-            return plan_incident(subject, record, context, is_wanted=is_wanted)
+            plan = plan_incident(subject, record, context, is_wanted=is_wanted)
         case NoticeSubject():
-            return plan_notice(subject, record, context, is_wanted=is_wanted, group=group)
+            plan = plan_notice(subject, record, context, is_wanted=is_wanted, group=group)
         case _:
             assert_never(subject)
+    every = context.repeats_every
+    return plan if every is None or subject.is_over else _repeated(plan, record, context.now, every)
+
+
+def _repeated(plan: Plan, record: Notification, now: datetime, every: timedelta) -> Plan:
+    """The same, with the card sent again where the platform has not been sent it for so long."""
+    if Act.POST_CARD in plan.acts or Act.EDIT_CARD in plan.acts:
+        return replace(plan, again_at=earliest(plan.again_at, now + every))
+    if record.card is None:
+        return plan
+    due = (record.shown_at or now) + every
+    if now < due:
+        return replace(plan, again_at=earliest(plan.again_at, due))
+    acts = (Act.EDIT_CARD, *plan.acts)
+    return replace(plan, acts=acts, again_at=earliest(plan.again_at, now + every))
 
 
 def flapping_in(context: DeliveryContext, subject: Subject, topic: Notification) -> DeliveryContext:

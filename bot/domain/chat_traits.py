@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.domain.message import Destination
 
@@ -47,7 +48,8 @@ class ChatTraits:
     is the id in the catalogue of the service that the platform itself is. `refusal` says who may change a
     channel's settings where the platform has rights of its own, which decide then; where it is None anybody
     may until editors are set. `edits` says whether messages can be changed and have threads: where not, only
-    news that is worth a post is sent. `is_terminal`: whoever reads it is who runs us.
+    news that is worth a post is sent. `is_terminal`: whoever reads it is who runs us. `repeats_every`: the
+    platform forgets, so what it shows of something open is sent to it again that often.
     """
 
     parse_destination: Callable[[str], Destination]
@@ -60,6 +62,7 @@ class ChatTraits:
     refusal: str | None
     edits: bool
     is_terminal: bool = False
+    repeats_every: timedelta | None = None
 
 
 Traits = Mapping[str, ChatTraits]

@@ -184,7 +184,13 @@ class Notifier:
             self.channel, now, health.budget, stands_in=stands_in, is_asked_for=is_asked_for
         )
         own = watched(self.channel, self.catalog)
-        return replace(known, reactions=reactions.at(now), edits=self.sender.edits, own=own)
+        return replace(
+            known,
+            reactions=reactions.at(now),
+            edits=self.sender.edits,
+            repeats_every=self.traits[self.channel.destination.platform].repeats_every,
+            own=own,
+        )
 
     def _is_wanted(self, subject: Subject) -> bool:
         return is_wanted(self.channel, subject, self.catalog, self.traits)

@@ -1,12 +1,15 @@
 """Traits of a platform on which nobody is mentioned and no channel is paired: it has nothing but names."""
 
+from datetime import timedelta
 from functools import partial
 
 from bot.domain.chat_traits import ChatTraits, as_it_is
 from bot.domain.message import Destination
 
 
-def bare_traits(name: str, *, edits: bool, is_terminal: bool = False) -> ChatTraits:
+def bare_traits(
+    name: str, *, edits: bool, is_terminal: bool = False, repeats_every: timedelta | None = None
+) -> ChatTraits:
     """Its channels are called whatever stands behind the colon."""
     return ChatTraits(
         parse_destination=partial(_destination, name),
@@ -19,6 +22,7 @@ def bare_traits(name: str, *, edits: bool, is_terminal: bool = False) -> ChatTra
         refusal=None,
         edits=edits,
         is_terminal=is_terminal,
+        repeats_every=repeats_every,
     )
 
 
