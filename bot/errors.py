@@ -9,12 +9,15 @@
     ├── PageUnreadable          a page could not be read; carries an UnreadableReason; neither up nor down
     │   └── ParseError          the bytes are not what the format promises
     ├── ArrivalRefused          what was handed in cannot be taken; carries the HTTP status that says why
+    ├── RequestRefused          a request gets no answer; carries the HTTP status that says why
     ├── DeliveryError           a chat platform failed for now: try again later
     │   └── RateLimited         it said how long to wait
     └── Undeliverable           a chat platform refused; carries a Refusal that says what follows of it
 
 A message says what was tried, on what, and what to do.
 """
+
+from collections.abc import Mapping
 
 from bot.domain.probe import HttpAnswer, Silence
 from bot.domain.refusal import Refusal
@@ -86,6 +89,15 @@ class ArrivalRefused(BotError):  # noqa: N818  -- reads as the fact it states
         super().__init__(message)
         self.status = status
         self.retry_after_seconds = retry_after_seconds
+
+
+class RequestRefused(BotError):  # noqa: N818  -- reads as the fact it states
+    """A request gets no answer. `headers` are those that its HTTP status asks for."""
+
+    def __init__(self, message: str, *, status: int = 400, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.headers = dict(headers or {})
 
 
 class DeliveryError(BotError):

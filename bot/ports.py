@@ -8,11 +8,13 @@ from typing import Any, Protocol
 
 from bot.domain.chat_traits import ChatTraits
 from bot.domain.check import Arrival, ArrivalOutcome
+from bot.domain.command_outcome import WatchVerb
 from bot.domain.contact import Begin, Choice, Inquiry, Press, Reply, Submission, begin_silently
 from bot.domain.message import Destination, Message, MessageRef
 from bot.domain.presence import ChannelAccess, Identity
 from bot.domain.probe import EdgeStatement, HttpAnswer
 from bot.domain.report import Page, Reading
+from bot.domain.shown import WatchListShown
 from bot.domain.slash_command import SlashCommand
 from bot.settings import EnvironmentSettings
 
@@ -140,6 +142,22 @@ class Respondent(Protocol):
 
     async def leave(self, platform: str, team: str) -> None:
         """Forget the channels of a workspace or server that has removed us."""
+        ...
+
+
+class WatchLists(Protocol):
+    """What channels watch, for whoever runs us: a change is carried out as if it were written there."""
+
+    async def load_all(self) -> tuple[WatchListShown, ...]:
+        """Those of all channels that watch anything, by destination."""
+        ...
+
+    async def load(self, destination: str) -> WatchListShown | None:
+        """That of one; None where no such channel has been set or told anything."""
+        ...
+
+    async def change(self, destination: str, verb: WatchVerb, names: Sequence[str]) -> Message:
+        """Add names to one, or remove them; what chat says of it. Raises ConfigurationError."""
         ...
 
 

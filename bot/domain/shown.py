@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.domain.answer import Verdict
+from bot.domain.channel import Watch
 from bot.domain.incident import ChangeKind, EvidenceKind, Grade, IncidentState
 from bot.domain.look import Look
 from bot.domain.message import Message
@@ -239,3 +240,11 @@ class ServicePageShown:
     depends_on: tuple[DependencyShown, ...] = ()
     depended_on_by: tuple[DependencyShown, ...] = ()
     uptime: Uptime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchListShown:
+    """What one channel watches. `destination` is its platform and its channel there, as settings name it."""
+
+    destination: str
+    watches: tuple[Watch, ...] = ()
