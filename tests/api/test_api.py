@@ -269,8 +269,9 @@ async def test_a_store_that_cannot_be_reached_is_said_so() -> None:
 async def test_where_nothing_is_there_is_a_problem_too() -> None:
     async with asked(an_api(Held())) as client:
         responses = [await client.get(path) for path in ("/api/v1/odd", "/api/v2/now", "/api/v1/services/")]
+        responses += [await client.options("/api/v1/odd"), await client.get("/feeds/odd%0Alines")]
 
-    assert [response.status_code for response in responses] == [404, 404, 404]
+    assert [response.status_code for response in responses] == [404] * 5
     assert {response.headers["Content-Type"] for response in responses} == {"application/problem+json"}
 
 

@@ -1,8 +1,7 @@
 """The description of the API: it is that of the code, kept so that no change of it goes unseen."""
 
+import json
 from pathlib import Path
-
-import schemathesis
 
 from adapters.web.api.context import WebApi
 from adapters.web.api.document import document
@@ -22,12 +21,12 @@ def test_the_copy_in_the_documents_is_what_is_served() -> None:
     assert (ROOT / "docs" / "openapi.json").read_text(encoding="utf-8") == written()
 
 
-async def test_it_is_served_and_is_openapi() -> None:
+async def test_it_is_served_as_it_is_written() -> None:
     async with asked(WebApi(overview=Held(), clock=SimulatedClock(NOON))) as client:
         response = await client.get("/api/v1/openapi.json")
 
     assert response.headers["Content-Type"] == "application/json"
-    schemathesis.openapi.from_dict(response.json()).validate()
+    assert response.json() == json.loads(written())
 
 
 def test_every_field_that_is_sent_is_promised_and_times_say_that_they_are() -> None:

@@ -2,6 +2,7 @@
 
 from functools import cache
 from typing import Final
+from unicodedata import east_asian_width
 
 from lxml import etree
 from PIL import ImageFont
@@ -72,7 +73,10 @@ def _add(parent: etree._Element, name: str, **attributes: str) -> etree._Element
 
 def _width(text: str) -> int:
     """How wide a text is, in whole pixels; a viewer with other letters fits them in."""
-    return max(1, round(_font().getlength(text)))
+    # The built-in font has no letters for these, which are as wide as high.
+    wide = sum(east_asian_width(character) in "WF" for character in text)
+    narrow = "".join(character for character in text if east_asian_width(character) not in "WF")
+    return max(1, round(_font().getlength(narrow)) + wide * _SIZE)
 
 
 @cache

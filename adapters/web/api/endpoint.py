@@ -29,7 +29,7 @@ Answer = Callable[[Request], Awaitable[Response]]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """All that can be done at one path, by method. HEAD is there where GET is."""
+    """All that can be done at one path, by method: nothing where nothing is. HEAD is there where GET is."""
 
     api: WebApi
     methods: Mapping[str, Answer]
@@ -41,10 +41,8 @@ class Place:
 
     async def _answered(self, request: Request) -> Response:
         method = "GET" if request.method == "HEAD" else request.method
-        if method == "OPTIONS":
-            return Response(status_code=204, headers=self._options())
         try:
-            return await self.methods.get(method, self._not_allowed)(request)
+            return await self.methods.get(method, self._otherwise)(request)
         except RequestRefused as refused:
             return self._refused(request, refused)
         except StoreUnavailable:
@@ -54,7 +52,12 @@ class Place:
             )
             return self._refused(request, unavailable)
 
-    async def _not_allowed(self, _: Request) -> Response:
+    async def _otherwise(self, request: Request) -> Response:
+        """What becomes of any other method. Raises RequestRefused."""
+        if not self.methods:
+            raise not_found("there is nothing here: /api/v1/openapi.json says what there is")
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers=self._options())
         allowed = self._allowed
         why = f"here there is {allowed}"
         raise RequestRefused(why, status=HTTPStatus.METHOD_NOT_ALLOWED, headers={"Allow": allowed})
@@ -101,15 +104,6 @@ def operation_at(api: WebApi, operation: Operation) -> Answer:
         return api.sending.send(request, _ENCODER.encode(value), JSON)
 
     return answer
-
-
-def nowhere(api: WebApi) -> Place:
-    """Where nothing is."""
-
-    async def answer(_: Request) -> Response:
-        raise not_found("there is nothing here: /api/v1/openapi.json says what there is")
-
-    return Place(api, {"GET": answer})
 
 
 def _pass(api: WebApi, request: Request) -> None:

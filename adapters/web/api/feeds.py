@@ -84,10 +84,14 @@ def _is_told(one: Shown) -> bool:
 
 async def _entries(api: WebApi, shown: Iterable[Shown]) -> list[NewsItem]:
     """Entries of the newest of these; of incidents with what became of them."""
-    newest = sorted(shown, key=lambda one: one.updated_at, reverse=True)[:MAX_ENTRIES]
+    ordered = sorted(shown, key=lambda one: (one.updated_at, one.id), reverse=True)
+    # What is open may be in the past, too: as it stands now it counts.
+    newest: dict[tuple[type[Shown], str], Shown] = {}
+    for one in ordered:
+        newest.setdefault((type(one), one.id), one)
     return [
         entry_of_report(one)
         if isinstance(one, ReportShown)
         else entry_of_incident(one, await api.overview.incident(one.id))
-        for one in newest
+        for one in list(newest.values())[:MAX_ENTRIES]
     ]

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import UnsetType
 
 from adapters.web.api.context import WebApi
-from adapters.web.api.cursors import NONE_OF_OURS
+from adapters.web.api.cursors import NONE_OF_OURS, cursor_of, place_of
 from adapters.web.api.pages import page_of
 from adapters.web.api.parameters import Nothing, OfIncidents, OfOne, OfPast, Paged, given
 from adapters.web.api.plain_text import plain_text
@@ -26,6 +26,7 @@ from bot.domain.overview import PastFound, PastQuery
 from bot.domain.shown import IncidentPage, IncidentShown
 from bot.errors import RequestRefused
 
+_PAST: Final = "past"
 _UNKNOWN: Final = "no incident has this id, or it is no longer kept: /api/v1/incidents lists those that are"
 
 
@@ -40,9 +41,10 @@ async def incidents(api: WebApi, asked: OfIncidents) -> IncidentList:
         found = [one for one in await api.overview.incidents() if _is_wanted(one, asked)]
         items, following = page_of("open", found, _newest, asked, falling=True)
         return IncidentList(items=items, next=following)
-    past = await _past(api, asked, PastQuery(service=given(asked.service), kind="incident"))
-    kept = (one for one in past.entries if isinstance(one, IncidentShown) and _is_wanted(one, asked))
-    return IncidentList(items=tuple(kept), next=past.cursor)
+    query = PastQuery(service=given(asked.service), kind="incident")
+    past, following = await _past(api, asked, query)
+    over = (one for one in past.entries if isinstance(one, IncidentShown) and one.is_over)
+    return IncidentList(items=tuple(one for one in over if _is_graded(one, asked)), next=following)
 
 
 async def incident(api: WebApi, asked: OfOne) -> IncidentDetail:
@@ -70,12 +72,12 @@ async def history(api: WebApi, asked: OfPast) -> PastList:
         since=_instant("since", asked.since),
         until=_instant("until", asked.until),
     )
-    found = await _past(api, asked, query)
+    found, following = await _past(api, asked, query)
     items = (
         PastEntry(incident=one) if isinstance(one, IncidentShown) else PastEntry(report=one)
         for one in found.entries
     )
-    return PastList(items=tuple(items), kept_since=found.kept_since, next=found.cursor)
+    return PastList(items=tuple(items), kept_since=found.kept_since, next=following)
 
 
 async def _page(api: WebApi, id_: str) -> IncidentPage:
@@ -85,19 +87,24 @@ async def _page(api: WebApi, id_: str) -> IncidentPage:
     return page
 
 
-async def _past(api: WebApi, asked: Paged, query: PastQuery) -> PastFound:
+async def _past(api: WebApi, asked: Paged, query: PastQuery) -> tuple[PastFound, str | None]:
+    """What was, and what leads on. Raises RequestRefused."""
     cursor = given(asked.cursor)
+    behind = place_of(cursor, _PAST, 1)[0] if cursor is not None else None
     try:
-        return await api.overview.past(replace(query, cursor=cursor, limit=asked.limit))
+        found = await api.overview.past(replace(query, cursor=behind, limit=asked.limit))
     except ValueError as error:
         raise RequestRefused(NONE_OF_OURS) from error
+    return found, cursor_of(_PAST, (found.cursor,)) if found.cursor is not None else None
 
 
 def _is_wanted(one: IncidentShown, asked: OfIncidents) -> bool:
-    if not isinstance(asked.grade, UnsetType) and one.peak_grade.rank < asked.grade.rank:
-        return False
     service = given(asked.service)
-    return service is None or service in {one.root.id, *(ref.id for ref in one.affected)}
+    return _is_graded(one, asked) and service in (None, one.root.id, *(ref.id for ref in one.affected))
+
+
+def _is_graded(one: IncidentShown, asked: OfIncidents) -> bool:
+    return isinstance(asked.grade, UnsetType) or one.peak_grade.rank >= asked.grade.rank
 
 
 def _newest(one: IncidentShown) -> tuple[str, str]:

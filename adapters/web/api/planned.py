@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Final
-
-from icalendar import Calendar, Event
+from typing import TYPE_CHECKING, Final
 
 from adapters.chat.shared.lines import is_web_address, web_address
 from adapters.chat.shared.untrusted_text import cut, inert
 from adapters.web.api.entries import urn_of
 from bot.domain.shown import MaintenanceShown
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 MEDIA_TYPE: Final = "text/calendar; charset=utf-8"
 _MAX_TITLE: Final = 300
@@ -20,6 +21,8 @@ def calendar(name: str, planned: Iterable[MaintenanceShown], now: datetime) -> b
 
     What is called off is not in it any more: whoever subscribes to it sees it go.
     """
+    from icalendar import Calendar  # noqa: PLC0415  -- 0.2 s to import
+
     document = Calendar()
     document.add("prodid", "-//Sharedfate//Planned work//EN")
     document.add("version", "2.0")
@@ -34,7 +37,9 @@ def calendar(name: str, planned: Iterable[MaintenanceShown], now: datetime) -> b
     return written
 
 
-def _event(work: MaintenanceShown, starts_at: datetime, stamp: datetime) -> Event:
+def _event(work: MaintenanceShown, starts_at: datetime, stamp: datetime) -> "Event":
+    from icalendar import Event  # noqa: PLC0415  -- the same
+
     event = Event()
     event.add("uid", urn_of("maintenance", f"{work.service.id}:{work.id}"))
     event.add("dtstamp", stamp)

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from adapters.web.api.context import WebApi
 from adapters.web.api.document import ROOT, document
-from adapters.web.api.endpoint import JSON, Answer, Place, nowhere, operation_at
+from adapters.web.api.endpoint import JSON, Answer, Place, operation_at
 from adapters.web.api.files import (
     badge_of,
     calendar_of_all,
@@ -30,7 +30,7 @@ def routes(api: WebApi) -> list[Route]:
         _route(f"{ROOT}/openapi.json", Place(api, {"GET": _described(api)})),
         *(_route(_pattern(path), _place(api, operations)) for path, operations in by_path),
         *_files(api),
-        *(_route(f"/{root}/{{rest:path}}", nowhere(api)) for root in ("api", "feeds", "calendar", "badge")),
+        *(_route(f"/{root}/{{rest:path}}", Place(api, {})) for root in ("api", "feeds", "calendar", "badge")),
     ]
 
 
