@@ -10,6 +10,7 @@ from typing import Final
 from bot.catalog.catalog import Catalog
 from bot.chat.pages import NO_PAGES, PageReader
 from bot.chat.responder import Responder
+from bot.chat.watch_lists import ChannelWatchLists
 from bot.checks.naming import CheckNaming
 from bot.clock import Clock
 from bot.correlating.correlation_worker import CorrelationWorker
@@ -251,6 +252,11 @@ class Pipeline:
         """Who reads what boards, scripts and agents are shown, and keeps it for so long."""
         stores = stores_of(self.client, self.holder)
         return Showing(stores, self.catalog, self.clock, fixed=self.fixed, is_public=is_public, keep=keep)
+
+    def watch_lists(self) -> ChannelWatchLists:
+        """What channels watch, to be read and changed by whoever runs us."""
+        stores = stores_of(self.client, self.holder)
+        return ChannelWatchLists(stores, self.catalog, self.traits, self.clock, self.fixed)
 
     def responder(
         self, platforms: Mapping[str, ChatPlatform] | None = None, pages: PageReader = NO_PAGES

@@ -153,7 +153,7 @@ class WatchLists(Protocol):
         ...
 
     async def load(self, destination: str) -> WatchListShown | None:
-        """That of one; None where no such channel has been set or told anything."""
+        """That of one; None where no such channel has been set. Raises ConfigurationError."""
         ...
 
     async def change(self, destination: str, verb: WatchVerb, names: Sequence[str]) -> Message:

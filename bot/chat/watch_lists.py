@@ -1,51 +1,79 @@
 """What channels watch, for whoever runs us: read as it is set, changed as by a command written there."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from bot.alerting.routing import destination_in
+from bot.catalog.catalog import Catalog
 from bot.channel_commands.command import ChangeWatches
+from bot.channel_commands.context import CommandContext
 from bot.chat.channel_commands import ChannelCommands
+from bot.chat.channel_directory import ChannelDirectory
+from bot.chat.stores import ChatStores
+from bot.clock import Clock
 from bot.domain.channel import Channel
+from bot.domain.chat_traits import Traits
 from bot.domain.command_outcome import WatchVerb
 from bot.domain.contact import Contact
 from bot.domain.message import Destination, Message
 from bot.domain.shown import WatchListShown
+from bot.questions.names import Names
 
 _DONE: Final = Message(headline="Done.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelWatchLists:
-    """The watch lists of all channels, those of the settings among them."""
+    """The watch lists of all channels; `fixed` are those of the settings."""
 
-    commands: ChannelCommands
+    def __init__(
+        self,
+        stores: ChatStores,
+        catalog: Catalog,
+        traits: Traits,
+        clock: Clock,
+        fixed: Sequence[Channel] = (),
+    ) -> None:
+        self._channels = stores.channels
+        self._stores = stores
+        self._catalog = catalog
+        self._traits = traits
+        self._clock = clock
+        self._fixed = tuple(fixed)
 
     async def load_all(self) -> tuple[WatchListShown, ...]:
         """Those of all channels that watch anything, by destination."""
-        fixed = {str(channel.destination): channel for channel in self.commands.directory.fixed}
-        stored = {str(one.destination): one for one in await self.commands.stores.channels.load_all()}
-        channels = {**fixed, **stored}
+        channels = {str(one.destination): one for one in (*self._fixed, *await self._channels.load_all())}
         return tuple(_shown(channels[name]) for name in sorted(channels) if channels[name].watches)
 
     async def load(self, destination: str) -> WatchListShown | None:
-        """That of one; None where no such channel has been set or told anything."""
-        place = self._place(destination)
-        channel = await self.commands.directory.channel_of(_operator(place))
-        is_known = channel.watches or await self.commands.stores.channels.load(channel.destination)
+        """That of one; None where no such channel has been set. Raises ConfigurationError."""
+        channel = await self._directory.channel_of(_operator(self._place(destination)))
+        is_known = channel.watches or await self._channels.load(channel.destination) is not None
         return _shown(channel) if is_known else None
 
     async def change(self, destination: str, verb: WatchVerb, names: Sequence[str]) -> Message:
         """Add names to one, or remove them; what chat says of it. Raises ConfigurationError."""
         command = ChangeWatches(verb=verb, names=tuple(names))
-        reply = await self.commands.command(command, _operator(self._place(destination)))
+        reply = await self._commands.command(command, _operator(self._place(destination)))
         return reply.message or _DONE
 
+    @cached_property
+    def _commands(self) -> ChannelCommands:
+        return ChannelCommands(
+            stores=self._stores,
+            directory=self._directory,
+            context=CommandContext(names=Names(self._catalog), catalog=self._catalog, traits=self._traits),
+            clock=self._clock,
+        )
+
+    @property
+    def _directory(self) -> ChannelDirectory:
+        return ChannelDirectory(channels=self._channels, clock=self._clock, fixed=self._fixed)
+
     def _place(self, destination: str) -> Destination:
-        traits = self.commands.context.traits
-        place = destination_in(destination, traits)
-        return traits[place.platform].spelt(place)
+        place = destination_in(destination, self._traits)
+        return self._traits[place.platform].spelt(place)
 
 
 def _shown(channel: Channel) -> WatchListShown:

@@ -8,15 +8,10 @@ from starlette.requests import Request
 from adapters.chat import TRAITS
 from adapters.web.api.context import WebApi
 from bot.alerting.routing import fixed_channels
-from bot.channel_commands.context import CommandContext
-from bot.chat.channel_commands import ChannelCommands
-from bot.chat.channel_directory import ChannelDirectory
-from bot.chat.watch_lists import ChannelWatchLists
 from bot.clock import SimulatedClock
 from bot.domain.message import Destination
-from bot.questions.names import Names
+from bot.pipeline import Pipeline
 from bot.storage.client import Client
-from bot.storage.stores import stores_of
 from tests.api.asking import asked
 from tests.api.held import Held
 from tests.builders import NOON, a_catalog, a_service
@@ -31,16 +26,11 @@ def may_change(request: Request) -> bool:
 
 @pytest.fixture
 def api(redis: Client) -> WebApi:
-    clock, stores = SimulatedClock(NOON), stores_of(redis, "api")
+    clock = SimulatedClock(NOON)
     catalog = a_catalog(["cloudflare", "discord", a_service("github", name="GitHub", category="code")])
-    terminal = fixed_channels([Destination(platform="console", channel="terminal")])
-    commands = ChannelCommands(
-        stores=stores,
-        directory=ChannelDirectory(channels=stores.channels, clock=clock, fixed=terminal),
-        context=CommandContext(names=Names(catalog), catalog=catalog, traits=TRAITS),
-        clock=clock,
-    )
-    lists = ChannelWatchLists(commands=commands)
+    fixed = fixed_channels([Destination(platform="console", channel="terminal")])
+    pipeline = Pipeline(client=redis, catalog=catalog, clock=clock, traits=TRAITS, fixed=fixed)
+    lists = pipeline.watch_lists()
     return WebApi(overview=Held(), clock=clock, watch_lists=lists, may_change=may_change)
 
 
@@ -82,7 +72,7 @@ async def test_without_the_token_nobody_sees_or_changes_who_watches_what(
 @pytest.mark.parametrize(
     ("destination", "body", "status", "detail"),
     [
-        ("webhook:ops", b"{}", 400, "give names in `watch` or in `unwatch`"),
+        ("webhook:ops", b"{}", 404, "no such channel watches anything yet"),
         ("webhook:ops", b"[]", 400, "Expected `object`, got `array`"),
         ("webhook:ops", b'{"watch": "github"}', 400, "watch: Expected `array`, got `str`"),
         ("webhook:ops", b'{"watches": []}', 400, "Object contains unknown field `watches`"),

@@ -11,7 +11,7 @@ from adapters.web.api.problem import not_found
 from adapters.web.api.values import WatchChange, WatchListDetail, WatchListList
 from bot.domain.command_outcome import WatchVerb
 from bot.domain.shown import WatchListShown
-from bot.errors import ConfigurationError, RequestRefused
+from bot.errors import ConfigurationError
 from bot.ports import WatchLists
 
 _UNKNOWN: Final = "no such channel watches anything yet"
@@ -25,31 +25,30 @@ async def watch_lists(api: WebApi, asked: Paged) -> WatchListList:
 
 async def watch_list(api: WebApi, asked: OfOne) -> WatchListDetail:
     """That of one channel."""
-    try:
-        found = await _lists(api).load(asked.id)
-    except ConfigurationError as error:
-        raise not_found(str(error)) from error
-    if found is None:
-        raise not_found(_UNKNOWN)
+    found = await _found(_lists(api), asked.id)
     return WatchListDetail(destination=found.destination, watches=found.watches)
 
 
 async def change_watch_list(api: WebApi, asked: OfOne, body: WatchChange) -> WatchListDetail:
     """Add names to that of one channel, and remove others."""
     lists = _lists(api)
-    if not body.watch and not body.unwatch:
-        raise RequestRefused("give names in `watch` or in `unwatch`")
     said = [
         await _changed(lists, asked.id, verb, names)
         for verb, names in ((WatchVerb.WATCH, body.watch), (WatchVerb.UNWATCH, body.unwatch))
         if names
     ]
-    found = await lists.load(asked.id)
-    return WatchListDetail(
-        destination=found.destination if found else asked.id,
-        watches=found.watches if found else (),
-        said="\n".join(said),
-    )
+    found = await _found(lists, asked.id)
+    return WatchListDetail(destination=found.destination, watches=found.watches, said="\n".join(said))
+
+
+async def _found(lists: WatchLists, destination: str) -> WatchListShown:
+    try:
+        found = await lists.load(destination)
+    except ConfigurationError as error:
+        raise not_found(str(error)) from error
+    if found is None:
+        raise not_found(_UNKNOWN)
+    return found
 
 
 async def _changed(lists: WatchLists, destination: str, verb: WatchVerb, names: Sequence[str]) -> str:
