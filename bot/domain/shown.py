@@ -85,7 +85,10 @@ class Feedback:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentShown:
-    """An incident of ours in a list. `headline` is a sentence; `affected` are its members' services."""
+    """An incident of ours in a list. `headline` is a sentence; `affected` are its members' services.
+
+    `reason` is the strongest that speaks for it, `doubt` the strongest that speaks against it.
+    """
 
     id: str
     version: int
@@ -100,6 +103,8 @@ class IncidentShown:
     opened_at: datetime
     updated_at: datetime
     resolved_at: datetime | None = None
+    reason: EvidenceShown | None = None
+    doubt: EvidenceShown | None = None
 
     @property
     def is_over(self) -> bool:

@@ -1,0 +1,169 @@
+"""What each page shows, as values for its template."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import Any, Final
+
+from adapters.web.board.bars import bars_of
+from adapters.web.board.days import day_marks
+from adapters.web.board.graph import graph_of, ranked
+from bot.domain.incident import Grade
+from bot.domain.look import NetworkState
+from bot.domain.look_words import look_sentence, network_sentence
+from bot.domain.overview import Now, PastFound, ScoreShown
+from bot.domain.shown import (
+    DependencyShown,
+    IncidentPage,
+    IncidentShown,
+    ReportShown,
+    ServicePageShown,
+    ServiceRef,
+    ServiceState,
+)
+from bot.domain.times import day
+
+# So many incidents are shown as cards, so many at all, and so many to who asks for all of them.
+CARDS: Final = 8
+MOST_INCIDENTS: Final = 48
+ALL_INCIDENTS: Final = 500
+MOST_EDGES: Final = 300
+# With fewer claims a share says nothing.
+FEWEST_CLAIMS: Final = 5
+_NETWORKS: Final = {NetworkState.FINE: "ok", NetworkState.OURS: "major", NetworkState.UNKNOWN: "none"}
+
+Values = dict[str, Any]
+
+
+def now_values(state: Now, names: Mapping[str, str], *, is_long: bool = False) -> Values:
+    """How things stand. `names` are those of what was looked at; `is_long` leaves little out."""
+
+    def name_of(id_: str) -> str:
+        return names.get(id_, id_)
+
+    networks = [
+        {"paint": _NETWORKS[one.state], "words": network_sentence(one, state.looks, name_of)}
+        for one in state.is_us
+        if one.is_current(state.at)
+    ]
+    summary = summary_of(state)
+    newest = f": {state.incidents[0].headline}" if state.incidents else ""
+    return {
+        "title": _short(state),
+        "summary": summary,
+        "news": f"{summary}{newest}",
+        "state": state,
+        "watched": state.watched,
+        "networks": networks,
+        "looks": [look_sentence(look, name_of, state.at) for look in state.looks],
+        "full": CARDS,
+        "most": ALL_INCIDENTS if is_long else MOST_INCIDENTS,
+    }
+
+
+def summary_of(state: Now) -> str:
+    """The page in one sentence, for its heading and for who listens."""
+    if state.blind:
+        return "No page can be read: we are blind"
+    if not state.incidents:
+        return "No shared incident is known"
+    many = len(state.incidents)
+    hit = {one.id for incident in state.incidents for one in incident.affected} & state.watched
+    shared = "1 shared incident" if many == 1 else f"{many} shared incidents"
+    if not state.watched:
+        return f"{shared} now"
+    if not hit:
+        return f"{shared}, none of the watched services hit"
+    return f"{shared}, {len(hit)} of {len(state.watched)} watched services hit"
+
+
+def incident_values(page: IncidentPage, now: datetime) -> Values:
+    """All of one incident."""
+    incident = page.incident
+    return {
+        "title": incident.headline,
+        "news": f"{incident.headline}: {incident.grade}, {len(incident.affected)} affected",
+        "page": page,
+        "incident": incident,
+        "bars": bars_of(page, now),
+        "watched": frozenset[str](),
+    }
+
+
+def service_values(page: ServicePageShown) -> Values:
+    """All of one service."""
+    marks = day_marks(page.uptime) if page.uptime is not None else ()
+    bad = [one for one in marks if one.has_trouble]
+    return {
+        "title": page.state.service.name,
+        "news": page.answer.headline,
+        "page": page,
+        "state": page.state,
+        "marks": marks,
+        "bad_days": bad,
+        "days_words": f"{len(marks)} days, {len(bad)} of them with a report of trouble",
+        "dependents": list(dict.fromkeys(edge.service for edge in page.depended_on_by)),
+        "watched": frozenset[str](),
+    }
+
+
+def graph_values(
+    centre: ServiceRef, edges: Sequence[DependencyShown], states: Mapping[str, ServiceState]
+) -> Values:
+    """Who depends on whom around a service."""
+    own = ranked((one for one in edges if one.service == centre), states, of_dependents=False)
+    onto = ranked((one for one in edges if one.infrastructure == centre), states, of_dependents=True)
+    rest = [one for one in edges if centre not in (one.service, one.infrastructure)]
+    return {
+        "title": f"Around {centre.name}",
+        "news": "",
+        "centre": centre,
+        "edges": [*own, *onto, *rest],
+        "graph": graph_of(centre, edges, states) if edges else None,
+        "most": MOST_EDGES,
+        "watched": frozenset[str](),
+    }
+
+
+def history_values(found: PastFound) -> Values:
+    """A page of the past by days, newest first."""
+    return {
+        "title": "History",
+        "news": "",
+        "found": found,
+        "days": by_days(found.entries),
+        "watched": frozenset(),
+    }
+
+
+def by_days(
+    entries: Iterable[IncidentShown | ReportShown],
+) -> list[tuple[str, list[IncidentShown | ReportShown]]]:
+    """Entries under the day on which they began, in UTC."""
+    return [(day(on), list(those)) for on, those in groupby(entries, lambda one: one.started_at.date())]
+
+
+def score_values(score: ScoreShown) -> Values:
+    """How often we were right."""
+    grades = [grade for grade in reversed(Grade) if grade.is_announced]
+    return {
+        "title": "Score",
+        "news": "",
+        "score": score,
+        "rows": [_score_row(score, grade) for grade in grades],
+        "watched": frozenset[str](),
+    }
+
+
+def _score_row(score: ScoreShown, grade: Grade) -> Values:
+    claims = score.claims.get(grade, 0)
+    withdrawn = score.withdrawn.get(grade, 0)
+    share = (claims - withdrawn) / claims if claims >= FEWEST_CLAIMS else None
+    held = score.resolved.get(grade, 0)
+    return {"grade": grade, "claims": claims, "held": held, "withdrawn": withdrawn, "share": share}
+
+
+def _short(state: Now) -> str:
+    if state.blind:
+        return "Blind"
+    return f"({len(state.incidents)}) Now" if state.incidents else "Now"
