@@ -9,6 +9,9 @@ from tests.board.fixed_overview import FixedOverview
 from tests.builders import at
 
 _AFFECTED = 14
+_EVIL = (
+    "W" * 190 + "<script>alert(1)</script><img src=x onerror=alert(1)>\u202e" + "https://evil.example/" * 20
+)
 
 
 def busy_overview(incidents: int = 100) -> FixedOverview:
@@ -42,4 +45,16 @@ def busy_overview(incidents: int = 100) -> FixedOverview:
             maintenances=state.maintenances * 100,
             watched=WATCHED | {f"service-0-{n}" for n in range(5)},
         )
+    )
+
+
+def hostile_overview() -> FixedOverview:
+    """Whoever writes pages means no good: words that never end, and markup."""
+    state = now_at(at(12, 6))
+    evil = ServiceRef("evil", _EVIL)
+    one = replace(state.incidents[0], headline=_EVIL[:200], root=evil, affected=(evil,) * 9, doubt=None)
+    report = replace(state.reports[0], title=_EVIL, service=evil)
+    unreadable = UnreadableShown(service=evil, why=_EVIL)
+    return FixedOverview(
+        state=replace(state, incidents=(one,), early=(one,), reports=(report,), unreadable=(unreadable,))
     )
