@@ -18,6 +18,7 @@ from bot.domain.shown import (
 from bot.domain.timeline import Timeline, TimelineEntry
 from bot.overview.references import ref, refs, web_address
 from bot.rendering.card import card, headline
+from bot.rendering.evidence import strongest, strongest_against
 from bot.rendering.view import View
 from bot.rendering.why import why
 
@@ -38,6 +39,8 @@ def incident_shown(incident: Incident, catalog: Catalog) -> IncidentShown:
         opened_at=incident.opened_at,
         updated_at=incident.updated_at,
         resolved_at=incident.resolved_at,
+        reason=next((_evidence(one, catalog) for one in strongest(incident)), None),
+        doubt=next((_evidence(one, catalog) for one in strongest_against(incident)), None),
     )
 
 

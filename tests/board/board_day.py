@@ -5,20 +5,16 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from bot.domain.answer import Verdict
-from bot.domain.incident import Evidence, Grade, Incident, IncidentState, Member
+from bot.domain.incident import Grade, Incident, IncidentState
 from bot.domain.look import NetworkState, OwnNetwork
 from bot.domain.overview import Now, PastFound, ScoreShown
 from bot.domain.shown import (
-    Candidate,
-    ChangeShown,
     DayShown,
     DependencyShown,
-    EvidenceShown,
     Feedback,
     IncidentPage,
     IncidentShown,
     MaintenanceShown,
-    MemberShown,
     ReportShown,
     ServicePageShown,
     ServiceRef,
@@ -27,12 +23,8 @@ from bot.domain.shown import (
     Uptime,
 )
 from bot.domain.status import ComponentStatus, Impact, MaintenanceStatus, ReportStatus
-from bot.domain.timeline import TimelineEntry
-from bot.rendering.alert import incident_card
-from bot.rendering.card import headline
-from bot.rendering.evidence import strongest, strongest_against
+from bot.overview.incidents import incident_page, incident_shown
 from bot.rendering.view import View
-from bot.rendering.why import why
 from tests.board.fixed_overview import FixedOverview
 from tests.builders import at
 from tests.screens_day import CATALOG, STORY, incident
@@ -46,80 +38,14 @@ def ref(id_: str) -> ServiceRef:
     return ServiceRef(id_, MORE.get(id_) or CATALOG.name_of(id_))
 
 
-def evidence_shown(one: Evidence) -> EvidenceShown:
-    return EvidenceShown(
-        kind=one.kind,
-        says=one.says,
-        weight=one.weight,
-        source=one.source,
-        service=ref(one.service) if one.service else None,
-    )
+def shown(one: Incident) -> IncidentShown:
+    return incident_shown(one, CATALOG)
 
 
-def member_shown(one: Member) -> MemberShown:
-    return MemberShown(
-        service=ref(one.service),
-        title=one.title,
-        status=one.status,
-        since=one.since,
-        joined_at=one.joined_at,
-        resolved_at=one.resolved_at,
-        url=one.url,
-    )
-
-
-def incident_shown(one: Incident) -> IncidentShown:
-    reason = next(map(evidence_shown, strongest(one)), None)
-    doubt = next(map(evidence_shown, strongest_against(one)), None)
-    return IncidentShown(
-        id=one.id,
-        version=one.version,
-        state=one.state,
-        grade=one.grade,
-        peak_grade=one.peak_grade,
-        probability=one.probability,
-        root=ref(one.root),
-        headline=headline(one, CATALOG),
-        affected=tuple(map(ref, one.services)),
-        started_at=one.started_at,
-        opened_at=one.opened_at,
-        updated_at=one.updated_at,
-        resolved_at=one.resolved_at,
-        reason=reason,
-        doubt=doubt,
-    )
-
-
-def change_shown(one: TimelineEntry) -> ChangeShown:
-    return ChangeShown(
-        at=one.at,
-        kind=one.kind,
-        grade=one.grade,
-        probability=one.probability,
-        root=ref(one.root),
-        members=one.members,
-        reason=one.reason,
-        previous_root=ref(one.previous_root) if one.previous_root else None,
-    )
-
-
-def incident_page(one: Incident, now: datetime) -> IncidentPage:
-    return IncidentPage(
-        incident=incident_shown(one),
-        card=incident_card(one, CATALOG, now, View(watched=WATCHED)),
-        why=why(one, CATALOG, now),
-        candidates=tuple(
-            Candidate(service=ref(c.id), probability=c.probability) for c in one.root_candidates
-        ),
-        root_report=member_shown(one.root_report) if one.root_report else None,
-        members=tuple(map(member_shown, one.members)),
-        evidence=tuple(map(evidence_shown, one.evidence)),
-        counter_evidence=tuple(map(evidence_shown, one.counter_evidence)),
-        needs=one.needs,
-        stragglers=tuple(map(ref, one.stragglers)),
-        timeline=tuple(change_shown(entry) for entry in STORY if entry.at <= now),
-        feedback=Feedback(right=4, wrong=1, affected=3),
-    )
+def page_of(one: Incident, now: datetime) -> IncidentPage:
+    timeline = tuple(entry for entry in STORY if entry.at <= now)
+    feedback = Feedback(right=4, wrong=1, affected=3)
+    return incident_page(one, timeline, feedback, CATALOG, now, View(watched=WATCHED))
 
 
 def a_report_shown(
@@ -150,7 +76,7 @@ def a_report_shown(
 def now_at(now: datetime, grade: Grade = Grade.PROBABLE) -> Now:
     cause = incident(now, grade)
     vercel = replace(
-        incident_shown(cause),
+        shown(cause),
         id="inc-20251118-6b7c",
         version=1,
         grade=Grade.EARLY,
@@ -162,7 +88,7 @@ def now_at(now: datetime, grade: Grade = Grade.PROBABLE) -> Now:
     part = cause.id
     return Now(
         at=now,
-        incidents=(incident_shown(cause),),
+        incidents=(shown(cause),),
         early=(vercel,),
         reports=(
             a_report_shown(
@@ -250,7 +176,7 @@ def service_page(now: datetime) -> ServicePageShown:
                 resolved_at=at(10, 40) - timedelta(days=11),
             ),
         ),
-        incidents=(incident_shown(incident(now, Grade.PROBABLE)),),
+        incidents=(shown(incident(now, Grade.PROBABLE)),),
         depends_on=edges()[:2],
         depended_on_by=edges()[-1:],
         uptime=uptime(now.date()),
@@ -307,7 +233,7 @@ def uptime(today: date) -> Uptime:
 
 def past(now: datetime) -> PastFound:
     over = replace(
-        incident_shown(incident(at(9, 10), Grade.PROBABLE)),
+        shown(incident(at(9, 10), Grade.PROBABLE)),
         id="inc-20251020-aa01",
         state=IncidentState.RESOLVED,
         grade=Grade.CONFIRMED,
@@ -358,7 +284,7 @@ def overview_at(now: datetime, grade: Grade = Grade.PROBABLE) -> FixedOverview:
     region = replace(one, state=states["aws/us-east-1"], reports=(), incidents=(), uptime=None, depends_on=())
     return FixedOverview(
         state=now_at(now, grade),
-        pages={cause.id: incident_page(cause, now)},
+        pages={cause.id: page_of(cause, now)},
         services_={"chatgpt": one, "aws/us-east-1": region},
         states=states,
         edges={"chatgpt": edges(), "cloudflare": edges()[:1] + edges()[2:8]},
