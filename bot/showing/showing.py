@@ -20,6 +20,7 @@ from bot.domain.shown import (
     IncidentShown,
     MaintenanceShown,
     ServicePageShown,
+    ServiceRef,
     ServiceState,
 )
 from bot.domain.subject import IncidentSubject
@@ -128,6 +129,11 @@ class Showing:
             return named.service
         found = {one.service for one in self._names.find(words_of(said))}
         return found.pop() if len(found) == 1 else None
+
+    def suggest(self, words: str) -> tuple[ServiceRef, ...]:
+        """The services whose names are nearest to these words, best first, a handful at most."""
+        near = self._names.nearest(words_of(words[:_MAX_NAME]))
+        return tuple(ServiceRef(id_, self._catalog.name_of(id_)) for id_ in near)
 
     async def dependencies(self, id_: str) -> tuple[DependencyShown, ...] | None:
         """The edges from and onto a service, and from what it stands on."""

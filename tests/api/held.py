@@ -181,6 +181,9 @@ class Held(Overview):
     def find(self, words: str) -> str | None:
         return {"cord": "discord", "dc": "discord"}.get(words)
 
+    def suggest(self, words: str) -> tuple[ServiceRef, ...]:  # noqa: ARG002  -- nothing is near
+        return ()
+
     async def dependencies(self, id_: str) -> tuple[DependencyShown, ...] | None:
         if all(state.service.id != id_ for state in self.states):
             return None

@@ -12,6 +12,7 @@ from bot.domain.shown import (
     IncidentShown,
     MaintenanceShown,
     ServicePageShown,
+    ServiceRef,
     ServiceState,
 )
 from bot.errors import StoreUnavailable
@@ -60,6 +61,9 @@ class FixedOverview:
 
     def find(self, words: str) -> str | None:
         return words.lower() if words.lower() in self.states else None
+
+    def suggest(self, words: str) -> tuple[ServiceRef, ...]:  # noqa: ARG002  -- nothing is near
+        return ()
 
     async def dependencies(self, id_: str) -> tuple[DependencyShown, ...] | None:
         return self.edges.get(id_, () if id_ in self.states else None)
