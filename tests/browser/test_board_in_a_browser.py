@@ -74,7 +74,7 @@ async def test_a_screen_reader_finds_its_way_by_landmarks_and_headings(browser: 
     ):
         page = await visit.to("/")
         for role in ("banner", "navigation", "search", "main", "contentinfo", "status"):
-            await expect(page.get_by_role(role)).to_have_count(1)  # type: ignore[arg-type]
+            await expect(page.get_by_role(role)).to_have_count(1)
         headings = await page.get_by_role("heading").all_inner_texts()
         regions = await page.get_by_role("region").count()
 
