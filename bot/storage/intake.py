@@ -75,8 +75,10 @@ class Intake:
         self._last = None
 
     def acknowledge(self, pipe: Any, *entries: Entry[Observation]) -> None:
-        """Queue the acknowledgement in the transaction that stores the effect."""
+        """Queue the acknowledgement in the transaction that stores the effect; what is done with may go."""
         self._group.acknowledge(pipe, *entries)
+        if entries:
+            pipe.xtrim(OBSERVATIONS.name, minid=entries[-1].id, approximate=True)
 
     async def lag(self) -> int:
         """Entries not yet acknowledged or not yet read."""

@@ -15,6 +15,15 @@ from bot.storage.key import Keeping, Key, without_shard
 
 # Streams keep about this many entries: a month of a busy installation.
 MAX_STREAM_ENTRIES: Final = 10_000
+# Of large entries fewer: no more than these bytes, were all as large as the newest; but so many in any case.
+MAX_STREAM_BYTES: Final = 16 * 1024 * 1024
+MIN_STREAM_ENTRIES: Final = 500
+
+
+def room_for(data: bytes) -> int:
+    """How many entries a stream keeps when this one is appended: one page that floods never fills a store."""
+    return min(MAX_STREAM_ENTRIES, max(MIN_STREAM_ENTRIES, MAX_STREAM_BYTES // max(1, len(data))))
+
 
 SOURCES: Final = Key(
     name="{sf:poll}:sources", ttl=None, reason="source id → SourceRecord; one field a source"

@@ -13,7 +13,7 @@ from redis.exceptions import WatchError
 
 from bot.storage.client import Client
 from bot.storage.key import Key
-from bot.storage.keys import MAX_STREAM_ENTRIES, PLACES
+from bot.storage.keys import PLACES, room_for
 from bot.storage.streams import FIELD
 
 logger = structlog.get_logger(__name__)
@@ -45,8 +45,8 @@ class Relay:
                     return 0
                 pipe.multi()
                 for _, _, _, fields in moved:
-                    value = {FIELD: fields[FIELD]}
-                    pipe.xadd(self._into.name, value, maxlen=MAX_STREAM_ENTRIES, approximate=True)
+                    room = room_for(fields[FIELD])
+                    pipe.xadd(self._into.name, {FIELD: fields[FIELD]}, maxlen=room, approximate=True)
                 reached = {name: rows[-1][0] for name, rows in read}
                 pipe.hset(self._places, mapping=reached)
                 try:

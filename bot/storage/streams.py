@@ -10,7 +10,7 @@ from redis.exceptions import ResponseError
 from bot.storage.client import Client
 from bot.storage.codec import encode
 from bot.storage.key import Key
-from bot.storage.keys import MAX_STREAM_ENTRIES
+from bot.storage.keys import room_for
 
 T = TypeVar("T")
 
@@ -41,7 +41,8 @@ class Stream(Generic[T]):
 
     def append(self, pipe: Any, value: T) -> None:
         """Queue an append in a transaction."""
-        pipe.xadd(self.key.name, {FIELD: self.encode(value)}, maxlen=MAX_STREAM_ENTRIES, approximate=True)
+        data = self.encode(value)
+        pipe.xadd(self.key.name, {FIELD: data}, maxlen=room_for(data), approximate=True)
 
     async def newest(self, client: Client, count: int) -> list[T]:
         """The newest values, oldest first."""
