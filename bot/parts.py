@@ -12,7 +12,9 @@ from adapters.chat.shared.typed_lines import terminal_here
 from adapters.edges import EDGES, owners_of, read_answer
 from adapters.status_pages import FORMATS
 from adapters.status_pages.shared.detect import RECOGNITION
+from adapters.web.access import Access
 from adapters.web.area import Area
+from adapters.web.guard import guarded
 from adapters.web.handing_in import Entrance
 from adapters.web.health import Health, health_area
 from adapters.web.inbound import INBOUND
@@ -225,11 +227,15 @@ class App:
 
     @property
     def _areas(self) -> list[Area]:
-        """All that we answer over HTTP."""
+        """All that we answer over HTTP: what is open to whoever reaches the port, and what is guarded."""
         areas = [health_area(self._own_health, self.pipeline.clock)]
         if (entrance := self._entrance) is not None:
             areas.append(entrance.area)
-        return areas
+        return [*areas, *guarded(self._shown_areas(), Access.of(self.settings))]
+
+    def _shown_areas(self) -> list[Area]:
+        """What shows what we know: each area is given the same `shown`."""
+        return []
 
     @property
     def _entrance(self) -> Entrance | None:

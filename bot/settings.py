@@ -5,14 +5,17 @@ Every owner of settings has a subclass of `EnvironmentSettings` with its own pre
 """
 
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot import __version__
 from bot.domain.probe import ProbeMode
+from bot.domain.web_access import WebAccess
 from bot.errors import ConfigurationError
 
 
@@ -114,11 +117,37 @@ class BotSettings(EnvironmentSettings):
     )
     web_port: int = Field(
         default=8080,
-        description="Port of /healthz, /metrics and /in; 0 switches them off.",
+        description="Port of the board, its API, /mcp, /healthz, /metrics and /in; 0 switches them off.",
         ge=0,
         le=65535,
     )
     web_host: str = Field(default="127.0.0.1", description="Address that this port listens on.")
+    web_access: WebAccess = Field(
+        default=WebAccess.PRIVATE,
+        description="Who may look at the board, its API and /mcp: private, who sits at this machine; token, "
+        "who shows SHAREDFATE_WEB_TOKEN; proxy, whom a proxy lets in; public, everybody, and no channel "
+        "and no person is shown. /healthz, /metrics and /in stay as they are. See docs/web.md.",
+    )
+    web_token: SecretStr | None = Field(
+        default=None,
+        description="A long random text (openssl rand -hex 32): Authorization: Bearer, or in a browser the "
+        "password of any name. To change it: the new one, a comma, the old one.",
+    )
+    web_proxy_header: str = Field(
+        default="",
+        pattern="^[A-Za-z0-9-]*$",
+        description="The header in which the proxy names whom it has let in, such as X-Forwarded-User. The "
+        "proxy has to take it out of what strangers send.",
+    )
+    web_proxies: str = Field(
+        default="127.0.0.0/8,::1",
+        description="From where that header is believed: addresses or networks, comma-separated.",
+    )
+    public_url: str = Field(
+        default="",
+        description="Where people reach the board, such as https://status.example.org: cards in chat, feeds "
+        "and calendars lead there. Unset: they lead nowhere.",
+    )
     inbound_token: SecretStr | None = Field(
         default=None,
         description="A long random text (openssl rand -hex 32) with which your own tools may hand in their "
@@ -130,6 +159,37 @@ class BotSettings(EnvironmentSettings):
         description="The same for tools that sign what they send, instead of the token or beside it; those "
         "of several tools with commas between them.",
     )
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_an_origin(cls, url: str) -> str:
+        """Take an address without a path: links are made of it."""
+        try:
+            found = urlsplit(url)
+            _ = found.port
+        except ValueError:
+            found = urlsplit("")
+        whole = f"{found.scheme}://{found.netloc}"
+        if url and (
+            found.scheme not in ("http", "https")
+            or not found.hostname
+            or "@" in found.netloc
+            or url.rstrip("/") != whole
+        ):
+            raise ValueError("write scheme and host alone, such as https://status.example.org")
+        return url.rstrip("/")
+
+    @field_validator("web_proxies")
+    @classmethod
+    def _are_networks(cls, listed: str) -> str:
+        for part in filter(None, (part.strip() for part in listed.split(","))):
+            try:
+                network = ip_network(part)
+            except ValueError:
+                raise ValueError(f"{part} is no address and no network such as 10.0.0.0/8") from None
+            if network.prefixlen == 0:
+                raise ValueError(f"{part} is everybody: anybody could write the header")
+        return listed
 
     @property
     def user_agent(self) -> str:

@@ -20,6 +20,7 @@ from bot.cli.platform_check import asked
 from bot.cli.probe_check import probe_findings
 from bot.cli.settings_check import setting_faults
 from bot.cli.surroundings import environment, oddities, origins_line
+from bot.cli.web_check import web_findings
 from bot.clock import SystemClock
 from bot.domain.heartbeat import is_ill
 from bot.domain.times import ago, when
@@ -110,6 +111,7 @@ def _settings(environ: Mapping[str, str]) -> list[Diagnosis]:
         Diagnosis("alerts go to", ok=True, says=says),
         Diagnosis("contact", ok=True, says=contact),
         *inbound_findings(settings),
+        *web_findings(settings),
     ]
 
 

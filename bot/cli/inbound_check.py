@@ -6,6 +6,7 @@ from typing import Final
 
 from pydantic import SecretStr
 
+from adapters.web.access import is_loopback
 from adapters.web.tokens import FOR_PAGES
 from bot.checks.known import UnmatchedCheck
 from bot.cli.diagnosis import Diagnosis
@@ -14,7 +15,6 @@ from bot.settings import BotSettings
 
 FEWEST_CHARACTERS: Final = 16
 MOST_SHOWN: Final = 20
-_EVERYWHERE: Final = frozenset({"0.0.0.0", "::", "*", ""})  # noqa: S104  -- only compared with
 
 
 def inbound_faults(settings: BotSettings) -> Iterator[str]:
@@ -26,7 +26,7 @@ def inbound_faults(settings: BotSettings) -> Iterator[str]:
     for variable, secret in given.items():
         if secret is None:
             continue
-        yield from _secret_faults(variable, secret)
+        yield from secret_faults(variable, secret)
         if not settings.web_port:
             yield f"{variable} is set, and SHAREDFATE_WEB_PORT is 0: nothing can be handed in without a port"
 
@@ -35,7 +35,7 @@ def inbound_findings(settings: BotSettings) -> Iterator[Diagnosis]:
     """Whether anything can be handed in, and how far that port can be reached."""
     is_open = settings.inbound_token is not None or settings.inbound_secret is not None
     place = f"{settings.web_host}:{settings.web_port}"
-    is_everywhere = settings.web_host in _EVERYWHERE and settings.web_port != 0
+    is_everywhere = not is_loopback(settings.web_host) and settings.web_port != 0
     if is_open:
         behind = "; it reaches other machines in the clear: put TLS in front of it" if is_everywhere else ""
         says = f"tools with a token may hand in checks at {place}/in{behind}"
@@ -63,7 +63,8 @@ def _advice(one: UnmatchedCheck) -> str:
     return "add the label sharedfate_service=<id>, or the field or tag service, see docs/inbound.md"
 
 
-def _secret_faults(variable: str, secret: SecretStr) -> Iterator[str]:
+def secret_faults(variable: str, secret: SecretStr) -> Iterator[str]:
+    """Why a list of tokens or secrets is not fit to be one. No part of any is repeated."""
     parts = [part.strip().removeprefix(FOR_PAGES) for part in secret.get_secret_value().split(",")]
     if not any(parts):
         yield f"{variable} is set and empty: choose a long random text (openssl rand -hex 32), or unset it"

@@ -18,6 +18,7 @@ from bot.alerting.routing import destination_in, parts_of
 from bot.asked_catalog import catalog_of
 from bot.catalog.check import source_problems
 from bot.cli.inbound_check import inbound_faults
+from bot.cli.web_check import web_faults
 from bot.domain.message import Destination
 from bot.domain.probe import ProbeMode
 from bot.errors import ConfigurationError
@@ -126,6 +127,7 @@ def _of_ourselves(settings: BotSettings) -> Iterator[str]:
     if settings.log_level.upper() not in logging.getLevelNamesMapping():
         yield f"SHAREDFATE_LOG_LEVEL: “{settings.log_level}” is none of {', '.join(_LEVELS)}"
     yield from inbound_faults(settings)
+    yield from web_faults(settings)
     try:
         yield from source_problems(catalog_of(settings), FORMATS)
     except ConfigurationError as error:

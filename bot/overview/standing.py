@@ -11,21 +11,18 @@ from bot.overview.reports import maintenances_shown, reports_shown, spoken_for, 
 from bot.overview.services import unreadable_shown
 
 
-def now_shown(
-    snapshot: Snapshot, catalog: Catalog, now: datetime, watched: frozenset[str], *, is_public: bool = False
-) -> Now:
-    """All of it. To the public nothing is shown of the checks of whoever runs us."""
+def now_shown(snapshot: Snapshot, catalog: Catalog, now: datetime, watched: frozenset[str]) -> Now:
+    """All of it; reports and what cannot be read are of what is `watched`, or of all where nothing is."""
     pages = watched | {whole for service in watched for whole in catalog.ancestors(service)}
     wanted = sorted(pages) if watched else sorted(snapshot.sources)
     states = [state for each in snapshot.sources.values() for state in each]
     shown = list(states_of(wanted, snapshot.sources))
     announced = [i for i in snapshot.incidents if i.grade.is_announced]
-    looks = (one.look for one in seen_now(snapshot, now))
     return Now(
         at=now,
         incidents=tuple(incident_shown(incident, catalog) for incident in announced),
         early=tuple(incident_shown(incident, catalog) for incident in snapshot.early),
-        looks=tuple(look for look in looks if not (is_public and look.is_of_checks)),
+        looks=tuple(one.look for one in seen_now(snapshot, now)),
         reports=reports_shown(shown, catalog, spoken_for((*announced, *snapshot.early))),
         unreadable=unreadable_shown(wanted, snapshot, catalog),
         maintenances=maintenances_shown(shown, catalog),

@@ -13,6 +13,7 @@ from bot.domain.answer import Answer, SeveralAnswers
 from bot.domain.heartbeat import POLLER, STALLED_AFTER
 from bot.domain.message import Message
 from bot.domain.question import Question
+from bot.overview.public import public_snapshot
 from bot.rendering.answers.answer import render_answer
 from bot.rendering.answers.polling import with_polling
 from bot.showing.stores import ShownStores
@@ -25,16 +26,17 @@ class ShownAnswers:
     stores: ShownStores
     catalog: Catalog
     clock: Clock
+    is_public: bool = False
 
     async def snapshot_for(self, question: Question, own: Collection[str] = ()) -> Snapshot:
         """What an answer is made from, components and the past among it. `own` are those watched."""
         snapshot = await self.stores.snapshots.load(sources_for(question, self.catalog, own))
         now = self.clock.now()
         spans = [part.past for part in question.each if part.past is not None]
-        if not spans:
-            return snapshot
-        past = await self.stores.past.load(min(bounds_of(span, now)[0] for span in spans))
-        return replace(snapshot, past=past)
+        if spans:
+            past = await self.stores.past.load(min(bounds_of(span, now)[0] for span in spans))
+            snapshot = replace(snapshot, past=past)
+        return public_snapshot(snapshot) if self.is_public else snapshot
 
     def answer(
         self, question: Question, snapshot: Snapshot, own: frozenset[str] = frozenset()

@@ -12,6 +12,7 @@ from bot.clock import Clock
 from bot.domain.channel import Channel
 from bot.domain.shown import Feedback
 from bot.overview.incidents import feedback_of
+from bot.overview.public import public_past, public_snapshot
 from bot.showing.fresh import Fresh
 from bot.showing.stores import ShownStores
 from bot.storage.unavailable import as_unavailable
@@ -44,14 +45,14 @@ class KnownReader:
         clock: Clock,
         *,
         fixed: Sequence[Channel],
-        shows_channels: bool,
+        is_public: bool,
         keep: timedelta,
     ) -> None:
         self._stores = stores
         self._catalog = catalog
         self._clock = clock
         self._fixed = tuple(fixed)
-        self._shows_channels = shows_channels
+        self._is_public = is_public
         self._revision = ""
         self._revisions: Fresh[str] = Fresh(clock, keep)
         self._everything: Fresh[Known] = Fresh(clock, keep)
@@ -71,8 +72,7 @@ class KnownReader:
 
     async def past(self) -> KeptPast:
         """What was, as far back as it is kept."""
-        since = self._clock.now() - HISTORY
-        return await self._past.get("", _guarded(lambda: self._stores.past.load(since)))
+        return await self._past.get("", _guarded(self._read_past))
 
     async def kept(self, name: str, load: Callable[[], Coroutine[Any, Any, V]]) -> V:
         """What `load` gives, for all who ask for the same by this name."""
@@ -83,13 +83,17 @@ class KnownReader:
         snapshot = await self._stores.snapshots.load(())
         sources = await self._stores.states.load()
         watched = frozenset[str]()
-        if self._shows_channels:
+        if not self._is_public:
             watched = watched_by((*self._fixed, *await self._stores.channels.load_all()), self._catalog)
         return Known(
-            snapshot=replace(snapshot, sources=sources),
+            snapshot=replace(public_snapshot(snapshot) if self._is_public else snapshot, sources=sources),
             watched=watched,
             feedback=feedback_of(await self._stores.votes.load()),
         )
+
+    async def _read_past(self) -> KeptPast:
+        past = await self._stores.past.load(self._clock.now() - HISTORY)
+        return public_past(past) if self._is_public else past
 
 
 def _guarded(load: Callable[[], Coroutine[Any, Any, V]]) -> Callable[[], Coroutine[Any, Any, V]]:

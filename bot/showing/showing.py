@@ -27,6 +27,7 @@ from bot.domain.subject import IncidentSubject
 from bot.overview.dependencies import around
 from bot.overview.incidents import incident_page, incident_shown
 from bot.overview.past import past_found
+from bot.overview.public import public_incident
 from bot.overview.reports import maintenances_shown
 from bot.overview.score import score_shown
 from bot.overview.service_page import service_page
@@ -65,10 +66,8 @@ class Showing:
         self._catalog = catalog
         self._clock = clock
         self._is_public = is_public
-        self._answers = ShownAnswers(stores=stores, catalog=catalog, clock=clock)
-        self._known = KnownReader(
-            stores, catalog, clock, fixed=fixed, shows_channels=not is_public, keep=keep
-        )
+        self._answers = ShownAnswers(stores=stores, catalog=catalog, clock=clock, is_public=is_public)
+        self._known = KnownReader(stores, catalog, clock, fixed=fixed, is_public=is_public, keep=keep)
 
     async def revision(self) -> str:
         """A mark that changes when something that is shown has changed, and once a minute."""
@@ -79,9 +78,7 @@ class Showing:
         known = await self._known.everything()
 
         async def built() -> Now:
-            return now_shown(
-                known.snapshot, self._catalog, self._clock.now(), known.watched, is_public=self._is_public
-            )
+            return now_shown(known.snapshot, self._catalog, self._clock.now(), known.watched)
 
         return await self._known.kept("now", built)
 
@@ -177,7 +174,9 @@ class Showing:
         if (now := next((one for one in _open_in(known) if one.id == id_), None)) is not None:
             return now
         subject = (await self._stores.subjects.load([id_])).get(id_)
-        return subject.incident if isinstance(subject, IncidentSubject) else None
+        if not isinstance(subject, IncidentSubject):
+            return None
+        return public_incident(subject.incident) if self._is_public else subject.incident
 
     async def _incident(self, id_: str, known: Known) -> IncidentPage | None:
         incident = await self._found(id_, known)

@@ -2,13 +2,15 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.clock import SimulatedClock
 from bot.domain.answer import Verdict
-from bot.domain.incident import ChangeKind, Grade
+from bot.domain.incident import ChangeKind, EvidenceKind, Grade, IncidentState
+from bot.domain.look import LookRule
 from bot.domain.overview import PastQuery
 from bot.domain.reactions import VoteKind
 from bot.domain.shown import Feedback, ServiceRef
@@ -19,11 +21,11 @@ from bot.showing.showing import Showing
 from bot.storage.channels import Channels
 from bot.storage.client import Client
 from bot.storage.codec import encode
-from bot.storage.keys import INCIDENTS
+from bot.storage.keys import CHECK_LOOKS, EARLY, INCIDENTS
 from bot.watching.record import PageState
-from tests.builders import NOON, a_report, an_incident, an_observation, at
-from tests.chat_builders import a_channel, watching
-from tests.showing.world import OPS, fill, is_read, says, showing
+from tests.builders import NOON, a_look, a_report, an_evidence, an_incident, an_observation, at
+from tests.chat_builders import a_channel, of, publish, watching
+from tests.showing.world import GROWN, OPS, fill, is_read, says, showing
 
 
 @pytest.fixture
@@ -85,6 +87,36 @@ async def test_the_public_sees_no_channel_not_even_by_what_it_watches(
     assert page is not None
     assert "Yours" not in str(page.card)
     assert "listed as yours" not in str(page.card)
+
+
+@pytest.mark.usefixtures("shown")
+async def test_the_public_sees_nothing_of_our_own_checks(redis: Client, clock: SimulatedClock) -> None:
+    look = replace(
+        a_look("github", at=at(12, 5)), rule=LookRule.CHECKS, says="login-probe in our office fails"
+    )
+    of_checks = an_evidence(EvidenceKind.PROBE, says="login-probe in our office fails")
+    alone = an_incident(
+        "inc-4", grade=Grade.EARLY, root="github", members=(), look=look, evidence=(of_checks,)
+    )
+    beside = replace(GROWN, look=look, evidence=(*GROWN.evidence, of_checks))
+    await redis.hset(CHECK_LOOKS.name, "github", encode(look))
+    await redis.hset(EARLY.name, alone.id, encode(alone))
+    await redis.hset(INCIDENTS.name, beside.id, encode(beside))
+    await publish(redis, of(replace(alone, id="inc-5", state=IncidentState.RESOLVED)))
+
+    for is_public in (False, True):
+        shows = showing(redis, clock, is_public=is_public)
+        everything = (
+            await shows.now(),
+            await shows.incident("inc-1"),
+            await shows.incident("inc-4"),
+            await shows.service("github"),
+            await shows.past(PastQuery()),
+            await shows.ask("is github down?"),
+            await shows.ask("what was down at github today?"),
+        )
+        assert ("login-probe" in repr(everything)) is not is_public
+        assert (await shows.incident("inc-4") is None) is is_public
 
 
 async def test_an_incident_is_shown_with_its_timeline_its_reasons_and_what_people_said(

@@ -1,0 +1,49 @@
+"""What the public is shown: without the checks of whoever runs us, and all that was made of them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from bot.answers.snapshot import KeptPast, Snapshot
+from bot.domain.incident import EvidenceKind, Incident
+from bot.domain.subject import IncidentSubject, Subject
+
+
+def public_snapshot(snapshot: Snapshot) -> Snapshot:
+    """The same for the public."""
+    return replace(
+        snapshot,
+        incidents=tuple(_incidents(snapshot.incidents)),
+        early=tuple(_incidents(snapshot.early)),
+        looks=tuple(look for look in snapshot.looks if not look.is_of_checks),
+        past=public_past(snapshot.past),
+    )
+
+
+def public_past(past: KeptPast) -> KeptPast:
+    """The same of what was."""
+    return replace(past, subjects=tuple(_subjects(past.subjects)))
+
+
+def public_incident(incident: Incident) -> Incident | None:
+    """An incident for the public; None where there is nothing to it but checks."""
+    if incident.look is None or not incident.look.is_of_checks:
+        return incident
+    if not incident.members and incident.root_report is None:
+        return None
+    said = (one for one in incident.evidence if one.kind is not EvidenceKind.PROBE)
+    doubts = (one for one in incident.counter_evidence if one.kind is not EvidenceKind.PROBE)
+    return replace(incident, look=None, evidence=tuple(said), counter_evidence=tuple(doubts))
+
+
+def _incidents(incidents: Iterable[Incident]) -> Iterator[Incident]:
+    for incident in incidents:
+        if (shown := public_incident(incident)) is not None:
+            yield shown
+
+
+def _subjects(subjects: Iterable[Subject]) -> Iterator[Subject]:
+    for subject in subjects:
+        if not isinstance(subject, IncidentSubject):
+            yield subject
+        elif (shown := public_incident(subject.incident)) is not None:
+            yield IncidentSubject(change=replace(subject.change, incident=shown))
