@@ -12,9 +12,7 @@ from adapters.chat.shared.typed_lines import terminal_here
 from adapters.edges import EDGES, owners_of, read_answer
 from adapters.status_pages import FORMATS
 from adapters.status_pages.shared.detect import RECOGNITION
-from adapters.web.access import Access
 from adapters.web.area import Area
-from adapters.web.guard import guarded
 from adapters.web.handing_in import Entrance
 from adapters.web.health import Health, health_area
 from adapters.web.inbound import INBOUND
@@ -49,6 +47,7 @@ from bot.storage.measurements import Measurements
 from bot.storage.probes import Probes
 from bot.storage.sources import Sources
 from bot.supervisor import Start
+from bot.web_areas import shown_areas
 
 # The nodes that are told by their answers.
 EDGE_NODES: Final = frozenset(edge.node for edge in EDGES if edge.node is not None)
@@ -231,11 +230,7 @@ class App:
         areas = [health_area(self._own_health, self.pipeline.clock)]
         if (entrance := self._entrance) is not None:
             areas.append(entrance.area)
-        return [*areas, *guarded(self._shown_areas(), Access.of(self.settings))]
-
-    def _shown_areas(self) -> list[Area]:
-        """What shows what we know: each area is given the same `shown`."""
-        return []
+        return [*areas, *shown_areas(self.pipeline, self.settings)]
 
     @property
     def _entrance(self) -> Entrance | None:

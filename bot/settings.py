@@ -131,7 +131,8 @@ class BotSettings(EnvironmentSettings):
     web_token: SecretStr | None = Field(
         default=None,
         description="A long random text (openssl rand -hex 32): Authorization: Bearer, or in a browser the "
-        "password of any name. To change it: the new one, a comma, the old one.",
+        "password of any name. Whoever shows it may change watch lists through the API, too. "
+        "To change it: the new one, a comma, the old one.",
     )
     web_proxy_header: str = Field(
         default="",

@@ -28,12 +28,13 @@ _PRIVATE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Admittance:
-    """Whether somebody is let in. `is_own`: he may see channels; without `status` he is let in.
+    """Whether somebody is let in: without a `status`. `line` says why not, `challenges` what he is to show.
 
-    `line` says why not, `challenges` what he is to show.
+    `is_own`: he may see channels. `has_token`: he has shown the token, and may change what a script may.
     """
 
     is_own: bool = False
+    has_token: bool = False
     status: int = 0
     line: str = ""
     challenges: tuple[str, ...] = ()
@@ -67,18 +68,18 @@ class Access:
         has_token = self._has_token(headers)
         match self.mode:
             case WebAccess.PUBLIC:
-                return Admittance(is_own=has_token)
+                return Admittance(is_own=has_token, has_token=has_token)
             case WebAccess.PRIVATE:
-                return self._here(peer, headers)
+                return self._here(peer, headers, has_token=has_token)
             case WebAccess.TOKEN if not has_token:
                 line = "show the token: Authorization: Bearer …, or as the password of any name"
                 return Admittance(status=401, line=line, challenges=_CHALLENGES)
             case WebAccess.PROXY if not has_token and not self._is_passed_on(peer, headers):
                 return Admittance(status=403, line="come by way of the proxy that lets people in here")
             case _:
-                return Admittance(is_own=True)
+                return Admittance(is_own=True, has_token=has_token)
 
-    def _here(self, peer: str, headers: Headers) -> Admittance:
+    def _here(self, peer: str, headers: Headers, *, has_token: bool) -> Admittance:
         """Who sits at this machine is let in, and asks for it by a name of this machine.
 
         A page of a stranger can give its own name our address (DNS rebinding) and read what is ours; the name
@@ -89,7 +90,7 @@ class Access:
         host = host_in(headers.get("host", ""))
         if not is_loopback(host) and host not in self.names:
             return Admittance(status=403, line="ask for it as localhost, or set SHAREDFATE_PUBLIC_URL")
-        return Admittance(is_own=True)
+        return Admittance(is_own=True, has_token=has_token)
 
     def _has_token(self, headers: Headers) -> bool:
         shown = shown_token(headers.get("authorization", ""))

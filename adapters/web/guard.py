@@ -6,6 +6,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -28,7 +29,20 @@ _HEADERS: Final = (
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
 )
+_STATE: Final = "admittance"
 _HSTS: Final = f"max-age={365 * 24 * 3600}"
+
+
+def sees_channels(request: Request) -> bool:
+    """Whether channels may be shown to whoever sends a request that has come past a guard."""
+    admittance = getattr(request.state, _STATE, None)
+    return isinstance(admittance, Admittance) and admittance.is_own
+
+
+def shows_token(request: Request) -> bool:
+    """Whether he shows the token: then he may change what a script may change."""
+    admittance = getattr(request.state, _STATE, None)
+    return isinstance(admittance, Admittance) and admittance.has_token
 
 
 def guarded(areas: Iterable[Area], access: Access) -> list[Area]:
@@ -46,7 +60,7 @@ def _behind(route: BaseRoute, access: Access) -> BaseRoute:
 
 
 class Guard:
-    """Stands before one route. What it says of whoever asks is in `request.state.is_own`."""
+    """Stands before one route. What it knows of whoever asks, `sees_channels` and `shows_token` say."""
 
     def __init__(self, app: ASGIApp, access: Access) -> None:
         self._app = app
@@ -67,19 +81,19 @@ class Guard:
                 headers.add_vary_header("Authorization")
             await send(message)
 
-        admission = self._admitted(scope)
-        if admission.status:
-            await _refusal(admission)(scope, receive, sent)
+        admittance = self._admitted(scope)
+        if admittance.status:
+            await _refusal(admittance)(scope, receive, sent)
             return
-        scope.setdefault("state", {})["is_own"] = admission.is_own
+        scope.setdefault("state", {})[_STATE] = admittance
         await self._app(scope, receive, sent)
 
     def _admitted(self, scope: Scope) -> Admittance:
         headers, client = Headers(scope=scope), scope.get("client")
-        admission = self._access.admit(client[0] if client else "", headers)
-        if not admission.status and scope["method"] not in _SAFE and self._is_of_another_site(headers):
+        admittance = self._access.admit(client[0] if client else "", headers)
+        if not admittance.status and scope["method"] not in _SAFE and self._is_of_another_site(headers):
             return Admittance(status=403, line="a page of another site may change nothing here")
-        return admission
+        return admittance
 
     def _is_of_another_site(self, headers: Headers) -> bool:
         """Whether a page of somebody else sent this: browsers say so, and add what they know."""
@@ -98,8 +112,8 @@ def _netloc(origin: str) -> str:
         return ""
 
 
-def _refusal(admission: Admittance) -> PlainTextResponse:
-    response = PlainTextResponse(f"{admission.line}\n", status_code=admission.status)
-    for challenge in admission.challenges:
+def _refusal(admittance: Admittance) -> PlainTextResponse:
+    response = PlainTextResponse(f"{admittance.line}\n", status_code=admittance.status)
+    for challenge in admittance.challenges:
         response.headers.append("WWW-Authenticate", challenge)
     return response

@@ -17,8 +17,6 @@ def web_faults(settings: BotSettings) -> Iterator[str]:
     mode, token = settings.web_access, settings.web_token
     if token is not None:
         yield from secret_faults(_TOKEN, token)
-        if mode is WebAccess.PRIVATE:
-            yield f"{_TOKEN} is set, and lets nobody in: set SHAREDFATE_WEB_ACCESS=token, or unset it"
     elif mode is WebAccess.TOKEN:
         yield f"SHAREDFATE_WEB_ACCESS=token, and {_TOKEN} is not set: choose one (openssl rand -hex 32)"
     if mode is WebAccess.PROXY and not settings.web_proxy_header:

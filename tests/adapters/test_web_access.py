@@ -12,7 +12,7 @@ from starlette.routing import Mount, Route
 
 from adapters.web.access import Access
 from adapters.web.area import Area
-from adapters.web.guard import guarded
+from adapters.web.guard import guarded, sees_channels, shows_token
 from adapters.web.health import health_area
 from bot.cli.settings_check import setting_faults
 from bot.cli.web_check import web_findings
@@ -116,7 +116,7 @@ def test_a_proxy_lets_in_by_its_header_and_nobody_else_does(
 
 
 async def _page(request: Request) -> Response:
-    return PlainTextResponse(f"own: {request.state.is_own}")
+    return PlainTextResponse(f"channels: {sees_channels(request)}, token: {shows_token(request)}")
 
 
 BOARD = Area(
@@ -144,7 +144,7 @@ async def test_what_was_open_stays_open_and_pages_are_behind_the_guard() -> None
                 assert len(response.headers.getall("WWW-Authenticate")) == 2
                 assert len((await response.text()).splitlines()) == 1
             async with client.get(path, headers=BEARER) as response:
-                assert (response.status, await response.text()) == (200, "own: True")
+                assert (response.status, await response.text()) == (200, "channels: True, token: True")
                 assert "Set-Cookie" not in response.headers
                 assert "frame-ancestors 'none'" in response.headers["Content-Security-Policy"]
                 assert "unsafe" not in response.headers["Content-Security-Policy"]
@@ -171,7 +171,10 @@ async def test_a_page_of_another_site_may_post_nothing() -> None:
             async with client.post("/", headers=headers) as response:
                 assert response.status == status, headers
         async with client.get("/", headers={"Sec-Fetch-Site": "cross-site"}) as response:
-            assert (response.status, await response.text()) == (200, "own: False")  # somebody's link
+            assert (response.status, await response.text()) == (
+                200,
+                "channels: False, token: False",
+            )  # somebody's link
             assert response.headers["Strict-Transport-Security"].startswith("max-age=")
 
 
@@ -180,7 +183,6 @@ async def test_a_page_of_another_site_may_post_nothing() -> None:
     [
         ({"WEB_ACCESS": "token"}, "SHAREDFATE_WEB_TOKEN is not set"),
         ({"WEB_ACCESS": "token", "WEB_TOKEN": "changeme"}, "SHAREDFATE_WEB_TOKEN: one of 8 characters"),
-        ({"WEB_TOKEN": TOKEN}, "SHAREDFATE_WEB_TOKEN is set, and lets nobody in"),
         ({"WEB_ACCESS": "proxy"}, "SHAREDFATE_WEB_PROXY_HEADER is not set"),
         ({"WEB_PROXY_HEADER": "X-User"}, "SHAREDFATE_WEB_PROXY_HEADER is set, and lets nobody in"),
         ({"WEB_ACCESS": "proxy", "WEB_PROXY_HEADER": "X-User", "WEB_PROXIES": ","}, "WEB_PROXIES names none"),

@@ -21,7 +21,8 @@ from bot.showing.showing import Showing
 from bot.storage.channels import Channels
 from bot.storage.client import Client
 from bot.storage.codec import encode
-from bot.storage.keys import CHECK_LOOKS, EARLY, INCIDENTS
+from bot.storage.keys import EARLY, INCIDENTS
+from bot.storage.sight_keys import CHECK_LOOKS
 from bot.watching.record import PageState
 from tests.builders import NOON, a_look, a_report, an_evidence, an_incident, an_observation, at
 from tests.chat_builders import a_channel, of, publish, watching

@@ -1,0 +1,41 @@
+"""What shows what we know over HTTP: the board, the API with feeds, calendars and badges, and `/mcp`."""
+
+from contextlib import nullcontext
+
+from adapters.web.access import Access
+from adapters.web.api.context import WebApi
+from adapters.web.api.responses import Sending
+from adapters.web.api.routes import routes as api_routes
+from adapters.web.area import Area
+from adapters.web.board.routes import routes as board_routes
+from adapters.web.guard import guarded, shows_token
+from bot.domain.overview import Overview
+from bot.domain.web_access import WebAccess
+from bot.pipeline import Pipeline
+from bot.settings import BotSettings
+
+
+def shown_areas(pipeline: Pipeline, settings: BotSettings) -> list[Area]:
+    """All of it, of one overview and behind one guard."""
+    access = Access.of(settings)
+    is_public = access.mode is WebAccess.PUBLIC
+    shown = pipeline.showing(is_public=is_public)
+    api = WebApi(
+        overview=shown,
+        clock=pipeline.clock,
+        sending=Sending(is_public=is_public),
+        public_url=settings.public_url,
+        watch_lists=pipeline.watch_lists(),
+        may_change=shows_token,
+    )
+    board = board_routes(shown, pipeline.clock, public_url=settings.public_url)
+    return guarded([Area(api_routes(api)), _mcp(shown), Area(board)], access)
+
+
+def _mcp(shown: Overview) -> Area:
+    # The SDK takes as long to import as all else, and nobody but this needs it.
+    from adapters.mcp.over_http import McpEndpoint  # noqa: PLC0415
+    from adapters.mcp.server import mcp_server  # noqa: PLC0415
+
+    endpoint = McpEndpoint(mcp_server(lambda: nullcontext(shown)))
+    return Area(endpoint.routes(), endpoint.running)
