@@ -20,9 +20,10 @@ from bot.correlation.correlator import worker
 from bot.correlation.knowledge import Knowledge
 from bot.correlation.state import State
 from bot.domain.service import Service, Source
-from bot.pipeline import Pipeline, reader_of
+from bot.pipeline import Pipeline
 from bot.polling.fetcher import Fetcher
 from bot.polling.poller import Poller
+from bot.polling.reader import reader_of
 from tests.servers.slack import FakeSlack, fake_slack
 from tests.servers.slack_clients import a_client
 from tests.waiting import wait_until

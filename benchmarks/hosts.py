@@ -26,9 +26,10 @@ from benchmarks.measuring import empty_store, summary
 from bot.catalog.catalog import Catalog
 from bot.domain.report import Validators
 from bot.domain.service import Service, Source
-from bot.pipeline import Pipeline, reader_of
+from bot.pipeline import Pipeline
 from bot.polling.fetcher import Fetcher
 from bot.polling.poller import Poller
+from bot.polling.reader import reader_of
 from bot.storage.client import Client
 from bot.storage.keys import DUE
 from bot.watching.record import SourceRecord

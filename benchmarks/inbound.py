@@ -27,8 +27,9 @@ from benchmarks.measuring import empty_store, page_server
 from bot.catalog.catalog import Catalog
 from bot.clock import SystemClock
 from bot.domain.service import Service, Source
-from bot.pipeline import Pipeline, reader_of
+from bot.pipeline import Pipeline
 from bot.polling.fetcher import Fetcher
+from bot.polling.reader import reader_of
 from bot.ports import Binding
 from bot.storage.client import Client
 from bot.storage.sources import Sources

@@ -37,8 +37,9 @@ from bot.domain.card_button import CardButton
 from bot.domain.channel import Channel, Watch, WatchKind
 from bot.domain.message import Destination
 from bot.domain.service import Source
-from bot.pipeline import Pipeline, Step, drain, reader_of
+from bot.pipeline import Pipeline, Step, drain
 from bot.polling.fetcher import Fetcher
+from bot.polling.reader import reader_of
 from bot.storage.channels import Channels
 from tests.servers.sites import Answer, Sites, sites
 from tests.servers.slack import FakeSlack, fake_slack

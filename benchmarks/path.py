@@ -18,8 +18,9 @@ from bot.clock import SystemClock
 from bot.correlation.knowledge import Knowledge
 from bot.domain.message import Destination
 from bot.domain.service import Edge, EdgeEvidence, Service, Source, Strength, Tier
-from bot.pipeline import Pipeline, reader_of
+from bot.pipeline import Pipeline
 from bot.polling.fetcher import Fetcher
+from bot.polling.reader import reader_of
 from bot.storage.sources import Sources
 
 DEPENDENTS = 200

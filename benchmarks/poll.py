@@ -15,9 +15,10 @@ from bot.clock import SystemClock
 from bot.domain.probe import EdgeStatement, HttpAnswer
 from bot.domain.report import Validators
 from bot.domain.service import Service, Source
-from bot.pipeline import Pipeline, reader_of
+from bot.pipeline import Pipeline
 from bot.polling.fetcher import Fetcher
 from bot.polling.page_answers import AnswerReader
+from bot.polling.reader import reader_of
 from bot.storage.sources import Sources
 
 ROUNDS = 7

@@ -32,10 +32,10 @@ from bot.panels.opt_out import OptOut
 from bot.panels.schedule import left_alone
 from bot.panels.selection import as_customers, canaries_to_ask, edges_in_front, panels, platforms_behind
 from bot.panels.whom import whom_to_ask
-from bot.pipeline import Pipeline, reader_of
+from bot.pipeline import Pipeline
 from bot.polling.fetcher import Fetcher
 from bot.polling.page_answers import AnswerReader
-from bot.polling.reader import Reader
+from bot.polling.reader import Reader, reader_of
 from bot.ports import Binding, ChatPlatform
 from bot.probing.front_pages import FrontReader
 from bot.probing.resolver import Resolver

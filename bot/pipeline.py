@@ -27,11 +27,9 @@ from bot.notifying.router import Router
 from bot.panels.opt_out import OptOut
 from bot.polling.asked_pages import AskedPages
 from bot.polling.fetcher import Fetcher
-from bot.polling.page_answers import AnswerReader
 from bot.polling.poller import AT_ONCE, LEASE, Poller, nobody_probes
 from bot.polling.reader import Reader
-from bot.polling.recogniser import Recogniser
-from bot.ports import ChatPlatform, Format, ReadAnswer, Recognition
+from bot.ports import ChatPlatform, ReadAnswer
 from bot.probing.asking import Asker
 from bot.probing.front_pages import FrontReader
 from bot.probing.look_worker import LOOKS_SHARD, LookWorker
@@ -276,30 +274,6 @@ class Pipeline:
             pages=pages,
             platforms=platforms or {},
         )
-
-
-def reader_of(
-    fetcher: Fetcher,
-    formats: Mapping[str, Format],
-    recognition: Recognition | None = None,
-    *,
-    announce_open: bool = False,
-    answers: AnswerReader | None = None,
-) -> Reader:
-    """Who reads one page; with `recognition` also one of unknown format, or one that has moved.
-
-    With `answers`, what pages answer is read as that to a probe is.
-    """
-    recogniser = None
-    if recognition is not None:
-        recogniser = Recogniser(fetcher=fetcher, formats=formats, recognition=recognition)
-    return Reader(
-        fetcher=fetcher,
-        formats=formats,
-        recogniser=recogniser,
-        announce_open=announce_open,
-        answers=answers,
-    )
 
 
 async def drain(*steps: Step) -> None:

@@ -25,9 +25,10 @@ from bot.domain.message import Destination
 from bot.domain.times import hour
 from bot.notifying.deliverer import Deliverer
 from bot.notifying.router import Router
-from bot.pipeline import Pipeline, drain, reader_of
+from bot.pipeline import Pipeline, drain
 from bot.polling.fetcher import Fetcher
 from bot.polling.poller import Poller
+from bot.polling.reader import reader_of
 from bot.ports import ChatPlatform, Format
 from bot.storage.client import Client
 from bot.storage.incidents import Incidents

@@ -37,9 +37,10 @@ from bot.domain.probe import ProbeMode, ProbeTarget
 from bot.domain.service import Edge, EdgeEvidence, Service, Source, Strength, Tier
 from bot.notifying.deliverer import Deliverer
 from bot.notifying.router import Router
-from bot.pipeline import Pipeline, drain, reader_of
+from bot.pipeline import Pipeline, drain
 from bot.polling.fetcher import Fetcher
 from bot.polling.poller import Poller
+from bot.polling.reader import reader_of
 from bot.ports import ChatPlatform, Format, ReadAnswer
 from bot.probing.prober import ProbeWorker
 from bot.storage.client import Client

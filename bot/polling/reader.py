@@ -18,7 +18,7 @@ from bot.polling.fetcher import Fetched, Fetcher, within
 from bot.polling.page_answers import AnswerReader
 from bot.polling.parsing import parsed
 from bot.polling.recogniser import Recogniser
-from bot.ports import Format
+from bot.ports import Format, Recognition
 from bot.watching.cadence import asks_for_all
 from bot.watching.changes import Comparison, compare, unchanged, unread, vanished, with_history
 from bot.watching.location import endpoint_of, found, is_another_page, is_sought
@@ -178,3 +178,27 @@ class Reader:
         except PageUnreadable as error:
             logger.warning("History unreadable", source=source.id, reason=str(error.reason))
             return reading
+
+
+def reader_of(
+    fetcher: Fetcher,
+    formats: Mapping[str, Format],
+    recognition: Recognition | None = None,
+    *,
+    announce_open: bool = False,
+    answers: AnswerReader | None = None,
+) -> Reader:
+    """Who reads one page; with `recognition` also one of unknown format, or one that has moved.
+
+    With `answers`, what pages answer is read as that to a probe is.
+    """
+    recogniser = None
+    if recognition is not None:
+        recogniser = Recogniser(fetcher=fetcher, formats=formats, recognition=recognition)
+    return Reader(
+        fetcher=fetcher,
+        formats=formats,
+        recogniser=recogniser,
+        announce_open=announce_open,
+        answers=answers,
+    )

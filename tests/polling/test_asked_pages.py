@@ -17,9 +17,10 @@ from bot.domain.answer import StatusAnswer, Verdict
 from bot.domain.contact import Inquiry
 from bot.domain.message import Destination, Message, Text
 from bot.domain.question import Intent, Question
-from bot.pipeline import Pipeline, reader_of
+from bot.pipeline import Pipeline
 from bot.polling.asked_pages import AskedPages
 from bot.polling.fetcher import Fetcher
+from bot.polling.reader import reader_of
 from bot.storage.client import Client
 from bot.storage.heartbeats import Heartbeats
 from bot.storage.sources import Sources

@@ -2,8 +2,8 @@
 
 from adapters.status_pages import FORMATS
 from bot.domain.status import MaintenanceStatus
-from bot.pipeline import reader_of
 from bot.polling.fetcher import Fetcher
+from bot.polling.reader import reader_of
 from bot.watching.record import SourceRecord
 from tests.adapters.payloads import as_bytes
 from tests.builders import NOON, a_source

@@ -7,9 +7,10 @@ from structlog.testing import capture_logs
 from bot.clock import SimulatedClock
 from bot.domain.message import Destination
 from bot.domain.status import UnreadableReason
-from bot.pipeline import Pipeline, reader_of
+from bot.pipeline import Pipeline
 from bot.polling.fetcher import Fetcher
 from bot.polling.poller import Poller
+from bot.polling.reader import reader_of
 from bot.storage.client import Client
 from bot.storage.snapshot import Snapshots
 from bot.storage.sources import Sources

@@ -8,8 +8,9 @@ from bot.catalog.loader import load_texts
 from bot.clock import SimulatedClock
 from bot.domain.look import Corroboration
 from bot.domain.observation import MENTIONS
-from bot.pipeline import Pipeline, reader_of
+from bot.pipeline import Pipeline
 from bot.polling.fetcher import Fetcher
+from bot.polling.reader import reader_of
 from bot.storage.client import Client
 from bot.storage.sources import OBSERVATION_STREAM
 from tests.builders import NOON, at

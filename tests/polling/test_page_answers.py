@@ -13,11 +13,12 @@ from adapters.status_pages import FORMATS
 from bot.catalog.loader import load_texts
 from bot.clock import SimulatedClock
 from bot.domain.probe import EdgeStatement, HttpAnswer, ProbeOutcome, Silence
-from bot.pipeline import Pipeline, reader_of
+from bot.pipeline import Pipeline
 from bot.polling.connections import Timeouts
 from bot.polling.fetcher import Fetcher
 from bot.polling.page_answers import AnswerReader
 from bot.polling.poller import Poller
+from bot.polling.reader import reader_of
 from bot.storage.client import Client
 from bot.storage.probes import Probes
 from bot.storage.sources import Sources

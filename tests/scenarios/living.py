@@ -9,8 +9,9 @@ from adapters.status_pages import FORMATS
 from adapters.status_pages.shared.detect import RECOGNITION
 from bot.clock import SimulatedClock
 from bot.domain.observation import Observation
-from bot.pipeline import Pipeline, reader_of
+from bot.pipeline import Pipeline
 from bot.polling.fetcher import Fetcher
+from bot.polling.reader import reader_of
 from bot.storage.client import Client
 from bot.storage.sources import OBSERVATION_STREAM
 from bot.storage.streams import Group

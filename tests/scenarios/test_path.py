@@ -25,10 +25,11 @@ from bot.domain.message import Destination
 from bot.domain.observation import Observation
 from bot.domain.service import Source
 from bot.domain.status import Impact, ReportStatus
-from bot.pipeline import Pipeline, reader_of
+from bot.pipeline import Pipeline
 from bot.polling.connections import Timeouts
 from bot.polling.fetcher import Fetcher
 from bot.polling.poller import Poller
+from bot.polling.reader import reader_of
 from bot.storage.client import Client
 from bot.storage.incidents import Incidents
 from bot.storage.keys import LEASES

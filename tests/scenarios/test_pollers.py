@@ -13,10 +13,11 @@ from bot.catalog.catalog import Catalog
 from bot.clock import SimulatedClock
 from bot.domain.report import Page, Reading
 from bot.domain.status import UnreadableReason
-from bot.pipeline import Pipeline, reader_of
+from bot.pipeline import Pipeline
 from bot.polling.connections import Timeouts
 from bot.polling.fetcher import Fetcher
 from bot.polling.poller import Poller
+from bot.polling.reader import reader_of
 from bot.ports import Format
 from bot.storage.client import Client
 from tests.builders import NOON, a_catalog, a_reading, a_report, a_service, a_source
