@@ -1,7 +1,8 @@
 """What was: the reports and incidents of a stretch of the past, as far as they are still kept."""
 
+from calendar import monthrange
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final, assert_never
 
 from bot.answers.snapshot import KeptPast
@@ -12,7 +13,6 @@ from bot.domain.past_span import PastDay, PastSpan
 from bot.domain.question import Question
 from bot.domain.report import Report
 from bot.domain.status import Impact
-from bot.domain.subject import IncidentSubject, NoticeSubject, Subject
 
 _DAY: Final = timedelta(days=1)
 _EVENING: Final = timedelta(hours=18)
@@ -22,9 +22,10 @@ _SATURDAY: Final = 5
 
 
 def bounds_of(span: PastSpan, now: datetime) -> tuple[datetime, datetime]:
-    """When a stretch began and ended, in UTC; it never ends after `now`."""
-    start, end = _whole(span, now)
-    return start, now if span.until_now else min(end, now)
+    """When a stretch began and ended, in UTC; it never ends after `now`, whose zone says when days begin."""
+    start, end = (moment.astimezone(UTC) for moment in _whole(span, now))
+    today = now.astimezone(UTC)
+    return min(start, today), today if span.until_now else min(end, today)
 
 
 def what_was(
@@ -40,13 +41,14 @@ def what_was(
     start, end = bounds_of(question.past, now)
     reports = [
         found
-        for found in _reports(past.subjects, open_now)
+        for found in _reports(past, open_now)
         if _is_in(found.report, start, end, now) and (not services or found.service in services)
     ]
     incidents = [
         incident
-        for incident in _incidents(past.subjects)
-        if incident.started_at < end
+        for incident in past.incidents
+        if _is_claim(incident)
+        and incident.started_at < end
         and (incident.resolved_at or now) >= start
         and (not services or not services.isdisjoint(_concerned(incident, catalog)))
     ]
@@ -58,10 +60,11 @@ def what_was(
         incidents=tuple(sorted(incidents, key=lambda incident: incident.started_at)),
         kept_since=past.since,
         asked_at=now,
+        read=next((past.read[one] for one in sorted(services) if one in past.read), ()),
     )
 
 
-def _whole(span: PastSpan, now: datetime) -> tuple[datetime, datetime]:  # noqa: C901, PLR0911  -- one arm a stretch
+def _whole(span: PastSpan, now: datetime) -> tuple[datetime, datetime]:  # noqa: C901, PLR0911, PLR0912  -- one arm a stretch
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     match span.day:
         case PastDay.NIGHT:
@@ -85,21 +88,43 @@ def _whole(span: PastSpan, now: datetime) -> tuple[datetime, datetime]:  # noqa:
         case PastDay.WEEKDAY:
             day = midnight - _DAY * ((now.weekday() - int(span.number)) % 7 or 7)
             return day, day + _DAY
+        case PastDay.DATE:
+            day = _newest(span, int(span.number), midnight)
+            return day, day + _DAY
+        case PastDay.MONTH:
+            return _month(_newest(span, 1, midnight))
+        case PastDay.THIS_MONTH:
+            return midnight.replace(day=1), now
+        case PastDay.LAST_MONTH:
+            return _month(midnight.replace(day=1) - _DAY)
+        case PastDay.YEAR:
+            return midnight.replace(month=1, day=1), now
         case PastDay.HOURS:
-            return now - timedelta(hours=span.number), now
+            return now.astimezone(UTC) - timedelta(hours=span.number), now
         case _:
             assert_never(span.day)
 
 
-def _reports(subjects: Iterable[Subject], open_now: Iterable[tuple[str, Report]]) -> Iterator[PastReport]:
+def _newest(span: PastSpan, day: int, midnight: datetime) -> datetime:
+    """A day of a month: in the year that is said, else the newest that is not to come.
+
+    A day that the month does not have, or no month, is the last that it has.
+    """
+    month = min(max(span.month, 1), 12)
+    year = span.year or midnight.year - ((month, day) > (midnight.month, midnight.day))
+    return midnight.replace(year=year, month=month, day=min(max(day, 1), monthrange(year, month)[1]))
+
+
+def _month(day: datetime) -> tuple[datetime, datetime]:
+    first = day.replace(day=1)
+    return first, (first + 31 * _DAY).replace(day=1)
+
+
+def _reports(past: KeptPast, open_now: Iterable[tuple[str, Report]]) -> Iterator[PastReport]:
     """Every report once, in its newest state: the open ones of the pages, then those kept."""
     seen = set[tuple[str, str]]()
-    noticed = (
-        (s.notice.service, s.notice.report)
-        for s in subjects
-        if isinstance(s, NoticeSubject) and s.notice.report is not None
-    )
-    for service, report in (*open_now, *noticed):
+    kept = ((one.service, one.report) for one in past.reports)
+    for service, report in (*open_now, *kept):
         if (service, report.id) not in seen and report.impact is not Impact.NONE:
             seen.add((service, report.id))
             yield PastReport(service=service, report=report)
@@ -110,13 +135,9 @@ def _is_in(report: Report, start: datetime, end: datetime, now: datetime) -> boo
     return report.started_at < end and stop >= start
 
 
-def _incidents(subjects: Iterable[Subject]) -> Iterator[Incident]:
-    """The claims of ours that were not taken back, in their newest state."""
-    for subject in subjects:
-        if isinstance(subject, IncidentSubject):
-            incident = subject.incident
-            if incident.grade.is_announced and incident.state in (IncidentState.OPEN, IncidentState.RESOLVED):
-                yield incident
+def _is_claim(incident: Incident) -> bool:
+    """Whether it is one of ours that was not taken back."""
+    return incident.grade.is_announced and incident.state in (IncidentState.OPEN, IncidentState.RESOLVED)
 
 
 def _concerned(incident: Incident, catalog: Catalog) -> tuple[str, ...]:

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.incident import Incident
+from bot.domain.kept import KeptReport, ReadSpan
 from bot.domain.look import Look, OwnNetwork
 from bot.domain.news_mention import NewsMention
 from bot.domain.platform import Blindness, PlatformFailure
 from bot.domain.report import Component, Maintenance, Report
 from bot.domain.status import ComponentStatus, UnreadableReason
-from bot.domain.subject import Subject
 
 # Sources are read every two minutes, at worst every fifteen while unreadable: older news is no news.
 FRESH_FOR: Final = timedelta(minutes=15)
@@ -46,10 +46,15 @@ class SourceState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptPast:
-    """What is kept of the past: subjects in their newest state, and since when all of them are."""
+    """What is kept of a stretch of the past, and since when that is whole.
 
-    subjects: tuple[Subject, ...] = ()
+    `read` is when the pages of those asked for could be read, by service, as far as that is kept.
+    """
+
+    reports: tuple[KeptReport, ...] = ()
+    incidents: tuple[Incident, ...] = ()
     since: datetime | None = None
+    read: Mapping[str, tuple[ReadSpan, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,9 @@ _QUESTIONS: Final = (
     SlashCommand(name="why", about="Why is it down?", text="why {}", option=_NAME),
     SlashCommand(name="impact", about="Who else is hit when it is down?", text="impact of {}", option=_NAME),
     SlashCommand(name="incidents", about="What is going on right now?", text="incidents"),
+    SlashCommand(
+        name="history", about="When was it down, and for how long?", text="history of {}", option=_NAME
+    ),
 )
 _HELP: Final = SlashCommand(name="help", about="What there is to ask and to set.", text="help", manages=True)
 # What is used most comes first in the list; what is not named here comes behind.

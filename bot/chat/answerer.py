@@ -3,12 +3,15 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, tzinfo
 from typing import Final
 
+from bot.alerting.hours import local_time
 from bot.alerting.matching import watched
 from bot.answers.answers import MOST_AT_ONCE, answer_each
 from bot.answers.past import bounds_of
 from bot.answers.wanted import sources_for
+from bot.answers.snapshot import KeptPast
 from bot.catalog.catalog import Catalog
 from bot.channel_commands.help import render_commands
 from bot.chat.channel_directory import ChannelDirectory
@@ -56,26 +59,46 @@ class Answerer:
 
     async def answer(self, question: Question, inquiry: Inquiry) -> Message:
         """The answer to what somebody asks, with buttons to go on from there."""
-        own = await self._own(inquiry) if question.intent in _AT_LARGE else frozenset[str]()
-        found = await self.answer_to(question, own)
-        own = await self._own(inquiry) if question.intent is Intent.INCIDENTS else frozenset[str]()
-        found = await self.crowds.counted(await self.answer_to(question, own), inquiry)
+        channel = await self.directory.channel_of(inquiry)
+        own = watched(channel, self.catalog) if question.intent in _AT_LARGE else frozenset[str]()
+        zone = local_time(channel, self.clock.now()).tzinfo
+        found = await self.crowds.counted(await self.answer_to(question, own, zone), inquiry)
         ANSWERS.labels(platform=inquiry.platform, intent=str(found.question.intent)).inc()
         return await self._message(found, inquiry, own)
 
     async def answer_to(
-        self, question: Question, own: frozenset[str] = frozenset()
+        self, question: Question, own: frozenset[str] = frozenset(), zone: tzinfo | None = UTC
     ) -> Answer | SeveralAnswers:
-        """The answer to a question as understood. `own` are the services that "what is down?" is about."""
+        """The answer to a question as understood. `own` are the services that "what is down?" is about.
+
+        In the `zone` days of the past begin and end, without one in UTC.
+        """
         asked = [part.service for part in question.each[:MOST_AT_ONCE] if part.service is not None]
         await self._read_now(asked)
         snapshot = await self.stores.snapshots.load(sources_for(question, self.catalog, own))
         now = self.clock.now()
-        spans = [part.past for part in question.each if part.past is not None]
-        if spans:
-            past = await self.stores.past.load(min(bounds_of(span, now)[0] for span in spans))
+        if any(part.past is not None for part in question.each):
+            now = now.astimezone(zone)
+            past = await self._past(question, frozenset(asked) or own, now)
             snapshot = replace(snapshot, past=past)
         return answer_each(question, snapshot, self.catalog, now, own)
+
+    async def _past(self, question: Question, about: frozenset[str], now: datetime) -> KeptPast:
+        """What was in the stretches that are asked about, of these services or of anybody."""
+        spans = [bounds_of(part.past, now) for part in question.each if part.past is not None]
+        wholes = (whole for one in about for whole in self.catalog.ancestors(one))
+        speakers = {speaker for one in about for speaker in self._speakers(one)}
+        return await self.stores.past.load(
+            frozenset({*about, *wholes}),
+            sorted(speaker for speaker in speakers if self.catalog.sources_of([speaker])),
+            min(start for start, _ in spans),
+            max(end for _, end in spans),
+        )
+
+    def _read_for(self, service: str) -> tuple[str, ...]:
+        """Whose pages are read to answer about a service: its own, its whole's, and those it stands on."""
+        below = [edge.infrastructure for edge in self.catalog.edges_from(service)]
+        return (service, *self.catalog.ancestors(service), *below[:MAX_BELOW])
 
     async def noted(self, message: Message, found: Answer | SeveralAnswers) -> Message:
         """The message, with a word about it where nothing polls and it rests on no reading of now."""

@@ -154,8 +154,10 @@ class SnapshotReader(Protocol):
 class PastArchive(Protocol):
     """What was."""
 
-    async def load(self, since: datetime) -> KeptPast:
-        """What changed from then on."""
+    async def load(
+        self, services: Collection[str], speakers: Collection[str], start: datetime, end: datetime
+    ) -> KeptPast:
+        """What was between two times, of these or of anybody, by those who speak for them."""
         ...
 
 

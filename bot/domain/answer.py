@@ -6,10 +6,12 @@ from enum import StrEnum
 
 from bot.domain.crowd import Crowd
 from bot.domain.incident import Incident
+from bot.domain.kept import ReadSpan
 from bot.domain.look import Look, OwnNetwork
 from bot.domain.question import Question
 from bot.domain.report import NewsEntry, Report
 from bot.domain.service import Edge
+from bot.domain.stretches import Stretch, total
 
 
 class Verdict(StrEnum):
@@ -177,7 +179,10 @@ class PastReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryAnswer:
-    """What was between two times, oldest first. Nothing older than `kept_since` is kept, None for nothing."""
+    """What was between two times, oldest first. Nothing older than `kept_since` is kept, None for nothing.
+
+    `read` is when the page of the service could be read, as far as that is kept.
+    """
 
     question: Question
     start: datetime
@@ -186,16 +191,30 @@ class HistoryAnswer:
     incidents: tuple[Incident, ...]
     kept_since: datetime | None
     asked_at: datetime
+    read: tuple[ReadSpan, ...] = ()
 
     @property
     def time_in_trouble(self) -> timedelta:
         """How long at least one of the reports was open."""
-        total, reached = timedelta(), self.start
-        for report in sorted((past.report for past in self.reports), key=lambda report: report.started_at):
-            begin, stop = max(report.started_at, reached), min(report.resolved_at or self.end, self.end)
-            if stop > begin:
-                total, reached = total + (stop - begin), stop
-        return total
+        return total(self._trouble, self.start, self.end)
+
+    @property
+    def known_time(self) -> timedelta:
+        """How long its page could be read, or a report was open."""
+        read = ((span.start, span.end) for span in self.read)
+        return total((*read, *self._trouble), self.start, self.end)
+
+    @property
+    def share_without_trouble(self) -> float | None:
+        """Of the time that is known, within [0, 1]; None where none is."""
+        return 1 - self.time_in_trouble / self.known_time if self.known_time else None
+
+    @property
+    def _trouble(self) -> tuple[Stretch, ...]:
+        reports = (past.report for past in self.reports)
+        return tuple(
+            (r.started_at, r.resolved_at or (self.end if r.status.is_open else r.updated_at)) for r in reports
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from typing import Final
 
 
 class PastDay(StrEnum):
-    """Which stretch; `hours` are those just gone, `weekday` the newest day of that name."""
+    """Which stretch; `hours` are those just gone, `weekday` and `date` the newest day of that name."""
 
     NIGHT = "night"
     MORNING = "morning"
@@ -17,6 +17,11 @@ class PastDay(StrEnum):
     WEEK = "week"
     LAST_WEEK = "last week"
     WEEKDAY = "weekday"
+    DATE = "date"
+    MONTH = "month"
+    THIS_MONTH = "this month"
+    LAST_MONTH = "last month"
+    YEAR = "this year"
     HOURS = "hours"
 
 
@@ -24,13 +29,18 @@ class PastDay(StrEnum):
 class PastSpan:
     """A stretch as it was asked for, `said` in words.
 
-    `number` counts hours, or is a weekday, Monday 0. `until_now`: from its beginning until now.
+    `number` counts hours, or is a weekday, Monday 0, or the day of a `month`, January 1; `year` is 0 where it
+    is not said. `until_now`: from its beginning until now. `of_uptime`: what share of it was without trouble
+    is asked.
     """
 
     day: PastDay
     said: str
     number: float = 0
+    month: int = 0
+    year: int = 0
     until_now: bool = False
+    of_uptime: bool = False
 
     @property
     def is_over(self) -> bool:
@@ -38,4 +48,13 @@ class PastSpan:
         return not self.until_now and self.day in _OVER
 
 
-_OVER: Final = frozenset({PastDay.NIGHT, PastDay.YESTERDAY, PastDay.WEEKEND, PastDay.LAST_WEEK})
+_OVER: Final = frozenset(
+    {
+        PastDay.NIGHT,
+        PastDay.YESTERDAY,
+        PastDay.WEEKEND,
+        PastDay.LAST_WEEK,
+        PastDay.LAST_MONTH,
+        PastDay.DATE,
+    }
+)

@@ -8,6 +8,7 @@ from typing import Final
 from bot.domain.kept import KeptReport, ReadSpan
 from bot.domain.shown import DayShown, Uptime
 from bot.domain.status import Impact
+from bot.domain.stretches import Stretch, merged
 
 _DAY: Final = timedelta(days=1)
 COUNTS: Final = (
@@ -15,8 +16,6 @@ COUNTS: Final = (
     "was open, by days in UTC. What a provider does not report is not in it; while nobody could read the "
     "page it was neither up nor down."
 )
-
-Span = tuple[datetime, datetime]
 
 
 def uptime_of(reports: Iterable[KeptReport], read: Iterable[ReadSpan], days: int, now: datetime) -> Uptime:
@@ -30,8 +29,8 @@ def uptime_of(reports: Iterable[KeptReport], read: Iterable[ReadSpan], days: int
     readings = [(span.start, span.end) for span in read]
     last_read = max((end for _, end in readings), default=begin)
     open_spans = [(report, _span(report, last_read)) for report in reports if not _is_no_trouble(report)]
-    trouble = _by_day(_merged((span for _, span in open_spans), begin, now))
-    known = _by_day(_merged((*readings, *(span for _, span in open_spans)), begin, now))
+    trouble = _by_day(merged((span for _, span in open_spans), begin, now))
+    known = _by_day(merged((*readings, *(span for _, span in open_spans)), begin, now))
     reported: defaultdict[date, list[KeptReport]] = defaultdict(list)
     for report, (start, end) in open_spans:
         for day in _days_of(max(start, begin), min(end, now)):
@@ -59,22 +58,12 @@ def _is_no_trouble(kept: KeptReport) -> bool:
     return kept.report.impact is Impact.NONE
 
 
-def _span(kept: KeptReport, last_read: datetime) -> Span:
+def _span(kept: KeptReport, last_read: datetime) -> Stretch:
     report = kept.report
     return report.started_at, kept.ends(max(report.updated_at, last_read))
 
 
-def _merged(spans: Iterable[Span], begin: datetime, end: datetime) -> Iterator[Span]:
-    """The same time without overlaps, in order, between these two."""
-    reached = begin
-    for start, stop in sorted(spans):
-        first, last = max(start, reached), min(stop, end)
-        if last > first:
-            yield first, last
-            reached = last
-
-
-def _by_day(spans: Iterable[Span]) -> dict[date, float]:
+def _by_day(spans: Iterable[Stretch]) -> dict[date, float]:
     """How many seconds of each day they fill."""
     filled: defaultdict[date, float] = defaultdict(float)
     for start, end in spans:

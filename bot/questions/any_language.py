@@ -8,10 +8,11 @@ from bot.domain.question import Intent, Question
 from bot.questions.about import question_about
 from bot.questions.clauses import without_markup
 from bot.questions.languages.atoms import atoms_of
+from bot.questions.languages.past import foreign_past_in
 from bot.questions.languages.reading import ForeignQuestion, foreign_question, is_small_talk, words_of_all
 from bot.questions.names import MAX_SUGGESTIONS, Named, Names
 from bot.questions.ourselves import asks_of_us
-from bot.questions.parser import MAX_CHARACTERS, english_question_in
+from bot.questions.parser import MAX_CHARACTERS, OF_THE_PAST, english_question_in
 from bot.questions.vocabulary import EVERYDAY, NOT_NAMES, PARTS
 
 _COMMAND: Final = re.compile(r"\s*/\w+")
@@ -42,6 +43,8 @@ def _question_in(text: str, names: Names) -> Question:
     if english.intent is not Intent.UNKNOWN:
         is_thanks = english.service is not None and is_small_talk(said)
         return Question(text=english.text, intent=Intent.UNKNOWN) if is_thanks else english
+    if (was := _of_the_past(said, english.text, names)) is not None:
+        return was
     foreign = foreign_question(said, names)
     if foreign is not None and not foreign.unknown:
         question = question_about(english.text, foreign.intent, foreign.about)
@@ -49,6 +52,16 @@ def _question_in(text: str, names: Names) -> Question:
     if not english.parts and not english.unknown and (found := _mentioned(said, names)):
         return _offering(english, found)
     return _not_known(foreign, said, names, english) if foreign is not None else english
+
+
+def _of_the_past(said: str, text: str, names: Names) -> Question | None:
+    """What was, asked with its time in any language; None where it is not asked so, or not understood."""
+    past = foreign_past_in(said)
+    foreign = foreign_question(said, names) if past is not None else None
+    if foreign is None or foreign.unknown or not foreign.is_asked or foreign.intent not in OF_THE_PAST:
+        return None
+    question = question_about(text, foreign.intent, foreign.about)
+    return replace(question, past=past, parts=tuple(replace(part, past=past) for part in question.parts))
 
 
 def _mentioned(text: str, names: Names) -> tuple[Named, ...]:

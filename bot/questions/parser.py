@@ -18,7 +18,7 @@ from bot.questions.loose_match import loose_match
 from bot.questions.missing import question_missed, question_of_nobody
 from bot.questions.mood import Mood
 from bot.questions.names import Named, Names, words_of
-from bot.questions.past import past_in, tells_what_was
+from bot.questions.past import is_of_what_was, of_command, past_in
 from bot.questions.several import ListReader
 from bot.questions.vocabulary import (
     ARTICLES,
@@ -42,7 +42,8 @@ _TERSELY: Final = frozenset({"ok", "okay", "up", "alive", "working", "online", "
 _GOING_ON: Final = frozenset({"and", "or", "also", "but"})
 _WONDERING: Final = frozenset({"if", "whether", "or"})
 
-_OF_THE_PAST: Final = (Intent.IS_DOWN, Intent.STATUS, Intent.WHY, Intent.INCIDENTS)
+OF_THE_PAST: Final = (Intent.IS_DOWN, Intent.STATUS, Intent.WHY, Intent.INCIDENTS)
+"""What may be asked of a stretch of the past."""
 _COMPOUND: Final = re.compile(r"(?<![\w./@-])[a-z0-9]+(?:[-_][a-z0-9]+)+(?!\.?[\w/])", re.IGNORECASE)
 _IN_COMPOUNDS: Final = TROUBLE | {"api", "apis", "com", "cloud", "status", "hosted", "web", "is", "related"}
 _COMMAND: Final = re.compile(r"\s*/(\w+)\s*(.*)", re.DOTALL)
@@ -75,7 +76,10 @@ def english_question_in(text: str, names: Names) -> Question:
 
 
 def _at_any_time(text: str, intent: Intent | None, said: str, names: Names) -> Question:
-    rest, past = past_in(said) if len(said) <= MAX_CHARACTERS else (said, None)
+    read = past_in if intent is None else of_command
+    rest, past = read(said) if len(said) <= MAX_CHARACTERS else (said, None)
+    if past is not None and names.find(words_of(said)):
+        past = None
     if past is not None and (question := _of_the_past(rest, intent, past, names)) is not None:
         return question
     return _of_now(text, said, intent, names)
@@ -84,13 +88,13 @@ def _at_any_time(text: str, intent: Intent | None, said: str, names: Names) -> Q
 def _of_the_past(text: str, intent: Intent | None, past: PastSpan, names: Names) -> Question | None:
     """The question about a stretch of the past that a text is without its words for the time."""
     question = _of_now(text, text, intent, names)
-    if question.intent is not Intent.INCIDENTS and not (past.is_over or tells_what_was(text)):
+    if question.intent is not Intent.INCIDENTS and not is_of_what_was(text, past):
         return None
-    if any(part.intent not in _OF_THE_PAST and not part.unknown for part in question.each):
+    if any(part.intent not in OF_THE_PAST and not part.unknown for part in question.each):
         return None
     return replace(
         question,
-        past=past if question.intent in _OF_THE_PAST else None,
+        past=past if question.intent in OF_THE_PAST else None,
         parts=tuple(part if part.unknown else replace(part, past=past) for part in question.parts),
     )
 

@@ -211,8 +211,17 @@ def _history(answer: HistoryAnswer) -> Json:
         "from": instant(answer.start),
         "to": instant(answer.end),
         "kept_since": instant(answer.kept_since),
+        **(_time_of_one(answer) if answer.question.service else {}),
         "reports": [{"service": past.service, **report_json(past.report)} for past in answer.reports],
         "incidents": [incident_json(incident) for incident in answer.incidents],
+    }
+
+
+def _time_of_one(answer: HistoryAnswer) -> Json:
+    return {
+        "seconds_in_trouble": round(answer.time_in_trouble.total_seconds()),
+        "seconds_known": round(answer.known_time.total_seconds()),
+        "share_without_trouble": answer.share_without_trouble,
     }
 
 

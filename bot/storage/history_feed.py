@@ -59,6 +59,14 @@ class HistoryFeed:
                 yield tuple(_readable(stream, rows))
                 after = rows[-1][0].decode()
 
+    async def newest_first(self) -> AsyncIterator[tuple[Subject, ...]]:
+        """What the streams hold, from their ends."""
+        for stream in self._streams:
+            end = "+"
+            while rows := await self._client.xrevrange(stream.key.name, max=end, count=_AT_ONCE):
+                yield tuple(_readable(stream, rows))
+                end = f"({rows[-1][0].decode()}"
+
     async def stored(self) -> AsyncIterator[tuple[Subject, Timeline]]:
         """Every subject in its newest state, with the timeline of an incident: also what no stream holds."""
         async for name in self._client.scan_iter(match=SUBJECTS.name, count=1000):

@@ -1,33 +1,77 @@
-"""What was, read from the stream of what was news."""
+"""What was, for who asks: what is watched from what is kept, others from the streams of what was news."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Final
 
 from bot.answers.snapshot import KeptPast
-from bot.domain.subject import Subject
+from bot.domain.kept import Kept, KeptIncident, KeptReport
+from bot.domain.subject import IncidentSubject, NoticeSubject, Subject
 from bot.storage.client import Client
-from bot.storage.keys import ALERTS
-from bot.storage.subjects import SUBJECT_STREAM
-
-_AT_ONCE: Final = 500
+from bot.storage.history import ALL, History
+from bot.storage.history_feed import HistoryFeed
+from bot.storage.history_log import HistoryLog
 
 
 class PastReader:
-    """Reads it backwards, as far as somebody asks."""
+    """Reads it, as far as somebody asks."""
 
     def __init__(self, client: Client) -> None:
-        self._client = client
+        self._history = History(client)
+        self._log = HistoryLog(client)
+        self._feed = HistoryFeed(client)
 
-    async def load(self, since: datetime) -> KeptPast:
-        """What changed since then, each subject in its newest state, and since when nothing is missing."""
-        newest = dict[str, Subject]()
-        oldest: datetime | None = None
-        end = "+"
-        while rows := await self._client.xrevrange(ALERTS.name, max=end, count=_AT_ONCE):
-            for subject in SUBJECT_STREAM.values(rows):
-                newest.setdefault(subject.id, subject)
-                oldest = subject.at if oldest is None else min(oldest, subject.at)
-            if oldest is not None and oldest < since:
+    async def load(
+        self, services: Collection[str], speakers: Collection[str], start: datetime, end: datetime
+    ) -> KeptPast:
+        """What was between two times, of these services or of anybody, and since when nothing is missing.
+
+        `speakers` are those whose pages speak for them. Unless all of these are watched, what was is known as
+        far as the stream of news reaches.
+        """
+        position = await self._log.position()
+        since = [position.since[name] for name in (ALL, *speakers) if name in position.since]
+        is_kept = bool(speakers) and len(since) == 1 + len(speakers)
+        reports, claims = await self._history.between(services, start, end)
+        kept: dict[str, Kept] = {one.id: one for one in claims}
+        kept |= {one.id: one for one in reports}
+        if is_kept:
+            await self._add_what_is_new(kept, position.places)
+        else:
+            since = await self._add_news(kept, start)
+        return KeptPast(
+            reports=tuple(one for one in kept.values() if isinstance(one, KeptReport)),
+            incidents=tuple(one.incident for one in kept.values() if isinstance(one, KeptIncident)),
+            since=max(since, default=None),
+            read={name: await self._history.readings(name) for name in speakers if name in position.since},
+        )
+
+    async def _add_what_is_new(self, kept: dict[str, Kept], places: Mapping[str, str]) -> None:
+        """What the recorder has not read yet."""
+        while (batch := await self._feed.read(places)).places:
+            for subject in batch.subjects:
+                _add(kept, subject)
+            places = {**places, **batch.places}
+
+    async def _add_news(self, kept: dict[str, Kept], start: datetime) -> list[datetime]:
+        """What the streams hold since then; return since when they do, where they do."""
+        async for subjects in self._feed.newest_first():
+            for subject in subjects:
+                _add(kept, subject)
+            if subjects and min(subject.at for subject in subjects) < start:
                 break
-            end = f"({rows[-1][0].decode()}"
-        return KeptPast(subjects=tuple(newest.values()), since=oldest)
+        return [moment for _, moment in (await self._feed.begins()).values()]
+
+
+def _add(kept: dict[str, Kept], subject: Subject) -> None:
+    """Unless it is older than what is there."""
+    before = kept.get(subject.id)
+    match subject:
+        case IncidentSubject():
+            was = before.incident.version if isinstance(before, KeptIncident) else 0
+            if subject.incident.version > was:
+                kept[subject.id] = KeptIncident(incident=subject.incident, timeline=(), causes=())
+        case NoticeSubject(notice=notice) if notice.report is not None:
+            if not isinstance(before, KeptReport) or notice.at > before.at:
+                kept[subject.id] = KeptReport(
+                    service=notice.service, source=notice.source, at=notice.at, report=notice.report
+                )

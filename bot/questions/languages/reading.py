@@ -25,7 +25,7 @@ _QUESTIONS: Final = frozenset(
         Sign.ASKS, Sign.WHY, Sign.SINCE, Sign.STATUS, Sign.GOING_ON, Sign.WHO, Sign.IMPACT, Sign.WHAT,
     }
 )  # fmt: skip
-_SAYS_NOTHING: Final = frozenset({Sign.SMALL, Sign.ARTICLE, Sign.US})
+_SAYS_NOTHING: Final = frozenset({Sign.SMALL, Sign.PAST, Sign.ARTICLE, Sign.US})
 # "Current incidents" is a question, "we have an incident" is none.
 _BAREST: Final = 2
 # A name that we do not know has so many words at most.
@@ -113,7 +113,8 @@ def _asked(read: Sequence[Covered]) -> ForeignQuestion | None:
     unknown = next((run for clause in read for run in clause.unknown), ())
     intent = _asked_about(read) if about or unknown else _asked_at_large(read)
     is_asked = any(map(_is_asked, read))
-    if intent is None or (unknown and not is_asked):
+    is_told_of_the_past = not is_asked and any(Sign.PAST in clause.signs for clause in read)
+    if intent is None or (unknown and not is_asked) or is_told_of_the_past:
         return None
     or_us = any(Sign.US in clause.signs for clause in read)
     return ForeignQuestion(intent=intent, about=about, unknown=unknown, is_asked=is_asked, or_us=or_us)

@@ -7,6 +7,7 @@ class Sign(Enum):
     """What a word or phrase does to a sentence about a service."""
 
     SMALL = "small"  # nothing: articles aside, whatever stands around a question
+    PAST = "past"  # when it was: nothing in a question, and no trouble now where it is told
     ARTICLE = "article"  # behind it a name that is a word of every day is none
     OWN = "own"  # "our": what follows is a name, or theirs and none of our business
     HAVE = "have"  # "we have", "there was": nothing beside a name, no question without one

@@ -3,12 +3,14 @@
 A table is a TOML file: under each sign its words and phrases, between spaces. An underscore joins the words
 of a phrase, a bracket holds endings of which each makes a word: "caid(o,a)". `everyday` are words of every
 day that services are called, too; a clause that begins with one of `opens` is a question; `endings` stick to
-a name, `prefixes` to a word; `respelt` are letters that keyboards lack, with what is typed for them.
+a name, `prefixes` to a word; `respelt` are letters that keyboards lack, with what is typed for them. Under
+`past` stand the words for stretches of it, as they are written.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -29,9 +31,21 @@ _BRACKET: Final = re.compile(r"([^(]*)\(([^)]*)\)(.*)")
 Phrase = tuple[str, ...]
 
 
+class PastWord(StrEnum):
+    """What of the past is asked for: a stretch of it, or its uptime."""
+
+    NIGHT = "night"
+    YESTERDAY = "yesterday"
+    LAST_WEEK = "last_week"
+    THIS_MONTH = "this_month"
+    LAST_MONTH = "last_month"
+    UPTIME = "uptime"
+
+
 class _File(msgspec.Struct, forbid_unknown_fields=True):
     name: str
     signs: dict[Sign, str]
+    past: dict[PastWord, str] = {}
     everyday: str = ""
     opens: str = ""
     endings: str = ""
@@ -106,7 +120,10 @@ def read_table(code: str) -> _File:
 
 def spelt_phrases(file: _File) -> Iterator[tuple[Phrase, Sign]]:
     """Every phrase of a file with its sign, in each of its spellings."""
-    for sign, words in file.signs.items():
+    of_the_past = (
+        (Sign.STATUS if word is PastWord.UPTIME else Sign.PAST, words) for word, words in file.past.items()
+    )
+    for sign, words in (*file.signs.items(), *of_the_past):
         for word in words.split():
             for spelling in _spellings(word, file.respelt):
                 yield atoms_of(spelling.replace("_", " ")), sign

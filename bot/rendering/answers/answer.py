@@ -61,6 +61,8 @@ def _help() -> Message:
         say("why is chatgpt down?"),
         say("impact of cloudflare"),
         say("incidents"),
+        say("how long was slack down yesterday?"),
+        say("uptime of github"),
         say("is it us?"),
     )
     return Message(

@@ -1,5 +1,6 @@
 """What was, as a message: how long, by whose words, and how far back we can tell."""
 
+import math
 from datetime import datetime
 from typing import Final
 
@@ -28,6 +29,7 @@ def render_history(answer: HistoryAnswer, catalog: Catalog) -> Message:
         sections=(
             *((Section(title=say("Shared"), lines=incidents),) if incidents else ()),
             *((Section(lines=reports, more=len(answer.reports) - len(newest)),) if reports else ()),
+            *((Section(lines=(counted,)),) if (counted := _counted(answer)) else ()),
         ),
         footer=_reach(answer),
     )
@@ -36,6 +38,8 @@ def render_history(answer: HistoryAnswer, catalog: Catalog) -> Message:
 def _headline(answer: HistoryAnswer, catalog: Catalog) -> str:
     assert answer.question.past is not None
     said, is_one = answer.question.past.said, answer.question.service is not None
+    if is_one and answer.question.past.of_uptime:
+        return _uptime(answer, name_of(answer.question, catalog), said)
     if is_one and answer.reports:
         spent = duration(answer.time_in_trouble)
         name = name_of(answer.question, catalog)
@@ -57,6 +61,43 @@ def _headline(answer: HistoryAnswer, catalog: Catalog) -> str:
     )
     at = say("trouble at {services}", services=listing(services, 5)) if services else ""
     return f"{who} {said}: {'; '.join(filter(None, (shared, at)))}"
+
+
+def _uptime(answer: HistoryAnswer, name: str, said: str) -> str:
+    share = answer.share_without_trouble
+    if share is None:
+        return say("{name} {said}: we did not read its page then, so we cannot tell", name=name, said=said)
+    return say(
+        "{name} {said}: {share} % without an open report; {counted}, {spent} in all",
+        name=name,
+        said=said,
+        share=percent(share),
+        counted=say_many("{number} report", "{number} reports", len(answer.reports)),
+        spent=duration(answer.time_in_trouble),
+    )
+
+
+def percent(share: float) -> str:
+    """Two digits, and never all of it where something is missing: 99.99."""
+    shown = f"{math.floor(share * 10_000) / 100:.2f}" if share < 1 else "100"
+    return shown.removesuffix(".00")
+
+
+def _counted(answer: HistoryAnswer) -> Line:
+    """What an uptime counts, and what not."""
+    assert answer.question.past is not None
+    if not answer.question.past.of_uptime or answer.share_without_trouble is None:
+        return ()
+    return (
+        Text(
+            say(
+                "Of {whole} we count {known}, in which we could read its page or a report was open. What a "
+                "provider does not report is not in it.",
+                known=duration(answer.known_time),
+                whole=duration(answer.end - answer.start),
+            )
+        ),
+    )
 
 
 def _report(past: PastReport, catalog: Catalog, now: datetime) -> Line:
