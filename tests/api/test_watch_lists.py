@@ -1,5 +1,6 @@
 """Watch lists through the API: only for who may, and changed by the very code that chat runs."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -31,7 +32,9 @@ def api(redis: Client) -> WebApi:
     fixed = fixed_channels([Destination(platform="console", channel="terminal")])
     pipeline = Pipeline(client=redis, catalog=catalog, clock=clock, traits=TRAITS, fixed=fixed)
     lists = pipeline.watch_lists()
-    return WebApi(overview=Held(), clock=clock, watch_lists=lists, may_change=may_change)
+    return WebApi(
+        overview=Held(), clock=clock, watch_lists=lists, sees_channels=may_change, may_change=may_change
+    )
 
 
 async def test_names_are_watched_and_no_longer_as_in_chat(api: WebApi) -> None:
@@ -104,3 +107,11 @@ async def test_who_watches_nothing_has_no_list(api: WebApi) -> None:
         ]
 
     assert missing == [404, 404, 404]
+
+
+async def test_who_sees_channels_need_not_be_let_to_change_them(api: WebApi) -> None:
+    async with asked(replace(api, sees_channels=lambda _: True)) as client:
+        seen = await client.get("/api/v1/watch-lists")
+        changed = await client.patch(OPS, json={"watch": ["github"]})
+
+    assert (seen.status_code, changed.status_code) == (200, 401)

@@ -29,6 +29,7 @@ async def an_api(client: Client) -> WebApi:
         clock=clock,
         public_url=PUBLIC_URL,
         watch_lists=pipeline.watch_lists(),
+        sees_channels=_shows_token,
         may_change=_shows_token,
         pace=QuestionPace(_PATIENT, _PATIENT),
     )

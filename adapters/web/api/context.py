@@ -21,7 +21,8 @@ class WebApi:
     """What there is to answer from, and what may be said to whom.
 
     `public_url` is where people reach us, without a slash at its end; empty where nobody has said.
-    `may_change` asks whether a request shows a token that lets it change things.
+    Of whoever sends a request `sees_channels` says whether channels are shown to them, and `may_change`
+    whether they may change anything.
     """
 
     overview: Overview
@@ -29,5 +30,6 @@ class WebApi:
     sending: Sending = field(default_factory=Sending)
     public_url: str = ""
     watch_lists: WatchLists | None = None
+    sees_channels: Callable[[Request], bool] = _nobody
     may_change: Callable[[Request], bool] = _nobody
     pace: QuestionPace = field(default_factory=QuestionPace)

@@ -88,11 +88,8 @@ def operation_at(api: WebApi, operation: Operation) -> Answer:
     """Carries out an operation."""
 
     async def answer(request: Request) -> Response:
-        if operation.is_guarded and not api.may_change(request):
-            challenge = {"WWW-Authenticate": "Bearer"}
-            raise RequestRefused(
-                "show a token: Authorization: Bearer …", status=HTTPStatus.UNAUTHORIZED, headers=challenge
-            )
+        if operation.is_guarded:
+            _admit(api, operation, request)
         if operation.is_paced:
             _pass(api, request)
         # An empty id leads nowhere.
@@ -104,6 +101,14 @@ def operation_at(api: WebApi, operation: Operation) -> Answer:
         return api.sending.send(request, _ENCODER.encode(value), JSON)
 
     return answer
+
+
+def _admit(api: WebApi, operation: Operation, request: Request) -> None:
+    """Let them in who may see what this shows, or change what it changes. Raises RequestRefused."""
+    if (api.sees_channels if operation.method == "GET" else api.may_change)(request):
+        return
+    why = "show the token of SHAREDFATE_WEB_TOKEN: Authorization: Bearer …"
+    raise RequestRefused(why, status=HTTPStatus.UNAUTHORIZED, headers={"WWW-Authenticate": "Bearer"})
 
 
 def _pass(api: WebApi, request: Request) -> None:

@@ -41,7 +41,7 @@ class Operation:
     """One thing that may be asked for, or done, at a path below /api/v1.
 
     `takes` are its parameters, `body` what is sent, `gives` what comes back; `answer` is called with these.
-    `is_paced`: so often and no more. `is_guarded`: only with a token that lets its bearer change things.
+    `is_paced`: so often and no more. `is_guarded`: only for who may see channels, and change them.
     """
 
     path: str
