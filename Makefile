@@ -36,6 +36,7 @@ lint: .venv
 
 fuzz: .venv
 	$(BIN)/python -m tests.fuzz --inputs 200000
+	$(BIN)/python -m tests.api_requests --requests 2000
 
 soak: .venv
 	$(BIN)/python -m tests.soak --sites 2000 --minutes 15
@@ -53,6 +54,7 @@ bench: .venv
 	$(BIN)/python -m benchmarks.probe
 	$(BIN)/python -m benchmarks.path
 	$(BIN)/python -m benchmarks.inbound
+	$(BIN)/python -m benchmarks.api
 	$(BIN)/python -m benchmarks.ask
 	$(BIN)/python -m benchmarks.acknowledge
 	$(BIN)/python -m benchmarks.hosts

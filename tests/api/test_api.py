@@ -281,3 +281,20 @@ async def test_foreign_words_come_as_they_are_within_json() -> None:
         response = await client.get("/api/v1/now")
 
     assert msgspec.json.decode(response.content)["reports"][0]["title"] == TITLE
+
+
+# Bytes that are no UTF-8, a step upwards, lines, a whole address, ends of names, nothing, a story.
+ODD_IDS = ("%ff%00", "..%2F..%2Fnow", "a%0Ab", "https:%2F%2Fx", "discord.svg", "%20", "x" * 5_000)
+
+
+@pytest.mark.parametrize("id_", ODD_IDS)
+async def test_what_nobody_is_called_is_nowhere(id_: str) -> None:
+    folders = ("badge/{}.svg", "calendar/service/{}.ics", "feeds/service/{}.atom", "feeds/category/{}.json")
+    async with asked(an_api(Held())) as client:
+        statuses = [(await client.get("/" + folder.format(id_))).status_code for folder in folders]
+        of_api = [
+            (await client.get(f"/api/v1/{kind}/{id_}")).status_code for kind in ("services", "incidents")
+        ]
+
+    assert statuses == [404] * 4
+    assert set(of_api) <= {400, 404}

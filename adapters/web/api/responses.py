@@ -37,7 +37,8 @@ class Sending:
         kept = f"max-age={max_age}" if max_age else "no-cache"
         scope = "public" if self.is_public else "private"
         headers = {**self.headers(), "ETag": tag, "Cache-Control": f"{scope}, {kept}"}
-        if _has(request.headers.getlist("If-None-Match"), tag):
+        is_read = request.method in ("GET", "HEAD")
+        if is_read and _has(request.headers.getlist("If-None-Match"), tag):
             return Response(status_code=304, headers=headers)
         headers |= {"Content-Type": media_type, "Content-Length": str(len(body))}
         return Response(b"" if request.method == "HEAD" else body, headers=headers)
