@@ -8,7 +8,7 @@ from adapters.web.api.responses import Sending
 from adapters.web.api.routes import routes as api_routes
 from adapters.web.area import Area
 from adapters.web.board.routes import routes as board_routes
-from adapters.web.guard import guarded, shows_token
+from adapters.web.guard import guarded, sees_channels, shows_token
 from bot.domain.overview import Overview
 from bot.domain.web_access import WebAccess
 from bot.pipeline import Pipeline
@@ -26,6 +26,7 @@ def shown_areas(pipeline: Pipeline, settings: BotSettings) -> list[Area]:
         sending=Sending(is_public=is_public),
         public_url=settings.public_url,
         watch_lists=pipeline.watch_lists(),
+        sees_channels=sees_channels,
         may_change=shows_token,
     )
     board = board_routes(shown, pipeline.clock, public_url=settings.public_url)

@@ -7,13 +7,15 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from adapters.web.access import Access, Admittance
+from adapters.web.api.problem import refusal
 from adapters.web.area import Area
 from bot.domain.web_access import WebAccess
+from bot.errors import RequestRefused
 
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 # Nothing is loaded but from here, nothing runs that stands in a page, and no page frames ours.
@@ -30,6 +32,8 @@ _HEADERS: Final = (
     ("Cross-Origin-Resource-Policy", "same-origin"),
 )
 _STATE: Final = "admittance"
+# To programs everything that is refused has one form.
+_API: Final = "/api/"
 _HSTS: Final = f"max-age={365 * 24 * 3600}"
 
 
@@ -83,7 +87,7 @@ class Guard:
 
         admittance = self._admitted(scope)
         if admittance.status:
-            await _refusal(admittance)(scope, receive, sent)
+            await _refusal(scope, admittance)(scope, receive, sent)
             return
         scope.setdefault("state", {})[_STATE] = admittance
         await self._app(scope, receive, sent)
@@ -112,8 +116,11 @@ def _netloc(origin: str) -> str:
         return ""
 
 
-def _refusal(admittance: Admittance) -> PlainTextResponse:
-    response = PlainTextResponse(f"{admittance.line}\n", status_code=admittance.status)
+def _refusal(scope: Scope, admittance: Admittance) -> Response:
+    """One line, in the form of whom it is for."""
+    response: Response = PlainTextResponse(f"{admittance.line}\n", status_code=admittance.status)
+    if scope["path"].startswith(_API):
+        response = refusal(RequestRefused(admittance.line, status=admittance.status))
     for challenge in admittance.challenges:
         response.headers.append("WWW-Authenticate", challenge)
     return response

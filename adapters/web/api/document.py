@@ -101,6 +101,7 @@ def _responses(operation: Operation) -> Json:
 def _refusals(operation: Operation) -> Iterator[HTTPStatus]:
     yield HTTPStatus.BAD_REQUEST
     yield HTTPStatus.UNAUTHORIZED
+    yield HTTPStatus.FORBIDDEN
     if operation.is_of_one or operation.is_guarded:
         yield HTTPStatus.NOT_FOUND
     if operation.body is not None:
