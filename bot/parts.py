@@ -33,6 +33,8 @@ from bot.panels.schedule import left_alone
 from bot.panels.selection import as_customers, canaries_to_ask, edges_in_front, panels, platforms_behind
 from bot.panels.whom import whom_to_ask
 from bot.pipeline import Pipeline
+from bot.pipeline import Pipeline, reader_of
+from bot.polling.asked_pages import AskedPages
 from bot.polling.fetcher import Fetcher
 from bot.polling.page_answers import AnswerReader
 from bot.polling.reader import Reader, reader_of
@@ -212,9 +214,8 @@ class App:
         """Listen; the heartbeat is that of the connection."""
         async with asyncio.TaskGroup() as tasks:
             following = tasks.create_task(self.pulse_of(part).follow(partial(_ailment, part, platform)))
-            await platform.listen(
-                self.pipeline.responder(self.platforms, self.pipeline.asked_pages(self._reader))
-            )
+            pages = AskedPages(poller=self.pipeline.poller(self._reader))
+            await platform.listen(self.pipeline.responder(self.platforms, pages))
             following.cancel()
 
     async def _web(self) -> None:

@@ -10,7 +10,6 @@ from typing import Final
 from bot.catalog.catalog import Catalog
 from bot.chat.pages import NO_PAGES, PageReader
 from bot.chat.responder import Responder
-from bot.chat.watch_lists import ChannelWatchLists
 from bot.checks.naming import CheckNaming
 from bot.clock import Clock
 from bot.correlating.correlation_worker import CorrelationWorker
@@ -25,7 +24,6 @@ from bot.notifying.deliverer import Deliverer
 from bot.notifying.greeter import Greeter
 from bot.notifying.router import Router
 from bot.panels.opt_out import OptOut
-from bot.polling.asked_pages import AskedPages
 from bot.polling.fetcher import Fetcher
 from bot.polling.poller import AT_ONCE, LEASE, Poller, nobody_probes
 from bot.polling.reader import Reader
@@ -236,10 +234,6 @@ class Pipeline:
             outset=outset,
         )
 
-    def asked_pages(self, reader: Reader) -> AskedPages:
-        """Who reads a page while somebody waits for an answer about it."""
-        return AskedPages(poller=self.poller(reader))
-
     def announce_watch(self, platforms: Mapping[str, ChatPlatform]) -> AnnounceWatch:
         """Who looks whether the channels of the settings can be told."""
         return AnnounceWatch(
@@ -250,11 +244,6 @@ class Pipeline:
         """Who reads what boards, scripts and agents are shown, and keeps it for so long."""
         stores = stores_of(self.client, self.holder)
         return Showing(stores, self.catalog, self.clock, fixed=self.fixed, is_public=is_public, keep=keep)
-
-    def watch_lists(self) -> ChannelWatchLists:
-        """What channels watch, to be read and changed by whoever runs us."""
-        stores = stores_of(self.client, self.holder)
-        return ChannelWatchLists(stores, self.catalog, self.traits, self.clock, self.fixed)
 
     def responder(
         self, platforms: Mapping[str, ChatPlatform] | None = None, pages: PageReader = NO_PAGES

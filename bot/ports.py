@@ -145,7 +145,7 @@ class Respondent(Protocol):
         ...
 
 
-class WatchLists(Protocol):
+class WatchListKeeper(Protocol):
     """What channels watch, for whoever runs us: a change is carried out as if it were written there."""
 
     async def load_all(self) -> tuple[WatchListShown, ...]:

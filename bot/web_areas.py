@@ -9,10 +9,12 @@ from adapters.web.api.routes import routes as api_routes
 from adapters.web.area import Area
 from adapters.web.board.routes import routes as board_routes
 from adapters.web.guard import guarded, sees_channels, shows_token
+from bot.chat.watch_lists import ChannelWatchLists
 from bot.domain.overview import Overview
 from bot.domain.web_access import WebAccess
 from bot.pipeline import Pipeline
 from bot.settings import BotSettings
+from bot.storage.stores import stores_of
 
 
 def shown_areas(pipeline: Pipeline, settings: BotSettings) -> list[Area]:
@@ -25,12 +27,18 @@ def shown_areas(pipeline: Pipeline, settings: BotSettings) -> list[Area]:
         clock=pipeline.clock,
         sending=Sending(is_public=is_public),
         public_url=settings.public_url,
-        watch_lists=pipeline.watch_lists(),
+        watch_lists=watch_lists(pipeline),
         sees_channels=sees_channels,
         may_change=shows_token,
     )
     board = board_routes(shown, pipeline.clock, public_url=settings.public_url)
     return guarded([Area(api_routes(api)), _mcp(shown), Area(board)], access)
+
+
+def watch_lists(pipeline: Pipeline) -> ChannelWatchLists:
+    """What channels watch, to be read and changed by whoever runs us."""
+    stores = stores_of(pipeline.client, pipeline.holder)
+    return ChannelWatchLists(stores, pipeline.catalog, pipeline.traits, pipeline.clock, pipeline.fixed)
 
 
 def _mcp(shown: Overview) -> Area:

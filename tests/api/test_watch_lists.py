@@ -13,6 +13,7 @@ from bot.clock import SimulatedClock
 from bot.domain.message import Destination
 from bot.pipeline import Pipeline
 from bot.storage.client import Client
+from bot.web_areas import watch_lists
 from tests.api.asking import asked
 from tests.api.held import Held
 from tests.builders import NOON, a_catalog, a_service
@@ -31,7 +32,7 @@ def api(redis: Client) -> WebApi:
     catalog = a_catalog(["cloudflare", "discord", a_service("github", name="GitHub", category="code")])
     fixed = fixed_channels([Destination(platform="console", channel="terminal")])
     pipeline = Pipeline(client=redis, catalog=catalog, clock=clock, traits=TRAITS, fixed=fixed)
-    lists = pipeline.watch_lists()
+    lists = watch_lists(pipeline)
     return WebApi(
         overview=Held(), clock=clock, watch_lists=lists, sees_channels=may_change, may_change=may_change
     )

@@ -10,6 +10,7 @@ from adapters.web.api.pace import QuestionPace
 from bot.clock import SimulatedClock
 from bot.pipeline import Pipeline
 from bot.storage.client import Client
+from bot.web_areas import watch_lists
 from tests.builders import NOON
 from tests.chat_builders import ALL_TRAITS
 from tests.showing.world import a_world, fill
@@ -28,7 +29,7 @@ async def an_api(client: Client) -> WebApi:
         overview=pipeline.showing(keep=timedelta()),
         clock=clock,
         public_url=PUBLIC_URL,
-        watch_lists=pipeline.watch_lists(),
+        watch_lists=watch_lists(pipeline),
         sees_channels=_shows_token,
         may_change=_shows_token,
         pace=QuestionPace(_PATIENT, _PATIENT),

@@ -5,14 +5,14 @@ from typing import Final
 
 from lxml import etree
 
-from adapters.web.api.entries import NewsFeed, NewsItem, urn_of
+from adapters.web.api.entries import EntryFeed, NewsItem, urn_of
 from bot.domain.times import instant
 
 MEDIA_TYPE: Final = "application/atom+xml; charset=utf-8"
 _NAMESPACE: Final = "http://www.w3.org/2005/Atom"
 
 
-def atom(feed: NewsFeed, public_url: str, otherwise: datetime) -> bytes:
+def atom(feed: EntryFeed, public_url: str, otherwise: datetime) -> bytes:
     """The document. `otherwise` is when it was updated where it holds nothing."""
     root = etree.Element(f"{{{_NAMESPACE}}}feed", nsmap={None: _NAMESPACE})
     _add(root, "id", urn_of("feed", feed.path))

@@ -9,7 +9,7 @@ from adapters.web.api.pace import QuestionPace
 from adapters.web.api.responses import Sending
 from bot.clock import Clock
 from bot.domain.overview import Overview
-from bot.ports import WatchLists
+from bot.ports import WatchListKeeper
 
 
 def _nobody(_: Request) -> bool:
@@ -29,7 +29,7 @@ class WebApi:
     clock: Clock
     sending: Sending = field(default_factory=Sending)
     public_url: str = ""
-    watch_lists: WatchLists | None = None
+    watch_lists: WatchListKeeper | None = None
     sees_channels: Callable[[Request], bool] = _nobody
     may_change: Callable[[Request], bool] = _nobody
     pace: QuestionPace = field(default_factory=QuestionPace)

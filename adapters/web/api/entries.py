@@ -36,7 +36,7 @@ class NewsItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewsFeed:
+class EntryFeed:
     """What one feed holds, newest change first. `path` is its own, without its ending."""
 
     title: str
@@ -50,11 +50,11 @@ def urn_of(kind: str, id_: str) -> str:
     return uuid5(NAMESPACE_URL, f"sharedfate:{kind}:{id_}").urn
 
 
-def news_feed(title: str, path: str, page: str, entries: Iterable[NewsItem]) -> NewsFeed:
+def news_feed(title: str, path: str, page: str, entries: Iterable[NewsItem]) -> EntryFeed:
     """A feed of the newest, each once."""
     once = {entry.id: entry for entry in entries}
     newest = sorted(once.values(), key=lambda entry: (entry.updated, entry.id), reverse=True)
-    return NewsFeed(title=_line(title), path=path, page=page, entries=tuple(newest[:MAX_ENTRIES]))
+    return EntryFeed(title=_line(title), path=path, page=page, entries=tuple(newest[:MAX_ENTRIES]))
 
 
 def entry_of_incident(shown: IncidentShown, page: IncidentPage | None) -> NewsItem:

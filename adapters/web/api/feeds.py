@@ -8,7 +8,7 @@ from urllib.parse import quote
 from adapters.web.api.context import WebApi
 from adapters.web.api.entries import (
     MAX_ENTRIES,
-    NewsFeed,
+    EntryFeed,
     NewsItem,
     entry_of_incident,
     entry_of_report,
@@ -26,7 +26,7 @@ _MOST_PAGES: Final = 5
 _A_PAGE: Final = 200
 
 
-async def shared(api: WebApi) -> NewsFeed:
+async def shared(api: WebApi) -> EntryFeed:
     """The incidents that are claims of ours, open or past."""
     past = await api.overview.past(PastQuery(kind="incident", limit=MAX_ENTRIES))
     found = [*await api.overview.incidents(), *past.entries]
@@ -34,7 +34,7 @@ async def shared(api: WebApi) -> NewsFeed:
     return news_feed("Shared incidents", "/feeds/shared", "/", entries)
 
 
-async def of_service(api: WebApi, id_: str) -> NewsFeed:
+async def of_service(api: WebApi, id_: str) -> EntryFeed:
     """Its reports, and the incidents that it is a part of."""
     page = await api.overview.service(id_)
     if page is None:
@@ -45,7 +45,7 @@ async def of_service(api: WebApi, id_: str) -> NewsFeed:
     return news_feed(page.state.service.name, f"/feeds/service/{quote(id_)}", f"/s/{quote(id_)}", entries)
 
 
-async def of_category(api: WebApi, category: str) -> NewsFeed:
+async def of_category(api: WebApi, category: str) -> EntryFeed:
     """The reports of its services, and the incidents that these are a part of."""
     states = await api.overview.services()
     own = {state.service.id for state in states if state.category == category}

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from adapters.web.api import atom, badge, feeds, json_feed, planned
 from adapters.web.api.context import WebApi
 from adapters.web.api.endpoint import Answer
-from adapters.web.api.entries import NewsFeed
+from adapters.web.api.entries import EntryFeed
 from adapters.web.api.parameters import MAX_ID
 from adapters.web.api.problem import not_found
 from adapters.web.api.services import UNKNOWN
@@ -85,7 +85,7 @@ def badge_of(api: WebApi) -> Answer:
     return answer
 
 
-def _sent(api: WebApi, request: Request, feed: NewsFeed, form: str) -> Response:
+def _sent(api: WebApi, request: Request, feed: EntryFeed, form: str) -> Response:
     if form == "json":
         body, media_type = json_feed.json_feed(feed, api.public_url), json_feed.MEDIA_TYPE
     else:

@@ -4,13 +4,13 @@ from typing import Any, Final
 
 import msgspec
 
-from adapters.web.api.entries import NewsFeed, NewsItem
+from adapters.web.api.entries import EntryFeed, NewsItem
 from bot.domain.times import instant
 
 MEDIA_TYPE: Final = "application/feed+json"
 
 
-def json_feed(feed: NewsFeed, public_url: str) -> bytes:
+def json_feed(feed: EntryFeed, public_url: str) -> bytes:
     """The document. Addresses have to be whole there: without one of our own, entries have none."""
     document: dict[str, Any] = {"version": "https://jsonfeed.org/version/1.1", "title": feed.title}
     if public_url:

@@ -12,7 +12,7 @@ from adapters.web.api.values import WatchChange, WatchListDetail, WatchListList
 from bot.domain.command_outcome import WatchVerb
 from bot.domain.shown import WatchListShown
 from bot.errors import ConfigurationError
-from bot.ports import WatchLists
+from bot.ports import WatchListKeeper
 
 _UNKNOWN: Final = "no such channel watches anything yet"
 
@@ -41,7 +41,7 @@ async def change_watch_list(api: WebApi, asked: OfOne, body: WatchChange) -> Wat
     return WatchListDetail(destination=found.destination, watches=found.watches, said="\n".join(said))
 
 
-async def _found(lists: WatchLists, destination: str) -> WatchListShown:
+async def _found(lists: WatchListKeeper, destination: str) -> WatchListShown:
     try:
         found = await lists.load(destination)
     except ConfigurationError as error:
@@ -51,14 +51,14 @@ async def _found(lists: WatchLists, destination: str) -> WatchListShown:
     return found
 
 
-async def _changed(lists: WatchLists, destination: str, verb: WatchVerb, names: Sequence[str]) -> str:
+async def _changed(lists: WatchListKeeper, destination: str, verb: WatchVerb, names: Sequence[str]) -> str:
     try:
         return plain_text(await lists.change(destination, verb, names))
     except ConfigurationError as error:
         raise not_found(str(error)) from error
 
 
-def _lists(api: WebApi) -> WatchLists:
+def _lists(api: WebApi) -> WatchListKeeper:
     if api.watch_lists is None:
         raise not_found("this process has no watch lists: ask one that has")
     return api.watch_lists
