@@ -33,7 +33,6 @@ from bot.panels.schedule import left_alone
 from bot.panels.selection import as_customers, canaries_to_ask, edges_in_front, panels, platforms_behind
 from bot.panels.whom import whom_to_ask
 from bot.pipeline import Pipeline
-from bot.pipeline import Pipeline, reader_of
 from bot.polling.asked_pages import AskedPages
 from bot.polling.fetcher import Fetcher
 from bot.polling.page_answers import AnswerReader

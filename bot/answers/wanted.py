@@ -1,9 +1,12 @@
-"""Whose pages are read to answer a question."""
+"""Whose pages are read to answer a question, and what of the past."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from bot.answers.answers import MOST_AT_ONCE
+from bot.answers.past import bounds_of
 from bot.catalog.catalog import Catalog
 from bot.domain.question import Question
 
@@ -17,6 +20,35 @@ def sources_for(question: Question, catalog: Catalog, own: Collection[str] = ())
     wholes = (whole for service in sorted(own) for whole in catalog.ancestors(service))
     read = (node for one in asked for node in _read_for(one, catalog))
     return catalog.sources_of(dict.fromkeys((*read, *sorted(own), *wholes)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastWanted:
+    """Which stretch of the past is asked about, of whom, and by whose pages."""
+
+    services: frozenset[str]
+    speakers: tuple[str, ...]
+    start: datetime
+    end: datetime
+
+
+def past_wanted(
+    question: Question, catalog: Catalog, own: frozenset[str], now: datetime
+) -> PastWanted | None:
+    """What of the past an answer rests on: of those asked for, or of `own`; None where it rests on none."""
+    spans = [bounds_of(part.past, now) for part in question.each if part.past is not None]
+    if not spans:
+        return None
+    asked = {part.service for part in question.each[:MOST_AT_ONCE] if part.service is not None}
+    about = frozenset(asked) or own
+    wholes = (whole for one in about for whole in catalog.ancestors(one))
+    speakers = {speaker for one in about for speaker in catalog.speakers_for(one)}
+    return PastWanted(
+        services=frozenset({*about, *wholes}),
+        speakers=tuple(sorted(speaker for speaker in speakers if catalog.sources_of([speaker]))),
+        start=min(start for start, _ in spans),
+        end=max(end for _, end in spans),
+    )
 
 
 def _read_for(service: str, catalog: Catalog) -> tuple[str, ...]:

@@ -87,6 +87,11 @@ class Catalog:
             parent = self.services[parent].parent if parent in self.services else None
         return tuple(found)
 
+    def speakers_for(self, service: str) -> tuple[str, ...]:
+        """Who speaks for a service: itself, or, for a part without a page, what it is a part of."""
+        known = self.services.get(service)
+        return (service,) if known is None or known.sources else self.ancestors(service)
+
     def name_of(self, service: str) -> str:
         """The name for people; the id itself when the catalogue does not know it."""
         known = self.services.get(service)

@@ -3,15 +3,13 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, tzinfo
 from typing import Final
 
 from bot.alerting.hours import local_time
 from bot.alerting.matching import watched
 from bot.answers.answers import MOST_AT_ONCE, answer_each
-from bot.answers.past import bounds_of
-from bot.answers.wanted import sources_for
-from bot.answers.snapshot import KeptPast
+from bot.answers.wanted import past_wanted, sources_for
 from bot.catalog.catalog import Catalog
 from bot.channel_commands.help import render_commands
 from bot.chat.channel_directory import ChannelDirectory
@@ -79,26 +77,10 @@ class Answerer:
         now = self.clock.now()
         if any(part.past is not None for part in question.each):
             now = now.astimezone(zone)
-            past = await self._past(question, frozenset(asked) or own, now)
-            snapshot = replace(snapshot, past=past)
+        wanted = past_wanted(question, self.catalog, own, now)
+        if wanted is not None:
+            snapshot = replace(snapshot, past=await self.stores.past.load(wanted))
         return answer_each(question, snapshot, self.catalog, now, own)
-
-    async def _past(self, question: Question, about: frozenset[str], now: datetime) -> KeptPast:
-        """What was in the stretches that are asked about, of these services or of anybody."""
-        spans = [bounds_of(part.past, now) for part in question.each if part.past is not None]
-        wholes = (whole for one in about for whole in self.catalog.ancestors(one))
-        speakers = {speaker for one in about for speaker in self._speakers(one)}
-        return await self.stores.past.load(
-            frozenset({*about, *wholes}),
-            sorted(speaker for speaker in speakers if self.catalog.sources_of([speaker])),
-            min(start for start, _ in spans),
-            max(end for _, end in spans),
-        )
-
-    def _read_for(self, service: str) -> tuple[str, ...]:
-        """Whose pages are read to answer about a service: its own, its whole's, and those it stands on."""
-        below = [edge.infrastructure for edge in self.catalog.edges_from(service)]
-        return (service, *self.catalog.ancestors(service), *below[:MAX_BELOW])
 
     async def noted(self, message: Message, found: Answer | SeveralAnswers) -> Message:
         """The message, with a word about it where nothing polls and it rests on no reading of now."""
@@ -108,13 +90,8 @@ class Answerer:
 
     async def _read_now(self, services: Sequence[str]) -> None:
         """Read the pages that speak for these services, where nobody has lately."""
-        speakers = [one for service in services for one in self._speakers(service)]
+        speakers = [one for service in services for one in self.catalog.speakers_for(service)]
         await self.pages.refresh(self.catalog.sources_of(speakers))
-
-    def _speakers(self, service: str) -> tuple[str, ...]:
-        """Who speaks for a service: itself, or, for a part without a page, what it is a part of."""
-        known = self.catalog.services.get(service)
-        return (service,) if known is None or known.sources else self.catalog.ancestors(service)
 
     async def why(self, id_: str) -> Message:
         """The reasoning, with the timeline, of an incident that is open or was lately."""

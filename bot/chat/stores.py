@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from bot.alerting.channel_health import ChannelHealth
 from bot.alerting.notification import Notification
 from bot.answers.snapshot import KeptPast, Snapshot
+from bot.answers.wanted import PastWanted
 from bot.domain.channel import Channel
 from bot.domain.contact import Contact
 from bot.domain.crowd import Crowd
@@ -154,10 +155,8 @@ class SnapshotReader(Protocol):
 class PastArchive(Protocol):
     """What was."""
 
-    async def load(
-        self, services: Collection[str], speakers: Collection[str], start: datetime, end: datetime
-    ) -> KeptPast:
-        """What was between two times, of these or of anybody, by those who speak for them."""
+    async def load(self, wanted: PastWanted) -> KeptPast:
+        """What was in a stretch of time."""
         ...
 
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from bot.answers.snapshot import KeptPast, Snapshot
 from bot.domain.incident import EvidenceKind, Incident
-from bot.domain.subject import IncidentSubject, Subject
 
 
 def public_snapshot(snapshot: Snapshot) -> Snapshot:
@@ -21,7 +20,7 @@ def public_snapshot(snapshot: Snapshot) -> Snapshot:
 
 def public_past(past: KeptPast) -> KeptPast:
     """The same of what was."""
-    return replace(past, subjects=tuple(_subjects(past.subjects)))
+    return replace(past, incidents=tuple(_incidents(past.incidents)))
 
 
 def public_incident(incident: Incident) -> Incident | None:
@@ -39,11 +38,3 @@ def _incidents(incidents: Iterable[Incident]) -> Iterator[Incident]:
     for incident in incidents:
         if (shown := public_incident(incident)) is not None:
             yield shown
-
-
-def _subjects(subjects: Iterable[Subject]) -> Iterator[Subject]:
-    for subject in subjects:
-        if not isinstance(subject, IncidentSubject):
-            yield subject
-        elif (shown := public_incident(subject.incident)) is not None:
-            yield IncidentSubject(change=replace(subject.change, incident=shown))

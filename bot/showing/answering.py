@@ -4,9 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from bot.answers.answers import answer_each
-from bot.answers.past import bounds_of
 from bot.answers.snapshot import Snapshot
-from bot.answers.wanted import sources_for
+from bot.answers.wanted import past_wanted, sources_for
 from bot.catalog.catalog import Catalog
 from bot.clock import Clock
 from bot.domain.answer import Answer, SeveralAnswers
@@ -31,11 +30,9 @@ class ShownAnswers:
     async def snapshot_for(self, question: Question, own: Collection[str] = ()) -> Snapshot:
         """What an answer is made from, components and the past among it. `own` are those watched."""
         snapshot = await self.stores.snapshots.load(sources_for(question, self.catalog, own))
-        now = self.clock.now()
-        spans = [part.past for part in question.each if part.past is not None]
-        if spans:
-            past = await self.stores.past.load(min(bounds_of(span, now)[0] for span in spans))
-            snapshot = replace(snapshot, past=past)
+        wanted = past_wanted(question, self.catalog, frozenset(own), self.clock.now())
+        if wanted is not None:
+            snapshot = replace(snapshot, past=await self.stores.past.load(wanted))
         return public_snapshot(snapshot) if self.is_public else snapshot
 
     def answer(

@@ -2,17 +2,18 @@
 
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
 
 from bot.alerting.matching import watched_by
-from bot.answers.snapshot import KeptPast, Snapshot
+from bot.answers.snapshot import Snapshot
 from bot.catalog.catalog import Catalog
 from bot.clock import Clock
 from bot.domain.channel import Channel
+from bot.domain.incident import Incident
 from bot.domain.shown import Feedback
 from bot.overview.incidents import feedback_of
-from bot.overview.public import public_past, public_snapshot
+from bot.overview.public import public_snapshot
 from bot.showing.fresh import Fresh
 from bot.showing.stores import ShownStores
 from bot.storage.unavailable import as_unavailable
@@ -33,6 +34,14 @@ class Known:
     snapshot: Snapshot
     watched: frozenset[str]
     feedback: Mapping[str, Feedback]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claims:
+    """Incidents of ours, whether open or ended, and since when all of them are kept."""
+
+    incidents: tuple[Incident, ...]
+    since: datetime | None
 
 
 class KnownReader:
@@ -56,7 +65,7 @@ class KnownReader:
         self._revision = ""
         self._revisions: Fresh[str] = Fresh(clock, keep)
         self._everything: Fresh[Known] = Fresh(clock, keep)
-        self._past: Fresh[KeptPast] = Fresh(clock, PAST_KEPT_FOR if keep else keep)
+        self._claims: Fresh[Claims] = Fresh(clock, PAST_KEPT_FOR if keep else keep)
         self._others: Fresh[Any] = Fresh(clock, keep, most=_MOST_ASKED)
 
     async def revision(self) -> str:
@@ -70,9 +79,9 @@ class KnownReader:
         """All that is known; never older than the newest revision that anybody was told of."""
         return await self._everything.get("", _guarded(self._read), self._revision)
 
-    async def past(self) -> KeptPast:
-        """What was, as far back as it is kept."""
-        return await self._past.get("", _guarded(self._read_past))
+    async def claims(self) -> Claims:
+        """The incidents of ours that are kept, and since when."""
+        return await self._claims.get("", _guarded(self._read_claims))
 
     async def kept(self, name: str, load: Callable[[], Coroutine[Any, Any, V]]) -> V:
         """What `load` gives, for all who ask for the same by this name."""
@@ -91,9 +100,11 @@ class KnownReader:
             feedback=feedback_of(await self._stores.votes.load()),
         )
 
-    async def _read_past(self) -> KeptPast:
-        past = await self._stores.past.load(self._clock.now() - HISTORY)
-        return public_past(past) if self._is_public else past
+    async def _read_claims(self) -> Claims:
+        now = self._clock.now()
+        _, found = await self._stores.history.between((), now - HISTORY, now)
+        since = (await self._stores.history.since()).get("")
+        return Claims(incidents=tuple(one.incident for one in found), since=since)
 
 
 def _guarded(load: Callable[[], Coroutine[Any, Any, V]]) -> Callable[[], Coroutine[Any, Any, V]]:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property, partial
 from typing import Any, Final
@@ -24,6 +25,7 @@ from bot.domain.shown import (
     ServiceState,
 )
 from bot.domain.subject import IncidentSubject
+from bot.domain.timeline import Timeline
 from bot.overview.dependencies import around
 from bot.overview.incidents import incident_page, incident_shown
 from bot.overview.past import past_found
@@ -41,9 +43,12 @@ from bot.rendering.view import View
 from bot.showing.answering import ShownAnswers
 from bot.showing.known import KEPT_FOR, Known, KnownReader
 from bot.showing.stores import ShownStores
+from bot.storage.unavailable import as_unavailable
 
 # Nobody calls a service by more, in characters.
 _MAX_NAME: Final = 200
+UPTIME_DAYS: Final = 90
+MAX_PAGE: Final = 200
 
 
 class Showing:
@@ -144,13 +149,15 @@ class Showing:
 
     async def past(self, query: PastQuery) -> PastFound:
         """What was. Raises ValueError for a cursor that is none of ours."""
-        return past_found(await self._known.past(), query, self._catalog)
+        bounded = replace(query, limit=max(1, min(query.limit, MAX_PAGE)))
+        with as_unavailable():
+            page = await self._stores.history.search(bounded)
+        return past_found(page, self._catalog, is_public=self._is_public)
 
     async def score(self) -> ScoreShown:
         """How often we were right here."""
-        known, past = await self._known.everything(), await self._known.past()
-        ended = [s.incident for s in past.subjects if isinstance(s, IncidentSubject)]
-        return score_shown(ended, known.feedback.values(), past.since)
+        known, claims = await self._known.everything(), await self._known.claims()
+        return score_shown(claims.incidents, known.feedback.values(), claims.since)
 
     async def ask(self, question: str) -> tuple[dict[str, Any], Message]:
         """A question in words of one's own: the answer as `ask --json` prints it, and as chat shows it."""
@@ -169,39 +176,43 @@ class Showing:
         found = self._answers.answer(question, snapshot, own)
         return answer_json(found), await self._answers.message(found, own)
 
-    async def _found(self, id_: str, known: Known) -> Incident | None:
-        """An incident as it stands: an open one, or one that was lately."""
+    async def _found(self, id_: str, known: Known) -> tuple[Incident, Timeline] | None:
+        """An incident as it stands, with what became of it: open, or as long as it is kept."""
+        timeline = await self._stores.subjects.timeline(id_)
         if (now := next((one for one in _open_in(known) if one.id == id_), None)) is not None:
-            return now
+            return now, timeline
         subject = (await self._stores.subjects.load([id_])).get(id_)
-        if not isinstance(subject, IncidentSubject):
-            return None
-        return public_incident(subject.incident) if self._is_public else subject.incident
+        incident = subject.incident if isinstance(subject, IncidentSubject) else None
+        if incident is None and (kept := await self._stores.history.incident(id_)) is not None:
+            incident, timeline = kept.incident, kept.timeline
+        if incident is not None and self._is_public:
+            incident = public_incident(incident)
+        return (incident, timeline) if incident is not None else None
 
     async def _incident(self, id_: str, known: Known) -> IncidentPage | None:
-        incident = await self._found(id_, known)
-        if incident is None:
+        found = await self._found(id_, known)
+        if found is None:
             return None
         watched = known.watched
         view = View(watched=watched, is_anyones=not watched, networks=known.snapshot.networks)
         feedback = known.feedback.get(id_, Feedback())
-        timeline = await self._stores.subjects.timeline(id_)
-        return incident_page(incident, timeline, feedback, self._catalog, self._clock.now(), view)
+        return incident_page(*found, feedback, self._catalog, self._clock.now(), view)
 
     async def _picture(self, id_: str, known: Known) -> bytes | None:
-        incident = await self._found(id_, known)
-        if incident is None:
+        found = await self._found(id_, known)
+        if found is None:
             return None
-        timeline = await self._stores.subjects.timeline(id_)
-        now = self._clock.now()
-        drawn = await asyncio.to_thread(timeline_picture, incident, timeline, self._catalog, now)
+        drawn = await asyncio.to_thread(timeline_picture, *found, self._catalog, self._clock.now())
         return drawn.png
 
     async def _service(self, id_: str) -> ServicePageShown:
         question = Question(text="", intent=Intent.STATUS, service=id_)
         snapshot = await self._answers.snapshot_for(question)
         answer = await self._answers.message(self._answers.answer(question, snapshot))
-        return service_page(id_, answer, snapshot, self._catalog, self._clock.now())
+        now = self._clock.now()
+        speakers = self._catalog.speakers_for(id_)
+        uptime = await self._stores.history.uptime(speakers[0], UPTIME_DAYS, now) if speakers else None
+        return replace(service_page(id_, answer, snapshot, self._catalog, now), uptime=uptime)
 
 
 def _open_in(known: Known) -> tuple[Incident, ...]:

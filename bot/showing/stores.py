@@ -1,12 +1,16 @@
 """What is shown is read from these."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from bot.answers.snapshot import KeptPast, Snapshot, SourceState
+from bot.answers.wanted import PastWanted
 from bot.domain.channel import Channel
+from bot.domain.kept import KeptIncident, KeptPage, KeptReport
+from bot.domain.overview import PastQuery
 from bot.domain.reactions import Vote
+from bot.domain.shown import Uptime
 from bot.domain.subject import Subject
 from bot.domain.timeline import Timeline
 
@@ -58,8 +62,34 @@ class VoteSource(Protocol):
 class PastSource(Protocol):
     """What was."""
 
-    async def load(self, since: datetime) -> KeptPast:
-        """What changed since then."""
+    async def load(self, wanted: PastWanted) -> KeptPast:
+        """What was in a stretch of it."""
+        ...
+
+
+class HistorySource(Protocol):
+    """What is kept for long."""
+
+    async def incident(self, id_: str) -> KeptIncident | None:
+        """All of one incident."""
+        ...
+
+    async def search(self, query: PastQuery) -> KeptPage:
+        """What is wanted, a page at a time. Raises ValueError for a cursor that is none of ours."""
+        ...
+
+    async def between(
+        self, services: Iterable[str], start: datetime, end: datetime
+    ) -> tuple[tuple[KeptReport, ...], tuple[KeptIncident, ...]]:
+        """What reaches into a stretch of time, of these services, or of all where there are none."""
+        ...
+
+    async def uptime(self, service: str, days: int, now: datetime) -> Uptime:
+        """How a service was by its own page, a day at a time."""
+        ...
+
+    async def since(self) -> Mapping[str, datetime]:
+        """Since when what is kept is whole, by service; of incidents under the empty name."""
         ...
 
 
@@ -110,6 +140,11 @@ class ShownStores(Protocol):
     @property
     def past(self) -> PastSource:
         """What was."""
+        ...
+
+    @property
+    def history(self) -> HistorySource:
+        """What is kept for long."""
         ...
 
     @property

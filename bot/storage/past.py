@@ -1,9 +1,10 @@
 """What was, for who asks: what is watched from what is kept, others from the streams of what was news."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from bot.answers.snapshot import KeptPast
+from bot.answers.wanted import PastWanted
 from bot.domain.kept import Kept, KeptIncident, KeptReport
 from bot.domain.subject import IncidentSubject, NoticeSubject, Subject
 from bot.storage.client import Client
@@ -20,18 +21,16 @@ class PastReader:
         self._log = HistoryLog(client)
         self._feed = HistoryFeed(client)
 
-    async def load(
-        self, services: Collection[str], speakers: Collection[str], start: datetime, end: datetime
-    ) -> KeptPast:
-        """What was between two times, of these services or of anybody, and since when nothing is missing.
+    async def load(self, wanted: PastWanted) -> KeptPast:
+        """What was in a stretch of time, of these services or of anybody, and since when nothing is missing.
 
-        `speakers` are those whose pages speak for them. Unless all of these are watched, what was is known as
-        far as the stream of news reaches.
+        Unless all who speak for them are watched, what was is known as far as the stream of news reaches.
         """
+        speakers, start = wanted.speakers, wanted.start
         position = await self._log.position()
         since = [position.since[name] for name in (ALL, *speakers) if name in position.since]
         is_kept = bool(speakers) and len(since) == 1 + len(speakers)
-        reports, claims = await self._history.between(services, start, end)
+        reports, claims = await self._history.between(wanted.services, start, wanted.end)
         kept: dict[str, Kept] = {one.id: one for one in claims}
         kept |= {one.id: one for one in reports}
         if is_kept:

@@ -7,6 +7,7 @@ from bot.storage.channels import ChannelHealths, Channels
 from bot.storage.client import Client
 from bot.storage.greetings import Greetings
 from bot.storage.heartbeats import Heartbeats
+from bot.storage.history import History
 from bot.storage.inquiries import Inquiries
 from bot.storage.notifications import Notifications, ReactionLog
 from bot.storage.outbox import Outbox
@@ -32,6 +33,7 @@ class Stores:
     outbox: Outbox
     snapshots: Snapshots
     past: PastReader
+    history: History
     inquiries: Inquiries
     heartbeats: Heartbeats
     greetings: Greetings
@@ -54,6 +56,7 @@ def stores_of(client: Client, holder: str) -> Stores:
         outbox=Outbox(client, holder),
         snapshots=Snapshots(client),
         past=PastReader(client),
+        history=History(client),
         inquiries=Inquiries(client),
         heartbeats=Heartbeats(client),
         greetings=Greetings(client),

@@ -85,7 +85,9 @@ async def fill(client: Client, clock: SimulatedClock) -> None:
     pipeline = Pipeline(client=client, catalog=a_world(), clock=clock, traits=ALL_TRAITS)
     await pipeline.prepare(tells=True)
     await publish(client, of(OPENED), of(GROWN, "stripe joined"), of(ENDED, "all clear"))
-    await drain(pipeline.router().step)
+    recorder = pipeline.recorder()
+    await recorder.begin()
+    await drain(pipeline.router().step, recorder.step)
     for voter, verdict in (("a", VoteKind.WRONG), ("a", VoteKind.RIGHT), ("b", VoteKind.AFFECTED)):
         await says(client, voter, verdict)
 
