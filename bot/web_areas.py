@@ -32,7 +32,7 @@ def shown_areas(pipeline: Pipeline, settings: BotSettings) -> list[Area]:
         may_change=shows_token,
     )
     board = board_routes(shown, pipeline.clock, public_url=settings.public_url)
-    return guarded([Area(api_routes(api)), _mcp(shown), Area(board)], access)
+    return guarded([Area(api_routes(api)), _mcp(shown, settings.public_url), Area(board)], access)
 
 
 def watch_lists(pipeline: Pipeline) -> ChannelWatchLists:
@@ -41,10 +41,9 @@ def watch_lists(pipeline: Pipeline) -> ChannelWatchLists:
     return ChannelWatchLists(stores, pipeline.catalog, pipeline.traits, pipeline.clock, pipeline.fixed)
 
 
-def _mcp(shown: Overview) -> Area:
+def _mcp(shown: Overview, public_url: str) -> Area:
     # The SDK takes as long to import as all else, and nobody but this needs it.
     from adapters.mcp.over_http import McpEndpoint  # noqa: PLC0415
     from adapters.mcp.server import mcp_server  # noqa: PLC0415
 
-    endpoint = McpEndpoint(mcp_server(lambda: nullcontext(shown)))
-    return Area(endpoint.routes(), endpoint.running)
+    return McpEndpoint(mcp_server(lambda: nullcontext(shown)), filter(None, (public_url,))).area

@@ -20,8 +20,8 @@ from tests.command_line import as_a_process, sharedfate
 from tests.scenarios.newcomer import Statuspage
 from tests.servers.sites import sites
 
-# These print for people, or for ever.
-FOR_PEOPLE = {"demo", "run"}
+# These print for people, or for ever, or speak a protocol.
+FOR_PEOPLE = {"demo", "run", "mcp"}
 
 
 def _commands() -> Iterator[tuple[str, ...]]:

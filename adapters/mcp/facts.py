@@ -152,8 +152,10 @@ def change_facts(timeline: Sequence[ChangeShown]) -> list[ChangeFacts]:
     ]
 
 
-def edge_facts(edge: DependencyShown, verdict: Verdict | None) -> DependencyFacts:
-    """One edge, with how its other side is."""
+def edge_facts(
+    edge: DependencyShown, verdict: Verdict | None, incident: IncidentShown | None
+) -> DependencyFacts:
+    """One edge, with how its other side is, and its open incident."""
     return DependencyFacts(
         service=named(edge.service),
         infrastructure=named(edge.infrastructure),
@@ -161,7 +163,17 @@ def edge_facts(edge: DependencyShown, verdict: Verdict | None) -> DependencyFact
         sources=list(edge.sources[:3]),
         measured=edge.measured,
         verdict=verdict,
+        incident=incident.id if incident else None,
     )
+
+
+def trouble_of(incidents: Iterable[IncidentShown]) -> Mapping[str, IncidentShown]:
+    """The surest of these incidents that each service is part of, or the root of."""
+    found = dict[str, IncidentShown]()
+    for incident in sorted(incidents, key=lambda one: one.grade.rank):
+        for ref in (*incident.affected, incident.root):
+            found[ref.id] = incident
+    return found
 
 
 def verdicts_of(states: Iterable[ServiceState]) -> Mapping[str, Verdict]:

@@ -1,40 +1,47 @@
-"""Streamable HTTP at `/mcp`: no sessions, bounded requests, and only under names that are ours."""
+"""Streamable HTTP at `/mcp`: no sessions, bounded requests, and none from a stranger's page in a browser."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from mcp.server.mcpserver import MCPServer
 from mcp.server.transport_security import TransportSecuritySettings
+from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
+
+from adapters.web.area import Area
 
 PATH: Final = "/mcp"
 MAX_BODY_BYTES: Final = 64 * 1024
 MAX_AT_ONCE: Final = 16
 LONGEST_S: Final = 30.0
-_LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
+_LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class McpEndpoint:
     """The endpoint of one process. Every request stands for itself, so any process may answer it."""
 
-    def __init__(self, server: MCPServer[Any], hosts: Iterable[str] = ()) -> None:
-        """`hosts` are those, with their port if any, under which we are reached beside loopback."""
+    def __init__(self, server: MCPServer[Any], origins: Iterable[str] = ()) -> None:
+        """`origins` are those, beside loopback, whose pages may ask in a browser: `https://host`."""
         server.streamable_http_app(
             json_response=True,
             stateless_http=True,
             max_request_body_size=MAX_BODY_BYTES,
-            transport_security=_security(hosts),
+            # Whoever asks is let in, or not, before he comes here; where a request comes from, we look.
+            transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
         )
         self._sessions = server.session_manager
+        self._origins = frozenset(origins)
         self._room = MAX_AT_ONCE
 
-    def routes(self) -> list[Route]:
+    @property
+    def area(self) -> Area:
         """POST alone: there is nothing to subscribe to."""
-        return [Route(PATH, self, methods=["POST"])]
+        return Area([Route(PATH, self, methods=["POST"])], self.running)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -44,9 +51,9 @@ class McpEndpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; one too many is sent away, and one that takes too long is broken off."""
-        if self._room <= 0:
-            busy = PlainTextResponse("too many requests at once: try again", 503, {"Retry-After": "5"})
-            await busy(scope, receive, send)
+        refusal = self._refusal(Headers(scope=scope).get("origin"))
+        if refusal is not None:
+            await refusal(scope, receive, send)
             return
         self._room -= 1
         try:
@@ -55,14 +62,20 @@ class McpEndpoint:
         finally:
             self._room += 1
 
+    def _refusal(self, origin: str | None) -> PlainTextResponse | None:
+        """A page of a stranger names itself in what its scripts post, whatever name it has given our address.
 
-def _security(hosts: Iterable[str]) -> TransportSecuritySettings:
-    """A page in a browser that rebinds a name to us is refused: it comes with its own name and origin."""
-    named = tuple(hosts)
-    return TransportSecuritySettings(
-        allowed_hosts=[*named, *_LOOPBACK, *(f"{host}:*" for host in _LOOPBACK)],
-        allowed_origins=[
-            *(f"https://{host}" for host in named),
-            *(f"http://{host}{port}" for host in _LOOPBACK for port in ("", ":*")),
-        ],
-    )
+        https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#security-warning
+        """
+        if origin is not None and not self._is_ours(origin):
+            return PlainTextResponse("pages of this origin may not ask here\n", 403)
+        if self._room <= 0:
+            return PlainTextResponse("too many requests at once: try again\n", 503, {"Retry-After": "5"})
+        return None
+
+    def _is_ours(self, origin: str) -> bool:
+        try:
+            host = urlsplit(origin).hostname
+        except ValueError:
+            return False
+        return host in _LOOPBACK or origin in self._origins

@@ -122,7 +122,11 @@ class DependencyFacts(BaseModel):
     )
     sources: list[str] = Field(description="Links to where it is written.")
     measured: str | None = Field(description="How we saw it ourselves, if we did.")
-    verdict: Verdict | None = Field(description="How the other side is now; null where it was not looked up.")
+    verdict: Verdict | None = Field(description="How the other side is now, by its own page.")
+    incident: str | None = Field(
+        description="Id of the open incident that the other side is the root or a part of: it may have "
+        "trouble that its own page does not tell."
+    )
 
 
 class ToolFacts(BaseModel):

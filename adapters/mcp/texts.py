@@ -43,6 +43,7 @@ def incident_line(incident: IncidentFacts) -> str:
 def edge_line(edge: DependencyFacts) -> str:
     """One edge in a list."""
     how = f" · {edge.measured}" if edge.measured else ""
-    state = f" · now {edge.verdict}" if edge.verdict else ""
+    state = f" · {edge.verdict} by its own page" if edge.verdict else ""
+    state += f", in {edge.incident}" if edge.incident else ""
     sources = f" · {' '.join(edge.sources)}" if edge.sources else ""
     return f"- {edge.service.name} → {edge.infrastructure.name} ({edge.strength}){state}{how}{sources}"

@@ -22,6 +22,7 @@ from adapters.mcp.facts import (
     report_facts,
     some,
     state_facts,
+    trouble_of,
     verdicts_of,
 )
 from adapters.mcp.shapes import (
@@ -108,8 +109,8 @@ class Tools:
         """Who depends on a service."""
         async with self._overview() as overview:
             page = await _page(overview, service)
-            edges, more = await _edges(overview, page.depended_on_by, is_below=False)
             everything = await overview.incidents()
+            edges, more = await _edges(overview, page.depended_on_by, everything, is_below=False)
         facts, id_ = state_facts(page.state), page.state.service.id
         rooted = [incident_facts(one) for one in everything if one.root.id == id_]
         unknown = [*_unknown(facts), "Who depends on it without saying so anywhere is not listed."]
@@ -117,7 +118,8 @@ class Tools:
             service=facts, depended_on_by=edges, more=more, incidents=rooted, unknown=unknown
         )
         lines = [
-            f"{facts.name}: {facts.verdict}. {len(edges) + more} services are known to depend on it.",
+            f"{facts.name}: {facts.verdict} by its own page.",
+            f"{len(edges) + more} services are known to depend on it.",
             reading_line(facts),
             *map(incident_line, rooted),
             *_with_more(map(edge_line, edges), more),
@@ -156,7 +158,7 @@ class Tools:
         """What a service stands on."""
         async with self._overview() as overview:
             page = await _page(overview, service)
-            edges, more = await _edges(overview, page.depends_on, is_below=True)
+            edges, more = await _edges(overview, page.depends_on, await overview.incidents(), is_below=True)
         facts = state_facts(page.state)
         none = f"What {facts.name} stands on: no dependency is claimed without a source."
         missing = [] if edges else [none]
@@ -189,13 +191,22 @@ async def _page(overview: Overview, name: str) -> ServicePageShown:
 
 
 async def _edges(
-    overview: Overview, edges: Sequence[DependencyShown], *, is_below: bool
+    overview: Overview,
+    edges: Sequence[DependencyShown],
+    incidents: Sequence[IncidentShown],
+    *,
+    is_below: bool,
 ) -> tuple[list[DependencyFacts], int]:
     """Some edges, with how their other sides are, and how many more there are."""
     listed, more = some(edges, MOST_EDGES)
     others = [(edge.infrastructure if is_below else edge.service).id for edge in listed]
     verdicts = verdicts_of(await overview.services(others)) if others else {}
-    return [edge_facts(edge, verdicts.get(id_)) for edge, id_ in zip(listed, others, strict=True)], more
+    trouble = trouble_of(incidents)
+    facts = [
+        edge_facts(edge, verdicts.get(id_), trouble.get(id_))
+        for edge, id_ in zip(listed, others, strict=True)
+    ]
+    return facts, more
 
 
 def _result_of(page: ServicePageShown, everything: Sequence[IncidentShown]) -> IsDownResult:

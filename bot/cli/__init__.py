@@ -12,6 +12,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "demo": "Replay the Cloudflare outage of 18 November 2025 through the whole system.",
     "run": "Poll pages, correlate, tell the channels of SHAREDFATE_ANNOUNCE_TO, answer questions.",
     "ask": "Answer as chat would: from the store, and from the pages that nobody has read lately.",
+    "mcp": "Serve coding and operations agents: the Model Context Protocol on standard input and output.",
     "channel": "Tell a channel what to watch, from here: what is written in chat works here, too.",
     "check": "Read one status page and say what it says.",
     "probe": (

@@ -1,7 +1,8 @@
-"""Whoever asks from a shell: answered as in chat, of the same store and with the same reader of pages."""
+"""Whoever asks from here: answered as in chat, of the same store and with the same reader of pages."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 
 from adapters.status_pages import FORMATS
 from adapters.status_pages.shared.detect import RECOGNITION
@@ -10,7 +11,9 @@ from bot.catalog.catalog import Catalog
 from bot.chat.answerer import Answerer
 from bot.chat.pages import NO_PAGES, PageReader
 from bot.chat.responder import Responder
-from bot.clock import SystemClock
+from bot.clock import Clock, SystemClock
+from bot.domain.overview import Overview
+from bot.domain.shown import ServicePageShown
 from bot.polling.asked_pages import AskedPages
 from bot.polling.fetcher import Fetcher
 from bot.polling.poller import Poller
@@ -18,6 +21,8 @@ from bot.polling.reader import Reader
 from bot.polling.recogniser import Recogniser
 from bot.questions.names import Names
 from bot.settings import BotSettings, StoreSettings
+from bot.showing.showing import Showing
+from bot.storage.client import Client
 from bot.storage.connection import open_reader
 from bot.storage.page_probes import PageProbes
 from bot.storage.sources import Sources
@@ -33,22 +38,10 @@ async def answerer_here(
     Without `read` from the store alone. Raises StoreUnavailable.
     """
     clock = SystemClock()
-    pages: PageReader = NO_PAGES
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(open_reader(StoreSettings.read(environ)))
         catalog = await laid_over(client, catalog, clock.now().date())
-        if read:
-            fetcher = await stack.enter_async_context(Fetcher(BotSettings.read(environ).user_agent))
-            recogniser = Recogniser(fetcher=fetcher, formats=FORMATS, recognition=RECOGNITION)
-            reader = Reader(fetcher=fetcher, formats=FORMATS, recogniser=recogniser)
-            poller = Poller(
-                sources=Sources(client),
-                page_probes=PageProbes(client),
-                reader=reader,
-                catalog=catalog,
-                clock=clock,
-            )
-            pages = AskedPages(poller=poller)
+        pages = await stack.enter_async_context(_pages(environ, client, catalog, clock, read=read))
         # Whoever asks from a shell is in no chat.
         yield Responder(
             stores=stores_of(client, "command line"),
@@ -58,3 +51,57 @@ async def answerer_here(
             traits={},
             pages=pages,
         ).answers
+
+
+@asynccontextmanager
+async def overview_here(
+    environ: Mapping[str, str], catalog: Catalog, names: Names, *, read: bool
+) -> AsyncIterator[Overview]:
+    """What is known, from the same stores; with `read` the page of a service is read when it is asked for.
+
+    Raises StoreUnavailable.
+    """
+    clock = SystemClock()
+    async with AsyncExitStack() as stack:
+        client = await stack.enter_async_context(open_reader(StoreSettings.read(environ)))
+        catalog = await laid_over(client, catalog, clock.now().date())
+        pages = await stack.enter_async_context(_pages(environ, client, catalog, clock, read=read))
+        yield _ReadWhenAsked(client, catalog, clock, names, pages)
+
+
+class _ReadWhenAsked(Showing):
+    """Shows what is known now, and reads a page that nobody has read lately while somebody waits for it."""
+
+    def __init__(
+        self, client: Client, catalog: Catalog, clock: Clock, names: Names, pages: PageReader
+    ) -> None:
+        stores = stores_of(client, "command line")
+        super().__init__(stores, catalog, clock, keep=timedelta(0))
+        self._names = names  # to make them takes half a second, and this lives for one question
+        self._pages = pages
+
+    async def service(self, id_: str) -> ServicePageShown | None:
+        """All of one service."""
+        await self._pages.refresh(self._catalog.sources_of(self._catalog.speakers_for(id_)))
+        return await super().service(id_)
+
+
+@asynccontextmanager
+async def _pages(
+    environ: Mapping[str, str], client: Client, catalog: Catalog, clock: Clock, *, read: bool
+) -> AsyncIterator[PageReader]:
+    """Who reads pages while somebody waits, or nobody."""
+    if not read:
+        yield NO_PAGES
+        return
+    async with Fetcher(BotSettings.read(environ).user_agent) as fetcher:
+        recogniser = Recogniser(fetcher=fetcher, formats=FORMATS, recognition=RECOGNITION)
+        reader = Reader(fetcher=fetcher, formats=FORMATS, recogniser=recogniser)
+        poller = Poller(
+            sources=Sources(client),
+            page_probes=PageProbes(client),
+            reader=reader,
+            catalog=catalog,
+            clock=clock,
+        )
+        yield AskedPages(poller=poller)

@@ -1,0 +1,37 @@
+"""`sharedfate mcp`."""
+
+import asyncio
+from functools import partial
+from typing import Annotated
+
+import typer
+
+from bot.asked_catalog import catalog_today
+from bot.cli.surroundings import environment
+from bot.clock import SystemClock
+from bot.log import configure
+from bot.questions.names import Names
+from bot.settings import BotSettings
+
+
+def mcp(
+    read: Annotated[
+        bool, typer.Option("--read/--no-read", help="Read pages that nobody has read lately, 3 s at most.")
+    ] = True,
+) -> None:
+    """Serve coding and operations agents: the Model Context Protocol on standard input and output.
+
+    An agent starts it by itself; over HTTP `sharedfate run` serves the same at /mcp. See docs/mcp.md.
+
+    Example: sharedfate mcp --no-read
+    """
+    # The SDK takes a second to import.
+    from adapters.mcp.server import mcp_server  # noqa: PLC0415
+    from bot.cli.answering import overview_here  # noqa: PLC0415
+
+    variables = environment().variables
+    settings = BotSettings.read(variables)
+    configure("WARNING")
+    catalog = catalog_today(settings, SystemClock())
+    server = mcp_server(partial(overview_here, variables, catalog, Names(catalog), read=read))
+    asyncio.run(server.run_stdio_async())

@@ -1,0 +1,1 @@
+"""Agents' tools, asked by the protocol's own client."""
