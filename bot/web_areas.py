@@ -46,4 +46,5 @@ def _mcp(shown: Overview, public_url: str) -> Area:
     from adapters.mcp.over_http import McpEndpoint  # noqa: PLC0415
     from adapters.mcp.server import mcp_server  # noqa: PLC0415
 
-    return McpEndpoint(mcp_server(lambda: nullcontext(shown)), filter(None, (public_url,))).area
+    server = mcp_server(lambda: nullcontext(shown), public_url)
+    return McpEndpoint(server, filter(None, (public_url,))).area

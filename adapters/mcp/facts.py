@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, TypeVar
+from urllib.parse import quote
 
 from adapters.chat.shared.untrusted_text import cut, inert
 from adapters.mcp.shapes import (
@@ -95,8 +96,8 @@ def maintenance_facts(work: MaintenanceShown) -> MaintenanceFacts:
     )
 
 
-def incident_facts(incident: IncidentShown) -> IncidentFacts:
-    """An incident of ours."""
+def incident_facts(incident: IncidentShown, board: str) -> IncidentFacts:
+    """An incident of ours. `board` is where our pages are, empty where people cannot reach them."""
     affected, more = some(incident.affected, MOST_AFFECTED)
     return IncidentFacts(
         id=incident.id,
@@ -110,6 +111,7 @@ def incident_facts(incident: IncidentShown) -> IncidentFacts:
         started_at=incident.started_at,
         updated_at=incident.updated_at,
         resolved_at=incident.resolved_at,
+        url=f"{board}/i/{quote(incident.id)}" if board else None,
     )
 
 

@@ -63,8 +63,11 @@ TOOLS: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 
-def mcp_server(open_overview: OpenOverview) -> MCPServer[Any]:
-    """The server with all its tools, none of which changes anything or reaches outside."""
+def mcp_server(open_overview: OpenOverview, board: str = "") -> MCPServer[Any]:
+    """The server with all its tools, none of which changes anything.
+
+    `board` is where our pages are, empty where people cannot reach them.
+    """
     server = MCPServer[Any](
         name="sharedfate",
         title="Sharedfate",
@@ -74,7 +77,7 @@ def mcp_server(open_overview: OpenOverview) -> MCPServer[Any]:
         log_level="WARNING",
         subscriptions=False,
     )
-    tools = Tools(open_overview=open_overview)
+    tools = Tools(open_overview=open_overview, board=board)
     for name, (title, description) in TOOLS.items():
         tool: Callable[..., Any] = getattr(tools, name)
         hints = ToolAnnotations(

@@ -82,6 +82,7 @@ class IncidentFacts(BaseModel):
     started_at: datetime
     updated_at: datetime
     resolved_at: datetime | None
+    url: str | None = Field(description="All about it for people, where they can reach our board.")
 
 
 class EvidenceFacts(BaseModel):

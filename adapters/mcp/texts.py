@@ -34,9 +34,10 @@ def reading_line(service: ServiceFacts) -> str:
 
 def incident_line(incident: IncidentFacts) -> str:
     """One incident in a list."""
+    link = f" · {incident.url}" if incident.url else ""
     return (
         f"- {incident.id} [{incident.grade}, {incident.state}] {incident.headline} · since "
-        f"{instant(incident.started_at)} · updated {instant(incident.updated_at)}"
+        f"{instant(incident.started_at)} · updated {instant(incident.updated_at)}{link}"
     )
 
 

@@ -58,16 +58,20 @@ OpenOverview = Callable[[], AbstractAsyncContextManager[Overview]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
-    """What an agent may ask. Each raises ToolError with a sentence that says what to do."""
+    """What an agent may ask. Each raises ToolError with a sentence that says what to do.
+
+    `board` is where our pages are, empty where people cannot reach them.
+    """
 
     open_overview: OpenOverview
+    board: str = ""
 
     async def is_down(self, service: ServiceName) -> Annotated[CallToolResult, IsDownResult]:
         """Whether a service works, and what lies behind it."""
         async with self._overview() as overview:
             page = await _page(overview, service)
             everything = await overview.incidents()
-        found = _result_of(page, everything)
+        found = _result_of(page, everything, self.board)
         lines = [*message_lines(page.answer), reading_line(found.service)]
         lines += [f"Shared incident: {incident_line(one)}" for one in found.incidents]
         lines += [f"Stands on what has trouble: {incident_line(one)}" for one in found.likely_affected_by]
@@ -89,7 +93,7 @@ class Tools:
         async with self._overview() as overview:
             explained = await overview.incident(about) if about.startswith("inc-") else None
             if explained is not None:
-                return _explained(explained, None)
+                return _explained(explained, None, self.board)
             if about.startswith("inc-"):
                 raise ToolError(
                     f"No incident {foreign(about)} is known: it is too long ago, or no id of ours. "
@@ -100,7 +104,7 @@ class Tools:
             explained = await overview.incident(incident) if incident else None
         service = state_facts(page.state)
         if explained is not None:
-            return _explained(explained, service)
+            return _explained(explained, service, self.board)
         found = WhyResult(incident=None, service=service, unknown=[*_unknown(service), _NO_INCIDENT])
         lines = [*message_lines(page.answer), reading_line(service), f"No shared incident of {service.name}."]
         return _told(lines, found)
@@ -112,7 +116,7 @@ class Tools:
             everything = await overview.incidents()
             edges, more = await _edges(overview, page.depended_on_by, everything, is_below=False)
         facts, id_ = state_facts(page.state), page.state.service.id
-        rooted = [incident_facts(one) for one in everything if one.root.id == id_]
+        rooted = [incident_facts(one, self.board) for one in everything if one.root.id == id_]
         unknown = [*_unknown(facts), "Who depends on it without saying so anywhere is not listed."]
         found = ImpactResult(
             service=facts, depended_on_by=edges, more=more, incidents=rooted, unknown=unknown
@@ -140,9 +144,9 @@ class Tools:
         early, _ = some(now.early if grade.rank <= Grade.EARLY.rank else (), limit)
         unknown = [f"{now.sources - now.fresh} of {now.sources} pages were not read lately."]
         found = IncidentsResult(
-            incidents=[incident_facts(one) for one in listed],
+            incidents=[incident_facts(one, self.board) for one in listed],
             more=more,
-            early=[incident_facts(one) for one in early],
+            early=[incident_facts(one, self.board) for one in early],
             pages_read_lately=now.fresh,
             pages=now.sources,
             newest_reading=now.newest,
@@ -209,7 +213,7 @@ async def _edges(
     return facts, more
 
 
-def _result_of(page: ServicePageShown, everything: Sequence[IncidentShown]) -> IsDownResult:
+def _result_of(page: ServicePageShown, everything: Sequence[IncidentShown], board: str) -> IsDownResult:
     """How a service is, with the open incidents of what it stands on unless it is part of them."""
     below = {edge.infrastructure.id for edge in page.depends_on if edge.service.id == page.state.service.id}
     part_of = {one.id for one in page.incidents}
@@ -225,14 +229,14 @@ def _result_of(page: ServicePageShown, everything: Sequence[IncidentShown]) -> I
         reports=[report_facts(one) for one in reports],
         more_reports=more,
         maintenances=[maintenance_facts(one) for one in page.maintenances[:MOST]],
-        incidents=[incident_facts(one) for one in page.incidents[:MOST]],
-        likely_affected_by=[incident_facts(one) for one in likely[:MOST]],
+        incidents=[incident_facts(one, board) for one in page.incidents[:MOST]],
+        likely_affected_by=[incident_facts(one, board) for one in likely[:MOST]],
         unknown=_unknown(service),
     )
 
 
-def _explained(page: IncidentPage, service: ServiceFacts | None) -> CallToolResult:
-    incident = incident_facts(page.incident)
+def _explained(page: IncidentPage, service: ServiceFacts | None, board: str) -> CallToolResult:
+    incident = incident_facts(page.incident, board)
     found = WhyResult(
         incident=incident,
         candidates=candidate_facts(page.candidates),

@@ -33,5 +33,6 @@ def mcp(
     settings = BotSettings.read(variables)
     configure("WARNING")
     catalog = catalog_today(settings, SystemClock())
-    server = mcp_server(partial(overview_here, variables, catalog, Names(catalog), read=read))
+    here = partial(overview_here, variables, catalog, Names(catalog), read=read)
+    server = mcp_server(here, settings.public_url)
     asyncio.run(server.run_stdio_async())

@@ -37,7 +37,7 @@ async def an_agent(store: Store, *, mode: Literal["auto", "legacy"] = "auto") ->
     clock = SimulatedClock(NOON)
     await fill(store, clock)
     overview = showing(store, clock)
-    endpoint = McpEndpoint(mcp_server(lambda: nullcontext(overview)))
+    endpoint = McpEndpoint(mcp_server(lambda: nullcontext(overview), "https://board.example"))
     async with served(face(clock, [endpoint.area])) as base, Client(f"{base}/mcp", mode=mode) as client:
         yield client
 
@@ -87,6 +87,7 @@ async def test_a_service_that_is_down_comes_with_its_report_its_incident_and_how
     assert service["read_at"] == "2025-11-18T12:05:00Z"
     assert [report["title"] for report in found["reports"]] == ["Elevated errors"]
     assert [(one["id"], one["grade"]) for one in found["incidents"]] == [("inc-1", "confirmed")]
+    assert found["incidents"][0]["url"] == "https://board.example/i/inc-1"
     assert found["unknown"] == []
     assert found["caution"] == CAUTION
     assert "Page read 2025-11-18T12:05:00Z" in text
