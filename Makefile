@@ -45,6 +45,7 @@ soak: .venv
 	$(BIN)/python -m tests.storms --channels 50 --changes 50
 	$(BIN)/python -m tests.refusals --runs 500
 	$(BIN)/python -m tests.measured_world --services 500
+	$(BIN)/python -m tests.stops --repeat 3
 
 screens: .venv
 	$(BIN)/python -m tests.screens --out docs/screens

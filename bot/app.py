@@ -3,7 +3,6 @@
 import asyncio
 import os
 import secrets
-import signal
 import socket
 from collections.abc import Collection, Mapping
 from contextlib import AsyncExitStack
@@ -29,6 +28,7 @@ from bot.polling.fetcher import Fetcher
 from bot.ports import ChatPlatform, Vault
 from bot.rendering.first_words import start_lines
 from bot.settings import BotSettings, ProbeSettings, StoreSettings
+from bot.stopping import stop_signals
 from bot.storage.channels import Channels
 from bot.storage.client import Client
 from bot.storage.connection import open_store
@@ -72,46 +72,55 @@ async def run(roles: Collection[str], environ: Mapping[str, str]) -> None:
 
     Settings are taken on trust: who starts us has looked for their faults.
     """
+    app: App | None = None
+    with stop_signals() as stop:
+        async with AsyncExitStack() as stack:
+            with stop.breaking_off():
+                app = await _prepared(stack, roles, environ)
+            if app is not None:
+                await _supervised(app, stop.asked)
+        logger.info("Stopped")
+
+
+async def _prepared(stack: AsyncExitStack, roles: Collection[str], environ: Mapping[str, str]) -> App:
+    """Everything that is needed to run, until the stack closes."""
     settings = BotSettings.read(environ)
     destinations = destinations_in(settings.announce_to, TRAITS)
-    async with AsyncExitStack() as stack:
-        store = StoreSettings.read(environ)
-        client = await stack.enter_async_context(open_store(store))
-        await _up_to_date(client)
-        fixed = announced_channels(destinations, await Channels(client).load_all(), TRAITS)
-        platforms = await connect_platforms(
-            stack,
-            configured(environ) | {channel.destination.platform for channel in fixed},
-            environ,
-            StoredVault(client, settings.vault_key),
-        )
-        _remark(settings)
-        clock = SystemClock()
-        catalog = catalog_today(settings, clock)
-        consumer, holder = _names_here(is_alone=store.redis_url is None)
-        pipeline = Pipeline(
-            client=client,
-            catalog=catalog,
-            clock=clock,
-            traits=TRAITS,
-            fixed=fixed,
-            consumer=consumer,
-            holder=holder,
-        )
-        app = App(
-            pipeline=pipeline,
-            knowledge=Knowledge(
-                catalog=catalog, learned=load_learned(settings.learned), day=clock.now().date()
-            ),
-            settings=settings,
-            probing=ProbeSettings.read(environ),
-            fetcher=await stack.enter_async_context(Fetcher(settings.user_agent)),
-            platforms=platforms,
-            roles=frozenset(roles),
-            started=clock.now(),
-        )
-        await app.prepare()
-        await _supervised(app)
+    store = StoreSettings.read(environ)
+    client = await stack.enter_async_context(open_store(store))
+    await _up_to_date(client)
+    fixed = announced_channels(destinations, await Channels(client).load_all(), TRAITS)
+    platforms = await connect_platforms(
+        stack,
+        configured(environ) | {channel.destination.platform for channel in fixed},
+        environ,
+        StoredVault(client, settings.vault_key),
+    )
+    _remark(settings)
+    clock = SystemClock()
+    catalog = catalog_today(settings, clock)
+    consumer, holder = _names_here(is_alone=store.redis_url is None)
+    pipeline = Pipeline(
+        client=client,
+        catalog=catalog,
+        clock=clock,
+        traits=TRAITS,
+        fixed=fixed,
+        consumer=consumer,
+        holder=holder,
+    )
+    app = App(
+        pipeline=pipeline,
+        knowledge=Knowledge(catalog=catalog, learned=load_learned(settings.learned), day=clock.now().date()),
+        settings=settings,
+        probing=ProbeSettings.read(environ),
+        fetcher=await stack.enter_async_context(Fetcher(settings.user_agent)),
+        platforms=platforms,
+        roles=frozenset(roles),
+        started=clock.now(),
+    )
+    await app.prepare()
+    return app
 
 
 async def _up_to_date(client: Client) -> None:
@@ -141,11 +150,7 @@ def _names_here(*, is_alone: bool) -> tuple[str, str]:
     return process, f"{process}-{secrets.token_hex(4)}"
 
 
-async def _supervised(app: App) -> None:
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
+async def _supervised(app: App, stop: asyncio.Event) -> None:
     logger.info(
         "Running", roles=sorted(app.roles), services=len(app.pipeline.catalog.services), pid=os.getpid()
     )
@@ -157,7 +162,6 @@ async def _supervised(app: App) -> None:
     while (catalog := await _next_catalog(app, stop, changes)) is not None:
         logger.info("Catalogue changed", services=len(catalog.services), pages=len(catalog.sources))
         app = app.with_catalog(catalog)
-    logger.info("Stopped")
 
 
 def _changes_of(app: App) -> CatalogChanges:

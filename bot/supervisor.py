@@ -8,7 +8,7 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import timedelta
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import structlog
 
@@ -24,6 +24,8 @@ FIRST_WAIT: Final = timedelta(seconds=0.5)
 LONGEST_WAIT: Final = timedelta(seconds=60)
 # A part that ran this long had started well: its next crash counts as a first one.
 HEALTHY_AFTER: Final = timedelta(seconds=30)
+# How long a part may take to end.
+GOODBYE: Final = timedelta(seconds=2)
 Tell = Callable[[str], Awaitable[None]]
 Start = Callable[[], Awaitable[None]]
 T = TypeVar("T")
@@ -49,12 +51,24 @@ async def supervise_until(
             stopping = tasks.create_task(stop.wait())
             changing = tasks.create_task(_awaited(change))
             await asyncio.wait((stopping, changing), return_when=asyncio.FIRST_COMPLETED)
-            for task in (*running, stopping, changing):
-                task.cancel()
+            await _ended((*running, stopping, changing))
     except* ConfigurationError as errors:
         # One line for whoever has to mend it.
         raise ConfigurationError("; ".join(dict.fromkeys(str(e) for e in errors.exceptions))) from None
     return None if stop.is_set() else changing.result()
+
+
+async def _ended(tasks: Iterable[asyncio.Task[Any]]) -> None:
+    """Cancel them. Whatever has not come to an end after a while, such as a goodbye, is broken off, too."""
+    tasks = list(tasks)
+    for task in tasks:
+        task.cancel()
+    _, late = await asyncio.wait(tasks, timeout=GOODBYE.total_seconds())
+    if late:
+        logger.warning("Parts do not end: they are broken off", parts=sorted(t.get_name() for t in late))
+        # A group of tasks that is ending passes no second word on to its members.
+        for task in asyncio.all_tasks() - {asyncio.current_task()}:
+            task.cancel()
 
 
 async def _awaited(change: Callable[[], Awaitable[T]]) -> T:

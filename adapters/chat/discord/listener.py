@@ -19,6 +19,7 @@ from adapters.chat.discord.contacts import inquiry_in, inquiry_of, press_of, sub
 from adapters.chat.discord.notation import NAME
 from adapters.chat.discord.parts import parts_of
 from adapters.chat.discord.replies import FAILED, message_in, show, show_failure
+from adapters.chat.shared.goodbye import GOODBYE_SECONDS
 from bot.domain.contact import Reply
 from bot.domain.message import Message, MessageRef
 from bot.ports import Respondent
@@ -48,6 +49,13 @@ class Listener(discord.AutoShardedClient):
         self.tree = app_commands.CommandTree(self)
         for command in commands_of(respondent.commands, self._command, respondent.suggest):
             self.tree.add_command(command)
+
+    async def close(self) -> None:
+        """Close the gateway; where Discord does not answer, drop it: the SDK would wait for half a minute."""
+        closing = asyncio.ensure_future(super().close())
+        if not (await asyncio.wait({closing}, timeout=GOODBYE_SECONDS))[0]:
+            await self.http.close()
+            await asyncio.wait({closing}, timeout=GOODBYE_SECONDS)
 
     def is_connected(self) -> bool:
         """Whether every shard of the gateway is there."""

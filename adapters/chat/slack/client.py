@@ -16,6 +16,7 @@ from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 
+from adapters.chat.shared.goodbye import GOODBYE_SECONDS, say_goodbye
 from adapters.chat.slack.api import TIMEOUT_SECONDS, Api, web_client
 from adapters.chat.slack.conversations import Conversations
 from adapters.chat.slack.errors import to_bot_error
@@ -175,7 +176,7 @@ class Slack:
             ) from error
         finally:
             self._presence.is_connected = None
-            await handler.close_async()  # type: ignore[no-untyped-call]  # bolt leaves it untyped
+            await say_goodbye(client.close)
 
     async def ailment(self) -> str:
         """Whether Socket Mode is connected, and our token good."""
@@ -268,7 +269,7 @@ async def _serving(settings: SlackSettings, app: web.Application | None) -> Asyn
     if app is None:
         yield
         return
-    runner = web.AppRunner(app, access_log=None)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=GOODBYE_SECONDS)
     await runner.setup()
     try:
         try:
