@@ -14,7 +14,7 @@ from adapters.status_pages import FORMATS
 from adapters.status_pages.shared.detect import RECOGNITION
 from adapters.web.area import Area
 from adapters.web.handing_in import Entrance
-from adapters.web.health import Health, health_area
+from adapters.web.health import health_area
 from adapters.web.inbound import INBOUND
 from adapters.web.server import face, serve
 from adapters.web.tokens import Keyring
@@ -28,6 +28,7 @@ from bot.heartbeat import Pulse
 from bot.measuring.overlay import without_measured
 from bot.metrics import CHAT_CONNECTED
 from bot.notifying.outset import outset_of
+from bot.own_health import OwnHealth
 from bot.panels.opt_out import OptOut
 from bot.panels.schedule import left_alone
 from bot.panels.selection import as_customers, canaries_to_ask, edges_in_front, panels, platforms_behind
@@ -46,7 +47,6 @@ from bot.storage.channels import Channels
 from bot.storage.heartbeats import Heartbeats
 from bot.storage.measurements import Measurements
 from bot.storage.probes import Probes
-from bot.storage.sources import Sources
 from bot.supervisor import Start
 from bot.web_areas import shown_areas
 
@@ -228,6 +228,9 @@ class App:
     def _areas(self) -> list[Area]:
         """All that we answer over HTTP: what is open to whoever reaches the port, and what is guarded."""
         areas = [health_area(self._own_health, self.pipeline.clock)]
+        """All that we answer over HTTP."""
+        own = self._own_health
+        areas = [health_area(own.load, self.pipeline.clock, own.metrics.exposition)]
         if (entrance := self._entrance) is not None:
             areas.append(entrance.area)
         return [*areas, *shown_areas(self.pipeline, self.settings)]
@@ -245,18 +248,10 @@ class App:
             clock=self.pipeline.clock,
         )
 
-    async def _own_health(self) -> Health:
-        """How the parts of this process are doing; those of all where this one has none of its own.
-
-        One that has not been well since we started counts from then on.
-        """
-        now = self.pipeline.clock.now()
-        stored, ailments = await self._heartbeats.load(now), await self._heartbeats.ailments(now)
-        blind = await Sources(self.pipeline.client).load_blindness()
-        own = [name for name, _ in self.parts() if name not in WITHOUT_HEART]
-        last = {name: max(stored.get(name, self.started), self.started) for name in own} or stored
-        networks = await Probes(self.pipeline.client).load_vantages()
-        return Health(last=last, ailments=ailments, blind=blind, networks=networks)
+    @property
+    def _own_health(self) -> OwnHealth:
+        with_heart = [name for name, _ in self.parts() if name not in WITHOUT_HEART]
+        return OwnHealth(pipeline=self.pipeline, started=self.started, parts=with_heart)
 
     @property
     def _channels(self) -> Channels:

@@ -57,10 +57,10 @@ class StateFigures:
 
 @dataclass(slots=True, kw_only=True)
 class StateMetrics:
-    """What `/metrics` answers. `catalog` is today's, `parts` says which of ours are well."""
+    """What `/metrics` answers. `parts` says which of ours are well."""
 
     client: Client
-    catalog: Callable[[], Catalog]
+    catalog: Catalog
     clock: Clock
     parts: PartsUp
     _read_at: datetime | None = field(default=None, init=False)
@@ -83,7 +83,7 @@ class StateMetrics:
             logger.debug("Cannot read the store for metrics", error=str(error))
             _set_away(trouble_of(error))
         else:
-            _set(figures, self.catalog(), now)
+            _set(figures, self.catalog, now)
         self._read_at = now
 
     async def _read(self) -> StateFigures:

@@ -45,7 +45,7 @@ async def well() -> Mapping[str, bool]:
 
 
 def metrics_of(client: Client, clock: SimulatedClock) -> StateMetrics:
-    return StateMetrics(client=client, catalog=lambda: CATALOG, clock=clock, parts=well)
+    return StateMetrics(client=client, catalog=CATALOG, clock=clock, parts=well)
 
 
 def value(name: str, **labels: str) -> float | None:

@@ -32,9 +32,16 @@ class Health:
 
 
 Load = Callable[[], Awaitable[Mapping[str, datetime] | Health]]
+Exposition = Callable[[], Awaitable[bytes]]
+"""All metrics in the text format of Prometheus; never raises."""
 
 
-def health_area(load: Load, clock: Clock) -> Area:
+async def of_this_process() -> bytes:
+    """The metrics of this process alone."""
+    return generate_latest()
+
+
+def health_area(load: Load, clock: Clock, expose: Exposition = of_this_process) -> Area:
     """The routes. `load` gives how our parts are doing, or only the time of each part's last heartbeat."""
 
     async def healthz(_: Request) -> Response:
@@ -47,7 +54,7 @@ def health_area(load: Load, clock: Clock) -> Area:
         return JSONResponse(body, status_code=200 if body["status"] == "ok" else 503)
 
     async def metrics(_: Request) -> Response:
-        return Response(generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+        return Response(await expose(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     return Area([Route("/healthz", healthz), Route("/metrics", metrics)])
 

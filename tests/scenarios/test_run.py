@@ -45,6 +45,12 @@ def health(port: int) -> int:
         return 0
 
 
+def metrics(port: int) -> str:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=PATIENCE_SECONDS) as response:
+        text: str = response.read().decode()
+        return text
+
+
 def the_environment(tmp_path: Path) -> dict[str, str]:
     """Ours, without what reaches anybody, and with places of its own."""
     return {
@@ -76,6 +82,7 @@ async def test_a_run_polls_answers_and_stops_when_told(tmp_path: Path) -> None:
         try:
             await wait_until(lambda: len(server.requests) >= 2, "the page is read and read again")
             assert health(port) == 200
+            assert 'sharedfate_sources{state="fresh"} 1.0' in metrics(port)
             asked = subprocess.run(  # noqa: ASYNC221
                 [sys.executable, "-m", "bot", "ask", "is acme down?", "--json"],
                 env=environ,
