@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test coverage lint lock bench score fuzz soak screens clean
+.PHONY: demo test browser coverage lint lock bench score fuzz soak screens clean
 
 .venv: requirements-dev.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Sharedfate needs Python 3.11 or newer, this is %d.%d" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
@@ -21,6 +21,10 @@ test coverage: export PYTHONDONTWRITEBYTECODE :=
 
 test: .venv
 	$(BIN)/python -m pytest
+
+# The board in a real browser: a Chromium on PATH (apt-get install chromium). Without one all of it is skipped.
+browser: .venv
+	$(BIN)/python -m pytest -n 0 -m browser tests/browser -rs
 
 # The same, counting lines: half as long again.
 coverage: .venv
@@ -57,6 +61,7 @@ bench: .venv
 	$(BIN)/python -m benchmarks.inbound
 	$(BIN)/python -m benchmarks.api
 	$(BIN)/python -m benchmarks.ask
+	$(BIN)/python -m benchmarks.board
 	$(BIN)/python -m benchmarks.acknowledge
 	$(BIN)/python -m benchmarks.hosts
 	$(BIN)/python -m benchmarks.parse

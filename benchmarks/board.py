@@ -1,5 +1,6 @@
 """The first page of the board over HTTP on loopback: all of the catalogue read, 100 incidents open."""
 """The first page of the board, over HTTP on loopback: all sources of the catalogue read, 100 incidents open."""
+"""The first page of the board, over loopback: all sources of the catalogue read, 100 incidents open."""
 
 import asyncio
 import re
@@ -8,8 +9,8 @@ from datetime import datetime, timedelta
 
 from aiohttp import ClientSession
 
-from adapters.web.area import Area
-from adapters.web.board.routes import routes
+from adapters.web.board.drawing import prepare
+from adapters.web.board.routes import board_area
 from adapters.web.server import face
 from benchmarks.measuring import empty_store, percentiles
 from bot.catalog.catalog import Catalog
@@ -45,8 +46,9 @@ async def main() -> None:
             await client.hset(INCIDENTS.name, one.id, encode(one))
         await watch(client, catalog, now)
         overview = Pipeline(client=client, catalog=catalog, clock=clock).showing(keep=timedelta(0))
-        app = face(clock, [Area(routes(overview, clock))])
+        app = face(clock, [board_area(overview, clock)])
         async with served(app) as base, ClientSession(base) as session:
+            prepare()  # as it is done by the time that somebody looks
             print(f"board, {len(catalog.sources)} sources, {OPEN} incidents:")
             await report(session)
 
@@ -65,6 +67,7 @@ async def report(session: ClientSession) -> None:
     print(
         f"  with its style and script:       {kb:.1f} KB; the page alone as it is sent: {packed / 1024:.1f} KB"
     )
+    print(f"  with its style and script:       {kb:.1f} KB; the page as it is sent {packed / 1024:.1f} KB")
 
 
 async def ask(

@@ -221,6 +221,18 @@ def test_a_hundred_incidents_fit_into_60_kb_with_their_style() -> None:
     assert total <= 60 * 1024
 
 
+def test_what_hits_the_watched_stands_first_then_what_is_surest() -> None:
+    state = overview_at(at(12, 6)).state
+    one = state.incidents[0]
+    others = (
+        replace(one, id="b", affected=(), grade=Grade.SUSPECTED),
+        replace(one, id="a", affected=(), grade=Grade.CONFIRMED),
+    )
+    page = asker(FixedOverview(state=replace(state, incidents=(*others, one)))).get("/").text
+
+    assert re.findall(r'<article class="card [^"]*" id="([^"]+)"', page) == [CAUSE, "a", "b"]
+
+
 def test_pages_work_without_scripts() -> None:
     page = asker(overview_at(at(12, 6))).get("/").text
 

@@ -8,8 +8,7 @@ from typing import Any
 
 from playwright.async_api import Browser, Page
 
-from adapters.web.area import Area
-from adapters.web.board.routes import routes
+from adapters.web.board.routes import board_area
 from adapters.web.server import face
 from bot.clock import Clock
 from bot.domain.overview import Overview
@@ -42,7 +41,7 @@ class Visit:
 @asynccontextmanager
 async def board(overview: Overview, clock: Clock) -> AsyncIterator[str]:
     """The board as it is served, and its address."""
-    async with served(face(clock, [Area(routes(overview, clock))])) as base:
+    async with served(face(clock, [board_area(overview, clock)])) as base:
         yield base
 
 

@@ -21,11 +21,19 @@ from bot.domain.times import clock, day, duration, instant
 
 # Slashes part the ids of regions and stand in addresses as they are.
 _SAFE: Final = "/"
+_FIRST_WANTED: Final = ("base.html", "parts.html", "now.html", "incident.html", "service.html")
 
 
 def drawn(template: str, values: Mapping[str, Any]) -> str:
     """A page of this template."""
     return _environment().get_template(template).render(values)
+
+
+def prepare() -> None:
+    """Compile the templates, which takes as long as some pages: before somebody waits for the first."""
+    environment = _environment()
+    for name in _FIRST_WANTED:
+        environment.get_template(name)
 
 
 @cache

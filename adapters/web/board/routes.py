@@ -1,18 +1,28 @@
 """Where everything of the board is found."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Final
 
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Route
 
+from adapters.web.area import Area
 from adapters.web.board.assets import FOLDER, asset_response
+from adapters.web.board.drawing import prepare
 from adapters.web.board.live import NewsStream
 from adapters.web.board.pages import Pages
 from bot.clock import Clock
 from bot.domain.overview import Overview
 
 _PACKED: Final = (Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5),)
+
+
+def board_area(overview: Overview, clock: Clock, *, public_url: str = "") -> Area:
+    """The board as a part of what we serve; `public_url` is where it is seen from outside, if known."""
+    return Area(routes(overview, clock, public_url=public_url), lifespan=_prepared)
 
 
 def routes(overview: Overview, clock: Clock, *, public_url: str = "") -> list[Route]:
@@ -36,3 +46,11 @@ def routes(overview: Overview, clock: Clock, *, public_url: str = "") -> list[Ro
         Route("/live", news.respond),
         *(Route(path, endpoint, middleware=_PACKED) for path, endpoint in drawn),
     ]
+
+
+@asynccontextmanager
+async def _prepared() -> AsyncIterator[None]:
+    """Whoever comes first waits for no template; nobody waits for them before we listen."""
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(asyncio.to_thread(prepare))
+        yield

@@ -47,12 +47,14 @@ def now_values(state: Now, names: Mapping[str, str], *, is_long: bool = False) -
         if one.is_current(state.at)
     ]
     summary = summary_of(state)
-    newest = f": {state.incidents[0].headline}" if state.incidents else ""
+    newest = max(state.incidents, key=lambda one: one.updated_at, default=None)
+    told = f": {newest.headline}" if newest is not None else ""
     return {
         "title": _short(state),
         "summary": summary,
-        "news": f"{summary}{newest}",
+        "news": f"{summary}{told}",
         "state": state,
+        "shared": weightiest_first(state.incidents, state.watched),
         "watched": state.watched,
         "networks": networks,
         "looks": [look_sentence(look, name_of, state.at) for look in state.looks],
@@ -75,6 +77,16 @@ def summary_of(state: Now) -> str:
     if not hit:
         return f"{shared}, none of the watched services hit"
     return f"{shared}, {len(hit)} of {len(state.watched)} watched services hit"
+
+
+def weightiest_first(incidents: Iterable[IncidentShown], watched: frozenset[str]) -> list[IncidentShown]:
+    """What hits something watched first, then what we are surest of, then the newest."""
+
+    def weight(one: IncidentShown) -> tuple[bool, int, datetime]:
+        hits = not watched.isdisjoint(service.id for service in one.affected)
+        return hits, one.grade.rank, one.opened_at
+
+    return sorted(incidents, key=weight, reverse=True)
 
 
 def incident_values(page: IncidentPage, now: datetime) -> Values:
