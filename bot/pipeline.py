@@ -70,7 +70,8 @@ class Pipeline:
 
     `holder` names this process where it takes a lease, and `consumer` where it reads a stream: what a
     consumer read and did not acknowledge, the next of its name takes up. The defaults are for who owns the
-    store alone. `fixed` are the channels of the settings.
+    store alone. `fixed` are the channels of the settings, `board` is where our
+    pages are, if people can reach them.
     """
 
     client: Client
@@ -80,6 +81,7 @@ class Pipeline:
     consumer: str = ALONE
     traits: Traits = field(default_factory=dict)
     fixed: tuple[Channel, ...] = ()
+    board: str = ""
 
     async def prepare(self, *, tells: bool) -> None:
         """Make the consumer groups before anything is appended: what comes before a group is not for it.
@@ -209,6 +211,7 @@ class Pipeline:
             clock=self.clock,
             traits=self.traits,
             fixed=self.fixed,
+            board=self.board,
         )
 
     def receiver(self) -> Receiver:

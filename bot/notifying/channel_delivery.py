@@ -84,7 +84,7 @@ class DeliveryResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelDelivery:
-    """Tells one channel that we hold."""
+    """Tells one channel that we hold. `board` is where our pages are, if people can reach them."""
 
     stores: ChannelStores
     sender: Sender
@@ -93,6 +93,7 @@ class ChannelDelivery:
     clock: Clock
     traits: Traits
     pairing: Pairing
+    board: str = ""
 
     async def results(self, seen: Pending) -> AsyncIterator[DeliveryResult]:
         """What has come of it so far, each time that there is more: who is stopped has the last of them."""
@@ -164,6 +165,7 @@ class ChannelDelivery:
             catalog=self.catalog,
             clock=self.clock,
             traits=self.traits,
+            board=self.board,
         )
         try:
             return await notifier.notify(subject, stands_in, is_asked_for=is_asked_for)

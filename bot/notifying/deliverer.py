@@ -39,7 +39,7 @@ AGAIN_WITHOUT_PLATFORM: Final = timedelta(seconds=30)
 
 @dataclass(slots=True, kw_only=True)
 class Deliverer:
-    """Tells destinations. `fixed` are channels from the settings."""
+    """Tells destinations. `fixed` are channels from the settings; `board` is where our pages are."""
 
     stores: ChannelStores
     platforms: Mapping[str, ChatPlatform]
@@ -47,6 +47,7 @@ class Deliverer:
     clock: Clock
     traits: Traits
     fixed: tuple[Channel, ...] = ()
+    board: str = ""
     _busy: set[str] = field(default_factory=set)
 
     async def run(self, beat: Beat = no_beat) -> None:
@@ -133,6 +134,7 @@ class Deliverer:
             clock=self.clock,
             traits=self.traits,
             pairing=pairing,
+            board=self.board,
         )
 
     async def _failed(self, destination: str, trouble: str) -> ChannelHealth:

@@ -20,7 +20,7 @@ from bot.rendering.escalation import alert_of
 from bot.rendering.flapping import flapping_words, with_flapping
 from bot.rendering.picture.timeline import timeline_picture
 from bot.rendering.subject_messages import Before, card_of, pinging, post_of, thread_post_of
-from bot.rendering.view import View
+from bot.rendering.view import View, on_the_board
 
 # A group of so many services gets a picture when it is over.
 PICTURE_FROM: Final = 3
@@ -49,6 +49,9 @@ async def message_for(
 ) -> Message:
     """The message, calling whom the channel wants called, with a picture and an alert where they belong."""
     message = await _words_for(act, task, catalog, ping, now)
+    if act is not Act.POST_IN_THREAD and isinstance(task.subject, IncidentSubject):
+        # What stands in a thread stands under a card that leads there.
+        message = on_the_board(message, task.subject.incident.id, task.view)
     is_news = act in (Act.POST_IN_THREAD, Act.POST_ANEW)
     return replace(message, alert=alert_of(task.subject, catalog, is_news=is_news))
 

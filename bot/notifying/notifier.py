@@ -49,7 +49,7 @@ class Notified:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notifier:
-    """Tells one channel that we hold."""
+    """Tells one channel that we hold. `board` is where our pages are, if people can reach them."""
 
     stores: ChannelStores
     sender: Sender
@@ -57,6 +57,7 @@ class Notifier:
     catalog: Catalog
     clock: Clock
     traits: Traits
+    board: str = ""
 
     async def notify(self, subject: Subject, stands_in: str = "", *, is_asked_for: bool = False) -> Notified:
         """Tell of a subject, as far as there is something to tell.
@@ -135,6 +136,7 @@ class Notifier:
                 reactions=context.reactions,
                 speaks_for=context.speaks_for,
                 networks=await self._networks(subject, plan),
+                board=self.board,
             ),
             group=group,
             said=said,

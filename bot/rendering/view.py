@@ -1,15 +1,16 @@
 """How one channel sees what it is told: its own vendors, what it did about it, and for whom it stands in."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
+from urllib.parse import quote
 
 from bot.catalog.catalog import Catalog
 from bot.domain.card_button import CardState, buttons_on
 from bot.domain.incident import Incident
 from bot.domain.look import OwnNetwork
-from bot.domain.message import Button, Line, Moment, Span, Text
+from bot.domain.message import Button, Line, Link, Message, Moment, Span, Text
 from bot.domain.reactions import Reactions
 from bot.rendering.text import clean, listing
 from bot.speech.speech import say, say_many
@@ -22,7 +23,7 @@ class View:
     """A channel's own side. `watched` are its services; `speaks_for` a channel that cannot be told.
 
     `networks` say whether it is us, from each place that probes. `is_anyones`: it is shown where nobody's own
-    are known, and names who is hit.
+    are known, and names who is hit. `board` is where our pages are, empty where people cannot reach them.
     """
 
     watched: frozenset[str] = frozenset()
@@ -30,6 +31,16 @@ class View:
     speaks_for: str = ""
     networks: tuple[OwnNetwork, ...] = ()
     is_anyones: bool = False
+    board: str = ""
+
+
+def on_the_board(message: Message, incident: str, view: View) -> Message:
+    """The same message, leading to the incident's page, if people can reach it."""
+    if not view.board:
+        return message
+    before: Line = (*message.footer, Text(" · ")) if message.footer else ()
+    address = f"{view.board.rstrip('/')}/i/{quote(incident)}"
+    return replace(message, footer=(*before, Link(say("all about it"), address)))
 
 
 def whose(incident: Incident, catalog: Catalog, view: View) -> str:
