@@ -39,7 +39,7 @@ async def test_the_card_leads_to_its_page_on_both_platforms(redis: Client) -> No
         card, in_thread = slack.messages("ops")
         assert str({"type": "link", "url": PAGE, "text": "all about it"}) in str(card["blocks"])
         assert PAGE not in str(in_thread)
-        assert f"[all about it]({PAGE})" in str(discord.messages("60")[0]["embeds"])
+        assert f"[all about it](<{PAGE}>)" in str(discord.messages("60")[0]["embeds"])
 
 
 async def test_without_an_address_for_people_it_leads_nowhere(redis: Client) -> None:
