@@ -14,6 +14,7 @@ from bot.domain.message import Message
 from bot.rendering.picture.colours import DARK, LIGHT, Theme
 from bot.rendering.picture.timeline import timeline_picture
 from tests.builders import at
+from tests.screens_board import board_screens, write_board_screens
 from tests.screens_day import CATALOG, STORY, over
 from tests.screens_discord import discord_screen
 from tests.screens_messages import Shown, shown
@@ -39,6 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     made = screens()
     for screen in made:
         screen.draw().save(out / f"{screen.name}.png", optimize=True)
+    if not write_board_screens(out):
+        print("There is no Chromium on PATH: the pictures of the board stay as they are.")  # noqa: T201
     (out.parent / "screens.md").write_text(page(made, out.name), encoding="utf-8")
 
 
@@ -47,6 +50,8 @@ def page(made: Sequence[Screen], folder: str) -> str:
     parts = [_INTRODUCTION]
     for screen in made:
         parts += [f"## {screen.title}", f"![{_escaped(screen.alt)}]({folder}/{screen.name}.png)"]
+    for seen in board_screens():
+        parts += [f"## {seen.title}", f"![{_escaped(seen.says)}]({folder}/{seen.name}.png)"]
     return "\n\n".join(parts) + "\n"
 
 
@@ -90,7 +95,8 @@ _INTRODUCTION: Final = """# Screens
 
 A made-up outage as people see it. Nothing here is drawn by hand: `make screens` makes this page and its
 pictures from the messages of the renderer, as Slack blocks and Discord embeds, in the platforms' colours.
-The apps themselves use other fonts, and show times in the reader's zone."""
+The apps themselves use other fonts, and show times in the reader's zone. The pages of
+the board are as a Chromium shows them."""
 
 if __name__ == "__main__":
     main()

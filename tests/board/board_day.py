@@ -287,7 +287,7 @@ def overview_at(now: datetime, grade: Grade = Grade.PROBABLE) -> FixedOverview:
         pages={cause.id: page_of(cause, now)},
         services_={"chatgpt": one, "aws/us-east-1": region},
         states=states,
-        edges={"chatgpt": edges(), "cloudflare": edges()[:1] + edges()[2:8]},
+        edges={"chatgpt": edges()[:2] + edges()[-2:], "cloudflare": edges()[:1] + edges()[2:8]},
         found=past(now),
         score_=ScoreShown(
             since=datetime(2024, 10, 14, tzinfo=UTC),

@@ -4,7 +4,7 @@ import os
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 import pytest_asyncio
@@ -19,6 +19,11 @@ NAMES: Final = ("chromium", "chromium-browser", "google-chrome")
 def chromium() -> str | None:
     """Where it is, if it is here."""
     return next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def launch_options() -> dict[str, Any]:
+    """How it is started. It refuses to run as root with its sandbox; containers that build are root."""
+    return {"executable_path": chromium(), "args": ["--no-sandbox"] if os.geteuid() == 0 else []}
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -36,10 +41,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     """One browser for all tests; each visit has a profile of its own."""
-    # Chromium refuses to run as root with its sandbox; containers that build are root.
-    alone = ["--no-sandbox"] if os.geteuid() == 0 else []
     async with async_playwright() as playwright:
-        opened = await playwright.chromium.launch(executable_path=chromium(), args=alone)
+        opened = await playwright.chromium.launch(**launch_options())
         yield opened
         await opened.close()
 

@@ -34,16 +34,16 @@ def is_held(request: Request, tag: str) -> bool:
 
 def unchanged(tag: str) -> Response:
     """That nothing has changed."""
-    return Response(status_code=304, headers={"ETag": tag, "Cache-Control": "no-cache"})
+    return Response(status_code=304, headers={"ETag": tag})
 
 
 def html(page: str, *, status: int = 200, tag: str | None = None) -> Response:
-    """A page. Who keeps it asks each time whether it still holds."""
+    """A page. How long it may be kept, the guard before it says."""
     known = {"ETag": tag} if tag is not None else {}
-    return HTMLResponse(page, status, {**SECURITY, "Cache-Control": "no-cache", **known})
+    return HTMLResponse(page, status, SECURITY | known)
 
 
 def file(content: bytes | str, media_type: str, name: str | None = None) -> Response:
     """Something to take along; `name` is that of the file."""
     kept = {"Content-Disposition": f'attachment; filename="{name}"'} if name is not None else {}
-    return Response(content, headers={**SECURITY, "Cache-Control": "no-cache", **kept}, media_type=media_type)
+    return Response(content, headers=SECURITY | kept, media_type=media_type)

@@ -77,7 +77,7 @@ class Pages:
         said = f"No service that we know is called “{words}”." if words else "Write the name of a service."
         return self._missing(request, "Nothing found", said)
 
-    async def missing(self, request: Request, __: Exception | None = None) -> Response:
+    async def missing(self, request: Request) -> Response:
         """What stands where no page is."""
         return self._missing(
             request, "There is no such page", "Its address may be mistyped, or what it showed is gone."

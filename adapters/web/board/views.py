@@ -98,6 +98,7 @@ def incident_values(page: IncidentPage, now: datetime) -> Values:
         "page": page,
         "incident": incident,
         "bars": bars_of(page, now),
+        "others": [one for one in page.candidates if one.service != incident.root],
         "watched": frozenset[str](),
     }
 

@@ -62,6 +62,9 @@
     zone.hidden = own === "UTC";
     put(zone, utc ? `Show times of ${own}` : "Show times in UTC");
   }
+  const pan = document.querySelector(".pan");
+  const centre = pan && pan.querySelector(".centre");
+  if (centre) pan.scrollLeft = centre.x.baseVal.value - (pan.clientWidth - centre.width.baseVal.value) / 2;
   zone.addEventListener("click", () => { utc = !utc; keep(); tellTimes(); });
   tellTimes();
   setInterval(tellTimes, 10000);
