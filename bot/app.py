@@ -126,12 +126,9 @@ async def _prepared(stack: AsyncExitStack, roles: Collection[str], environ: Mapp
         client = await stack.enter_async_context(open_store(store))
         await _up_to_date(client)
         fixed = announced_channels(destinations, await Channels(client).load_all(), TRAITS)
-        platforms = await connect_platforms(
-            stack,
-            configured(environ) | {channel.destination.platform for channel in fixed},
-            environ,
-            StoredVault(client, settings.vault_key),
-        )
+        wanted = configured(environ) | {channel.destination.platform for channel in fixed}
+        vault = StoredVault(client, settings.vault_key)
+        platforms = await connect_platforms(stack, wanted, environ, vault)
         _remark(settings)
         clock = SystemClock()
         catalog = catalog_today(settings, clock)

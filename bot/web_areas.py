@@ -7,7 +7,7 @@ from adapters.web.api.context import WebApi
 from adapters.web.api.responses import Sending
 from adapters.web.api.routes import routes as api_routes
 from adapters.web.area import Area
-from adapters.web.board.routes import routes as board_routes
+from adapters.web.board.routes import board_area
 from adapters.web.guard import guarded, sees_channels, shows_token
 from bot.chat.watch_lists import ChannelWatchLists
 from bot.domain.overview import Overview
@@ -33,6 +33,9 @@ def shown_areas(pipeline: Pipeline, settings: BotSettings) -> list[Area]:
     )
     board = board_routes(shown, pipeline.clock, public_url=settings.public_url)
     return guarded([Area(api_routes(api)), _mcp(shown, settings.public_url), Area(board)], access)
+    board = board_area(shown, pipeline.clock, public_url=settings.public_url)
+    # The board takes whatever is found nowhere else.
+    return guarded([Area(api_routes(api)), _mcp(shown), board], access)
 
 
 def watch_lists(pipeline: Pipeline) -> ChannelWatchLists:
