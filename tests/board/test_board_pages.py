@@ -8,13 +8,15 @@ from lxml import html as parsed
 
 from adapters.web.board.views import CARDS
 from bot.domain.incident import Grade
+from bot.domain.look import LookExample, NetworkState
 from bot.domain.overview import Now
+from bot.domain.probe import ProbeOutcome
 from bot.domain.shown import ServiceRef
 from tests.board.asking import CAUSE, asker
 from tests.board.board_day import overview_at
 from tests.board.fixed_overview import FixedOverview
 from tests.board.many import busy_overview
-from tests.builders import NOON, at
+from tests.builders import NOON, a_look, at
 
 PAGES = (
     "/",
@@ -246,6 +248,33 @@ def test_what_is_blind_says_so_first() -> None:
 
     assert "No page can be read: we are blind" in said
     assert "No page at all can be read since 11:40 UTC." in said
+
+
+def test_what_was_seen_is_told_with_whom_it_was_seen_at() -> None:
+    overview = overview_at(at(12, 6))
+    look = replace(
+        a_look(at=at(12, 5)),
+        examples=(LookExample(service="zoom", outcome=ProbeOutcome.BLAMES_EDGE, status=500),),
+    )
+    overview.state = replace(overview.state, looks=(look,))
+    overview.pages[CAUSE] = replace(overview.pages[CAUSE], look=look)
+    asking = asker(overview)
+
+    sentence = "4 of 20 sites behind Cloudflare that we asked at 12:05 UTC answer with a page on which"
+    assert sentence in words_of(asking.get("/").text)
+    said = words_of(asking.get(f"/i/{CAUSE}").text)
+    assert f"Seen by our probes {sentence}" in said
+    assert "Zoom (error 500)" in said
+
+
+def test_when_it_is_us_that_is_said_first() -> None:
+    state = overview_at(at(12, 6)).state
+    cut_off = replace(state.is_us[0], state=NetworkState.OURS, answering=0, since=at(12, 1))
+    page = parsed.fromstring(asker(FixedOverview(state=replace(state, is_us=(cut_off,)))).get("/").text)
+
+    assert (
+        page.xpath("//*[@role='alert']")[0].text == "It may be us: from here nothing answers since 12:01 UTC"
+    )
 
 
 def test_a_confirmed_incident_looks_confirmed() -> None:

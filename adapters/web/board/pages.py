@@ -16,6 +16,7 @@ from adapters.web.board.export import incident_json
 from adapters.web.board.post_incident import post_incident_report
 from bot.clock import Clock
 from bot.domain.incident import IncidentState
+from bot.domain.look import Look
 from bot.domain.overview import Overview, PastFound
 from bot.domain.shown import IncidentPage
 from bot.errors import StoreUnavailable
@@ -101,10 +102,7 @@ class Pages:
 
     async def _now(self, request: Request) -> str:
         state = await self.overview.now()
-        ids = sorted(
-            {look.node for look in state.looks} | {e.service for k in state.looks for e in k.examples}
-        )
-        names = {one.service.id: one.service.name for one in await self.overview.services(ids)} if ids else {}
+        names = await self._names(*state.looks)
         values = views.now_values(state, names, is_long="all" in request.query_params)
         return self._drawn(request, "now.html", here="/", live=True, **values)
 
@@ -113,9 +111,9 @@ class Pages:
         if page is None:
             return self._gone(request)
         is_open = page.incident.state is IncidentState.OPEN
-        return self._drawn(
-            request, "incident.html", live=is_open, **views.incident_values(page, self.clock.now())
-        )
+        names = await self._names(*filter(None, (page.look,)))
+        values = views.incident_values(page, self.clock.now(), names)
+        return self._drawn(request, "incident.html", live=is_open, **values)
 
     async def _service(self, request: Request) -> Response | str:
         page = await self.overview.service(_id_in(request))
@@ -169,6 +167,11 @@ class Pages:
     async def _picture(self, request: Request) -> Response:
         picture = await self.overview.picture(_id_in(request))
         return self._gone(request) if picture is None else file(picture, "image/png")
+
+    async def _names(self, *looks: Look) -> dict[str, str]:
+        """The names of all that looks speak of."""
+        ids = views.nodes_of(looks)
+        return {one.service.id: one.service.name for one in await self.overview.services(ids)} if ids else {}
 
     async def _asked_incident(self, request: Request) -> IncidentPage | None:
         return await self.overview.incident(_id_in(request))

@@ -9,8 +9,8 @@ from adapters.web.board.bars import bars_of
 from adapters.web.board.days import day_marks
 from adapters.web.board.graph import graph_of, ranked
 from bot.domain.incident import Grade
-from bot.domain.look import NetworkState
-from bot.domain.look_words import look_sentence, network_sentence
+from bot.domain.look import Look, NetworkState
+from bot.domain.look_words import example_words, look_sentence, network_sentence, us_sentence
 from bot.domain.overview import Now, PastFound, ScoreShown
 from bot.domain.shown import (
     DependencyShown,
@@ -41,11 +41,12 @@ def now_values(state: Now, names: Mapping[str, str], *, is_long: bool = False) -
     def name_of(id_: str) -> str:
         return names.get(id_, id_)
 
+    current = [one for one in state.is_us if one.is_current(state.at)]
     networks = [
         {"paint": _NETWORKS[one.state], "words": network_sentence(one, state.looks, name_of)}
-        for one in state.is_us
-        if one.is_current(state.at)
+        for one in current
     ]
+    ours = [us_sentence(one, state.at) for one in current if one.state is NetworkState.OURS]
     summary = summary_of(state)
     newest = max(state.incidents, key=lambda one: one.updated_at, default=None)
     told = f": {newest.headline}" if newest is not None else ""
@@ -57,6 +58,7 @@ def now_values(state: Now, names: Mapping[str, str], *, is_long: bool = False) -
         "shared": weightiest_first(state.incidents, state.watched),
         "watched": state.watched,
         "networks": networks,
+        "alarms": [*filter(None, (state.blind,)), *ours],
         "looks": [look_sentence(look, name_of, state.at) for look in state.looks],
         "full": CARDS,
         "most": ALL_INCIDENTS if is_long else MOST_INCIDENTS,
@@ -89,8 +91,8 @@ def weightiest_first(incidents: Iterable[IncidentShown], watched: frozenset[str]
     return sorted(incidents, key=weight, reverse=True)
 
 
-def incident_values(page: IncidentPage, now: datetime) -> Values:
-    """All of one incident."""
+def incident_values(page: IncidentPage, now: datetime, names: Mapping[str, str]) -> Values:
+    """All of one incident. `names` are those of what was looked at."""
     incident = page.incident
     return {
         "title": incident.headline,
@@ -98,9 +100,24 @@ def incident_values(page: IncidentPage, now: datetime) -> Values:
         "page": page,
         "incident": incident,
         "bars": bars_of(page, now),
+        "seen": _seen(page.look, names, now) if page.look is not None else (),
         "others": [one for one in page.candidates if one.service != incident.root],
         "watched": frozenset[str](),
     }
+
+
+def _seen(look: Look, names: Mapping[str, str], now: datetime) -> list[str]:
+    """What probes or checks saw, and at whom."""
+
+    def name_of(id_: str) -> str:
+        return names.get(id_, id_)
+
+    return [look_sentence(look, name_of, now), *(example_words(one, name_of) for one in look.examples)]
+
+
+def nodes_of(looks: Iterable[Look]) -> list[str]:
+    """The ids of all that looks speak of."""
+    return sorted({id_ for look in looks for id_ in (look.node, *(one.service for one in look.examples))})
 
 
 def service_values(page: ServicePageShown) -> Values:
