@@ -3,13 +3,17 @@
 import asyncio
 from datetime import timedelta
 
+from aiohttp import ClientError, ClientResponse, ClientSession
 from starlette.requests import Request
 from starlette.types import Message
 
 from adapters.web.board.live import EVERY, NewsStream
+from adapters.web.board.routes import board_area
+from adapters.web.server import face
 from bot.clock import SimulatedClock
 from tests.board.fixed_overview import FixedOverview
 from tests.builders import NOON
+from tests.servers.web import served
 from tests.waiting import wait_until
 
 REQUEST = Request({"type": "http", "method": "GET", "path": "/live", "headers": []})
@@ -94,3 +98,23 @@ async def test_a_store_that_is_away_is_told_once_and_its_return_too() -> None:
         await clock.advance(EVERY)
         await wait_until(lambda: one.heard == ["lost", "1"], "it is back")
         one.leave()
+
+
+async def test_who_listens_is_let_go_when_we_stop() -> None:
+    overview, clock = FixedOverview(), SimulatedClock(NOON)
+    async with ClientSession() as session:
+        async with served(face(clock, [board_area(overview, clock)])) as base:
+            answer = await session.get(f"{base}/live")
+            first = await answer.content.readuntil(b"\r\n\r\n")
+        rest = await _all_of(answer)
+
+    assert b"event: revision" in first
+    assert rest == b""
+
+
+async def _all_of(answer: ClientResponse) -> bytes:
+    """What still comes; whoever stops breaks off what has no end of its own."""
+    try:
+        return await answer.content.read()
+    except ClientError:
+        return b""
