@@ -4,6 +4,7 @@ Every owner of settings has a subclass of `EnvironmentSettings` with its own pre
 `SecretStr`; each variable NAME is also read from the file that NAME_FILE points to.
 """
 
+import os
 from collections.abc import Mapping
 from ipaddress import ip_network
 from pathlib import Path
@@ -73,12 +74,34 @@ class StoreSettings(EnvironmentSettings):
 
     redis_url: SecretStr | None = Field(
         default=None,
-        description="A Redis or Valkey server, 7.0 or newer. Unset: an embedded Valkey in the data folder.",
+        description="A Redis or Valkey server, 7.0 or newer; Sentinels, a Cluster, TLS: see docs/store.md. "
+        "Unset: an embedded Valkey in the data folder.",
     )
+    redis_tls_ca: Path | None = Field(
+        default=None,
+        description="A PEM file with who signed the server's certificate, for rediss://. Unset: "
+        "those of this system.",
+    )
+    redis_tls_cert: Path | None = Field(
+        default=None, description="A PEM file with our own certificate, where the server asks for one."
+    )
+    redis_tls_key: Path | None = Field(default=None, description="A PEM file with its key.")
     sharedfate_data_dir: Path = Field(
         default=Path("data"),
         description="Where the embedded store and the console's message journal live.",
     )
+
+    def tls_options(self) -> dict[str, str]:
+        """The files of TLS, as redis-py names them. Raises ConfigurationError for one that cannot be read."""
+        files = {
+            "ssl_ca_certs": ("REDIS_TLS_CA", self.redis_tls_ca),
+            "ssl_certfile": ("REDIS_TLS_CERT", self.redis_tls_cert),
+            "ssl_keyfile": ("REDIS_TLS_KEY", self.redis_tls_key),
+        }
+        for variable, path in files.values():
+            if path is not None and not os.access(path, os.R_OK):
+                raise ConfigurationError(f"{variable}: cannot read {path}: name a PEM file that we may read")
+        return {option: str(path) for option, (_, path) in files.items() if path is not None}
 
 
 class BotSettings(EnvironmentSettings):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.errors import StoreUnavailable
+from bot.errors import BotError, StoreUnavailable
 from bot.settings import StoreSettings
 from bot.storage.connection import open_reader, open_store
 from bot.storage.server import answers, embedded_server, socket_path
@@ -86,7 +86,7 @@ async def test_an_unreachable_server_is_named_without_its_password() -> None:
     ],
 )
 async def test_no_spelling_of_an_address_shows_its_password(url: str) -> None:
-    with pytest.raises(StoreUnavailable) as raised:
+    with pytest.raises(BotError) as raised:
         async with open_store(StoreSettings(redis_url=SecretStr(url))):
             pass
     assert "hunter2" not in str(raised.value)
