@@ -1,5 +1,3 @@
-"""The first page of the board over HTTP on loopback: all of the catalogue read, 100 incidents open."""
-"""The first page of the board, over HTTP on loopback: all sources of the catalogue read, 100 incidents open."""
 """The first page of the board, over loopback: all sources of the catalogue read, 100 incidents open."""
 
 import asyncio
@@ -63,10 +61,6 @@ async def report(session: ClientSession) -> None:
     print(f"  first page, the very first time: {first * 1000:.0f} ms")
     print(f"  first page, all read again:      {percentiles(took)}")
     print(f"  first page, nothing new (304):   {percentiles(same)}")
-    print(f"  with its style and script: {kb:.1f} KB; the page alone as it is sent: {packed / 1024:.1f} KB")
-    print(
-        f"  with its style and script:       {kb:.1f} KB; the page alone as it is sent: {packed / 1024:.1f} KB"
-    )
     print(f"  with its style and script:       {kb:.1f} KB; the page as it is sent {packed / 1024:.1f} KB")
 
 

@@ -106,6 +106,7 @@ async def _prepared(stack: AsyncExitStack, roles: Collection[str], environ: Mapp
         clock=clock,
         traits=TRAITS,
         fixed=fixed,
+        board=settings.public_url,
         consumer=consumer,
         holder=holder,
     )
@@ -121,42 +122,6 @@ async def _prepared(stack: AsyncExitStack, roles: Collection[str], environ: Mapp
     )
     await app.prepare()
     return app
-    async with AsyncExitStack() as stack:
-        store = StoreSettings.read(environ)
-        client = await stack.enter_async_context(open_store(store))
-        await _up_to_date(client)
-        fixed = announced_channels(destinations, await Channels(client).load_all(), TRAITS)
-        wanted = configured(environ) | {channel.destination.platform for channel in fixed}
-        vault = StoredVault(client, settings.vault_key)
-        platforms = await connect_platforms(stack, wanted, environ, vault)
-        _remark(settings)
-        clock = SystemClock()
-        catalog = catalog_today(settings, clock)
-        consumer, holder = _names_here(is_alone=store.redis_url is None)
-        pipeline = Pipeline(
-            client=client,
-            catalog=catalog,
-            clock=clock,
-            traits=TRAITS,
-            fixed=fixed,
-            board=settings.public_url,
-            consumer=consumer,
-            holder=holder,
-        )
-        app = App(
-            pipeline=pipeline,
-            knowledge=Knowledge(
-                catalog=catalog, learned=load_learned(settings.learned), day=clock.now().date()
-            ),
-            settings=settings,
-            probing=ProbeSettings.read(environ),
-            fetcher=await stack.enter_async_context(Fetcher(settings.user_agent)),
-            platforms=platforms,
-            roles=frozenset(roles),
-            started=clock.now(),
-        )
-        await app.prepare()
-        await _supervised(app)
 
 
 async def _up_to_date(client: Client) -> None:

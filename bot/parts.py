@@ -227,8 +227,6 @@ class App:
     @property
     def _areas(self) -> list[Area]:
         """All that we answer over HTTP: what is open to whoever reaches the port, and what is guarded."""
-        areas = [health_area(self._own_health, self.pipeline.clock)]
-        """All that we answer over HTTP."""
         own = self._own_health
         areas = [health_area(own.load, self.pipeline.clock, own.metrics.exposition)]
         if (entrance := self._entrance) is not None:

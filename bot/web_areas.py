@@ -31,11 +31,9 @@ def shown_areas(pipeline: Pipeline, settings: BotSettings) -> list[Area]:
         sees_channels=sees_channels,
         may_change=shows_token,
     )
-    board = board_routes(shown, pipeline.clock, public_url=settings.public_url)
-    return guarded([Area(api_routes(api)), _mcp(shown, settings.public_url), Area(board)], access)
     board = board_area(shown, pipeline.clock, public_url=settings.public_url)
     # The board takes whatever is found nowhere else.
-    return guarded([Area(api_routes(api)), _mcp(shown), board], access)
+    return guarded([Area(api_routes(api)), _mcp(shown, settings.public_url), board], access)
 
 
 def watch_lists(pipeline: Pipeline) -> ChannelWatchLists:
