@@ -32,6 +32,7 @@ from bot.stopping import stop_signals
 from bot.storage.channels import Channels
 from bot.storage.client import Client
 from bot.storage.connection import open_store
+from bot.storage.guard import StoreGuard
 from bot.storage.migration import Migrated, bring_up_to_date
 from bot.storage.vault import StoredVault
 from bot.supervisor import supervise_until
@@ -76,18 +77,24 @@ async def run(roles: Collection[str], environ: Mapping[str, str]) -> None:
     with stop_signals() as stop:
         async with AsyncExitStack() as stack:
             with stop.breaking_off():
-                app = await _prepared(stack, roles, environ)
+                app = await _prepared(stack, roles, environ, stop.asked)
             if app is not None:
                 await _supervised(app, stop.asked)
         logger.info("Stopped")
 
 
-async def _prepared(stack: AsyncExitStack, roles: Collection[str], environ: Mapping[str, str]) -> App:
+async def _prepared(
+    stack: AsyncExitStack, roles: Collection[str], environ: Mapping[str, str], stop: asyncio.Event
+) -> App:
     """Everything that is needed to run, until the stack closes."""
     settings = BotSettings.read(environ)
     destinations = destinations_in(settings.announce_to, TRAITS)
     store = StoreSettings.read(environ)
-    client = await stack.enter_async_context(open_store(store))
+    client = await stack.enter_async_context(open_store(store, waits=True))
+    stack.callback(asyncio.ensure_future(_wait_no_longer(client, stop)).cancel)
+    clock = SystemClock()
+    guard = StoreGuard(client, clock)
+    await guard.begin()
     await _up_to_date(client)
     fixed = announced_channels(destinations, await Channels(client).load_all(), TRAITS)
     platforms = await connect_platforms(
@@ -97,7 +104,6 @@ async def _prepared(stack: AsyncExitStack, roles: Collection[str], environ: Mapp
         StoredVault(client, settings.vault_key),
     )
     _remark(settings)
-    clock = SystemClock()
     catalog = catalog_today(settings, clock)
     consumer, holder = _names_here(is_alone=store.redis_url is None)
     pipeline = Pipeline(
@@ -112,6 +118,7 @@ async def _prepared(stack: AsyncExitStack, roles: Collection[str], environ: Mapp
     )
     app = App(
         pipeline=pipeline,
+        guard=guard,
         knowledge=Knowledge(catalog=catalog, learned=load_learned(settings.learned), day=clock.now().date()),
         settings=settings,
         probing=ProbeSettings.read(environ),
@@ -122,6 +129,12 @@ async def _prepared(stack: AsyncExitStack, roles: Collection[str], environ: Mapp
     )
     await app.prepare()
     return app
+
+
+async def _wait_no_longer(client: Client, stop: asyncio.Event) -> None:
+    """Whoever ends waits for no store: what is under way has a moment, and nothing else is begun."""
+    await stop.wait()
+    client.availability.stop()
 
 
 async def _up_to_date(client: Client) -> None:
@@ -160,9 +173,12 @@ async def _supervised(app: App, stop: asyncio.Event) -> None:
     changes = _changes_of(app)
     # Who we have not greeted yet is greeted now.
     app = replace(app.with_catalog(await changes.today()), greets=app.greets)
-    while (catalog := await _next_catalog(app, stop, changes)) is not None:
-        logger.info("Catalogue changed", services=len(catalog.services), pages=len(catalog.sources))
-        app = app.with_catalog(catalog)
+    while (change := await _next_change(app, stop, changes)) is not None:
+        if isinstance(change, Catalog):
+            logger.info("Catalogue changed", services=len(change.services), pages=len(change.sources))
+            app = app.with_catalog(change)
+        else:
+            logger.error("All begins anew", why=change)
 
 
 def _changes_of(app: App) -> CatalogChanges:
@@ -171,8 +187,12 @@ def _changes_of(app: App) -> CatalogChanges:
     return CatalogChanges(settings.catalog, load, clock, partial(laid_over, app.pipeline.client))
 
 
-async def _next_catalog(app: App, stop: asyncio.Event, changes: CatalogChanges) -> Catalog | None:
-    """Run until the catalogue changes, or we are told to stop."""
+async def _next_change(app: App, stop: asyncio.Event, changes: CatalogChanges) -> Catalog | str | None:
+    """Run until the catalogue changes, the store was lost (why it may have been), or we are told to stop."""
     return await supervise_until(
-        app.parts(), stop, changes.next, app.pipeline.clock, lambda part: app.pulse_of(part).crashed
+        app.parts(),
+        stop,
+        (changes.next, app.guard.lost),
+        app.pipeline.clock,
+        lambda part: app.pulse_of(part).crashed,
     )

@@ -14,7 +14,7 @@ from bot.storage.heartbeats import Heartbeats
 
 logger = structlog.get_logger(__name__)
 
-# Who crashes again and again does a little work each time: that is no health.
+# Who crashes again and again does a little work each time: that is no health. It counts from the first of it.
 CALM_AFTER_CRASH: Final = timedelta(seconds=30)
 # How soon we look again at what is ill.
 LOOK_AGAIN: Final = timedelta(seconds=3)
@@ -28,19 +28,22 @@ class Pulse:
     heartbeats: Heartbeats
     clock: Clock
     _saved_at: datetime | None = field(default=None, init=False)
-    _crashed_at: datetime | None = field(default=None, init=False)
+    _has_crashed: bool = field(default=False, init=False)
+    _calm_since: datetime | None = field(default=None, init=False)
     _why: str = field(default="", init=False)
 
     async def beat(self) -> None:
         """Something was done, be it to look and find nothing. Stored every few seconds at most."""
         now = self.clock.now()
-        if self._crashed_at is not None and timedelta(0) <= now - self._crashed_at < CALM_AFTER_CRASH:
-            return
+        if self._has_crashed:
+            self._calm_since = self._calm_since or now
+            if timedelta(0) <= now - self._calm_since < CALM_AFTER_CRASH:
+                return
         if self._saved_at is not None and timedelta(0) <= now - self._saved_at < BEAT_EVERY:
             return
         LAST.labels(part=self.part).set(now.timestamp())
         await self.heartbeats.save(self.part, now)
-        self._saved_at, self._crashed_at = now, None
+        self._saved_at, self._has_crashed = now, False
         if self._why:
             logger.info("Part is well again", part=self.part)
             self._why = ""
@@ -54,7 +57,7 @@ class Pulse:
 
     async def crashed(self, why: str) -> None:
         """It has to start again. Its supervisor says so in the log."""
-        self._why, self._saved_at, self._crashed_at = why, None, self.clock.now()
+        self._why, self._saved_at, self._has_crashed, self._calm_since = why, None, True, None
         await self.heartbeats.ail(self.part, why, self.clock.now())
 
     async def follow(self, ailment: Callable[[], Awaitable[str]]) -> None:

@@ -28,6 +28,8 @@ class OwnHealth:
         One that has not been well since we started counts from then on. Raises what the store raises.
         """
         client, now = self.pipeline.client, self._clock.now()
+        if ailment := client.availability.ailment:
+            return Health(store=ailment)
         heartbeats = Heartbeats(client)
         stored, ailments = await heartbeats.load(now), await heartbeats.ailments(now)
         last = {name: max(stored.get(name, self.started), self.started) for name in self.parts} or stored

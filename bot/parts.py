@@ -43,7 +43,9 @@ from bot.probing.front_pages import FrontReader
 from bot.probing.resolver import Resolver
 from bot.rendering.first_words import Outset
 from bot.settings import BotSettings, ProbeSettings
+from bot.storage.availability import impatiently
 from bot.storage.channels import Channels
+from bot.storage.guard import StoreGuard
 from bot.storage.heartbeats import Heartbeats
 from bot.storage.measurements import Measurements
 from bot.storage.probes import Probes
@@ -58,6 +60,7 @@ MEASURE: Final = "measure"
 RECORD: Final = "record"
 ANNOUNCE: Final = "announce channels"
 GREET: Final = "greet"
+WEB_PATIENCE_SECONDS: Final = 3.0
 # What has no work of its own that could come to a stop.
 WITHOUT_HEART: Final = frozenset({WEB, ANNOUNCE, GREET})
 
@@ -67,6 +70,7 @@ class App:
     """Everything that a process holds while it runs."""
 
     pipeline: Pipeline
+    guard: StoreGuard
     knowledge: Knowledge
     settings: BotSettings
     probing: ProbeSettings
@@ -108,7 +112,15 @@ class App:
 
     async def prepare(self) -> None:
         """Make the consumer groups before anything is appended."""
-        await self.pipeline.prepare(tells="notify" in self.roles)
+        await self.pipeline.prepare(tells=self._tells)
+
+    async def _prepare_anew(self) -> None:
+        """Before a part begins: what it reads may have been lost with its group since we prepared."""
+        await self.pipeline.prepare(tells=self._tells, anew=True)
+
+    @property
+    def _tells(self) -> bool:
+        return "notify" in self.roles
 
     def parts(self) -> Iterator[tuple[str, Start]]:
         """Named parts of our roles, each a coroutine that runs for ever."""
@@ -195,12 +207,14 @@ class App:
         await self.pipeline.greeter(self.platforms, await self.outset()).run()
 
     async def _correlate(self) -> None:
+        await self._prepare_anew()
         await self.pipeline.correlator(self.knowledge).run(self.pulse_of("correlate").beat)
 
     async def _record(self) -> None:
         await self.pipeline.recorder().run(self.pulse_of(RECORD).beat)
 
     async def _route(self) -> None:
+        await self._prepare_anew()
         await self.pipeline.router().run(self.pulse_of("route").beat)
 
     async def _deliver(self) -> None:
@@ -219,7 +233,9 @@ class App:
 
     async def _web(self) -> None:
         address = Binding("SHAREDFATE_WEB_PORT", self.settings.web_host, self.settings.web_port)
-        await serve(address, face(self.pipeline.clock, self._areas))
+        # Who asks over HTTP asks again: what ails the store is a better answer than a late one.
+        with impatiently(WEB_PATIENCE_SECONDS):
+            await serve(address, face(self.pipeline.clock, self._areas))
 
     async def _sweep_checks(self) -> None:
         await self.pipeline.receiver().run(self.pulse_of(CHECKS).beat)

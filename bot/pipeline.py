@@ -83,14 +83,15 @@ class Pipeline:
     fixed: tuple[Channel, ...] = ()
     board: str = ""
 
-    async def prepare(self, *, tells: bool) -> None:
+    async def prepare(self, *, tells: bool, anew: bool = False) -> None:
         """Make the consumer groups before anything is appended: what comes before a group is not for it.
 
-        `tells`: this process routes what is news, too.
+        `tells`: this process routes what is news, too. `anew`: groups that were there before may be gone with
+        their streams, and all that these hold now is for them.
         """
         await Intake(self.client).create()
         if tells:
-            await SubjectGroup(self.client, self.consumer).create(from_start=False)
+            await SubjectGroup(self.client, self.consumer).create(from_start=anew)
             await move_notices(self.client, self.consumer)
 
     def poller(

@@ -6,7 +6,7 @@ its traceback; neither is repeated while it stays the same.
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import timedelta
 from typing import Any, Final, TypeVar
 
@@ -17,6 +17,7 @@ from bot.domain.backoff import back_off
 from bot.errors import BotError, ConfigurationError
 from bot.metrics import RESTARTS
 from bot.storage.client import STORE_FAILURES
+from bot.storage.failures import in_words
 
 logger = structlog.get_logger(__name__)
 
@@ -34,13 +35,14 @@ T = TypeVar("T")
 async def supervise_until(
     parts: Iterable[tuple[str, Start]],
     stop: asyncio.Event,
-    change: Callable[[], Awaitable[T]],
+    changes: Sequence[Callable[[], Awaitable[T]]],
     clock: Clock,
     tell_of: Callable[[str], Tell | None] = lambda _: None,
 ) -> T | None:
     """Run parts side by side until told to stop, None then; or until a change, which is what it came to.
 
-    `tell_of` a part is whom `supervise` tells. Raises ConfigurationError for what only showed at the start.
+    `changes` are waited for together; `tell_of` a part is whom `supervise` tells. Raises ConfigurationError
+    for what only showed at the start.
     """
     try:
         async with asyncio.TaskGroup() as tasks:
@@ -49,13 +51,14 @@ async def supervise_until(
                 for name, start in parts
             ]
             stopping = tasks.create_task(stop.wait())
-            changing = tasks.create_task(_awaited(change))
-            await asyncio.wait((stopping, changing), return_when=asyncio.FIRST_COMPLETED)
-            await _ended((*running, stopping, changing))
+            changing = [tasks.create_task(_awaited(change)) for change in changes]
+            await asyncio.wait((stopping, *changing), return_when=asyncio.FIRST_COMPLETED)
+            happened = next((task for task in changing if task.done()), None)
+            await _ended((*running, stopping, *changing))
     except* ConfigurationError as errors:
         # One line for whoever has to mend it.
         raise ConfigurationError("; ".join(dict.fromkeys(str(e) for e in errors.exceptions))) from None
-    return None if stop.is_set() else changing.result()
+    return None if stop.is_set() or happened is None else happened.result()
 
 
 async def _ended(tasks: Iterable[asyncio.Task[Any]]) -> None:
@@ -102,7 +105,10 @@ async def supervise(part: str, start: Start, clock: Clock, tell: Tell | None = N
 def _said(part: str, cause: BaseException, before: str) -> str:
     """Why it failed, in words; logged where that is news."""
     is_known = isinstance(cause, (BotError, *STORE_FAILURES))
-    why = str(cause) if is_known else f"{type(cause).__name__}: {cause}"
+    if isinstance(cause, STORE_FAILURES):
+        why = in_words(cause)
+    else:
+        why = str(cause) if is_known else f"{type(cause).__name__}: {cause}"
     if why == before:
         logger.debug("Part failed again", part=part, why=why)
     elif is_known:

@@ -107,7 +107,7 @@ async def test_a_part_that_does_not_end_is_broken_off(monkeypatch: pytest.Monkey
     async def never() -> None:
         await asyncio.Event().wait()
 
-    await supervise_until([("chat", says_goodbye_for_ever)], stop, never, SystemClock())
+    await supervise_until([("chat", says_goodbye_for_ever)], stop, [never], SystemClock())
 
     assert goodbyes == ["began", "broken off"]
 

@@ -22,13 +22,15 @@ from bot.domain.times import when
 class Health:
     """How our parts are doing: when each was last well, what ails the others, and whether we are blind.
 
-    `networks` is how sites elsewhere answer from each place that probes.
+    `networks` is how sites elsewhere answer from each place that probes; `store` is what ails the store, in
+    which nothing else can be read then.
     """
 
-    last: Mapping[str, datetime]
+    last: Mapping[str, datetime] = field(default_factory=dict)
     ailments: Mapping[str, str] = field(default_factory=dict)
     blind: Blindness | None = None
     networks: Mapping[str, OwnNetwork] = field(default_factory=dict)
+    store: str = ""
 
 
 Load = Callable[[], Awaitable[Mapping[str, datetime] | Health]]
@@ -64,11 +66,13 @@ def document(health: Health, now: datetime) -> dict[str, Any]:
     ages = {part: (now - at).total_seconds() for part, at in sorted(health.last.items())}
     stalled = [part for part, at in sorted(health.last.items()) if is_ill(part, at, now)]
     wrong = [_ill(part, health.ailments.get(part), ages[part]) for part in stalled]
+    if health.store:
+        wrong.append(f"{health.store[0].upper()}{health.store[1:]}")
     if health.blind is not None:
         wrong.append(health.blind.words(now))
     current = [own for _, own in sorted(health.networks.items()) if own.is_current(now)]
     wrong += [_cut_off(own, now) for own in current if own.state is NetworkState.OURS]
-    if not ages:
+    if not ages and not health.store:
         wrong.append("no part has said that it is well")
     status = "degraded" if wrong else "ok"
     networks = {own.vantage: _figures(own) for own in current}

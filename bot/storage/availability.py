@@ -8,6 +8,7 @@ that nothing is lost and nobody has to start again.
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
@@ -27,6 +28,18 @@ SAID_AFTER: Final = 1.0
 SILENT_AFTER: Final = 5.0
 # How long each command may take once we are told to stop.
 STOPPING_SECONDS: Final = 1.0
+# How long whoever runs within `impatiently` waits for a command; None: for as long as it takes.
+_PATIENCE: Final[ContextVar[float | None]] = ContextVar("patience", default=None)
+
+
+@contextmanager
+def impatiently(seconds: float) -> Iterator[None]:
+    """Within, and in all tasks begun there, a store that does not serve us is a failure after so long."""
+    token = _PATIENCE.set(seconds)
+    try:
+        yield
+    finally:
+        _PATIENCE.reset(token)
 
 
 @dataclass(slots=True, eq=False)
@@ -41,10 +54,12 @@ class _Command:
 class Availability:
     """The state of one store, as all who use one client see it.
 
-    Who does not wait (a short look from the command line) gets every failure as it comes.
+    Who does not wait (a short look from the command line) gets every failure as it comes. What is not
+    answered for longer than `silent_after`, in seconds, is looked into.
     """
 
     waits: bool
+    silent_after: float = SILENT_AFTER
     _trouble: str = field(default="", init=False)
     _since: float | None = field(default=None, init=False)
     _is_said: bool = field(default=False, init=False)
@@ -67,7 +82,7 @@ class Availability:
     @property
     def goes_on(self) -> bool:
         """Whether who fails now is to try again."""
-        return self.waits and not self._stopping.is_set()
+        return self.waits and not self._stopping.is_set() and _PATIENCE.get() is None
 
     async def carried_out(
         self, attempt: Callable[[], Awaitable[T]], probe: Callable[[], Awaitable[object]]
@@ -80,7 +95,7 @@ class Availability:
         pause = 0.0
         while True:
             if not self._serves.is_set():
-                await self._unless_stopping(self._serves.wait(), None)
+                await self._unless_stopping(self._serves.wait(), _PATIENCE.get())
             try:
                 return await self.limited(attempt)
             except Exception as error:
@@ -133,7 +148,7 @@ class Availability:
         connections are dead, and what was sent over them is to be sent anew.
         """
         while True:
-            await asyncio.sleep(SILENT_AFTER / 4)  # noqa: TID251  -- connections live in real time
+            await asyncio.sleep(self.silent_after / 4)  # noqa: TID251  -- connections live in real time
             if not self._silent():
                 continue
             with self._waits_for():
@@ -150,7 +165,7 @@ class Availability:
 
     def _silent(self) -> list[_Command]:
         now = self._time()
-        return [command for command in self._commands if now - command.since > SILENT_AFTER]
+        return [command for command in self._commands if now - command.since > self.silent_after]
 
     def _cut(self, commands: list[_Command]) -> None:
         for command in commands:
@@ -159,7 +174,8 @@ class Availability:
     async def limited(self, attempt: Callable[[], Awaitable[T]]) -> T:
         """What one attempt comes to. Raises TimeoutError where its connection turns out to be dead."""
         now = self._time()
-        async with asyncio.timeout(STOPPING_SECONDS if self._stopping.is_set() else None) as limit:
+        seconds = STOPPING_SECONDS if self._stopping.is_set() else _PATIENCE.get()
+        async with asyncio.timeout(seconds) as limit:
             command = _Command(now, limit)
             self._commands.add(command)
             try:

@@ -28,12 +28,15 @@ from bot.storage.availability import Availability
 from bot.storage.waiting_client import WaitingPipeline, key_in, probe_for
 
 MAX_CONNECTIONS: Final = 64
+# In how many parts groups of keys are spread over a Cluster, whatever nodes it has: they are named by it.
+SHARDS: Final = 8
 
 
 class ClusterClient(RedisCluster):
     """redis-py's client of a Cluster, but that its commands and transactions wait for the store."""
 
     availability = Availability(waits=False)
+    shards = SHARDS
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
@@ -56,6 +59,14 @@ class ClusterClient(RedisCluster):
         """Ask whether who has a key takes writes of it; without one whether all primaries answer."""
         where = {} if key is not None else {"target_nodes": self.PRIMARIES}
         return await super().execute_command(*probe_for(key), **where)
+
+    async def infos(self, section: str) -> list[Any]:
+        """What each primary says of itself. Waits for nothing."""
+        ask = super().execute_command
+        said = await self.availability.limited(lambda: ask("INFO", section, target_nodes=self.PRIMARIES))
+        # Of a Cluster of one primary redis-py gives its answer as it is.
+        is_by_node = all(isinstance(value, dict) for value in said.values())
+        return list(said.values()) if is_by_node else [said]
 
     async def noticed(self, error: Exception) -> None:
         """Look anew who has which slots, where a failure says that it may have changed."""

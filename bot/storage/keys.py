@@ -10,7 +10,7 @@ a tag of its own, because all of it commits together, and with nothing else.
 from datetime import timedelta
 from typing import Final
 
-from bot.storage import sight_keys
+from bot.storage import mark_keys, sight_keys
 from bot.storage.key import Keeping, Key, without_shard
 
 # Streams keep about this many entries: a month of a busy installation.
@@ -251,9 +251,11 @@ PAST_OF: Final = Key(
 DEMO: Final = Key(name="{sf}:demo", ttl=None, reason="where the demo's simulated clock stands")
 
 KEYS: Final[tuple[Key, ...]] = tuple(
-    value for value in (*vars().values(), *vars(sight_keys).values()) if isinstance(value, Key)
+    value
+    for value in (*vars().values(), *vars(sight_keys).values(), *mark_keys.MARKS)
+    if isinstance(value, Key)
 )
-"""All that are declared, here and in `sight_keys`."""
+"""All that are declared, here, in `sight_keys` and in `mark_keys`."""
 
 
 def declared(name: str) -> Key | None:

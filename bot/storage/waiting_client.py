@@ -56,6 +56,11 @@ class WaitingClient(Redis):
         ask: Any = super().execute_command
         return await ask(*probe_for(key))
 
+    async def infos(self, section: str) -> list[Any]:
+        """What each server says of itself. Waits for nothing."""
+        ask: Any = super().execute_command
+        return [await self.availability.limited(lambda: ask("INFO", section))]
+
     async def noticed(self, error: Exception) -> None:
         """Draw what follows of a failure before the next attempt."""
         if isinstance(error, ReadOnlyError):

@@ -15,31 +15,36 @@ class StoreProxy:
     port: int = 0
     open: asyncio.Event = field(default_factory=asyncio.Event)
     writers: set[asyncio.StreamWriter] = field(default_factory=set)
-    refuses: bool = False
+    _holes: int = 0
+    _served: int = 0
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection."""
-        if self.refuses:
-            writer.close()
-            return
+        self._served += 1
+        number = self._served
         there, back = await asyncio.open_connection("127.0.0.1", self.to_port)
         self.writers |= {writer, back}
         try:
             with suppress(OSError, ssl.SSLError):
                 async with asyncio.TaskGroup() as tasks:
-                    tasks.create_task(self._pass(reader, back))
-                    tasks.create_task(self._pass(there, writer))
+                    tasks.create_task(self._pass(reader, back, number))
+                    tasks.create_task(self._pass(there, writer, number))
         finally:
             self.writers -= {writer, back}
             writer.close()
             back.close()
 
-    async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, number: int) -> None:
         while data := await reader.read(65_536):
             await self.open.wait()
-            writer.write(data)
-            await writer.drain()
+            if number > self._holes:
+                writer.write(data)
+                await writer.drain()
         writer.close()
+
+    def swallow(self) -> None:
+        """Say nothing more over the connections that there are; new ones are as ever."""
+        self._holes = self._served
 
     def cut(self) -> None:
         """End all connections at once."""

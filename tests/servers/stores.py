@@ -5,6 +5,7 @@ nobody need find anybody first.
 """
 
 import asyncio
+import resource
 import signal
 import socket
 import subprocess
@@ -63,7 +64,9 @@ class StoreServer:
         """Start the process."""
         self.folder.mkdir(parents=True, exist_ok=True)
         common = ("--bind", "127.0.0.1", "--dir", str(self.folder), "--logfile", str(self.folder / "log"))
-        self.process = subprocess.Popen([find_server(), *self.options, "--port", str(self.port), *common])
+        command = [find_server(), *self.options, "--port", str(self.port), *common]
+        # What Python ignores stays ignored, so that a file that may not grow is an error and no death.
+        self.process = subprocess.Popen(command, restore_signals=False)
 
     async def ready(self) -> None:
         """Return when it answers and has loaded its data."""
@@ -86,6 +89,12 @@ class StoreServer:
         assert self.process is not None
         self.process.kill()
         self.process.wait()
+
+    def may_write(self, size: int | None) -> None:
+        """Let none of its files grow beyond so many bytes, as a full disk does; None: there is room again."""
+        assert self.process is not None
+        most = resource.RLIM_INFINITY if size is None else size
+        resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
 
     def hold(self) -> None:
         """Have it stand still."""
