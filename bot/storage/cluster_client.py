@@ -5,8 +5,9 @@ queued, and send a transaction anew whose answer was lost though its keys were w
 ones, over connections to the primary that has their slot.
 """
 
+import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Final
 
@@ -28,6 +29,10 @@ from bot.storage.availability import Availability
 from bot.storage.waiting_client import WaitingPipeline, key_in, probe_for
 
 MAX_CONNECTIONS: Final = 64
+# So many groups of sources, and of destinations, are spread over the nodes: a dozen of them have their share.
+SHARDS: Final = 16
+# How often streams of several slots are looked at by who waits for one of them: no server can wait for all.
+LOOK_EVERY: Final = 0.1
 # In how many parts groups of keys are spread over a Cluster, whatever nodes it has: they are named by it.
 SHARDS: Final = 8
 
@@ -54,6 +59,24 @@ class ClusterClient(RedisCluster):
                 raise
 
         return await self.availability.carried_out(attempt, lambda: self.probe(key_in(args)))
+
+    async def xread(
+        self, streams: Mapping[Any, Any], count: int | None = None, block: int | None = None
+    ) -> list[Any]:
+        """Read streams, be they of several slots; `block` is in milliseconds, as everywhere."""
+        slots: dict[int, dict[Any, Any]] = defaultdict(dict)
+        for name, place in streams.items():
+            slots[self.keyslot(name)][name] = place
+        read = super().xread
+        if len(slots) < 2:
+            return list(await read(dict(streams), count=count, block=block))
+        left = (block or 0) / 1000
+        while True:
+            found = [row for those in slots.values() for row in await read(those, count=count)]
+            if found or left <= 0:
+                return found
+            await asyncio.sleep(min(left, LOOK_EVERY))  # noqa: TID251  -- a server's time, as with `block`
+            left -= LOOK_EVERY
 
     async def probe(self, key: Any) -> Any:
         """Ask whether who has a key takes writes of it; without one whether all primaries answer."""
