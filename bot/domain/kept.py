@@ -14,7 +14,8 @@ from bot.domain.timeline import Timeline
 class KeptReport:
     """A provider's report in its newest state, as its page had it `at` that time.
 
-    `incident` is the incident of ours that it is part of, or was when that ended.
+    `incident` is the incident of ours that it is part of, or was when that ended; `wholes` are what its
+    service is a part of.
     """
 
     service: str
@@ -22,6 +23,7 @@ class KeptReport:
     at: datetime
     report: Report
     incident: str | None = None
+    wholes: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -36,7 +38,7 @@ class KeptReport:
     @property
     def services(self) -> tuple[str, ...]:
         """Whom it is about."""
-        return (self.service,)
+        return (self.service, *self.wholes)
 
     @property
     def texts(self) -> tuple[str, ...]:

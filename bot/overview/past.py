@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from bot.catalog.catalog import Catalog
+from bot.domain.incident import member_key
 from bot.domain.kept import KeptIncident, KeptPage
 from bot.domain.overview import PastFound
 from bot.domain.shown import IncidentShown, ReportShown
@@ -24,4 +25,5 @@ def _entries(page: KeptPage, catalog: Catalog, *, is_public: bool) -> Iterator[I
             if incident is not None:
                 yield incident_shown(incident, catalog)
         else:
-            yield report_shown(kept.report, kept.service, kept.source, catalog)
+            spoken = {member_key(kept.source, kept.report.id): kept.incident} if kept.incident else {}
+            yield report_shown(kept.report, kept.service, kept.source, catalog, spoken)

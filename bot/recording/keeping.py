@@ -107,6 +107,8 @@ class Keeper:
                 self._keep(replace(kept, incident=None))
 
     def _keep(self, kept: Kept) -> None:
+        if isinstance(kept, KeptReport):
+            kept = replace(kept, wholes=self.catalog.ancestors(kept.service))
         self.known[kept.id] = self.changed[kept.id] = kept
 
     def _forget(self, id_: str) -> None:

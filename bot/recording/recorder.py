@@ -22,9 +22,9 @@ from bot.domain.subject import NoticeSubject, Subject, report_subject
 from bot.errors import StaleState
 from bot.recording.keeping import Keeper, beyond, ids_in
 from bot.recording.stores import NewsFeed, PageRecords, PastLog, WatchLists
-from bot.storage.history import ALL
 from bot.storage.history_feed import START, order
 from bot.storage.history_log import Position, Recorded
+from bot.storage.history_rows import ALL
 from bot.watching.record import SourceRecord
 
 logger = structlog.get_logger(__name__)

@@ -23,7 +23,6 @@ V = TypeVar("V")
 KEPT_FOR: Final = timedelta(seconds=1)
 # What was changes slowly, and is long to read.
 PAST_KEPT_FOR: Final = timedelta(minutes=1)
-HISTORY: Final = timedelta(days=400)
 _MOST_ASKED: Final = 100
 
 
@@ -101,10 +100,8 @@ class KnownReader:
         )
 
     async def _read_claims(self) -> Claims:
-        now = self._clock.now()
-        _, found = await self._stores.history.between((), now - HISTORY, now)
         since = (await self._stores.history.since()).get("")
-        return Claims(incidents=tuple(one.incident for one in found), since=since)
+        return Claims(incidents=await self._stores.history.claims(), since=since)
 
 
 def _guarded(load: Callable[[], Coroutine[Any, Any, V]]) -> Callable[[], Coroutine[Any, Any, V]]:

@@ -151,7 +151,7 @@ class Showing:
         """What was. Raises ValueError for a cursor that is none of ours."""
         bounded = replace(query, limit=max(1, min(query.limit, MAX_PAGE)))
         with as_unavailable():
-            page = await self._stores.history.search(bounded)
+            page = await self._stores.history.search(bounded, self._catalog.name_of)
         return past_found(page, self._catalog, is_public=self._is_public)
 
     async def score(self) -> ScoreShown:

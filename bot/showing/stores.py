@@ -1,13 +1,14 @@
 """What is shown is read from these."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from bot.answers.snapshot import KeptPast, Snapshot, SourceState
 from bot.answers.wanted import PastWanted
 from bot.domain.channel import Channel
-from bot.domain.kept import KeptIncident, KeptPage, KeptReport
+from bot.domain.incident import Incident
+from bot.domain.kept import KeptIncident, KeptPage
 from bot.domain.overview import PastQuery
 from bot.domain.reactions import Vote
 from bot.domain.shown import Uptime
@@ -74,14 +75,12 @@ class HistorySource(Protocol):
         """All of one incident."""
         ...
 
-    async def search(self, query: PastQuery) -> KeptPage:
-        """What is wanted, a page at a time. Raises ValueError for a cursor that is none of ours."""
+    async def search(self, query: PastQuery, name_of: Callable[[str], str] = str) -> KeptPage:
+        """What is wanted, a page at a time, `name_of` naming services. Raises ValueError for no cursor."""
         ...
 
-    async def between(
-        self, services: Iterable[str], start: datetime, end: datetime
-    ) -> tuple[tuple[KeptReport, ...], tuple[KeptIncident, ...]]:
-        """What reaches into a stretch of time, of these services, or of all where there are none."""
+    async def claims(self) -> tuple[Incident, ...]:
+        """Every incident of ours."""
         ...
 
     async def uptime(self, service: str, days: int, now: datetime) -> Uptime:

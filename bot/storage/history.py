@@ -2,16 +2,17 @@
 
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from bot.domain.incident import Incident
 from bot.domain.kept import Holdings, Kept, KeptIncident, KeptPage, KeptReport, ReadSpan
 from bot.domain.overview import PastQuery
 from bot.domain.shown import Uptime
 from bot.overview.uptime import uptime_of
 from bot.storage.client import Client
-from bot.storage.history_rows import LONG, OPEN, rows_of
+from bot.storage.history_rows import ALL, LONG, OPEN, rows_of
 from bot.storage.keys import PAST_LONG, PAST_OF, PAST_READ, PAST_SINCE, PAST_STATE, PAST_TIMES
 
 # Older than this nothing is kept, and no more than so many bytes of it in all: the oldest goes first.
@@ -20,8 +21,6 @@ MAX_BYTES: Final = 64 * 1024 * 1024
 # So many rows are looked at for one page of what is found; the cursor leads on from there.
 MAX_LOOKED_AT: Final = 2_000
 _AT_ONCE: Final = 100
-# Under this name stands since when incidents are kept: no service has an empty id.
-ALL: Final = ""
 _CURSOR: Final = re.compile(r"(-?\d+\.\d+) (\S{1,200})")
 
 _Place = tuple[float, str]
@@ -42,10 +41,11 @@ class History:
         """What is kept of these reports and incidents."""
         return {id_: row.kept for id_, row in (await rows_of(self._client, ids)).items()}
 
-    async def search(self, query: PastQuery) -> KeptPage:
+    async def search(self, query: PastQuery, name_of: Callable[[str], str] = str) -> KeptPage:
         """What is kept and wanted, newest first by when it began; a page may hold fewer than its limit.
 
-        Incidents are claims of ours. Raises ValueError for a cursor that is none of ours.
+        Incidents are claims of ours. `name_of` gives services names, which are searched for words, too.
+        Raises ValueError for a cursor that is none of ours.
         """
         after = _place_of(query.cursor) if query.cursor else None
         found, last, looked_at = list[Kept](), None, 0
@@ -53,9 +53,15 @@ class History:
             if len(found) >= query.limit or looked_at >= MAX_LOOKED_AT:
                 return await self._page(query, found, _cursor_of(last) if last else None)
             looked_at, last = looked_at + 1, place
-            if _is_wanted(kept, query):
+            if _is_wanted(kept, query, name_of):
                 found.append(kept)
         return await self._page(query, found, None)
+
+    async def claims(self) -> tuple[Incident, ...]:
+        """Every incident of ours that is kept, in its newest state; early signs among them."""
+        ids = [id_.decode() for id_ in await self._client.zrange(PAST_OF.of(ALL), 0, -1)]
+        kept = (await self.load(ids)).values()
+        return tuple(one.incident for one in kept if isinstance(one, KeptIncident))
 
     async def between(
         self, services: Iterable[str], start: datetime, end: datetime
@@ -116,9 +122,8 @@ class History:
         before = f"({_score(query.until)}" if query.until is not None else "+inf"
         if after is not None:
             before = repr(after[0]) if query.until is None else _lower(before, after[0])
-        name = PAST_OF.of(query.service or query.cause or "") if query.service or query.cause else None
         first = _score(query.since - LONG) if query.since is not None else "-inf"
-        ranges = [(name or PAST_TIMES.name, before, first)]
+        ranges = [(_index_for(query), before, first)]
         if query.since is not None:
             ranges.append((PAST_LONG.name, f"({first}", "-inf"))
         for index, upper, lower in ranges:
@@ -131,6 +136,12 @@ class History:
                 left = [id_ for id_, place in places.items() if after is None or place < after]
                 for id_, kept in (await self.load(left)).items():
                     yield places[id_], kept
+
+
+def _index_for(query: PastQuery) -> str:
+    if query.service is not None or query.cause is not None:
+        return PAST_OF.of(query.service or query.cause or ALL)
+    return PAST_OF.of(ALL) if query.kind == "incident" else PAST_TIMES.name
 
 
 def span_in(data: bytes) -> ReadSpan:
@@ -146,7 +157,7 @@ def span_data(span: ReadSpan) -> bytes:
     return b"%d %d" % (int(span.start.timestamp()), int(span.end.timestamp()))
 
 
-def _is_wanted(kept: Kept, query: PastQuery) -> bool:
+def _is_wanted(kept: Kept, query: PastQuery, name_of: Callable[[str], str]) -> bool:
     if isinstance(kept, KeptIncident):
         is_of_kind = query.kind in ("", "incident") and kept.incident.peak_grade.is_announced
         is_of_cause = query.cause is None or query.cause in kept.causes
@@ -156,14 +167,16 @@ def _is_wanted(kept: Kept, query: PastQuery) -> bool:
         query.since is None or kept.ends(OPEN) >= query.since
     )
     is_of_service = query.service is None or query.service in kept.services
-    return is_of_kind and is_of_cause and is_in_time and is_of_service and _has_words(kept, query.text)
+    return (
+        is_of_kind and is_of_cause and is_in_time and is_of_service and _has_words(kept, query.text, name_of)
+    )
 
 
-def _has_words(kept: Kept, text: str) -> bool:
+def _has_words(kept: Kept, text: str, name_of: Callable[[str], str]) -> bool:
     words = text.casefold().split()
     if not words:
         return True
-    said = "\n".join((*kept.texts, *kept.services)).casefold()
+    said = "\n".join((*kept.texts, *kept.services, *map(name_of, kept.services))).casefold()
     return all(word in said for word in words)
 
 

@@ -17,6 +17,8 @@ from bot.storage.keys import PAST, PAST_LONG, PAST_OF, PAST_TIMES
 BUCKETS: Final = 32
 # What began before the stretch that is asked about reaches into it, if it is of these or no older than this.
 LONG: Final = timedelta(days=7)
+# No service has an empty id: under it stand all incidents, and since when they are kept.
+ALL: Final = ""
 # What the store needs around a row, and for its place in one index: measured, see tests/storage.
 _ROW_BYTES: Final = 200
 _PLACE_BYTES: Final = 100
@@ -75,6 +77,8 @@ class PastRow:
     def _indexes(self) -> Iterable[str]:
         yield PAST_TIMES.name
         yield from (PAST_OF.of(service) for service in self.kept.services)
+        if isinstance(self.kept, KeptIncident):
+            yield PAST_OF.of(ALL)
         if self._is_long:
             yield PAST_LONG.name
 

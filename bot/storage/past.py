@@ -8,9 +8,10 @@ from bot.answers.wanted import PastWanted
 from bot.domain.kept import Kept, KeptIncident, KeptReport
 from bot.domain.subject import IncidentSubject, NoticeSubject, Subject
 from bot.storage.client import Client
-from bot.storage.history import ALL, History
+from bot.storage.history import History
 from bot.storage.history_feed import HistoryFeed
 from bot.storage.history_log import HistoryLog
+from bot.storage.history_rows import ALL
 
 
 class PastReader:

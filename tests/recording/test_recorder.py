@@ -18,7 +18,8 @@ from bot.pipeline import Pipeline
 from bot.recording.recorder import LOOK_EVERY, Recorder
 from bot.storage.channels import Channels
 from bot.storage.client import Client
-from bot.storage.history import ALL, History
+from bot.storage.history import History
+from bot.storage.history_rows import ALL
 from bot.storage.keepsake import keepsakes_in, put_back
 from bot.storage.keys import ALERTS
 from bot.storage.outbox import PendingSubject

@@ -16,9 +16,9 @@ from bot.domain.timeline import entry_of
 from bot.errors import StaleState
 from bot.storage.backup_file import keepsakes_of, written
 from bot.storage.client import Client
-from bot.storage.history import ALL, KEPT_FOR, History
+from bot.storage.history import KEPT_FOR, History
 from bot.storage.history_log import HistoryLog, Position, Recorded
-from bot.storage.history_rows import PastRow
+from bot.storage.history_rows import ALL, PastRow
 from bot.storage.keepsake import keepsakes_in, put_back
 from bot.storage.keys import PAST_TIMES
 from tests.builders import NOON, a_change, a_member, a_report, an_incident, an_update, at
@@ -91,6 +91,7 @@ async def test_the_past_is_searched_by_service_cause_words_kind_and_time(redis: 
     assert await found(redis, PastQuery(text="two name it")) == ["inc-1"]
     assert await found(redis, PastQuery(kind="report", service="slack")) == ["c", "a"]
     assert await found(redis, PastQuery(kind="incident")) == ["inc-1"]
+    assert [claim.id for claim in await History(redis).claims()] == ["inc-1"]
     assert await found(redis, PastQuery(since=at(9, 30), until=at(11))) == ["inc-1", "b"]
 
 
