@@ -46,6 +46,7 @@ PEERS: Final = "|"
 REPEATS_EVERY: Final = timedelta(minutes=5)
 # We close what we open. This only bounds how long an alert fires when nobody is left to close it.
 FIRES_FOR: Final = timedelta(days=1)
+TESTS_FOR: Final = timedelta(minutes=5)
 MAX_SUMMARY: Final = 300
 MAX_TEXT: Final = 4_000
 _NAMES: Final = {
@@ -53,6 +54,7 @@ _NAMES: Final = {
     AlertKind.REPORT: "SharedfateReport",
     AlertKind.MAINTENANCE: "SharedfateMaintenance",
     AlertKind.OURSELVES: "SharedfateTrouble",
+    AlertKind.TEST: "SharedfateTest",
 }
 
 
@@ -70,6 +72,8 @@ class AlertmanagerSettings(EnvironmentSettings):
 
 class Alertmanager(AlertingTool):
     """The named Alertmanagers."""
+
+    ends_tests = True
 
     def __init__(self, setup: ToolSetup, posts: JsonPosts) -> None:
         super().__init__(setup, posts)
@@ -100,7 +104,8 @@ class Alertmanager(AlertingTool):
 
 def alert_document(place: str, message: Message, alert: Alert, now: datetime) -> Json:
     """An alert. Its labels never change while it is open, else it would be another one."""
-    ends_at = min(alert.ended_at or now, now) if alert.is_over else now + FIRES_FOR
+    fires_for = TESTS_FOR if alert.kind is AlertKind.TEST else FIRES_FOR
+    ends_at = min(alert.ended_at or now, now) if alert.is_over else now + fires_for
     details = details_of(alert)
     details.pop("id")
     return {

@@ -30,7 +30,8 @@ def plan_of(
         case _:
             assert_never(subject)
     every = context.repeats_every
-    return plan if every is None or subject.is_over else _repeated(plan, record, context.now, every)
+    is_done = subject.is_over or (isinstance(subject, NoticeSubject) and subject.notice.is_test)
+    return plan if every is None or is_done else _repeated(plan, record, context.now, every)
 
 
 def _repeated(plan: Plan, record: Notification, now: datetime, every: timedelta) -> Plan:

@@ -14,7 +14,7 @@ from bot.domain.contact import Contact, Reply
 from bot.domain.message import Message
 from bot.domain.report import Report, ReportUpdate
 from bot.domain.status import ComponentStatus, Impact, ReportStatus
-from bot.domain.subject import OURSELVES, Notice, NoticeSubject, Subject
+from bot.domain.subject import OURSELVES, TEST_OF, Notice, NoticeSubject, Subject
 from bot.rendering.answers.seen import with_networks
 from bot.rendering.health import PageHealth, health_message, with_ailments
 from bot.storage.outbox import ASKED_FOR, PendingSubject
@@ -93,7 +93,7 @@ class ChannelChecks:
         return NoticeSubject(
             notice=Notice(
                 service=OURSELVES,
-                source=f"test:{contact.place}",
+                source=f"{TEST_OF}{contact.place}",
                 at=now,
                 status=ComponentStatus.OPERATIONAL,
                 report=report,

@@ -48,7 +48,7 @@ def channel(
 ) -> None:
     """Tell a channel what to watch, from here: what is written in chat works here, too.
 
-    The only way for webhooks and Apprise, which cannot be written to; and a way to keep a stack in a file.
+    The only way for what cannot be written to, such as webhooks; and a way to keep a stack in a file.
 
     Example: sharedfate channel slack:C0123ABCD --stack stack.txt
     """

@@ -14,6 +14,7 @@ class AlertKind(StrEnum):
     REPORT = "report"  # what one provider's page says
     MAINTENANCE = "maintenance"  # planned work
     OURSELVES = "sharedfate"  # our own trouble
+    TEST = "test"  # nothing: somebody wants to see it arrive
 
 
 class AlertSeverity(StrEnum):

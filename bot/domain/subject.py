@@ -11,6 +11,8 @@ from bot.domain.status import ComponentStatus, MaintenanceStatus
 
 # What speaks of ourselves, and of no provider's page, has this in the place of a service.
 OURSELVES: Final = "sharedfate"
+# What the source of a test begins with, which somebody asked for.
+TEST_OF: Final = "test:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +38,11 @@ class Notice:
         """How bad its provider says it is, as a rank in Impact; 0 where it says nothing."""
         impact = self.report.impact if self.report else None
         return impact.rank if impact is not None else 0
+
+    @property
+    def is_test(self) -> bool:
+        """Whether nothing has happened, and somebody wants to see what it would look like."""
+        return self.source.startswith(TEST_OF)
 
     @property
     def is_over(self) -> bool:

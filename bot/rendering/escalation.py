@@ -60,7 +60,9 @@ def _of_incident(subject: IncidentSubject, catalog: Catalog, *, is_news: bool) -
 def _of_notice(notice: Notice, catalog: Catalog, *, is_news: bool) -> Alert:
     report, work = notice.report, notice.maintenance
     kind, severity = AlertKind.REPORT, _OF_IMPACT[report.impact if report else None]
-    if notice.source == OURSELVES:
+    if notice.is_test:
+        kind = AlertKind.TEST
+    elif notice.source == OURSELVES:
         kind = AlertKind.OURSELVES
     elif report is None:
         kind, severity = AlertKind.MAINTENANCE, AlertSeverity.INFO

@@ -3,24 +3,38 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from pydantic import SecretStr
 
 from adapters.chat import alertmanager, jsm, pagerduty
+from bot.alerting.notification import Act
+from bot.alerting.planning import plan_of
 from bot.clock import SimulatedClock
 from bot.domain.channel import Channel
 from bot.domain.incident import Grade, IncidentState
 from bot.domain.message import Destination
 from bot.domain.reactions import Mute, Reactions
 from bot.domain.status import Impact, ReportStatus
-from bot.domain.subject import Subject
+from bot.domain.subject import OURSELVES, TEST_OF, NoticeSubject, Subject
+from bot.rendering.escalation import alert_of
 from bot.storage.channels import Channels
 from bot.storage.client import Client
 from bot.storage.notifications import ReactionLog
 from tests.builders import NOON, a_member, an_incident, at
-from tests.chat_builders import SHARED, a_channel, of, over, publish, reported, watching
+from tests.chat_builders import (
+    SHARED,
+    a_channel,
+    a_context,
+    of,
+    over,
+    publish,
+    reported,
+    untold,
+    watching,
+)
 from tests.desk import Desk, a_desk
 from tests.notifying.outages import CATALOG
 from tests.servers.alertmanager import AlertmanagerPeer
@@ -29,6 +43,7 @@ from tests.servers.jsm import JsmSite
 from tests.servers.jsm import jsm as a_jsm
 from tests.servers.pagerduty import PagerDutyService
 from tests.servers.pagerduty import pagerduty as a_pagerduty
+from tests.servers.respondent import a_message
 
 FIRST = an_incident(
     "inc-1",
@@ -251,3 +266,42 @@ async def test_what_is_sent_to_chat_alone_wakes_nobody(redis: Client) -> None:
 
     assert len(service.alerts) == 2
     assert all(event["dedup_key"].startswith("sharedfate/ops/inc-") for _, event in service.requests)
+
+
+def a_test() -> NoticeSubject:
+    subject = reported(service=OURSELVES, impact=Impact.NONE)
+    return replace(subject, notice=replace(subject.notice, source=f"{TEST_OF}pagerduty:ops"))
+
+
+async def test_a_test_is_opened_and_closed_at_once() -> None:
+    message = replace(a_message(), alert=alert_of(a_test(), CATALOG, is_news=False))
+    async with a_pagerduty() as service, a_jsm() as site, an_alertmanager() as peer:
+        clock = SimulatedClock(NOON)
+        keys = pagerduty.PagerDutySettings(routing_keys=SecretStr(f"ops={service.key}"), url=service.url)
+        async with pagerduty.connected(keys, clock=clock) as pager:
+            await pager.send(message, Destination(platform="pagerduty", channel="ops"), nonce="n")
+        of_site = jsm.JsmSettings(api_keys=SecretStr(f"ops={site.key}"), url=site.url)
+        async with jsm.connected(of_site, clock=clock) as tool:
+            await tool.send(message, Destination(platform="jsm", channel="ops"), nonce="n")
+        urls = alertmanager.AlertmanagerSettings(urls=SecretStr(f"ops={peer.url}"))
+        async with alertmanager.connected(urls, clock=clock) as one:
+            await one.send(message, Destination(platform="alertmanager", channel="ops"), nonce="n")
+
+    assert [event["event_action"] for _, event in service.requests] == ["trigger", "resolve"]
+    assert service.requests[0][1]["payload"]["severity"] == "info"
+    assert [alert.is_open for alerts in site.alerts.values() for alert in alerts] == [False]
+    assert len(peer.firing(NOON)) == 1
+    assert peer.firing(NOON + alertmanager.TESTS_FOR) == []
+
+
+@pytest.mark.parametrize(
+    ("subject", "again_at"),
+    [(reported(), NOON + alertmanager.REPEATS_EVERY), (a_test(), None), (of(FIRST), at(12, 5))],
+)
+def test_what_is_open_is_sent_again_and_a_test_is_not(subject: Subject, again_at: datetime | None) -> None:
+    context = replace(a_context(), repeats_every=alertmanager.REPEATS_EVERY)
+
+    plan = plan_of(subject, untold(subject), context, is_wanted=True)
+
+    assert plan.acts == (Act.POST_CARD,)
+    assert plan.again_at == again_at

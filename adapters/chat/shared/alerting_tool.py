@@ -8,14 +8,14 @@ that somebody has closed by hand must not open again for less.
 import json
 from abc import abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
 
 from adapters.chat.shared.lines import is_web_address, lines_of
 from adapters.chat.shared.only_sends import OnlySends, unnamed
 from adapters.chat.shared.posts import JsonPosts, PostTarget
 from adapters.chat.shared.untrusted_text import cut, inert
-from bot.domain.alert import Alert
+from bot.domain.alert import Alert, AlertKind
 from bot.domain.message import Destination, Message, MessageRef
 from bot.domain.refusal import Refusal
 from bot.errors import Undeliverable
@@ -40,7 +40,12 @@ class ToolSetup:
 
 
 class AlertingTool(OnlySends):
-    """Satisfies the port. What a tool takes, its own module says in `tell`."""
+    """Satisfies the port. What a tool takes, its own module says in `tell`.
+
+    A test is closed as soon as it is open, unless the tool `ends_tests` by itself.
+    """
+
+    ends_tests: ClassVar[bool] = False
 
     def __init__(self, setup: ToolSetup, posts: JsonPosts) -> None:
         super().__init__(tuple(setup.places), setup.variable, setup.what)
@@ -59,7 +64,10 @@ class AlertingTool(OnlySends):
         """Open the alert, or say more of it; close it where it is over."""
         alert = message.alert
         if alert is not None:
-            await self.tell(to.channel, self.secret_of(to.channel), message, alert)
+            secret = self.secret_of(to.channel)
+            await self.tell(to.channel, secret, message, alert)
+            if alert.kind is AlertKind.TEST and not self.ends_tests:
+                await self.tell(to.channel, secret, message, replace(alert, is_over=True))
         return MessageRef(platform=self._setup.platform, channel=to.channel, id=alert.key if alert else nonce)
 
     async def edit(self, ref: MessageRef, message: Message) -> None:
