@@ -53,7 +53,8 @@ async def message_for(
         # What stands in a thread stands under a card that leads there.
         message = on_the_board(message, task.subject.incident.id, task.view)
     is_news = act in (Act.POST_IN_THREAD, Act.POST_ANEW)
-    return replace(message, alert=alert_of(task.subject, catalog, is_news=is_news))
+    alert = alert_of(task.subject, catalog, is_news=is_news, board=task.view.board)
+    return replace(message, alert=alert)
 
 
 async def _words_for(

@@ -8,6 +8,7 @@ from bot.domain.incident import Grade, Incident
 from bot.domain.status import Impact
 from bot.domain.subject import OURSELVES, IncidentSubject, Notice, NoticeSubject, Subject
 from bot.rendering.text import clean
+from bot.rendering.view import page_of
 
 # What is confirmed wakes somebody; what is merely suspected may wait for the morning.
 _OF_GRADE: Final = {
@@ -27,18 +28,21 @@ _OF_IMPACT: Final = {
 _MAX_NAME: Final = 100
 
 
-def alert_of(subject: Subject, catalog: Catalog, *, is_news: bool) -> Alert:
-    """The alert that a message about a subject belongs to."""
+def alert_of(subject: Subject, catalog: Catalog, *, is_news: bool, board: str = "") -> Alert:
+    """The alert that a message about a subject belongs to.
+
+    `board` is where our pages are, empty where people cannot reach them.
+    """
     match subject:
         case IncidentSubject():
-            return _of_incident(subject, catalog, is_news=is_news)
+            return _of_incident(subject, catalog, board, is_news=is_news)
         case NoticeSubject():
             return _of_notice(subject.notice, catalog, is_news=is_news)
         case _:
             assert_never(subject)
 
 
-def _of_incident(subject: IncidentSubject, catalog: Catalog, *, is_news: bool) -> Alert:
+def _of_incident(subject: IncidentSubject, catalog: Catalog, board: str, *, is_news: bool) -> Alert:
     incident = subject.incident
     return Alert(
         key=incident.id,
@@ -52,7 +56,7 @@ def _of_incident(subject: IncidentSubject, catalog: Catalog, *, is_news: bool) -
         ended_at=(incident.resolved_at or incident.updated_at) if incident.is_over else None,
         affected=incident.services,
         grade=incident.grade,
-        url=_page_of(incident),
+        url=page_of(incident.id, board) if board else _told_at(incident),
         is_news=is_news,
     )
 
@@ -84,7 +88,7 @@ def _of_notice(notice: Notice, catalog: Catalog, *, is_news: bool) -> Alert:
     )
 
 
-def _page_of(incident: Incident) -> str | None:
+def _told_at(incident: Incident) -> str | None:
     """Where most is said of it: the root's own report, else the first that has an address."""
     told = (incident.root_report, *incident.members)
     return next((one.url for one in told if one is not None and one.url), None)

@@ -39,8 +39,13 @@ def on_the_board(message: Message, incident: str, view: View) -> Message:
     if not view.board:
         return message
     before: Line = (*message.footer, Text(" · ")) if message.footer else ()
-    address = f"{view.board.rstrip('/')}/i/{quote(incident)}"
+    address = page_of(incident, view.board)
     return replace(message, footer=(*before, Link(say("all about it"), address)))
+
+
+def page_of(incident: str, board: str) -> str:
+    """The address of an incident's page, where our pages are at `board`."""
+    return f"{board.rstrip('/')}/i/{quote(incident)}"
 
 
 def whose(incident: Incident, catalog: Catalog, view: View) -> str:
