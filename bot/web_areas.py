@@ -1,12 +1,14 @@
 """What shows what we know over HTTP: the board, the API with feeds, calendars and badges, and `/mcp`."""
 
 from contextlib import nullcontext
+from functools import partial
 
 from adapters.web.access import Access
 from adapters.web.api.context import WebApi
 from adapters.web.api.responses import Sending
 from adapters.web.api.routes import routes as api_routes
 from adapters.web.area import Area
+from adapters.web.asker import asker_of
 from adapters.web.board.routes import board_area
 from adapters.web.guard import guarded, sees_channels, shows_token
 from bot.chat.watch_lists import ChannelWatchLists
@@ -30,6 +32,7 @@ def shown_areas(pipeline: Pipeline, settings: BotSettings) -> list[Area]:
         watch_lists=watch_lists(pipeline),
         sees_channels=sees_channels,
         may_change=shows_token,
+        asker_of=partial(asker_of, proxies=access.proxies),
     )
     board = board_area(shown, pipeline.clock, public_url=settings.public_url)
     # The board takes whatever is found nowhere else.

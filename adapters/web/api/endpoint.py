@@ -112,8 +112,7 @@ def _admit(api: WebApi, operation: Operation, request: Request) -> None:
 
 
 def _pass(api: WebApi, request: Request) -> None:
-    asker = request.client.host if request.client is not None else ""
-    wait = api.pace.wait_of(asker, api.clock.now())
+    wait = api.pace.wait_of(api.asker_of(request), api.clock.now())
     if wait:
         again = {"Retry-After": str(wait)}
         raise RequestRefused(
@@ -125,7 +124,8 @@ async def _body_of(request: Request, kind: type[msgspec.Struct]) -> Any:
     """What is sent, as JSON of this kind. Raises RequestRefused."""
     sent_as = request.headers.get("Content-Type", "").partition(";")[0].strip().casefold()
     if sent_as not in (JSON, "application/merge-patch+json"):
-        raise RequestRefused(f"send {JSON}", status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+        accepts = {"Accept-Patch": JSON}
+        raise RequestRefused(f"send {JSON}", status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE, headers=accepts)
     try:
         return msgspec.json.decode(await raw_of(request), type=kind)
     except ArrivalRefused as error:
