@@ -6,10 +6,12 @@ import errno
 import socket
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from typing import Final
 
 import uvicorn
 from starlette.applications import Starlette
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from adapters.web.area import Area
 from adapters.web.faults import Faults
@@ -21,6 +23,20 @@ from bot.ports import Binding
 # How long an answer that is under way may go on once we are to stop, in seconds.
 GRACE: Final = 0.3
 _BACKLOG: Final = 128
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """What connections may take: files are not without number, and what reads pages needs some, too.
+
+    Whoever opens one, or keeps one, sends a whole head within so many looks, a second apart; `most` are open.
+    """
+
+    patience: int = 10
+    most: int = 500
+
+
+BOUNDS: Final = Bounds()
 
 
 def face(clock: Clock, areas: Sequence[Area]) -> Starlette:
@@ -91,14 +107,14 @@ def _cannot_listen(address: Binding, error: OSError) -> ConfigurationError:
     return ConfigurationError(f"{address.variable}: cannot listen on {place}: {error.strerror}")
 
 
-async def serve_on(sockets: Sequence[socket.socket], app: Starlette) -> None:
+async def serve_on(sockets: Sequence[socket.socket], app: Starlette, bounds: Bounds = BOUNDS) -> None:
     """Serve on sockets that listen, until cancelled; then they are closed.
 
     Requests are not logged: tokens stand in some addresses.
     """
     config = uvicorn.Config(
         app,
-        http="h11",
+        http=_connections_up_to(bounds.most),
         ws="none",
         lifespan="off",
         log_config=None,
@@ -107,7 +123,7 @@ async def serve_on(sockets: Sequence[socket.socket], app: Starlette) -> None:
         server_header=False,
         proxy_headers=False,
     )
-    server = _Server(config)
+    server = _Server(config, bounds)
     try:
         async with app.router.lifespan_context(app), asyncio.TaskGroup() as tasks:
             serving = tasks.create_task(server.serve(sockets=list(sockets)))
@@ -121,12 +137,26 @@ async def serve_on(sockets: Sequence[socket.socket], app: Starlette) -> None:
             one.close()
 
 
+def _connections_up_to(most: int) -> type[H11Protocol]:
+    """Connections of which no more than so many are open: one more is closed."""
+
+    class Connection(H11Protocol):
+        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+            super().connection_made(transport)
+            if len(self.connections) > most:
+                transport.abort()
+
+    return Connection
+
+
 class _Server(uvicorn.Server):
     """One that lives within our process: signals are ours, and it is gone within a second."""
 
-    def __init__(self, config: uvicorn.Config) -> None:
+    def __init__(self, config: uvicorn.Config, bounds: Bounds) -> None:
         super().__init__(config)
+        self._bounds = bounds
         self._stopping = asyncio.Event()
+        self._waiting: dict[object, int] = {}
 
     def stop(self) -> None:
         """Take no more requests, and end."""
@@ -139,11 +169,24 @@ class _Server(uvicorn.Server):
         yield
 
     async def main_loop(self) -> None:
-        """Keep the time of the Date header, a second at a time, until we are to stop."""
+        """Keep the time of the Date header, and look at who is idle, each second until we are to stop."""
         while not await self.on_tick(0):
+            self._let_go()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(1):
                     await self._stopping.wait()
+
+    def _let_go(self) -> None:
+        """Close connections that ask for nothing, or go on and on with what they ask."""
+        waiting: dict[object, int] = {}
+        for connection in list(self.server_state.connections):
+            assert isinstance(connection, H11Protocol)
+            if connection.cycle is not None and not connection.cycle.response_complete:
+                continue
+            waiting[connection] = looks = self._waiting.get(connection, 0) + 1
+            if looks > self._bounds.patience:
+                connection.transport.abort()
+        self._waiting = waiting
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Let answers end that are short, and break off the others: a stream has no end of its own."""

@@ -37,6 +37,7 @@ from bot.overview.services import service_states
 from bot.overview.standing import now_shown
 from bot.questions.any_language import question_in
 from bot.questions.names import Names, words_of
+from bot.questions.parser import MAX_CHARACTERS
 from bot.rendering.json import answer_json
 from bot.rendering.picture.timeline import timeline_picture
 from bot.rendering.view import View
@@ -161,6 +162,7 @@ class Showing:
 
     async def ask(self, question: str) -> tuple[dict[str, Any], Message]:
         """A question in words of one's own: the answer as `ask --json` prints it, and as chat shows it."""
+        question = question[: MAX_CHARACTERS + 1]  # what is longer is understood as that
         understood = question_in(question, self._names)
         own = frozenset[str]()
         if understood.intent is Intent.INCIDENTS or understood.past is not None:

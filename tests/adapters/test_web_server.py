@@ -3,7 +3,7 @@
 import asyncio
 import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 
 import pytest
@@ -12,14 +12,15 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 from structlog.testing import capture_logs
+from yarl import URL
 
 from adapters.web.area import Area
-from adapters.web.server import face, listeners, serve_on
+from adapters.web.server import Bounds, face, listeners, serve_on
 from bot.clock import SimulatedClock
 from bot.errors import ConfigurationError
 from bot.ports import Binding
 from tests.builders import NOON
-from tests.servers.web import asked
+from tests.servers.web import asked, served
 
 
 async def _broken(_: Request) -> Response:
@@ -106,6 +107,40 @@ async def test_a_port_that_is_taken_is_named_with_its_setting() -> None:
         await listeners(Binding("SHAREDFATE_WEB_PORT", "127.0.0.1", port))
     with pytest.raises(ConfigurationError, match="SHAREDFATE_WEB_PORT"):
         await listeners(Binding("SHAREDFATE_WEB_PORT", "no-such-host.invalid", 0))
+
+
+async def test_whoever_says_a_word_now_and_then_is_let_go_and_a_long_answer_is_not() -> None:
+    answering, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slow(_: Request) -> Response:
+        answering.set()
+        await go_on.wait()
+        return PlainTextResponse("at last")
+
+    app = face(SimulatedClock(NOON), [Area([Route("/slow", slow)])])
+    async with served(app, Bounds(patience=0)) as base, ClientSession(base) as client:
+        asking = asyncio.ensure_future(client.get("/slow"))
+        await answering.wait()
+        reader, writer = await asyncio.open_connection("127.0.0.1", URL(base).port)
+        writer.write(b"GET / HTTP/1.1\r\nHost: here\r\nX-Slow: ")
+        with suppress(ConnectionError):
+            assert await reader.read() == b""
+        writer.close()
+        go_on.set()
+        assert await (await asking).text() == "at last"
+
+
+async def test_one_connection_too_many_is_closed_and_the_others_stay() -> None:
+    app = face(SimulatedClock(NOON), [AREA])
+    async with served(app, Bounds(most=2)) as base, ClientSession(base) as client:
+        assert (await client.get("/well")).status == 200
+        port = URL(base).port
+        other, third = [await asyncio.open_connection("127.0.0.1", port) for _ in range(2)]
+        with suppress(ConnectionError):
+            assert await third[0].read() == b""
+        assert (await client.get("/well")).status == 200
+        for _, writer in (other, third):
+            writer.close()
 
 
 async def test_it_ends_though_a_stream_is_open_and_leaves_signals_alone() -> None:

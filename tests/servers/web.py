@@ -8,7 +8,7 @@ from aiohttp import ClientSession
 from starlette.applications import Starlette
 
 from adapters.web.area import Area
-from adapters.web.server import face, listeners, serve_on
+from adapters.web.server import BOUNDS, Bounds, face, listeners, serve_on
 from bot.clock import Clock, SimulatedClock
 from bot.ports import Binding
 from tests.builders import NOON
@@ -22,10 +22,10 @@ async def asked(*areas: Area, clock: Clock | None = None) -> AsyncIterator[Clien
 
 
 @asynccontextmanager
-async def served(app: Starlette) -> AsyncIterator[str]:
+async def served(app: Starlette, bounds: Bounds = BOUNDS) -> AsyncIterator[str]:
     """Serve until the end, and yield the address."""
     sockets = await listeners(Binding("SHAREDFATE_WEB_PORT", "127.0.0.1", 0))
     async with asyncio.TaskGroup() as tasks:
-        serving = tasks.create_task(serve_on(sockets, app))
+        serving = tasks.create_task(serve_on(sockets, app, bounds))
         yield f"http://127.0.0.1:{sockets[0].getsockname()[1]}"
         serving.cancel()
