@@ -276,6 +276,8 @@ def overview_at(now: datetime, grade: Grade = Grade.PROBABLE) -> FixedOverview:
         "claude": service_state("claude", Verdict.DOWN, ComponentStatus.MAJOR_OUTAGE, now),
         "zoom": service_state("zoom", Verdict.DEGRADED, ComponentStatus.DEGRADED_PERFORMANCE, now),
         "slack": service_state("slack", Verdict.UNKNOWN, ComponentStatus.UNKNOWN, now),
+        "npm": service_state("npm", Verdict.DEGRADED, ComponentStatus.PARTIAL_OUTAGE, now),
+        "github": service_state("github", Verdict.DEGRADED, ComponentStatus.DEGRADED_PERFORMANCE, now),
         "aws": service_state("aws", Verdict.UP, ComponentStatus.OPERATIONAL, now),
         "aws/us-east-1": service_state("aws/us-east-1", Verdict.UP, ComponentStatus.OPERATIONAL, now),
     }

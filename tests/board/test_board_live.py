@@ -1,6 +1,7 @@
 """News for open pages: one look for all who listen, few enough of them, and an end."""
 
 import asyncio
+from contextlib import AsyncExitStack
 from datetime import timedelta
 
 from aiohttp import ClientError, ClientResponse, ClientSession
@@ -102,9 +103,9 @@ async def test_a_store_that_is_away_is_told_once_and_its_return_too() -> None:
 
 async def test_who_listens_is_let_go_when_we_stop() -> None:
     overview, clock = FixedOverview(), SimulatedClock(NOON)
-    async with ClientSession() as session:
+    async with ClientSession() as session, AsyncExitStack() as stack:
         async with served(face(clock, [board_area(overview, clock)])) as base:
-            answer = await session.get(f"{base}/live")
+            answer = await stack.enter_async_context(session.get(f"{base}/live"))
             first = await answer.content.readuntil(b"\r\n\r\n")
         rest = await _all_of(answer)
 

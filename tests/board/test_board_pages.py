@@ -39,6 +39,7 @@ def test_the_first_page_says_what_is_shared_for_whom_why_and_how_fresh() -> None
 
     assert "1 shared incident, 4 of 6 watched services hit" in said
     assert "Probable Cloudflare outage: Discord, ChatGPT, Shopify and 4 more" in said
+    assert "ChatGPT down Claude down GitHub degraded npm degraded Zoom degraded Slack unknown" in said
     assert "probable 93 % sure since 11:31 UTC, 35 min ago" in said
     assert "ChatGPT Claude Zoom npm Discord" in said  # what is watched stands first
     assert "Claude names Cloudflare: “We see an issue at Cloudflare”" in said

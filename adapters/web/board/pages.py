@@ -103,7 +103,8 @@ class Pages:
     async def _now(self, request: Request) -> str:
         state = await self.overview.now()
         names = await self._names(*state.looks)
-        values = views.now_values(state, names, is_long="all" in request.query_params)
+        own = await self.overview.services(sorted(state.watched)) if state.watched else ()
+        values = views.now_values(state, own, names, is_long="all" in request.query_params)
         return self._drawn(request, "now.html", here="/", live=True, **values)
 
     async def _incident(self, request: Request) -> Response | str:

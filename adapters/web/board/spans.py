@@ -33,7 +33,7 @@ def address(url: str | None) -> str | None:
 def outward(label: str, url: str | None) -> Markup:
     """A link to elsewhere, or its label alone; a label that looks like another address is told apart."""
     if address(url) is None or url is None:
-        return Markup("{}").format(shown(label))
+        return Markup("{}").format(cut(inert(label), MAX_LABEL))
     return Markup('<a class="out" href="{}" rel="{}">{}</a>').format(
         url, _REL, link_label(label, url, MAX_LABEL)
     )

@@ -8,6 +8,7 @@ from typing import Any, Final
 from adapters.web.board.bars import bars_of
 from adapters.web.board.days import day_marks
 from adapters.web.board.graph import graph_of, ranked
+from bot.domain.answer import Verdict
 from bot.domain.incident import Grade
 from bot.domain.look import Look, NetworkState
 from bot.domain.look_words import example_words, look_sentence, network_sentence, us_sentence
@@ -30,13 +31,20 @@ ALL_INCIDENTS: Final = 500
 MOST_EDGES: Final = 300
 # With fewer claims a share says nothing.
 FEWEST_CLAIMS: Final = 5
+# Worst first; what nobody knows before what is well.
+_VERDICTS: Final = (Verdict.DOWN, Verdict.DEGRADED, Verdict.MAINTENANCE, Verdict.UNKNOWN, Verdict.UP)
 _NETWORKS: Final = {NetworkState.FINE: "ok", NetworkState.OURS: "major", NetworkState.UNKNOWN: "none"}
 
 Values = dict[str, Any]
 
 
-def now_values(state: Now, names: Mapping[str, str], *, is_long: bool = False) -> Values:
-    """How things stand. `names` are those of what was looked at; `is_long` leaves little out."""
+def now_values(
+    state: Now, own: Iterable[ServiceState], names: Mapping[str, str], *, is_long: bool = False
+) -> Values:
+    """How things stand.
+
+    `own` are the states of what is watched, `names` those of what was looked at; `is_long` leaves little out.
+    """
 
     def name_of(id_: str) -> str:
         return names.get(id_, id_)
@@ -58,6 +66,7 @@ def now_values(state: Now, names: Mapping[str, str], *, is_long: bool = False) -
         "shared": weightiest_first(state.incidents, state.watched),
         "watched": state.watched,
         "networks": networks,
+        "own": sorted(own, key=lambda one: (_VERDICTS.index(one.verdict), one.service.name.casefold())),
         "alarms": [*filter(None, (state.blind,)), *ours],
         "looks": [look_sentence(look, name_of, state.at) for look in state.looks],
         "full": CARDS,
