@@ -14,15 +14,20 @@
     │   └── RateLimited         it said how long to wait
     └── Undeliverable           a chat platform refused; carries a Refusal that says what follows of it
 
-A message says what was tried, on what, and what to do.
+A message says what was tried, on what, and what to do. What strangers can put into one is cut to a line.
 """
 
 from collections.abc import Mapping
+from typing import Final
 
 from bot.domain.probe import HttpAnswer, Silence
 from bot.domain.refusal import Refusal
 from bot.domain.status import UnreadableReason
 from bot.domain.unreadable import UNREADABLE
+from bot.domain.unseen import bounded_line
+
+# Strangers have a word in what pages and platforms are refused for: their texts, their addresses.
+MAX_FOREIGN_CHARACTERS: Final = 500
 
 
 class BotError(Exception):
@@ -68,9 +73,9 @@ class PageUnreadable(BotError):  # noqa: N818  -- reads as the fact it states
         retry_after_seconds: float | None = None,
         answer: HttpAnswer | Silence | None = None,
     ) -> None:
-        super().__init__(f"cannot read the page: {UNREADABLE[reason]} ({detail})")
+        self.detail = bounded_line(detail, MAX_FOREIGN_CHARACTERS)
+        super().__init__(f"cannot read the page: {UNREADABLE[reason]} ({self.detail})")
         self.reason = reason
-        self.detail = detail
         self.retry_after_seconds = retry_after_seconds
         self.answer = answer
 
@@ -86,7 +91,7 @@ class ArrivalRefused(BotError):  # noqa: N818  -- reads as the fact it states
     """What was handed in cannot be taken: `status` is that of HTTP, by default "bad request"."""
 
     def __init__(self, message: str, *, status: int = 400, retry_after_seconds: int | None = None) -> None:
-        super().__init__(message)
+        super().__init__(bounded_line(message, MAX_FOREIGN_CHARACTERS))
         self.status = status
         self.retry_after_seconds = retry_after_seconds
 
@@ -103,6 +108,9 @@ class RequestRefused(BotError):  # noqa: N818  -- reads as the fact it states
 class DeliveryError(BotError):
     """A chat platform failed for now: the alert stays pending and is tried again."""
 
+    def __init__(self, message: str) -> None:
+        super().__init__(bounded_line(message, MAX_FOREIGN_CHARACTERS))
+
 
 class RateLimited(DeliveryError):  # noqa: N818  -- the field's word
     """A chat platform asks us to wait."""
@@ -116,5 +124,5 @@ class Undeliverable(BotError):  # noqa: N818  -- reads as the fact it states
     """A chat platform refused: the same again cannot help, unless its `refusal` says otherwise."""
 
     def __init__(self, message: str, refusal: Refusal = Refusal.MESSAGE) -> None:
-        super().__init__(message)
+        super().__init__(bounded_line(message, MAX_FOREIGN_CHARACTERS))
         self.refusal = refusal

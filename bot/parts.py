@@ -35,6 +35,7 @@ from bot.panels.selection import as_customers, canaries_to_ask, edges_in_front, 
 from bot.panels.whom import whom_to_ask
 from bot.pipeline import Pipeline
 from bot.polling.asked_pages import AskedPages
+from bot.polling.children import Children
 from bot.polling.fetcher import Fetcher
 from bot.polling.page_answers import AnswerReader
 from bot.polling.reader import Reader, reader_of
@@ -75,6 +76,7 @@ class App:
     settings: BotSettings
     probing: ProbeSettings
     fetcher: Fetcher
+    children: Children
     platforms: Mapping[str, ChatPlatform]
     roles: frozenset[str]
     started: datetime
@@ -279,6 +281,7 @@ class App:
             RECOGNITION,
             announce_open=self.settings.announce_open,
             answers=AnswerReader(read=read_answer, vantage=self.probing.vantage),
+            children=self.children,
         )
 
     @property

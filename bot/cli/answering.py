@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 
+from adapters.parsing_command import PARSING_CHILD
 from adapters.status_pages import FORMATS
 from adapters.status_pages.shared.detect import RECOGNITION
 from bot.asked_catalog import laid_over
@@ -15,10 +16,10 @@ from bot.clock import Clock, SystemClock
 from bot.domain.overview import Overview
 from bot.domain.shown import ServicePageShown
 from bot.polling.asked_pages import AskedPages
+from bot.polling.children import Children
 from bot.polling.fetcher import Fetcher
 from bot.polling.poller import Poller
-from bot.polling.reader import Reader
-from bot.polling.recogniser import Recogniser
+from bot.polling.reader import reader_of
 from bot.questions.names import Names
 from bot.settings import BotSettings, StoreSettings
 from bot.showing.showing import Showing
@@ -42,6 +43,17 @@ async def answerer_here(
         client = await stack.enter_async_context(open_reader(StoreSettings.read(environ)))
         catalog = await laid_over(client, catalog, clock.now().date())
         pages = await stack.enter_async_context(_pages(environ, client, catalog, clock, read=read))
+        if read:
+            fetcher = await stack.enter_async_context(Fetcher(BotSettings.read(environ).user_agent))
+            children = await stack.enter_async_context(Children(PARSING_CHILD))
+            poller = Poller(
+                sources=Sources(client),
+                page_probes=PageProbes(client),
+                reader=reader_of(fetcher, FORMATS, RECOGNITION, children=children),
+                catalog=catalog,
+                clock=clock,
+            )
+            pages = AskedPages(poller=poller)
         # Whoever asks from a shell is in no chat.
         yield Responder(
             stores=stores_of(client, "command line"),

@@ -12,6 +12,7 @@ from typing import Annotated, Final
 
 import typer
 
+from adapters.parsing_command import PARSING_CHILD
 from adapters.status_pages import FORMATS
 from adapters.status_pages.shared.detect import RECOGNITION, detect
 from bot.cli.options import aware
@@ -164,15 +165,18 @@ def _file(target: str, now: datetime) -> Page:
 async def _from_address(url: str, format_: str | None, now: datetime, *, allow_private: bool) -> Checked:
     """What stands at an address in the format named, or what is found at and under it in any."""
     # A file is read without: they bring httpx.
+    from bot.polling.children import Children  # noqa: PLC0415
     from bot.polling.fetcher import Fetcher  # noqa: PLC0415
+    from bot.polling.parsing import Parsing  # noqa: PLC0415
     from bot.polling.recogniser import Recogniser  # noqa: PLC0415
 
-    async with Fetcher("sharedfate-check") as fetcher:
+    async with Fetcher("sharedfate-check") as fetcher, Children(PARSING_CHILD) as children:
+        parsing = Parsing(formats=FORMATS, recognition=RECOGNITION, children=children)
         if format_ is not None:
             fetched = await fetcher.fetch(url, now=now, allow_private=allow_private)
             assert fetched.page is not None
-            reading = FORMATS[format_].parse(fetched.page)
+            reading = await parsing.parse(format_, fetched.page)
             return Checked(address=fetched.final_url, reading=reading, unproven=FORMATS[format_].unproven)
-        recogniser = Recogniser(fetcher=fetcher, formats=FORMATS, recognition=RECOGNITION)
+        recogniser = Recogniser(fetcher=fetcher, parsing=parsing, recognition=RECOGNITION)
         found = await recogniser.find(url, now=now, allow_private=allow_private)
         return Checked(address=found.url, reading=found.reading, unproven=FORMATS[found.format].unproven)

@@ -30,6 +30,7 @@ UNREADABLE: Final[Mapping[str, str]] = MappingProxyType(
         UnreadableReason.TRUNCATED: mark("it breaks off in the middle"),
         UnreadableReason.FORBIDDEN_XML: mark("it holds XML that is not safe to read"),
         UnreadableReason.INACTIVE: mark("it is switched off (inactive)"),
+        UnreadableReason.TOO_COSTLY: mark("reading it takes more time or memory than any page may"),
         UnreadableReason.READER_FAILED: mark("we failed at reading it, which is a fault of ours"),
     }
 )

@@ -74,6 +74,12 @@ def seen(text: str) -> str:
     return "".join(kept)
 
 
+def bounded_line(text: str, limit: int) -> str:
+    """One line of what is seen of a text, at most `limit` characters; "…" where there was more."""
+    folded = " ".join(seen(text[: limit * 8]).split())
+    return folded if len(folded) <= limit else f"{cut_whole(folded, limit - 1).rstrip()}…"
+
+
 def cut_whole(text: str, limit: int) -> str:
     """At most `limit` characters, none of them a part of one that is seen as one."""
     if len(text) <= limit:

@@ -1,6 +1,5 @@
 """The reader of one source: fetched where it is, or looked for; parsed; compared with what it said before."""
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -9,14 +8,15 @@ from typing import Final
 import structlog
 
 from bot.domain.probe import HttpAnswer, Silence
-from bot.domain.report import Page, Reading, Validators
+from bot.domain.report import Reading, Validators
 from bot.domain.service import Source
 from bot.domain.status import UnreadableReason
 from bot.errors import PageUnreadable, ParseError
 from bot.metrics import POLLS
+from bot.polling.children import Children
 from bot.polling.fetcher import Fetched, Fetcher, within
 from bot.polling.page_answers import AnswerReader
-from bot.polling.parsing import parsed
+from bot.polling.parsing import Parsing
 from bot.polling.recogniser import Recogniser
 from bot.ports import Format, Recognition
 from bot.watching.cadence import asks_for_all
@@ -48,10 +48,15 @@ class Reader:
     """
 
     fetcher: Fetcher
-    formats: Mapping[str, Format]
+    parsing: Parsing
     recogniser: Recogniser | None = None
     announce_open: bool = False
     answers: AnswerReader | None = None
+
+    @property
+    def formats(self) -> Mapping[str, Format]:
+        """The formats that can be read, by name."""
+        return self.parsing.formats
 
     async def read(self, source: Source, record: SourceRecord, now: datetime) -> ReadOutcome:
         """Read a source; a page that cannot be read is an outcome, never an exception."""
@@ -103,7 +108,7 @@ class Reader:
                 answer=fetched.answer,
             )
         try:
-            reading = await self._parsed(where.format, fetched.page)
+            reading = await self.parsing.parse(where.format, fetched.page)
         except PageUnreadable as error:
             error.answer = fetched.answer
             raise
@@ -147,16 +152,13 @@ class Reader:
             answer=fetched.answer,
         )
 
-    async def _parsed(self, format_: str, page: Page) -> Reading:
-        return await asyncio.to_thread(parsed, format_, self.formats[format_], page)
-
     async def _with_beside(self, source: Source, where: Endpoint, reading: Reading, now: datetime) -> Reading:
         """Add what the page leaves out and lists beside it; without luck it is the page alone."""
         for address in self.formats[where.format].beside(where.url):
             try:
                 fetched = await self.fetcher.fetch(address, allow_private=source.allow_private, now=now)
                 if fetched.page is not None:
-                    reading = with_beside(reading, await self._parsed(where.format, fetched.page))
+                    reading = with_beside(reading, await self.parsing.parse(where.format, fetched.page))
             except PageUnreadable as error:
                 logger.info("Nothing beside the page", source=source.id, reason=str(error.reason))
         return reading
@@ -173,7 +175,7 @@ class Reader:
             fetched = await self.fetcher.fetch(address, allow_private=source.allow_private, now=now)
             if fetched.page is None:
                 return reading
-            history, _ = under_first_ids(record.page, await self._parsed(where.format, fetched.page))
+            history, _ = under_first_ids(record.page, await self.parsing.parse(where.format, fetched.page))
             return with_history(reading, history, gone)
         except PageUnreadable as error:
             logger.warning("History unreadable", source=source.id, reason=str(error.reason))
@@ -187,17 +189,20 @@ def reader_of(
     *,
     announce_open: bool = False,
     answers: AnswerReader | None = None,
+    children: Children | None = None,
 ) -> Reader:
     """Who reads one page; with `recognition` also one of unknown format, or one that has moved.
 
-    With `answers`, what pages answer is read as that to a probe is.
+    With `answers`, what pages answer is read as that to a probe is. What is large or XML is parsed in
+    `children`, if there are any: there must be, wherever pages are strangers'.
     """
+    parsing = Parsing(formats=formats, recognition=recognition, children=children)
     recogniser = None
     if recognition is not None:
-        recogniser = Recogniser(fetcher=fetcher, formats=formats, recognition=recognition)
+        recogniser = Recogniser(fetcher=fetcher, parsing=parsing, recognition=recognition)
     return Reader(
         fetcher=fetcher,
-        formats=formats,
+        parsing=parsing,
         recogniser=recogniser,
         announce_open=announce_open,
         answers=answers,

@@ -1,7 +1,7 @@
 """The recogniser: from a bare address to the document that a program can read there."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -12,8 +12,8 @@ from bot.domain.report import Page, Reading
 from bot.domain.status import UnreadableReason
 from bot.errors import PageUnreadable, ParseError
 from bot.polling.fetcher import Fetched, Fetcher
-from bot.polling.parsing import parsed
-from bot.ports import Format, Recognition
+from bot.polling.parsing import Parsing
+from bot.ports import Recognition
 
 # Two at a time, so that no host sees more of us than when it is polled.
 AT_ONCE: Final = 2
@@ -48,7 +48,7 @@ class Recogniser:
     """Finds readable documents."""
 
     fetcher: Fetcher
-    formats: Mapping[str, Format]
+    parsing: Parsing
     recognition: Recognition
 
     async def find(self, url: str, *, now: datetime, allow_private: bool = False) -> Found:
@@ -67,7 +67,7 @@ class Recogniser:
             page = fetched.page
             if _host_of(fetched.final_url) != _host_of(url):
                 homes.append(fetched.final_url)
-            return looking.read(url, fetched)
+            return await looking.read(url, fetched)
         except PageUnreadable as error:
             refusal = error
             if error.reason in _FINAL or self.recognition.names_a_document(url):
@@ -120,14 +120,16 @@ class _Looking:
             self._trusted = fetched.addresses
         return fetched
 
-    def read(self, url: str, fetched: Fetched) -> Found:
+    async def read(self, url: str, fetched: Fetched) -> Found:
         """Recognise and parse. Raises PageUnreadable."""
         assert fetched.page is not None
-        format_ = self._owner.recognition.detect(fetched.page)
-        reading = parsed(format_, self._owner.formats[format_], fetched.page)
+        recognised = await self._owner.parsing.recognise(fetched.page)
         moved = _host_of(fetched.final_url) != _host_of(url)
         return Found(
-            url=fetched.final_url if moved else url, format=format_, reading=reading, fetched=fetched
+            url=fetched.final_url if moved else url,
+            format=recognised.format,
+            reading=recognised.reading,
+            fetched=fetched,
         )
 
     async def first(self, addresses: Iterable[str], *, wary: bool) -> Found | None:
@@ -144,7 +146,7 @@ class _Looking:
 
     async def _try(self, address: str) -> Found | None:
         try:
-            return self.read(address, await self.get(address))
+            return await self.read(address, await self.get(address))
         except PageUnreadable:
             return None
 

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 
-from bot.domain.unseen import cut_whole, seen
+from bot.domain.unseen import bounded_line
 from bot.speech.speech import say
 
 
 def clean(text: str, limit: int = 300) -> str:
     """One line without characters that nobody sees, at most `limit` characters."""
-    folded = " ".join(seen(text[: limit * 8]).split())
-    return folded if len(folded) <= limit else f"{cut_whole(folded, limit - 1).rstrip()}…"
+    return bounded_line(text, limit)
 
 
 def listing(names: Sequence[str], shown: int = 3) -> str:

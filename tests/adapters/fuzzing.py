@@ -125,8 +125,8 @@ def _multiplied(body: bytes, rng: random.Random, _seeds: Sequence[Seed]) -> byte
     holders = [document, *(document.values() if isinstance(document, dict) else ())]
     lists = [value for value in holders if isinstance(value, list) and value]
     if lists and len(body) < MAX_SEED_BYTES:
-        chosen = rng.choice(lists)
-        chosen *= rng.choice((2, 30, 300))
+        for chosen in rng.sample(lists, rng.choice((1, len(lists)))):
+            chosen.extend(chosen * (rng.choice((2, 30, 300)) - 1))
     return json.dumps(document).encode()
 
 

@@ -10,6 +10,7 @@ from adapters.status_pages.shared.detect import RECOGNITION
 from bot.domain.status import UnreadableReason as R
 from bot.errors import PageUnreadable
 from bot.polling.fetcher import Fetcher
+from bot.polling.parsing import Parsing
 from bot.polling.recogniser import Recogniser
 from tests.adapters.payloads import ALL, ATOM, SUMMARY, as_bytes
 from tests.builders import NOON, a_page
@@ -24,7 +25,8 @@ FEED_LINK = b'<link rel="alternate" type="application/atom+xml" href="/elsewhere
 @asynccontextmanager
 async def looking_at(serve: Serve) -> AsyncIterator[tuple[Sites, Recogniser]]:
     async with sites(serve) as running, Fetcher("test", resolve=running.resolve) as fetcher:
-        yield running, Recogniser(fetcher=fetcher, formats=FORMATS, recognition=RECOGNITION)
+        parsing = Parsing(formats=FORMATS, recognition=RECOGNITION)
+        yield running, Recogniser(fetcher=fetcher, parsing=parsing, recognition=RECOGNITION)
 
 
 @pytest.mark.parametrize("path", ["", "/", "/?utm=1"])

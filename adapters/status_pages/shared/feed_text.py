@@ -48,13 +48,16 @@ MAX_PARSED_TAGS: Final = 3_000
 MAX_ENTRIES: Final = 500
 _ROOT_WITHIN: Final = 4_096
 # feedparser looks for e-mail addresses in what names a person, and compares each attribute of a tag with all
-# others, in time that grows with the square: we read neither.
+# others, in time that grows with the square: we read neither. A prefix may be any name, a value hold ">".
 _PERSON: Final = re.compile(
-    r"<(?P<name>(?:[a-z]{1,20}:)?(?:author|contributor|creator|owner|managingEditor|webMaster|publisher"
-    r"|maintainer|errorReportsTo|name|email))\b[^<>]*(?<!/)>",
+    r"<(?P<name>(?:[^\s<>/:!?]{1,200}:)?(?:author|contributor|creator|owner|managingEditor|webMaster|publisher"
+    r"|maintainer|errorReportsTo|name|email))(?=[\s/>])[^<>]*(?<!/)>",
     re.IGNORECASE,
 )
-_LONG_TAG: Final = re.compile(r"<([A-Za-z][\w:.-]{0,60})\s[^<>]{4000,}?(/?)>")
+_TAG: Final = re.compile(r"<([^\s<>/!?]++)\s(?:[^<>\"']|\"[^\"<]*+\"|'[^'<]*+')*+>")
+MAX_TAG_CHARACTERS: Final = 4_000
+# What could be the beginning of an e-mail address; no word is that long, and no address.
+_LONG_WORD: Final = re.compile(r"([\w.+-]{1000})[\w.+-]++")
 _HEAD_WITHIN: Final = 20_000
 
 
@@ -88,7 +91,7 @@ def parsed_feed(body: bytes) -> tuple[Mapping[str, Any], list[Mapping[str, Any]]
     import feedparser  # noqa: PLC0415  -- 0.2 s to import: only when a feed is read
 
     # Only ever bytes in a file: feedparser takes a string for an address to fetch or a file to open.
-    text = _without_persons(_shortened(feed_text(body)))
+    text = _LONG_WORD.sub(r"\1", _without_persons(_shortened(feed_text(body))))
     document = io.BytesIO(b'<?xml version="1.0" encoding="utf-8"?>' + text.encode())
     try:
         feed = feedparser.parse(document, sanitize_html=False, resolve_relative_uris=False)
@@ -124,7 +127,7 @@ def channel_says(page: Page, *words: bytes) -> bool:
 
 def _without_persons(text: str) -> str:
     """The document without the elements that name persons, and without the attributes of very long tags."""
-    text = _LONG_TAG.sub(r"<\1\2>", text)
+    text = _TAG.sub(_of_bearable_length, text)
     lowered = text.lower() if len(text.lower()) == len(text) else text
     kept: list[str] = []
     at = 0
@@ -137,6 +140,12 @@ def _without_persons(text: str) -> str:
         stray = end < 0 or _ENTRY_BEGIN.search(text, opening.end(), end)
         at = opening.end() if stray else lowered.find(">", end) + 1 or len(text)
     return "".join((*kept, text[at:]))
+
+
+def _of_bearable_length(tag: re.Match[str]) -> str:
+    if len(tag[0]) <= MAX_TAG_CHARACTERS:
+        return tag[0]
+    return f"<{tag[1]}/>" if tag[0].endswith("/>") else f"<{tag[1]}>"
 
 
 def _shortened(text: str) -> str:
