@@ -105,4 +105,5 @@ class UnreadableReason(StrEnum):
     FORBIDDEN_XML = "forbidden_xml"  # a DTD or an entity definition: refused unread
     INACTIVE = "inactive"  # the platform says that this page is switched off
     TOO_COSTLY = "too_costly"  # reading it took more time or memory than any page may take
+    FLOODS = "floods"  # it tells of more new reports than any provider writes
     READER_FAILED = "reader_failed"  # we could not make sense of it: a fault of ours

@@ -31,6 +31,7 @@ UNREADABLE: Final[Mapping[str, str]] = MappingProxyType(
         UnreadableReason.FORBIDDEN_XML: mark("it holds XML that is not safe to read"),
         UnreadableReason.INACTIVE: mark("it is switched off (inactive)"),
         UnreadableReason.TOO_COSTLY: mark("reading it takes more time or memory than any page may"),
+        UnreadableReason.FLOODS: mark("it floods: more new reports than any provider writes"),
         UnreadableReason.READER_FAILED: mark("we failed at reading it, which is a fault of ours"),
     }
 )

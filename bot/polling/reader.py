@@ -19,6 +19,7 @@ from bot.polling.page_answers import AnswerReader
 from bot.polling.parsing import Parsing
 from bot.polling.recogniser import Recogniser
 from bot.ports import Format, Recognition
+from bot.watching.budget import left_after
 from bot.watching.cadence import asks_for_all
 from bot.watching.changes import Comparison, compare, unchanged, unread, vanished, with_history
 from bot.watching.location import endpoint_of, found, is_another_page, is_sought
@@ -109,10 +110,10 @@ class Reader:
             )
         try:
             reading = await self.parsing.parse(where.format, fetched.page)
+            return await self._compared(source, record, reading, fetched, now)
         except PageUnreadable as error:
             error.answer = fetched.answer
             raise
-        return await self._compared(source, record, reading, fetched, now)
 
     async def _sought(self, source: Source, record: SourceRecord, now: datetime) -> ReadOutcome:
         """Look for the page. Where nothing is found, the address is tried again later."""
@@ -141,11 +142,12 @@ class Reader:
         reading = await self._with_beside(source, where, reading, now)
         reading = await self._with_history(source, where, record, reading, now)
         comparison = compare(record, filtered(reading, source), now=now, announce_open=self.announce_open)
+        left = left_after(record, comparison, now)
         location = comparison.record.location
         if fetched.final_url != where.url:
             location = replace(location, moved_to=fetched.final_url)
         # The validators are kept only now: a page that does not parse is fetched whole again.
-        after = replace(comparison.record, location=location, validators=fetched.validators)
+        after = replace(comparison.record, location=location, validators=fetched.validators, allowance=left)
         return ReadOutcome(
             comparison=replace(comparison, record=after),
             retry_after=fetched.retry_after,

@@ -8,7 +8,16 @@ import msgspec
 from bot.domain.report import Component, Maintenance, Report, Validators
 from bot.domain.status import ComponentStatus, UnreadableReason
 from bot.storage.codec import decode, encode
-from bot.watching.record import Aliases, Closed, Endpoint, Location, PageAnswer, PageState, SourceRecord
+from bot.watching.record import (
+    Aliases,
+    Allowance,
+    Closed,
+    Endpoint,
+    Location,
+    PageAnswer,
+    PageState,
+    SourceRecord,
+)
 
 
 def encode_record(record: SourceRecord) -> bytes:
@@ -46,6 +55,7 @@ class _SourceRecord(msgspec.Struct, kw_only=True):
     sought_for: str | None = None
     sought_at: datetime | None = None
     answer: PageAnswer | msgspec.UnsetType = msgspec.UNSET
+    allowance: Allowance | msgspec.UnsetType = msgspec.UNSET
 
     @classmethod
     def of(cls, record: SourceRecord) -> Self:
@@ -75,6 +85,7 @@ class _SourceRecord(msgspec.Struct, kw_only=True):
             sought_for=location.sought_for,
             sought_at=location.sought_at,
             answer=record.answer or msgspec.UNSET,
+            allowance=record.allowance or msgspec.UNSET,
         )
 
     def record(self) -> SourceRecord:
@@ -98,6 +109,7 @@ class _SourceRecord(msgspec.Struct, kw_only=True):
             unreadable=self.unreadable,
             failures=self.failures,
             answer=None if self.answer is msgspec.UNSET else self.answer,
+            allowance=None if self.allowance is msgspec.UNSET else self.allowance,
         )
 
     def _location(self) -> Location:

@@ -73,11 +73,19 @@ class PageAnswer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Allowance:
+    """How much a page might still tell at a time: in new reports of some size (`watching/budget.py`)."""
+
+    amount: float
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceRecord:
     """One source as last read.
 
     `read_at` is the last good read, None before the first. `failures` counts the unreadable polls since then.
-    `answer` is the newest of HTTP, or the silence instead of one.
+    `answer` is the newest of HTTP, or the silence instead of one. Without an `allowance` all of it is left.
     """
 
     source: str
@@ -90,3 +98,4 @@ class SourceRecord:
     unreadable: UnreadableReason | None = None
     failures: int = 0
     answer: PageAnswer | None = None
+    allowance: Allowance | None = None
