@@ -125,6 +125,7 @@ async def _prepared(
         settings=settings,
         probing=ProbeSettings.read(environ),
         fetcher=await stack.enter_async_context(Fetcher(settings.user_agent)),
+        children=await stack.enter_async_context(Children(PARSING_CHILD)),
         platforms=platforms,
         roles=frozenset(roles),
         started=clock.now(),
@@ -137,45 +138,6 @@ async def _wait_no_longer(client: Client, stop: asyncio.Event) -> None:
     """Whoever ends waits for no store: what is under way has a moment, and nothing else is begun."""
     await stop.wait()
     client.availability.stop()
-    async with AsyncExitStack() as stack:
-        store = StoreSettings.read(environ)
-        client = await stack.enter_async_context(open_store(store))
-        await _up_to_date(client)
-        fixed = announced_channels(destinations, await Channels(client).load_all(), TRAITS)
-        platforms = await connect_platforms(
-            stack,
-            configured(environ) | {channel.destination.platform for channel in fixed},
-            environ,
-            StoredVault(client, settings.vault_key),
-        )
-        _remark(settings)
-        clock = SystemClock()
-        catalog = catalog_today(settings, clock)
-        consumer, holder = _names_here(is_alone=store.redis_url is None)
-        pipeline = Pipeline(
-            client=client,
-            catalog=catalog,
-            clock=clock,
-            traits=TRAITS,
-            fixed=fixed,
-            consumer=consumer,
-            holder=holder,
-        )
-        app = App(
-            pipeline=pipeline,
-            knowledge=Knowledge(
-                catalog=catalog, learned=load_learned(settings.learned), day=clock.now().date()
-            ),
-            settings=settings,
-            probing=ProbeSettings.read(environ),
-            fetcher=await stack.enter_async_context(Fetcher(settings.user_agent)),
-            children=await stack.enter_async_context(Children(PARSING_CHILD)),
-            platforms=platforms,
-            roles=frozenset(roles),
-            started=clock.now(),
-        )
-        await app.prepare()
-        await _supervised(app)
 
 
 async def _up_to_date(client: Client) -> None:

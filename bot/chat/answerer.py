@@ -10,11 +10,6 @@ from bot.alerting.hours import local_time
 from bot.alerting.matching import watched
 from bot.answers.answers import MOST_AT_ONCE, answer_each
 from bot.answers.wanted import past_wanted, sources_for
-from bot.answers.answers import answer_each
-from bot.answers.wanted import asked_for, past_for, sources_for
-from bot.answers.past import bounds_of
-from bot.answers.snapshot import KeptPast
-from bot.answers.wanted import sources_for
 from bot.catalog.catalog import Catalog
 from bot.channel_commands.help import render_commands
 from bot.chat.channel_directory import ChannelDirectory

@@ -106,13 +106,12 @@ async def _pages(
     if not read:
         yield NO_PAGES
         return
-    async with Fetcher(BotSettings.read(environ).user_agent) as fetcher:
-        recogniser = Recogniser(fetcher=fetcher, formats=FORMATS, recognition=RECOGNITION)
-        reader = Reader(fetcher=fetcher, formats=FORMATS, recogniser=recogniser)
+    user_agent = BotSettings.read(environ).user_agent
+    async with Fetcher(user_agent) as fetcher, Children(PARSING_CHILD) as children:
         poller = Poller(
             sources=Sources(client),
             page_probes=PageProbes(client),
-            reader=reader,
+            reader=reader_of(fetcher, FORMATS, RECOGNITION, children=children),
             catalog=catalog,
             clock=clock,
         )

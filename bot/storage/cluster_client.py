@@ -29,8 +29,6 @@ from bot.storage.availability import Availability
 from bot.storage.waiting_client import WaitingPipeline, key_in, probe_for
 
 MAX_CONNECTIONS: Final = 64
-# So many groups of sources, and of destinations, are spread over the nodes: a dozen of them have their share.
-SHARDS: Final = 16
 # How often streams of several slots are looked at by who waits for one of them: no server can wait for all.
 LOOK_EVERY: Final = 0.1
 # In how many parts groups of keys are spread over a Cluster, whatever nodes it has: they are named by it.
@@ -60,7 +58,7 @@ class ClusterClient(RedisCluster):
 
         return await self.availability.carried_out(attempt, lambda: self.probe(key_in(args)))
 
-    async def xread(
+    async def xread(  # type: ignore[override]
         self, streams: Mapping[Any, Any], count: int | None = None, block: int | None = None
     ) -> list[Any]:
         """Read streams, be they of several slots; `block` is in milliseconds, as everywhere."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -182,7 +183,7 @@ async def test_connections_that_are_killed_in_a_storm_lose_nothing_and_nothing_i
         async with server.client() as admin, asyncio.TaskGroup() as tasks:
             counting = [tasks.create_task(count()) for _ in range(5)]
             for kills in range(1, 20):
-                await wait_until(lambda most=5 * kills: len(done) >= most, "it goes on")
+                await wait_until(partial(_holds, done, 5 * kills), "it goes on")
                 await admin.client_kill_filter(_type="normal", skipme=True)
             await asyncio.wait(counting)
     # What was cut off may have been done, and is done again.
@@ -239,3 +240,7 @@ async def test_a_store_that_does_not_say_how_it_is_set_up_is_used_all_the_same(
         with capture_logs() as logs:
             await StoreGuard(opened, SystemClock()).begin()
     assert ["does not say" in line for line in lines_of(logs)] == [True]
+
+
+def _holds(done: list[int], number: int) -> bool:
+    return len(done) >= number
