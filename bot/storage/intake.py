@@ -31,13 +31,18 @@ return redis.call('XREADGROUP', 'GROUP', group, group, 'COUNT', count, 'STREAMS'
 """
 
 
+def observed_relay(client: Client) -> Relay:
+    """What brings observations from the pollers' shards into the one stream that is read."""
+    return Relay(client, [OBSERVED.at(shard).name for shard in shards_of(client)], OBSERVATIONS)
+
+
 class Intake:
     """What the pollers saw, for the correlator."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
         self._group = Group(client, OBSERVATION_STREAM, GROUP, GROUP)
-        self._observed = Relay(client, [OBSERVED.at(n).name for n in shards_of(client)], OBSERVATIONS)
+        self._observed = observed_relay(client)
         self._read_fenced = client.register_script(_READ)
         self._pending_first = True
         self._last: bytes | None = None

@@ -9,10 +9,11 @@ from adapters.status_pages import FORMATS
 from adapters.status_pages.shared.detect import RECOGNITION
 from bot.clock import SimulatedClock
 from bot.domain.observation import Observation
-from bot.pipeline import Pipeline
+from bot.pipeline import Pipeline, drain
 from bot.polling.fetcher import Fetcher
 from bot.polling.reader import reader_of
 from bot.storage.client import Client
+from bot.storage.intake import observed_relay
 from bot.storage.sources import OBSERVATION_STREAM
 from bot.storage.streams import Group
 from tests.builders import a_catalog, a_service, a_source
@@ -58,9 +59,9 @@ async def announced_in_a_day(
         await observations.create(from_start=True)
         await poller.schedule()
         announced: defaultdict[int, list[Told]] = defaultdict(list)
+        moved = observed_relay(client)
         while clock.now() < START + timedelta(hours=HOURS):
-            while await poller.step():
-                pass
+            await drain(poller.step, moved.step)
             await _collect(client, observations, announced)
             await clock.advance(TICK)
     return announced
