@@ -13,7 +13,10 @@ from bot.overview.reports import report_shown
 
 
 def past_found(page: KeptPage, catalog: Catalog, *, is_public: bool = False) -> PastFound:
-    """A page of what is kept."""
+    """A page of what is kept.
+
+    To the public a report shows as a part of an incident alone: others are kept because somebody watches.
+    """
     entries = tuple(_entries(page, catalog, is_public=is_public))
     return PastFound(entries=entries, cursor=page.cursor, kept_since=page.since)
 
@@ -24,6 +27,6 @@ def _entries(page: KeptPage, catalog: Catalog, *, is_public: bool) -> Iterator[I
             incident = public_incident(kept.incident) if is_public else kept.incident
             if incident is not None:
                 yield incident_shown(incident, catalog)
-        else:
+        elif kept.incident is not None or not is_public:
             spoken = {member_key(kept.source, kept.report.id): kept.incident} if kept.incident else {}
             yield report_shown(kept.report, kept.service, kept.source, catalog, spoken)

@@ -1,4 +1,4 @@
-"""What the public is shown: without the checks of whoever runs us, and all that was made of them."""
+"""What the public is shown: nothing of the checks of whoever runs us, nor of what channels watch."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -19,8 +19,9 @@ def public_snapshot(snapshot: Snapshot) -> Snapshot:
 
 
 def public_past(past: KeptPast) -> KeptPast:
-    """The same of what was."""
-    return replace(past, incidents=tuple(_incidents(past.incidents)))
+    """The same of what was, without what is kept because somebody watches it."""
+    reports = tuple(report for report in past.reports if report.incident is not None)
+    return replace(past, reports=reports, incidents=tuple(_incidents(past.incidents)), read={})
 
 
 def public_incident(incident: Incident) -> Incident | None:

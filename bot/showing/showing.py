@@ -23,6 +23,7 @@ from bot.domain.shown import (
     ServicePageShown,
     ServiceRef,
     ServiceState,
+    Uptime,
 )
 from bot.domain.subject import IncidentSubject
 from bot.domain.timeline import Timeline
@@ -211,10 +212,15 @@ class Showing:
         question = Question(text="", intent=Intent.STATUS, service=id_)
         snapshot = await self._answers.snapshot_for(question)
         answer = await self._answers.message(self._answers.answer(question, snapshot))
-        now = self._clock.now()
+        page = service_page(id_, answer, snapshot, self._catalog, self._clock.now())
+        return replace(page, uptime=await self._uptime(id_))
+
+    async def _uptime(self, id_: str) -> Uptime | None:
+        """The days of a service. To the public there are none: what is watched has them, and nothing else."""
         speakers = self._catalog.speakers_for(id_)
-        uptime = await self._stores.history.uptime(speakers[0], UPTIME_DAYS, now) if speakers else None
-        return replace(service_page(id_, answer, snapshot, self._catalog, now), uptime=uptime)
+        if self._is_public or not speakers:
+            return None
+        return await self._stores.history.uptime(speakers[0], UPTIME_DAYS, self._clock.now())
 
 
 def _open_in(known: Known) -> tuple[Incident, ...]:

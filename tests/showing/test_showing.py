@@ -14,19 +14,21 @@ from bot.domain.look import LookRule
 from bot.domain.overview import PastQuery
 from bot.domain.reactions import VoteKind
 from bot.domain.shown import Feedback, ServiceRef
-from bot.domain.status import ComponentStatus
+from bot.domain.status import ComponentStatus, ReportStatus
+from bot.domain.subject import Notice, NoticeSubject
 from bot.errors import StoreUnavailable
+from bot.pipeline import Pipeline, drain
 from bot.showing.fresh import Fresh
 from bot.showing.showing import Showing
 from bot.storage.channels import Channels
 from bot.storage.client import Client
 from bot.storage.codec import encode
-from bot.storage.keys import EARLY, INCIDENTS
+from bot.storage.keys import EARLY, INCIDENTS, SUBJECTS, TIMELINES
 from bot.storage.sight_keys import CHECK_LOOKS
 from bot.watching.record import PageState
 from tests.builders import NOON, a_look, a_report, an_evidence, an_incident, an_observation, at
 from tests.chat_builders import a_channel, of, publish, watching
-from tests.showing.world import GROWN, OPS, fill, is_read, says, showing
+from tests.showing.world import GROWN, OPS, a_world, fill, is_read, says, showing
 
 
 @pytest.fixture
@@ -212,6 +214,34 @@ async def test_the_past_is_searched_a_page_at_a_time(shown: Showing) -> None:
     for cursor in ("nonsense", "2025-01-01~x", "~"):
         with pytest.raises(ValueError, match="cursor"):
             await shown.past(PastQuery(cursor=cursor))
+
+
+@pytest.mark.usefixtures("shown")
+async def test_what_is_watched_has_its_days_and_what_the_public_might_learn_from_that_it_does_not(
+    redis: Client, clock: SimulatedClock
+) -> None:
+    alone = Notice(
+        service="discord", source="discord/0", at=at(12, 5), status=ComponentStatus.OPERATIONAL,
+        report=a_report("r7", title="Typing is slow", status=ReportStatus.RESOLVED, resolved_at=at(12, 4)),
+    )  # fmt: skip
+    await publish(redis, NoticeSubject(notice=alone))
+    await drain(Pipeline(client=redis, catalog=a_world(), clock=clock).recorder().step)
+
+    for is_public in (False, True):
+        shows = showing(redis, clock, is_public=is_public)
+        page = await shows.service("discord")
+        assert page is not None
+        assert (page.uptime is None) is is_public
+        everything = (await shows.past(PastQuery()), await shows.ask("what happened at discord today?"))
+        assert ("Typing is slow" in repr(everything)) is not is_public
+        assert {"inc-0", "inc-1"} <= set(ids((await shows.past(PastQuery())).entries))
+
+
+async def test_an_incident_is_shown_when_chat_has_long_forgotten_it(redis: Client, shown: Showing) -> None:
+    await redis.delete(SUBJECTS.of("inc-0"), TIMELINES.of("inc-0"))
+    page = await shown.incident("inc-0")
+    assert page is not None
+    assert [change.reason for change in page.timeline] == ["all clear"]
 
 
 async def test_the_score_counts_how_claims_ended(shown: Showing) -> None:
