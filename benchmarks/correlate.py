@@ -22,7 +22,7 @@ from pathlib import Path
 
 from benchmarks.measuring import resident_mb
 from bot.catalog.loader import load
-from bot.cli.history import read_recorded
+from bot.cli.recorded import read_recorded
 from bot.correlation.correlator import advance, correlate
 from bot.correlation.knowledge import Knowledge
 from bot.correlation.state import State

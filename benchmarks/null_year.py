@@ -12,7 +12,7 @@ from typing import Final
 
 from benchmarks.measuring import resident_mb
 from bot.catalog.loader import load
-from bot.cli.history import read_recorded
+from bot.cli.recorded import read_recorded
 from bot.lab.null.counting import null_figure
 from bot.lab.null.history import NullPlan, best_read_year, null_history
 from bot.lab.null.showing import line_of

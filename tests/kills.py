@@ -22,7 +22,7 @@ import structlog
 from redis.asyncio import Redis
 
 from bot.catalog.loader import load
-from bot.cli.history import read_recorded
+from bot.cli.recorded import read_recorded
 from bot.clock import SystemClock
 from bot.correlation.knowledge import Knowledge
 from bot.domain.observation import Observation

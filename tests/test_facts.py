@@ -14,7 +14,7 @@ from benchmarks.claims import main as score_claims
 from benchmarks.facts import HERE, HISTORIES, facts_of, write_facts
 from benchmarks.facts_tables import TABLES
 from bot.catalog.loader import load
-from bot.cli.history import read_recorded
+from bot.cli.recorded import read_recorded
 from tests.command_line import as_a_process, sharedfate
 from tests.test_evaluate_cli import co_mentions, events, history, labels
 

@@ -24,6 +24,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "evaluate": "Score the correlator on recorded reports against shared events that really happened.",
     "learn": "Learn the model's numbers from a history, and show what changed against those in use.",
     "feedback": "Export what people said of claims: right cause, wrong cause, we are affected too.",
+    "history": "Search what was, newest first: incidents of ours, and reports of what channels watch.",
     "doctor": "Look for what is wrong: settings, store, tokens, unreadable sources. Exit 1 if anything is.",
     "backup": (
         "Write what people set and said into a file: channels, watch lists, marks, votes, encrypted secrets."

@@ -12,7 +12,7 @@ from adapters.status_pages import FORMATS
 from bot.catalog.catalog import Catalog
 from bot.catalog.check import counts, problems
 from bot.cli.catalog_text import as_text, one_line, service_json
-from bot.cli.history import basis_of, learner_of
+from bot.cli.recorded import basis_of, learner_of
 from bot.cli.suggestion_text import suggestions_json, suggestions_text
 from bot.cli.surroundings import catalog_here
 from bot.clock import SystemClock

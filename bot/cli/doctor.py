@@ -15,6 +15,7 @@ from bot.alerting.routing import destinations_in
 from bot.asked_catalog import catalog_of
 from bot.catalog.check import counts, problems
 from bot.cli.diagnosis import Diagnosis
+from bot.cli.history import holdings_line
 from bot.cli.inbound_check import inbound_findings, unmatched_findings
 from bot.cli.platform_check import asked
 from bot.cli.probe_check import probe_findings
@@ -33,6 +34,7 @@ from bot.storage.checks import Checks
 from bot.storage.client import STORE_FAILURES, Client
 from bot.storage.connection import open_reader
 from bot.storage.heartbeats import Heartbeats
+from bot.storage.history import History
 from bot.storage.sources import Sources
 
 
@@ -152,6 +154,7 @@ async def _store(client: Client) -> list[Diagnosis]:
     watching = sum(bool(channel.watches) for channel in channels)
     says = f"{watching} watch something of {len(channels)} that were set up in chat or from a shell"
     findings.append(Diagnosis("channels", ok=True, says=says))
+    findings.append(Diagnosis("history", ok=True, says=holdings_line(await History(client).holdings())))
     findings += unmatched_findings(await Checks(client).load_unmatched(), now)
     records = await Sources(client).load_all()
     bad = sorted(f"{r.source} ({unreadable(r.unreadable)})" for r in records if r.unreadable is not None)

@@ -19,7 +19,7 @@ from adapters.labels import (
 )
 from adapters.times import moment
 from bot.catalog.catalog import UNKNOWN, Catalog
-from bot.cli.history import read_recorded
+from bot.cli.recorded import read_recorded
 from bot.errors import ConfigurationError
 from bot.lab.evaluation.clusters import truth_of
 from bot.lab.evaluation.naming import Naming

@@ -9,8 +9,8 @@ from typing import Annotated, Final
 import typer
 
 from bot.catalog.catalog import Catalog
-from bot.cli.history import basis_of, learner_of
 from bot.cli.learn_text import as_json, as_text, own_json, own_text
+from bot.cli.recorded import basis_of, learner_of
 from bot.cli.suggestion_text import suggestions_text
 from bot.cli.surroundings import catalog_here, environment
 from bot.correlation.state import State

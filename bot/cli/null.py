@@ -10,7 +10,7 @@ from typing import Final
 import typer
 
 from bot.catalog.catalog import Catalog
-from bot.cli.history import RecordedHistory, read_recorded
+from bot.cli.recorded import RecordedHistory, read_recorded
 from bot.errors import ConfigurationError
 from bot.lab.null.counting import NullFigure, null_figure
 from bot.lab.null.giving import NullKind, Year

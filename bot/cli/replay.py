@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from bot.catalog.catalog import Catalog
-from bot.cli.history import read_recorded
 from bot.cli.options import aware
+from bot.cli.recorded import read_recorded
 from bot.cli.surroundings import catalog_here
 from bot.domain.incident import IncidentChange
 from bot.domain.times import clock

@@ -17,7 +17,7 @@ from bot.storage.keys import PAST_LONG, PAST_OF, PAST_READ, PAST_SINCE, PAST_STA
 
 # Older than this nothing is kept, and no more than so many bytes of it in all: the oldest goes first.
 KEPT_FOR: Final = timedelta(days=400)
-MAX_BYTES: Final = 64 * 1024 * 1024
+MAX_BYTES: Final = 64_000_000
 # So many rows are looked at for one page of what is found; the cursor leads on from there.
 MAX_LOOKED_AT: Final = 2_000
 _AT_ONCE: Final = 100
