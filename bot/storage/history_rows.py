@@ -19,9 +19,9 @@ BUCKETS: Final = 32
 LONG: Final = timedelta(days=7)
 # No service has an empty id: under it stand all incidents, and since when they are kept.
 ALL: Final = ""
-# What the store needs around a row, and for its place in one index: measured, see tests/storage.
-_ROW_BYTES: Final = 200
-_PLACE_BYTES: Final = 100
+# What the store needs around a row, and for its place in one index, about: a test measures it.
+_ROW_BYTES: Final = 100
+_PLACE_BYTES: Final = 70
 OPEN: Final = datetime.max.replace(tzinfo=UTC)
 """Ends no sooner than anything: in the place of now, where what is open has not ended."""
 

@@ -163,6 +163,22 @@ async def test_where_there_is_no_room_the_oldest_goes_and_it_is_said(redis: Clie
     assert await redis.zcard(PAST_TIMES.name) == 6
 
 
+async def test_what_is_counted_is_about_what_the_store_needs(redis: Client) -> None:
+    for number in range(0, 600, 200):
+        await keep(
+            redis,
+            *(
+                a_row(f"r{n}", start=NOON + HOUR * n, title=f"{n} " * 300)
+                for n in range(number, number + 200)
+            ),
+        )
+
+    names = await redis.keys("{sf:past}:*")
+    needed = sum([await redis.memory_usage(name, samples=0) for name in names])
+    counted = (await History(redis).holdings()).bytes
+    assert 0.7 * counted < needed < 1.3 * counted
+
+
 async def test_what_is_older_than_four_hundred_days_goes(redis: Client) -> None:
     await keep(redis, a_row("old"), a_row("new", start=NOON + DAY))
 
