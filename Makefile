@@ -50,6 +50,7 @@ soak: .venv
 	$(BIN)/python -m tests.refusals --runs 500
 	$(BIN)/python -m tests.measured_world --services 500
 	$(BIN)/python -m tests.stops --repeat 3
+	$(BIN)/python -m tests.prometheus
 
 screens: .venv
 	$(BIN)/python -m tests.screens --out docs/screens

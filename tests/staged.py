@@ -30,6 +30,7 @@ SERVICE: Final = """
 id = "{id}"
 name = "{id}"
 reference = "a test"
+{kind}
 [[service.source]]
 url = "{url}"
 format = "statuspage"
@@ -50,22 +51,32 @@ CUSTOMERS: Final = ("acme", "bravo", "charly", "delta", "echo")
 
 @dataclass
 class Pages:
-    """Status pages by host; those of `titles` have one open report."""
+    """Status pages by service; those that are `broken` have one open report, since then."""
 
-    titles: dict[str, str] = field(default_factory=dict)
+    broken: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+    served: set[str] = field(default_factory=set)
+
+    def break_all(self) -> None:
+        """Have the customers say whose fault it is, and that one's own page agree."""
+        now = datetime.now(UTC)  # noqa: TID251  -- the process lives in real time
+        says = f"We are impacted by an outage of {ROOT}"
+        self.broken = dict.fromkeys(CUSTOMERS, (says, now)) | {ROOT: ("Everything is down", now)}
 
     def serve(self, _host: str, path: str) -> Answer:
         service = path.strip("/").partition("/")[0]
-        now = datetime.now(UTC).isoformat()  # noqa: TID251  -- the process lives in real time
-        title = self.titles.get(service)
+        self.served.add(service)
+        title, since = self.broken.get(service, ("", None))
+        at = since.isoformat() if since else ""
         report: dict[str, object] = {
             "id": f"report{service}",
             "name": title,
             "status": "investigating",
             "impact": "major",
-            "created_at": now,
+            "created_at": at,
             "components": [],
-            "incident_updates": [],
+            "incident_updates": [
+                {"id": f"update{service}", "status": "investigating", "body": f"{title}.", "created_at": at}
+            ],
         }
         document = {
             "page": {"id": f"page{service}", "name": service, "url": f"https://status.{service}.example"},
@@ -115,7 +126,11 @@ async def staged(folder: Path, **settings: str) -> AsyncIterator[Staged]:
         catalog = folder / "own.toml"
         catalog.write_text(
             "".join(
-                SERVICE.format(id=name, url=site.url("127.0.0.1", f"/{name}/api/v2/summary.json"))
+                SERVICE.format(
+                    id=name,
+                    kind='kind = "cloud"' if name == ROOT else "",
+                    url=site.url("127.0.0.1", f"/{name}/api/v2/summary.json"),
+                )
                 + (EDGE.format(id=name, root=ROOT) if name != ROOT else "")
                 for name in (ROOT, *CUSTOMERS)
             )
@@ -161,6 +176,17 @@ async def working(one: Staged) -> None:
     await wait_until(lambda: one.run.poll() is not None or one.slack.is_connected, "Slack is connected")
     await wait_until(lambda: one.run.poll() is not None or one.discord.identified, "Discord is connected")
     assert one.run.poll() is None, one.logged()
+
+
+async def told(one: Staged) -> None:
+    """Have somebody in Slack watch a service, break all pages once they are read, and wait for the word."""
+    await wait_until(lambda: one.pages.served >= {ROOT, *CUSTOMERS}, "all pages are read")
+    await one.slack.slash(f"watch {CUSTOMERS[0]}")
+    await wait_until(lambda: one.slack.replies, "the command is answered")
+    greetings = len(one.slack.messages("C1"))
+    one.pages.break_all()
+    await wait_until(lambda: "Incident changed" in one.logged(), "an incident is opened")
+    await wait_until(lambda: len(one.slack.messages("C1")) > greetings, "Slack is told")
 
 
 async def _process_of(store: Path) -> int:

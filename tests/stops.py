@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from tests.staged import CUSTOMERS, Staged, staged, working
+from tests.staged import Staged, staged, told, working
 from tests.waiting import wait_until
 
 LIMIT_SECONDS: Final = 5.0
@@ -87,8 +87,7 @@ async def _staged(folder: Path, this: Round) -> AsyncIterator[Staged]:
     async with staged(folder) as one:
         await working(one)
         if this.before:
-            one.pages.titles.update(dict.fromkeys(CUSTOMERS, "cloudlike is down, we wait for cloudlike"))
-            await wait_until(lambda: one.slack.messages("C1"), "Slack is told")
+            await told(one)
         yield one
 
 

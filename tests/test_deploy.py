@@ -1,10 +1,13 @@
 """What is deployed: files that parse, and name what exists."""
 
 import re
+import shutil
+import subprocess
 import tomllib
 from pathlib import Path
 
 import discord
+import pytest
 import yaml
 
 from adapters.chat.discord.permissions import PERMISSIONS as DISCORD
@@ -12,6 +15,8 @@ from adapters.chat.discord.permissions import WANTED
 from adapters.chat.slack.scopes import PERMISSIONS as SLACK
 from adapters.chat.slack.settings import SCOPES, SlackSettings
 from bot.cli.env import env_example
+from tests.metrics_table import instruments, name_of
+from tests.prometheus_queries import ALERTS_TEST, alerts, dashboard, names_in, panel_queries
 
 DEPLOY = Path(__file__).parent.parent / "deploy"
 ADAPTERS = DEPLOY.parent / "adapters" / "chat"
@@ -115,3 +120,53 @@ def test_field_d10_what_slack_is_to_reach_is_bound_and_published_in_the_containe
     assert "SLACK_HTTP_HOST=0.0.0.0" in dockerfile
     assert f"EXPOSE 8080 {port}" in dockerfile
     assert f"127.0.0.1:{port}:{port}" in bot["ports"]
+
+
+def test_the_dashboard_and_the_alerts_ask_for_metrics_that_there_are() -> None:
+    asked = {name for _, query in panel_queries() for name in names_in(query)}
+    asked |= {name for alert in alerts() for name in names_in(alert["expr"])}
+    stored = {name_of(one) for one in instruments()}
+    stored |= {f"{name_of(one)}_bucket" for one in instruments() if one._type == "histogram"}
+
+    assert asked - stored == set()
+
+
+def test_every_metric_but_one_is_on_the_dashboard() -> None:
+    shown = {name for _, query in panel_queries() for name in names_in(query)}
+    names = {name_of(one) for one in instruments()}
+
+    assert names - {name.removesuffix("_bucket") for name in shown} == {"sharedfate_sources_doubtful"}
+
+
+def test_every_panel_says_what_it_is_and_stands_on_no_other() -> None:
+    panels = dashboard()["panels"]
+    boxes = [panel["gridPos"] for panel in panels]
+    cells = [
+        (x, y) for b in boxes for x in range(b["x"], b["x"] + b["w"]) for y in range(b["y"], b["y"] + b["h"])
+    ]
+
+    assert len(cells) == len(set(cells))
+    assert all(x < 24 for x, _ in cells)
+    assert len({panel["id"] for panel in panels}) == len(panels)
+    assert all(panel.get("description") for panel in panels if panel["type"] != "row")
+
+
+def test_every_alert_has_a_runbook_and_every_runbook_an_alert() -> None:
+    sections = re.findall(r"^## (\w+)$", (DEPLOY.parent / "docs" / "runbooks.md").read_text(), re.MULTILINE)
+    links = [alert["annotations"]["runbook_url"] for alert in alerts()]
+
+    assert links == [f"docs/runbooks.md#{alert['alert'].lower()}" for alert in alerts()]
+    assert sorted(sections) == sorted(alert["alert"] for alert in alerts())
+
+
+def test_each_alert_fires_when_it_should_and_is_silent_while_all_is_well() -> None:
+    if shutil.which("promtool") is None:
+        pytest.skip("promtool is not here: apt-get install prometheus")
+
+    done = subprocess.run(
+        ["promtool", "test", "rules", str(ALERTS_TEST)], capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    tested = ALERTS_TEST.read_text(encoding="utf-8")
+    assert [alert["alert"] for alert in alerts() if f"alertname: {alert['alert']}\n" not in tested] == []
