@@ -133,6 +133,8 @@ def test_a_service_is_found_by_its_name() -> None:
     asking = asker(overview_at(at(12, 6)))
 
     assert asking.get("/s?q=ChatGPT").headers["location"] == "/s/chatgpt"
+    assert asking.get("/s/ChatGPT").headers["location"] == "/s/chatgpt"
+    assert asking.get("/g/ChatGPT").headers["location"] == "/g/chatgpt"
     assert asking.get("/s?q=<b>x").status_code == 404
     assert "called “<b>x”" in words_of(asking.get("/s?q=<b>x").text)
 

@@ -119,7 +119,7 @@ class Pages:
     async def _service(self, request: Request) -> Response | str:
         page = await self.overview.service(_id_in(request))
         if page is None:
-            return self._unknown(request)
+            return self._unknown(request, "/s/")
         return self._drawn(request, "service.html", live=True, **views.service_values(page))
 
     async def _graph(self, request: Request) -> Response | str:
@@ -127,7 +127,7 @@ class Pages:
         edges = await self.overview.dependencies(id_)
         own = await self.overview.services((id_,))
         if edges is None or not own:
-            return self._unknown(request)
+            return self._unknown(request, "/g/")
         ids = {one.id for edge in edges for one in (edge.service, edge.infrastructure)}
         states = {one.service.id: one for one in await self.overview.services(sorted(ids))}
         return self._drawn(
@@ -184,7 +184,11 @@ class Pages:
             "It was never one of ours, or it is older than what is kept.",
         )
 
-    def _unknown(self, request: Request) -> Response:
+    def _unknown(self, request: Request, pages: str) -> Response:
+        """Whoever wrote a name instead of an id is led to it."""
+        found = self.overview.find(_id_in(request))
+        if found is not None and found != _id_in(request):
+            return RedirectResponse(f"{pages}{quote(found)}", 303)
         return self._missing(request, "There is no such service", "No service of the catalogue has this id.")
 
     def _missing(self, request: Request, title: str, words: str) -> Response:
