@@ -48,6 +48,7 @@ soak: .venv
 	$(BIN)/python -m tests.demos --kills 30
 	$(BIN)/python -m tests.storms --channels 50 --changes 50
 	$(BIN)/python -m tests.refusals --runs 500
+	$(BIN)/python -m tests.floods --polls 60 --megabytes 64
 	$(BIN)/python -m tests.measured_world --services 500
 	$(BIN)/python -m tests.stops --repeat 3
 	$(BIN)/python -m tests.prometheus

@@ -14,7 +14,6 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import BinaryIO, Final
 
-import feedparser  # noqa: F401  -- 0.2 s, before the first page's time begins to count
 import msgspec
 
 from adapters.status_pages import FORMATS

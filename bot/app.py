@@ -99,12 +99,9 @@ async def _prepared(
     await guard.begin()
     await _up_to_date(client)
     fixed = announced_channels(destinations, await Channels(client).load_all(), TRAITS)
-    platforms = await connect_platforms(
-        stack,
-        configured(environ) | {channel.destination.platform for channel in fixed},
-        environ,
-        StoredVault(client, settings.vault_key),
-    )
+    names = configured(environ) | {channel.destination.platform for channel in fixed}
+    vault = StoredVault(client, settings.vault_key)
+    platforms = await connect_platforms(stack, names, environ, vault)
     _remark(settings)
     catalog = catalog_today(settings, clock)
     consumer, holder = _names_here(is_alone=store.redis_url is None)

@@ -11,6 +11,7 @@ from bot.pipeline import Pipeline
 from bot.state_metrics import StateMetrics
 from bot.storage.heartbeats import Heartbeats
 from bot.storage.probes import Probes
+from bot.storage.room import shortage_of_room
 from bot.storage.sources import Sources
 
 
@@ -38,6 +39,7 @@ class OwnHealth:
             ailments=ailments,
             blind=await Sources(client).load_blindness(),
             networks=await Probes(client).load_vantages(),
+            shortage=await shortage_of_room(client),
         )
 
     @property

@@ -23,7 +23,7 @@ class Health:
     """How our parts are doing: when each was last well, what ails the others, and whether we are blind.
 
     `networks` is how sites elsewhere answer from each place that probes; `store` is what ails the store, in
-    which nothing else can be read then.
+    which nothing else can be read then, `shortage` what is to be said of a store that has little room left.
     """
 
     last: Mapping[str, datetime] = field(default_factory=dict)
@@ -31,6 +31,7 @@ class Health:
     blind: Blindness | None = None
     networks: Mapping[str, OwnNetwork] = field(default_factory=dict)
     store: str = ""
+    shortage: str = ""
 
 
 Load = Callable[[], Awaitable[Mapping[str, datetime] | Health]]
@@ -66,8 +67,7 @@ def document(health: Health, now: datetime) -> dict[str, Any]:
     ages = {part: (now - at).total_seconds() for part, at in sorted(health.last.items())}
     stalled = [part for part, at in sorted(health.last.items()) if is_ill(part, at, now)]
     wrong = [_ill(part, health.ailments.get(part), ages[part]) for part in stalled]
-    if health.store:
-        wrong.append(f"{health.store[0].upper()}{health.store[1:]}")
+    wrong += [f"{said[0].upper()}{said[1:]}" for said in (health.store, health.shortage) if said]
     if health.blind is not None:
         wrong.append(health.blind.words(now))
     current = [own for _, own in sorted(health.networks.items()) if own.is_current(now)]

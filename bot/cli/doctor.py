@@ -35,6 +35,7 @@ from bot.storage.client import STORE_FAILURES, Client
 from bot.storage.connection import open_reader
 from bot.storage.heartbeats import Heartbeats
 from bot.storage.history import History
+from bot.storage.room import shortage_of_room
 from bot.storage.sources import Sources
 
 
@@ -138,6 +139,8 @@ async def _store(client: Client) -> list[Diagnosis]:
         Diagnosis("store", ok=policy == "noeviction", says=f"{name}, {aof}, maxmemory-policy {policy}"),
         Diagnosis("clock", ok=skew < 5, says=f"{skew:.1f} s between us and the store"),
     ]
+    shortage = await shortage_of_room(client)
+    findings += [Diagnosis("memory", ok=False, says=shortage)] if shortage else []
     ailments = await Heartbeats(client).ailments(now)
     for part, at in sorted((await Heartbeats(client).load(now)).items()):
         says = f"last well {ago(at, now) or 'just now'}"
