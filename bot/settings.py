@@ -40,7 +40,7 @@ class EnvironmentSettings(BaseSettings):
         except ValidationError as error:
             first = error.errors()[0]
             variable = f"{prefix}{'_'.join(str(part) for part in first['loc'])}".upper()
-            raise ConfigurationError(f"{variable} is not usable: {first['msg']}") from error
+            raise ConfigurationError(f"{variable} is not usable: {in_own_words(first['msg'])}") from error
 
     @classmethod
     def settings_customise_sources(
@@ -53,6 +53,11 @@ class EnvironmentSettings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Take values from `read` alone, so that building settings never looks at the process."""
         return (init_settings,)
+
+
+def in_own_words(message: str) -> str:
+    """What is wrong with a value, without pydantic's words around what a check of ours says."""
+    return message.removeprefix("Value error, ")
 
 
 def _value_of(variable: str, environ: Mapping[str, str]) -> str | None:

@@ -25,7 +25,7 @@ from bot.errors import ConfigurationError
 from bot.learned.loader import load as load_learned
 from bot.ports import Binding, SettingsUse
 from bot.probing.resolver import Resolver
-from bot.settings import BotSettings, EnvironmentSettings, ProbeSettings, StoreSettings
+from bot.settings import BotSettings, EnvironmentSettings, ProbeSettings, StoreSettings, in_own_words
 
 _Settings = TypeVar("_Settings", bound=EnvironmentSettings)
 _LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR")
@@ -109,7 +109,7 @@ def _each(owner: type[EnvironmentSettings], error: ValidationError) -> Iterator[
     prefix = owner.model_config.get("env_prefix", "")
     for detail in error.errors():
         variable = f"{prefix}{'_'.join(str(part) for part in detail['loc'])}".upper()
-        yield variable, f"{variable} is not usable: {detail['msg']}"
+        yield variable, f"{variable} is not usable: {in_own_words(detail['msg'])}"
 
 
 def _destinations(text: str) -> tuple[tuple[Destination, ...], tuple[str, ...]]:

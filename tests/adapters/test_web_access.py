@@ -188,7 +188,7 @@ async def test_a_page_of_another_site_may_post_nothing() -> None:
         ({"WEB_ACCESS": "proxy", "WEB_PROXY_HEADER": "X-User", "WEB_PROXIES": ","}, "WEB_PROXIES names none"),
         (
             {"WEB_PROXIES": "0.0.0.0/0"},
-            "SHAREDFATE_WEB_PROXIES is not usable: Value error, 0.0.0.0/0 is every",
+            "SHAREDFATE_WEB_PROXIES is not usable: 0.0.0.0/0 is everybody",
         ),
         ({"WEB_PROXIES": "10.0.0.1/8"}, "SHAREDFATE_WEB_PROXIES is not usable"),
         ({"WEB_PROXY_HEADER": "X User"}, "SHAREDFATE_WEB_PROXY_HEADER is not usable"),

@@ -51,7 +51,7 @@ async def test_a_hundred_forged_nudges_cost_one_poll_a_minute(redis: Client) -> 
             assert status == (202 if n == 0 else 200)
             polls += len(await _claimed(inbox))
         assert polls == 1
-        assert await redis.ttl("{sf:poll:0}:nudged:acme/0") == 60
+        assert await redis.ttl("{sf:poll:0}:nudged:acme/0") in range(1, 61)
 
 
 async def test_a_page_is_found_by_the_id_that_its_platform_gave_it(redis: Client) -> None:
