@@ -35,7 +35,6 @@ def shown_areas(pipeline: Pipeline, settings: BotSettings) -> list[Area]:
         asker_of=partial(asker_of, proxies=access.proxies),
     )
     board = board_area(shown, pipeline.clock, public_url=settings.public_url)
-    # The board takes whatever is found nowhere else.
     return guarded([Area(api_routes(api)), _mcp(shown, settings.public_url), board], access)
 
 

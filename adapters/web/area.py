@@ -5,11 +5,16 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
 from starlette.routing import BaseRoute
+from starlette.types import ASGIApp
 
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """Some routes, and what runs while they are served: `lifespan` is entered before and left after."""
+    """Some routes, and what runs while they are served: `lifespan` is entered before and left after.
+
+    `lost` answers what is found in no area; of several the last one's.
+    """
 
     routes: Sequence[BaseRoute]
     lifespan: Callable[[], AbstractAsyncContextManager[object]] | None = None
+    lost: ASGIApp | None = None

@@ -51,7 +51,14 @@ def shows_token(request: Request) -> bool:
 
 def guarded(areas: Iterable[Area], access: Access) -> list[Area]:
     """The same areas, each of their routes behind a guard."""
-    return [Area([_behind(route, access) for route in area.routes], area.lifespan) for area in areas]
+    return [
+        Area(
+            [_behind(route, access) for route in area.routes],
+            area.lifespan,
+            Guard(area.lost, access) if area.lost is not None else None,
+        )
+        for area in areas
+    ]
 
 
 def _behind(route: BaseRoute, access: Access) -> BaseRoute:

@@ -53,6 +53,9 @@ def face(clock: Clock, areas: Sequence[Area]) -> Starlette:
     app = Starlette(routes=[route for area in areas for route in area.routes], lifespan=lifespan)
     # A redirect would name the host that a stranger has written into his request.
     app.router.redirect_slashes = False
+    for area in areas:
+        # No route of its own: that would hide from others that they are asked in a way that they do not take.
+        app.router.default = area.lost or app.router.default
     app.add_middleware(Faults, clock=clock)
     app.add_middleware(Lingering)
     return app

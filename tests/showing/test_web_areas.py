@@ -41,6 +41,20 @@ async def test_whoever_sits_here_sees_all_of_it(pipeline: Pipeline) -> None:
                 assert response.status == 403
 
 
+async def test_what_is_asked_in_a_wrong_way_is_told_so_and_what_is_nowhere_gets_a_page(
+    pipeline: Pipeline,
+) -> None:
+    async with asked(*shown_areas(pipeline, BotSettings())) as client:
+        # An agent's SDK asks so whether there is anything to subscribe to.
+        assert (await client.get("/mcp")).status == 405
+        for path in ("/nowhere", "/in/generic"):
+            for asks in (client.get, client.post):
+                async with asks(path) as response:
+                    assert response.status == 404, path
+                    assert "Content-Security-Policy" in response.headers
+            assert (await client.get(path, headers={"Host": "evil.example"})).status == 403
+
+
 async def test_behind_a_token_nothing_is_seen_without_it(pipeline: Pipeline) -> None:
     settings = BotSettings(web_access=WebAccess.TOKEN, web_token=SecretStr(TOKEN))
     async with asked(*shown_areas(pipeline, settings)) as client:

@@ -23,11 +23,10 @@ _PACKED: Final = (Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5
 def board_area(overview: Overview, clock: Clock, *, public_url: str = "") -> Area:
     """The board as a part of what we serve; `public_url` is where it is seen from outside, if known.
 
-    It has a page for whatever is found nowhere: what is served beside it goes before it.
+    It has a page for whatever is found nowhere.
     """
-    lost = Pages(overview=overview, clock=clock).missing
-    found = [*routes(overview, clock, public_url=public_url), Route("/{path:path}", lost)]
-    return Area(found, lifespan=_prepared)
+    lost = Route("/", Pages(overview=overview, clock=clock).missing).app
+    return Area(routes(overview, clock, public_url=public_url), lifespan=_prepared, lost=lost)
 
 
 def routes(overview: Overview, clock: Clock, *, public_url: str = "") -> list[Route]:
