@@ -115,7 +115,8 @@ class HistoryLog:
             async with self._client.pipeline(transaction=True) as pipe:
                 for row in rows:
                     row.place(pipe)
-                await pipe.execute()
+                if rows:
+                    await pipe.execute()
             total += _bytes(rows)
         await self._client.hset(PAST_STATE.name, "bytes", total)
         return len(kept)
