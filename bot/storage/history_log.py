@@ -124,7 +124,7 @@ class HistoryLog:
     async def _going(self, size: int, but: set[str], now: datetime) -> list[PastRow]:
         """The oldest, as far as they are older than anything is kept, or there is no room."""
         oldest = await self._client.zrange(PAST_TIMES.name, 0, _GO_AT_ONCE - 1, withscores=True)
-        limit = (now - KEPT_FOR).timestamp()
+        limit = await self._newest(now) - KEPT_FOR.total_seconds()
         if size <= self._max_bytes and not (oldest and oldest[0][1] < limit):
             return []
         began = {id_.decode(): score for id_, score in oldest if id_.decode() not in but}
@@ -135,6 +135,20 @@ class HistoryLog:
             going.append(row)
             size -= row.bytes
         return going
+
+    async def _newest(self, now: datetime) -> float:
+        """When the newest began of what has begun: our own clock may jump, and would throw all of it away."""
+        newest = await self._client.zrange(
+            PAST_TIMES.name,
+            now.timestamp(),
+            "-inf",
+            desc=True,
+            byscore=True,
+            offset=0,
+            num=1,
+            withscores=True,
+        )
+        return float(newest[0][1]) if newest else now.timestamp()
 
     async def _spans(self, read: Mapping[str, datetime]) -> dict[str, tuple[bool, ReadSpan]]:
         """The last stretch of each, longer by what was read since, or a new one."""
@@ -169,7 +183,8 @@ def _longer(service: str, at: datetime, data: bytes | None) -> tuple[str, tuple[
     last = span_in(data) if data is not None else None
     if last is None or at - last.end > FRESH_FOR:
         return service, (False, ReadSpan(start=at, end=at))
-    return service, (True, ReadSpan(start=last.start, end=max(at, last.end)))
+    # Where the last one ends later, a clock was wrong then.
+    return service, (True, ReadSpan(start=min(last.start, at), end=at))
 
 
 def _write_span(pipe: Any, name: str, span: ReadSpan, *, is_longer: bool) -> None:

@@ -182,9 +182,24 @@ async def test_what_is_counted_is_about_what_the_store_needs(redis: Client) -> N
 async def test_what_is_older_than_four_hundred_days_goes(redis: Client) -> None:
     await keep(redis, a_row("old"), a_row("new", start=NOON + DAY))
 
-    await keep(redis, now=NOON + KEPT_FOR + HOUR)
+    later = NOON + KEPT_FOR + HOUR
+    await keep(redis, a_row("newest", start=later), now=later)
+    await keep(redis, now=later)
 
-    assert await found(redis, PastQuery()) == ["new"]
+    assert await found(redis, PastQuery()) == ["newest", "new"]
+
+
+async def test_a_clock_that_jumps_throws_nothing_away_and_leaves_no_time_that_was_not_read(
+    redis: Client,
+) -> None:
+    await keep(redis, a_row("old"), a_row("new", start=NOON + DAY))
+    log = HistoryLog(redis)
+
+    for now in (NOON + 3_000 * DAY, NOON + 3_001 * DAY, NOON + 2 * DAY):
+        await log.commit(await log.position(), Recorded(read={"slack": now}), now)
+
+    assert await found(redis, PastQuery()) == ["new", "old"]
+    assert [span.end for span in await History(redis).readings("slack")][-1] == NOON + 2 * DAY
 
 
 async def test_what_is_kept_is_counted_as_it_changes(redis: Client) -> None:
