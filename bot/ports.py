@@ -146,7 +146,10 @@ class Respondent(Protocol):
 
 
 class WatchListKeeper(Protocol):
-    """What channels watch, for whoever runs us: a change is carried out as if it were written there."""
+    """What channels watch, for whoever runs us: a change is carried out as if it were written there.
+
+    All of it raises StoreUnavailable, too.
+    """
 
     async def load_all(self) -> tuple[WatchListShown, ...]:
         """Those of all channels that watch anything, by destination."""

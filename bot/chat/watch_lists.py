@@ -19,12 +19,13 @@ from bot.domain.contact import Contact
 from bot.domain.message import Destination, Message
 from bot.domain.shown import WatchListShown
 from bot.questions.names import Names
+from bot.storage.unavailable import as_unavailable
 
 _DONE: Final = Message(headline="Done.")
 
 
 class ChannelWatchLists:
-    """The watch lists of all channels; `fixed` are those of the settings."""
+    """The watch lists of all channels; `fixed` are those of the settings. Raises StoreUnavailable, too."""
 
     def __init__(
         self,
@@ -43,19 +44,25 @@ class ChannelWatchLists:
 
     async def load_all(self) -> tuple[WatchListShown, ...]:
         """Those of all channels that watch anything, by destination."""
-        channels = {str(one.destination): one for one in (*self._fixed, *await self._channels.load_all())}
+        with as_unavailable():
+            stored = await self._channels.load_all()
+        channels = {str(one.destination): one for one in (*self._fixed, *stored)}
         return tuple(_shown(channels[name]) for name in sorted(channels) if channels[name].watches)
 
     async def load(self, destination: str) -> WatchListShown | None:
         """That of one; None where no such channel has been set. Raises ConfigurationError."""
-        channel = await self._directory.channel_of(_operator(self._place(destination)))
-        is_known = channel.watches or await self._channels.load(channel.destination) is not None
+        contact = _operator(self._place(destination))
+        with as_unavailable():
+            channel = await self._directory.channel_of(contact)
+            is_known = channel.watches or await self._channels.load(channel.destination) is not None
         return _shown(channel) if is_known else None
 
     async def change(self, destination: str, verb: WatchVerb, names: Sequence[str]) -> Message:
         """Add names to one, or remove them; what chat says of it. Raises ConfigurationError."""
         command = ChangeWatches(verb=verb, names=tuple(names))
-        reply = await self._commands.command(command, _operator(self._place(destination)))
+        contact = _operator(self._place(destination))
+        with as_unavailable():
+            reply = await self._commands.command(command, contact)
         return reply.message or _DONE
 
     @cached_property

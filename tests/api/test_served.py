@@ -2,9 +2,13 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 from aiohttp import ClientSession
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 
 from adapters.chat import TRAITS
 from bot.clock import SimulatedClock
@@ -83,3 +87,35 @@ async def test_the_public_is_shown_no_channel_in_any_form(redis: Client) -> None
     assert [text for _, _, text in told if "memory" in text or "ops" in text or "ours" in text] == []
     assert (lists[0], own[0], origin) == (401, 200, "*")
     assert "memory:ops" in own[2]
+
+
+async def test_without_the_store_everything_says_so_and_nothing_is_a_fault(tmp_path: Path) -> None:
+    api = (
+        "/api/v1/now",
+        "/api/v1/incidents",
+        "/api/v1/incidents?state=past",
+        "/api/v1/incidents/inc-1/timeline",
+        "/api/v1/services",
+        "/api/v1/services/discord",
+        "/api/v1/ask?q=is discord down?",
+        "/api/v1/maintenance",
+        "/api/v1/score",
+        "/api/v1/watch-lists",
+        "/api/v1/watch-lists/webhook:ops",
+    )
+    files = (
+        "/feeds/shared.atom",
+        "/feeds/category/chat.json",
+        "/calendar/maintenance.ics",
+        "/badge/discord.svg",
+    )
+    async with Redis(unix_socket_path=str(tmp_path / "none"), retry=Retry(NoBackoff(), 0)) as gone:
+        pipeline = Pipeline(client=gone, catalog=a_world(), clock=SimulatedClock(NOON), traits=TRAITS)
+        areas = shown_areas(pipeline, BotSettings.read({"SHAREDFATE_WEB_TOKEN": TOKEN}))
+        async with asked(*areas) as client:
+            told = [await answered(client, path) for path in (*api, *files)]
+            change: dict[str, Any] = {"method": "PATCH", "json": {"watch": ["github"]}, "headers": BEARER}
+            told.append(await answered(client, "/api/v1/watch-lists/webhook:ops", **change))
+
+    assert {(status, kind) for status, kind, _ in told} == {(503, "application/problem+json")}
+    assert not any("none" in text or "redis" in text for _, _, text in told)
