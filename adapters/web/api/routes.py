@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import groupby
 
 import msgspec
@@ -69,9 +70,12 @@ def _behind_first(operation: Operation) -> tuple[bool, str]:
 
 
 def _described(api: WebApi) -> Answer:
-    body = msgspec.json.encode(document(OPERATIONS))
-
     async def answer(request: Request) -> Response:
-        return api.sending.send(request, body, JSON, max_age=300)
+        return api.sending.send(request, _description(), JSON, max_age=300)
 
     return answer
+
+
+@cache
+def _description() -> bytes:
+    return msgspec.json.encode(document(OPERATIONS))
