@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import timedelta
 
 from adapters.parsing_command import PARSING_CHILD
 from adapters.status_pages import FORMATS
@@ -88,7 +87,7 @@ class _ReadWhenAsked(Showing):
         self, client: Client, catalog: Catalog, clock: Clock, names: Names, pages: PageReader
     ) -> None:
         stores = stores_of(client, "command line")
-        super().__init__(stores, catalog, clock, keep=timedelta(0))
+        super().__init__(stores, catalog, clock)
         self._names = names  # to make them takes half a second, and this lives for one question
         self._pages = pages
 

@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
+from bot import log
 from bot.asked_catalog import catalog_today
-from bot.cli.surroundings import environment
+from bot.cli.surroundings import environment, secrets_in
 from bot.clock import SystemClock
-from bot.log import configure
 from bot.questions.names import Names
 from bot.settings import BotSettings
 
@@ -31,7 +31,7 @@ def mcp(
 
     variables = environment().variables
     settings = BotSettings.read(variables)
-    configure("WARNING")
+    log.configure(settings.log_level, json=settings.log_format == "json", secrets=secrets_in(variables))
     catalog = catalog_today(settings, SystemClock())
     here = partial(overview_here, variables, catalog, Names(catalog), read=read)
     server = mcp_server(here, settings.public_url)

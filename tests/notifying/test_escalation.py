@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from adapters.chat import alertmanager, jsm, pagerduty
@@ -14,7 +16,7 @@ from bot.alerting.notification import Act
 from bot.alerting.planning import plan_of
 from bot.clock import SimulatedClock
 from bot.domain.channel import Channel
-from bot.domain.incident import Grade, IncidentState
+from bot.domain.incident import Grade, Incident, IncidentState
 from bot.domain.message import Destination
 from bot.domain.reactions import Mute, Reactions
 from bot.domain.status import Impact, ReportStatus
@@ -60,24 +62,24 @@ async def a_pager(
     redis: Client, clock: SimulatedClock, *channels: Channel
 ) -> AsyncIterator[tuple[Desk, PagerDutyService]]:
     async with a_pagerduty() as service:
-        settings = pagerduty.PagerDutySettings(routing_keys=SecretStr(f"ops={service.key}"), url=service.url)
-        async with pagerduty.connected(settings, clock=clock) as client:
+        keys = pagerduty.PagerDutySettings(routing_keys=SecretStr(f"ops={service.key}"), url=service.url)
+        async with pagerduty.connected(keys, clock=clock) as client:
             yield await a_desk_of(redis, clock, client, "pagerduty", *channels), service
 
 
 @asynccontextmanager
 async def a_site(redis: Client, clock: SimulatedClock) -> AsyncIterator[tuple[Desk, JsmSite]]:
     async with a_jsm() as site:
-        settings = jsm.JsmSettings(api_keys=SecretStr(f"ops={site.key}"), url=site.url)
-        async with jsm.connected(settings, clock=clock) as client:
+        keys = jsm.JsmSettings(api_keys=SecretStr(f"ops={site.key}"), url=site.url)
+        async with jsm.connected(keys, clock=clock) as client:
             yield await a_desk_of(redis, clock, client, "jsm"), site
 
 
 @asynccontextmanager
 async def a_peer(redis: Client, clock: SimulatedClock) -> AsyncIterator[tuple[Desk, AlertmanagerPeer]]:
     async with an_alertmanager() as peer:
-        settings = alertmanager.AlertmanagerSettings(urls=SecretStr(f"ops={peer.url}"))
-        async with alertmanager.connected(settings, clock=clock) as client:
+        urls = alertmanager.AlertmanagerSettings(urls=SecretStr(f"ops={peer.url}"))
+        async with alertmanager.connected(urls, clock=clock) as client:
             yield await a_desk_of(redis, clock, client, "alertmanager"), peer
 
 
@@ -266,6 +268,50 @@ async def test_what_is_sent_to_chat_alone_wakes_nobody(redis: Client) -> None:
 
     assert len(service.alerts) == 2
     assert all(event["dedup_key"].startswith("sharedfate/ops/inc-") for _, event in service.requests)
+
+
+# What happens, what the tool answers to the next requests, and whether these have taken effect nevertheless.
+TROUBLE = st.tuples(st.lists(st.sampled_from([429, 500, 503, 408]), max_size=3), st.booleans())
+STORY = st.tuples(
+    st.lists(st.tuples(st.sampled_from(["grow", "raise", "lower", "reroot"]), TROUBLE), max_size=5),
+    st.none() | st.tuples(st.sampled_from(["resolve", "withdraw"]), TROUBLE),
+)
+
+
+def changed(incident: Incident, how: str, number: int) -> Incident:
+    """The same incident after one more change, five minutes after the last."""
+    moment = NOON + timedelta(minutes=5 * number)
+    changes: dict[str, Any] = {
+        "grow": {"members": (*incident.members, a_member(f"s{number + 2}", joined_at=moment))},
+        "raise": {"grade": Grade.CONFIRMED},
+        "lower": {"grade": Grade.PROBABLE},
+        "reroot": {"root": "aws" if incident.root == "cloudflare" else "cloudflare"},
+        "resolve": {"state": IncidentState.RESOLVED, "resolved_at": moment},
+        "withdraw": {"state": IncidentState.WITHDRAWN, "resolved_at": moment},
+    }
+    return replace(incident, version=incident.version + 1, updated_at=moment, **changes[how])
+
+
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(STORY)
+async def test_whatever_fails_the_alert_is_open_in_the_end_if_the_incident_is_and_never_twice(
+    redis: Client, story: tuple[list[Any], Any]
+) -> None:
+    await redis.flushall()
+    clock, incident, (changes, end) = SimulatedClock(NOON), FIRST, story
+    async with a_pager(redis, clock) as (desk, service):
+        await tell(redis, desk, clock, of(incident))
+        for number, (how, (refusals, is_late)) in enumerate([*changes, *([end] if end else [])], start=1):
+            incident, service.is_late = changed(incident, how, number), is_late
+            for status in refusals:
+                service.refuse(status)
+            await tell(redis, desk, clock, of(incident))
+        for _ in range(6):
+            await clock.advance(timedelta(minutes=6))
+            await desk.drain()
+
+        assert len(service.open_alerts()) == (0 if incident.is_over else 1)
+        assert set(service.alerts) <= {"sharedfate/ops/inc-1"}
 
 
 def a_test() -> NoticeSubject:

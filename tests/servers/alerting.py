@@ -13,10 +13,11 @@ from tests.servers.loopback import all_begun
 
 @dataclass
 class Troubled:
-    """Answers the next requests as it is told to, before anything takes effect."""
+    """Answers the next requests as it is told to, before anything takes effect, or `is_late`, after it."""
 
     url: str = ""
     requests: list[tuple[str, Any]] = field(default_factory=list)
+    is_late: bool = False
     _refusals: deque[tuple[int, str, dict[str, str]]] = field(default_factory=deque)
 
     def refuse(self, status: int, body: str = "", **headers: str) -> None:
@@ -41,7 +42,11 @@ async def serving(
     async def answer(request: web.Request) -> web.Response:
         document = await request.json()
         tool.requests.append((request.path_qs, document))
-        return tool.refusal() or await handle(request, document)
+        refusal = tool.refusal()
+        if refusal is not None and not tool.is_late:
+            return refusal
+        answered = await handle(request, document)
+        return refusal or answered
 
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", answer)
