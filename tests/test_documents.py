@@ -6,6 +6,7 @@ from pathlib import Path
 from pkgutil import iter_modules
 
 from adapters import edges
+from adapters.mcp.server import TOOLS
 from adapters.status_pages import FORMATS
 from adapters.web.inbound import INBOUND
 from bot.channel_commands.settings import SETTINGS
@@ -78,6 +79,12 @@ def test_the_page_on_inbound_has_every_source() -> None:
     document = (ROOT / "docs" / "inbound.md").read_text(encoding="utf-8")
 
     assert re.findall(r"^\| `/in/([\w-]+)` \|", document, re.MULTILINE) == list(INBOUND)
+
+
+def test_the_page_on_agents_has_every_tool() -> None:
+    document = (ROOT / "docs" / "mcp.md").read_text(encoding="utf-8")
+
+    assert re.findall(r"^\| `([a-z_]+)` \|", document, re.MULTILINE) == list(TOOLS)
 
 
 def test_every_room_has_a_place_in_the_layers() -> None:

@@ -4,11 +4,15 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
+import httpx2
 import pytest
+from aiohttp import ClientSession
 from mcp import Client
+from mcp.client.streamable_http import streamable_http_client
 from mcp_types import CallToolResult
+from pydantic import SecretStr
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
@@ -17,9 +21,13 @@ from adapters.mcp import over_http
 from adapters.mcp.over_http import MAX_BODY_BYTES, McpEndpoint
 from adapters.mcp.server import mcp_server
 from adapters.mcp.shapes import CAUTION
+from adapters.web.access import Access
+from adapters.web.guard import guarded
 from adapters.web.server import face
 from bot.clock import SimulatedClock
 from bot.domain.incident import Grade
+from bot.domain.web_access import WebAccess
+from bot.settings import BotSettings
 from bot.storage.client import Client as Store
 from bot.storage.codec import encode
 from bot.storage.keys import INCIDENTS
@@ -177,27 +185,24 @@ async def test_incidents_are_listed_by_grade_with_how_much_is_read(redis: Store)
     assert "1 open shared incidents of grade suspected or higher" in text
 
 
-@pytest.mark.parametrize(
-    ("tool", "arguments", "says"),
-    [
-        ("is_down", {"service": "discrod"}, "“discrod” is in the catalogue. Did you mean: Discord (discord)"),
-        ("impact", {"service": "\u202e@@"}, "is in the catalogue. Try its product name"),
-        ("why", {"about": "inc-20200101-nowhere"}, "No incident inc-20200101-nowhere is known"),
-        ("is_down", {"service": ""}, "at least 1 character"),
-        ("is_down", {"service": "x" * 101}, "at most 100 characters"),
-        ("is_down", {}, "Field required"),
-        ("incidents", {"limit": 51}, "less than or equal to 50"),
-        ("incidents", {"grade": "sure"}, "'confirmed'"),
-    ],
+MISTAKEN: Final[tuple[tuple[str, dict[str, object], str], ...]] = (
+    ("is_down", {"service": "discrod"}, "“discrod” is in the catalogue. Did you mean: Discord (discord)"),
+    ("impact", {"service": "\u202e@@"}, "is in the catalogue. Try its product name"),
+    ("why", {"about": "inc-20200101-nowhere"}, "No incident inc-20200101-nowhere is known"),
+    ("is_down", {"service": ""}, "at least 1 character"),
+    ("is_down", {"service": "x" * 101}, "at most 100 characters"),
+    ("is_down", {}, "Field required"),
+    ("incidents", {"limit": 51}, "less than or equal to 50"),
+    ("incidents", {"grade": "sure"}, "'confirmed'"),
 )  # fmt: skip
-async def test_what_cannot_be_answered_is_an_error_that_says_what_to_do(
-    redis: Store, tool: str, arguments: dict[str, object], says: str
-) -> None:
-    async with an_agent(redis) as client:
-        said = await refused(client, tool, **arguments)
 
-    assert says in said
-    assert "\u202e" not in said.split("input_value")[0]
+
+async def test_what_cannot_be_answered_is_an_error_that_says_what_to_do(redis: Store) -> None:
+    async with an_agent(redis) as client:
+        for tool, arguments, says in MISTAKEN:
+            said = await refused(client, tool, **arguments)
+            assert says in said
+            assert "\u202e" not in said.split("input_value")[0]
 
 
 async def test_without_the_store_nothing_is_known_and_that_is_said() -> None:
@@ -225,6 +230,27 @@ async def test_hostile_words_are_handed_on_as_words_and_not_without_end(redis: S
     assert len(found["evidence"]) == 20
     assert len(json.dumps(found)) + len(text) < 40_000
     assert "\u202e" not in json.dumps(found, ensure_ascii=False) + text
+
+
+async def test_whoever_shows_the_token_is_answered_and_nobody_else(redis: Store) -> None:
+    clock = SimulatedClock(NOON)
+    await fill(redis, clock)
+    overview = showing(redis, clock)
+    settings = BotSettings(web_access=WebAccess.TOKEN, web_token=SecretStr("of-agents"))
+    endpoint = McpEndpoint(mcp_server(lambda: nullcontext(overview)))
+    behind = guarded([endpoint.area], Access.of(settings))
+
+    async with served(face(clock, behind)) as base:
+        bearer = {"Authorization": "Bearer of-agents"}
+        async with (
+            httpx2.AsyncClient(headers=bearer) as http,
+            Client(streamable_http_client(f"{base}/mcp", http_client=http)) as client,
+        ):
+            found, _ = await ask(client, "is_down", service="discord")
+        async with ClientSession(base) as stranger, stranger.post("/mcp", json=PING, headers=ACCEPT) as said:
+            assert said.status == 401
+
+    assert found["service"]["verdict"] == "degraded"
 
 
 async def test_requests_are_bounded_and_come_from_nobodys_page(
