@@ -15,6 +15,7 @@ from structlog.testing import capture_logs
 
 from adapters.chat import PLATFORMS, alertmanager, jsm, pagerduty
 from adapters.chat.shared.alerting_tool import AlertingTool
+from adapters.web.inbound import alertmanager as inbound
 from bot.clock import SimulatedClock
 from bot.domain.alert import Alert, AlertKind, AlertSeverity
 from bot.domain.incident import Grade
@@ -255,3 +256,13 @@ def test_a_setting_that_cannot_be_read_raises_when_connecting() -> None:
     settings = alertmanager.AlertmanagerSettings(urls=SecretStr("ops"))
     with pytest.raises(ConfigurationError):
         alertmanager._places_in(settings)
+
+
+def test_what_we_send_to_an_alertmanager_does_not_come_back_as_a_check_of_somebody() -> None:
+    sent = alertmanager.alert_document("ops", CARD, ALERT, NOON)
+    ours = {"status": "firing", **sent}
+    theirs = {**ours, "labels": {"alertname": "GroqFails", "service": "groq"}}
+
+    arrival = inbound.parse(json.dumps({"alerts": [ours, theirs]}).encode())
+
+    assert [check.name for check in arrival.checks] == ["GroqFails"]

@@ -39,6 +39,8 @@ _NOT_MEANT: Final = re.compile(
 _NOT_LETTERS: Final = re.compile(r"[\W_]+")
 # Several stand there with commas: "NoData, Updated".
 _NO_DATA: Final = frozenset({"NoData", "Error"})
+# What we have sent there ourselves carries it: it must not come back and speak for what we claim.
+_OURS: Final = "sharedfate_id"
 _NO_TROUBLE: Final = frozenset({"info", "informational", "none"})
 
 
@@ -73,7 +75,9 @@ def _check(alert: _Alert, status_of_all: str) -> UserCheck | None:
     state = state_of(alert.status or status_of_all)
     labels, annotations = _texts(alert.labels), _texts(alert.annotations)
     is_firing = state is CheckState.FAILING
-    if state is None or (is_firing and _says_nothing(labels, annotations)) or _is_test(labels):
+    if state is None or _is_test(labels) or _OURS in labels:
+        return None
+    if is_firing and _says_nothing(labels, annotations):
         return None
     says = annotations.get("summary") or annotations.get("description") or annotations.get("message")
     is_theirs = not _OF_KUBERNETES.isdisjoint(labels)
