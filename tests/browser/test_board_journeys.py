@@ -49,8 +49,10 @@ class Outage:
         await self.clock.advance(EVERY)
 
     async def remember(self, *incidents: Incident) -> None:
+        recorder = self.pipeline.recorder()
+        await recorder.begin()
         await publish(self._client, *(of(one, "it is over") for one in incidents))
-        await drain(self.pipeline.router().step)
+        await drain(self.pipeline.router().step, recorder.step)
 
 
 @pytest.fixture
