@@ -161,14 +161,14 @@ async def test_export(browser: Browser, store: Client, clock: SimulatedClock, tm
 
 async def test_search_last_month(browser: Browser, store: Client, clock: SimulatedClock) -> None:
     async with on_call(browser, store, clock) as (outage, visit):
-        began = at(8) - timedelta(days=29)
+        began, ended_at = at(8) - timedelta(days=29), at(11) - timedelta(days=29)
         over = an_incident(
             "inc-20251020-1",
             state=IncidentState.RESOLVED,
             grade=Grade.CONFIRMED,
             started_at=began,
-            resolved_at=began + timedelta(hours=3),
-            members=(a_member("beta", since=began), a_member("gamma", since=began)),
+            resolved_at=ended_at,
+            members=tuple(a_member(one, since=began, resolved_at=ended_at) for one in ("beta", "gamma")),
         )
         await outage.remember(over)
         page = await visit.to("/history")
