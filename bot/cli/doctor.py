@@ -20,6 +20,7 @@ from bot.cli.inbound_check import inbound_findings, unmatched_findings
 from bot.cli.platform_check import asked
 from bot.cli.probe_check import probe_findings
 from bot.cli.settings_check import setting_faults
+from bot.cli.store_check import server_findings
 from bot.cli.surroundings import environment, oddities, origins_line
 from bot.cli.web_check import web_findings
 from bot.clock import SystemClock
@@ -129,16 +130,7 @@ async def _probes(environ: Mapping[str, str], client: Client) -> list[Diagnosis]
 
 async def _store(client: Client) -> list[Diagnosis]:
     now = SystemClock().now()
-    info = await client.info()
-    name = f"{info.get('server_name', 'redis')} {info.get('valkey_version', info.get('redis_version'))}"
-    aof = "AOF on" if info.get("aof_enabled") else "AOF off: a crash of the store loses what it held"
-    seconds, micros = await client.time()
-    skew = abs(seconds + micros / 1e6 - now.timestamp())
-    policy = info.get("maxmemory_policy", "noeviction")
-    findings = [
-        Diagnosis("store", ok=policy == "noeviction", says=f"{name}, {aof}, maxmemory-policy {policy}"),
-        Diagnosis("clock", ok=skew < 5, says=f"{skew:.1f} s between us and the store"),
-    ]
+    findings = await server_findings(client, now)
     shortage = await shortage_of_room(client)
     findings += [Diagnosis("memory", ok=False, says=shortage)] if shortage else []
     ailments = await Heartbeats(client).ailments(now)

@@ -81,10 +81,10 @@ class ClusterClient(RedisCluster):
         where = {} if key is not None else {"target_nodes": self.PRIMARIES}
         return await super().execute_command(*probe_for(key), **where)
 
-    async def infos(self, section: str) -> list[Any]:
+    async def infos(self, *sections: str) -> list[Any]:
         """What each primary says of itself. Waits for nothing."""
         ask = super().execute_command
-        said = await self.availability.limited(lambda: ask("INFO", section, target_nodes=self.PRIMARIES))
+        said = await self.availability.limited(lambda: ask("INFO", *sections, target_nodes=self.PRIMARIES))
         # Of a Cluster of one primary redis-py gives its answer as it is.
         is_by_node = all(isinstance(value, dict) for value in said.values())
         return list(said.values()) if is_by_node else [said]

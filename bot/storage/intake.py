@@ -106,4 +106,6 @@ class Intake:
 
     async def _delivered(self) -> bytes:
         groups = await self._client.xinfo_groups(OBSERVATIONS.name)
-        return next(bytes(g["last-delivered-id"]) for g in groups if g["name"] == GROUP.encode())
+        ours = (bytes(group["last-delivered-id"]) for group in groups if group["name"] == GROUP.encode())
+        # Where the group is gone, reading says so.
+        return next(ours, b"0-0")

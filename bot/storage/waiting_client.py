@@ -56,10 +56,10 @@ class WaitingClient(Redis):
         ask: Any = super().execute_command
         return await ask(*probe_for(key))
 
-    async def infos(self, section: str) -> list[Any]:
+    async def infos(self, *sections: str) -> list[Any]:
         """What each server says of itself. Waits for nothing."""
         ask: Any = super().execute_command
-        return [await self.availability.limited(lambda: ask("INFO", section))]
+        return [await self.availability.limited(lambda: ask("INFO", *sections))]
 
     async def noticed(self, error: Exception) -> None:
         """Draw what follows of a failure before the next attempt."""

@@ -10,6 +10,7 @@ import pytest
 from pydantic import SecretStr
 from structlog.testing import capture_logs
 
+from bot.cli.store_check import server_findings
 from bot.clock import SystemClock
 from bot.errors import ConfigurationError
 from bot.settings import StoreSettings
@@ -220,6 +221,9 @@ async def test_a_store_that_may_evict_is_refused_and_held_off_once_it_may(
             ConfigurationError, match=r"may throw away what we keep \(.*allkeys-lru\): set it"
         ):
             await StoreGuard(client, SystemClock()).begin()
+        server_finding, _ = await server_findings(client, SystemClock().now())
+        assert not server_finding.ok
+        assert "allkeys-lru): set it to noeviction" in server_finding.says
 
         lost = tasks.create_task(guard.lost())
         await is_said(client.availability, "may throw away what we keep")
@@ -239,7 +243,10 @@ async def test_a_store_that_does_not_say_how_it_is_set_up_is_used_all_the_same(
     async with open_store(StoreSettings(redis_url=url), waits=True) as opened:
         with capture_logs() as logs:
             await StoreGuard(opened, SystemClock()).begin()
+        found = await server_findings(opened, SystemClock().now())
     assert ["does not say" in line for line in lines_of(logs)] == [True]
+    assert all(finding.ok for finding in found)
+    assert "not how it is set up" in found[0].says
 
 
 def _holds(done: list[int], number: int) -> bool:
