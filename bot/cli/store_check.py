@@ -28,8 +28,8 @@ async def _server(client: Client) -> Diagnosis:
     said = list(dict.fromkeys(_of_node(node) for node in nodes))
     if len(nodes) > 1:
         said[0] = f"a Cluster of {len(nodes)} primaries, {said[0]}"
-    says = [*said, fault or ("" if is_known else "it does not say what it does when it is full")]
-    return Diagnosis("store", ok=not fault, says="; ".join(line for line in says if line))
+    lines = [*said, fault or ("" if is_known else "it does not say what it does when it is full")]
+    return Diagnosis("store", ok=not fault, says="; ".join(line for line in lines if line))
 
 
 def _of_node(info: Mapping[str, Any]) -> str:
