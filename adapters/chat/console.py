@@ -1,7 +1,9 @@
 """The terminal: messages as text, kept in a journal so that a repeat shows one message."""
 
 import asyncio
+import errno
 import json
+import os
 import secrets
 import shutil
 import sys
@@ -11,6 +13,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
+import structlog
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
@@ -26,6 +29,8 @@ from bot.domain.times import moment_words
 from bot.errors import DeliveryError
 from bot.ports import ChatPlatform, Platform, Respondent, SettingsUse, Vault
 from bot.settings import EnvironmentSettings
+
+logger = structlog.get_logger(__name__)
 
 NAME: Final = "console"
 # Columns of what is printed to no terminal, and of its frame.
@@ -78,6 +83,7 @@ class Console:
     def __init__(self, settings: ConsoleSettings) -> None:
         self._settings = settings
         self._sent: dict[tuple[str, str], str] = {}
+        self._last = 0
         # A process's number may come again: in a container it is always the same.
         own = secrets.token_hex(8)
         self._ids = (f"{NAME}:{own}:{number}" for number in count(1))
@@ -96,9 +102,9 @@ class Console:
         """Post once per nonce, whatever happened before."""
         id_ = self._sent.get((to.channel, nonce))
         if id_ is None:
-            id_ = str(len(self._sent) + 1)
+            id_ = str(self._last + 1)
             self._write({"post": id_, "nonce": nonce, **self._record(to.channel, message, thread)})
-            self._sent[to.channel, nonce] = id_
+            self._sent[to.channel, nonce], self._last = id_, self._last + 1
             self._print(message, indent=thread is not None)
         return MessageRef(platform=NAME, channel=to.channel, id=id_)
 
@@ -152,10 +158,19 @@ class Console:
         return {"channel": channel, "thread": thread.id if thread else None, "text": text_of(message)}
 
     def _write(self, record: dict[str, Any]) -> None:
-        """One write, one line: a kill leaves it whole or not there, and half a line is cut off on start."""
+        """One write, one line, whole or not at all: a disk that is full takes the beginning of one."""
+        line = json.dumps(record, ensure_ascii=False).encode(errors="replace") + b"\n"
         try:
             with self._settings.journal.open("ab", buffering=0) as file:
-                file.write(json.dumps(record, ensure_ascii=False).encode() + b"\n")
+                before = file.seek(0, os.SEEK_END)
+                try:
+                    written = file.write(line)
+                except OSError:
+                    file.truncate(before)
+                    raise
+                if written != len(line):
+                    file.truncate(before)
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         except OSError as error:
             raise DeliveryError(f"cannot write {self._settings.journal}: {error.strerror}") from error
 
@@ -168,10 +183,26 @@ class Console:
         if len(whole) < len(data):
             with journal.open("r+b") as file:
                 file.truncate(len(whole))
-        for line in whole.splitlines():
+        broken = [number for number, line in enumerate(whole.split(b"\n")[:-1], 1) if not self._knows(line)]
+        if broken:
+            logger.warning(
+                "Lines of the terminal's journal cannot be read: what they said may be said again",
+                journal=str(journal),
+                lines=broken[:10],
+                broken=len(broken),
+            )
+
+    def _knows(self, line: bytes) -> bool:
+        """Take up one line of the journal; whether it can be read."""
+        try:
             record = json.loads(line)
             if "post" in record:
-                self._sent[record["channel"], record["nonce"]] = record["post"]
+                place = str(record["channel"]), str(record["nonce"])
+                self._last = max(self._last, int(record["post"]))
+                self._sent[place] = str(record["post"])
+        except (ValueError, KeyError, TypeError, RecursionError):
+            return False
+        return True
 
     def _print(self, message: Message, *, indent: bool) -> None:
         if self._settings.quiet:

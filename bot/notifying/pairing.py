@@ -31,7 +31,7 @@ class Pairing:
     async def ask(self, channel: Channel, ids: Iterable[str]) -> None:
         """Have the pair told of those of these subjects that the channel itself would hear of now.
 
-        Nobody can have a stranger's channel told: the pair must name this one, too, or be in the settings.
+        Nobody can have a stranger's channel told, not even one of the settings: it must name this one, too.
         """
         pair = await self._pair_of(channel)
         if pair is None:
@@ -52,18 +52,14 @@ class Pairing:
         return ""
 
     async def _pair_of(self, channel: Channel) -> Destination | None:
-        """The pair, as it calls itself, if it names this channel, too, or is one of the settings."""
+        """The pair, as it calls itself, if it names this channel, too."""
         if channel.paired is None:
             return None
         names = await self.stores.channels.ids()
-        for fixed in self.fixed:
-            if is_same(fixed.destination, channel.paired, names):
-                return fixed.destination
-        for other in await self.stores.channels.load_all():
-            is_meant = is_same(other.destination, channel.paired, names)
-            if is_meant and is_same(other.paired, channel.destination, names):
-                return other.destination
-        return None
+        every = (*self.fixed, *await self.stores.channels.load_all())
+        meant = [other for other in every if is_same(other.destination, channel.paired, names)]
+        agrees = any(is_same(other.paired, channel.destination, names) for other in meant)
+        return meant[0].destination if agrees else None
 
     async def _wanted(self, channel: Channel, ids: list[str]) -> list[str]:
         groups = await self.stores.subjects.groups(ids)

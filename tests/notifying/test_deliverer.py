@@ -607,6 +607,23 @@ async def test_a_channel_that_does_not_name_the_other_is_never_told_for_it(redis
     assert distant.posted == []
 
 
+async def test_a_channel_of_the_settings_is_no_more_told_for_a_stranger_than_any_other(redis: Client) -> None:
+    """Whoever may set up some channel could else have the operator's announce channel filled."""
+    chat, distant, clock = MemoryChat(), MemoryChat("distant"), SimulatedClock(NOON)
+    await Channels(redis).save(paired(), clock.now())
+    announced = a_channel(FAR, watches=())
+    desk = await a_desk(redis, CATALOG, clock, {"memory": chat, "distant": distant}, announced, edits=EDITS)
+    chat.down = DeliveryError("no answer")
+    await tell(redis, desk, of(FIRST))
+    await fail_for(desk, clock, 5)
+    assert distant.posted == []
+
+    await Channels(redis).save(replace(announced, paired=OPS), clock.now())
+    await fail_for(desk, clock, 10)
+
+    assert len(distant.top("far")) == 1, "it has agreed by now"
+
+
 async def test_what_another_process_has_the_platform_for_is_left_to_it(redis: Client) -> None:
     chat, clock = MemoryChat(), SimulatedClock(NOON)
     without = await a_desk(redis, CATALOG, clock, {}, holder="d1")
