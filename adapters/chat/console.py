@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import io
 import json
 import os
 import secrets
@@ -162,15 +163,7 @@ class Console:
         line = json.dumps(record, ensure_ascii=False).encode(errors="replace") + b"\n"
         try:
             with self._settings.journal.open("ab", buffering=0) as file:
-                before = file.seek(0, os.SEEK_END)
-                try:
-                    written = file.write(line)
-                except OSError:
-                    file.truncate(before)
-                    raise
-                if written != len(line):
-                    file.truncate(before)
-                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+                _write_whole(file, line)
         except OSError as error:
             raise DeliveryError(f"cannot write {self._settings.journal}: {error.strerror}") from error
 
@@ -227,6 +220,17 @@ class Console:
         if indent:
             shown = padding.Padding(body, (0, 0, 1, 6))
         screen.print(shown)
+
+
+def _write_whole(file: io.FileIO, line: bytes) -> None:
+    """Raises OSError, and leaves the file as it was."""
+    before = file.seek(0, os.SEEK_END)
+    try:
+        if file.write(line) != len(line):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))  # noqa: TRY301  -- one end for both
+    except OSError:
+        file.truncate(before)
+        raise
 
 
 def _styled(message: Message, *, has_links: bool) -> Iterator[tuple[str, str]]:

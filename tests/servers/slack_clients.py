@@ -51,7 +51,7 @@ async def listening(slack: FakeSlack, client: Slack | None = None, echo: Any = N
 @asynccontextmanager
 async def listening_over_http(slack: FakeSlack, client: Slack, respondent: Respondent) -> AsyncIterator[str]:
     """Somebody who answers, by signed HTTP; yields the address of the server."""
-    runner = web.AppRunner(client.app(respondent).web_app(path="/slack/events"))
+    runner = web.AppRunner(client.pages(respondent))
     await runner.setup()
     try:
         await web.TCPSite(runner, "127.0.0.1", 0).start()

@@ -19,6 +19,7 @@ from slack_sdk.errors import SlackApiError
 from adapters.chat.shared.goodbye import GOODBYE_SECONDS, say_goodbye
 from adapters.chat.slack.api import TIMEOUT_SECONDS, Api, web_client
 from adapters.chat.slack.conversations import Conversations
+from adapters.chat.slack.doorkeeper import guarded
 from adapters.chat.slack.errors import to_bot_error
 from adapters.chat.slack.limits import Limits
 from adapters.chat.slack.listeners import Listeners
@@ -126,7 +127,7 @@ class Slack:
             async with _serving(self._settings, self._installation_pages()):
                 await self._listen_by_socket(respondent)
         elif self._settings.signing_secret is not None:
-            async with _serving(self._settings, self.app(respondent).web_app(path=EVENTS_PATH)):
+            async with _serving(self._settings, self.pages(respondent)):
                 await asyncio.Event().wait()
         else:
             raise MissingSecret(
@@ -154,6 +155,12 @@ class Slack:
         )
         Listeners(respondent, self._replies, installations).add_to(app)
         return app
+
+    def pages(self, respondent: Respondent) -> web.Application:
+        """What we serve over HTTP where Slack sends events there."""
+        secret = self._settings.signing_secret
+        pages = self.app(respondent).web_app(path=EVENTS_PATH)
+        return guarded(pages, EVENTS_PATH, secret.get_secret_value() if secret else token_hex())
 
     async def _listen_by_socket(self, respondent: Respondent) -> None:
         assert self._settings.app_token is not None
