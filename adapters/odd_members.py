@@ -10,6 +10,8 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 
+from adapters.wire_types import converted, decoder_of
+
 T = TypeVar("T")
 
 # How msgspec says where it is: "Expected `str | null`, got `int` - at `$.incidents[0].started`".
@@ -24,7 +26,7 @@ MOST_KINDS: Final = 30
 def decode_leniently(text: bytes, wire_type: type[T]) -> T:
     """Decode JSON into a wire type, odd members mended. Raises msgspec.MsgspecError for what stays wrong."""
     try:
-        return msgspec.json.decode(text, type=wire_type, strict=False)
+        return decoder_of(wire_type).decode(text)
     except msgspec.ValidationError as error:
         complaint = error
     document = msgspec.json.decode(text)
@@ -32,7 +34,7 @@ def decode_leniently(text: bytes, wire_type: type[T]) -> T:
         if not _mend(document, str(complaint)):
             break
         try:
-            return msgspec.convert(document, wire_type, strict=False)
+            return converted(document, wire_type)
         except msgspec.ValidationError as error:
             complaint = error
     raise complaint

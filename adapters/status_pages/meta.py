@@ -19,6 +19,7 @@ from adapters.status_pages.shared.building import (
 from adapters.status_pages.shared.proof import FROM_DOCUMENTATION
 from adapters.times import epoch, moment
 from adapters.wire import anchors, decode
+from adapters.wire_types import converted
 from bot.domain.report import Page, Reading, Report
 from bot.domain.status import ComponentStatus, ReportStatus
 from bot.errors import ParseError
@@ -75,7 +76,7 @@ FORMAT: Final = Format(
 
 def _organisations(page: Page, rows: list[Row]) -> Reading:
     try:
-        organisations = msgspec.convert(rows, list[_Organisation], strict=False)
+        organisations = converted(rows, list[_Organisation])
     except msgspec.ValidationError as error:
         raise ParseError(f"not Meta's list of organisations: {error}") from error
     return reading(

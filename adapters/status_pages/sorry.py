@@ -12,6 +12,7 @@ from adapters.status_pages.shared.building import component, maintenance, readin
 from adapters.status_pages.shared.proof import FROM_DOCUMENTATION
 from adapters.times import moment
 from adapters.wire import anchors, decode, json_text
+from adapters.wire_types import converted
 from bot.domain.report import Maintenance, Page, Reading, Report
 from bot.domain.status import ComponentStatus, MaintenanceStatus, ReportStatus
 from bot.errors import ParseError
@@ -153,6 +154,6 @@ def _listed(response: Any, kind: Any, member: str) -> Any:
     rows = response if isinstance(response, list) else []
     found = [row for row in rows if isinstance(row, dict) and member in row]
     try:
-        return msgspec.convert(found, kind, strict=False)
+        return converted(found, kind)
     except msgspec.ValidationError as error:
         raise ParseError(f"`response` is no list of Sorry's: {error}") from error
