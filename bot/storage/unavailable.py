@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from bot.errors import StoreUnavailable
 from bot.storage.client import STORE_FAILURES
+from bot.storage.failures import in_words
 
 
 @contextmanager
@@ -13,4 +14,4 @@ def as_unavailable() -> Iterator[None]:
     try:
         yield
     except (*STORE_FAILURES, OSError) as error:
-        raise StoreUnavailable(f"the store does not answer: {error}") from error
+        raise StoreUnavailable(in_words(error)) from error
