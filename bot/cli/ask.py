@@ -56,7 +56,7 @@ async def _answered(
     Raises StoreUnavailable.
     """
     # These take as long as all else, and --parse-only needs none of them.
-    from adapters.chat.console import text_of  # noqa: PLC0415
+    from adapters.chat.shared.terminal_text import text_of  # noqa: PLC0415
     from bot.cli.answering import answerer_here  # noqa: PLC0415
 
     async with answerer_here(environment().variables, catalog, names, read=read) as answers:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.chat.console import text_of
+from adapters.chat.shared.terminal_text import text_of
 from bot.domain.answer import OpenAt, Verdict
 from bot.domain.channel import Ping
 from bot.domain.incident import ChangeKind, EvidenceKind, Grade, Incident, IncidentState

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from adapters.chat.console import text_of
+from adapters.chat.shared.terminal_text import text_of
 from bot.answers.answers import answer
 from bot.answers.snapshot import Snapshot, SourceState
 from bot.catalog.catalog import Catalog

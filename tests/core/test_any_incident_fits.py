@@ -11,8 +11,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.chat.console import text_of
 from adapters.chat.discord.embeds import content_for, embed_for
+from adapters.chat.shared.terminal_text import text_of
 from adapters.chat.slack.blocks import blocks_for, fallback_text
 from adapters.chat.webhook import body_of
 from bot.answers.answers import answer_each

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.chat import TRAITS
-from adapters.chat.console import text_of
 from adapters.chat.discord.embeds import content_for, embed_for
+from adapters.chat.shared.terminal_text import text_of
 from adapters.chat.slack.blocks import blocks_for, fallback_text
 from bot.channel_commands.command import ChangeSettings, Command, ShowPage
 from bot.channel_commands.context import CommandContext

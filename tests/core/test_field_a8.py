@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from adapters.chat.console import text_of
+from adapters.chat.shared.terminal_text import text_of
 from bot.alerting.matching import concerns
 from bot.domain.channel import Channel, Watch, WatchKind
 from bot.domain.heartbeat import chat_part, is_ill

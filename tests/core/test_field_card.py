@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 
 from adapters.chat.apprise import words_of
-from adapters.chat.console import Console, ConsoleSettings, text_of
+from adapters.chat.console import Console, ConsoleSettings
 from adapters.chat.shared.lines import lines_of as lines_of_text
+from adapters.chat.shared.terminal_text import text_of
 from bot.correlation.grading import RULES, Facts, needs_of
 from bot.domain.card_button import CardButton, CardState, buttons_on
 from bot.domain.incident import ChangeKind, EvidenceKind, Grade, Incident, IncidentState

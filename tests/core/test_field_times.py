@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.chat.console import text_of
 from adapters.chat.discord.embeds import embed_for
 from adapters.chat.shared.lines import lines_of
+from adapters.chat.shared.terminal_text import text_of
 from adapters.chat.slack.blocks import blocks_for, fallback_text
 from bot.alerting.hours import local_time
 from bot.domain.channel import Channel, DigestSchedule, QuietHours

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.chat import TRAITS
-from adapters.chat.console import text_of
+from adapters.chat.shared.terminal_text import text_of
 from bot.answers.snapshot import Snapshot, SourceState
 from bot.catalog.loader import load
 from bot.channel_commands.command import InvalidCommand

@@ -6,7 +6,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.chat.console import text_of
+from adapters.chat.shared.terminal_text import text_of
 from bot.answers.answers import answer
 from bot.answers.open_at import open_at, was_read
 from bot.answers.snapshot import FRESH_FOR, Snapshot, SourceState

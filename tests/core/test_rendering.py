@@ -7,8 +7,8 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.chat.console import text_of
 from adapters.chat.discord.embeds import content_for, embed_for
+from adapters.chat.shared.terminal_text import text_of
 from adapters.chat.slack.blocks import blocks_for, fallback_text
 from bot.domain.incident import ChangeKind, EvidenceKind, Grade, Incident, IncidentState
 from bot.domain.message import Message, Section, Text

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from adapters.chat.console import text_of
+from adapters.chat.shared.terminal_text import text_of
 from bot.answers.answers import answer_each
 from bot.answers.snapshot import Snapshot, SourceState
 from bot.domain.answer import Answer, SeveralAnswers, StatusAnswer, Verdict

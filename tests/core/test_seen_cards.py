@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from adapters.chat.console import text_of
+from adapters.chat.shared.terminal_text import text_of
 from bot.alerting.matching import alert_for, is_wanted
 from bot.domain.channel import Watch
 from bot.domain.incident import ChangeKind, EvidenceKind, Grade, Incident, IncidentState

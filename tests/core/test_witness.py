@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from adapters.chat.console import text_of
+from adapters.chat.shared.terminal_text import text_of
 from bot.alerting.matching import alert_for, passes
 from bot.answers.answers import answer
 from bot.answers.snapshot import Snapshot

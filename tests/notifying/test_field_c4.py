@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from adapters.chat.console import text_of
+from adapters.chat.shared.terminal_text import text_of
 from bot.catalog.catalog import Catalog
 from bot.domain.channel import DigestSchedule, Watch, WatchKind
 from bot.domain.contact import Inquiry

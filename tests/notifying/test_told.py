@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
-from adapters.chat.console import text_of
+from adapters.chat.shared.terminal_text import text_of
 from bot.alerting.reason import Reason
 from bot.channel_commands.open_now import NOT_POSTED
 from bot.domain.incident import Grade, IncidentState
