@@ -55,7 +55,8 @@ class FakeDiscord:
     What is shown to one person only is under `tok` and the interaction's id. `faults` lists what was refused
     as too long, too much or malformed; `files` the content of attachments by their id; `commands` what is
     published, by server, "" for everywhere. `limits` is set by `enforce_limits`. With `hangs` nothing is
-    answered, with `refuses_all` everything with that status; `turns_away` closes the gateway. `places` are
+    answered, with `refuses_all` everything with that status; `turns_away` closes the gateway. With `closes_with`
+    each connection to it is closed with that code from then on; `places` are
     channels beside the `guild`'s own, `roles` ours. `refuse_all` is what it says to all about channels.
     """
 
@@ -70,6 +71,8 @@ class FakeDiscord:
     hangs: bool = False
     refuses_all: int = 0
     turns_away: bool = False
+    closes_with: int = 0
+    connections: int = 0
     is_invited: bool = True
     guild: Json = field(default_factory=lambda: dict(GUILD))
     places: dict[str, Json] = field(default_factory=dict)
@@ -340,7 +343,10 @@ class FakeDiscord:
         await socket.prepare(request)
         self._socket = socket
         self._sockets.append(socket)
+        self.connections += 1
         await socket.send_str(json.dumps({"op": 10, "d": {"heartbeat_interval": 45000}}))
+        if self.closes_with and self.identified:
+            await socket.close(code=self.closes_with)
         async for message in socket:
             if message.type is WSMsgType.TEXT:
                 await self._frame(socket, json.loads(message.data))

@@ -16,6 +16,7 @@ from adapters.chat.discord.listener import Listener
 from adapters.chat.discord.outgoing import OutgoingPost
 from adapters.chat.discord.places import Places
 from adapters.chat.discord.presence import LOGIN_SECONDS, DiscordPresence
+from adapters.chat.discord.reconnecting import Turns, pace
 from adapters.chat.discord.settings import DiscordSettings
 from bot.domain.message import Destination, Message, MessageRef
 from bot.domain.presence import ChannelAccess, Identity
@@ -50,6 +51,7 @@ class Discord:
     def __init__(self, client: discord.Client, settings: DiscordSettings, presence: DiscordPresence) -> None:
         self._settings = settings
         self._presence = presence
+        self._turns = Turns()
         self._limit = AsyncLimiter(BURST, BURST / REQUESTS_PER_SECOND)
         self._places = Places(Calls(client, self._limit))
 
@@ -84,6 +86,7 @@ class Discord:
         assert self._settings.bot_token is not None
         await self._presence.log_in()
         async with Listener(respondent, self._settings.dev_guild_id, self._limit) as listener:
+            pace(listener, self._turns)
             self._presence.is_connected = listener.is_connected
             try:
                 async with asyncio.timeout(LOGIN_SECONDS):
