@@ -20,6 +20,7 @@ from bot.domain.times import day
 from bot.errors import ConfigurationError
 from bot.questions.names import Names, words_of
 from bot.rendering.kept import kept_json, kept_line, uptime_line
+from bot.rendering.text import plural
 from bot.settings import BotSettings, StoreSettings
 from bot.storage.connection import open_reader
 from bot.storage.history import History
@@ -90,7 +91,7 @@ def holdings_line(held: Holdings) -> str:
     begins = (
         f"since {day(held.since)}" if held.since is not None else "nothing yet: `sharedfate run` keeps it"
     )
-    return f"{held.entries} entries {begins}; {room}"
+    return f"{plural(held.entries, 'entry', 'entries')} {begins}; {room}"
 
 
 def _service(name: str, catalog: Catalog) -> str | None:

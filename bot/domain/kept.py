@@ -99,7 +99,7 @@ Kept: TypeAlias = KeptIncident | KeptReport
 class KeptPage:
     """Some of what is kept, newest first. `cursor` leads on, None at the end.
 
-    `since` is when what is kept begins, None where nothing is.
+    `since` is when what is kept of those asked for begins, None where their reports are not: nobody watches.
     """
 
     entries: tuple[Kept, ...]

@@ -32,7 +32,7 @@ logger = structlog.get_logger(__name__)
 # How long we wait for news, where there is none.
 IDLE: Final = timedelta(seconds=5)
 # How often we look whose pages can be read: more often than a reading grows old.
-LOOK_EVERY: Final = timedelta(minutes=5)
+LOOK_EVERY: Final = timedelta(minutes=1)
 _AT_ONCE: Final = 200
 
 
@@ -168,8 +168,7 @@ class Recorder:
         """Whose reports are kept: of what somebody watches, and of the wholes whose pages speak for it."""
         channels = (*self.fixed, *await self.channels.load_all())
         own = frozenset(service for channel in channels for service in watched(channel, self.catalog))
-        wholes = {whole for service in own for whole in self.catalog.ancestors(service)}
-        return frozenset(one for one in own | wholes if self.catalog.sources_of([one]))
+        return own | {whole for service in own for whole in self.catalog.ancestors(service)}
 
 
 def _open_in(records: Iterable[SourceRecord]) -> list[str]:

@@ -111,9 +111,8 @@ class History:
         )
 
     async def _page(self, query: PastQuery, found: Sequence[Kept], cursor: str | None) -> KeptPage:
-        since = await self.since()
-        known = since.get(query.service or ALL, since.get(ALL))
-        return KeptPage(entries=tuple(found), cursor=cursor, since=known)
+        about = ALL if query.kind == "incident" else query.service or ALL
+        return KeptPage(entries=tuple(found), cursor=cursor, since=(await self.since()).get(about))
 
     async def _newest_first(
         self, query: PastQuery, after: _Place | None

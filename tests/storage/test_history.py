@@ -216,6 +216,19 @@ async def test_what_is_kept_is_counted_as_it_changes(redis: Client) -> None:
     assert (held.entries, held.bytes) == (0, 0)
 
 
+async def test_since_when_is_said_of_what_is_asked_for(redis: Client) -> None:
+    log = HistoryLog(redis)
+    await log.commit(Position(), Recorded(since={ALL: NOON, "slack": NOON + HOUR}), NOON)
+
+    async def since(query: PastQuery) -> object:
+        return (await History(redis).search(query)).since
+
+    assert await since(PastQuery()) == NOON
+    assert await since(PastQuery(service="slack")) == NOON + HOUR
+    assert await since(PastQuery(service="zoom")) is None
+    assert await since(PastQuery(service="zoom", kind="incident")) == NOON
+
+
 async def test_who_writes_on_what_has_changed_meanwhile_is_refused(redis: Client) -> None:
     log = HistoryLog(redis)
     before = await log.position()
