@@ -14,9 +14,12 @@ from bot.domain.subject import IncidentSubject, NoticeSubject, Subject, report_s
 from bot.domain.timeline import Timeline, entry_of
 from bot.watching.record import SourceRecord
 
-# Longer reports are told in their newest updates: a page may say what it likes.
-MAX_UPDATES: Final = 30
-MAX_UPDATE_CHARACTERS: Final = 2_000
+# A page may say what it likes; of what is longer the newest updates are kept, and the first names.
+MAX_CHARACTERS: Final = 10_000
+MAX_TITLE: Final = 300
+MAX_NAMES: Final = 50
+# About what an update takes without its text.
+_UPDATE_CHARACTERS: Final = 60
 MAX_CHANGES: Final = 1_000
 _STILL_ONE: Final = (IncidentState.OPEN, IncidentState.RESOLVED)
 
@@ -141,11 +144,21 @@ def _as_told(member: Member) -> KeptReport:
 
 
 def _bounded(kept: KeptReport) -> KeptReport:
-    updates = tuple(_cut(update) for update in kept.report.updates[-MAX_UPDATES:])
-    return replace(kept, report=replace(kept.report, updates=updates))
-
-
-def _cut(update: ReportUpdate) -> ReportUpdate:
-    if len(update.text) <= MAX_UPDATE_CHARACTERS:
-        return update
-    return replace(update, text=f"{update.text[: MAX_UPDATE_CHARACTERS - 1]}…")
+    """The same in a few kilobytes: the newest of its updates, as far as there is room."""
+    report, room, updates = kept.report, MAX_CHARACTERS, list[ReportUpdate]()
+    for update in reversed(report.updates):
+        if room <= 0:
+            break
+        text = update.text if len(update.text) <= room else f"{update.text[: room - 1]}…"
+        updates.insert(0, replace(update, text=text))
+        room -= len(text) + _UPDATE_CHARACTERS
+    return replace(
+        kept,
+        report=replace(
+            report,
+            title=report.title[:MAX_TITLE],
+            updates=tuple(updates),
+            components=tuple(name[:MAX_TITLE] for name in report.components[:MAX_NAMES]),
+            regions=tuple(name[:MAX_TITLE] for name in report.regions[:MAX_NAMES]),
+        ),
+    )

@@ -8,15 +8,17 @@ from typing import Any, Final
 from redis.exceptions import WatchError
 
 from bot.answers.snapshot import FRESH_FOR
-from bot.domain.kept import Kept, ReadSpan
+from bot.domain.kept import Kept, KeptReport, ReadSpan
 from bot.errors import StaleState
 from bot.storage.client import Client
 from bot.storage.history import KEPT_FOR, MAX_BYTES, History, span_data, span_in
-from bot.storage.history_rows import PastRow, buckets, row_in, rows_of
+from bot.storage.history_rows import ALL, PastRow, buckets, row_in, rows_of
 from bot.storage.keys import PAST_LONG, PAST_OF, PAST_READ, PAST_SINCE, PAST_STATE, PAST_TIMES
 
 # A page that fails every half an hour has so many stretches in three months; the oldest go.
 MAX_SPANS: Final = 4_000
+# Nobody reports more in 400 days; who floods us pushes out none of the others' reports.
+MAX_OF_ONE: Final = 3_000
 # So many of the oldest go with one commit, where there is no room: more than one adds.
 _GO_AT_ONCE: Final = 500
 _PLACE: Final = "place "
@@ -50,10 +52,11 @@ class Recorded:
 class HistoryLog:
     """Writes what is kept. Several may: one of two that write at once is refused, and reads again."""
 
-    def __init__(self, client: Client, *, max_bytes: int = MAX_BYTES) -> None:
+    def __init__(self, client: Client, *, max_bytes: int = MAX_BYTES, max_of_one: int = MAX_OF_ONE) -> None:
         self._client = client
         self._history = History(client)
         self._max_bytes = max_bytes
+        self._max_of_one = max_of_one
 
     async def position(self) -> Position:
         """Where the recorders of this store stand."""
@@ -79,20 +82,22 @@ class HistoryLog:
             before = await rows_of(self._client, list(recorded.rows))
             after = {id_: PastRow.of(kept) for id_, kept in recorded.rows.items() if kept is not None}
             grown = _bytes(after.values()) - _bytes(before.values())
-            going = await self._going(int(held or 0) + grown, {*recorded.rows}, now)
+            crowded = await self._crowded(after)
+            kept = {*recorded.rows, *(row.kept.id for row in crowded)}
+            old = await self._old(int(held or 0) + grown - _bytes(crowded), kept, now)
             spans = await self._spans(recorded.read)
             pipe.multi()
             for id_, row in before.items():
                 row.leave(pipe) if id_ in after else row.remove(pipe)
             for row in after.values():
                 row.write(pipe)
-            for row in going:
+            for row in (*old, *crowded):
                 row.remove(pipe)
-            self._note(pipe, at, recorded, going)
+            self._note(pipe, at, recorded, _begins(old, crowded))
             for service, (is_longer, span) in spans.items():
                 _write_span(pipe, PAST_READ.of(service), span, is_longer=is_longer)
             pipe.hset(PAST_STATE.name, mapping={"n": at.version + 1})
-            pipe.hincrby(PAST_STATE.name, "bytes", grown - _bytes(going))
+            pipe.hincrby(PAST_STATE.name, "bytes", grown - _bytes((*old, *crowded)))
             try:
                 await pipe.execute()
             except WatchError as error:
@@ -121,7 +126,7 @@ class HistoryLog:
         await self._client.hset(PAST_STATE.name, "bytes", total)
         return len(kept)
 
-    async def _going(self, size: int, but: set[str], now: datetime) -> list[PastRow]:
+    async def _old(self, size: int, but: set[str], now: datetime) -> list[PastRow]:
         """The oldest, as far as they are older than anything is kept, or there is no room."""
         oldest = await self._client.zrange(PAST_TIMES.name, 0, _GO_AT_ONCE - 1, withscores=True)
         limit = await self._newest(now) - KEPT_FOR.total_seconds()
@@ -134,6 +139,24 @@ class HistoryLog:
                 break
             going.append(row)
             size -= row.bytes
+        return going
+
+    async def _crowded(self, after: Mapping[str, PastRow]) -> list[PastRow]:
+        """The oldest reports of whom there are too many now."""
+        services = sorted({row.kept.service for row in after.values() if isinstance(row.kept, KeptReport)})
+        async with self._client.pipeline(transaction=False) as pipe:
+            for service in services:
+                pipe.zcard(PAST_OF.of(service))
+            counts = await pipe.execute() if services else []
+        going = list[PastRow]()
+        for service, count in zip(services, counts, strict=True):
+            if count > self._max_of_one:
+                last = min(count - self._max_of_one, _GO_AT_ONCE) - 1
+                oldest = await self._client.zrange(PAST_OF.of(service), 0, last)
+                rows = await rows_of(
+                    self._client, [id_.decode() for id_ in oldest if id_.decode() not in after]
+                )
+                going += (row for row in rows.values() if _is_report_of(row.kept, service))
         return going
 
     async def _newest(self, now: datetime) -> float:
@@ -160,23 +183,34 @@ class HistoryLog:
             _longer(service, at, data) for (service, at), data in zip(read.items(), rows, strict=True)
         )
 
-    def _note(self, pipe: Any, at: Position, recorded: Recorded, going: Sequence[PastRow]) -> None:
+    def _note(self, pipe: Any, at: Position, recorded: Recorded, begins: Mapping[str, datetime]) -> None:
+        """Places, and since when what is kept is whole: not before what `begins` says of it, or of all."""
         if recorded.places:
             places = {f"{_PLACE}{stream}": place for stream, place in recorded.places.items()}
             pipe.hset(PAST_STATE.name, mapping=places)
-        # What is kept begins behind what went.
-        begins = max((row.kept.started_at for row in going), default=None)
         known = {**at.since, **recorded.since}
         since = {
-            name: moment if begins is None else max(moment, begins)
+            name: max(filter(None, (moment, begins.get(ALL), begins.get(name)))).isoformat()
             for name, moment in known.items()
-            if moment is not None and (begins is not None or name in recorded.since)
+            if moment is not None and (name in recorded.since or {ALL, name} & begins.keys())
         }
         gone = [name for name, moment in recorded.since.items() if moment is None]
         if since:
-            pipe.hset(PAST_SINCE.name, mapping={name: moment.isoformat() for name, moment in since.items()})
+            pipe.hset(PAST_SINCE.name, mapping=since)
         if gone:
             pipe.hdel(PAST_SINCE.name, *gone)
+
+
+def _begins(old: Iterable[PastRow], crowded: Iterable[PastRow]) -> dict[str, datetime]:
+    """What is kept of all begins behind the old that went, and of one behind its own that were too many."""
+    begins: dict[str, datetime] = {}
+    for name, row in (*((ALL, row) for row in old), *((row.kept.services[0], row) for row in crowded)):
+        begins[name] = max(row.kept.started_at, begins.get(name, row.kept.started_at))
+    return begins
+
+
+def _is_report_of(kept: Kept, service: str) -> bool:
+    return isinstance(kept, KeptReport) and kept.service == service
 
 
 def _longer(service: str, at: datetime, data: bytes | None) -> tuple[str, tuple[bool, ReadSpan]]:

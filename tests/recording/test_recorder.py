@@ -294,17 +294,17 @@ async def test_a_report_that_was_there_at_first_sight_is_kept(redis: Client) -> 
 
 
 async def test_long_reports_are_cut(redis: Client) -> None:
-    updates = tuple(an_update(f"{number} " + "x" * 9_000, at=NOON + MINUTE * number) for number in range(99))
-    await tell(redis, NoticeSubject(notice=a_notice(report=a_report(updates=updates))))
+    updates = tuple(an_update(f"{number} " + "x" * 3_000, at=NOON + MINUTE * number) for number in range(99))
+    report = a_report(title="t" * 9_000, updates=updates, components=("c" * 9_000,) * 999)
+    await tell(redis, NoticeSubject(notice=a_notice(report=report)))
 
     await record(redis)
 
     kept = (await all_of(redis))[R_DISCORD]
     assert isinstance(kept, KeptReport)
-    assert [update.text[:3] for update in kept.report.updates] == [
-        f"{number} "[:3] for number in range(69, 99)
-    ]
-    assert {len(update.text) for update in kept.report.updates} == {2_000}
+    assert [update.text[:3] for update in kept.report.updates] == ["95 ", "96 ", "97 ", "98 "]
+    assert sum(len(update.text) for update in kept.report.updates) <= 10_000
+    assert (len(kept.report.title), len(kept.report.components)) == (300, 50)
 
 
 async def test_a_backup_holds_the_past_and_its_indexes_are_made_again(redis: Client) -> None:

@@ -163,6 +163,26 @@ async def test_where_there_is_no_room_the_oldest_goes_and_it_is_said(redis: Clie
     assert await redis.zcard(PAST_TIMES.name) == 6
 
 
+async def test_who_reports_too_much_pushes_out_only_their_own(redis: Client) -> None:
+    log = HistoryLog(redis, max_of_one=3)
+    await log.commit(
+        Position(), Recorded(since={ALL: NOON - DAY, "slack": NOON - DAY, "zoom": NOON - DAY}), NOON
+    )
+    await keep(redis, a_row("z", service="zoom", start=NOON - HOUR), a_claim("inc-1", start=NOON - HOUR))
+
+    for number in range(8):
+        row = a_row(f"r{number}", start=NOON + HOUR * number)
+        await log.commit(await log.position(), Recorded(rows={row.id: row}), NOON)
+
+    found_now = await found(redis, PastQuery())
+    assert found_now[-2:] in (["inc-1", "z"], ["z", "inc-1"])
+    assert len(found_now) <= 3 + 3
+    since = await History(redis).since()
+    assert (since[ALL], since["zoom"]) == (NOON - DAY, NOON - DAY)
+    assert since["slack"] > NOON
+    assert (await History(redis).holdings()).entries == len(found_now)
+
+
 async def test_what_is_counted_is_about_what_the_store_needs(redis: Client) -> None:
     for number in range(0, 600, 200):
         await keep(
