@@ -54,9 +54,20 @@ def test_the_first_page_says_what_is_shared_for_whom_why_and_how_fresh() -> None
 def test_nothing_known_is_said_to_be_nothing_known() -> None:
     said = words_of(asker(FixedOverview()).get("/").text)
 
-    assert "No shared incident is known" in said
+    assert "Nothing is known: no page was read lately" in said
     assert "No page has been read yet" in said
+    assert "reports trouble" not in said
+    assert "can be read." not in said.replace("nothing is known of what can be read.", "")
     assert "we cannot tell" in said
+
+
+def test_what_is_read_and_well_is_an_all_clear() -> None:
+    state = Now(at=NOON, sources=9, fresh=9, newest=NOON)
+    said = words_of(asker(FixedOverview(state=state)).get("/").text)
+
+    assert "No shared incident is known" in said
+    assert "No service reports trouble on its page." in said
+    assert "Every page that we look for can be read." in said
 
 
 def test_an_incident_shows_its_card_its_reasons_and_its_corrections() -> None:
@@ -82,6 +93,15 @@ def test_a_service_shows_its_days_and_what_it_depends_on() -> None:
     assert "19 Oct 2025: 1 report, 4 h 10 min in trouble" in said
     assert "Cloudflare fails with it source measured here on 18 Nov 2025 by its front page" in said
     assert "Elevated error rates across ChatGPT" in said
+
+
+def test_days_of_which_nothing_is_known_are_not_drawn() -> None:
+    overview = overview_at(at(12, 6))
+    page = overview.services_["chatgpt"]
+    assert page.uptime is not None
+    overview.services_["chatgpt"] = replace(page, uptime=replace(page.uptime, share=None))
+
+    assert 'class="days"' not in asker(overview).get("/s/chatgpt").text
 
 
 def test_the_graph_is_drawn_and_told_again_as_a_table() -> None:

@@ -15,9 +15,12 @@ from bot.correlating.correlation_worker import CorrelationWorker
 from bot.domain.incident import Grade, Incident, IncidentState
 from bot.domain.message import Destination
 from bot.domain.observation import Observation
+from bot.domain.status import ComponentStatus
 from bot.pipeline import Pipeline, drain
 from bot.storage.channels import Channels
 from bot.storage.client import Client
+from bot.storage.sources import Sources
+from bot.watching.record import PageState, SourceRecord
 from tests.browser.visiting import PHONE, Visit, board, visiting
 from tests.builders import a_member, an_incident, at
 from tests.chat_builders import ALL_TRAITS, a_channel, of, publish, watching
@@ -66,6 +69,10 @@ async def on_call(
 ) -> AsyncIterator[tuple[Outage, Visit]]:
     """Somebody at the board of an installation that watches Alpha and Beta."""
     await Channels(store).save(a_channel(OPS, watches=watching("alpha", "beta")), clock.now())
+    for service in CATALOG.services:
+        page = PageState(status=ComponentStatus.OPERATIONAL)
+        record = SourceRecord(source=f"{service}/0", service=service, read_at=clock.now(), page=page)
+        await Sources(store).commit(record, (), clock.now() + timedelta(minutes=2))
     outage = Outage(store, clock, await a_correlator(store, clock))
     await outage.pipeline.prepare(tells=True)
     overview = outage.pipeline.showing(keep=timedelta(0))

@@ -79,7 +79,8 @@ def summary_of(state: Now) -> str:
     if state.blind:
         return "No page can be read: we are blind"
     if not state.incidents:
-        return "No shared incident is known"
+        # Nothing read is no all-clear.
+        return "No shared incident is known" if state.fresh else "Nothing is known: no page was read lately"
     many = len(state.incidents)
     hit = {one.id for incident in state.incidents for one in incident.affected} & state.watched
     shared = "1 shared incident" if many == 1 else f"{many} shared incidents"
