@@ -143,6 +143,11 @@ class BotSettings(EnvironmentSettings):
     log_format: Literal["console", "json"] = Field(
         default="console", description="Logs for people, or one JSON object a line: json."
     )
+    tracing: bool = Field(
+        default=False,
+        description="Traces by OpenTelemetry, set up by its own OTEL_ variables in the environment; on, too, "
+        "where OTEL_EXPORTER_OTLP_ENDPOINT is set. Needs the extra: pip install 'sharedfate[otel]'.",
+    )
     web_port: int = Field(
         default=8080,
         description="Port of the board, its API, /mcp, /healthz, /metrics and /in; 0 switches them off.",

@@ -39,6 +39,7 @@ from bot.rendering.answers.unknown import name_of
 from bot.rendering.picture.timeline import timeline_picture
 from bot.rendering.text import clean
 from bot.rendering.why import why
+from bot.tracing import span
 
 _AT_LARGE: Final = (Intent.INCIDENTS, Intent.IS_US)
 # Slack takes labels of 75 characters: https://docs.slack.dev/reference/block-kit/block-elements/button-element
@@ -57,12 +58,13 @@ class Answerer:
 
     async def answer(self, question: Question, inquiry: Inquiry) -> Message:
         """The answer to what somebody asks, with buttons to go on from there."""
-        channel = await self.directory.channel_of(inquiry)
-        own = watched(channel, self.catalog) if question.intent in _AT_LARGE else frozenset[str]()
-        zone = local_time(channel, self.clock.now()).tzinfo
-        found = await self.crowds.counted(await self.answer_to(question, own, zone), inquiry)
-        ANSWERS.labels(platform=inquiry.platform, intent=str(found.question.intent)).inc()
-        return await self._message(found, inquiry, own)
+        with span("answer", platform=inquiry.platform, intent=str(question.intent)):
+            channel = await self.directory.channel_of(inquiry)
+            own = watched(channel, self.catalog) if question.intent in _AT_LARGE else frozenset[str]()
+            zone = local_time(channel, self.clock.now()).tzinfo
+            found = await self.crowds.counted(await self.answer_to(question, own, zone), inquiry)
+            ANSWERS.labels(platform=inquiry.platform, intent=str(found.question.intent)).inc()
+            return await self._message(found, inquiry, own)
 
     async def answer_to(
         self, question: Question, own: frozenset[str] = frozenset(), zone: tzinfo | None = UTC

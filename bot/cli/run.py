@@ -1,7 +1,9 @@
 """`sharedfate run`."""
 
 import asyncio
-from typing import Annotated
+import os
+from collections.abc import Collection, Mapping
+from typing import Annotated, NoReturn
 
 import structlog
 import typer
@@ -10,6 +12,8 @@ from bot import app, log
 from bot.cli.settings_check import setting_faults
 from bot.cli.surroundings import environment, oddities, origins_line, secrets_in
 from bot.settings import BotSettings
+from bot.stopping import leave
+from bot.tracing import tracing
 
 logger = structlog.get_logger(__name__)
 
@@ -42,4 +46,11 @@ def run(
     logger.info(f"Settings: {origins_line(found)}")  # noqa: G004  -- one line for people
     for line in oddities(found):
         logger.warning(line)
-    asyncio.run(app.run(roles, environ))
+    asyncio.run(_run(roles, environ, is_traced=settings.tracing))
+
+
+async def _run(roles: Collection[str], environ: Mapping[str, str], *, is_traced: bool) -> NoReturn:
+    # The SDK reads its own variables, of the process alone.
+    with tracing(os.environ, is_asked=is_traced):
+        await app.run(roles, environ)
+    leave()

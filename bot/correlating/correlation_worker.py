@@ -23,6 +23,7 @@ from bot.errors import LeaseLost, StaleState
 from bot.metrics import CHANGES, CLAIMS_ENDED, CLAIMS_OPENED
 from bot.storage.lease import RENEW_EVERY, TRY_EVERY, Lease
 from bot.storage.streams import Entry
+from bot.tracing import span
 
 logger = structlog.get_logger(__name__)
 
@@ -69,7 +70,8 @@ class CorrelationWorker:
         with self._in_doubt_when_it_fails():
             entries = await self._observations.read(BATCH, self._lease)
             if entries:
-                await self._take_in(entries)
+                with span("correlate", observations=len(entries)):
+                    await self._take_in(entries)
         return len(entries)
 
     async def pass_time(self) -> None:
@@ -117,18 +119,19 @@ class CorrelationWorker:
 
     async def _commit(self, step: Progress, entries: Sequence[Entry[Observation]]) -> None:
         changes = step.changes
-        await self._incidents.commit(
-            step.after.state,
-            step.touched,
-            changes=changes,
-            # An incident before its reports: who reads them in order knows who speaks for a report.
-            alerts=[
-                *(alert for change in changes if (alert := alert_for(change))),
-                *(notice for entry in entries if (notice := notice_for(entry.value))),
-            ],
-            acknowledge=lambda pipe: self._observations.acknowledge(pipe, *entries),
-            lease=self._lease,
-        )
+        with span("commit", changes=len(changes)):
+            await self._incidents.commit(
+                step.after.state,
+                step.touched,
+                changes=changes,
+                # An incident before its reports: who reads them in order knows who speaks for a report.
+                alerts=[
+                    *(alert for change in changes if (alert := alert_for(change))),
+                    *(notice for entry in entries if (notice := notice_for(entry.value))),
+                ],
+                acknowledge=lambda pipe: self._observations.acknowledge(pipe, *entries),
+                lease=self._lease,
+            )
         self._informed = step.after
         for change in changes:
             _count(change)

@@ -27,6 +27,7 @@ from bot.notifying.sender import Sender
 from bot.notifying.stores import ChannelStores
 from bot.ports import ChatPlatform
 from bot.storage.outbox import Pending
+from bot.tracing import span
 
 logger = structlog.get_logger(__name__)
 
@@ -79,10 +80,11 @@ class Deliverer:
         # Whoever is stopped in the middle leaves the rest to be told at once.
         again_at: datetime | None = self.clock.now()
         try:
-            seen = await self.stores.outbox.load(destination)
-            async for newest in self._results(destination, seen):
-                result = newest
-            again_at = result.again_at
+            with span("deliver", destination=destination):
+                seen = await self.stores.outbox.load(destination)
+                async for newest in self._results(destination, seen):
+                    result = newest
+                again_at = result.again_at
         except LeaseLost as lost:
             logger.warning("Delivery was taken over", to=destination, error=str(lost))
         except Exception:

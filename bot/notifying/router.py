@@ -22,6 +22,7 @@ from bot.notifying.catch_up import catch_up
 from bot.notifying.stores import ChannelStores, SubjectFeed
 from bot.storage.outbox import PendingSubject
 from bot.storage.streams import Entry
+from bot.tracing import span
 
 BATCH: Final = 100
 BLOCK_MS: Final = 2_000
@@ -55,7 +56,8 @@ class Router:
         entries = await self.feed.read(BATCH)
         if not entries:
             return await self.stores.subjects.dispatch(self.clock.now())
-        await self._take_in(entries)
+        with span("route", subjects=len(entries)):
+            await self._take_in(entries)
         return len(entries)
 
     async def _take_in(self, entries: Sequence[Entry[Subject]]) -> None:

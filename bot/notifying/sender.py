@@ -25,6 +25,7 @@ from bot.metrics import CALL_DURATION, DELIVERIES, DELIVERY_LATENCY
 from bot.notifying.stores import ChannelStores
 from bot.ports import ChatPlatform
 from bot.rendering.plainer import plainer_forms
+from bot.tracing import span
 
 logger = structlog.get_logger(__name__)
 
@@ -156,9 +157,10 @@ class Sender:
             raise LeaseLost(f"telling {self.destination} took us longer than our lease")
         if note is not None:
             await note.before()
+        platform = self.destination.platform
         try:
             async with asyncio.timeout(LONGEST_CALL.total_seconds()):
-                with CALL_DURATION.labels(platform=self.destination.platform, call=call).time():
+                with CALL_DURATION.labels(platform=platform, call=call).time(), span(call, platform=platform):
                     yield
         except TimeoutError as error:
             self._count("failed")

@@ -11,6 +11,7 @@ from bot.domain.status import UnreadableReason
 from bot.errors import PageUnreadable, ParseError
 from bot.polling.children import Children
 from bot.ports import Format, Recognition
+from bot.tracing import span
 
 # JSON up to here takes at most 40 ms, whatever is in it; for XML there is no such bound.
 MAX_BYTES_HERE: Final = 64 * 1024
@@ -38,9 +39,10 @@ class Parsing:
 
     async def parse(self, format_: str, page: Page) -> Reading:
         """Parse a page. Raises PageUnreadable, also where a parser breaks its promise to raise only that."""
-        if self.children is not None and _is_for_children(page):
-            return (await _read_by(self.children, ParseJob(page=page, format=format_))).reading
-        return await asyncio.to_thread(_parsed, format_, self.formats[format_], page)
+        with span("parse", format=format_, bytes=len(page.body)):
+            if self.children is not None and _is_for_children(page):
+                return (await _read_by(self.children, ParseJob(page=page, format=format_))).reading
+            return await asyncio.to_thread(_parsed, format_, self.formats[format_], page)
 
     async def recognise(self, page: Page) -> Recognised:
         """Parse a page of whichever format. Raises PageUnreadable as `parse` does."""

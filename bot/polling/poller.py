@@ -22,6 +22,7 @@ from bot.metrics import POLL_DURATION, POLLS
 from bot.polling.blindness_watch import look_for_blindness
 from bot.polling.reader import Reader, ReadOutcome
 from bot.polling.stores import NewsStore, ProbeResultStore, SourceStore
+from bot.tracing import span
 from bot.watching.cadence import first_due, next_due
 from bot.watching.changes import unread
 from bot.watching.location import endpoint_of
@@ -119,11 +120,12 @@ class Poller:
         if source is None:
             return  # another process has a larger catalogue: its own to read
         record = record or SourceRecord(source=source.id, service=source.service)
-        now, outcome = await self._outcome(source, record)
-        try:
-            await self._commit(source, outcome, now)
-        except (TypeError, ValueError) as error:  # it cannot be written down; the store itself raises neither
-            await self._commit(source, _failed(record, error, now), now)
+        with span("poll", source=source.id, service=source.service):
+            now, outcome = await self._outcome(source, record)
+            try:
+                await self._commit(source, outcome, now)
+            except (TypeError, ValueError) as error:  # it cannot be written down; the store raises neither
+                await self._commit(source, _failed(record, error, now), now)
 
     async def _outcome(self, source: Source, record: SourceRecord) -> tuple[datetime, ReadOutcome]:
         """What came of a read, and when it began: whatever our own code does to it, others go on."""
@@ -142,7 +144,9 @@ class Poller:
             new, again = found.mentions, found.repeated
             await self.news.change(lambda kept: read_news(kept, source, new, again, self.catalog, now), now)
         news = news_mentions_in(source, found.mentions, self.catalog)
-        await self.sources.commit(found.record, found.observations, due, news, found.notices)
+        unreadable = str(found.record.unreadable or "")
+        with span("commit", observations=len(found.observations), unreadable=unreadable):
+            await self.sources.commit(found.record, found.observations, due, news, found.notices)
 
     @asynccontextmanager
     async def _place(self, platform: str) -> AsyncIterator[None]:

@@ -19,6 +19,7 @@ from bot.polling.page_answers import AnswerReader
 from bot.polling.parsing import Parsing
 from bot.polling.recogniser import Recogniser
 from bot.ports import Format, Recognition
+from bot.tracing import span
 from bot.watching.budget import left_after
 from bot.watching.cadence import asks_for_all
 from bot.watching.changes import Comparison, compare, unchanged, unread, vanished, with_history
@@ -95,12 +96,13 @@ class Reader:
         where = endpoint_of(source, record)
         # What stands beside a page may have changed where the page itself has not.
         whole = asks_for_all(record, now) or self.formats[where.format].beside(where.url)
-        fetched = await self.fetcher.fetch(
-            where.url,
-            validators=Validators() if whole else record.validators,
-            allow_private=source.allow_private,
-            now=now,
-        )
+        with span("fetch", format=where.format):
+            fetched = await self.fetcher.fetch(
+                where.url,
+                validators=Validators() if whole else record.validators,
+                allow_private=source.allow_private,
+                now=now,
+            )
         POLLS.labels(outcome="changed" if fetched.page else "unchanged").inc()
         if fetched.page is None:
             return ReadOutcome(
