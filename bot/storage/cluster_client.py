@@ -130,6 +130,8 @@ class SlotPipeline(WaitingPipeline):
 
     async def execute(self, raise_on_error: bool = True) -> list[Any]:  # noqa: FBT001, FBT002
         """Carry out what is queued. Raises ClusterCrossSlotError for a transaction of several slots."""
+        if not self.command_stack and not self._watched:
+            return []
         slots: dict[int, list[int]] = defaultdict(list)
         for number, command in enumerate(self.command_stack):
             slots[self._client.keyslot(key_in(command[0]))].append(number)

@@ -30,6 +30,7 @@ class Dispatch:
 
     def __init__(self, client: Client) -> None:
         self._client = client
+        self._reached: dict[int, bytes] = {}
 
     def append(self, pipe: Any, pending: Iterable[PendingSubject]) -> None:
         """Queue the handing over in the router's transaction."""
@@ -46,10 +47,13 @@ class Dispatch:
 
     async def _shard(self, shard: int, now: datetime) -> int:
         stream, place = _stream(shard), DISPATCHED.at(shard).name
+        known = {stream.key.name: self._reached.get(shard, START)}
+        if not await self._client.xread(known, count=1):
+            return 0
         while True:
             async with self._client.pipeline(transaction=True) as pipe:
                 await pipe.watch(place)
-                at = await pipe.get(place) or START
+                at = self._reached[shard] = await pipe.get(place) or START
                 read = await self._client.xread({stream.key.name: at}, count=_BATCH)
                 if not read:
                     return 0
@@ -63,6 +67,7 @@ class Dispatch:
                     await pipe.execute()
                 except WatchError:
                     continue
+            self._reached[shard] = rows[-1][0]
             await self._client.xtrim(stream.key.name, minid=rows[-1][0], approximate=False)
             return len(rows)
 

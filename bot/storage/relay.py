@@ -30,13 +30,16 @@ class Relay:
         self._sources = tuple(sources)
         self._into = into
         self._places = PLACES.of(into.name.rpartition(":")[2])
+        self._reached: dict[str, bytes] = dict.fromkeys(self._sources, START)
 
     async def step(self, count: int = BATCH) -> int:
         """Move up to `count` entries of each; return how many. Of several who try one does."""
+        if not await self._client.xread(self._reached, count=1):
+            return 0
         while True:
             async with self._client.pipeline(transaction=True) as pipe:
                 await pipe.watch(self._places)
-                places = await self.places(pipe)
+                places = self._reached = await self.places(pipe)
                 read = await self._client.xread(places, count=count)
                 moved = sorted(
                     (_order(id_), name, id_, fields) for name, rows in read for id_, fields in rows
@@ -54,6 +57,7 @@ class Relay:
                 except WatchError:
                     continue
             await self._clear(reached, places)
+            self._reached = {**places, **{name.decode(): last for name, last in reached.items()}}
             return len(moved)
 
     async def places(self, client: Any = None) -> dict[str, bytes]:
