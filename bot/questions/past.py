@@ -235,7 +235,7 @@ def _dated(found: re.Match[str], said: str, *, until_now: bool) -> PastSpan:
         month = rest.pop(0)
     return PastSpan(
         day=PastDay.DATE if found["DATE"] else PastDay.MONTH,
-        said=said,
+        said=re.sub(_MONTH, lambda name: name[0].capitalize(), said),
         number=rest[0] if rest else 0,
         month=month,
         year=year,

@@ -102,7 +102,7 @@ async def kept(redis: Client) -> Client:
 async def test_what_was_long_ago_is_answered_and_said_to_be_all(kept: Client) -> None:
     said = await ask(kept, "was github down on 12 November?")
 
-    assert said.startswith("Github on 12 november: 1 report of trouble, 30 min in all")
+    assert said.startswith("Github on 12 November: 1 report of trouble, 30 min in all")
     assert "Trouble november" in said
     assert "cloudflare" in said.casefold()
     assert "we cannot say" not in said
