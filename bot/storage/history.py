@@ -20,6 +20,8 @@ KEPT_FOR: Final = timedelta(days=400)
 MAX_BYTES: Final = 64_000_000
 # So many rows are looked at for one page of what is found; the cursor leads on from there.
 MAX_LOOKED_AT: Final = 2_000
+# Of more words than anybody looks for the first count.
+MAX_TEXT: Final = 200
 _AT_ONCE: Final = 100
 _CURSOR: Final = re.compile(r"(-?\d+\.\d+) (\S{1,200})")
 
@@ -172,7 +174,7 @@ def _is_wanted(kept: Kept, query: PastQuery, name_of: Callable[[str], str]) -> b
 
 
 def _has_words(kept: Kept, text: str, name_of: Callable[[str], str]) -> bool:
-    words = text.casefold().split()
+    words = text[:MAX_TEXT].casefold().split()
     if not words:
         return True
     said = "\n".join((*kept.texts, *kept.services, *map(name_of, kept.services))).casefold()

@@ -1,8 +1,9 @@
 """What was, for who asks: what is watched from what is kept, others from the streams of what was news."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from bot.answers.answers import MOST_AT_ONCE
 from bot.answers.snapshot import KeptPast
 from bot.answers.wanted import PastWanted
 from bot.domain.kept import Kept, KeptIncident, KeptReport
@@ -10,7 +11,7 @@ from bot.domain.subject import IncidentSubject, NoticeSubject, Subject
 from bot.storage.client import Client
 from bot.storage.history import History
 from bot.storage.history_feed import HistoryFeed
-from bot.storage.history_log import HistoryLog
+from bot.storage.history_log import HistoryLog, Position
 from bot.storage.history_rows import ALL
 
 
@@ -42,8 +43,12 @@ class PastReader:
             reports=tuple(one for one in kept.values() if isinstance(one, KeptReport)),
             incidents=tuple(one.incident for one in kept.values() if isinstance(one, KeptIncident)),
             since=max(since, default=None),
-            read={name: await self._history.readings(name) for name in speakers if name in position.since},
+            read={name: await self._history.readings(name) for name in self._asked(speakers, position)},
         )
+
+    def _asked(self, speakers: Sequence[str], position: Position) -> Sequence[str]:
+        """Of whom it is told how much of the time is known: of more than are asked for by name, of nobody."""
+        return [name for name in speakers if name in position.since] if len(speakers) <= MOST_AT_ONCE else ()
 
     async def _add_what_is_new(self, kept: dict[str, Kept], places: Mapping[str, str]) -> None:
         """What the recorder has not read yet."""

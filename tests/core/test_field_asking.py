@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -389,6 +390,19 @@ def test_field_b8_a_stretch_of_the_past_begins_and_ends(said: str, start: str, e
     assert span is not None
     assert [f"{moment:%d %H:%M}" for moment in bounds_of(span, now)] == [start, end]
     assert bounds_of(span, now)[1] - bounds_of(span, now)[0] >= timedelta()
+
+
+@pytest.mark.parametrize(
+    ("said", "hours"), [("on 26 October 2025", 25), ("on 30 March 2025", 23), ("in March 2025", 31 * 24 - 1)]
+)
+def test_a_day_is_as_long_as_it_is_where_clocks_change(said: str, hours: int) -> None:
+    now = datetime(2025, 11, 18, 12, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+    _, span = past_in(f"was github down {said}?")
+
+    assert span is not None
+    start, end = bounds_of(span, now)
+    assert end - start == timedelta(hours=hours)
+    assert start.tzinfo is UTC
 
 
 @pytest.mark.parametrize(

@@ -85,13 +85,22 @@ _SPAN = st.tuples(_MINUTE, st.integers(0, 3 * 24 * 60)).map(
 )
 
 
-@given(reports=st.lists(_SPAN, max_size=6), readings=st.lists(_SPAN, max_size=6))
+@given(
+    reports=st.lists(_SPAN, max_size=6),
+    begun=st.lists(_MINUTE, max_size=2),
+    readings=st.lists(_SPAN, max_size=6),
+)
 def test_whatever_overlaps_every_minute_counts_once(
-    reports: list[tuple[datetime, datetime]], readings: list[tuple[datetime, datetime]]
+    reports: list[tuple[datetime, datetime]], begun: list[int], readings: list[tuple[datetime, datetime]]
 ) -> None:
-    found = uptime_of([kept(*span) for span in reports], [read(*span) for span in readings], DAYS, NOW)
+    starts = [BEGIN + timedelta(minutes=minute) for minute in begun]
+    last_read = max((end for _, end in readings), default=BEGIN)
+    all_reports = [*(kept(*span) for span in reports), *(kept(start, None) for start in starts)]
 
-    down, known = _minutes(reports), _minutes([*reports, *readings])
+    found = uptime_of(all_reports, [read(*span) for span in readings], DAYS, NOW)
+
+    trouble = [*reports, *((start, last_read) for start in starts)]
+    down, known = _minutes(trouble), _minutes([*trouble, *readings])
     for day in found.days:
         own = [minute for minute in down if minute.date() == day.day]
         assert (day.in_trouble or 0) == 60 * len(own)
