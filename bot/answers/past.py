@@ -61,6 +61,7 @@ def what_was(
         kept_since=past.since,
         asked_at=now,
         read=next((past.read[one] for one in sorted(services) if one in past.read), ()),
+        is_watched=past.is_watched,
     )
 
 

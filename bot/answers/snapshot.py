@@ -48,13 +48,15 @@ class SourceState:
 class KeptPast:
     """What is kept of a stretch of the past, and since when that is whole.
 
-    `read` is when the pages of those asked for could be read, by service, as far as that is kept.
+    `read` is when the pages of those asked for could be read, by service, as far as that is kept. Unless all
+    of them are watched (`is_watched`) it is what is still news.
     """
 
     reports: tuple[KeptReport, ...] = ()
     incidents: tuple[Incident, ...] = ()
     since: datetime | None = None
     read: Mapping[str, tuple[ReadSpan, ...]] = field(default_factory=dict)
+    is_watched: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -181,7 +181,8 @@ class PastReport:
 class HistoryAnswer:
     """What was between two times, oldest first. Nothing older than `kept_since` is kept, None for nothing.
 
-    `read` is when the page of the service could be read, as far as that is kept.
+    `read` is when the page of the service could be read, as far as that is kept. Of what somebody watches
+    (`is_watched`) 400 days are kept.
     """
 
     question: Question
@@ -192,6 +193,7 @@ class HistoryAnswer:
     kept_since: datetime | None
     asked_at: datetime
     read: tuple[ReadSpan, ...] = ()
+    is_watched: bool = False
 
     @property
     def time_in_trouble(self) -> timedelta:

@@ -21,7 +21,8 @@ def public_snapshot(snapshot: Snapshot) -> Snapshot:
 def public_past(past: KeptPast) -> KeptPast:
     """The same of what was, without what is kept because somebody watches it."""
     reports = tuple(report for report in past.reports if report.incident is not None)
-    return replace(past, reports=reports, incidents=tuple(_incidents(past.incidents)), read={})
+    incidents = tuple(_incidents(past.incidents))
+    return replace(past, reports=reports, incidents=incidents, read={}, is_watched=True)
 
 
 def public_incident(incident: Incident) -> Incident | None:

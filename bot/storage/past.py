@@ -44,6 +44,7 @@ class PastReader:
             incidents=tuple(one.incident for one in kept.values() if isinstance(one, KeptIncident)),
             since=max(since, default=None),
             read={name: await self._history.readings(name) for name in self._asked(speakers, position)},
+            is_watched=is_kept,
         )
 
     def _asked(self, speakers: Sequence[str], position: Position) -> Sequence[str]:

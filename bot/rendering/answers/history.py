@@ -125,5 +125,11 @@ def _reach(answer: HistoryAnswer) -> Line:
         return (*span, Text(say("; nothing is kept yet, so that this is not all")))
     if answer.kept_since > answer.start:
         kept = Moment(answer.kept_since, answer.asked_at, is_aged=False)
-        return (*span, Text(say("; what is kept begins at ")), kept, Text(say(": before, we cannot say")))
+        more = "" if answer.is_watched else say("; 400 days are kept of what a channel watches")
+        return (
+            *span,
+            Text(say("; what is kept begins at ")),
+            kept,
+            Text(say(": before, we cannot say") + more),
+        )
     return span
