@@ -22,24 +22,28 @@ class StoreProxy:
         """One connection."""
         self._served += 1
         number = self._served
-        there, back = await asyncio.open_connection("127.0.0.1", self.to_port)
+        try:
+            there, back = await asyncio.open_connection("127.0.0.1", self.to_port)
+        except OSError:
+            writer.close()
+            return
         self.writers |= {writer, back}
         try:
-            with suppress(OSError, ssl.SSLError):
-                async with asyncio.TaskGroup() as tasks:
-                    tasks.create_task(self._pass(reader, back, number))
-                    tasks.create_task(self._pass(there, writer, number))
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._pass(reader, back, number))
+                tasks.create_task(self._pass(there, writer, number))
         finally:
             self.writers -= {writer, back}
             writer.close()
             back.close()
 
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, number: int) -> None:
-        while data := await reader.read(65_536):
-            await self.open.wait()
-            if number > self._holes:
-                writer.write(data)
-                await writer.drain()
+        with suppress(OSError):
+            while data := await reader.read(65_536):
+                await self.open.wait()
+                if number > self._holes:
+                    writer.write(data)
+                    await writer.drain()
         writer.close()
 
     def swallow(self) -> None:
