@@ -29,6 +29,7 @@ from bot.polling.children import Children
 from bot.polling.fetcher import Fetcher
 from bot.ports import ChatPlatform, Vault
 from bot.rendering.first_words import start_lines
+from bot.service_manager import ServiceManager
 from bot.settings import BotSettings, ProbeSettings, StoreSettings
 from bot.stopping import stop_signals
 from bot.storage.channels import Channels
@@ -81,6 +82,8 @@ async def run(roles: Collection[str], environ: Mapping[str, str]) -> None:
             with stop.breaking_off():
                 app = await _prepared(stack, roles, environ, stop.asked)
             if app is not None:
+                manager = ServiceManager.of(environ)
+                stack.callback(asyncio.ensure_future(manager.watch_over(stop.asked)).cancel)
                 await _supervised(app, stop.asked)
         logger.info("Stopped")
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,6 +12,7 @@ import pytest
 
 from bot import supervisor
 from bot.clock import SystemClock
+from bot.service_manager import ServiceManager
 from bot.stopping import Stop
 from bot.supervisor import supervise_until
 from tests.staged import staged, working
@@ -136,3 +138,30 @@ async def test_a_run_stops_though_its_store_its_pages_and_its_platforms_hang(tmp
 
     assert code == 0
     assert "Stop" in one.logged()
+
+
+async def test_systemd_is_told_that_we_are_ready_that_we_live_and_that_we_end(tmp_path: Path) -> None:
+    address, stop = tmp_path / "notify", asyncio.Event()
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as heard:
+        heard.bind(str(address))
+        heard.setblocking(False)  # noqa: FBT003  -- its signature
+        manager = ServiceManager.of({"NOTIFY_SOCKET": str(address), "WATCHDOG_USEC": "10000"})
+        loop = asyncio.get_running_loop()
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(manager.watch_over(stop))
+            said = [await loop.sock_recv(heard, 100) for _ in range(3)]
+            stop.set()
+        rest = await loop.sock_recv(heard, 100)
+        while rest == b"WATCHDOG=1":
+            rest = await loop.sock_recv(heard, 100)
+
+    assert said == [b"READY=1", b"WATCHDOG=1", b"WATCHDOG=1"]
+    assert rest == b"STOPPING=1"
+
+
+async def test_where_nobody_started_us_or_nobody_listens_nothing_is_told(tmp_path: Path) -> None:
+    stop = asyncio.Event()
+    stop.set()
+
+    await ServiceManager.of({}).watch_over(stop)
+    await ServiceManager.of({"NOTIFY_SOCKET": str(tmp_path / "gone")}).watch_over(stop)
