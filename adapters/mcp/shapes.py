@@ -40,6 +40,13 @@ class ServiceFacts(NamedService):
     incident: str | None = Field(description="Id of the shared incident that it is part of: ask `why`.")
 
 
+class PartFacts(BaseModel):
+    """A part of a service that goes by a name of its own."""
+
+    id: str
+    verdict: Verdict = Field(description="Of this part alone. `unknown` is neither up nor down.")
+
+
 class ReportFacts(BaseModel):
     """An incident as a provider announced it on its own page."""
 
@@ -141,6 +148,9 @@ class IsDownResult(ToolFacts):
     """Whether a service works, by its own status page, and what may lie behind it."""
 
     service: ServiceFacts
+    part: PartFacts | None = Field(
+        default=None, description="The part that was asked about; `service` and `reports` are of the whole."
+    )
     reports: list[ReportFacts]
     more_reports: int = 0
     maintenances: list[MaintenanceFacts]

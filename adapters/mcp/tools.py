@@ -31,6 +31,7 @@ from adapters.mcp.shapes import (
     ImpactResult,
     IncidentsResult,
     IsDownResult,
+    PartFacts,
     ServiceFacts,
     ToolFacts,
     WhyResult,
@@ -38,6 +39,7 @@ from adapters.mcp.shapes import (
 from adapters.mcp.texts import edge_line, incident_line, message_lines, reading_line, with_caution
 from bot.domain.answer import Verdict
 from bot.domain.incident import Grade
+from bot.domain.message import Message
 from bot.domain.overview import Overview
 from bot.domain.shown import DependencyShown, IncidentPage, IncidentShown, ServicePageShown
 from bot.errors import StoreUnavailable
@@ -71,8 +73,9 @@ class Tools:
         async with self._overview() as overview:
             page = await _page(overview, service)
             everything = await overview.incidents()
-        found = _result_of(page, everything, self.board)
-        lines = [*message_lines(page.answer), reading_line(found.service)]
+            part, answer = await _part_of(overview, service, page)
+        found = _result_of(page, everything, self.board).model_copy(update={"part": part})
+        lines = [*message_lines(answer), reading_line(found.service)]
         lines += [f"Shared incident: {incident_line(one)}" for one in found.incidents]
         lines += [f"Stands on what has trouble: {incident_line(one)}" for one in found.likely_affected_by]
         return _told(lines, found)
@@ -192,6 +195,15 @@ async def _page(overview: Overview, name: str) -> ServicePageShown:
     near = ", ".join(f"{one.name} ({one.id})" for one in overview.suggest(name))
     hint = f"Did you mean: {near}?" if near else "Try its product name, its id or its domain."
     raise ToolError(f"No service “{foreign(name, MAX_NAME)}” is in the catalogue. {hint}")
+
+
+async def _part_of(overview: Overview, name: str, page: ServicePageShown) -> tuple[PartFacts | None, Message]:
+    """The part of the service that goes by this name, if one does, and what chat says of what was asked."""
+    answered, message = await overview.ask(f"is {name} down?")
+    part = answered.get("component")
+    if not part or answered.get("service") != page.state.service.id:
+        return None, page.answer
+    return PartFacts(id=part, verdict=Verdict(answered["verdict"])), message
 
 
 async def _edges(

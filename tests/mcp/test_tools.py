@@ -26,12 +26,25 @@ from adapters.web.guard import guarded
 from adapters.web.server import face
 from bot.clock import SimulatedClock
 from bot.domain.incident import Grade
+from bot.domain.service import NamedComponent
+from bot.domain.status import ComponentStatus
 from bot.domain.web_access import WebAccess
+from bot.pipeline import Pipeline
 from bot.settings import BotSettings
 from bot.storage.client import Client as Store
 from bot.storage.codec import encode
 from bot.storage.keys import INCIDENTS
-from tests.builders import NOON, an_evidence, an_incident
+from bot.watching.record import PageState
+from tests.builders import (
+    NOON,
+    a_catalog,
+    a_component,
+    a_service,
+    an_evidence,
+    an_incident,
+    at,
+)
+from tests.chat_builders import ALL_TRAITS
 from tests.servers.respondent import HOSTILE
 from tests.servers.web import asked, served
 from tests.showing.world import GROWN, fill, is_read, showing
@@ -101,6 +114,34 @@ async def test_a_service_that_is_down_comes_with_its_report_its_incident_and_how
     assert "Page read 2025-11-18T12:05:00Z" in text
     assert "https://status.discord.example" in text
     assert text.endswith(f"Caution: {CAUTION}")
+
+
+async def test_a_part_that_is_asked_about_by_its_own_name_has_its_own_verdict(redis: Store) -> None:
+    parts = (
+        NamedComponent(id="actions", name="GitHub Actions"),
+        NamedComponent(id="pages", name="GitHub Pages"),
+    )
+    catalog = a_catalog((a_service("github", name="GitHub", components=parts),), ())
+    clock = SimulatedClock(at(12, 5))
+    components = (
+        a_component("actions", name="GitHub Actions", status=ComponentStatus.MAJOR_OUTAGE),
+        a_component("pages", name="GitHub Pages"),
+    )
+    page = PageState(status=ComponentStatus.PARTIAL_OUTAGE, components=components)
+    await is_read(redis, "github", page)
+    overview = Pipeline(client=redis, catalog=catalog, clock=clock, traits=ALL_TRAITS).showing()
+
+    async with Client(mcp_server(lambda: nullcontext(overview))) as client:
+        whole, _ = await ask(client, "is_down", service="github")
+        down, text = await ask(client, "is_down", service="github actions")
+        up, _ = await ask(client, "is_down", service="GitHub Pages")
+
+    assert whole["part"] is None
+    assert down["part"]["id"] == "actions"
+    assert down["part"]["verdict"] in ("down", "degraded")
+    assert text.startswith("GitHub Actions")
+    assert up["part"] == {"id": "pages", "verdict": "up"}
+    assert up["service"]["verdict"] != "up"
 
 
 async def test_what_cannot_be_read_is_neither_up_nor_down(redis: Store) -> None:
