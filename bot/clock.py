@@ -3,6 +3,7 @@
 import asyncio
 import heapq
 import itertools
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -29,6 +30,20 @@ class SystemClock:
     async def sleep(self, duration: timedelta) -> None:
         """Wait for real."""
         await asyncio.sleep(max(0.0, duration.total_seconds()))
+
+
+class SteadyClock(SystemClock):
+    """Time that passes evenly whatever is done to the system's clock: for limits that outlive no process.
+
+    What it shows is right only as far as the clock was when this began.
+    """
+
+    def __init__(self) -> None:
+        self._began = super().now() - timedelta(seconds=time.monotonic())
+
+    def now(self) -> datetime:
+        """The time by what has passed."""
+        return self._began + timedelta(seconds=time.monotonic())
 
 
 class SimulatedClock:

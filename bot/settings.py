@@ -132,8 +132,9 @@ class BotSettings(EnvironmentSettings):
     )
     vault_key: SecretStr | None = Field(
         default=None,
-        description="A long random passphrase that encrypts what chat platforms entrust to us, such as the "
-        "tokens of Slack workspaces. To change it: the new one, a comma, the old one.",
+        description="A long random passphrase, 16 characters at least, that encrypts what chat platforms "
+        "entrust to us, such as the tokens of Slack workspaces. To change it: the new one, a comma, the old "
+        "one.",
     )
     learned: Path | None = Field(
         default=None,

@@ -9,6 +9,15 @@ from bot.clock import SimulatedClock
 STEP: Final = timedelta(milliseconds=50)
 
 
+class TurnedClock(SimulatedClock):
+    """Somebody sets it, forward or back."""
+
+    def turn(self, by: timedelta) -> None:
+        """Set it; who waits, waits as long as before."""
+        self._now += by
+        self._sleepers = [(at + by, order, wake) for at, order, wake in self._sleepers]
+
+
 class PassingClock(SimulatedClock):
     """Simulated time that passes by itself while somebody waits, a step each turn of the event loop."""
 

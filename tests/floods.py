@@ -58,8 +58,8 @@ async def flooded(client: Client, *, polls: int, reports: int, characters: int) 
 
     def serve(host: str, _path: str) -> Answer:
         if host == "flood.example":
-            return Answer(_page(reports, "x" * characters, clock.now()))
-        return Answer(_page(int(clock.now() >= last), "We look into it.", clock.now()))
+            return Answer(page_of(reports, "x" * characters, clock.now()))
+        return Answer(page_of(int(clock.now() >= last), "We look into it.", clock.now()))
 
     async with sites(serve) as running, Fetcher("test", resolve=running.resolve) as fetcher:
         catalog = a_catalog(
@@ -87,7 +87,7 @@ async def flooded(client: Client, *, polls: int, reports: int, characters: int) 
     return Flooded(unreadable=records["flood"].unreadable, headlines=chat.headlines("ops"), store_bytes=used)
 
 
-def _page(reports: int, text: str, now: datetime) -> bytes:
+def page_of(reports: int, text: str, now: datetime) -> bytes:
     """A page with reports that nobody has seen before."""
     incidents = [
         {

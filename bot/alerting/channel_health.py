@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.backoff import back_off
+from bot.domain.backoff import back_off, is_over
 from bot.domain.message import MessageRef
 
 CAP_WINDOW: Final = timedelta(minutes=10)
@@ -25,7 +25,7 @@ class CardBudget:
 
     def full_until(self, now: datetime, cap: int) -> datetime | None:
         """When there is room for another card; None when there is now."""
-        recent = [at for at in self.cards if now - at < CAP_WINDOW]
+        recent = [at for at in self.cards if abs(now - at) < CAP_WINDOW]
         return recent[-cap] + CAP_WINDOW if len(recent) >= cap else None
 
     def with_card(self, now: datetime, cap: int) -> "CardBudget":
@@ -100,7 +100,7 @@ class ChannelHealth:
 
     def is_waiting(self, now: datetime) -> bool:
         """Whether what has failed before is not to be tried again yet."""
-        return self.retry_at is not None and now < self.retry_at
+        return self.retry_at is not None and not is_over(self.retry_at, now, LONGEST_WAIT)
 
     def troubled(self, trouble: str) -> "ChannelHealth":
         """After a refusal that says nothing of the channel: one message of it cannot be changed."""
@@ -116,7 +116,7 @@ class ChannelHealth:
 
     def tells_pair(self, now: datetime) -> bool:
         """Whether it has been out of reach for so long that its pair is told instead."""
-        return self.failing_since is not None and now - self.failing_since >= TELL_PAIR_AFTER
+        return self.failing_since is not None and abs(now - self.failing_since) >= TELL_PAIR_AFTER
 
     def _is_in_a_row(self, now: datetime) -> bool:
         """Whether it has been failing until now.

@@ -26,6 +26,7 @@ from bot.learned.loader import load as load_learned
 from bot.ports import Binding, SettingsUse
 from bot.probing.resolver import Resolver
 from bot.settings import BotSettings, EnvironmentSettings, ProbeSettings, StoreSettings, in_own_words
+from bot.storage.vault import faults as vault_faults
 
 _Settings = TypeVar("_Settings", bound=EnvironmentSettings)
 _LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR")
@@ -127,6 +128,7 @@ def _of_ourselves(settings: BotSettings) -> Iterator[str]:
     if settings.log_level.upper() not in logging.getLevelNamesMapping():
         yield f"SHAREDFATE_LOG_LEVEL: “{settings.log_level}” is none of {', '.join(_LEVELS)}"
     yield from inbound_faults(settings)
+    yield from vault_faults(settings.vault_key)
     yield from web_faults(settings)
     try:
         yield from source_problems(catalog_of(settings), FORMATS)

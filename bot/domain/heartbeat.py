@@ -7,6 +7,8 @@ from typing import Final
 BEAT_EVERY: Final = timedelta(seconds=15)
 # Four missed beats.
 STALLED_AFTER: Final = 4 * BEAT_EVERY
+# By how much the clocks of two machines may differ.
+SKEW: Final = BEAT_EVERY
 # The part that reads pages.
 POLLER: Final = "poll"
 # A connection to a chat platform is renewed every few hours, which may take a moment.
@@ -32,5 +34,8 @@ def platform_of(part: str) -> str:
 
 
 def is_ill(part: str, last: datetime, now: datetime) -> bool:
-    """Whether a part that was last well then has been silent for too long."""
-    return now - last >= (LOST_AFTER if part.startswith(_CHAT) else STALLED_AFTER)
+    """Whether a part that was last well then has been silent for too long.
+
+    A beat from the future says nothing: the clock was put back after it.
+    """
+    return not -SKEW <= now - last < (LOST_AFTER if part.startswith(_CHAT) else STALLED_AFTER)

@@ -14,12 +14,13 @@ from typing import Final
 
 import structlog
 
-from bot.alerting.channel_health import FIRST_BACK_OFF, TELL_PAIR_AFTER, ChannelHealth
+from bot.alerting.channel_health import FIRST_BACK_OFF, LONGEST_WAIT, TELL_PAIR_AFTER, ChannelHealth
 from bot.alerting.hours import quiet_until
 from bot.alerting.notification import Notification
 from bot.alerting.plan import earliest, version_of
 from bot.catalog.catalog import Catalog
 from bot.clock import Clock
+from bot.domain.backoff import is_over
 from bot.domain.channel import Channel
 from bot.domain.chat_traits import Traits
 from bot.domain.subject import NoticeSubject, Subject
@@ -140,7 +141,7 @@ class ChannelDelivery:
             retry_at = records[subject.id].retry_at(version_of(subject))
             if retry_at is not None and is_waiting and before.retry_at is not None:
                 retry_at = max(retry_at, before.retry_at)
-            if retry_at is not None and self.clock.now() < retry_at:
+            if retry_at is not None and not is_over(retry_at, self.clock.now(), LONGEST_WAIT):
                 result = result.looking_again(retry_at)
                 yield result
                 continue

@@ -50,11 +50,13 @@ class Deliverer:
     fixed: tuple[Channel, ...] = ()
     board: str = ""
     _busy: set[str] = field(default_factory=set)
+    _last_at: datetime | None = None
 
     async def run(self, beat: Beat = no_beat) -> None:
         """Deliver for ever, to many destinations at once; beat while there are hands for more."""
         async with asyncio.TaskGroup() as tasks:
             while True:
+                await self.look_at_clock()
                 at_work = Counter(destination.partition(":")[0] for destination in self._busy)
                 full = [platform for platform, count in at_work.items() if count >= CONCURRENCY]
                 claimed = await self.stores.outbox.claim(self.clock.now(), CONCURRENCY, full)
@@ -67,8 +69,15 @@ class Deliverer:
                 if not claimed:
                     await self.clock.sleep(LOOK_EVERY)
 
+    async def look_at_clock(self) -> None:
+        """Look at all destinations as we begin, and where the clock was put back: none was to wait for it."""
+        before, self._last_at = self._last_at, self.clock.now()
+        if before is None or self._last_at < before:
+            await self.stores.outbox.look_again(self._last_at)
+
     async def step(self) -> int:
         """Tell the destinations that are due, one after the other; return how many."""
+        await self.look_at_clock()
         claimed = await self.stores.outbox.claim(self.clock.now(), CONCURRENCY)
         for destination in claimed:
             await self._one(destination)

@@ -147,6 +147,10 @@ class OutboxStore(Protocol):
         """Take up to `count` destinations that are due, none of these platforms."""
         ...
 
+    async def look_again(self, now: datetime) -> None:
+        """Have all of them looked at now."""
+        ...
+
     async def renew(self, destination: str) -> bool:
         """Hold on to one; False when another has it."""
         ...

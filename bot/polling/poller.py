@@ -23,7 +23,7 @@ from bot.polling.blindness_watch import look_for_blindness
 from bot.polling.reader import Reader, ReadOutcome
 from bot.polling.stores import NewsStore, ProbeResultStore, SourceStore
 from bot.tracing import span
-from bot.watching.cadence import first_due, next_due
+from bot.watching.cadence import due_anew, first_due, next_due
 from bot.watching.changes import unread
 from bot.watching.location import endpoint_of
 from bot.watching.page_probes import page_results
@@ -86,11 +86,14 @@ class Poller:
     async def schedule(self) -> None:
         """Make the store's due times those of the catalogue's sources that we can read."""
         now = self.clock.now()
-        sources = self.catalog.sources.values()
+        sources = self.catalog.sources
         known = (
-            s for s in sources if s.format in self.reader.formats or (not s.format and self.reader.recogniser)
+            s
+            for s in sources.values()
+            if s.format in self.reader.formats or (not s.format and self.reader.recogniser)
         )
         await self.sources.schedule({source.id: first_due(source, now) for source in known})
+        await self.sources.bring_forward(due_anew(sources, await self.sources.load_all(), now))
         await self.sources.hasten(sorted(self.first), now)
 
     async def run(self, beat: Beat = no_beat) -> None:
@@ -165,6 +168,7 @@ class Poller:
         formats = {source.id: source.format for source in self.catalog.sources.values()}
         records = await self.sources.load_all()
         now = self.clock.now()
+        await self.sources.bring_forward(due_anew(self.catalog.sources, records, now))
         await self.page_probes.keep(page_results(records, formats, self.catalog, now))
         own = await self.own_network(now)
         is_blind = await look_for_blindness(self.sources, records, now, own)

@@ -44,6 +44,10 @@ class SourceStore(Protocol):
         """Have pollers leave these alone until then."""
         ...
 
+    async def bring_forward(self, due: Mapping[str, datetime]) -> None:
+        """Have pollers read these then, where they are due later."""
+        ...
+
     async def next_due(self) -> datetime | None:
         """When the next source is due; None when there is none."""
         ...

@@ -125,6 +125,14 @@ class Outbox:
                 taken += [name.decode() for name in names]
         return taken
 
+    async def look_again(self, now: datetime) -> None:
+        """Have every destination looked at now: it says then when it is to be looked at next."""
+        for shard in shards_of(self._client):
+            ready = READY.at(shard).name
+            names = await self._client.zrange(ready, 0, -1)
+            if names:
+                await self._client.zadd(ready, dict.fromkeys(names, now.timestamp()), xx=True, lt=True)
+
     async def renew(self, destination: str) -> bool:
         """Hold on to a destination. False when it took us so long that another has it."""
         milliseconds = int(LEASE / timedelta(milliseconds=1))

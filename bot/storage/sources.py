@@ -142,6 +142,12 @@ class Sources:
             scores = dict.fromkeys(ids, until.timestamp())
             await self._client.zadd(DUE.at(shard).name, scores, xx=True, gt=True)
 
+    async def bring_forward(self, due: Mapping[str, datetime]) -> None:
+        """Make these due then, where they are due later."""
+        for shard, ids in by_shard(self._client, due).items():
+            scores = {id_: due[id_].timestamp() for id_ in ids}
+            await self._client.zadd(DUE.at(shard).name, scores, xx=True, lt=True)
+
     async def load_all(self) -> list[SourceRecord]:
         """Every record."""
         shards = shards_of(self._client)

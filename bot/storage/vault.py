@@ -2,16 +2,20 @@
 
 The cipher is Fernet (AES-128-CBC with HMAC-SHA256, https://github.com/fernet/spec) under a key made from the
 passphrase with scrypt. Several passphrases may be set: the first encrypts, all decrypt, so that one can be
-replaced by another.
+replaced by another: what is opened with an older one is put back under the first.
 """
 
 import base64
 import hashlib
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
+from functools import lru_cache
 from typing import Final
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from pydantic import SecretStr
+from redis.exceptions import WatchError
 
 from bot.errors import MissingSecret, StoreUnavailable
 from bot.storage.client import Client
@@ -19,6 +23,7 @@ from bot.storage.keys import SECRETS
 
 # Fixed on purpose: a key must come out the same in every process. The passphrase is the secret.
 _SALT: Final = b"sharedfate.vault.1"
+SHORTEST_PASSPHRASE: Final = 16
 
 
 class StoredVault:
@@ -35,7 +40,11 @@ class StoredVault:
 
     async def get(self, key: str) -> bytes | None:
         """The value, None if there is none."""
-        return self._opened(key, await self._client.get(SECRETS.of(key)))
+        data = await self._client.get(SECRETS.of(key))
+        value = self._opened(key, data)
+        if data is not None and value is not None and not self._is_newest(data):
+            await self._put_again(key, data, value)
+        return value
 
     async def delete(self, key: str) -> None:
         """Remove a value, if it is there."""
@@ -47,11 +56,29 @@ class StoredVault:
         found = [key.decode() async for key in self._client.scan_iter(match=f"{start}*", count=500)]
         return tuple(sorted(key[len(start) :] for key in found if key.startswith(start + prefix)))
 
+    async def _put_again(self, key: str, data: bytes, value: bytes) -> None:
+        """Encrypt with the newest passphrase what an older one opened, unless it was replaced meanwhile."""
+        name = SECRETS.of(key)
+        async with self._client.pipeline(transaction=True) as pipe:
+            await pipe.watch(name)
+            if await pipe.get(name) == data:
+                pipe.multi()
+                pipe.set(name, self._cipher.encrypt(value), keepttl=True)
+                with suppress(WatchError):
+                    await pipe.execute()
+
+    def _is_newest(self, data: bytes) -> bool:
+        newest, *_ = _phrases(self._passphrases)
+        try:
+            Fernet(_key(newest)).decrypt(data)
+        except InvalidToken:
+            return False
+        return True
+
     @property
     def _cipher(self) -> MultiFernet:
         if self._made is None:
-            secrets = self._passphrases.get_secret_value() if self._passphrases else ""
-            phrases = [phrase for part in secrets.split(",") if (phrase := part.strip())]
+            phrases = _phrases(self._passphrases)
             if not phrases:
                 raise MissingSecret(
                     "SHAREDFATE_VAULT_KEY",
@@ -72,6 +99,22 @@ class StoredVault:
             ) from error
 
 
+def faults(passphrases: SecretStr | None) -> Iterator[str]:
+    """What is wrong with the passphrases: the newest is to keep secrets, older ones only to open them."""
+    newest = next(iter(_phrases(passphrases)), None)
+    if newest is not None and len(newest) < SHORTEST_PASSPHRASE:
+        yield (
+            f"SHAREDFATE_VAULT_KEY has fewer than {SHORTEST_PASSPHRASE} characters: choose a long random "
+            "one, and set the one that it replaces behind it, separated by a comma"
+        )
+
+
+def _phrases(passphrases: SecretStr | None) -> list[str]:
+    secrets = passphrases.get_secret_value() if passphrases else ""
+    return [phrase for part in secrets.split(",") if (phrase := part.strip())]
+
+
+@lru_cache(maxsize=16)  # a tenth of a second each, on purpose
 def _key(passphrase: str) -> bytes:
     return base64.urlsafe_b64encode(
         hashlib.scrypt(passphrase.encode(), salt=_SALT, n=2**14, r=8, p=1, dklen=32)

@@ -1,6 +1,6 @@
 """When to read a source again."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
@@ -28,6 +28,8 @@ LONGEST_BLOCKED: Final = timedelta(hours=6)
 # A reading that is older than so many intervals is nobody's any more: nothing polls, or not this.
 ASKED_AFTER: Final = 3
 ALL_OF_IT_EVERY: Final = timedelta(hours=6)
+# By how much the clocks of two machines may differ.
+CLOCK_SKEW: Final = timedelta(seconds=15)
 
 
 def next_due(source: Source, record: SourceRecord, now: datetime, retry_after: timedelta | None) -> datetime:
@@ -70,6 +72,14 @@ def first_due(source: Source, now: datetime) -> datetime:
     Finding out what an address serves takes a dozen requests: those are spread over hours.
     """
     return now + first_span(source) * (_draw(source.id, now) + 1) / 2
+
+
+def due_anew(
+    sources: Mapping[str, Source], records: Iterable[SourceRecord], now: datetime
+) -> dict[str, datetime]:
+    """When to read what was read in the future: the clock was put back since, and so were no due times."""
+    ahead = (r.source for r in records if r.polled_at is not None and r.polled_at - now > CLOCK_SKEW)
+    return {id_: first_due(sources[id_], now) for id_ in ahead if id_ in sources}
 
 
 def first_span(source: Source) -> timedelta:

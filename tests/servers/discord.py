@@ -55,9 +55,9 @@ class FakeDiscord:
     What is shown to one person only is under `tok` and the interaction's id. `faults` lists what was refused
     as too long, too much or malformed; `files` the content of attachments by their id; `commands` what is
     published, by server, "" for everywhere. `limits` is set by `enforce_limits`. With `hangs` nothing is
-    answered, with `refuses_all` everything with that status; `turns_away` closes the gateway. With `closes_with`
-    each connection to it is closed with that code from then on; `places` are
-    channels beside the `guild`'s own, `roles` ours. `refuse_all` is what it says to all about channels.
+    answered, with `refuses_all` everything with that status; `turns_away` closes the gateway, `closes_with`
+    each connection to it with that code, once there was one. `places` are channels beside the `guild`'s own,
+    `roles` ours. `refuse_all` is what it says to all about channels.
     """
 
     base: str = ""

@@ -13,16 +13,21 @@ from bot.domain.unseen import cut_whole
 # What Discord's markdown gives a meaning to wherever it stands, and what only opens a line, an address or an
 # emoji. The rest stays as it is: some notifications show the backslashes.
 _SPECIAL: Final = re.compile(
-    r"([\\*_~`|\[\]<>@])|(?<=\])(\()|(?<![^\s])([#+=-])|(?<=\d)([.)])(?=\s|$)|(:)(?=//|[\w~+-]{2,32}:)"
+    r"([\\*_~`|\[\]<>@])|(?<=\])(\()|(?<![^\s])([#+=-])|(?<=\d)([.)])(?=\s|$)|(:)(?=//|[\w~+-]{1,32}:)"
 )
 # A word joiner behind these breaks mentions without being seen; a backslash alone does not.
 _BREAKS: Final = re.compile(r"([@<])")
+# Invitations are shown as such wherever their address stands, without any scheme.
+_INVITATION: Final = re.compile(
+    r"(?<=discord\.)(?=gg/)|(?<=discord\.)(?=(?:com|me|io|li|new|gift)/)|(?<=discordapp\.)(?=com/)|(?<=\bdis\.)(?=gd/)",
+    re.IGNORECASE,
+)
 
 
 def escape(text: str) -> str:
     """Text that Discord shows as it is: no format, no mention, no link. At most three times as long."""
     escaped = _SPECIAL.sub(r"\\\g<0>", inert(text))
-    return _BREAKS.sub("\\1\u2060", escaped)
+    return _INVITATION.sub("\u2060", _BREAKS.sub("\\1\u2060", escaped))
 
 
 def units(text: str) -> int:

@@ -50,6 +50,7 @@ MAX_OVERFLOW: Final = 5
 MAX_MENU: Final = 100
 MENU: Final = f"{ACTION_PREFIX}menu"
 
+_SHORTCODE: Final = re.compile(r":(?=[\w+'-]{1,100}:)")
 _MARKS: Final = {
     Tone.OUTAGE: "🔴",
     Tone.DEGRADED: "🟠",
@@ -97,8 +98,9 @@ def escape(text: str) -> str:
     Source: https://docs.slack.dev/messaging/formatting-message-text
     """
     escaped = inert(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    # A zero-width space behind a formatting character keeps it from pairing with another; `@` needs none,
-    # since mentions are made of <…> alone while `parse` is none.
+    # A zero-width space behind a formatting character keeps it from pairing with another, and a colon from
+    # opening an emoji's name; `@` needs none, since mentions are made of <…> alone while `parse` is none.
+    escaped = _SHORTCODE.sub(":\u200b", escaped)
     return "".join(f"{character}\u200b" if character in "*_~`" else character for character in escaped)
 
 

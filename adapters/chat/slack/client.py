@@ -30,7 +30,7 @@ from adapters.chat.slack.presence import SlackPresence
 from adapters.chat.slack.replies import Replies
 from adapters.chat.slack.settings import SlackSettings
 from adapters.chat.slack.workspaces import Workspaces
-from bot.clock import Clock, SystemClock
+from bot.clock import Clock, SteadyClock, SystemClock
 from bot.domain.message import Destination, Link, Message, MessageRef, Section
 from bot.domain.presence import ChannelAccess, Identity
 from bot.errors import BotError, ConfigurationError, DeliveryError, MissingSecret, RateLimited, Undeliverable
@@ -70,7 +70,7 @@ class Slack:
         session: aiohttp.ClientSession | None = None,
     ) -> None:
         self._settings = settings
-        clock = clock or SystemClock()
+        given, clock = clock, clock or SystemClock()
         self._client = web_client(
             settings, settings.bot_token.get_secret_value() if settings.bot_token else None
         )
@@ -81,7 +81,7 @@ class Slack:
             if vault is not None and installations is not None
             else None
         )
-        self._api = Api(settings, self._workspaces, Limits(clock, speed=per_second), session)
+        self._api = Api(settings, self._workspaces, Limits(given or SteadyClock(), speed=per_second), session)
         self._posts = Posts(self._api, clock)
         self._replies = Replies(self._api, self._posts, clock)
         # Slack posts to a name, but looks up and edits by id alone.

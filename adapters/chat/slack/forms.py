@@ -98,4 +98,4 @@ def _option(choice: Choice) -> Json:
 
 
 def _plain_text(text: str) -> Json:
-    return {"type": "plain_text", "text": text}
+    return {"type": "plain_text", "text": text, "emoji": False}
