@@ -84,7 +84,7 @@ def run_with(tmp_path: Path, **environ: str) -> Result:
         ({"SHAREDFATE_ANNOUNCE_TO": "teams:x"}, "“teams:x” is no destination"),
         ({"SHAREDFATE_WEB_PORT": "http"}, "SHAREDFATE_WEB_PORT is not usable"),
         ({"SHAREDFATE_LOG_LEVEL": "loud"}, "SHAREDFATE_LOG_LEVEL: “loud” is none of DEBUG"),
-        ({"REDIS_URL": "localhost:6379"}, "REDIS_URL is no Redis address"),
+        ({"REDIS_URL": "localhost:6379"}, "REDIS_URL=localhost:6379 is no Redis address"),
         ({"CONSOLE_JOURNAL": "/proc/none/j"}, "CONSOLE_JOURNAL: cannot write"),
         ({"SHAREDFATE_DATA_DIR": "/proc/none"}, "SHAREDFATE_DATA_DIR: cannot use"),
         ({"SHAREDFATE_CATALOG": "/nowhere.toml"}, "cannot read the catalogue file"),

@@ -8,7 +8,6 @@ import socket
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from typing import Final, TypeVar
-from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
@@ -27,10 +26,10 @@ from bot.ports import Binding, SettingsUse
 from bot.probing.resolver import Resolver
 from bot.settings import BotSettings, EnvironmentSettings, ProbeSettings, StoreSettings, in_own_words
 from bot.storage.vault import faults as vault_faults
+from bot.storage.address import address_of
 
 _Settings = TypeVar("_Settings", bound=EnvironmentSettings)
 _LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR")
-_STORES: Final = ("redis", "rediss", "unix", "valkey", "valkeys")
 
 
 def setting_faults(
@@ -150,8 +149,10 @@ def _of_probing(settings: ProbeSettings) -> Iterator[str]:
 
 def _of_store(settings: StoreSettings) -> Iterator[str]:
     if settings.redis_url is not None:
-        if urlsplit(settings.redis_url.get_secret_value()).scheme not in _STORES:
-            yield "REDIS_URL is no Redis address: write redis://host:6379/0, or unset it: we bring a store"
+        try:
+            address_of(settings.redis_url.get_secret_value(), settings.tls_options())
+        except ConfigurationError as error:
+            yield str(error)
         return
     folder = settings.sharedfate_data_dir
     try:
