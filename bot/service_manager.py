@@ -16,7 +16,7 @@ _WATCHDOG: Final = "WATCHDOG_USEC"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceManager:
-    """Whoever started us. Without an `address` nobody is told; that we live, each `every` seconds, 0: never."""
+    """Whoever started us. Without an `address` nobody is told; `every` is in seconds, 0 for no watchdog."""
 
     address: str = ""
     every: float = 0.0

@@ -22,6 +22,7 @@ from bot.clock import Clock
 from bot.domain.incident import Grade
 from bot.domain.look import NetworkState, OwnNetwork
 from bot.domain.platform import Blindness
+from bot.storage.availability import impatiently
 from bot.storage.channels import ChannelHealths
 from bot.storage.client import Client
 from bot.storage.figures import TROUBLES, Figures, OutboxFigures, ServerFigures, StreamFigures, trouble_of
@@ -77,8 +78,11 @@ class StateMetrics:
         if self._read_at is not None and timedelta(0) <= now - self._read_at < KEPT_FOR:
             return
         try:
-            async with asyncio.timeout(LONGEST_READ.total_seconds()):
-                figures = await self._read()
+            seconds = LONGEST_READ.total_seconds()
+            async with asyncio.timeout(seconds):
+                # Whoever scrapes does not wait for a store that is away.
+                with impatiently(seconds):
+                    figures = await self._read()
         except Exception as error:  # noqa: BLE001  -- whatever the store's trouble, the rest is told
             logger.debug("Cannot read the store for metrics", error=str(error))
             _set_away(trouble_of(error))

@@ -5,10 +5,12 @@ import socket
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from immutables import Map
 from prometheus_client import REGISTRY
+from pydantic import SecretStr
 from redis import exceptions
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
@@ -20,14 +22,17 @@ from bot.correlation.state import Touched
 from bot.domain.incident import Grade
 from bot.domain.status import UnreadableReason
 from bot.domain.subject import IncidentSubject
+from bot.settings import StoreSettings
 from bot.state_metrics import KEPT_FOR, StateMetrics
 from bot.storage.client import Client
+from bot.storage.connection import open_store
 from bot.storage.figures import trouble_of
 from bot.storage.incidents import Incidents
 from bot.storage.intake import Intake
 from bot.storage.keys import READY
 from bot.storage.lease import ALL, Lease
 from bot.storage.outbox import Outbox, PendingSubject
+from bot.storage.server import embedded_server
 from bot.storage.sources import Sources
 from bot.storage.subjects import SUBJECT_STREAM, SubjectGroup
 from bot.watching.record import SourceRecord
@@ -160,6 +165,17 @@ async def test_a_store_that_is_away_is_said_and_nothing_old_is_told(redis: Clien
     assert 'sharedfate_store_trouble{reason="out_of_reach"} 1.0' in text
     assert "sharedfate_sources{" not in text
     assert "sharedfate_polls_total" in text
+
+
+async def test_whoever_scrapes_does_not_wait_as_our_work_does_and_hears_why(tmp_path: Path) -> None:
+    async with embedded_server(tmp_path) as socket_path:
+        settings = StoreSettings(redis_url=SecretStr(f"unix://{socket_path}"))
+        async with open_store(settings, waits=True) as client:
+            async with Redis(unix_socket_path=str(socket_path)) as operator:
+                await operator.shutdown(nosave=True)
+            text = (await metrics_of(client, SimulatedClock(NOON)).exposition()).decode()
+
+    assert 'sharedfate_store_trouble{reason="out_of_reach"} 1.0' in text
 
 
 async def test_a_store_that_does_not_answer_keeps_no_scrape_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
