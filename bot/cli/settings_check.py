@@ -25,8 +25,8 @@ from bot.learned.loader import load as load_learned
 from bot.ports import Binding, SettingsUse
 from bot.probing.resolver import Resolver
 from bot.settings import BotSettings, EnvironmentSettings, ProbeSettings, StoreSettings, in_own_words
-from bot.storage.vault import faults as vault_faults
 from bot.storage.address import address_of
+from bot.storage.vault import faults as vault_faults
 
 _Settings = TypeVar("_Settings", bound=EnvironmentSettings)
 _LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR")
