@@ -25,10 +25,17 @@ from bot.domain.platform import Blindness
 from bot.storage.availability import impatiently
 from bot.storage.channels import ChannelHealths
 from bot.storage.client import Client
-from bot.storage.figures import TROUBLES, Figures, OutboxFigures, ServerFigures, StreamFigures, trouble_of
+from bot.storage.figures import (
+    TROUBLES,
+    Figures,
+    OutboxFigures,
+    PageReading,
+    ServerFigures,
+    StreamFigures,
+    trouble_of,
+)
 from bot.storage.probes import Probes
 from bot.storage.sources import Sources
-from bot.watching.record import SourceRecord
 
 logger = structlog.get_logger(__name__)
 
@@ -45,7 +52,7 @@ PartsUp = Callable[[], Awaitable[Mapping[str, bool]]]
 class StateFigures:
     """How things stood when the store was read."""
 
-    records: Iterable[SourceRecord]
+    readings: Iterable[PageReading]
     blind: Blindness | None
     networks: Mapping[str, OwnNetwork]
     grades: Mapping[Grade, int]
@@ -94,7 +101,7 @@ class StateMetrics:
         figures, sources = Figures(self.client), Sources(self.client)
         health = await ChannelHealths(self.client).load_all()
         return StateFigures(
-            records=await sources.load_all(),
+            readings=await figures.readings(),
             blind=await sources.load_blindness(),
             networks=await Probes(self.client).load_vantages(),
             grades=await figures.grades(),
@@ -113,7 +120,7 @@ def _set(figures: StateFigures, catalog: Catalog, now: datetime) -> None:
     _each(metrics.STORE_TROUBLE, {name: name in troubles for name in TROUBLES})
     _each(metrics.STORE_MEMORY, _memory(figures.server))
     _each(metrics.PART_UP, figures.parts)
-    _set_sources(figures.records, catalog, now)
+    _set_sources(figures.readings, catalog, now)
     metrics.BLIND.set(figures.blind is not None)
     current = (own for own in figures.networks.values() if own.is_current(now))
     _each(metrics.NETWORK_OURS, {own.vantage: own.state is NetworkState.OURS for own in current})
@@ -125,8 +132,8 @@ def _set(figures: StateFigures, catalog: Catalog, now: datetime) -> None:
     _each(metrics.STREAM_LAG, {name: of.age for name, of in figures.streams.items()})
 
 
-def _set_sources(records: Iterable[SourceRecord], catalog: Catalog, now: datetime) -> None:
-    known = {record.source: record for record in records}
+def _set_sources(readings: Iterable[PageReading], catalog: Catalog, now: datetime) -> None:
+    known = {reading.source: reading for reading in readings}
     found = [known.get(id_) for id_ in catalog.sources]
     states = Counter(_state(record, now) for record in found)
     _each(metrics.SOURCES, {state: states[state] for state in ("fresh", "stale", "unreadable", "never_read")})
@@ -137,7 +144,7 @@ def _set_sources(records: Iterable[SourceRecord], catalog: Catalog, now: datetim
     _each(metrics.READING_AGE, _ranks(ages))
 
 
-def _state(record: SourceRecord | None, now: datetime) -> str:
+def _state(record: PageReading | None, now: datetime) -> str:
     if record is None or record.polled_at is None:
         return "never_read"
     if record.unreadable is not None or record.read_at is None:

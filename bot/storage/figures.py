@@ -12,11 +12,12 @@ from typing import Any, Final
 from redis import exceptions as redis_errors
 
 from bot.domain.incident import Grade, Incident
+from bot.domain.status import UnreadableReason
 from bot.storage.client import Client
 from bot.storage.codec import decode
 from bot.storage.intake import GROUP as CORRELATE
 from bot.storage.key import Key
-from bot.storage.keys import ALERTS, HEARD, INCIDENTS, NOTICED, OBSERVATIONS, OBSERVED, OUTBOX, READY
+from bot.storage.keys import ALERTS, HEARD, INCIDENTS, NOTICED, OBSERVATIONS, OBSERVED, OUTBOX, READY, SOURCES
 from bot.storage.relay import Relay
 from bot.storage.shards import shard_of, shards_of
 from bot.storage.subjects import GROUP as ROUTE
@@ -43,6 +44,16 @@ _TROUBLES: Final[tuple[tuple[type[BaseException], str], ...]] = (
 )
 TROUBLES: Final = tuple(dict.fromkeys([*(name for _, name in _TROUBLES), "disk", "failed"]))
 """All that may keep a store from us, by the words in which a metric says so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageReading:
+    """Of a source's record what says how it can be read: the rest of thousands of records would take time."""
+
+    source: str
+    read_at: datetime | None = None
+    polled_at: datetime | None = None
+    unreadable: UnreadableReason | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +96,11 @@ class Figures:
 
     def __init__(self, client: Client) -> None:
         self._client = client
+
+    async def readings(self) -> list[PageReading]:
+        """How every page that was ever polled can be read."""
+        rows = [await self._client.hvals(SOURCES.at(shard).name) for shard in shards_of(self._client)]
+        return [decode(data, PageReading) for found in rows for data in found]
 
     async def grades(self) -> Mapping[Grade, int]:
         """How many incidents are open, by grade."""
