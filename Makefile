@@ -52,6 +52,8 @@ soak: .venv
 	$(BIN)/python -m tests.measured_world --services 500
 	$(BIN)/python -m tests.stops --repeat 3
 	$(BIN)/python -m tests.prometheus
+	$(BIN)/python -m tests.failovers --kills 50
+	$(BIN)/python -m tests.store_faults
 
 screens: .venv
 	$(BIN)/python -m tests.screens --out docs/screens
