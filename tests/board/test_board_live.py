@@ -78,7 +78,9 @@ async def test_who_is_one_too_many_is_sent_away_until_somebody_leaves() -> None:
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(first.run())
         await wait_until(lambda: first.heard, "the first hears")
-        await second.run()
+        tasks.create_task(second.run())
+        await wait_until(lambda: second.status, "the second is answered")
+        second.leave()
         first.leave()
         await wait_until(lambda: not news.listeners, "the first has left")
         tasks.create_task(third.run())
