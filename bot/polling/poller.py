@@ -190,6 +190,9 @@ class Poller:
         while True:
             await self.clock.sleep(LOOK_EVERY)
             await self.look_at_platforms()
+            if await self.sources.next_due() is None:
+                # Nobody took them from the schedule: the store has lost it.
+                await self.schedule()
 
     async def _work(self, tasks: asyncio.TaskGroup, slow: asyncio.Semaphore, beat: Beat) -> None:
         """Read one source after another. One that is slow goes on by itself, while there is room for such."""

@@ -110,9 +110,10 @@ class Availability:
         self, trouble: str, probe: Callable[[], Awaitable[object]], pause: float = 0.0
     ) -> None:
         """Return when a probe finds that trouble has passed, or when we are to stop."""
+        began = self._time()
         with self._waits_for():
             while not self._stopping.is_set():
-                self._ails(trouble)
+                self._ails(trouble, began)
                 await self._unless_stopping(asyncio.Event().wait(), pause)
                 pause = _longer(pause)
                 try:
@@ -128,7 +129,7 @@ class Availability:
     def hold(self, trouble: str) -> None:
         """Have all commands wait until `release`: what is stored now would not be safe."""
         self._serves.clear()
-        self._ails(trouble, at_once=True)
+        self._ails(trouble)
 
     def release(self) -> None:
         """Let them go on."""
@@ -153,7 +154,7 @@ class Availability:
                 continue
             with self._waits_for():
                 while self._silent():
-                    self._ails("does not answer", at_once=True)
+                    self._ails("does not answer")
                     try:
                         await ping()
                     except Exception:  # noqa: BLE001, S110  -- any failure says the same: not yet
@@ -201,11 +202,12 @@ class Availability:
             self._waiting -= 1
             self._passed()
 
-    def _ails(self, trouble: str, *, at_once: bool = False) -> None:
+    def _ails(self, trouble: str, began: float | None = None) -> None:
+        """It ails: found by who has waited since it `began`, or beyond doubt."""
         now = self._time()
         self._since = now if self._since is None else self._since
         self._trouble = trouble
-        if not self._is_said and (at_once or now - self._since >= SAID_AFTER):
+        if not self._is_said and (began is None or now - began >= SAID_AFTER):
             self._is_said = True
             logger.warning(f"The store {trouble}: waiting for it")  # noqa: G004  -- one line for people
 

@@ -9,6 +9,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from itertools import count
 from typing import Any, Final
 
 from redis.asyncio import RedisCluster
@@ -26,7 +27,7 @@ from redis.exceptions import (
 )
 
 from bot.storage.availability import Availability
-from bot.storage.waiting_client import WaitingPipeline, key_in, probe_for
+from bot.storage.waiting_client import WaitingPipeline, is_blocking, key_in, probe_for
 
 MAX_CONNECTIONS: Final = 64
 # How often streams of several slots are looked at by who waits for one of them: no server can wait for all.
@@ -48,8 +49,11 @@ class ClusterClient(RedisCluster):
     async def execute_command(self, *args: Any, **options: Any) -> Any:
         """Carry a command out, once the store serves us."""
         run = super().execute_command
+        tries = count()
 
         async def attempt() -> Any:
+            if next(tries) and is_blocking(args):
+                return []
             try:
                 return await run(*args, **options)
             except Exception as error:

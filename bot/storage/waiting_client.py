@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from itertools import count
 from typing import Any, Final
 
 from redis.asyncio import Redis
@@ -28,6 +29,11 @@ def key_in(args: tuple[Any, ...]) -> Any:
     return args[1] if len(args) > 1 and name.partition(" ")[0] not in _KEYLESS else None
 
 
+def is_blocking(args: tuple[Any, ...]) -> bool:
+    """Whether a command waits for news. One that was cut off has missed some: who waits looks for himself."""
+    return args[0] in _STREAM_READS and b"BLOCK" in args
+
+
 def probe_for(key: Any) -> tuple[Any, ...]:
     """A command that a server takes where it would take any write of this key, and that changes nothing."""
     return ("SETRANGE", key, 0, b"") if key is not None else ("PING",)
@@ -41,8 +47,11 @@ class WaitingClient(Redis):
     async def execute_command(self, *args: Any, **options: Any) -> Any:
         """Carry a command out, once the store serves us."""
         run: Any = super().execute_command
+        tries = count()
 
         async def attempt() -> Any:
+            if next(tries) and is_blocking(args):
+                return []
             try:
                 return await run(*args, **options)
             except Exception as error:
