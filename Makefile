@@ -88,6 +88,10 @@ lock: .venv
 		pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --quiet --python-version 3.11 \
 		--group dev pyproject.toml -o requirements-dev.lock
+	for group in build docs ship; do \
+		$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --quiet --python-version 3.11 \
+			--group pyproject.toml:$$group -o requirements-$$group.lock || exit 1; \
+	done
 
 clean:
 	rm -rf .venv dist .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis

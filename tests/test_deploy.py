@@ -41,13 +41,11 @@ def test_the_compose_file_keeps_its_store_and_waits_for_it() -> None:
 
     assert "--appendonly" in services["valkey"]["command"]
     assert services["bot"]["depends_on"]["valkey"]["condition"] == "service_healthy"
-    assert services["bot"]["read_only"] is True
 
 
-def test_the_image_runs_as_nobody_special_with_settings_that_exist() -> None:
+def test_the_image_sets_what_are_settings() -> None:
     dockerfile = (DEPLOY / "Dockerfile").read_text()
 
-    assert "USER sharedfate" in dockerfile
     for name in ("SHAREDFATE_DATA_DIR", "CONSOLE_JOURNAL", "SHAREDFATE_WEB_HOST", "SLACK_HTTP_HOST"):
         assert name in dockerfile
         assert f"# {name}=" in env_example()
