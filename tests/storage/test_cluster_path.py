@@ -23,12 +23,19 @@ from tests.servers.stores import store_cluster
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def clustered(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Client]:
+async def opened(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Client]:
     folder = tmp_path_factory.mktemp("cluster")
     async with store_cluster(folder) as cluster:
         settings = StoreSettings.read({"REDIS_URL": cluster.url, "SHAREDFATE_DATA_DIR": str(folder)})
         async with open_store(settings, waits=True) as client:
             yield client
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def clustered(opened: Client) -> Client:
+    """An empty one: tests come in any order."""
+    await opened.flushall()
+    return opened
 
 
 @pytest.mark.asyncio(loop_scope="module")
