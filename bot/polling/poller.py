@@ -82,6 +82,7 @@ class Poller:
     own_network: OwnNetworkAt = nobody_probes
     news: NewsStore | None = None
     platforms: defaultdict[str, asyncio.Semaphore] = field(default_factory=_slots)
+    limits: dict[str, asyncio.Timeout] = field(default_factory=dict)
 
     async def schedule(self) -> None:
         """Make the store's due times those of the catalogue's sources that we can read."""
@@ -135,10 +136,16 @@ class Poller:
         async with self._place(endpoint_of(source, record).format):
             now = self.clock.now()
             try:
-                with POLL_DURATION.time():
-                    return now, await self.reader.read(source, record, now)
+                async with asyncio.timeout(None) as limit:
+                    self.limits[source.id] = limit
+                    with POLL_DURATION.time():
+                        return now, await self.reader.read(source, record, now)
+            except TimeoutError:
+                return now, ReadOutcome(comparison=unread(record, UnreadableReason.TIMEOUT, now=now))
             except Exception as error:  # noqa: BLE001  -- the last net: no page stops the others
                 return now, _failed(record, error, now)
+            finally:
+                self.limits.pop(source.id, None)
 
     async def _commit(self, source: Source, outcome: ReadOutcome, now: datetime) -> None:
         found = outcome.comparison
@@ -195,18 +202,32 @@ class Poller:
                 await self.schedule()
 
     async def _work(self, tasks: asyncio.TaskGroup, slow: asyncio.Semaphore, beat: Beat) -> None:
-        """Read one source after another. One that is slow goes on by itself, while there is room for such."""
+        """Read one source after another. One that is slow goes on by itself, while there is room for such.
+
+        One that hung when it was last read is not waited for at all; where there is no room, a slow one is
+        given up: whatever hangs, and however much of it, takes no hand from what answers.
+        """
         while True:
             due = await self.sources.claim(self.clock.now(), self.lease, 1)
             for source, record in due.items():
                 reading = tasks.create_task(self.read(source, record))
-                await asyncio.wait({reading}, timeout=self.slow_after)
+                hung = record is not None and record.unreadable is UnreadableReason.TIMEOUT
+                if not hung or slow.locked():
+                    await asyncio.wait({reading}, timeout=self.slow_after)
                 if not reading.done():
-                    await slow.acquire()
-                    reading.add_done_callback(lambda _: slow.release())
+                    await self._set_apart(source, reading, slow)
             await beat()
             if not due:
                 await self.clock.sleep(IDLE)
+
+    async def _set_apart(self, source: str, reading: asyncio.Task[None], slow: asyncio.Semaphore) -> None:
+        limit = self.limits.get(source)
+        if slow.locked() and limit is not None:
+            limit.reschedule(asyncio.get_running_loop().time())
+            await asyncio.wait({reading})
+            return
+        await slow.acquire()
+        reading.add_done_callback(lambda _: slow.release())
 
 
 def _failed(record: SourceRecord, error: Exception, now: datetime) -> ReadOutcome:

@@ -153,6 +153,28 @@ async def test_field_e_pages_that_hang_take_no_hand_from_those_that_answer(redis
             polling.cancel()
 
 
+async def test_sixty_pages_that_hang_of_124_hold_up_none_that_answers(redis: Client) -> None:
+    """More than there is room to wait for: each that answers is read twice before any of them has ended."""
+    clock = PassingClock(NOON)
+    read = Counter[str]()
+    each_twice = asyncio.Event()
+
+    def serve(host: str, _path: str) -> Answer:
+        read[host] += 1
+        if all(read[f"s{number}.example"] >= 2 for number in range(60, 124)):
+            each_twice.set()
+        return SILENCE if _number(host) < 60 else Answer(SUMMARY, headers=('ETag: "1"',))
+
+    async with sites(serve) as running, Fetcher("test", timeouts=PATIENT, resolve=running.resolve) as fetcher:
+        catalog = _catalog_of(running, ["statuspage"] * 124)
+        pipeline = Pipeline(client=redis, catalog=catalog, clock=clock)
+        poller = pipeline.poller(reader_of(fetcher, FORMATS), lease=timedelta(days=9))
+        async with asyncio.timeout(60), asyncio.TaskGroup() as tasks:
+            polling = tasks.create_task(replace(poller, slow_after=0.05).run())
+            await each_twice.wait()
+            polling.cancel()
+
+
 def _number(host: str) -> int:
     return int(host.partition(".")[0][1:])
 
