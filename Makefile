@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test browser coverage lint lock bench score fuzz soak screens clean
+.PHONY: demo test browser coverage lint lock bench score fuzz soak screens package chart docs clean
 
 .venv: requirements-dev.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Sharedfate needs Python 3.11 or newer, this is %d.%d" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
@@ -55,6 +55,21 @@ soak: .venv
 	$(BIN)/python -m tests.failovers --kills 50
 	$(BIN)/python -m tests.store_faults
 
+# A venv of its own for each of these, so that .venv stays small: .venv-ship, .venv-docs.
+.venv-%: requirements-%.lock
+	$(PYTHON) -m venv $@
+	$@/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r $<
+	touch $@
+
+# Wheel, source, bill of materials and checksums in dist/; then the wheel in an environment that holds nothing else.
+package: .venv .venv-ship
+	rm -rf dist
+	$(BIN)/python -m hatchling build -t sdist -t wheel
+	.venv-ship/bin/python -W ignore -m cyclonedx_py requirements --pyproject pyproject.toml --mc-type application --output-reproducible \
+		--output-format JSON --output-file dist/sharedfate.cdx.json requirements.lock
+	cd dist && sha256sum * > SHA256SUMS
+	$(BIN)/python -m tests.installing.clean dist
+
 screens: .venv
 	$(BIN)/python -m tests.screens --out docs/screens
 
@@ -94,4 +109,4 @@ lock: .venv
 	done
 
 clean:
-	rm -rf .venv dist .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-ship .venv-docs dist site .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
