@@ -70,6 +70,11 @@ package: .venv .venv-ship
 	cd dist && sha256sum * > SHA256SUMS
 	$(BIN)/python -m tests.installing.clean dist
 
+# The chart's templates, by Helm's own library and Kubernetes' schemas; the Dockerfile, by hadolint.
+chart: .venv .venv-ship
+	$(BIN)/python -m pytest -n 0 tests/installing/test_chart.py -rs
+	.venv-ship/bin/hadolint deploy/Dockerfile
+
 screens: .venv
 	$(BIN)/python -m tests.screens --out docs/screens
 
