@@ -15,6 +15,7 @@ from tests.servers.discord import fake_discord
 from tests.servers.discord_clients import connected
 from tests.servers.discord_rules import called
 from tests.servers.respondent import HOSTILE, a_message
+from tests.servers.trouble import Mood
 from tests.servers.vault import MemoryVault
 
 CHANNEL = Destination(platform="discord", channel="60")
@@ -91,6 +92,19 @@ async def test_every_refusal_becomes_one_of_our_errors(
 
         with pytest.raises(expected, match="Discord"):
             await platform.send(a_message(), CHANNEL, nonce="n1")
+
+
+@pytest.mark.parametrize("mood", [Mood.GARBLED, Mood.COVERED])
+async def test_an_answer_that_is_not_discords_is_no_answer(mood: Mood) -> None:
+    async with fake_discord() as fake, connected(fake) as platform:
+        fake.trouble.become(mood)
+        with pytest.raises(DeliveryError, match="the answer is not Discord's"):
+            await platform.send(a_message(), CHANNEL, nonce="n1")
+        assert "the answer is not Discord's" in await platform.ailment()
+        fake.trouble.become(Mood.WELL)
+        await platform.send(a_message(), CHANNEL, nonce="n1", uncertain=True)
+
+    assert len(fake.messages("60")) == 1
 
 
 async def test_a_channel_name_instead_of_an_id_is_explained() -> None:

@@ -15,6 +15,7 @@ from tests.servers.respondent import HOSTILE, Echo, a_message
 from tests.servers.slack import fake_slack
 from tests.servers.slack_clients import CHANNEL, a_client, listening, listening_over_http
 from tests.servers.slack_rules import called
+from tests.servers.trouble import Mood
 from tests.servers.vault import MemoryVault
 from tests.waiting import wait_until
 
@@ -84,6 +85,19 @@ async def test_a_lost_answer_leads_to_one_message(*, by_hanging_up: bool) -> Non
 
     assert len(slack.messages("incidents")) == 1
     assert ref.id == slack.messages("incidents")[0]["ts"]
+
+
+@pytest.mark.parametrize("mood", [Mood.GARBLED, Mood.COVERED, Mood.LOSING])
+async def test_an_answer_that_is_not_slacks_is_no_answer(mood: Mood) -> None:
+    async with fake_slack() as slack:
+        client = a_client(slack)
+        slack.trouble.become(mood)
+        with pytest.raises(DeliveryError):
+            await client.send(a_message(), CHANNEL, nonce="n1")
+        slack.trouble.become(Mood.WELL)
+        await client.send(a_message(), CHANNEL, nonce="n1", uncertain=True)
+
+    assert len(slack.messages("incidents")) == 1
 
 
 async def test_a_channel_that_was_given_by_name_is_looked_up_by_the_id_that_slack_told() -> None:

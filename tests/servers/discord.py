@@ -32,6 +32,7 @@ from tests.servers.discord_shapes import (
     published,
 )
 from tests.servers.loopback import all_begun
+from tests.servers.trouble import Trouble
 from tests.waiting import PATIENCE_SECONDS
 
 Json = dict[str, Any]
@@ -72,6 +73,7 @@ class FakeDiscord:
     refuses_all: int = 0
     turns_away: bool = False
     closes_with: int = 0
+    trouble: Trouble = field(default_factory=Trouble)
     connections: int = 0
     is_invited: bool = True
     guild: Json = field(default_factory=lambda: dict(GUILD))
@@ -631,7 +633,7 @@ def _json(body: Any, status: int = 200, headers: dict[str, str] | None = None) -
 async def fake_discord() -> AsyncIterator[FakeDiscord]:
     """Run the stand-in on an ephemeral port."""
     fake = FakeDiscord()
-    app = web.Application(client_max_size=32 * 1024 * 1024)
+    app = web.Application(client_max_size=32 * 1024 * 1024, middlewares=[fake.trouble.stand_before])
     app.router.add_route("*", "/api/v10/{path:.+}", fake.handle_api)
     app.router.add_get("/gateway", fake.handle_gateway)
     app.router.add_get("/gateway/", fake.handle_gateway)

@@ -22,6 +22,7 @@ from tests.servers.slack_methods import WebApi, Workspace
 from tests.servers.slack_payloads import event_body, filled_in, pressed, signed_request, who
 from tests.servers.slack_rules import complaints
 from tests.servers.slack_throttle import Throttle
+from tests.servers.trouble import Trouble
 from tests.waiting import PATIENCE_SECONDS
 
 Json = dict[str, Any]
@@ -40,6 +41,7 @@ class FakeSlack(WebApi):
     throttle: Throttle = field(default_factory=Throttle)
     request_url: str | None = None
     refuses_all: str = ""
+    trouble: Trouble = field(default_factory=Trouble)
     signing_secret: str = "right"
     seconds_late: int = 0
     _failures: dict[str, deque[tuple[int, Json, dict[str, str]]]] = field(
@@ -292,7 +294,7 @@ async def _arguments(request: web.Request) -> Json:
 async def fake_slack(*, clock: Clock | None = None, speed: float = 1.0) -> AsyncIterator[FakeSlack]:
     """Run the stand-in on an ephemeral port; with a clock it keeps Slack's limits, `speed` times faster."""
     slack = FakeSlack(throttle=Throttle(clock=clock, speed=speed))
-    app = web.Application()
+    app = web.Application(middlewares=[slack.trouble.stand_before])
     app.router.add_route("*", "/api/{method}", slack.handle_api)
     app.router.add_get("/socket", slack.handle_socket)
     app.router.add_post("/respond", slack.handle_response_url)

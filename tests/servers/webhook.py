@@ -16,6 +16,7 @@ from aiohttp import web
 from standardwebhooks.webhooks import Webhook as Verifier
 
 from tests.servers.loopback import all_begun
+from tests.servers.trouble import Trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,14 @@ class Request:
 
 @dataclass
 class Endpoint:
-    """A running endpoint. It answers 200, unless told otherwise for the next requests."""
+    """A running endpoint. It answers 200, unless told otherwise for the next requests, or in trouble.
+
+    What comes in trouble is not among its `requests`.
+    """
 
     base: str = ""
     requests: list[Request] = field(default_factory=list)
+    trouble: Trouble = field(default_factory=Trouble)
     _answers: deque[tuple[int, str, dict[str, str]]] = field(default_factory=deque)
 
     def url(self, path: str = "/hook", scheme: str = "http") -> str:
@@ -68,7 +73,7 @@ class Endpoint:
 async def endpoint() -> AsyncIterator[Endpoint]:
     """Run the endpoint on an ephemeral port."""
     running = Endpoint()
-    app = web.Application()
+    app = web.Application(middlewares=[running.trouble.stand_before])
     app.router.add_route("*", "/{path:.*}", running.handle)
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()

@@ -10,7 +10,9 @@ from adapters.chat.shared.untrusted_text import cut, inert
 from bot.domain.refusal import Refusal
 from bot.errors import BotError, DeliveryError, RateLimited, Undeliverable
 
-FAILURES: Final = (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError)
+# What the SDK makes of an answer that is not Discord's, such as a page of a proxy on the way.
+UNREADABLE: Final = (ValueError, TypeError, KeyError, AttributeError)
+FAILURES: Final = (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError, *UNREADABLE)
 _WAIT_SECONDS: Final = 60.0
 # Whatever it says: after so long we ask again.
 _LONGEST_WAIT_SECONDS: Final = 600.0
@@ -29,6 +31,8 @@ def to_bot_error(tried: str, error: BaseException) -> BotError:
         return _refused(tried, error)
     if isinstance(error, TimeoutError):
         return DeliveryError(f"Discord: cannot {tried}: no answer in time")
+    if isinstance(error, UNREADABLE):
+        return DeliveryError(f"Discord: cannot {tried}: the answer is not Discord's ({type(error).__name__})")
     return DeliveryError(f"Discord: cannot {tried}: {type(error).__name__}: {_words(str(error))}")
 
 

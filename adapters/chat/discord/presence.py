@@ -97,7 +97,7 @@ class DiscordPresence:
                 return await self._access(place.channel)
         except discord.HTTPException as error:
             return _refused(place.channel, error)
-        except (*FAILURES, BotError, KeyError, ValueError):
+        except (*FAILURES, BotError):
             return UNKNOWN_ACCESS
 
     async def _access(self, id_: str) -> ChannelAccess:

@@ -71,8 +71,8 @@ class Api:
                         method, token, channel, mapped.retry_after_seconds
                     )
                 raise mapped from error
-            # The SDK takes whatever is JSON for an object.
-            except (aiohttp.ClientError, TimeoutError, OSError, AttributeError) as error:
+            # The SDK takes whatever is JSON for an object, and all bytes for text.
+            except (aiohttp.ClientError, TimeoutError, OSError, AttributeError, ValueError) as error:
                 raise DeliveryError(f"Slack {method} to {where}: {type(error).__name__}: {error}") from error
 
     async def upload(self, url: str, data: bytes) -> None:
