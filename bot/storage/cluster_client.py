@@ -27,7 +27,7 @@ from redis.exceptions import (
 )
 
 from bot.storage.availability import Availability
-from bot.storage.waiting_client import WaitingPipeline, is_blocking, key_in, probe_for
+from bot.storage.waiting_client import Script, WaitingPipeline, is_blocking, key_in, probe_for
 
 MAX_CONNECTIONS: Final = 64
 # How often streams of several slots are looked at by who waits for one of them: no server can wait for all.
@@ -61,6 +61,10 @@ class ClusterClient(RedisCluster):
                 raise
 
         return await self.availability.carried_out(attempt, lambda: self.probe(key_in(args)))
+
+    def register_script(self, script: Any) -> Script:  # type: ignore[override]
+        """A script that outlasts the nodes that knew it."""
+        return Script(self, script)
 
     async def xread(  # type: ignore[override]
         self, streams: Mapping[Any, Any], count: int | None = None, block: int | None = None

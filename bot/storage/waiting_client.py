@@ -1,13 +1,14 @@
 """The client of a store that is one server at a time: what passes by itself is waited for."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from itertools import count
 from typing import Any, Final
 
 from redis.asyncio import Redis
 from redis.asyncio.client import Pipeline
-from redis.exceptions import ReadOnlyError, WatchError
+from redis.commands.core import AsyncScript
+from redis.exceptions import NoScriptError, ReadOnlyError, WatchError
 
 from bot.storage.availability import Availability
 from bot.storage.failures import passing_trouble
@@ -39,6 +40,24 @@ def probe_for(key: Any) -> tuple[Any, ...]:
     return ("SETRANGE", key, 0, b"") if key is not None else ("PING",)
 
 
+class Script(AsyncScript):
+    """A script that a server which does not know it is sent whole, to be carried out there and then.
+
+    redis-py loads it first, and fails where the server is another, or has been restarted, by the time that it
+    is called.
+    """
+
+    async def __call__(
+        self, keys: Sequence[Any] | None = None, args: Iterable[Any] | None = None, client: Any = None
+    ) -> Any:
+        """What it comes to."""
+        client, keys, args = client or self.registered_client, keys or (), args or ()
+        try:
+            return await client.evalsha(self.sha, len(keys), *keys, *args)
+        except NoScriptError:
+            return await client.eval(self.script, len(keys), *keys, *args)
+
+
 class WaitingClient(Redis):
     """redis-py's client, but that its commands and transactions wait for the store."""
 
@@ -59,6 +78,10 @@ class WaitingClient(Redis):
                 raise
 
         return await self.availability.carried_out(attempt, lambda: self.probe(key_in(args)))
+
+    def register_script(self, script: Any) -> Script:  # type: ignore[override]
+        """A script that outlasts the server that knew it."""
+        return Script(self, script)
 
     async def probe(self, key: Any) -> Any:
         """Ask whether the store takes writes of a key."""

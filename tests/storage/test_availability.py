@@ -137,6 +137,18 @@ async def test_a_store_that_stands_still_is_waited_for_and_does_nothing_twice(
     await assert_outlasts(client, "does not answer", begin=hold, end=let_go)
 
 
+async def test_a_script_is_sent_whole_to_a_server_that_has_forgotten_it(client: Client) -> None:
+    script = client.register_script("return redis.call('INCRBY', KEYS[1], ARGV[1])")
+    counted = []
+    for _ in range(2):
+        await client.script_flush()
+        counted += [await script(keys=["n"], args=[2]), await script(keys=["n"], args=[3])]
+
+    assert counted == [2, 5, 7, 10]
+    # In between nobody can have restarted it, or be another.
+    assert "cmdstat_script|load" not in await client.info("commandstats")
+
+
 async def test_a_line_that_is_dead_is_given_up_for_a_new_one(proxy: StoreProxy, client: Client) -> None:
     await client.set("{sf}:n", 1)
     proxy.swallow()
