@@ -51,6 +51,7 @@ soak: .venv
 	$(BIN)/python -m tests.floods --polls 60 --megabytes 64
 	$(BIN)/python -m tests.measured_world --services 500
 	$(BIN)/python -m tests.stops --repeat 3
+	$(BIN)/python -m tests.fault_pairs --pairs 100
 	$(BIN)/python -m tests.prometheus
 	$(BIN)/python -m tests.failovers --kills 50
 	$(BIN)/python -m tests.store_faults

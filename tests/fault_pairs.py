@@ -1,0 +1,78 @@
+"""`python -m tests.fault_pairs`: two random faults at once, again and again, while forty outages are told.
+
+After their end `/healthz` is to say within a minute that all is well, and every platform shows each outage
+on one card, in its newest state: none lost, none doubled. Who empties the store is to find that all that is
+open is known, and that what begins once channels are set up again is told. A line says of each pair when it
+was healthy, when all was told, and what was wrong. Exits 1 with how to see the first that was not well again.
+"""
+
+import argparse
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.faults.kinds import FAULTS
+from tests.faults.pairs import Outcome, drawn, tried
+
+LOG_LINES = 60
+
+
+async def soak(seeds: range, only: tuple[str, ...], at_once: int, logs: Path | None) -> list[Outcome]:
+    """Every pair, some at a time."""
+    places, outcomes = asyncio.Semaphore(at_once), list[Outcome]()
+
+    async def one(seed: int) -> None:
+        async with places:
+            with tempfile.TemporaryDirectory() as folder:
+                outcomes.append(outcome := await tried(drawn(seed, only), seed, Path(folder)))
+        _say(outcome)
+        if logs is not None:
+            (logs / f"{seed}.log").write_text("\n".join(outcome.log), encoding="utf-8")
+
+    async with asyncio.TaskGroup() as tasks:
+        for seed in seeds:
+            tasks.create_task(one(seed))
+    return outcomes
+
+
+def _say(outcome: Outcome) -> None:
+    verdict = "; ".join(outcome.wrong[:6]) or "well"
+    first, second = outcome.pair
+    times = f"{outcome.healthy:5.1f} {outcome.seconds:5.1f} s"
+    sys.stdout.write(f"{outcome.seed:4} {first:22} {second:22} {times}  {verdict}\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pairs", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=1, help="of the first pair; each next one has the next")
+    parser.add_argument("--only", default="", help=f"one fault, or two with a comma: {', '.join(FAULTS)}")
+    parser.add_argument("--at-once", type=int, default=2)
+    parser.add_argument("--logs", type=Path, help="a folder for what each run logged")
+    options = parser.parse_args()
+    only = tuple(name for name in options.only.split(",") if name)
+    if unknown := [name for name in only if name not in FAULTS]:
+        parser.error(f"no fault is named {unknown[0]}")
+    outcomes = asyncio.run(
+        soak(range(options.seed, options.seed + options.pairs), only, options.at_once, options.logs)
+    )
+    failed = [outcome for outcome in outcomes if outcome.wrong]
+    seconds = sorted(outcome.seconds for outcome in outcomes)
+    slowest = max(outcome.healthy for outcome in outcomes)
+    outages = sum(outcome.outages for outcome in outcomes)
+    sys.stdout.write(
+        f"{len(outcomes)} pairs, {outages} outages on four platforms: {len(failed)} not well; "
+        f"healthy after {slowest:.0f} s at most, "
+        f"all told after {seconds[len(seconds) // 2]:.0f} s mostly, {seconds[-1]:.0f} s at most\n"
+    )
+    if failed:
+        first = min(failed, key=lambda outcome: outcome.seed)
+        sys.stdout.write("\n".join([*first.log[-LOG_LINES:], *first.wrong]) + "\n")
+        again = f"--pairs 1 --seed {first.seed} --only '{','.join(first.pair)}'"
+        sys.exit(f"again: python -m tests.fault_pairs {again}")
+
+
+if __name__ == "__main__":
+    main()
