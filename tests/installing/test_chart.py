@@ -1,4 +1,4 @@
-"""The chart for Kubernetes: what its templates become, held against Kubernetes' own schemas (`make chart`)."""
+"""The chart for Kubernetes: what its templates become, held against Kubernetes' schemas (`make chart`)."""
 
 import json
 import re
