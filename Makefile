@@ -48,6 +48,7 @@ soak: .venv
 	$(BIN)/python -m tests.demos --kills 30
 	$(BIN)/python -m tests.storms --channels 50 --changes 50
 	$(BIN)/python -m tests.refusals --runs 500
+	SHAREDFATE_ALL_FAULTS=1 $(BIN)/python -m pytest -q -n 0 tests/notifying/test_chat_faults.py
 	$(BIN)/python -m tests.floods --polls 60 --megabytes 64
 	$(BIN)/python -m tests.measured_world --services 500
 	$(BIN)/python -m tests.stops --repeat 3

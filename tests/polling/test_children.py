@@ -60,15 +60,22 @@ async def test_a_page_that_takes_for_ever_is_stopped_and_the_others_are_read(red
     }
 
 
-async def test_a_child_that_somebody_else_ends_makes_no_page_unreadable() -> None:
-    async with Children(PARSING_CHILD) as children:
-        parsing = Parsing(formats=FORMATS, children=children)
+async def test_a_child_knows_nothing_of_ours_and_may_be_ended_by_anybody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SHAREDFATE_SLACK_BOT_TOKEN", "xoxb-1")
+    async with Children(ODD_CHILD) as children:
+        parsing = Parsing(formats={**FORMATS, **ODD}, children=children)
+        with pytest.raises(PageUnreadable) as refusal:
+            await parsing.parse("telling", a_page(b"<x/>"))
         before = await parsing.parse("feed", a_page(ATOM))
         (child,) = children.pids
         os.kill(child, signal.SIGKILL)
 
-        assert await parsing.parse("feed", a_page(ATOM)) == before
+        assert await parsing.parse("feed", a_page(ATOM)) == before, "no page is unreadable for it"
         assert children.pids != {child}
+    assert "PYTHONPATH" in refusal.value.detail
+    assert "SHAREDFATE" not in refusal.value.detail
 
 
 async def test_every_page_says_the_same_in_a_child(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,16 +85,6 @@ async def test_every_page_says_the_same_in_a_child(monkeypatch: pytest.MonkeyPat
         here = Parsing(formats=FORMATS, recognition=RECOGNITION)
         for _, body in (*SEEDS, ("", b"<html>"), ("", b"{}")):
             assert await _outcome(there, body) == await _outcome(here, body)
-
-
-async def test_a_child_is_given_nothing_that_we_were_given(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SHAREDFATE_SLACK_BOT_TOKEN", "xoxb-1")
-    async with Children(ODD_CHILD) as children:
-        with pytest.raises(PageUnreadable) as refusal:
-            await Parsing(formats=ODD, children=children).parse("telling", a_page(b"<x/>"))
-
-    assert "PYTHONPATH" in refusal.value.detail
-    assert "SHAREDFATE" not in refusal.value.detail
 
 
 async def _outcome(parsing: Parsing, body: bytes) -> object:

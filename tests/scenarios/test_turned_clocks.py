@@ -21,8 +21,10 @@ from tests.servers.sites import Answer, sites
 HOUR = timedelta(hours=1)
 
 
-@pytest.mark.parametrize("turns", [(-HOUR,), (HOUR,), (HOUR, -HOUR), (-HOUR, HOUR), (-300 * HOUR,)])
-@pytest.mark.parametrize("is_chat_down", [False, True])
+@pytest.mark.parametrize(
+    ("turns", "is_chat_down"),
+    [((-HOUR,), False), ((HOUR,), True), ((HOUR, -HOUR), False), ((-300 * HOUR,), True)],
+)
 async def test_a_clock_that_is_set_loses_no_report_and_holds_none_up(
     redis: Client, turns: tuple[timedelta, ...], *, is_chat_down: bool
 ) -> None:
