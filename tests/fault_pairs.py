@@ -10,29 +10,47 @@ import argparse
 import asyncio
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from tests.faults.kinds import FAULTS
 from tests.faults.pairs import Outcome, drawn, tried
 
-LOG_LINES = 60
+LOG_LINES: Final = 60
+AT_THE_START: Final = tuple(
+    ("bot killed", name)
+    for name in (
+        "discord forbidden", "discord broken", "discord hanging", "slack broken", "slack hanging",
+        "slack invalid_auth",
+    )
+)  # fmt: skip
+_TRIED: Final = {name for pair in AT_THE_START for name in pair}
+_OTHERS: Final = [name for name in FAULTS if name not in _TRIED]
+ALWAYS: Final = (*AT_THE_START, *zip(_OTHERS, [*_OTHERS[7:], *_OTHERS[:7]], strict=True))
+"""What is tried before all random pairs: platforms that are down when we start, each other fault twice."""
+
+Job = tuple[tuple[str, str], int]
+"""A pair and its seed."""
 
 
-async def soak(seeds: range, only: tuple[str, ...], at_once: int, logs: Path | None) -> list[Outcome]:
+async def soak(jobs: Sequence[Job], at_once: int, logs: Path | None) -> list[Outcome]:
     """Every pair, some at a time."""
     places, outcomes = asyncio.Semaphore(at_once), list[Outcome]()
 
-    async def one(seed: int) -> None:
+    async def one(pair: tuple[str, str], seed: int) -> None:
         async with places:
             with tempfile.TemporaryDirectory() as folder:
-                outcomes.append(outcome := await tried(drawn(seed, only), seed, Path(folder)))
+                outcomes.append(outcome := await tried(pair, seed, Path(folder)))
         _say(outcome)
         if logs is not None:
-            (logs / f"{seed}.log").write_text("\n".join(outcome.log), encoding="utf-8")
+            (logs / f"{seed}-{'+'.join(pair)}.log".replace(" ", "_")).write_text(
+                "\n".join(outcome.log), encoding="utf-8"
+            )
 
     async with asyncio.TaskGroup() as tasks:
-        for seed in seeds:
-            tasks.create_task(one(seed))
+        for pair, seed in jobs:
+            tasks.create_task(one(pair, seed))
     return outcomes
 
 
@@ -48,6 +66,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pairs", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1, help="of the first pair; each next one has the next")
+    parser.add_argument("--random", action="store_true", help="none but random pairs")
     parser.add_argument("--only", default="", help=f"one fault, or two with a comma: {', '.join(FAULTS)}")
     parser.add_argument("--at-once", type=int, default=2)
     parser.add_argument("--logs", type=Path, help="a folder for what each run logged")
@@ -55,9 +74,10 @@ def main() -> None:
     only = tuple(name for name in options.only.split(",") if name)
     if unknown := [name for name in only if name not in FAULTS]:
         parser.error(f"no fault is named {unknown[0]}")
-    outcomes = asyncio.run(
-        soak(range(options.seed, options.seed + options.pairs), only, options.at_once, options.logs)
-    )
+    jobs = [(drawn(seed, only), seed) for seed in range(options.seed, options.seed + options.pairs)]
+    if not only and not options.random:
+        jobs = [*((pair, 0) for pair in ALWAYS), *jobs]
+    outcomes = asyncio.run(soak(jobs, options.at_once, options.logs))
     failed = [outcome for outcome in outcomes if outcome.wrong]
     seconds = sorted(outcome.seconds for outcome in outcomes)
     slowest = max(outcome.healthy for outcome in outcomes)

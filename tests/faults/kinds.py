@@ -133,7 +133,7 @@ async def slack_socket_dropped(scene: Scene) -> AsyncIterator[None]:
 
 
 def discord_gateway_closes(code: int) -> Fault:
-    """Discord closes every connection to its gateway with this code."""
+    """Discord closes every connection to its gateway with this code; 1006 stands for one that breaks."""
 
     @asynccontextmanager
     async def fault(scene: Scene) -> AsyncIterator[None]:
@@ -141,7 +141,8 @@ def discord_gateway_closes(code: int) -> Fault:
         if scene.discord.is_connected:
             await scene.discord.close(code)
         yield
-        scene.discord.closes_with = 0
+        if scene.discord.closes_with == code:
+            scene.discord.closes_with = 0
 
     return fault
 
@@ -228,8 +229,7 @@ FAULTS: Final[Mapping[str, Fault]] = {
     "slack invalid_auth": slack_token_invalid,
     "slack socket dropped": slack_socket_dropped,
     **{f"discord {mood}": answers(_discord, mood) for mood in Mood if mood is not Mood.WELL},
-    "discord gateway 1011": discord_gateway_closes(1011),
-    "discord gateway 4000": discord_gateway_closes(4000),
+    **{f"discord gateway {code}": discord_gateway_closes(code) for code in (1006, 1011, 4000, 4004, 4014)},
     **{f"webhook {mood}": answers(_hook, mood) for mood in Mood if mood not in _TAKEN},
     "pages hanging": pages("hanging", *SERVICES[::2]),
     "pages dropping": pages("dropping", *SERVICES[::2]),

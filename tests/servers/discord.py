@@ -11,9 +11,10 @@ from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from socket import SHUT_RDWR
 from typing import Any
 
-from aiohttp import WSMsgType, web
+from aiohttp import WSCloseCode, WSMsgType, web
 
 from tests.servers import discord_rules as rules
 from tests.servers.discord_limits import Limits
@@ -307,7 +308,7 @@ class FakeDiscord:
     async def close(self, code: int) -> None:
         """Close the gateway with a code (4000: the client resumes)."""
         assert self._socket is not None
-        await self._socket.close(code=code)
+        await _close(self._socket, code)
 
     async def ask_to_reconnect(self) -> None:
         """Opcode 7."""
@@ -348,7 +349,7 @@ class FakeDiscord:
         self.connections += 1
         await socket.send_str(json.dumps({"op": 10, "d": {"heartbeat_interval": 45000}}))
         if self.closes_with and self.identified:
-            await socket.close(code=self.closes_with)
+            await _close(socket, self.closes_with)
         async for message in socket:
             if message.type is WSMsgType.TEXT:
                 await self._frame(socket, json.loads(message.data))
@@ -592,6 +593,14 @@ class FakeDiscord:
         if faults:
             self.faults += faults
             raise Refused(400, 50035, f"Invalid Form Body: {faults}")
+
+
+async def _close(socket: web.WebSocketResponse, code: int) -> None:
+    if code != WSCloseCode.ABNORMAL_CLOSURE:
+        await socket.close(code=code)
+    elif (transport := socket.get_extra_info("socket")) is not None:
+        # Nobody says that: it is what is left where nothing was said.
+        transport.shutdown(SHUT_RDWR)
 
 
 def _written(
