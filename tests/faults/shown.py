@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from tests.faults.scene import Scene, group_of
+from tests.faults.scene import Scene
 from tests.faults.truth import Outage
 
 PLATFORMS: Final = ("slack", "discord", "webhook", "console")
@@ -98,15 +98,11 @@ def _of_webhook(scene: Scene) -> Iterator[str]:
 def _of_console(scene: Scene) -> Iterator[str]:
     if not scene.journal.exists():
         return
-    newest = dict[str, str]()
+    newest, under_others = dict[str, str](), set[str]()
     for line in scene.journal.read_text(encoding="utf-8").splitlines():
         record = json.loads(line)
-        if not record.get("thread"):
-            newest[record.get("post") or record["edit"]] = record["text"]
-    yield from newest.values()
-
-
-def where(outage: Outage) -> str:
-    """The channels that are told of it, for whoever looks into a failure."""
-    group = group_of(outage.service)
-    return f"slack:C{group}, discord:6{group}"
+        id_ = record.get("post") or record["edit"]
+        if record.get("thread"):
+            under_others.add(id_)
+        newest[id_] = record["text"]
+    yield from (text for id_, text in newest.items() if id_ not in under_others)
