@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test browser coverage lint lock bench score fuzz soak screens package chart docs clean
+.PHONY: demo test browser coverage lint lock bench score fuzz soak screens package chart docs release clean
 
 .venv: requirements-dev.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Sharedfate needs Python 3.11 or newer, this is %d.%d" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
@@ -63,12 +63,13 @@ soak: .venv
 	$@/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r $<
 	touch $@
 
-# Wheel, source, bill of materials and checksums in dist/; then the wheel in an environment that holds nothing else.
+# Wheel, source, bill of materials, chart and checksums in dist/; then the wheel in an environment that holds nothing else.
 package: .venv .venv-ship
 	rm -rf dist
 	$(BIN)/python -m hatchling build -t sdist -t wheel
 	.venv-ship/bin/python -W ignore -m cyclonedx_py requirements --pyproject pyproject.toml --mc-type application --output-reproducible \
 		--output-format JSON --output-file dist/sharedfate.cdx.json requirements.lock
+	.venv-ship/bin/python -c 'import helm_python; helm_python.package("deploy/helm/sharedfate", destination="dist")'
 	cd dist && sha256sum * > SHA256SUMS
 	$(BIN)/python -m tests.installing.clean dist
 
@@ -76,6 +77,16 @@ package: .venv .venv-ship
 chart: .venv .venv-ship
 	$(BIN)/python -m pytest -n 0 tests/installing/test_chart.py -rs
 	.venv-ship/bin/hadolint deploy/Dockerfile
+
+# The manual as a site, in site/; what it links to has to be there.
+docs: .venv-docs
+	rm -rf .site && mkdir -p .site/benchmarks/history
+	cd .site && ln -s ../README.md ../CHANGELOG.md ../CONTRIBUTING.md ../SECURITY.md ../docs ../deploy .
+	ln -s ../../../benchmarks/history/README.md .site/benchmarks/history/
+	NO_MKDOCS_2_WARNING=1 .venv-docs/bin/python -m mkdocs build --strict
+
+release:
+	deploy/release.sh "$(VERSION)" $(DRY)
 
 screens: .venv
 	$(BIN)/python -m tests.screens --out docs/screens
@@ -116,4 +127,4 @@ lock: .venv
 	done
 
 clean:
-	rm -rf .venv .venv-ship .venv-docs dist site .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-ship .venv-docs dist site .site .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis

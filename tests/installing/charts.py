@@ -50,7 +50,7 @@ print(json.dumps({"answers": answers, "lint": lint}))
 
 
 def fill_in(values: Sequence[Mapping[str, Any]]) -> Any:
-    """What the templates become with each of the values, or why not; whether it fits; what lint finds."""
+    """What the templates become with each of the values, or why not, and its faults; what lint finds."""
     asked = json.dumps({"chart": str(CHART), "values": values, "versions": VERSIONS})
     command = [str(PYTHON), "-W", "ignore", "-c", _PROGRAM]
     done = subprocess.run(command, input=asked, capture_output=True, text=True, check=False)
