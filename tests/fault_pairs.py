@@ -8,6 +8,7 @@ was healthy, when all was told, and what was wrong. Exits 1 with how to see the 
 
 import argparse
 import asyncio
+import signal
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -74,6 +75,8 @@ def main() -> None:
     only = tuple(name for name in options.only.split(",") if name)
     if unknown := [name for name in only if name not in FAULTS]:
         parser.error(f"no fault is named {unknown[0]}")
+    # Whoever is told to stop takes all that it has started along.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     jobs = [(drawn(seed, only), seed) for seed in range(options.seed, options.seed + options.pairs)]
     if not only and not options.random:
         jobs = [*((pair, 0) for pair in ALWAYS), *jobs]
