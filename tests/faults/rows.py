@@ -7,62 +7,56 @@ it is called there. `test_rows.py` finds each of them.
 from collections.abc import Mapping
 from typing import Final
 
-Proofs = tuple[str, ...]
-
-_PAIRS: Final = "python -m tests.fault_pairs"
-_STORE: Final = "python -m tests.store_faults"
-_AVAILABILITY: Final = "storage/test_availability.py"
-_REFUSED: Final = "notifying/test_refusals.py"
-_STOPS: Final = "python -m tests.stops"
+from tests.faults.defects import AVAILABILITY, DEFECTS, PAIRS, REFUSED, STOPS, STORE_ALONE, Proofs
 
 STORE: Final[Mapping[str, Proofs]] = {
     "server killed four times, with AOF": (
-        f"{_AVAILABILITY}::test_a_store_that_was_killed_is_waited_for_and_has_what_it_wrote_down",
-        f"{_STORE} --only 'killed 4 times'",
-        f"{_PAIRS} --only 'store killed often'",
+        f"{AVAILABILITY}::test_a_store_that_was_killed_is_waited_for_and_has_what_it_wrote_down",
+        f"{STORE_ALONE} --only 'killed 4 times'",
+        f"{PAIRS} --only 'store killed often'",
     ),
     "server stopped": (
-        f"{_AVAILABILITY}::test_a_store_that_stands_still_is_waited_for_and_does_nothing_twice",
-        f"{_STORE} --only stopped",
-        f"{_PAIRS} --only 'store stopped'",
+        f"{AVAILABILITY}::test_a_store_that_stands_still_is_waited_for_and_does_nothing_twice",
+        f"{STORE_ALONE} --only stopped",
+        f"{PAIRS} --only 'store stopped'",
     ),
     "our process killed fifty times": (
         "scenarios/test_takeover.py::test_a_process_that_is_killed_is_replaced_by_the_next",
         "scenarios/test_pollers.py::test_a_killed_pollers_share_is_taken_over_and_nothing_is_read_twice",
         "python -m tests.kills",
         "python -m tests.demos",
-        f"{_PAIRS} --only 'bot killed'",
+        f"{PAIRS} --only 'bot killed'",
     ),
     "a storm of CLIENT KILL": (
-        f"{_AVAILABILITY}::test_connections_that_are_killed_in_a_storm_lose_nothing_and_nothing_is_said",
-        f"{_STORE} --only 'a storm of CLIENT KILL'",
-        f"{_PAIRS} --only 'store line cut'",
+        f"{AVAILABILITY}::test_connections_that_are_killed_in_a_storm_lose_nothing_and_nothing_is_said",
+        f"{STORE_ALONE} --only 'a storm of CLIENT KILL'",
+        f"{PAIRS} --only 'store line cut'",
     ),
     "maxmemory reached": (
-        f"{_AVAILABILITY}::test_a_store_that_is_full_is_waited_for",
-        f"{_STORE} --only 'maxmemory reached'",
-        f"{_PAIRS} --only 'store full'",
+        f"{AVAILABILITY}::test_a_store_that_is_full_is_waited_for",
+        f"{STORE_ALONE} --only 'maxmemory reached'",
+        f"{PAIRS} --only 'store full'",
     ),
     "READONLY for a while": (
-        f"{_AVAILABILITY}::test_a_replica_is_waited_for_until_it_leads",
+        f"{AVAILABILITY}::test_a_replica_is_waited_for_until_it_leads",
         "storage/test_connection.py::test_connections_to_who_is_no_primary_any_more_are_dropped",
-        f"{_STORE} --only read-only",
-        f"{_PAIRS} --only 'store read-only'",
+        f"{STORE_ALONE} --only read-only",
+        f"{PAIRS} --only 'store read-only'",
     ),
     "emptied, or killed without AOF": (
-        f"{_AVAILABILITY}::test_a_store_that_is_emptied_is_noticed_and_marked_anew",
+        f"{AVAILABILITY}::test_a_store_that_is_emptied_is_noticed_and_marked_anew",
         "scenarios/test_store_faults.py::test_a_run_that_loses_its_store_says_so_and_tells_what_happens_next",
-        f"{_STORE} --only emptied",
-        f"{_PAIRS} --only 'store emptied'",
+        f"{STORE_ALONE} --only emptied",
+        f"{PAIRS} --only 'store emptied'",
     ),
     "a policy that evicts": (
-        f"{_AVAILABILITY}::test_a_store_that_may_evict_is_refused_and_held_off_once_it_may",
-        f"{_STORE} --only evicting",
+        f"{AVAILABILITY}::test_a_store_that_may_evict_is_refused_and_held_off_once_it_may",
+        f"{STORE_ALONE} --only evicting",
     ),
     "disk full": (
-        f"{_AVAILABILITY}::test_a_store_whose_disk_is_full_is_waited_for",
-        f"{_STORE} --only 'disk full'",
-        f"{_PAIRS} --only 'store disk full'",
+        f"{AVAILABILITY}::test_a_store_whose_disk_is_full_is_waited_for",
+        f"{STORE_ALONE} --only 'disk full'",
+        f"{PAIRS} --only 'store disk full'",
     ),
     "the clock goes back an hour": (
         "scenarios/test_turned_clocks.py::test_a_clock_that_is_set_loses_no_report_and_holds_none_up",
@@ -90,23 +84,24 @@ STORE: Final[Mapping[str, Proofs]] = {
 
 CHAT: Final[Mapping[str, Proofs]] = {
     "Slack and Discord fail, refuse, hang, drop and say things twice for a while": (
-        f"{_REFUSED}::test_field_a1_whatever_slack_refused_for_a_while_arrives_once_when_it_is_well_again",
-        f"{_REFUSED}::test_field_a1_a_platform_that_hangs_keeps_no_other_waiting",
+        f"{REFUSED}::test_field_a1_whatever_slack_refused_for_a_while_arrives_once_when_it_is_well_again",
+        f"{REFUSED}::test_field_a1_a_platform_that_hangs_keeps_no_other_waiting",
+        f"{REFUSED}::test_field_a3_a_card_that_was_deleted_is_posted_anew_at_once",
         "adapters/test_slack.py::test_an_answer_that_is_not_slacks_is_no_answer",
         "adapters/test_slack.py::test_the_app_connects_again_and_still_answers",
         "adapters/test_slack.py::test_a_direct_message_is_answered_and_a_repeated_event_is_not",
         "adapters/test_discord.py::test_an_answer_that_is_not_discords_is_no_answer",
         "adapters/test_discord_listening.py::test_the_client_resumes_and_still_answers",
-        f"{_PAIRS} --only 'slack broken'",
-        f"{_PAIRS} --only 'slack busy'",
-        f"{_PAIRS} --only 'slack garbled'",
-        f"{_PAIRS} --only 'slack hanging'",
-        f"{_PAIRS} --only 'slack socket dropped'",
-        f"{_PAIRS} --only 'discord broken'",
-        f"{_PAIRS} --only 'discord busy'",
-        f"{_PAIRS} --only 'discord gateway 1006'",
-        f"{_PAIRS} --only 'discord gateway 4004'",
-        f"{_PAIRS} --only 'discord gateway 4014'",
+        f"{PAIRS} --only 'slack broken'",
+        f"{PAIRS} --only 'slack busy'",
+        f"{PAIRS} --only 'slack garbled'",
+        f"{PAIRS} --only 'slack hanging'",
+        f"{PAIRS} --only 'slack socket dropped'",
+        f"{PAIRS} --only 'discord broken'",
+        f"{PAIRS} --only 'discord busy'",
+        f"{PAIRS} --only 'discord gateway 1006'",
+        f"{PAIRS} --only 'discord gateway 4004'",
+        f"{PAIRS} --only 'discord gateway 4014'",
     ),
     "Discord answers 401 or 500 at the start": (
         "scenarios/test_field_d4_run.py::test_field_d4_discord_down_at_the_start_leaves_slack_its_answers",
@@ -114,38 +109,38 @@ CHAT: Final[Mapping[str, Proofs]] = {
             "adapters/test_field_a8.py::"
             "test_field_d4_discord_that_refuses_the_login_is_waited_for_and_nothing_is_lost"
         ),
-        f"{_PAIRS} --only 'bot killed,discord forbidden'",
-        f"{_PAIRS} --only 'bot killed,discord broken'",
+        f"{PAIRS} --only 'bot killed,discord forbidden'",
+        f"{PAIRS} --only 'bot killed,discord broken'",
     ),
     "Discord hangs at the start": (
         "scenarios/test_field_d4_run.py::test_field_d4_discord_down_at_the_start_leaves_slack_its_answers",
         "adapters/test_field_a8.py::test_field_d4_discord_that_hangs_at_the_login_is_given_up_in_time",
-        f"{_PAIRS} --only 'bot killed,discord hanging'",
+        f"{PAIRS} --only 'bot killed,discord hanging'",
     ),
     "Slack fails at the start": (
-        f"{_PAIRS} --only 'bot killed,slack broken'",
-        f"{_PAIRS} --only 'bot killed,slack hanging'",
-        f"{_PAIRS} --only 'bot killed,slack invalid_auth'",
+        f"{PAIRS} --only 'bot killed,slack broken'",
+        f"{PAIRS} --only 'bot killed,slack hanging'",
+        f"{PAIRS} --only 'bot killed,slack invalid_auth'",
     ),
     "Discord's REST hangs for a while": (
         "adapters/test_discord_places.py::test_field_a1_a_discord_that_hangs_ends_a_call_after_a_while",
-        f"{_REFUSED}::test_field_a1_many_that_hang_hold_back_a_new_one_for_seconds_at_most",
-        f"{_PAIRS} --only 'discord hanging'",
+        f"{REFUSED}::test_field_a1_many_that_hang_hold_back_a_new_one_for_seconds_at_most",
+        f"{PAIRS} --only 'discord hanging'",
     ),
     "Slack asks for hours": (
-        f"{_REFUSED}::test_field_a1_a_wait_of_hours_is_asked_about_again_and_the_pair_is_told_meanwhile",
+        f"{REFUSED}::test_field_a1_a_wait_of_hours_is_asked_about_again_and_the_pair_is_told_meanwhile",
         "adapters/test_refusals.py::test_field_a1_slack_asks_for_no_longer_than_ten_minutes",
     ),
     "refusals that an operator mends": (
-        f"{_REFUSED}::test_field_a1_a_channel_that_is_mended_is_told_what_is_open_and_once_what_it_missed",
-        f"{_REFUSED}::test_field_a1_a_slack_that_refuses_with_every_code_in_turn_loses_nothing_that_is_open",
-        f"{_REFUSED}::test_field_a1_what_is_too_long_is_told_in_fewer_words",
+        f"{REFUSED}::test_field_a1_a_channel_that_is_mended_is_told_what_is_open_and_once_what_it_missed",
+        f"{REFUSED}::test_field_a1_a_slack_that_refuses_with_every_code_in_turn_loses_nothing_that_is_open",
+        f"{REFUSED}::test_field_a1_what_is_too_long_is_told_in_fewer_words",
         (
             "notifying/test_discord_delivery.py::"
             "test_field_a1_a_server_that_takes_the_bot_back_is_told_what_is_open_and_what_it_missed"
         ),
-        f"{_PAIRS} --only 'slack invalid_auth'",
-        f"{_PAIRS} --only 'discord forbidden'",
+        f"{PAIRS} --only 'slack invalid_auth'",
+        f"{PAIRS} --only 'discord forbidden'",
     ),
     "Discord's 404 on an edit": (
         "notifying/test_deliverer.py::test_a_card_that_somebody_deleted_is_posted_again_with_the_next_news",
@@ -153,7 +148,7 @@ CHAT: Final[Mapping[str, Proofs]] = {
     ),
     "a stop while Slack hangs": (
         "test_stopping.py::test_a_run_stops_though_its_store_its_pages_and_its_platforms_hang",
-        _STOPS,
+        STOPS,
     ),
     "/healthz says nothing of a platform that is down": (
         "test_field_a8_pulse.py::test_field_a8_health_is_degraded_by_a_lost_connection_and_says_which",
@@ -169,107 +164,21 @@ HOSTILE: Final[Mapping[str, Proofs]] = {
         ),
         "storage/test_relay.py::test_of_large_entries_a_stream_keeps_fewer",
         "python -m tests.floods",
-        f"{_PAIRS} --only 'page flooding'",
+        f"{PAIRS} --only 'page flooding'",
     ),
     "documents that take the processor": (
         "polling/test_children.py::test_a_page_that_takes_for_ever_is_stopped_and_the_others_are_read",
         "python -m tests.fuzz",
-        f"{_PAIRS} --only 'page deep'",
+        f"{PAIRS} --only 'page deep'",
     ),
-    "refusals that quote a page without bound": ("polling/test_refusals.py::test_a_document_is_refused",),
+    "refusals that quote a page without bound": (
+        "core/test_foreign_refusals.py::test_a_refusal_is_one_bounded_line_of_what_is_seen",
+        "core/test_foreign_refusals.py::test_a_page_cannot_write_into_its_own_refusal",
+    ),
     "hundreds of polls a minute for long": ("python -m tests.soak",),
     "expressions that are slow on purpose": (
         "adapters/test_edges.py::test_a_page_made_to_be_slow_is_read_at_once",
         "adapters/test_field_feeds.py::test_field_e_speed_what_names_a_person_costs_nothing",
-    ),
-}
-
-DEFECTS: Final[Mapping[str, Proofs]] = {
-    "D1": (
-        "adapters/test_field_feeds.py::test_field_e_speed_what_names_a_person_costs_nothing",
-        "polling/test_children.py::test_a_page_that_takes_for_ever_is_stopped_and_the_others_are_read",
-        "test_stopping.py::test_a_process_that_was_told_ends",
-    ),
-    "D2": (
-        (
-            "polling/test_floods.py::"
-            "test_a_page_that_floods_is_unreadable_and_an_honest_one_beside_it_is_announced"
-        ),
-        "storage/test_relay.py::test_what_was_moved_is_dropped_and_what_waits_is_counted",
-        "storage/test_room.py::test_a_store_that_is_nearly_full_is_said_to_be_before_it_is",
-        "python -m tests.floods",
-    ),
-    "D3": (
-        f"{_AVAILABILITY}::test_a_store_that_is_emptied_is_noticed_and_marked_anew",
-        "test_field_a8_pulse.py::test_field_a8_a_crash_loop_does_not_beat",
-        f"{_AVAILABILITY}::test_a_store_that_may_evict_is_refused_and_held_off_once_it_may",
-        f"{_STORE} --only emptied",
-    ),
-    "D4": (
-        "scenarios/test_turned_clocks.py::test_a_clock_that_is_set_loses_no_report_and_holds_none_up",
-        "core/test_set_clocks.py::test_a_beat_from_the_future_is_no_sign_of_health",
-    ),
-    "D5": (
-        "scenarios/test_field_d4_run.py::test_field_d4_discord_down_at_the_start_leaves_slack_its_answers",
-    ),
-    "D6": (
-        f"{_AVAILABILITY}::test_a_line_that_is_dead_is_given_up_for_a_new_one",
-        f"{_AVAILABILITY}::test_who_is_told_to_stop_waits_for_no_store",
-        f"{_STORE} --only 'a black-holed line'",
-        f"{_PAIRS} --only 'store line dead'",
-    ),
-    "D7": (
-        (
-            "adapters/test_console_journal.py::"
-            "test_a_line_that_does_not_fit_on_the_disk_is_not_sent_and_leaves_nothing"
-        ),
-        "adapters/test_console_journal.py::test_broken_lines_of_the_journal_are_skipped_and_said",
-        f"{_PAIRS} --only 'journal disk full'",
-    ),
-    "D8": (
-        f"{_REFUSED}::test_field_a1_a_channel_that_is_mended_is_told_what_is_open_and_once_what_it_missed",
-    ),
-    "D9": (
-        "storage/test_connection.py::test_connections_to_who_is_no_primary_any_more_are_dropped",
-        "storage/test_connection.py::test_a_fail_over_of_sentinels_is_waited_for",
-        "python -m tests.failovers",
-    ),
-    "D10": ("adapters/test_discord_places.py::test_field_a1_a_discord_that_hangs_ends_a_call_after_a_while",),
-    "D11": (
-        f"{_REFUSED}::test_field_a1_a_wait_of_hours_is_asked_about_again_and_the_pair_is_told_meanwhile",
-    ),
-    "D12": (
-        "notifying/test_deliverer.py::test_a_channel_that_does_not_name_the_other_is_never_told_for_it",
-        (
-            "notifying/test_deliverer.py::"
-            "test_a_channel_of_the_settings_is_no_more_told_for_a_stranger_than_any_other"
-        ),
-    ),
-    "D13": (
-        "test_field_a8_pulse.py::test_field_a8_a_store_that_is_away_is_no_crash",
-        f"{_STORE} --only 'killed 4 times'",
-    ),
-    "D14": (
-        "adapters/test_slack_http.py::test_what_slack_has_not_signed_goes_no_further",
-        "adapters/test_slack_http.py::test_what_slack_signs_and_nobody_can_read_is_no_fault_of_ours",
-    ),
-    "D15": (
-        "scenarios/test_pollers.py::test_field_e_pages_that_hang_take_no_hand_from_those_that_answer",
-        f"{_PAIRS} --only 'pages hanging'",
-    ),
-    "D16": (
-        f"{_AVAILABILITY}::test_a_store_that_does_not_say_how_it_is_set_up_is_used_all_the_same",
-        "adapters/test_link_labels.py::test_a_label_that_looks_like_another_place_shows_where_it_leads",
-        "storage/test_vault.py::test_a_passphrase_that_can_be_guessed_is_refused",
-        (
-            "storage/test_vault.py::"
-            "test_what_an_old_passphrase_closed_is_closed_with_the_newest_once_it_is_opened"
-        ),
-        (
-            "adapters/test_discord_reconnecting.py::"
-            "test_a_gateway_that_closes_all_connections_is_asked_ever_less_often"
-        ),
-        f"{_PAIRS} --only 'discord gateway 1011'",
     ),
 }
 
