@@ -86,6 +86,10 @@ CHAT: Final[Mapping[str, Proofs]] = {
     "Slack and Discord fail, refuse, hang, drop and say things twice for a while": (
         f"{REFUSED}::test_field_a1_whatever_slack_refused_for_a_while_arrives_once_when_it_is_well_again",
         f"{REFUSED}::test_field_a1_a_platform_that_hangs_keeps_no_other_waiting",
+        (
+            "notifying/test_chat_faults.py::"
+            "test_whatever_a_platform_does_for_a_while_it_shows_the_truth_once_it_is_well"
+        ),
         f"{REFUSED}::test_field_a3_a_card_that_was_deleted_is_posted_anew_at_once",
         "adapters/test_slack.py::test_an_answer_that_is_not_slacks_is_no_answer",
         "adapters/test_slack.py::test_the_app_connects_again_and_still_answers",
@@ -132,6 +136,10 @@ CHAT: Final[Mapping[str, Proofs]] = {
         "adapters/test_refusals.py::test_field_a1_slack_asks_for_no_longer_than_ten_minutes",
     ),
     "refusals that an operator mends": (
+        (
+            "notifying/test_chat_faults.py::"
+            "test_whatever_a_platform_does_for_a_while_it_shows_the_truth_once_it_is_well"
+        ),
         f"{REFUSED}::test_field_a1_a_channel_that_is_mended_is_told_what_is_open_and_once_what_it_missed",
         f"{REFUSED}::test_field_a1_a_slack_that_refuses_with_every_code_in_turn_loses_nothing_that_is_open",
         f"{REFUSED}::test_field_a1_what_is_too_long_is_told_in_fewer_words",
@@ -143,6 +151,7 @@ CHAT: Final[Mapping[str, Proofs]] = {
         f"{PAIRS} --only 'discord forbidden'",
     ),
     "Discord's 404 on an edit": (
+        "notifying/test_chat_faults.py::test_a_message_that_somebody_deleted_in_discord_is_posted_anew",
         "notifying/test_deliverer.py::test_a_card_that_somebody_deleted_is_posted_again_with_the_next_news",
         "adapters/test_discord.py::test_what_somebody_has_deleted_is_undeliverable",
     ),

@@ -6,8 +6,9 @@ import shlex
 from pathlib import Path
 
 from tests.fault_pairs import ALWAYS
+from tests.faults.defects import DEFECTS
 from tests.faults.kinds import FAULTS
-from tests.faults.rows import DEFECTS, ROWS
+from tests.faults.rows import ROWS
 from tests.store_faults import FAULTS as STORE_FAULTS
 from tests.store_faults import LOSSES
 
