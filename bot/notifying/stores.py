@@ -63,6 +63,11 @@ class SubjectStore(Protocol):
         """Store what `decide` makes of them, and acknowledge; False when another did meanwhile."""
         ...
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether much of what was decided is in no outbox yet."""
+        ...
+
     async def dispatch(self, now: datetime) -> int:
         """Put what was decided into outboxes; return how much that was."""
         ...

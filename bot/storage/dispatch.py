@@ -1,17 +1,17 @@
 """What the router decided, on its way into the outboxes of the shards: each once, whoever dies in between.
 
 The router appends to a stream a shard, in the transaction in which it decides; how far that is in outboxes
-is kept beside them (see `relay.py`).
+is kept beside them (see `relay.py`). Nothing is dropped on the way: whoever routes waits while it is behind.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 
 from redis.exceptions import WatchError
 
 from bot.storage.client import Client
-from bot.storage.codec import decoder_of
+from bot.storage.codec import decoder_of, encode
 from bot.storage.key import Key
 from bot.storage.keys import DISPATCH, DISPATCHED
 from bot.storage.outbox import Outbox, PendingSubject
@@ -19,10 +19,10 @@ from bot.storage.relay import START
 from bot.storage.shards import shard_of, shards_of
 from bot.storage.streams import FIELD, Stream
 
-# So many destinations one entry names: one transaction fills their outboxes.
+# So many destinations one entry names, and so many entries one transaction puts into their outboxes.
 AT_ONCE: Final = 500
-_BATCH: Final = 20
-_decode: Final = decoder_of(tuple[PendingSubject, ...])
+BATCH: Final = 4
+pending_in: Final = decoder_of(tuple[PendingSubject, ...])
 
 
 class Dispatch:
@@ -30,7 +30,14 @@ class Dispatch:
 
     def __init__(self, client: Client) -> None:
         self._client = client
-        self._reached: dict[int, bytes] = {}
+        self._streams = [_stream(shard) for shard in shards_of(client)]
+        self._reached = {stream.key.name: START for stream in self._streams}
+        self._is_behind = False
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether more was handed over than the last step could put into outboxes."""
+        return self._is_behind
 
     def append(self, pipe: Any, pending: Iterable[PendingSubject]) -> None:
         """Queue the handing over in the router's transaction."""
@@ -39,39 +46,47 @@ class Dispatch:
             shards.setdefault(shard_of(self._client, one.destination), []).append(one)
         for shard, those in shards.items():
             for first in range(0, len(those), AT_ONCE):
-                _stream(shard).append(pipe, tuple(those[first : first + AT_ONCE]))
+                data = encode(tuple(those[first : first + AT_ONCE]))
+                pipe.xadd(self._streams[shard].key.name, {FIELD: data})
 
     async def step(self, now: datetime) -> int:
         """Put what was handed over into outboxes; return how many entries that were."""
-        return sum([await self._shard(shard, now) for shard in shards_of(self._client)])
+        found = {name.decode(): rows for name, rows in await self._client.xread(self._reached, count=BATCH)}
+        moved = [
+            await self._shard(shard, found[stream.key.name], now)
+            for shard, stream in enumerate(self._streams)
+            if stream.key.name in found
+        ]
+        self._is_behind = any(count >= BATCH for count in moved)
+        return sum(moved)
 
-    async def _shard(self, shard: int, now: datetime) -> int:
-        stream, place = _stream(shard), DISPATCHED.at(shard).name
-        known = {stream.key.name: self._reached.get(shard, START)}
-        if not await self._client.xread(known, count=1):
-            return 0
+    async def _shard(self, shard: int, rows: Sequence[Any], now: datetime) -> int:
+        """What was read behind where we believe that this shard is; read anew where it is elsewhere."""
+        stream, place = self._streams[shard], DISPATCHED.at(shard).name
+        name = stream.key.name
         while True:
             async with self._client.pipeline(transaction=True) as pipe:
                 await pipe.watch(place)
-                at = self._reached[shard] = await pipe.get(place) or START
-                read = await self._client.xread({stream.key.name: at}, count=_BATCH)
-                if not read:
+                at = await pipe.get(place) or START
+                if at != self._reached[name]:
+                    self._reached[name] = at
+                    read = await self._client.xread({name: at}, count=BATCH)
+                    rows = read[0][1] if read else ()
+                if not rows:
                     return 0
-                rows = read[0][1]
                 pipe.multi()
-                for _, fields in rows:
-                    for one in stream.decode(fields[FIELD]):
-                        Outbox.queue(pipe, shard, one, now)
+                pending = (one for those in stream.values(rows) for one in those)
+                Outbox.queue(pipe, shard, pending, now)
                 pipe.set(place, rows[-1][0])
                 try:
                     await pipe.execute()
                 except WatchError:
                     continue
-            self._reached[shard] = rows[-1][0]
-            await self._client.xtrim(stream.key.name, minid=rows[-1][0], approximate=False)
+            self._reached[name] = rows[-1][0]
+            await self._client.xtrim(name, minid=rows[-1][0], approximate=False)
             return len(rows)
 
 
 def _stream(shard: int) -> Stream[tuple[PendingSubject, ...]]:
     key = Key(name=DISPATCH.of(str(shard)), ttl=DISPATCH.ttl, reason=DISPATCH.reason)
-    return Stream(key, _decode)
+    return Stream(key, pending_in)

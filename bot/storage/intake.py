@@ -12,7 +12,6 @@ import structlog
 from bot.domain.observation import Observation
 from bot.errors import LeaseLost
 from bot.storage.client import Client
-from bot.storage.codec import decode
 from bot.storage.keys import OBSERVATIONS, OBSERVED
 from bot.storage.lease import Lease
 from bot.storage.relay import Relay
@@ -46,6 +45,7 @@ class Intake:
         self._read_fenced = client.register_script(_READ)
         self._pending_first = True
         self._last: bytes | None = None
+        self._is_behind = False
 
     async def create(self) -> None:
         """Make the consumer group if it is not there, for all of the stream."""
@@ -61,8 +61,12 @@ class Intake:
             if entries:
                 return entries
             self._pending_first = False
-        await self._observed.step(count)
-        entries = await self._read(">", count, lease)
+        entries = await self._read(">", count, lease) if self._is_behind else []
+        if not entries:
+            # What waits in shards is safe there; moved faster than it is read, it would push out the oldest.
+            await self._observed.step(count)
+            entries = await self._read(">", count, lease)
+        self._is_behind = len(entries) >= count
         if entries:
             self._last = entries[-1].id
         return entries
@@ -70,7 +74,7 @@ class Intake:
     async def wait(self, block_ms: int) -> None:
         """Return when there is something new, at the latest after the time given. Takes nothing."""
         if self._last is None:
-            self._last = await self._delivered()
+            self._last = await self._group.delivered()
         places = {**await self._observed.places(), OBSERVATIONS.name: self._last}
         await self._group.wait_for(places, block_ms)
 
@@ -96,16 +100,13 @@ class Intake:
         if answer == 0:
             raise LeaseLost("another holds the lease: no observations for us")
         rows = answer[0][1] if answer else []
-        trimmed = [id_ for id_, fields in rows if not fields]
+        trimmed = sum(not fields for _, fields in rows)
         if trimmed:
             # They were pending while the stream grew by its whole length: nothing is left to do for them.
-            logger.error("Observations were trimmed before they were correlated", count=len(trimmed))
-            await self._client.xack(OBSERVATIONS.name, GROUP, *trimmed)
-        entries = [Entry(id_, decode(fields[1], Observation)) for id_, fields in rows if fields]
-        return entries if entries or not trimmed else await self._read(start, count, lease)
-
-    async def _delivered(self) -> bytes:
-        groups = await self._client.xinfo_groups(OBSERVATIONS.name)
-        ours = (bytes(group["last-delivered-id"]) for group in groups if group["name"] == GROUP.encode())
-        # Where the group is gone, reading says so.
-        return next(ours, b"0-0")
+            logger.error("Observations were trimmed before they were correlated", count=trimmed)
+        whole = [(id_, dict(zip(fields[::2], fields[1::2], strict=True))) for id_, fields in rows if fields]
+        entries = OBSERVATION_STREAM.entries(whole)
+        gone = {id_ for id_, _ in rows} - {entry.id for entry in entries}
+        if gone:
+            await self._client.xack(OBSERVATIONS.name, GROUP, *gone)
+        return entries if entries or not gone else await self._read(start, count, lease)

@@ -116,7 +116,7 @@ OUTBOX: Final = Key(
 DISPATCH: Final = Key(
     name="{sf}:dispatch:*",
     ttl=None,
-    reason="shard → stream of what its destinations are to be told, from the router to outboxes; trimmed",
+    reason="shard → stream of what its destinations are to be told, from the router; gone once in outboxes",
 )
 DISPATCHED: Final = Key(
     name="{sf:tell}:dispatched", ttl=None, reason="how far the stream of this shard is in the outboxes"

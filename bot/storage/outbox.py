@@ -89,17 +89,18 @@ class Outbox:
         self._renew = client.register_script(_RENEW)
 
     @staticmethod
-    def queue(pipe: Any, shard: int, pending: PendingSubject, now: datetime) -> None:
-        """Queue the putting of a subject in a transaction of the destination's shard."""
-        outbox = OUTBOX.at(shard).of(pending.destination)
-        pipe.hset(outbox, pending.subject, pending.state)
-        pipe.hincrby(outbox, _BELL, 1)
-        pipe.zadd(READY.at(shard).name, {pending.destination: now.timestamp()}, lt=True)
-        heard = HEARD.at(shard).of(pending.destination)
-        pipe.zadd(heard, {pending.subject: now.timestamp()})
+    def queue(pipe: Any, shard: int, pending: Iterable[PendingSubject], now: datetime) -> None:
+        """Queue the putting of subjects in a transaction of the destinations' shard."""
         assert HEARD.ttl is not None
-        pipe.zremrangebyscore(heard, "-inf", (now - HEARD.ttl).timestamp())
-        pipe.expire(heard, HEARD.ttl)
+        for destination, states in _by_destination(pending).items():
+            outbox = OUTBOX.at(shard).of(destination)
+            pipe.hset(outbox, mapping=states)
+            pipe.hincrby(outbox, _BELL, len(states))
+            pipe.zadd(READY.at(shard).name, {destination: now.timestamp()}, lt=True)
+            heard = HEARD.at(shard).of(destination)
+            pipe.zadd(heard, dict.fromkeys(states, now.timestamp()))
+            pipe.zremrangebyscore(heard, "-inf", (now - HEARD.ttl).timestamp())
+            pipe.expire(heard, HEARD.ttl)
 
     async def put(self, pending: Iterable[PendingSubject], now: datetime) -> None:
         """Have destinations told of subjects."""
@@ -107,9 +108,7 @@ class Outbox:
         for shard, destinations in by_shard(self._client, {one.destination for one in those}).items():
             here = set(destinations)
             async with self._client.pipeline(transaction=True) as pipe:
-                for one in those:
-                    if one.destination in here:
-                        self.queue(pipe, shard, one, now)
+                self.queue(pipe, shard, (one for one in those if one.destination in here), now)
                 await pipe.execute()
 
     async def claim(self, now: datetime, count: int, busy: Collection[str] = ()) -> list[str]:
@@ -180,3 +179,11 @@ class Outbox:
 
     def _key(self, key: Key, destination: str) -> str:
         return key.at(shard_of(self._client, destination)).of(destination)
+
+
+def _by_destination(pending: Iterable[PendingSubject]) -> dict[str, dict[str, str]]:
+    """Subject id → its newest state, by destination."""
+    found: dict[str, dict[str, str]] = {}
+    for one in pending:
+        found.setdefault(one.destination, {})[one.subject] = one.state
+    return found

@@ -13,8 +13,8 @@ from redis.exceptions import WatchError
 
 from bot.storage.client import Client
 from bot.storage.key import Key
-from bot.storage.keys import PLACES, room_for
-from bot.storage.streams import FIELD
+from bot.storage.keys import ALERTS, NOTICED, OBSERVATIONS, OBSERVED, PLACES
+from bot.storage.streams import FIELD, append
 
 logger = structlog.get_logger(__name__)
 
@@ -29,18 +29,21 @@ class Relay:
         self._client = client
         self._sources = tuple(sources)
         self._into = into
-        self._places = PLACES.of(into.name.rpartition(":")[2])
+        self._places = places_of(into)
         self._reached: dict[str, bytes] = dict.fromkeys(self._sources, START)
 
     async def step(self, count: int = BATCH) -> int:
         """Move up to `count` entries of each; return how many. Of several who try one does."""
-        if not await self._client.xread(self._reached, count=1):
+        read = await self._client.xread(self._reached, count=count)
+        if not read:
             return 0
         while True:
             async with self._client.pipeline(transaction=True) as pipe:
                 await pipe.watch(self._places)
-                places = self._reached = await self.places(pipe)
-                read = await self._client.xread(places, count=count)
+                known = self._reached
+                places = await self.places(pipe)
+                if places != known:
+                    read = await self._client.xread(places, count=count)
                 moved = sorted(
                     (_order(id_), name, id_, fields) for name, rows in read for id_, fields in rows
                 )
@@ -48,8 +51,8 @@ class Relay:
                     return 0
                 pipe.multi()
                 for _, _, _, fields in moved:
-                    room = room_for(fields[FIELD])
-                    pipe.xadd(self._into.name, {FIELD: fields[FIELD]}, maxlen=room, approximate=True)
+                    if FIELD in fields:  # else it is not ours
+                        append(pipe, self._into, fields[FIELD])
                 reached = {name: rows[-1][0] for name, rows in read}
                 pipe.hset(self._places, mapping=reached)
                 try:
@@ -61,14 +64,20 @@ class Relay:
             return len(moved)
 
     async def places(self, client: Any = None) -> dict[str, bytes]:
-        """How far each stream has been moved."""
+        """How far each stream has been moved. The next `step` begins there."""
         rows = await (client or self._client).hmget(self._places, self._sources)
-        return {name: at or START for name, at in zip(self._sources, rows, strict=True)}
+        self._reached = {name: at or START for name, at in zip(self._sources, rows, strict=True)}
+        return self._reached
 
     async def waiting(self) -> int:
         """How many entries wait to be moved."""
-        places = await self.places()
-        return sum([len(await self._client.xrange(name, min=b"(" + at)) for name, at in places.items()])
+        # What was moved is counted, for it is the last entry of that alone, while much may wait.
+        async with self._client.pipeline(transaction=False) as pipe:
+            for name, at in (await self.places()).items():
+                pipe.xlen(name)
+                pipe.xrange(name, max=at)
+            answers = await pipe.execute()
+        return int(sum(answers[::2])) - sum(map(len, answers[1::2]))
 
     async def _clear(self, reached: Mapping[bytes, bytes], places: Mapping[str, bytes]) -> None:
         """Drop what was moved. The last of it stays: where it is gone next time, so is what came after it."""
@@ -78,6 +87,17 @@ class Relay:
             if place != START and first and _order(first[0][0]) > _order(place):
                 logger.error("What was handed over was dropped before it was read", stream=name.decode())
             await self._client.xtrim(name, minid=last, approximate=False)
+
+
+async def forget_places(client: Client, shard: int) -> None:
+    """Have the streams of a shard that was lost moved from their start."""
+    for key, into in ((OBSERVED, OBSERVATIONS), (NOTICED, ALERTS)):
+        await client.hdel(places_of(into), key.at(shard).name)
+
+
+def places_of(into: Key) -> str:
+    """The key that says how far what is moved into a stream has been moved."""
+    return PLACES.of(into.name.rpartition(":")[2])
 
 
 def _order(id_: bytes) -> tuple[int, ...]:

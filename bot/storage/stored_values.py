@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from bot.storage.client import Client
 from bot.storage.key import Key
-from bot.storage.keys import declared, room_for
+from bot.storage.keys import declared
 from bot.storage.regrouped import name_now
 from bot.storage.streams import FIELD
 
@@ -43,7 +43,7 @@ class StoredValue:
             case Shape.LIST:
                 pipe.lset(self.name, int(self.place), data)
             case Shape.STREAM:
-                pipe.xadd(self.name, {FIELD: data}, maxlen=room_for(data), approximate=True)
+                pipe.xadd(self.name, {FIELD: data})
                 pipe.xdel(self.name, self.place)
 
     def holding(self, data: bytes) -> "StoredValue":

@@ -1,20 +1,35 @@
 """Streams with consumer groups: append, read as a group, reclaim from the dead, acknowledge."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final, Generic, TypeVar
 
+import structlog
 from redis.exceptions import ResponseError
 
+from bot.errors import StoreUnavailable
 from bot.storage.client import Client
-from bot.storage.codec import encode
+from bot.storage.codec import SCHEMA, encode
 from bot.storage.key import Key
-from bot.storage.keys import room_for
+from bot.storage.keys import MAX_STREAM_BYTES, MAX_STREAM_ENTRIES, room_for
+
+logger = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 
 FIELD: Final = b"v"
+# Of what many small entries and few large ones need the server alone knows how much it is. Where it does not
+# say so, all count as large as the newest.
+_FIT: Final = """
+local many, most, room = redis.call('XLEN', KEYS[1]), tonumber(ARGV[1]), tonumber(ARGV[2])
+while many > room do
+  local used = redis.pcall('MEMORY', 'USAGE', KEYS[1], 'SAMPLES', '0')
+  if type(used) == 'number' and used <= most then return end
+  many = type(used) == 'number' and math.max(room, many - 100) or room
+  redis.call('XTRIM', KEYS[1], 'MAXLEN', '~', many)
+end
+"""
 # A consumer that has not acknowledged for a minute is taken for dead: its entries go to another.
 RECLAIM_AFTER: Final = timedelta(minutes=1)
 
@@ -25,6 +40,13 @@ class Entry(Generic[T]):
 
     id: bytes
     value: T
+
+
+def append(pipe: Any, key: Key, data: bytes) -> None:
+    """Queue an append of a value as it is stored; the oldest of too many, or of too many bytes, go."""
+    pipe.xadd(key.name, {FIELD: data}, maxlen=MAX_STREAM_ENTRIES, approximate=True)
+    if room_for(data) < MAX_STREAM_ENTRIES:
+        pipe.eval(_FIT, 1, key.name, MAX_STREAM_BYTES, room_for(data))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +63,7 @@ class Stream(Generic[T]):
 
     def append(self, pipe: Any, value: T) -> None:
         """Queue an append in a transaction."""
-        data = self.encode(value)
-        pipe.xadd(self.key.name, {FIELD: data}, maxlen=room_for(data), approximate=True)
+        append(pipe, self.key, self.encode(value))
 
     async def newest(self, client: Client, count: int) -> list[T]:
         """The newest values, oldest first."""
@@ -51,7 +72,25 @@ class Stream(Generic[T]):
 
     def values(self, rows: Any) -> tuple[T, ...]:
         """The values of rows as the server gives them."""
-        return tuple(self.decode(fields[FIELD]) for _, fields in rows)
+        return tuple(entry.value for entry in self.entries(rows))
+
+    def entries(self, rows: Iterable[tuple[bytes, Mapping[bytes, bytes]]]) -> list[Entry[T]]:
+        """The entries of such rows. What cannot be read is left out: one bad entry never stops the others.
+
+        Raises StoreUnavailable for what another version wrote: that one can read it.
+        """
+        found = []
+        for id_, fields in rows:
+            data = fields.get(FIELD, b"")
+            try:
+                found.append(Entry(id_, self.decode(data)))
+            except StoreUnavailable as error:
+                if data[:1].isdigit() and data[:1] != SCHEMA:
+                    raise
+                logger.error(  # noqa: TRY400  -- what it is says the error
+                    "Left out: it cannot be read", stream=self.key.name, entry=id_.decode(), error=str(error)
+                )
+        return found
 
 
 class Group(Generic[T]):
@@ -118,14 +157,29 @@ class Group(Generic[T]):
         answer = await self._client.xautoclaim(
             self._stream.key.name, self._name, self._consumer, self._reclaim_after_ms, count=count
         )
-        return self._entries(answer[1])
+        return await self._entries(answer[1])
 
     async def _read(self, start: str, count: int) -> list[Entry[T]]:
-        answer = await self._client.xreadgroup(
-            self._name, self._consumer, {self._stream.key.name: start}, count=count
-        )
-        return self._entries(answer[0][1]) if answer else []
+        while True:
+            answer = await self._client.xreadgroup(
+                self._name, self._consumer, {self._stream.key.name: start}, count=count
+            )
+            rows = answer[0][1] if answer else []
+            entries = await self._entries(rows)
+            if entries or not rows:
+                return entries
 
-    def _entries(self, rows: Any) -> list[Entry[T]]:
+    async def _entries(self, rows: Any) -> list[Entry[T]]:
         # A trimmed entry that was pending comes back without fields: there is nothing left to do for it.
-        return [Entry(id_, self._stream.decode(fields[FIELD])) for id_, fields in rows if fields]
+        entries = self._stream.entries((id_, fields) for id_, fields in rows if fields)
+        gone = {id_ for id_, _ in rows} - {entry.id for entry in entries}
+        if gone:
+            await self._client.xack(self._stream.key.name, self._name, *gone)
+        return entries
+
+    async def delivered(self) -> bytes:
+        """The newest entry that anybody of the group has read."""
+        groups = await self._client.xinfo_groups(self._stream.key.name)
+        ours = (bytes(group["last-delivered-id"]) for group in groups if group["name"] == self._name.encode())
+        # Where the group is gone, reading says so.
+        return next(ours, b"0-0")
