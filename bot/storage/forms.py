@@ -29,6 +29,7 @@ from bot.storage import sight_keys as s
 from bot.storage.asking import KeptAskings
 from bot.storage.channels import health_in
 from bot.storage.codec import decoder_of
+from bot.storage.dispatch import pending_in
 from bot.storage.history_rows import row_in
 from bot.storage.key import Key
 from bot.storage.notifications import reactions_in
@@ -48,6 +49,9 @@ FORMS: Final[Mapping[Key, Read]] = {
     k.BACKGROUNDS: decoder_of(BackgroundTally),
     k.SOURCES: decode_record,
     k.OBSERVATIONS: decoder_of(Observation),
+    k.OBSERVED: decoder_of(Observation),
+    k.NOTICED: subject_in,
+    k.DISPATCH: pending_in,
     k.SIGHTINGS: decoder_of(Sighting),
     k.SOURCE_HEALTH: decoder_of(SourceHealth),
     k.NAMINGS: decoder_of(NamingCount),

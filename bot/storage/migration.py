@@ -20,6 +20,7 @@ from bot.storage.codec import SCHEMA, encode_as, json_in
 from bot.storage.forms import FORMS
 from bot.storage.key import Keeping, Key
 from bot.storage.regrouped import regroup
+from bot.storage.relay import START, places_of
 from bot.storage.shards import shards_of
 from bot.storage.stored_values import Shape, StoredValue, names_of, shape_of, values_in
 
@@ -44,6 +45,12 @@ _UNREADABLE: Final = (
 # The correlator's memory is one: without a part of it, all of it is made again, from pages read anew.
 _ONE_MEMORY: Final = (k.SIGHTINGS, k.SOURCE_HEALTH, k.INCIDENTS, k.NAMINGS, k.EARLY)
 _WITH_IT: Final = (*_ONE_MEMORY, k.GROUPED, k.VERSION)
+# Streams by which one group hands over to another, and into which; None: into outboxes.
+_HANDED_OVER: Final[Mapping[Key, Key | None]] = {
+    k.OBSERVED: k.OBSERVATIONS,
+    k.NOTICED: k.ALERTS,
+    k.DISPATCH: None,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +136,7 @@ async def _mend(client: Client, name: str, key: Key, steps: Mapping[bytes, Step]
         async with client.pipeline(transaction=True) as pipe:
             await pipe.watch(name)
             values = await _values(client, name)
-            behind = await _behind(client, name, values)
+            behind = await _behind(client, name, key, values)
             pipe.multi()
             changes = [(value, data) for value in values if (data := lifted(value, key, steps)) != value.data]
             for value, data in changes:
@@ -147,10 +154,13 @@ async def _mend(client: Client, name: str, key: Key, steps: Mapping[bytes, Step]
             return climbed, len(changes) - climbed
 
 
-async def _behind(client: Client, name: str, values: list[StoredValue]) -> frozenset[bytes]:
+async def _behind(client: Client, name: str, key: Key, values: list[StoredValue]) -> frozenset[bytes]:
     """The entries of a stream that its readers are done with: appended anew they would be read twice."""
     if not values or values[0].shape is not Shape.STREAM:
         return frozenset()
+    if key in _HANDED_OVER:
+        place = await _place_in(client, name, key)
+        return frozenset(value.place for value in values if _order(value.place) <= _order(place))
     unread: set[bytes] = set()
     groups = await client.xinfo_groups(name)
     for group in groups:
@@ -159,6 +169,16 @@ async def _behind(client: Client, name: str, values: list[StoredValue]) -> froze
         last = _order(bytes(group["last-delivered-id"]))
         unread |= {value.place for value in values if _order(value.place) > last}
     return frozenset(value.place for value in values if groups and value.place not in unread)
+
+
+async def _place_in(client: Client, name: str, key: Key) -> bytes:
+    """How far a stream that has no group was read."""
+    into = _HANDED_OVER[key]
+    if into is None:
+        found = await client.get(k.DISPATCHED.at(int(name.rpartition(":")[2])).name)
+    else:
+        found = await client.hget(places_of(into), name)
+    return bytes(found or START)
 
 
 def _order(entry: bytes) -> tuple[int, ...]:

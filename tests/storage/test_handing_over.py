@@ -16,6 +16,7 @@ from bot.storage.codec import encode
 from bot.storage.dispatch import AT_ONCE, BATCH, Dispatch
 from bot.storage.intake import Intake, observed_relay
 from bot.storage.lease import ALL, Lease
+from bot.storage.migration import Migrated, bring_up_to_date
 from bot.storage.outbox import Outbox, PendingSubject
 from bot.storage.shards import shard_of
 from bot.storage.sources import NOTICED_STREAM, OBSERVED_STREAM
@@ -226,3 +227,39 @@ async def test_a_stream_that_was_lost_and_begins_earlier_is_moved_once_the_reade
     await relay.places()
 
     assert await relay.step() == 1
+
+
+async def test_what_waits_between_groups_is_lifted_and_what_was_moved_is_not_moved_again(
+    redis: Client,
+) -> None:
+    await observe(redis, 0, 3)
+    async with redis.pipeline(transaction=True) as pipe:
+        NOTICED_STREAM.at(0).append(pipe, reported(service="s0"))
+        await pipe.execute()
+    await decide(redis, PendingSubject("slack:A", "inc-0", "v1"))
+    group, dispatch = SubjectGroup(redis, "r1"), Dispatch(redis)
+    await group.create(from_start=True)
+    await observed_relay(redis).step()
+    await group.read(1)
+    await dispatch.step(NOON)
+    await observe(redis, 6)
+    await decide(redis, PendingSubject("slack:A", "inc-1", "v1"))
+    for name in (k.OBSERVED.at(0).name, k.DISPATCH.of("0")):
+        await _as_of_schema_3(redis, name)
+
+    migrated = await bring_up_to_date(redis, {b"3": lambda _, document: document})
+
+    assert migrated == Migrated(lifted=4)
+    await observed_relay(redis).step()
+    assert await redis.xlen(k.OBSERVATIONS.name) == 3
+    assert await dispatch.step(NOON) == 1
+    loaded = await Outbox(redis, "a").load("slack:A")
+    assert (set(loaded.subjects), loaded.bell) == ({"inc-0", "inc-1"}, "2")
+
+
+async def _as_of_schema_3(client: Client, name: str) -> None:
+    """The same entries under the same ids, as the version before wrote them."""
+    rows = await client.xrange(name)
+    await client.delete(name)
+    for id_, fields in rows:
+        await client.xadd(name, {FIELD: b"3" + fields[FIELD][1:]}, id=id_)
