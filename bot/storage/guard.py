@@ -15,8 +15,9 @@ import structlog
 from bot.clock import Clock
 from bot.errors import ConfigurationError
 from bot.storage.client import STORE_FAILURES, Client
-from bot.storage.keys import SOURCES
-from bot.storage.mark_keys import MARK, MARKS
+from bot.storage.keys import DISPATCHED, SOURCES
+from bot.storage.mark_keys import MARK, MARKS, POLL_MARK
+from bot.storage.relay import forget_places
 from bot.storage.shards import shards_of
 
 logger = structlog.get_logger(__name__)
@@ -108,10 +109,17 @@ class StoreGuard:
             return dict(zip(names, await pipe.execute(), strict=True))
 
     async def _forget(self, gone: Collection[str]) -> None:
-        """Where the correlator has lost what it knew it is told all of it again, by pages read anew."""
-        if MARK.name in gone:
-            for shard in shards_of(self._client):
+        """Where the correlator has lost what it knew it is told all of it again, by pages read anew.
+
+        A place in a stream that was lost says nothing of the one that is begun now: where the clock of who
+        has it is behind, all would stand before it.
+        """
+        for shard in shards_of(self._client):
+            if MARK.name in gone:
                 await self._client.delete(SOURCES.at(shard).name)
+                await self._client.delete(DISPATCHED.at(shard).name)
+            if POLL_MARK.at(shard).name in gone:
+                await forget_places(self._client, shard)
 
     async def _mark(self) -> None:
         """The first mark that is there says which store it is; whoever else begins now takes it, too."""

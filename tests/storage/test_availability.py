@@ -18,7 +18,8 @@ from bot.storage.availability import Availability, impatiently
 from bot.storage.client import STORE_FAILURES, Client
 from bot.storage.connection import open_store
 from bot.storage.guard import StoreGuard
-from bot.storage.mark_keys import MARK
+from bot.storage.keys import DISPATCHED, OBSERVED, PLACES
+from bot.storage.mark_keys import MARK, POLL_MARK
 from tests.builders import NOON
 from tests.clocks import PassingClock
 from tests.servers.store_proxy import StoreProxy, store_proxy
@@ -219,6 +220,20 @@ async def test_a_store_that_is_emptied_is_noticed_and_marked_anew(
         assert "the store was emptied under us (all)" in await lost
         assert "the store was emptied under us (all)" in await lost_too
         assert await admin.get(MARK.name) not in {None, before}
+
+
+async def test_places_in_streams_that_were_lost_are_forgotten_with_them(client: Client) -> None:
+    guard, poll_mark = StoreGuard(client, PassingClock(NOON)), POLL_MARK.at(0).name
+    await guard.begin()
+    observed, into, dispatched = OBSERVED.at(0).name, PLACES.of("observations"), DISPATCHED.at(0).name
+    for mark, gone, left in ((poll_mark, into, dispatched), (MARK.name, dispatched, into)):
+        await client.hset(into, observed, "99999999999999-0")
+        await client.set(dispatched, "99999999999999-0")
+        await client.delete(mark)
+
+        assert "the store was emptied under us (1 of 4 parts of it)" in await guard.lost()
+
+        assert (await client.exists(gone), await client.exists(left)) == (0, 1)
 
 
 async def test_a_store_that_may_evict_is_refused_and_held_off_once_it_may(
