@@ -1,5 +1,6 @@
 """What is kept of the past: reports of what is watched, and incidents of ours with what became of them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
@@ -93,6 +94,9 @@ class KeptIncident:
 
 Kept: TypeAlias = KeptIncident | KeptReport
 """Whichever of the two."""
+
+Seen: TypeAlias = Callable[[Kept], Kept | None]
+"""What of it is shown to whoever asks; None for nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.answers.snapshot import KeptPast, Snapshot
 from bot.domain.incident import EvidenceKind, Incident
+from bot.domain.kept import Kept, KeptReport
 
 
 def public_snapshot(snapshot: Snapshot) -> Snapshot:
@@ -34,6 +35,17 @@ def public_incident(incident: Incident) -> Incident | None:
     said = (one for one in incident.evidence if one.kind is not EvidenceKind.PROBE)
     doubts = (one for one in incident.counter_evidence if one.kind is not EvidenceKind.PROBE)
     return replace(incident, look=None, evidence=tuple(said), counter_evidence=tuple(doubts))
+
+
+def public_kept(kept: Kept) -> Kept | None:
+    """What is kept, for the public: a report as a part of an incident alone.
+
+    None for others: they are kept because somebody watches.
+    """
+    if isinstance(kept, KeptReport):
+        return kept if kept.incident is not None else None
+    incident = public_incident(kept.incident)
+    return replace(kept, incident=incident) if incident is not None else None
 
 
 def _incidents(incidents: Iterable[Incident]) -> Iterator[Incident]:

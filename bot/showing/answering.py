@@ -32,7 +32,11 @@ class ShownAnswers:
         snapshot = await self.stores.snapshots.load(sources_for(question, self.catalog, own))
         wanted = past_wanted(question, self.catalog, frozenset(own), self.clock.now())
         if wanted is not None:
-            snapshot = replace(snapshot, past=await self.stores.past.load(wanted))
+            past = await self.stores.past.load(wanted)
+            if self.is_public:
+                # Since when a service is kept says that it is watched.
+                past = replace(past, since=(await self.stores.history.since()).get(""))
+            snapshot = replace(snapshot, past=past)
         return public_snapshot(snapshot) if self.is_public else snapshot
 
     def answer(

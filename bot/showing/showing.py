@@ -30,7 +30,7 @@ from bot.domain.timeline import Timeline
 from bot.overview.dependencies import around
 from bot.overview.incidents import incident_page, incident_shown
 from bot.overview.past import past_found
-from bot.overview.public import public_incident
+from bot.overview.public import public_incident, public_kept
 from bot.overview.reports import maintenances_shown
 from bot.overview.score import score_shown
 from bot.overview.service_page import service_page
@@ -153,8 +153,9 @@ class Showing:
         """What was. Raises ValueError for a cursor that is none of ours."""
         bounded = replace(query, limit=max(1, min(query.limit, MAX_PAGE)))
         with as_unavailable():
-            page = await self._stores.history.search(bounded, self._catalog.name_of)
-        return past_found(page, self._catalog, is_public=self._is_public)
+            seen = public_kept if self._is_public else None
+            page = await self._stores.history.search(bounded, self._catalog.name_of, seen)
+        return past_found(page, self._catalog)
 
     async def score(self) -> ScoreShown:
         """How often we were right here."""

@@ -8,7 +8,7 @@ from bot.answers.snapshot import KeptPast, Snapshot, SourceState
 from bot.answers.wanted import PastWanted
 from bot.domain.channel import Channel
 from bot.domain.incident import Incident
-from bot.domain.kept import KeptIncident, KeptPage
+from bot.domain.kept import KeptIncident, KeptPage, Seen
 from bot.domain.overview import PastQuery
 from bot.domain.reactions import Vote
 from bot.domain.shown import Uptime
@@ -75,8 +75,13 @@ class HistorySource(Protocol):
         """All of one incident."""
         ...
 
-    async def search(self, query: PastQuery, name_of: Callable[[str], str] = str) -> KeptPage:
-        """What is wanted, a page at a time, `name_of` naming services. Raises ValueError for no cursor."""
+    async def search(
+        self, query: PastQuery, name_of: Callable[[str], str] = str, seen: Seen | None = None
+    ) -> KeptPage:
+        """What is wanted, a page at a time, `name_of` naming services, and `seen` saying what of it is shown.
+
+        Raises ValueError for no cursor.
+        """
         ...
 
     async def claims(self) -> tuple[Incident, ...]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from bot.domain.incident import Incident
-from bot.domain.kept import Holdings, Kept, KeptIncident, KeptPage, KeptReport, ReadSpan
+from bot.domain.kept import Holdings, Kept, KeptIncident, KeptPage, KeptReport, ReadSpan, Seen
 from bot.domain.overview import PastQuery
 from bot.domain.shown import Uptime
 from bot.overview.uptime import uptime_of
@@ -23,7 +23,7 @@ MAX_LOOKED_AT: Final = 2_000
 # Of more words than anybody looks for the first count.
 MAX_TEXT: Final = 200
 _AT_ONCE: Final = 100
-_CURSOR: Final = re.compile(r"(-?\d+\.\d+) (\S{1,200})")
+_CURSOR: Final = re.compile(r"(-?\d+\.\d+) (\S{0,200})")
 
 _Place = tuple[float, str]
 
@@ -43,21 +43,30 @@ class History:
         """What is kept of these reports and incidents."""
         return {id_: row.kept for id_, row in (await rows_of(self._client, ids)).items()}
 
-    async def search(self, query: PastQuery, name_of: Callable[[str], str] = str) -> KeptPage:
+    async def search(
+        self, query: PastQuery, name_of: Callable[[str], str] = str, seen: Seen | None = None
+    ) -> KeptPage:
         """What is kept and wanted, newest first by when it began; a page may hold fewer than its limit.
 
         Incidents are claims of ours. `name_of` gives services names, which are searched for words, too.
+        `seen` says what of each is shown to whoever asks; what is not neither lengthens nor divides pages.
         Raises ValueError for a cursor that is none of ours.
         """
         after = _place_of(query.cursor) if query.cursor else None
         found, last, looked_at = list[Kept](), None, 0
         async for place, kept in self._newest_first(query, after):
-            if len(found) >= query.limit or looked_at >= MAX_LOOKED_AT:
-                return await self._page(query, found, _cursor_of(last) if last else None)
-            looked_at, last = looked_at + 1, place
-            if _is_wanted(kept, query, name_of):
-                found.append(kept)
-        return await self._page(query, found, None)
+            shown = kept if seen is None else seen(kept)
+            is_enough = looked_at >= MAX_LOOKED_AT and (last is None or last[1] or place[0] != last[0])
+            if is_enough or (shown is not None and len(found) >= query.limit):
+                return await self._page(query, found, last, seen)
+            looked_at += 1
+            if shown is not None:
+                last = place
+                found += [shown] if _is_wanted(shown, query, name_of) else []
+            elif len(found) < query.limit:
+                # Of what is not shown a cursor tells the time alone: all of that time is gone through first.
+                last = (place[0], "")
+        return await self._page(query, found, None, seen)
 
     async def claims(self) -> tuple[Incident, ...]:
         """Every incident of ours that is kept, in its newest state; early signs among them."""
@@ -112,8 +121,13 @@ class History:
             entries=entries, bytes=int(held or 0), bound=MAX_BYTES, since=(await self.since()).get(ALL)
         )
 
-    async def _page(self, query: PastQuery, found: Sequence[Kept], cursor: str | None) -> KeptPage:
-        about = ALL if query.kind == "incident" else query.service or ALL
+    async def _page(
+        self, query: PastQuery, found: Sequence[Kept], last: _Place | None, seen: Seen | None
+    ) -> KeptPage:
+        # Since when a service is kept says that it is watched.
+        is_of_all = query.kind == "incident" or seen is not None
+        about = ALL if is_of_all else query.service or ALL
+        cursor = _cursor_of(last) if last is not None else None
         return KeptPage(entries=tuple(found), cursor=cursor, since=(await self.since()).get(about))
 
     async def _newest_first(
