@@ -23,8 +23,8 @@ CASES: dict[str, dict[str, Any]] = {
         "existingSecret": "own",
         "groups": {
             "all": None,
-            "reading": {"roles": ["poll", "probe", "correlate"]},
-            "talking": {"roles": ["notify", "chat"], "replicas": 2},
+            "reading": {"roles": ["poll", "probe", "correlate", "notify"], "replicas": 2},
+            "talking": {"roles": ["chat"]},
         },
         "store": {"url": {"secretName": "redis"}},
     },
@@ -45,6 +45,7 @@ CASES: dict[str, dict[str, Any]] = {
     },
     "no token": {},
     "no shared store": {**TOKEN, "groups": {"all": {"replicas": 2}}},
+    "two that answer": {**TOKEN, "groups": {"all": {}, "b": {}}, "store": {"url": {"secretName": "redis"}}},
     "misspelt": {**TOKEN, "gruops": {}},
     "no such role": {**TOKEN, "groups": {"all": {"roles": ["web", "guess"]}}},
 }
@@ -131,7 +132,7 @@ def test_groups_share_the_roles_and_each_serves_its_metrics(chart: FilledIn) -> 
 
     assert all("web" in one for one in roles)
     assert set().union(*roles) == set(ROLES)
-    assert [one["spec"]["replicas"] for one in deployments] == [1, 2]
+    assert [one["spec"]["replicas"] for one in deployments] == [2, 1]
     assert len(chart.of("grown", "PodDisruptionBudget")) == 2
     assert chart.of("grown", "PersistentVolumeClaim") == []
     assert chart.of("plain", "PersistentVolumeClaim") != []
@@ -179,6 +180,7 @@ def test_alerts_and_dashboard_are_those_of_the_repository(chart: FilledIn) -> No
 def test_what_cannot_work_is_said_before_anything_is_made(chart: FilledIn) -> None:
     assert "SHAREDFATE_WEB_TOKEN is not set" in chart.filled["no token"]
     assert "several processes need a store" in chart.filled["no shared store"]
+    assert "would both answer" in chart.filled["two that answer"]
     assert "gruops" in chart.filled["misspelt"]
     assert "/groups/all/roles/1" in chart.filled["no such role"]
 
