@@ -27,7 +27,8 @@ if [ "${2:-}" = --dry-run ]; then
     copy=$(mktemp -d)
     trap 'rm -rf "$copy"' EXIT
     git clone --quiet "$here" "$copy/copy"
-    PACKAGE=no bash "$copy/copy/deploy/release.sh" "$version"
+    PACKAGE=no bash "$copy/copy/deploy/release.sh" "$version" >/dev/null
+    echo "Nothing was changed here. A release would be:"
     git -C "$copy/copy" show --stat "v$version"
     exit
 fi
