@@ -98,6 +98,7 @@ class Intake:
             keys=[OBSERVATIONS.name, lease.fence], args=[lease.token, GROUP, count, start]
         )
         if answer == 0:
+            lease.lose()
             raise LeaseLost("another holds the lease: no observations for us")
         rows = answer[0][1] if answer else []
         trimmed = sum(not fields for _, fields in rows)

@@ -94,6 +94,10 @@ class Lease:
                 async with asyncio.timeout(RELEASE_SECONDS):
                     await self._release(keys=self._keys, args=[token])
 
+    def lose(self) -> None:
+        """Know that another has it, or that the store has forgotten it: whoever goes on acquires it first."""
+        self._token = None
+
     async def guard(self, pipe: Any) -> None:
         """In a transaction that is still to begin: watch that nobody takes over before it ends.
 

@@ -13,13 +13,16 @@ async def test_a_run_that_loses_its_store_says_so_and_tells_what_happens_next(tm
         async with server.client() as admin:
             await admin.flushall()
         await wait_until(lambda: bot.lines("emptied"), "it notices")
+        reads = bot.page.reads
         await bot.watches()
+        await wait_until(lambda: bot.page.reads > reads, "the page is read anew")
         await bot.tells("New after the loss")
         code = await bot.ended()
 
     assert code == 0
     assert bot.told("New after the loss") == 1
     assert bot.told("Open since before") == 1  # in the first look
+    assert len(bot.lines("Not committed")) <= 1
     said = bot.lines("emptied")
     assert len(said) == 1
     assert "pages are read anew" in said[0]
