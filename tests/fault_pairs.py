@@ -58,7 +58,7 @@ async def soak(jobs: Sequence[Job], at_once: int, logs: Path | None) -> list[Out
 def _say(outcome: Outcome) -> None:
     verdict = "; ".join(outcome.wrong[:6]) or "well"
     first, second = outcome.pair
-    times = f"{outcome.healthy:5.1f} {outcome.seconds:5.1f} s"
+    times = f"{outcome.healthy:5.1f} {outcome.seconds:5.1f} s at {1 / outcome.slowness:4.0%}"
     sys.stdout.write(f"{outcome.seed:4} {first:22} {second:22} {times}  {verdict}\n")
     sys.stdout.flush()
 

@@ -193,8 +193,11 @@ def _asked(url: str) -> tuple[int, dict[str, Any]]:
 
 
 @asynccontextmanager
-async def scene(folder: Path) -> AsyncIterator[Scene]:
-    """Start it all. Its pages are quiet and its channels watch nothing yet."""
+async def scene(folder: Path, *, by_proxy: bool = False) -> AsyncIterator[Scene]:
+    """Start it all. Its pages are quiet and its channels watch nothing yet.
+
+    `by_proxy`: the store is reached by a line that can die. It costs as much of the processor as the process.
+    """
     truth = Truth()
     folder.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240
     async with (
@@ -210,7 +213,7 @@ async def scene(folder: Path) -> AsyncIterator[Scene]:
         environ = _environment(
             folder,
             port,
-            REDIS_URL=f"redis://127.0.0.1:{proxy.port}/0",
+            REDIS_URL=f"redis://127.0.0.1:{proxy.port if by_proxy else server.port}/0",
             SLACK_API_BASE_URL=slack.api,
             DISCORD_API_BASE_URL=discord.api,
             DISCORD_GATEWAY_URL=discord.gateway,
