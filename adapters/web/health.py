@@ -51,7 +51,9 @@ def health_area(load: Load, clock: Clock, expose: Exposition = of_this_process) 
         try:
             loaded = await load()
         except Exception as error:  # noqa: BLE001  -- whatever the store's trouble, we are not healthy
-            return JSONResponse({"status": "store unavailable", "error": str(error)}, status_code=503)
+            # What gave up waiting has no words.
+            said = str(error) or type(error).__name__
+            return JSONResponse({"status": "store unavailable", "error": said}, status_code=503)
         health = loaded if isinstance(loaded, Health) else Health(last=loaded)
         body = document(health, clock.now())
         return JSONResponse(body, status_code=200 if body["status"] == "ok" else 503)

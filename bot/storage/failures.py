@@ -55,7 +55,9 @@ def in_words(error: BaseException) -> str:
     """A failure of the store as one line for a person."""
     trouble = passing_trouble(error)
     said = " ".join(str(error).split())
-    return f"the store {trouble}: {said}" if trouble else f"the store failed: {said}"
+    what = f"the store {trouble or 'failed'}"
+    # What gave up waiting has no words.
+    return f"{what}: {said}" if said else f"{what} ({type(error).__name__})"
 
 
 def _code_of(error: BaseException) -> str | None:

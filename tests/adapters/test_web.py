@@ -22,12 +22,17 @@ async def test_health_is_the_age_of_the_last_heartbeat(age: int, status: int) ->
         assert (await response.json())["seconds_since"] == {"poll": age}
 
 
-async def test_an_unreachable_store_is_not_healthy() -> None:
+@pytest.mark.parametrize(
+    ("error", "said"), [(ConnectionError("gone"), "gone"), (TimeoutError(), "TimeoutError")]
+)
+async def test_an_unreachable_store_is_not_healthy_and_says_why(error: Exception, said: str) -> None:
     async def load() -> dict[str, datetime]:
-        raise ConnectionError("gone")
+        raise error
 
     async with asked(health_area(load, SimulatedClock(NOON))) as client:
-        assert (await client.get("/healthz")).status == 503
+        response = await client.get("/healthz")
+        assert response.status == 503
+        assert (await response.json())["error"] == said
 
 
 async def test_metrics_are_those_of_prometheus() -> None:

@@ -17,6 +17,7 @@ from bot.settings import StoreSettings
 from bot.storage.availability import Availability, impatiently
 from bot.storage.client import STORE_FAILURES, Client
 from bot.storage.connection import open_store
+from bot.storage.failures import in_words
 from bot.storage.guard import StoreGuard
 from bot.storage.keys import DISPATCHED, OBSERVED, PLACES
 from bot.storage.mark_keys import MARK, POLL_MARK
@@ -136,6 +137,10 @@ async def test_a_store_that_stands_still_is_waited_for_and_does_nothing_twice(
         server.let_go()
 
     await assert_outlasts(client, "does not answer", begin=hold, end=let_go)
+
+
+def test_what_gave_up_waiting_is_said_too() -> None:
+    assert in_words(TimeoutError()) == "the store cannot be reached (TimeoutError)"
 
 
 async def test_a_script_is_sent_whole_to_a_server_that_has_forgotten_it(client: Client) -> None:
