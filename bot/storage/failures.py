@@ -6,6 +6,7 @@ from typing import Final
 from redis.exceptions import (
     AuthenticationError,
     AuthorizationError,
+    ClusterError,
     MaxConnectionsError,
     RedisClusterException,
     ResponseError,
@@ -35,6 +36,8 @@ _CODE: Final = re.compile(r"-?([A-Z]+) ")
 _NEVER_MENDED: Final = (AuthenticationError, AuthorizationError)
 # A Cluster that is away has no class of its own in redis-py: these are its words for that.
 _AWAY: Final = re.compile(r"cannot be connected|not covered|could not agree")
+# What redis-py says once a command was redirected, or was to be tried again, too often.
+_SENT_ABOUT: Final = "TTL exhausted"
 _SILENT: Final = (StoreConnectionError, StoreTimeoutError, OSError)
 
 
@@ -47,6 +50,8 @@ def passing_trouble(error: BaseException) -> str | None:
         return _CODES[code]
     if isinstance(error, MaxConnectionsError):
         return "has no connection left for us"
+    if isinstance(error, ClusterError) and _SENT_ABOUT in str(error):
+        return _CODES["TRYAGAIN"]
     is_away = isinstance(error, RedisClusterException) and _AWAY.search(str(error))
     return UNREACHABLE if is_away or isinstance(error, _SILENT) else None
 

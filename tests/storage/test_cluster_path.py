@@ -1,10 +1,15 @@
 """The whole of us on a Cluster of three nodes, which refuses whatever is of two slots at once."""
 
+import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from typing import Final
 
 import pytest
 import pytest_asyncio
+from redis.asyncio import Redis
+from redis.asyncio.cluster import ClusterNode
+from redis.exceptions import WatchError
 
 from bot.clock import SimulatedClock
 from bot.settings import StoreSettings
@@ -15,11 +20,15 @@ from bot.storage.shards import shard_of, shards_of
 from tests.builders import at
 from tests.conftest import assert_keys_declared
 from tests.desk import a_desk, shared_channel
+from tests.killing import until
 from tests.scenarios.day import sites
 from tests.scenarios.living import announced_in_a_day, by_report
 from tests.scenarios.test_path import CATALOG, STORY, a_correlator, drain, ended, tell
 from tests.servers.memory_chat import MemoryChat
 from tests.servers.stores import store_cluster
+
+# More often than redis-py sends one command to whom it is told to.
+_SENT_ABOUT: Final = 30
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
@@ -52,6 +61,59 @@ async def test_a_day_of_pages_on_a_cluster_is_announced_as_it_was(clustered: Cli
     assert not wrong, wrong[0]
     assert len(shards_of(clustered)) > 1
     await assert_keys_declared(clustered)
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_while_a_slot_moves_to_another_node_what_is_asked_of_it_waits(clustered: Client) -> None:
+    names = ("{sf}:moved:a", "{sf}:moved:b")
+    await clustered.mset(dict.fromkeys(names, "1"))
+    slot = clustered.keyslot(names[0])
+    source = clustered.nodes_manager.get_node_from_slot(slot)
+    target = next(node for node in clustered.get_primaries() if node.name != source.name)
+    async with (
+        _node(source) as here,
+        _node(target) as there,
+        asyncio.TaskGroup() as tasks,
+    ):
+        ids = [(await client.execute_command("CLUSTER MYID")).decode() for client in (here, there)]
+        await there.execute_command("CLUSTER SETSLOT", slot, "IMPORTING", ids[0])
+        await here.execute_command("CLUSTER SETSLOT", slot, "MIGRATING", ids[1])
+        await here.execute_command("MIGRATE", target.host, target.port, names[0], 0, 5000)
+        asked = tasks.create_task(clustered.mget(names))
+        changed = tasks.create_task(_both_changed(clustered, names))
+
+        async def was_sent_about() -> bool:
+            said = [(await client.info("errorstats")).get("errorstat_TRYAGAIN") for client in (here, there)]
+            return sum(int(one["count"]) for one in said if one) > _SENT_ABOUT
+
+        await until(was_sent_about, "redis-py has tried as often as it does")
+        left = await here.execute_command("CLUSTER GETKEYSINSLOT", slot, 1000)
+        await here.execute_command("MIGRATE", target.host, target.port, "", 0, 5000, "KEYS", *left)
+        for client in (there, here):
+            await client.execute_command("CLUSTER SETSLOT", slot, "NODE", ids[1])
+
+    assert asked.result() in ([b"1", b"1"], [b"2", b"2"])
+    assert changed.done()
+    assert await clustered.mget(names) == [b"2", b"2"]
+    await clustered.delete(*names)
+
+
+def _node(node: ClusterNode) -> Client:
+    return Redis(host=node.host, port=int(node.port))
+
+
+async def _both_changed(client: Client, names: Sequence[str]) -> None:
+    while True:
+        async with client.pipeline(transaction=True) as pipe:
+            await pipe.watch(*names)
+            values = [int(value) for value in await pipe.mget(names)]
+            pipe.multi()
+            pipe.mset({name: value + 1 for name, value in zip(names, values, strict=True)})
+            try:
+                await pipe.execute()
+            except WatchError:
+                continue
+            return
 
 
 @pytest.mark.asyncio(loop_scope="module")
