@@ -37,6 +37,7 @@ from bot.storage.client import Client
 from bot.storage.connection import open_store
 from bot.storage.guard import StoreGuard
 from bot.storage.migration import Migrated, bring_up_to_date
+from bot.storage.regrouped import refuse_misplaced
 from bot.storage.vault import StoredVault
 from bot.supervisor import supervise_until
 
@@ -142,6 +143,7 @@ async def _wait_no_longer(client: Client, stop: asyncio.Event) -> None:
 
 async def _up_to_date(client: Client) -> None:
     migrated = await bring_up_to_date(client)
+    await refuse_misplaced(client)
     if migrated != Migrated():
         logger.warning("Store of another version", lifted=migrated.lifted, made_anew=migrated.dropped)
 

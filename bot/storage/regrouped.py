@@ -5,9 +5,11 @@ Such a store is on a single server: a cluster could not hold it.
 
 from typing import Final
 
+from bot.errors import StoreUnavailable
 from bot.storage import keys as k
 from bot.storage.client import Client
 from bot.storage.key import Key
+from bot.storage.shards import shard_of
 
 _ONE: Final = "{sf}"
 # What says nothing a minute later, or is noted anew with the next poll, is dropped.
@@ -51,6 +53,24 @@ async def _add(client: Client, old: str, new: str) -> None:
             await client.zadd(new, dict(await client.zrange(old, 0, -1, withscores=True)), nx=True)
         case _:
             pass
+
+
+async def refuse_misplaced(client: Client) -> None:
+    """Raise StoreUnavailable where channels stand in other shards than those in which this store has them.
+
+    So it is once a server's keys were copied into a Cluster, or a Cluster's to a server.
+    """
+    count = 0
+    async for name in client.scan_iter(match=k.CHANNELS.name.replace("}", "*}"), count=1000):
+        for destination in await client.hkeys(name):
+            shard = shard_of(client, destination.decode())
+            count += name.decode() != k.CHANNELS.at(shard).name
+    if count:
+        raise StoreUnavailable(
+            f"{count} channels of the store stand where we do not look: it was copied from one of another "
+            "kind, a server or a Cluster; `sharedfate backup FILE` and `sharedfate restore FILE --replace` "
+            "put them where they belong"
+        )
 
 
 def name_now(old: str) -> str:

@@ -9,21 +9,27 @@ import pytest
 from redis.asyncio import Redis
 from structlog.testing import capture_logs
 
+from bot.alerting.notification import Notification
 from bot.errors import StoreUnavailable
 from bot.storage import keys as k
+from bot.storage.channels import Channels
 from bot.storage.client import Client
 from bot.storage.codec import encode
 from bot.storage.dispatch import AT_ONCE, BATCH, Dispatch
 from bot.storage.intake import Intake, observed_relay
+from bot.storage.keepsake import keepsakes_in, put_back
 from bot.storage.lease import ALL, Lease
 from bot.storage.migration import Migrated, bring_up_to_date
+from bot.storage.notifications import Notifications
 from bot.storage.outbox import Outbox, PendingSubject
+from bot.storage.regrouped import refuse_misplaced
 from bot.storage.shards import shard_of
 from bot.storage.sources import NOTICED_STREAM, OBSERVED_STREAM
 from bot.storage.streams import FIELD, append
 from bot.storage.subjects import SUBJECT_STREAM, SubjectGroup
 from tests.builders import NOON, an_observation, at
 from tests.chat_builders import reported
+from tests.desk import shared_channel
 from tests.killing import Halted
 from tests.waiting import PATIENCE_SECONDS
 
@@ -255,6 +261,26 @@ async def test_what_waits_between_groups_is_lifted_and_what_was_moved_is_not_mov
     assert await dispatch.step(NOON) == 1
     loaded = await Outbox(redis, "a").load("slack:A")
     assert (set(loaded.subjects), loaded.bell) == ({"inc-0", "inc-1"}, "2")
+
+
+async def test_a_store_copied_from_one_of_another_kind_is_refused_and_mended_by_a_backup(
+    redis: Client, sharded: Client
+) -> None:
+    channels = [shared_channel("slack", f"C{number}") for number in range(12)]
+    names = [str(channel.destination) for channel in channels]
+    for channel in channels:
+        await Channels(redis).save(channel, NOON)
+        await Notifications(redis).save(Notification(subject="inc-1", destination=str(channel.destination)))
+    for wrong, client in ((redis, sharded), (sharded, redis)):
+        await refuse_misplaced(wrong)
+        with pytest.raises(StoreUnavailable, match=r"^\d+ channels .* stand where we do not look"):
+            await refuse_misplaced(client)
+
+        await put_back(client, await keepsakes_in(client), NOON, replace=True)
+
+        await refuse_misplaced(client)
+        assert None not in [await Channels(client).load_named(name) for name in names]
+        assert await Notifications(client).destinations_of(["inc-1"]) == {"inc-1": frozenset(names)}
 
 
 async def _as_of_schema_3(client: Client, name: str) -> None:
