@@ -168,7 +168,7 @@ class Tools:
             edges, more = await _edges(overview, page.depends_on, await overview.incidents(), is_below=True)
         facts = state_facts(page.state)
         none = f"What {facts.name} stands on: no dependency is claimed without a source."
-        missing = [] if edges else [none]
+        missing = [*_unknown(facts), *([] if edges else [none])]
         found = DependsOnResult(service=facts, depends_on=edges, more=more, unknown=missing)
         lines = [f"{facts.name} is known to depend on {len(edges) + more} others."]
         return _told([*lines, *_with_more(map(edge_line, edges), more)], found)

@@ -19,7 +19,7 @@ def service_states(
     services: Iterable[str], snapshot: Snapshot, catalog: Catalog, now: datetime
 ) -> tuple[ServiceState, ...]:
     """Those of these services that the catalogue knows, by name."""
-    struck = _struck(one for one in snapshot.incidents if one.grade.is_announced)
+    struck = _struck((one for one in snapshot.incidents if one.grade.is_announced), catalog)
     known = (found for id_ in services if (found := catalog.services.get(id_)) is not None)
     states = [service_state(one, snapshot, catalog, now, struck.get(one.id)) for one in known]
     return tuple(sorted(states, key=lambda state: (state.service.name.casefold(), state.service.id)))
@@ -66,10 +66,10 @@ def unreadable_shown(
     return tuple(sorted(found, key=lambda one: (one.service.name.casefold(), one.service.id)))
 
 
-def _struck(incidents: Iterable[Incident]) -> Mapping[str, str]:
-    """By service, the first of the incidents that it is the root or a part of."""
+def _struck(incidents: Iterable[Incident], catalog: Catalog) -> Mapping[str, str]:
+    """By service, the first of the incidents that it, or a part of it, is the root of, or that it is in."""
     found: dict[str, str] = {}
     for incident in incidents:
-        for service in (incident.root, *incident.services):
+        for service in (incident.root, *catalog.ancestors(incident.root), *incident.services):
             found.setdefault(service, incident.id)
     return found

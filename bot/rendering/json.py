@@ -107,7 +107,7 @@ def answer_json(answer: Answer | SeveralAnswers) -> Json:
         case DependenceAnswer():
             facts = {**_NOTHING, "depends_on": [edge.infrastructure for edge in answer.edges]}
         case IncidentsAnswer():
-            facts = {**_NOTHING, **_seen(answer)}
+            facts = {**_NOTHING, **_open_now(answer), **_seen(answer)}
         case HelpAnswer() | UnknownAnswer():
             facts = _NOTHING
         case _:
@@ -203,6 +203,22 @@ def _network(own: OwnNetwork) -> Json:
         "state": own.state,
         "asked": own.asked,
         "answering": own.answering,
+    }
+
+
+def _open_now(answer: IncidentsAnswer) -> Json:
+    """All that is open; `alone` are services with trouble that is part of nothing shared."""
+    return {
+        "incidents": [incident_json(incident) for incident in answer.incidents],
+        "early": [incident_json(incident) for incident in answer.early],
+        "alone": [
+            {
+                "service": one.service,
+                "verdict": one.verdict,
+                "reports": [report_json(report) for report in one.reports],
+            }
+            for one in answer.alone
+        ],
     }
 
 

@@ -82,8 +82,8 @@ class History:
         names = [PAST_OF.of(service) for service in sorted(wanted)] or [PAST_TIMES.name]
         async with self._client.pipeline(transaction=False) as pipe:
             for name in names:
-                pipe.zrange(name, _score(start - LONG), f"({_score(end)}", byscore=True)
-            pipe.zrange(PAST_LONG.name, "-inf", f"({_score(start - LONG)}", byscore=True)
+                pipe.zrange(name, _long_before(start), f"({_score(end)}", byscore=True)
+            pipe.zrange(PAST_LONG.name, "-inf", f"({_long_before(start)}", byscore=True)
             answers = await pipe.execute()
         ids = [id_.decode() for answer in answers for id_ in answer]
         kept = [
@@ -137,7 +137,7 @@ class History:
         before = f"({_score(query.until)}" if query.until is not None else "+inf"
         if after is not None:
             before = repr(after[0]) if query.until is None else _lower(before, after[0])
-        first = _score(query.since - LONG) if query.since is not None else "-inf"
+        first = _long_before(query.since) if query.since is not None else "-inf"
         ranges = [(_index_for(query), before, first)]
         if query.since is not None:
             ranges.append((PAST_LONG.name, f"({first}", "-inf"))
@@ -197,6 +197,14 @@ def _has_words(kept: Kept, text: str, name_of: Callable[[str], str]) -> bool:
 
 def _score(at: datetime | None) -> str:
     return repr(at.timestamp()) if at is not None else "+inf"
+
+
+def _long_before(at: datetime) -> str:
+    """Where what may reach into a time began, if it is not among what is long; the calendar begins once."""
+    try:
+        return _score(at - LONG)
+    except OverflowError:
+        return "-inf"
 
 
 def _lower(before: str, score: float) -> str:

@@ -67,6 +67,7 @@ async def history(api: WebApi, asked: OfPast) -> PastList:
     """What was."""
     query = PastQuery(
         service=given(asked.service),
+        cause=given(asked.cause),
         text=given(asked.q) or "",
         kind=given(asked.kind) or "",
         since=_instant("since", asked.since),

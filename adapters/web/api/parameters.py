@@ -63,6 +63,7 @@ class OfPast(Paged, frozen=True, kw_only=True):
     """Some of what was."""
 
     service: Annotated[Id, Meta(description="By it, or an incident that it is part of.")] | UnsetType = UNSET
+    cause: Annotated[Id, Meta(description="Incidents that it, or a part of it, caused.")] | UnsetType = UNSET
     q: Annotated[Words, Meta(description="In titles and reasons.")] | UnsetType = UNSET
     kind: Annotated[str, Meta(pattern="^(incident|report)$", description="Only these.")] | UnsetType = UNSET
     since: Instant | UnsetType = UNSET

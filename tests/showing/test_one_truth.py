@@ -1,0 +1,112 @@
+"""The board, the API, feeds, badges, the MCP server and an answer say the same of one moment."""
+
+import re
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from aiohttp import ClientSession
+
+from bot.clock import SimulatedClock
+from bot.domain.incident import Grade
+from bot.pipeline import Pipeline
+from bot.settings import BotSettings
+from bot.storage.client import Client
+from bot.storage.codec import encode
+from bot.storage.keys import INCIDENTS
+from bot.web_areas import shown_areas
+from tests.builders import NOON, a_member, an_incident
+from tests.chat_builders import ALL_TRAITS
+from tests.servers.web import asked
+from tests.showing.world import a_world, fill
+
+AGENT = {"Accept": "application/json, text/event-stream", "MCP-Protocol-Version": "2025-06-18"}
+IN_A_PART = an_incident(
+    "inc-8", grade=Grade.PROBABLE, root="cloudflare/eu", members=(a_member("stripe"), a_member("zoom"))
+)
+
+
+@pytest.fixture
+async def web(redis: Client) -> AsyncIterator[ClientSession]:
+    clock = SimulatedClock(NOON)
+    await fill(redis, clock)
+    await redis.hset(INCIDENTS.name, IN_A_PART.id, encode(IN_A_PART))
+    pipeline = Pipeline(client=redis, catalog=a_world(), clock=clock, traits=ALL_TRAITS)
+    async with asked(*shown_areas(pipeline, BotSettings())) as client:
+        yield client
+
+
+async def read(web: ClientSession, path: str) -> Any:
+    async with web.get(path) as response:
+        assert response.status == 200, path
+        return await (
+            response.json(content_type=None) if "json" in path or "api" in path else response.text()
+        )
+
+
+async def tool(web: ClientSession, name: str, **arguments: object) -> Any:
+    call = {"name": name, "arguments": arguments}
+    body = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call}
+    async with web.post("/mcp", json=body, headers=AGENT) as response:
+        return (await response.json())["result"]["structuredContent"]
+
+
+async def test_of_each_service_all_say_the_same(web: ClientSession) -> None:
+    listed = (await read(web, "/api/v1/services"))["items"]
+    assert {one["verdict"] for one in listed} == {"up", "degraded", "unknown"}
+    for state in listed:
+        id_ = state["service"]["id"]
+        page = await read(web, f"/api/v1/services/{id_}")
+        assert page["state"] == state
+        found = await tool(web, "is_down", service=id_)
+        said = await read(web, f"/api/v1/ask?q=is {id_} down?")
+        badge = re.search("<title>.*: (.*)</title>", await read(web, f"/badge/{id_}.svg"))
+        assert badge is not None
+        verdicts = (found["service"]["verdict"], said["answer"]["verdict"], badge[1])
+        assert verdicts == (state["verdict"],) * 3, id_
+        assert found["service"]["incident"] == state["incident"]
+        part_of = {one["id"] for one in page["incidents"]}
+        assert {one["id"] for one in found["incidents"]} == part_of
+        # Early signs are no claims: a state names none.
+        assert (state["incident"] in part_of) if part_of - {"inc-3"} else state["incident"] is None, id_
+        for edge in (await tool(web, "depends_on", service=id_)), (await tool(web, "impact", service=id_)):
+            assert any("not" in one for one in edge["unknown"]) or state["is_fresh"], id_
+
+
+async def test_of_what_is_open_all_say_the_same(web: ClientSession) -> None:
+    now = await read(web, "/api/v1/now")
+    claims = {one["id"]: one["grade"] for one in now["incidents"]}
+    assert claims == {"inc-1": "confirmed", "inc-8": "probable"}
+
+    listed = (await read(web, "/api/v1/incidents?grade=suspected"))["items"]
+    found = await tool(web, "incidents")
+    answer = (await read(web, "/api/v1/ask?q=what is down?"))["answer"]
+    for each in (listed, found["incidents"]):
+        assert {one["id"]: one["grade"] for one in each} == claims
+    assert {one["incident"]: one["grade"] for one in answer["incidents"]} == claims
+    assert [one["incident"] for one in answer["early"]] == [one["id"] for one in now["early"]]
+    assert (found["pages_read_lately"], found["pages"]) == (now["fresh"], now["sources"])
+
+    feed, board = await read(web, "/feeds/shared.atom"), await read(web, "/")
+    assert feed.count('<category term="open"/>') == len(claims)
+    for one in now["incidents"]:
+        path = f"/i/{one['id']}"
+        assert path in board
+        assert f'href="{path}"' in feed
+        assert (await read(web, f"{path}.json"))["incident"]["version"] == one["version"]
+    assert f"{now['fresh']} of {now['sources']} pages read lately" in board
+
+
+async def test_the_past_is_searched_from_where_the_calendar_begins_to_where_it_ends(
+    web: ClientSession,
+) -> None:
+    for at in ("0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"):
+        for query in (f"since={at}", f"until={at}", f"cause=cloudflare&since={at}"):
+            await read(web, f"/api/v1/history?{query}")
+
+
+async def test_incidents_are_searched_by_their_cause(web: ClientSession) -> None:
+    found = await read(web, "/api/v1/history?cause=fastly")
+
+    assert [one["incident"]["id"] for one in found["items"]] == ["inc-0"]
+    assert (await read(web, "/api/v1/history?cause=gitlab"))["items"] == []
