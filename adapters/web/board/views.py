@@ -55,7 +55,7 @@ def now_values(
         for one in current
     ]
     ours = [us_sentence(one, state.at) for one in current if one.state is NetworkState.OURS]
-    summary = summary_of(state)
+    summary, own = summary_of(state), list(own)
     newest = max(state.incidents, key=lambda one: one.updated_at, default=None)
     told = f": {newest.headline}" if newest is not None else ""
     return {
@@ -69,6 +69,8 @@ def now_values(
         "own": sorted(own, key=lambda one: (_VERDICTS.index(one.verdict), one.service.name.casefold())),
         "alarms": [*filter(None, (state.blind,)), *ours],
         "looks": [look_sentence(look, name_of, state.at) for look in state.looks],
+        "no_reports": no_reports(state, own),
+        "all_readable": all_readable(state, own),
         "full": CARDS,
         "most": ALL_INCIDENTS if is_long else MOST_INCIDENTS,
     }
@@ -89,6 +91,38 @@ def summary_of(state: Now) -> str:
     if not hit:
         return f"{shared}, none of the watched services hit"
     return f"{shared}, {len(hit)} of {len(state.watched)} watched services hit"
+
+
+def no_reports(state: Now, own: Sequence[ServiceState]) -> str:
+    """What it is worth that no page reports trouble: who was not read has not said that it is well."""
+    unread = _unread(state, own)
+    if not state.fresh:
+        return "No page was read lately: nobody knows."
+    if own and unread == len(own):
+        return "No page of what is watched was read lately: nobody knows."
+    if unread:
+        return f"No page that was read reports trouble; {_were_not(unread, own)} read lately."
+    return f"{'No watched service' if state.watched else 'No service'} reports trouble on its page."
+
+
+def all_readable(state: Now, own: Sequence[ServiceState]) -> str:
+    """What it is worth that no page is known that cannot be read."""
+    if not state.fresh:
+        return "No page was read lately: nothing is known of what can be read."
+    unread = _unread(state, own)
+    if unread:
+        return f"No page failed when we last tried, but {_were_not(unread, own)} read lately."
+    return "Every page that we look for can be read."
+
+
+def _unread(state: Now, own: Sequence[ServiceState]) -> int:
+    """How many were not read lately: services of what is watched, or pages of all."""
+    return sum(not one.is_fresh for one in own) if own else max(0, state.sources - state.fresh)
+
+
+def _were_not(unread: int, own: Sequence[ServiceState]) -> str:
+    what = "watched services" if own else "pages"
+    return f"1 of the {what} was not" if unread == 1 else f"{unread:,} {what} were not"
 
 
 def weightiest_first(incidents: Iterable[IncidentShown], watched: frozenset[str]) -> list[IncidentShown]:

@@ -74,6 +74,9 @@
   let known = document.body.dataset.revision;
   let asking = false;
   let again = false;
+  let polls = false;
+  let heard = 0;
+  let source;
 
   function say(state, words) {
     live.dataset.state = state;
@@ -86,7 +89,12 @@
       const answer = await fetch(location.href, { headers: { Accept: "text/html" }, cache: "no-cache" });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.getElementById("main");
-      if (fresh && answer.status !== 503) exchange(page, fresh);
+      if (answer.status === 503) say("lost", "store is away");
+      else if (!fresh) say("lost", "no answer");
+      else {
+        exchange(page, fresh);
+        if (polls) say("off", "every 30 s");
+      }
     } catch { say("lost", "no connection"); }
     asking = false;
     if (again) { again = false; renew(); }
@@ -102,6 +110,7 @@
     main.dataset.news = fresh.dataset.news;
     main.replaceChildren(...[...fresh.childNodes].map((one) => document.adoptNode(one)));
     document.title = page.title;
+    document.getElementById("as-of").replaceChildren(...page.getElementById("as-of").childNodes);
     for (const id of open) document.getElementById(id)?.setAttribute("open", "");
     for (const [id, value] of typed) { const one = document.getElementById(id); if (one) one.value = value; }
     for (const one of main.querySelectorAll("[id][data-v]")) {
@@ -120,19 +129,34 @@
     const number = same.indexOf(element);
     return () => [...main.querySelectorAll("a")].filter((one) => one.getAttribute("href") === href)[number];
   }
-  const source = new EventSource(stream);
-  source.addEventListener("revision", (event) => {
+  function listen() {
+    heard = Date.now();
+    source = new EventSource(stream);
+    source.addEventListener("revision", hear);
+    source.addEventListener("error", miss);
+  }
+  function hear(event) {
+    heard = Date.now();
     if (event.data === "lost") { say("lost", "store is away"); known = "lost"; return; }
     say("on", "live");
     if (known !== event.data) renew();
     known = event.data;
-  });
-  source.addEventListener("error", () => {
+  }
+  function miss() {
     say("lost", "no connection");
-    if (source.readyState !== EventSource.CLOSED) return;
+    if (source.readyState !== EventSource.CLOSED || polls) return;
+    polls = true;
     // Too many listen already, or somebody in between does not let streams pass.
     say("off", "every 30 s");
     setInterval(renew, 30000);
-  });
+  }
+  listen();
+  // Word comes every minute: a connection that has died in silence, in sleep or behind a tunnel, is not live.
+  setInterval(() => {
+    if (polls || Date.now() - heard < 150000) return;
+    say("lost", "no connection");
+    source.close();
+    listen();
+  }, 10000);
   addEventListener("pagehide", () => source.close());
 })();
