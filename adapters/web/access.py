@@ -16,8 +16,25 @@ from bot.settings import BotSettings
 
 _BASIC: Final = "basic "
 _BEARER: Final = "bearer "
-# Whoever writes one of these passes on what somebody else asks.
-_PASSED_ON: Final = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
+# Whoever writes one of these passes on what somebody else asks: proxies, load balancers, CDNs, tunnels.
+_PASSED_ON: Final = frozenset(
+    {
+        "forwarded",
+        "via",
+        "x-real-ip",
+        "x-client-ip",
+        "x-cluster-client-ip",
+        "x-original-forwarded-for",
+        "x-envoy-external-address",
+        "true-client-ip",
+        "cf-connecting-ip",
+        "fastly-client-ip",
+    }
+)
+_PASSED_ON_AS: Final = "x-forwarded"
+# No browser asks so, and nginx does unless told otherwise, without a word of for whom it asks:
+# https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_http_version
+_OF_PROXIES: Final = "1.0"
 # A browser asks its user for the one, scripts send the other.
 _CHALLENGES: Final = ('Basic realm="Sharedfate", charset="UTF-8"', 'Bearer realm="Sharedfate"')
 
@@ -63,13 +80,15 @@ class Access:
             names=frozenset(filter(None, (urlsplit(settings.public_url).hostname, settings.web_host))),
         )
 
-    def admit(self, peer: str, headers: Headers) -> Admittance:
-        """Whether a request from this address is let in."""
+    def admit(self, peer: str, headers: Headers, version: str = "1.1") -> Admittance:
+        """Whether a request from this address is let in; `version` is that of HTTP."""
         has_token = self._has_token(headers)
         match self.mode:
             case WebAccess.PUBLIC:
                 return Admittance(is_own=has_token, has_token=has_token)
             case WebAccess.PRIVATE:
+                if version == _OF_PROXIES:
+                    return Admittance(status=403, line=_PRIVATE)
                 return self._here(peer, headers, has_token=has_token)
             case WebAccess.TOKEN if not has_token:
                 line = "show the token: Authorization: Bearer …, or as the password of any name"
@@ -85,7 +104,7 @@ class Access:
         A page of a stranger can give its own name our address (DNS rebinding) and read what is ours; the name
         that it is asked by betrays it. What a proxy passes on may come from anywhere.
         """
-        if not is_loopback(peer) or any(name in headers for name in _PASSED_ON):
+        if not is_loopback(peer) or any(map(_is_of_a_proxy, headers)):
             return Admittance(status=403, line=_PRIVATE)
         host = host_in(headers.get("host", ""))
         if not is_loopback(host) and host not in self.names:
@@ -101,6 +120,11 @@ class Access:
             return False
         address = _address_of(peer)
         return address is not None and any(address in proxy for proxy in self.proxies)
+
+
+def _is_of_a_proxy(header: str) -> bool:
+    name = header.casefold()
+    return name in _PASSED_ON or name.startswith(_PASSED_ON_AS)
 
 
 def parts_of(listed: str) -> Iterable[str]:

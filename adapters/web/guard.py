@@ -101,7 +101,9 @@ class Guard:
 
     def _admitted(self, scope: Scope) -> Admittance:
         headers, client = Headers(scope=scope), scope.get("client")
-        admittance = self._access.admit(client[0] if client else "", headers)
+        admittance = self._access.admit(
+            client[0] if client else "", headers, scope.get("http_version", "1.1")
+        )
         if not admittance.status and scope["method"] not in _SAFE and self._is_of_another_site(headers):
             return Admittance(status=403, line="a page of another site may change nothing here")
         return admittance

@@ -1,5 +1,6 @@
 """Who is let in to what is shown, and what a browser may do with it."""
 
+import asyncio
 import base64
 from collections.abc import Mapping
 
@@ -57,6 +58,9 @@ PRIVATE = BotSettings()
         ("127.0.0.1", {}, 403),
         ("127.0.0.1", HERE | {"x-forwarded-for": "203.0.113.9"}, 403),
         ("127.0.0.1", HERE | {"Forwarded": "for=203.0.113.9"}, 403),
+        ("127.0.0.1", HERE | {"Via": "1.1 proxy"}, 403),
+        ("127.0.0.1", HERE | {"X-Forwarded-Server": "proxy"}, 403),
+        ("127.0.0.1", HERE | {"CF-Connecting-IP": "203.0.113.9"}, 403),
         ("127.0.0.1", HERE | BEARER | {"host": "evil.example"}, 403),
     ],
 )
@@ -151,6 +155,18 @@ async def test_what_was_open_stays_open_and_pages_are_behind_the_guard() -> None
                 assert response.headers["X-Content-Type-Options"] == "nosniff"
                 assert response.headers["Referrer-Policy"] == "no-referrer"
                 assert "Strict-Transport-Security" not in response.headers
+
+
+async def test_nginx_as_it_is_installed_opens_what_is_private_to_nobody() -> None:
+    async with asked(*served_with(PRIVATE)) as client:
+        base = client._base_url
+        assert base is not None
+        for version, status in (("1.0", b"403"), ("1.1", b"200")):
+            reader, writer = await asyncio.open_connection(base.host, base.port)
+            head = f"GET / HTTP/{version}\r\nHost: {base.host}:{base.port}\r\nConnection: close\r\n\r\n"
+            writer.write(head.encode())
+            assert (await reader.readline()).split()[1] == status
+            writer.close()
 
 
 async def test_a_page_of_another_site_may_post_nothing() -> None:
