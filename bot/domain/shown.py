@@ -137,7 +137,10 @@ class IncidentPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportShown:
-    """A provider's own report. `incident` is the incident of ours that it is part of, if any."""
+    """A provider's own report. `incident` is the incident of ours that it is part of, if any.
+
+    `unread_since` is when its page was last read, where that is too long ago to say how it stands now.
+    """
 
     id: str
     service: ServiceRef
@@ -152,6 +155,7 @@ class ReportShown:
     newest_update: str = ""
     url: str | None = None
     incident: str | None = None
+    unread_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """What providers say of themselves, as it is shown: reports, and planned work."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -33,10 +34,15 @@ def spoken_for(incidents: Iterable[Incident]) -> Spoken:
     return found
 
 
-def reports_shown(states: Iterable[SourceState], catalog: Catalog, spoken: Spoken) -> tuple[ReportShown, ...]:
-    """The open reports of these pages, newest first."""
+def reports_shown(
+    states: Iterable[SourceState], catalog: Catalog, spoken: Spoken, now: datetime
+) -> tuple[ReportShown, ...]:
+    """The open reports of these pages, newest first; of what was not read lately as it was then."""
     found = [
-        report_shown(report, state.service, state.source, catalog, spoken)
+        replace(
+            report_shown(report, state.service, state.source, catalog, spoken),
+            unread_since=None if state.is_fresh(now) else state.read_at,
+        )
         for state in states
         for report in state.reports
     ]

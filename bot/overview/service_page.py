@@ -24,7 +24,7 @@ def service_page(
     return ServicePageShown(
         state=state,
         answer=answer,
-        reports=reports_shown(pages, catalog, spoken_for(open_now)),
+        reports=reports_shown(pages, catalog, spoken_for(open_now), now),
         maintenances=maintenances_shown(pages, catalog),
         incidents=tuple(incident_shown(one, catalog) for one in part_of),
         depends_on=depends_on(service, catalog),

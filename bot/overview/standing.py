@@ -23,7 +23,7 @@ def now_shown(snapshot: Snapshot, catalog: Catalog, now: datetime, watched: froz
         incidents=tuple(incident_shown(incident, catalog) for incident in announced),
         early=tuple(incident_shown(incident, catalog) for incident in snapshot.early),
         looks=tuple(one.look for one in seen_now(snapshot, now)),
-        reports=reports_shown(shown, catalog, spoken_for((*announced, *snapshot.early))),
+        reports=reports_shown(shown, catalog, spoken_for((*announced, *snapshot.early)), now),
         unreadable=unreadable_shown(wanted, snapshot, catalog),
         maintenances=maintenances_shown(shown, catalog),
         is_us=networks_now(snapshot, now),

@@ -9,13 +9,16 @@ from aiohttp import ClientSession
 
 from bot.clock import SimulatedClock
 from bot.domain.incident import Grade
+from bot.domain.status import ComponentStatus
 from bot.pipeline import Pipeline
 from bot.settings import BotSettings
 from bot.storage.client import Client
 from bot.storage.codec import encode
 from bot.storage.keys import INCIDENTS
+from bot.storage.sources import Sources
+from bot.watching.record import PageState, SourceRecord
 from bot.web_areas import shown_areas
-from tests.builders import NOON, a_member, an_incident
+from tests.builders import NOON, a_member, a_report, an_incident, at
 from tests.chat_builders import ALL_TRAITS
 from tests.servers.web import asked
 from tests.showing.world import a_world, fill
@@ -100,8 +103,8 @@ async def test_of_what_is_open_all_say_the_same(web: ClientSession) -> None:
 async def test_the_past_is_searched_from_where_the_calendar_begins_to_where_it_ends(
     web: ClientSession,
 ) -> None:
-    for at in ("0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"):
-        for query in (f"since={at}", f"until={at}", f"cause=cloudflare&since={at}"):
+    for bound in ("0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"):
+        for query in (f"since={bound}", f"until={bound}", f"cause=cloudflare&since={bound}"):
             await read(web, f"/api/v1/history?{query}")
 
 
@@ -110,3 +113,33 @@ async def test_incidents_are_searched_by_their_cause(web: ClientSession) -> None
 
     assert [one["incident"]["id"] for one in found["items"]] == ["inc-0"]
     assert (await read(web, "/api/v1/history?cause=gitlab"))["items"] == []
+
+
+async def test_a_report_of_a_page_that_is_no_longer_read_says_of_when_it_is(
+    redis: Client, web: ClientSession
+) -> None:
+    hit = a_report("r1", title="Elevated errors")
+    record = SourceRecord(
+        source="discord/0",
+        service="discord",
+        read_at=at(9, 30),
+        page=PageState(status=ComponentStatus.PARTIAL_OUTAGE, reports=(hit,)),
+    )
+    await Sources(redis).commit(record, (), at(12, 8))
+
+    page = await read(web, "/api/v1/services/discord")
+    assert page["state"]["verdict"] == "unknown"
+    assert [one["unread_since"] for one in page["reports"]] == ["2025-11-18T09:30:00Z"]
+    assert [one["unread_since"] for one in (await read(web, "/api/v1/now"))["reports"]] == [
+        "2025-11-18T09:30:00Z"
+    ]
+    for path in ("/", "/s/discord"):
+        assert 'not read since <time datetime="2025-11-18T09:30:00Z"' in await read(web, path)
+    assert "not read since 18 Nov 2025 09:30 UTC" in await read(web, "/feeds/service/discord.atom")
+
+
+async def test_the_page_of_a_service_has_the_incidents_that_are_over(web: ClientSession) -> None:
+    page = await read(web, "/s/gitlab")
+
+    assert "/i/inc-0" in page
+    assert "/i/inc-3" in page

@@ -109,6 +109,8 @@ def _of_report(report: ReportShown) -> Iterator[str]:
     yield f"{report.status.capitalize()}{impact}, since {clock(report.started_at)}"
     if report.resolved_at is not None:
         yield f"Ended {clock(report.resolved_at)}"
+    if report.unread_since is not None:
+        yield f"Its page was not read since {clock(report.unread_since)}"
     if report.components:
         yield f"Components: {cut(inert(', '.join(report.components[:_MAX_NAMES])), 500)}"
     if report.newest_update:

@@ -17,12 +17,14 @@ from adapters.web.board.post_incident import post_incident_report
 from bot.clock import Clock
 from bot.domain.incident import IncidentState
 from bot.domain.look import Look
-from bot.domain.overview import Overview, PastFound
+from bot.domain.overview import Overview, PastFound, PastQuery
 from bot.domain.shown import IncidentPage
 from bot.errors import StoreUnavailable
 
 Draw = Callable[[Request], Awaitable[Response | str]]
 _MAX_ID: Final = 200
+# Of a service's past incidents so many stand on its page.
+_PAST: Final = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +122,10 @@ class Pages:
         page = await self.overview.service(_id_in(request))
         if page is None:
             return self._unknown(request, "/s/")
-        return self._drawn(request, "service.html", live=True, **views.service_values(page))
+        past = await self.overview.past(
+            PastQuery(service=page.state.service.id, kind="incident", limit=_PAST)
+        )
+        return self._drawn(request, "service.html", live=True, **views.service_values(page, past))
 
     async def _graph(self, request: Request) -> Response | str:
         id_ = _id_in(request)

@@ -164,8 +164,8 @@ def nodes_of(looks: Iterable[Look]) -> list[str]:
     return sorted({id_ for look in looks for id_ in (look.node, *(one.service for one in look.examples))})
 
 
-def service_values(page: ServicePageShown) -> Values:
-    """All of one service."""
+def service_values(page: ServicePageShown, past: PastFound) -> Values:
+    """All of one service; `past` are incidents that it was part of, open ones among them."""
     marks = day_marks(page.uptime) if page.uptime is not None else ()
     bad = [one for one in marks if one.has_trouble]
     return {
@@ -176,9 +176,15 @@ def service_values(page: ServicePageShown) -> Values:
         "marks": marks,
         "bad_days": bad,
         "days_words": f"{len(marks)} days, {len(bad)} of them with a report of trouble",
+        "incidents": list({one.id: one for one in (*page.incidents, *_incidents_in(past))}.values()),
         "dependents": list(dict.fromkeys(edge.service for edge in page.depended_on_by)),
         "watched": frozenset[str](),
     }
+
+
+def _incidents_in(past: PastFound) -> list[IncidentShown]:
+    """Those that are over: what is open stands on the page as it is now."""
+    return [one for one in past.entries if isinstance(one, IncidentShown) and one.is_over]
 
 
 def graph_values(
