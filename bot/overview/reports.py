@@ -70,15 +70,24 @@ def report_shown(
     )
 
 
-def maintenances_shown(states: Iterable[SourceState], catalog: Catalog) -> tuple[MaintenanceShown, ...]:
+def maintenances_shown(
+    states: Iterable[SourceState], catalog: Catalog, now: datetime
+) -> tuple[MaintenanceShown, ...]:
     """The planned work of these pages that has not ended, the soonest first."""
     found = [
         _maintenance(planned, state, catalog)
         for state in states
         for planned in state.maintenances
-        if planned.status is not MaintenanceStatus.COMPLETED
+        if not _has_ended(planned, now)
     ]
     return tuple(sorted(found, key=lambda one: (one.starts_at or _LAST, one.id)))
+
+
+def _has_ended(planned: Maintenance, now: datetime) -> bool:
+    """By its page, or by the clock where its page has never said that it began."""
+    if planned.status is MaintenanceStatus.SCHEDULED:
+        return planned.ends_at is not None and planned.ends_at < now and planned.starts_at is not None
+    return planned.status is MaintenanceStatus.COMPLETED
 
 
 def _maintenance(planned: Maintenance, state: SourceState, catalog: Catalog) -> MaintenanceShown:

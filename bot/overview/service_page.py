@@ -25,7 +25,7 @@ def service_page(
         state=state,
         answer=answer,
         reports=reports_shown(pages, catalog, spoken_for(open_now), now),
-        maintenances=maintenances_shown(pages, catalog),
+        maintenances=maintenances_shown(pages, catalog, now),
         incidents=tuple(incident_shown(one, catalog) for one in part_of),
         depends_on=depends_on(service, catalog),
         depended_on_by=depended_on_by(service, catalog),

@@ -25,7 +25,7 @@ def now_shown(snapshot: Snapshot, catalog: Catalog, now: datetime, watched: froz
         looks=tuple(one.look for one in seen_now(snapshot, now)),
         reports=reports_shown(shown, catalog, spoken_for((*announced, *snapshot.early)), now),
         unreadable=unreadable_shown(wanted, snapshot, catalog),
-        maintenances=maintenances_shown(shown, catalog),
+        maintenances=maintenances_shown(shown, catalog, now),
         is_us=networks_now(snapshot, now),
         blind=snapshot.blind.words(now) if snapshot.blind is not None else None,
         watched=watched,

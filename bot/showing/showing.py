@@ -147,7 +147,8 @@ class Showing:
         """Planned work that has not ended, soonest first."""
         sources = (await self._known.everything()).snapshot.sources
         each = sources.values() if service is None else [sources.get(service, ())]
-        return maintenances_shown((state for states in each for state in states), self._catalog)
+        found = (state for states in each for state in states)
+        return maintenances_shown(found, self._catalog, self._clock.now())
 
     async def past(self, query: PastQuery) -> PastFound:
         """What was. Raises ValueError for a cursor that is none of ours."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from aiohttp import ClientSession
 
 from bot.clock import SimulatedClock
 from bot.domain.incident import Grade
-from bot.domain.status import ComponentStatus
+from bot.domain.status import ComponentStatus, MaintenanceStatus
 from bot.pipeline import Pipeline
 from bot.settings import BotSettings
 from bot.storage.client import Client
@@ -18,7 +19,7 @@ from bot.storage.keys import INCIDENTS
 from bot.storage.sources import Sources
 from bot.watching.record import PageState, SourceRecord
 from bot.web_areas import shown_areas
-from tests.builders import NOON, a_member, a_report, an_incident, at
+from tests.builders import NOON, a_maintenance, a_member, a_report, an_incident, at
 from tests.chat_builders import ALL_TRAITS
 from tests.servers.web import asked
 from tests.showing.world import a_world, fill
@@ -136,6 +137,26 @@ async def test_a_report_of_a_page_that_is_no_longer_read_says_of_when_it_is(
     for path in ("/", "/s/discord"):
         assert 'not read since <time datetime="2025-11-18T09:30:00Z"' in await read(web, path)
     assert "not read since 18 Nov 2025 09:30 UTC" in await read(web, "/feeds/service/discord.atom")
+
+
+async def test_work_that_was_planned_until_yesterday_is_planned_no_more(
+    redis: Client, web: ClientSession
+) -> None:
+    planned = replace(
+        a_maintenance("m8", status=MaintenanceStatus.SCHEDULED), starts_at=at(8, 0), ends_at=at(10, 0)
+    )
+    longer = replace(planned, id="m9", title="It takes longer", status=MaintenanceStatus.IN_PROGRESS)
+    page = PageState(status=ComponentStatus.OPERATIONAL, maintenances=(planned, longer))
+    record = SourceRecord(source="discord/0", service="discord", read_at=at(12, 5), page=page)
+    await Sources(redis).commit(record, (), at(12, 8))
+
+    for found in (
+        (await read(web, "/api/v1/maintenance?service=discord"))["items"],
+        (await read(web, "/api/v1/now"))["maintenances"],
+        (await read(web, "/api/v1/services/discord"))["maintenances"],
+        (await tool(web, "is_down", service="discord"))["maintenances"],
+    ):
+        assert [one["title"] for one in found] == ["It takes longer"]
 
 
 async def test_the_page_of_a_service_has_the_incidents_that_are_over(web: ClientSession) -> None:
