@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import SecretStr
+from redis.asyncio import Redis
 
 from bot.domain.channel import DigestSchedule, Ping, QuietHours, Watch, WatchKind
 from bot.domain.incident import Grade
@@ -33,6 +35,7 @@ from bot.storage.vault import StoredVault
 from tests.builders import NOON, at
 from tests.chat_builders import CARD, reported
 from tests.command_line import sharedfate
+from tests.killing import Halted
 from tests.storage.earlier_stores import contents, fill, schema_4
 
 SLACK = Destination(platform="slack", channel="C0123ABCD", team="T01")
@@ -92,6 +95,22 @@ async def test_field_d9_a_store_of_the_version_before_opens_with_nothing_lost(re
     (incident,) = (await Incidents(redis).load()).incidents.values()
     assert incident.id == "inc-1"
     assert await Subjects(redis).load(["inc-1"])
+
+
+async def test_whoever_regroups_is_killed_again_and_again_and_nothing_is_lost(
+    server: Path, redis: Client
+) -> None:
+    await fill(redis, schema_4())
+    before, kills = await contents(redis), 0
+    for kills in count():
+        async with Redis(unix_socket_path=str(server)) as client:
+            work = Halted(regroup(client), 2 * kills)
+            if not await work.reach():
+                break
+            await work.kill()
+
+    assert kills > 5
+    assert await contents(redis) == {_in_its_shard(name): value for name, value in before.items()}
 
 
 # What hypothesis makes of the version before is written by hand here: our own code may have moved on since.
