@@ -163,8 +163,13 @@ class SlotPipeline(WaitingPipeline):
                 for number, answer in zip(numbers, await pipe.execute(), strict=True):
                     answers[number] = answer
 
-        for numbers in parts:
-            await one(numbers)
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                for numbers in parts:
+                    tasks.create_task(one(numbers))
+        except ExceptionGroup as failed:
+            # Whoever asked knows the store's failures one by one.
+            raise failed.exceptions[0] from None
         return answers
 
     async def _placed(self, key: Any) -> None:
