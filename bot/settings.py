@@ -141,8 +141,8 @@ class BotSettings(EnvironmentSettings):
         description="A TOML file of `sharedfate learn`. Unset: the shipped numbers, see docs/learning.md.",
     )
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
-    log_format: Literal["console", "json"] = Field(
-        default="console", description="Logs for people, or one JSON object a line: json."
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="Logs for people, or one JSON object a line: json."
     )
     tracing: bool = Field(
         default=False,

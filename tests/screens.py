@@ -35,12 +35,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Write all of them."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=Path("docs/screens"))
-    out: Path = parser.parse_args(arguments).out
+    parser.add_argument("--board", action=argparse.BooleanOptionalAction, default=True)
+    asked = parser.parse_args(arguments)
+    out: Path = asked.out
     out.mkdir(parents=True, exist_ok=True)
     made = screens()
     for screen in made:
         screen.draw().save(out / f"{screen.name}.png", optimize=True)
-    if not write_board_screens(out):
+    if asked.board and not write_board_screens(out):
         print("There is no Chromium on PATH: the pictures of the board stay as they are.")  # noqa: T201
     (out.parent / "screens.md").write_text(page(made, out.name), encoding="utf-8")
 

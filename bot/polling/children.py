@@ -98,9 +98,10 @@ class Children:
 
     async def _end(self, child: Process) -> int:
         """End a child that may have ended; how it did, or would have if we had let it."""
-        with suppress(ProcessLookupError):
-            if child.returncode is None:
-                child.kill()
+        if child.returncode is None:
+            # Not `child.kill`: that first looks whether it has ended, and whoever waits for it never hears how.
+            with suppress(ProcessLookupError):
+                os.kill(child.pid, signal.SIGKILL)
         status = await child.wait()
         self._all.discard(child)
         return status

@@ -195,7 +195,6 @@ MACHINES = {
     "bot/notifying/catch_up.py": "a state in the outbox",
     "bot/notifying/flaps.py": "a nonce",
     "bot/notifying/greeter.py": "a nonce",
-    "bot/overview/past.py": "a cursor",
     "bot/polling/blindness_watch.py": "the log",
     "bot/probing/look_worker.py": "the log",
     "bot/probing/measuring_turns.py": "what a turn is drawn from",

@@ -43,19 +43,14 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- /* What cannot work, said before anything is made of it. */ -}}
 {{- define "sharedfate.check" -}}
 {{- $processes := 0 }}
-{{- $talking := 0 }}
 {{- range $name, $group := .Values.groups }}
 {{- if kindIs "map" $group }}
 {{- $replicas := int (dig "replicas" 1 $group) }}
 {{- $processes = add $processes $replicas }}
-{{- if or (not $group.roles) (has "chat" $group.roles) }}{{ $talking = add $talking $replicas }}{{ end }}
 {{- end }}
 {{- end }}
 {{- if and (gt (int $processes) 1) (not .Values.store.url.secretName) }}
 {{- fail "groups: several processes need a store that they share: set store.url.secretName to a secret with REDIS_URL" }}
-{{- end }}
-{{- if gt (int $talking) 1 }}
-{{- fail "groups: two processes with the role chat would both answer: give it to one group of one replica" }}
 {{- end }}
 {{- $access := dig "SHAREDFATE_WEB_ACCESS" "token" .Values.settings }}
 {{- if and (eq $access "token") (not .Values.existingSecret) (not (dig "SHAREDFATE_WEB_TOKEN" "" .Values.secrets)) }}
