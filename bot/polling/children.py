@@ -99,7 +99,7 @@ class Children:
     async def _end(self, child: Process) -> int:
         """End a child that may have ended; how it did, or would have if we had let it."""
         if child.returncode is None:
-            # Not `child.kill`: that first looks whether it has ended, and whoever waits for it never hears how.
+            # `child.kill` first looks whether it has ended, and whoever waits for it never hears how.
             with suppress(ProcessLookupError):
                 os.kill(child.pid, signal.SIGKILL)
         status = await child.wait()
