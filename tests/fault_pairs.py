@@ -42,7 +42,11 @@ async def soak(jobs: Sequence[Job], at_once: int, logs: Path | None) -> list[Out
     async def one(pair: tuple[str, str], seed: int) -> None:
         async with places:
             with tempfile.TemporaryDirectory() as folder:
-                outcomes.append(outcome := await tried(pair, seed, Path(folder)))
+                try:
+                    outcome = await tried(pair, seed, Path(folder))
+                except Exception as error:  # noqa: BLE001  -- one pair that cannot be tried stops no other
+                    outcome = Outcome(pair=pair, seed=seed, wrong=(f"not tried: {error!r}",))
+        outcomes.append(outcome)
         _say(outcome)
         if logs is not None:
             (logs / f"{seed}-{'+'.join(pair)}.log".replace(" ", "_")).write_text(

@@ -40,10 +40,10 @@ class Outcome:
 
     pair: tuple[str, str]
     seed: int
-    outages: int
-    healthy: float
-    seconds: float
-    slowness: float
+    outages: int = 0
+    healthy: float = 0.0
+    seconds: float = 0.0
+    slowness: float = 1.0
     wrong: Sequence[str] = ()
     log: Sequence[str] = field(default=(), repr=False)
 

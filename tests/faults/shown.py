@@ -99,7 +99,9 @@ def _of_console(scene: Scene) -> Iterator[str]:
     if not scene.journal.exists():
         return
     newest, under_others = dict[str, str](), set[str]()
-    for line in scene.journal.read_text(encoding="utf-8").splitlines():
+    text = scene.journal.read_bytes()
+    # What has no end yet is being written.
+    for line in text[: text.rfind(b"\n") + 1].splitlines():
         record = json.loads(line)
         id_ = record.get("post") or record["edit"]
         if record.get("thread"):
