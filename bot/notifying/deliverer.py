@@ -54,6 +54,8 @@ class Deliverer:
 
     async def run(self, beat: Beat = no_beat) -> None:
         """Deliver for ever, to many destinations at once; beat while there are hands for more."""
+        if not self._busy:
+            await self.stores.outbox.take_over()
         async with asyncio.TaskGroup() as tasks:
             while True:
                 await self.look_at_clock()

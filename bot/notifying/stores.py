@@ -152,6 +152,10 @@ class OutboxStore(Protocol):
         """Take up to `count` destinations that are due, none of these platforms."""
         ...
 
+    async def take_over(self) -> int:
+        """Let go of what a process of our name held when it died."""
+        ...
+
     async def look_again(self, now: datetime) -> None:
         """Have all of them looked at now."""
         ...

@@ -114,6 +114,19 @@ async def test_who_lost_a_destination_can_neither_hold_it_nor_give_it_back(redis
     assert await Outbox(redis, "third").claim(NOON, 1) == []
 
 
+async def test_who_starts_again_under_its_name_waits_for_no_lease_of_its_own(redis: Client) -> None:
+    dead, other = Outbox(redis, "embedded"), Outbox(redis, "other")
+    await dead.put([PendingSubject(name, "inc-1", "v1") for name in (A, B)], NOON)
+    assert await dead.claim(NOON, 1) == [A]
+    assert await other.claim(NOON, 1) == [B]
+
+    again = Outbox(redis, "embedded")
+    assert await again.claim(NOON, 2) == []
+    assert await again.take_over() == 1
+
+    assert await again.claim(NOON, 2) == [A]
+
+
 async def test_a_lease_ends_by_itself_and_lasts_longer_when_renewed(redis: Client) -> None:
     outbox = Outbox(redis, "d1")
     await outbox.put([PendingSubject(A, "inc-1", "v1")], NOON)
