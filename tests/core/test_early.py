@@ -197,7 +197,7 @@ def numbered(changes: Iterable[IncidentChange]) -> list[IncidentChange]:
     return sorted(found, key=lambda change: (change.at, change.incident.id))
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(STORIES)
 def test_nothing_is_judged_by_it(steps: list[Step]) -> None:
     """Every claim is the same where what single dependents say is forgotten at every step."""

@@ -33,7 +33,7 @@ from tests.correlation_builders import (
 from tests.correlation_timelines import STORIES, Step, a_story
 
 DAY = 24 * 60  # minutes
-properties = settings(max_examples=60, phases=(Phase.explicit, Phase.generate, Phase.shrink))
+properties = settings(max_examples=40, phases=(Phase.explicit, Phase.generate, Phase.shrink))
 # Alpha's page is watched; on the second day it posts, three times in one night and once in the evening.
 WATCHED = (is_fine("alpha", -3 * DAY), is_fine("beta", -3 * DAY))
 IN_VIRGINIA = "Slow queries in AWS us-east-1"

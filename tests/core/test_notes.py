@@ -58,7 +58,7 @@ def without_quotes(changes: Iterable[IncidentChange]) -> str:
     return re.sub(r"“[^”]*”|title='[^']*'", "", "\n".join(map(repr, changes)))
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(STORIES)
 def test_facts_bring_about_the_very_changes_that_the_texts_do(steps: list[Step]) -> None:
     story, notebook = a_story(steps), Notebook()

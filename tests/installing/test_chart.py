@@ -45,7 +45,6 @@ CASES: dict[str, dict[str, Any]] = {
     },
     "no token": {},
     "no shared store": {**TOKEN, "groups": {"all": {"replicas": 2}}},
-    "two that answer": {**TOKEN, "groups": {"all": {}, "b": {}}, "store": {"url": {"secretName": "redis"}}},
     "misspelt": {**TOKEN, "gruops": {}},
     "no such role": {**TOKEN, "groups": {"all": {"roles": ["web", "guess"]}}},
 }
@@ -180,7 +179,6 @@ def test_alerts_and_dashboard_are_those_of_the_repository(chart: FilledIn) -> No
 def test_what_cannot_work_is_said_before_anything_is_made(chart: FilledIn) -> None:
     assert "SHAREDFATE_WEB_TOKEN is not set" in chart.filled["no token"]
     assert "several processes need a store" in chart.filled["no shared store"]
-    assert "would both answer" in chart.filled["two that answer"]
     assert "gruops" in chart.filled["misspelt"]
     assert "/groups/all/roles/1" in chart.filled["no such role"]
 

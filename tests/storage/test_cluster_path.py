@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
+from datetime import timedelta
 from typing import Final
 
 import pytest
@@ -16,13 +17,15 @@ from bot.settings import StoreSettings
 from bot.storage.channels import Channels
 from bot.storage.client import Client
 from bot.storage.connection import open_store
+from bot.storage.intake import observed_relay
 from bot.storage.shards import shard_of, shards_of
-from tests.builders import at
+from bot.storage.sources import OBSERVATION_STREAM, Sources
+from bot.watching.record import SourceRecord
+from tests.builders import a_report, an_observation, at
+from tests.chat_builders import a_notice
 from tests.conftest import assert_keys_declared
 from tests.desk import a_desk, shared_channel
 from tests.killing import until
-from tests.scenarios.day import sites
-from tests.scenarios.living import announced_in_a_day, by_report
 from tests.scenarios.test_path import CATALOG, STORY, a_correlator, drain, ended, tell
 from tests.servers.memory_chat import MemoryChat
 from tests.servers.stores import store_cluster
@@ -48,18 +51,26 @@ async def clustered(opened: Client) -> Client:
 
 
 @pytest.mark.asyncio(loop_scope="module")
-async def test_a_day_of_pages_on_a_cluster_is_announced_as_it_was(clustered: Client) -> None:
-    world = sites(4)
+async def test_what_is_polled_in_every_shard_of_a_cluster_comes_to_who_correlates(clustered: Client) -> None:
+    sources, ids = Sources(clustered), [f"s{number}/0" for number in range(32)]
+    await sources.schedule(dict.fromkeys(ids, at(12)))
+    assert {shard_of(clustered, id_) for id_ in ids} == set(shards_of(clustered))
 
-    announced = await announced_in_a_day(clustered, world)
+    claimed = await sources.claim(at(12), timedelta(minutes=1), len(ids))
+    for id_ in claimed:
+        service = id_.partition("/")[0]
+        seen = an_observation(service, source=id_, at=at(12), report=a_report("r1"))
+        record = SourceRecord(source=id_, service=service, read_at=at(12))
+        await sources.commit(record, [seen], at(13), (), [a_notice(service)])
 
-    wrong = [
-        (site.number, site.habit, announced[site.number], site.expected)
-        for site in world
-        if by_report(announced[site.number]) != by_report(site.expected)
-    ]
-    assert not wrong, wrong[0]
-    assert len(shards_of(clustered)) > 1
+    assert sorted(claimed) == sorted(ids)
+    assert await sources.claim(at(12), timedelta(minutes=1), 1) == {}
+    moved = observed_relay(clustered)
+    while await moved.step():
+        pass
+    heard = await OBSERVATION_STREAM.newest(clustered, 100)
+    assert sorted(observation.source for observation in heard) == sorted(ids)
+    assert len(await sources.load_all()) == len(ids)
     await assert_keys_declared(clustered)
 
 
