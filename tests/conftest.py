@@ -20,7 +20,7 @@ from bot.storage.server import embedded_server
 from tests.patience import PatientLoop
 
 # One run is to be like the next, on any machine: no deadline, no stored examples.
-hypothesis_settings.register_profile("suite", deadline=None, database=None, derandomize=True, max_examples=30)
+hypothesis_settings.register_profile("suite", deadline=None, database=None, derandomize=True, max_examples=20)
 hypothesis_settings.load_profile("suite")
 
 # Whatever a test starts, it probes nobody unless it says so, and then only what is here.

@@ -99,7 +99,7 @@ MESSAGES = st.builds(
 IDS = frozenset({"S0123ABC", "U0123ABC", "W9"})
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=20)
 @given(MESSAGES)
 def test_any_message_fits_calls_nobody_else_and_begins_with_words(message: Message) -> None:
     text, blocks = fallback_text(message, pings=True), blocks_for(message, file="F1", pings=True)

@@ -202,7 +202,7 @@ def test_random_bytes_raise_nothing_else_either(format_: str, body: bytes) -> No
     check_promises(format_, body)
 
 
-@settings(max_examples=120)
+@settings(max_examples=60)
 @given(name=st.sampled_from(sorted(ALL)), data=st.data())
 def test_a_page_with_anything_spliced_in_is_read_or_refused(name: str, data: st.DataObject) -> None:
     format_, body = ALL[name]

@@ -9,7 +9,6 @@ from adapters.chat.shared.terminal_text import text_of
 from bot.answers.answers import answer
 from bot.answers.snapshot import Snapshot, SourceState
 from bot.catalog.catalog import Catalog
-from bot.catalog.loader import load
 from bot.domain.answer import Answer, StatusAnswer, Verdict
 from bot.domain.incident import Grade
 from bot.domain.message import Tone
@@ -18,7 +17,6 @@ from bot.domain.question import Intent, Question
 from bot.domain.status import ComponentStatus, Impact, MaintenanceStatus, UnreadableReason
 from bot.domain.unreadable import UNREADABLE
 from bot.questions.any_language import question_in
-from bot.questions.names import Names
 from bot.rendering.answers.answer import render_answer
 from bot.rendering.json import answer_json
 from tests.builders import (
@@ -31,9 +29,10 @@ from tests.builders import (
     a_service,
     an_incident,
 )
+from tests.shipped import shipped_catalog, shipped_names
 
-CATALOG = load()
-NAMES = Names(CATALOG)
+CATALOG = shipped_catalog()
+NAMES = shipped_names()
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,10 @@ import pytest
 
 from adapters.edges import read_answer
 from bot.catalog.canaries.targets import PRODUCTS, canaries, shipped_endpoints
-from bot.catalog.loader import load
 from bot.domain.probe import HttpAnswer, ProbeOutcome, ProbeTarget
+from tests.shipped import shipped_catalog
 
-CATALOG: Final = load()
+CATALOG: Final = shipped_catalog()
 TARGETS: Final = canaries(CATALOG, shipped_endpoints())
 DOMAINS: Final = {
     "aws": (".amazonaws.com", ".amazonaws.com.cn"),

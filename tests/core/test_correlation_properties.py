@@ -22,7 +22,7 @@ from tests.correlation_builders import DEPENDENTS, LISTENED, WORLD, after, ends,
 from tests.correlation_timelines import STORIES, Step, a_story
 
 # Finding the smallest example is worth its time, saying which parts of it matter is not.
-properties = settings(max_examples=40, phases=(Phase.explicit, Phase.generate, Phase.shrink))
+properties = settings(max_examples=60, phases=(Phase.explicit, Phase.generate, Phase.shrink))
 
 
 def bytes_of(changes: Iterable[IncidentChange]) -> list[bytes]:

@@ -87,7 +87,7 @@ ASKED: Final = (
 )
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(
     st.lists(st.sampled_from(_names()), min_size=2, max_size=6, unique=True),
     st.sampled_from(sorted(FORMS)),

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from adapters.chat import TRAITS
 from adapters.chat.shared.terminal_text import text_of
 from bot.answers.snapshot import Snapshot, SourceState
-from bot.catalog.loader import load
 from bot.channel_commands.command import InvalidCommand
 from bot.channel_commands.context import CommandContext
 from bot.channel_commands.outcome import carry_out
@@ -22,13 +21,13 @@ from bot.domain.message import Destination, Message, Tone
 from bot.domain.platform import Blindness
 from bot.domain.status import ComponentStatus, UnreadableReason
 from bot.domain.zones import zone_called
-from bot.questions.names import Names
 from bot.rendering.baseline import FirstSight, with_baseline
 from bot.rendering.health import PageHealth, health_message, with_ailments
 from tests.builders import NOON, a_catalog
+from tests.shipped import shipped_catalog, shipped_names
 
-CATALOG = load()
-CONTEXT = CommandContext(names=Names(CATALOG), catalog=CATALOG, traits=TRAITS)
+CATALOG = shipped_catalog()
+CONTEXT = CommandContext(names=shipped_names(), catalog=CATALOG, traits=TRAITS)
 PEOPLE = {name: Channel(destination=Destination(platform=name, channel="1")) for name in TRAITS}
 
 

@@ -6,10 +6,10 @@ The titles in `headlines.tsv` are our own, with the services that each says to f
 import csv
 from pathlib import Path
 
-from bot.catalog.loader import load
 from bot.correlation.headlines import failing_now
+from tests.shipped import shipped_catalog
 
-CATALOG = load()
+CATALOG = shipped_catalog()
 HN = "hacker-news-front-page"
 OTHER_DAYS = (" (2021)", " [2019]", " on June 12", "; 12th of June")
 

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.catalog.loader import load
 from bot.wording.reading import words_in, words_of
 from bot.wording.words import Manner, Words
 from tests.builders import a_report, an_update
+from tests.shipped import shipped_catalog
 
-CATALOG: Final = load()
+CATALOG: Final = shipped_catalog()
 
 
 def read(*texts: str, title: str = "Slow jobs") -> Words:

@@ -12,18 +12,18 @@ from typing import Final
 
 import pytest
 
-from bot.catalog.loader import load
 from bot.domain.question import Intent, Question
 from bot.questions.any_language import question_in
 from bot.questions.intents import PHRASES
-from bot.questions.names import Names, words_of
+from bot.questions.names import words_of
 from bot.questions.phrases import QuestionPattern, compiled
+from tests.shipped import shipped_catalog, shipped_names
 
 pytestmark = pytest.mark.uncounted  # thousands of rows
 
 TABLE: Final = Path(__file__).with_name("questions.tsv")
-CATALOG: Final = load()
-NAMES: Final = Names(CATALOG)
+CATALOG: Final = shipped_catalog()
+NAMES: Final = shipped_names()
 
 
 @cache

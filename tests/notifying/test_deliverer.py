@@ -965,7 +965,7 @@ async def drained(redis: Client, desk: Desk, chat: MemoryChat, clock: SimulatedC
     return desk
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
 @given(LIVES, ACCIDENTS)
 async def test_whatever_goes_wrong_whenever_the_channel_ends_with_one_true_card_and_no_post_twice(
     redis: Client, life: tuple[int, bool], accidents: list[tuple[Any, ...]]

@@ -301,7 +301,7 @@ STEPS = st.lists(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20, deadline=None)
 @given(STEPS)
 async def test_field_a6_posts_are_bounded_whatever_the_sequence_and_the_last_truth_is_shown(
     redis: Client, steps: list[tuple[int, str, bool, Impact, tuple[str, ...]]]

@@ -357,7 +357,7 @@ def is_told(world: World, subject: IncidentSubject | NoticeSubject) -> bool:
     return any(name in text for claim in claims for text in world.cards(claim.id))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)
 @given(EVENTS)
 async def test_field_a2_whatever_is_open_and_watched_was_told_or_is_shown_as_withheld(
     redis: Client, events: list[tuple[Any, ...]]

@@ -1,6 +1,6 @@
 """A day in the life: what is announced is exactly what was true, whatever the pages do.
 
-Every habit twice; `make soak` lives through it with 2,000 sites.
+Every habit once; `make soak` lives through it with 2,000 sites.
 """
 
 from bot.storage.client import Client
@@ -9,7 +9,7 @@ from tests.scenarios.living import announced_in_a_day, by_report
 
 
 async def test_a_day_of_pages_is_announced_as_it_was(redis: Client) -> None:
-    world = sites(len(HABITS) * 2)
+    world = sites(len(HABITS))
 
     announced = await announced_in_a_day(redis, world)
 
