@@ -28,7 +28,7 @@ from bot.domain.answer import (
 )
 from bot.domain.card_button import CardButton
 from bot.domain.contact import Contact, Inquiry, Press, Reply
-from bot.domain.heartbeat import POLLER, STALLED_AFTER
+from bot.domain.heartbeat import polls
 from bot.domain.message import MAX_ACTION_CHARACTERS, Button, Message
 from bot.domain.question import Intent, Question
 from bot.domain.subject import IncidentSubject
@@ -87,8 +87,8 @@ class Answerer:
     async def noted(self, message: Message, found: Answer | SeveralAnswers) -> Message:
         """The message, with a word about it where nothing polls and it rests on no reading of now."""
         now = self.clock.now()
-        last = (await self.stores.heartbeats.load(now)).get(POLLER)
-        return with_polling(message, found, now, polls=last is not None and now - last <= STALLED_AFTER)
+        is_polled = polls(await self.stores.heartbeats.load(now), now)
+        return with_polling(message, found, now, polls=is_polled)
 
     async def _read_now(self, services: Sequence[str]) -> None:
         """Read the pages that speak for these services, where nobody has lately."""

@@ -1,6 +1,6 @@
 """How often a part of ours says that it is well, and how long a silence is an illness."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -39,3 +39,9 @@ def is_ill(part: str, last: datetime, now: datetime) -> bool:
     A beat from the future says nothing: the clock was put back after it.
     """
     return not -SKEW <= now - last < (LOST_AFTER if part.startswith(_CHAT) else STALLED_AFTER)
+
+
+def polls(beats: Mapping[str, datetime], now: datetime) -> bool:
+    """Whether pages are being read, by when each part was last well."""
+    last = beats.get(POLLER)
+    return last is not None and now - last <= STALLED_AFTER

@@ -22,9 +22,10 @@ from bot.domain.subject import NoticeSubject, Subject, report_subject
 from bot.errors import StaleState
 from bot.recording.keeping import Keeper, beyond, ids_in
 from bot.recording.stores import NewsFeed, PageRecords, PastLog, WatchLists
-from bot.storage.history_feed import START, order
+from bot.storage.history_feed import START
 from bot.storage.history_log import Position, Recorded
 from bot.storage.history_rows import ALL
+from bot.storage.streams import order_of
 from bot.watching.record import SourceRecord
 
 logger = structlog.get_logger(__name__)
@@ -112,11 +113,13 @@ class Recorder:
     async def _with_whole_streams(self, at: Position, now: datetime) -> Position:
         """Begin a stream anew that is another one, and say where one was trimmed before it was read."""
         ends, begins = await self.feed.ends(), await self.feed.begins()
-        anew = {name: START for name, end in ends.items() if order(at.places.get(name, START)) > order(end)}
+        anew = {
+            name: START for name, end in ends.items() if order_of(at.places.get(name, START)) > order_of(end)
+        }
         torn = [
             moment
             for name, (first, moment) in begins.items()
-            if order(START) < order(at.places.get(name, START)) < order(first)
+            if order_of(START) < order_of(at.places.get(name, START)) < order_of(first)
         ]
         new = {name: START for name in ends if name not in at.places}
         if not (anew or torn or new):

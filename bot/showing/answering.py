@@ -9,7 +9,7 @@ from bot.answers.wanted import past_wanted, sources_for
 from bot.catalog.catalog import Catalog
 from bot.clock import Clock
 from bot.domain.answer import Answer, SeveralAnswers
-from bot.domain.heartbeat import POLLER, STALLED_AFTER
+from bot.domain.heartbeat import polls
 from bot.domain.message import Message
 from bot.domain.question import Question
 from bot.overview.public import public_snapshot
@@ -48,6 +48,5 @@ class ShownAnswers:
     async def message(self, found: Answer | SeveralAnswers, own: frozenset[str] = frozenset()) -> Message:
         """The answer in words; where nothing polls, with a word about that."""
         now = self.clock.now()
-        last = (await self.stores.heartbeats.load(now)).get(POLLER)
-        polls = last is not None and now - last <= STALLED_AFTER
-        return with_polling(render_answer(found, self.catalog, own), found, now, polls=polls)
+        is_polled = polls(await self.stores.heartbeats.load(now), now)
+        return with_polling(render_answer(found, self.catalog, own), found, now, polls=is_polled)

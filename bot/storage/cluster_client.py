@@ -9,7 +9,6 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from itertools import count
 from typing import Any, Final
 
 from redis.asyncio import RedisCluster
@@ -27,7 +26,7 @@ from redis.exceptions import (
 )
 
 from bot.storage.availability import Availability
-from bot.storage.waiting_client import Script, WaitingPipeline, is_blocking, key_in, probe_for
+from bot.storage.waiting_client import Script, WaitingPipeline, carried_out, key_in, probe_for
 
 MAX_CONNECTIONS: Final = 64
 # How often streams of several slots are looked at by who waits for one of them: no server can wait for all.
@@ -48,19 +47,7 @@ class ClusterClient(RedisCluster):
 
     async def execute_command(self, *args: Any, **options: Any) -> Any:
         """Carry a command out, once the store serves us."""
-        run = super().execute_command
-        tries = count()
-
-        async def attempt() -> Any:
-            if next(tries) and is_blocking(args):
-                return []
-            try:
-                return await run(*args, **options)
-            except Exception as error:
-                await self.noticed(error)
-                raise
-
-        return await self.availability.carried_out(attempt, lambda: self.probe(key_in(args)))
+        return await carried_out(self, super().execute_command, args, options)
 
     def register_script(self, script: Any) -> Script:  # type: ignore[override]
         """A script that outlasts the nodes that knew it."""

@@ -99,11 +99,6 @@ class HistoryFeed:
         return found
 
 
-def order(place: str) -> tuple[int, ...]:
-    """What places of one stream are compared by."""
-    return tuple(int(part) for part in place.split("-"))
-
-
 def _readable(stream: Stream[Subject], rows: Sequence[tuple[bytes, Mapping[bytes, bytes]]]) -> list[Subject]:
     """Without what nobody can read: one entry never stops the others."""
     found = []

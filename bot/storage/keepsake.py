@@ -119,7 +119,7 @@ def _placed(client: Client, keepsake: Keepsake) -> Iterable[StoredValue]:
 def _put(pipe: Any, value: StoredValue, keepsake: Keepsake, now: datetime) -> None:
     value.append(pipe)
     if k.declared(value.name) is k.CHANNELS:
-        pipe.zadd(beside(value.name, k.READY), {value.place: now.timestamp()}, lt=True)
+        pipe.zadd(beside(value.name, k.READY.name), {value.place: now.timestamp()}, lt=True)
     if keepsake.expires_at is not None:
         pipe.pexpire(value.name, keepsake.expires_at - now)
 

@@ -58,9 +58,9 @@ def in_shard(name: str, shard: int) -> str:
     return _SHARDED.sub(rf"{{\1:{shard}}}", name)
 
 
-def beside(name: str, key: Key) -> str:
-    """The name of `key` in the very group and shard of the key `name`."""
-    return name.partition("}")[0] + "}" + key.name.partition("}")[2]
+def beside(name: str, other: str) -> str:
+    """The name of the key `other` in the very group and shard of the key `name`."""
+    return name.partition("}")[0] + "}" + other.partition("}")[2]
 
 
 def without_shard(name: str) -> str:

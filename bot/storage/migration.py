@@ -23,6 +23,7 @@ from bot.storage.regrouped import regroup
 from bot.storage.relay import START, places_of
 from bot.storage.shards import shards_of
 from bot.storage.stored_values import Shape, StoredValue, names_of, shape_of, values_in
+from bot.storage.streams import order_of
 
 Document: TypeAlias = Any
 """A stored value as JSON: what it is made of depends on its key and schema."""
@@ -160,14 +161,14 @@ async def _behind(client: Client, name: str, key: Key, values: list[StoredValue]
         return frozenset()
     if key in _HANDED_OVER:
         place = await _place_in(client, name, key)
-        return frozenset(value.place for value in values if _order(value.place) <= _order(place))
+        return frozenset(value.place for value in values if order_of(value.place) <= order_of(place))
     unread: set[bytes] = set()
     groups = await client.xinfo_groups(name)
     for group in groups:
         waiting = await client.xpending_range(name, group["name"], min="-", max="+", count=len(values))
         unread |= {entry["message_id"] for entry in waiting}
-        last = _order(bytes(group["last-delivered-id"]))
-        unread |= {value.place for value in values if _order(value.place) > last}
+        last = order_of(bytes(group["last-delivered-id"]))
+        unread |= {value.place for value in values if order_of(value.place) > last}
     return frozenset(value.place for value in values if groups and value.place not in unread)
 
 
@@ -179,7 +180,3 @@ async def _place_in(client: Client, name: str, key: Key) -> bytes:
     else:
         found = await client.hget(places_of(into), name)
     return bytes(found or START)
-
-
-def _order(entry: bytes) -> tuple[int, ...]:
-    return tuple(int(part) for part in entry.split(b"-"))

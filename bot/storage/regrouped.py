@@ -8,7 +8,7 @@ from typing import Final
 from bot.errors import StoreUnavailable
 from bot.storage import keys as k
 from bot.storage.client import Client
-from bot.storage.key import Key
+from bot.storage.key import Key, beside
 from bot.storage.shards import shard_of
 
 _ONE: Final = "{sf}"
@@ -34,7 +34,7 @@ async def regroup(client: Client) -> int:
         old = name.decode(errors="replace")
         key = _key_of(old, _MOVED)
         if key is not None:
-            new = _now(old, key.at(0))
+            new = beside(key.at(0).name, old)
             if not await client.renamenx(old, new):
                 await _add(client, old, new)
             moved += 1
@@ -76,7 +76,7 @@ async def refuse_misplaced(client: Client) -> None:
 def name_now(old: str) -> str:
     """The name of a key of an earlier version, in whichever shard; what has the same name still keeps it."""
     key = _key_of(old, _MOVED)
-    return old if key is None else _now(old, key)
+    return old if key is None else beside(key.name, old)
 
 
 def _key_of(old: str, among: tuple[Key, ...]) -> Key | None:
@@ -85,7 +85,3 @@ def _key_of(old: str, among: tuple[Key, ...]) -> Key | None:
         if old == known or (known.endswith("*") and old.startswith(known[:-1])):
             return key
     return None
-
-
-def _now(old: str, key: Key) -> str:
-    return key.name.partition("}")[0] + "}" + old.partition("}")[2]

@@ -14,7 +14,7 @@ from redis.exceptions import WatchError
 from bot.storage.client import Client
 from bot.storage.key import Key
 from bot.storage.keys import ALERTS, NOTICED, OBSERVATIONS, OBSERVED, PLACES
-from bot.storage.streams import FIELD, append
+from bot.storage.streams import FIELD, append, order_of
 
 logger = structlog.get_logger(__name__)
 
@@ -45,7 +45,7 @@ class Relay:
                 if places != known:
                     read = await self._client.xread(places, count=count)
                 moved = sorted(
-                    (_order(id_), name, id_, fields) for name, rows in read for id_, fields in rows
+                    (order_of(id_), name, id_, fields) for name, rows in read for id_, fields in rows
                 )
                 if not moved:
                     return 0
@@ -84,7 +84,7 @@ class Relay:
         for name, last in reached.items():
             place = places[name.decode()]
             first = await self._client.xrange(name, count=1)
-            if place != START and first and _order(first[0][0]) > _order(place):
+            if place != START and first and order_of(first[0][0]) > order_of(place):
                 logger.error("What was handed over was dropped before it was read", stream=name.decode())
             await self._client.xtrim(name, minid=last, approximate=False)
 
@@ -98,7 +98,3 @@ async def forget_places(client: Client, shard: int) -> None:
 def places_of(into: Key) -> str:
     """The key that says how far what is moved into a stream has been moved."""
     return PLACES.of(into.name.rpartition(":")[2])
-
-
-def _order(id_: bytes) -> tuple[int, ...]:
-    return tuple(int(part) for part in id_.split(b"-"))

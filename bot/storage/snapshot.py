@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from heapq import merge
 from itertools import chain
-from typing import Any, Final
+from typing import Final
 
 from bot.answers.snapshot import Snapshot, SourceState
 from bot.domain.incident import Incident
@@ -18,6 +18,7 @@ from bot.storage.shards import by_shard, shards_of
 from bot.storage.sight_keys import CHECK_LOOKS, HANDED_LOOKS, LOOKS, VANTAGES
 from bot.storage.source_records import decode_record
 from bot.storage.sources import NEWS_STREAM
+from bot.storage.streams import order_of
 from bot.watching.record import SourceRecord
 
 # News is asked for by the hour; this many entries are more than an hour of it.
@@ -68,7 +69,7 @@ class Snapshots:
             states[state.service].append(state)
         return Snapshot(
             sources={service: tuple(found) for service, found in states.items()},
-            news=NEWS_STREAM.values(merge(*news, key=_newness, reverse=True)),
+            news=NEWS_STREAM.values(merge(*news, key=lambda row: order_of(row[0]), reverse=True)),
             platforms={f.name: f for f in (decode(data, PlatformFailure) for data in platforms.values())},
             blind=decode(blind, Blindness) if blind else None,
             incidents=_newest_first(incidents.values()),
@@ -77,11 +78,6 @@ class Snapshots:
             handed=frozenset(node.decode() for node in handed),
             networks=tuple(decoded(vantages, OwnNetwork).values()),
         )
-
-
-def _newness(row: tuple[bytes, Any]) -> tuple[int, ...]:
-    """By the times that servers gave their entries."""
-    return tuple(int(part) for part in row[0].split(b"-"))
 
 
 def _newest_first(rows: Iterable[bytes]) -> tuple[Incident, ...]:

@@ -93,6 +93,12 @@ class Stream(Generic[T]):
         return found
 
 
+def order_of(id_: bytes | str) -> tuple[int, ...]:
+    """What the ids of entries are compared by: the server's time in milliseconds, and a number within it."""
+    text = id_.decode() if isinstance(id_, bytes) else id_
+    return tuple(int(part) for part in text.split("-"))
+
+
 class Group(Generic[T]):
     """One consumer's view of a stream: what it has not acknowledged comes first, then what is new."""
 

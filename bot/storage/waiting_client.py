@@ -40,6 +40,22 @@ def probe_for(key: Any) -> tuple[Any, ...]:
     return ("SETRANGE", key, 0, b"") if key is not None else ("PING",)
 
 
+async def carried_out(client: Any, run: Any, args: tuple[Any, ...], options: dict[str, Any]) -> Any:
+    """Have `run` carry a command out for a client, once the store serves it; who was to wait waits once."""
+    tries = count()
+
+    async def attempt() -> Any:
+        if next(tries) and is_blocking(args):
+            return []
+        try:
+            return await run(*args, **options)
+        except Exception as error:
+            await client.noticed(error)
+            raise
+
+    return await client.availability.carried_out(attempt, lambda: client.probe(key_in(args)))
+
+
 class Script(AsyncScript):
     """A script that a server which does not know it is sent whole, to be carried out there and then.
 
@@ -65,19 +81,7 @@ class WaitingClient(Redis):
 
     async def execute_command(self, *args: Any, **options: Any) -> Any:
         """Carry a command out, once the store serves us."""
-        run: Any = super().execute_command
-        tries = count()
-
-        async def attempt() -> Any:
-            if next(tries) and is_blocking(args):
-                return []
-            try:
-                return await run(*args, **options)
-            except Exception as error:
-                await self.noticed(error)
-                raise
-
-        return await self.availability.carried_out(attempt, lambda: self.probe(key_in(args)))
+        return await carried_out(self, super().execute_command, args, options)
 
     def register_script(self, script: Any) -> Script:  # type: ignore[override]
         """A script that outlasts the server that knew it."""
