@@ -1,0 +1,1 @@
+"""One file a subject: what is measured, beside what, and what it may come to."""
