@@ -10,7 +10,7 @@ from redis.exceptions import ResponseError
 
 from bot.errors import StoreUnavailable
 from bot.storage.client import Client
-from bot.storage.codec import SCHEMA, encode
+from bot.storage.codec import SCHEMA, encode, squeezed
 from bot.storage.key import Key
 from bot.storage.keys import MAX_STREAM_BYTES, MAX_STREAM_ENTRIES, room_for
 
@@ -44,6 +44,7 @@ class Entry(Generic[T]):
 
 def append(pipe: Any, key: Key, data: bytes) -> None:
     """Queue an append of a value as it is stored; the oldest of too many, or of too many bytes, go."""
+    data = squeezed(data)
     pipe.xadd(key.name, {FIELD: data}, maxlen=MAX_STREAM_ENTRIES, approximate=True)
     if room_for(data) < MAX_STREAM_ENTRIES:
         pipe.eval(_FIT, 1, key.name, MAX_STREAM_BYTES, room_for(data))

@@ -4,7 +4,7 @@ import pytest
 
 from bot.domain.incident import Incident
 from bot.errors import StoreUnavailable
-from bot.storage.codec import decode, encode
+from bot.storage.codec import COMPRESSED_FROM_BYTES, SQUEEZED_FROM_BYTES, decode, encode, squeezed
 from tests.builders import a_member, an_evidence, an_incident
 
 LARGE = an_incident(
@@ -21,6 +21,16 @@ def test_a_usual_value_can_be_read_with_the_eye() -> None:
 def test_a_large_value_takes_little_room_and_comes_back_whole() -> None:
     assert len(encode(LARGE)) < 20_000
     assert decode(encode(LARGE), Incident) == LARGE
+
+
+def test_what_a_stream_keeps_is_compressed_from_a_kilobyte_on_and_once() -> None:
+    usual = an_incident(members=tuple(a_member(f"service-{n}") for n in range(12)))
+    data = encode(usual)
+    assert SQUEEZED_FROM_BYTES < len(data) < COMPRESSED_FROM_BYTES
+    assert len(squeezed(data)) < len(data) / 3
+    assert decode(squeezed(data), Incident) == usual
+    assert squeezed(squeezed(data)) == squeezed(data)
+    assert squeezed(encode("small")) == encode("small")
 
 
 @pytest.mark.parametrize("data", [b"4zz", b"4z", b"4{}", b"4", encode(LARGE)[:-9]])

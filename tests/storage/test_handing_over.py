@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from itertools import count
 from pathlib import Path
+from random import Random
 
 import pytest
 from redis.asyncio import Redis
@@ -27,7 +28,7 @@ from bot.storage.shards import shard_of
 from bot.storage.sources import NOTICED_STREAM, OBSERVED_STREAM
 from bot.storage.streams import FIELD, append
 from bot.storage.subjects import SUBJECT_STREAM, SubjectGroup
-from tests.builders import NOON, an_observation, at
+from tests.builders import NOON, a_report, an_observation, at
 from tests.chat_builders import reported
 from tests.desk import shared_channel
 from tests.killing import Halted
@@ -191,8 +192,19 @@ async def test_no_more_is_moved_than_is_read(sharded: Client) -> None:
     assert len([one for _ in range(20) for one in await group.read(5)]) == 70
 
 
+async def test_a_stream_keeps_what_is_large_compressed(redis: Client) -> None:
+    observed = an_observation("s1", report=a_report(title="Elevated errors in a region. " * 60))
+    async with redis.pipeline(transaction=False) as pipe:
+        OBSERVED_STREAM.at(0).append(pipe, observed)
+        await pipe.execute()
+
+    ((_, fields),) = await redis.xrange(k.OBSERVED.at(0).name)
+    assert len(fields[FIELD]) < 1_000
+    assert OBSERVED_STREAM.decode(fields[FIELD]) == observed
+
+
 async def test_one_large_entry_pushes_out_no_small_ones(redis: Client) -> None:
-    small, large = b"4 small", b"4" + b"x" * 34_000
+    small, large = b"4 small", b"4 " + Random(7).randbytes(34_000)
     async with redis.pipeline(transaction=False) as pipe:
         for data in (*[small] * 1_000, *[large] * 10):
             append(pipe, k.OBSERVED.at(0), data)
