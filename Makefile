@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test browser coverage lint lock bench score fuzz soak screens package chart docs release clean
+.PHONY: demo test browser coverage lint lock bench bench-quick bench-long score fuzz soak screens package chart docs release clean
 
 .venv: requirements-dev.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Sharedfate needs Python 3.11 or newer, this is %d.%d" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
@@ -91,10 +91,17 @@ release:
 screens: .venv
 	$(BIN)/python -m tests.screens --out docs/screens
 
+# The table of speed: prints it and writes docs/performance.md. Wants a machine that does nothing else.
 bench: .venv
-	$(BIN)/python -m benchmarks.poll
+	$(BIN)/python -m benchmarks.table
+
+# The same in minutes, beside the last figures: warns of what is a fifth slower.
+bench-quick: .venv
+	$(BIN)/python -m benchmarks.table --quick
+
+# What is no row of the table: floods, worlds made up, journeys.
+bench-long: .venv
 	$(BIN)/python -m benchmarks.probe
-	$(BIN)/python -m benchmarks.path
 	$(BIN)/python -m benchmarks.inbound
 	$(BIN)/python -m benchmarks.api
 	$(BIN)/python -m benchmarks.ask

@@ -46,7 +46,7 @@ class Recording(UnixDomainSocketConnection):
 
     events: list[Event]
 
-    async def send_packed_command(self, command: Any, check_health: bool = True) -> None:  # noqa: FBT001, FBT002
+    async def send_packed_command(self, command: Any, check_health: bool = True) -> None:  # noqa: FBT002
         sent = command if isinstance(command, bytes) else b"".join(command)
         self.events.append(sent)
         await super().send_packed_command(sent, check_health)
