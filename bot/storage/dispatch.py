@@ -8,19 +8,16 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from redis.exceptions import WatchError
-
 from bot.storage.client import Client
 from bot.storage.codec import decoder_of, encode
 from bot.storage.key import Key
 from bot.storage.keys import DISPATCH, DISPATCHED
-from bot.storage.outbox import Outbox, PendingSubject
+from bot.storage.outbox import AT_ONCE, OutboxFiller, PendingSubject
 from bot.storage.relay import START
 from bot.storage.shards import shard_of, shards_of
 from bot.storage.streams import FIELD, Stream
 
-# So many destinations one entry names, and so many entries one transaction puts into their outboxes.
-AT_ONCE: Final = 500
+# So many entries one step puts into outboxes. Each is of `AT_ONCE` subjects and destinations.
 BATCH: Final = 4
 pending_in: Final = decoder_of(tuple[PendingSubject, ...])
 
@@ -30,6 +27,7 @@ class Dispatch:
 
     def __init__(self, client: Client) -> None:
         self._client = client
+        self._filler = OutboxFiller(client)
         self._streams = [_stream(shard) for shard in shards_of(client)]
         self._reached = {stream.key.name: START for stream in self._streams}
         self._is_behind = False
@@ -62,29 +60,21 @@ class Dispatch:
 
     async def _shard(self, shard: int, rows: Sequence[Any], now: datetime) -> int:
         """What was read behind where we believe that this shard is; read anew where it is elsewhere."""
-        stream, place = self._streams[shard], DISPATCHED.at(shard).name
-        name = stream.key.name
-        while True:
-            async with self._client.pipeline(transaction=True) as pipe:
-                await pipe.watch(place)
-                at = await pipe.get(place) or START
-                if at != self._reached[name]:
-                    self._reached[name] = at
-                    read = await self._client.xread({name: at}, count=BATCH)
-                    rows = read[0][1] if read else ()
-                if not rows:
-                    return 0
-                pipe.multi()
-                pending = (one for those in stream.values(rows) for one in those)
-                Outbox.queue(pipe, shard, pending, now)
-                pipe.set(place, rows[-1][0])
-                try:
-                    await pipe.execute()
-                except WatchError:
-                    continue
-            self._reached[name] = rows[-1][0]
-            await self._client.xtrim(name, minid=rows[-1][0], approximate=False)
-            return len(rows)
+        stream = self._streams[shard]
+        name, waiting, moved = stream.key.name, list(rows), 0
+        while waiting:
+            pending = [one for those in stream.values(waiting[:1]) for one in those]
+            move = self._reached[name], waiting[0][0]
+            if await self._filler.fill(shard, pending, now, move):
+                self._reached[name] = waiting.pop(0)[0]
+                moved += 1
+            else:
+                self._reached[name] = await self._client.get(DISPATCHED.at(shard).name) or START
+                read = await self._client.xread({name: self._reached[name]}, count=BATCH - moved)
+                waiting = list(read[0][1]) if read else []
+        if moved:
+            await self._client.xtrim(name, minid=self._reached[name], approximate=False)
+        return moved
 
 
 def _stream(shard: int) -> Stream[tuple[PendingSubject, ...]]:

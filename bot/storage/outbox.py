@@ -4,19 +4,24 @@ It holds ids of subjects, not messages: whoever tells looks up how the subject s
 backlog collapses to the newest state. A destination is told by one process at a time, under a lease.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from itertools import chain
+from typing import Final
+
+import msgspec
 
 from bot.storage.client import Client
 from bot.storage.key import Key
-from bot.storage.keys import HEARD, OUTBOX, READY, TELLING
+from bot.storage.keys import DISPATCHED, HEARD, OUTBOX, READY, TELLING
 from bot.storage.shards import by_shard, in_turn, shard_of, shards_of
 
 LEASE: Final = timedelta(seconds=60)
 # Destinations that somebody else is telling are passed over; so many are looked at in one go.
 LOOK_AT: Final = 2_000
+# So many subjects, counted once a destination, are put in one go: the server does nothing else meanwhile.
+AT_ONCE: Final = 500
 # The state of what somebody in the channel has asked for, whatever it watches.
 ASKED_FOR: Final = "asked for"
 # The state of what a paired channel is to be told instead of another, which it names: "for:slack:#ops".
@@ -24,6 +29,26 @@ STANDS_IN: Final = "for:"
 # A field of the outbox that no subject has: it counts what was ever put.
 _BELL: Final = "!"
 
+# Put subjects into outboxes, unless the place in the stream that they come from has been moved meanwhile.
+_FILL: Final = """
+if KEYS[2] and (redis.call('GET', KEYS[2]) or '0') ~= ARGV[7] then return 0 end
+local now = ARGV[1]
+for _, same in ipairs(cjson.decode(ARGV[6])) do
+  local states, heard = same[1], {}
+  for i = 1, #states, 2 do heard[i], heard[i + 1] = now, states[i] end
+  for _, name in ipairs(same[2]) do
+    local outbox, past = ARGV[2] .. name, ARGV[3] .. name
+    redis.call('HSET', outbox, unpack(states))
+    redis.call('HINCRBY', outbox, '!', #states / 2)
+    redis.call('ZADD', KEYS[1], 'LT', now, name)
+    redis.call('ZADD', past, unpack(heard))
+    redis.call('ZREMRANGEBYSCORE', past, '-inf', ARGV[4])
+    redis.call('EXPIRE', past, ARGV[5])
+  end
+end
+if KEYS[2] then redis.call('SET', KEYS[2], ARGV[8]) end
+return 1
+"""
 _CLAIM: Final = """
 local taken = {}
 local busy = {}
@@ -78,38 +103,56 @@ class Pending:
     bell: str
 
 
+class OutboxFiller:
+    """Puts subjects into the outboxes of a shard: one command for all of them."""
+
+    def __init__(self, client: Client) -> None:
+        self._fill = client.register_script(_FILL)
+
+    async def fill(
+        self,
+        shard: int,
+        pending: Sequence[PendingSubject],
+        now: datetime,
+        move: tuple[bytes, bytes] | None = None,
+    ) -> bool:
+        """Put up to `AT_ONCE` of them, and `move` this shard's place in what was handed over.
+
+        False, with nothing done, where that is not at the first of the two any more.
+        """
+        assert HEARD.ttl is not None
+        keys = [READY.at(shard).name, *([DISPATCHED.at(shard).name] if move else ())]
+        arguments = [
+            now.timestamp(),
+            OUTBOX.at(shard).of(""),
+            HEARD.at(shard).of(""),
+            (now - HEARD.ttl).timestamp(),
+            int(HEARD.ttl.total_seconds()),
+            msgspec.json.encode(_by_states(pending)),
+            *(move or ()),
+        ]
+        return bool(await self._fill(keys=keys, args=arguments))
+
+
 class Outbox:
     """Takes in, claims, gives back. `holder` names this process."""
 
     def __init__(self, client: Client, holder: str) -> None:
         self._client = client
         self._holder = holder
+        self._filler = OutboxFiller(client)
         self._claim = client.register_script(_CLAIM)
         self._finish = client.register_script(_FINISH)
         self._renew = client.register_script(_RENEW)
-
-    @staticmethod
-    def queue(pipe: Any, shard: int, pending: Iterable[PendingSubject], now: datetime) -> None:
-        """Queue the putting of subjects in a transaction of the destinations' shard."""
-        assert HEARD.ttl is not None
-        for destination, states in _by_destination(pending).items():
-            outbox = OUTBOX.at(shard).of(destination)
-            pipe.hset(outbox, mapping=states)
-            pipe.hincrby(outbox, _BELL, len(states))
-            pipe.zadd(READY.at(shard).name, {destination: now.timestamp()}, lt=True)
-            heard = HEARD.at(shard).of(destination)
-            pipe.zadd(heard, dict.fromkeys(states, now.timestamp()))
-            pipe.zremrangebyscore(heard, "-inf", (now - HEARD.ttl).timestamp())
-            pipe.expire(heard, HEARD.ttl)
 
     async def put(self, pending: Iterable[PendingSubject], now: datetime) -> None:
         """Have destinations told of subjects."""
         those = list(pending)
         for shard, destinations in by_shard(self._client, {one.destination for one in those}).items():
             here = set(destinations)
-            async with self._client.pipeline(transaction=True) as pipe:
-                self.queue(pipe, shard, (one for one in those if one.destination in here), now)
-                await pipe.execute()
+            own = [one for one in those if one.destination in here]
+            for first in range(0, len(own), AT_ONCE):
+                await self._filler.fill(shard, own[first : first + AT_ONCE], now)
 
     async def claim(self, now: datetime, count: int, busy: Collection[str] = ()) -> list[str]:
         """Take up to `count` destinations that are due, that nobody is telling, and of no `busy` platform."""
@@ -192,9 +235,12 @@ class Outbox:
         return key.at(shard_of(self._client, destination)).of(destination)
 
 
-def _by_destination(pending: Iterable[PendingSubject]) -> dict[str, dict[str, str]]:
-    """Subject id → its newest state, by destination."""
-    found: dict[str, dict[str, str]] = {}
+def _by_states(pending: Iterable[PendingSubject]) -> list[tuple[tuple[str, ...], list[str]]]:
+    """The destinations that are to be told the same, by what: each subject and its newest state, in turn."""
+    by_destination: dict[str, dict[str, str]] = {}
     for one in pending:
-        found.setdefault(one.destination, {})[one.subject] = one.state
-    return found
+        by_destination.setdefault(one.destination, {})[one.subject] = one.state
+    found: dict[tuple[str, ...], list[str]] = {}
+    for destination, states in by_destination.items():
+        found.setdefault(tuple(chain.from_iterable(states.items())), []).append(destination)
+    return list(found.items())

@@ -16,13 +16,13 @@ from bot.storage import keys as k
 from bot.storage.channels import Channels
 from bot.storage.client import Client
 from bot.storage.codec import encode
-from bot.storage.dispatch import AT_ONCE, BATCH, Dispatch
+from bot.storage.dispatch import BATCH, Dispatch
 from bot.storage.intake import Intake, observed_relay
 from bot.storage.keepsake import keepsakes_in, put_back
 from bot.storage.lease import ALL, Lease
 from bot.storage.migration import Migrated, bring_up_to_date
 from bot.storage.notifications import Notifications
-from bot.storage.outbox import Outbox, PendingSubject
+from bot.storage.outbox import AT_ONCE, Outbox, PendingSubject
 from bot.storage.regrouped import refuse_misplaced
 from bot.storage.shards import shard_of
 from bot.storage.sources import NOTICED_STREAM, OBSERVED_STREAM
@@ -140,6 +140,25 @@ async def test_one_step_fills_so_many_outboxes_and_says_when_there_is_more(redis
     assert (await dispatch.step(NOON), dispatch.is_behind) == (BATCH, True)
     assert (await dispatch.step(NOON), dispatch.is_behind) == (1, False)
     assert await redis.zcard(k.READY.at(0).name) == len(names)
+
+
+async def test_many_outboxes_take_few_commands(redis: Client) -> None:
+    names = [f"slack:C{number}" for number in range(AT_ONCE * BATCH)]
+    await decide(redis, *(PendingSubject(name, id_, "v1") for name in names for id_ in ("inc-1", "inc-2")))
+    dispatch = Dispatch(redis)
+    await redis.config_resetstat()
+
+    while await dispatch.step(NOON):
+        pass
+
+    asked = await redis.info("commandstats")
+    calls = {name: asked[f"cmdstat_{name}"]["calls"] for name in ("evalsha", "xread", "xtrim", "hset")}
+    assert calls["evalsha"] <= 2 * BATCH + 1  # the first one is sent whole
+    assert calls["xread"] + calls["xtrim"] <= 5
+    assert calls["hset"] == len(names)
+    loaded = await Outbox(redis, "a").load(names[-1])
+    assert (loaded.subjects, loaded.bell) == ({"inc-1": "v1", "inc-2": "v1"}, "2")
+    assert await Outbox(redis, "a").heard(names[0], NOON) == ["inc-1", "inc-2"]
 
 
 async def test_what_cannot_be_read_stops_nothing_that_is_handed_over(redis: Client) -> None:
