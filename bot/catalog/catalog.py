@@ -78,6 +78,16 @@ class Catalog:
         """The parts of an infrastructure (aws has aws/us-east-1)."""
         return self._children.get(node, ())
 
+    def descent(self, node: str) -> tuple[str, ...]:
+        """A node with all that is part of it, the parts of its parts among them."""
+        found = {node: None}
+        left = [node]
+        while left:
+            parts = [part.id for part in self.children(left.pop()) if part.id not in found]
+            found.update(dict.fromkeys(parts))
+            left += parts
+        return tuple(found)
+
     def ancestors(self, node: str) -> tuple[str, ...]:
         """What a node is part of, nearest first."""
         found: list[str] = []

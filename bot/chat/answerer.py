@@ -9,7 +9,7 @@ from typing import Final
 from bot.alerting.hours import local_time
 from bot.alerting.matching import watched
 from bot.answers.answers import MOST_AT_ONCE, answer_each
-from bot.answers.wanted import past_wanted, sources_for
+from bot.answers.wanted import incidents_wanted, past_wanted, sources_for
 from bot.catalog.catalog import Catalog
 from bot.channel_commands.help import render_commands
 from bot.chat.channel_directory import ChannelDirectory
@@ -75,7 +75,9 @@ class Answerer:
         """
         asked = [part.service for part in question.each[:MOST_AT_ONCE] if part.service is not None]
         await self._read_now(asked)
-        snapshot = await self.stores.snapshots.load(sources_for(question, self.catalog, own))
+        snapshot = await self.stores.snapshots.load(
+            sources_for(question, self.catalog, own), incidents_wanted(question, self.catalog)
+        )
         now = self.clock.now()
         if any(part.past is not None for part in question.each):
             now = now.astimezone(zone)

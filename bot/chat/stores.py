@@ -147,8 +147,8 @@ class ChatOutbox(Protocol):
 class SnapshotReader(Protocol):
     """What pages say now."""
 
-    async def load(self, sources: tuple[str, ...]) -> Snapshot:
-        """The pages of these sources, and the open incidents."""
+    async def load(self, sources: tuple[str, ...], about: Collection[str] | None = None) -> Snapshot:
+        """The pages of these sources, and the open incidents: all, or at least those `about` these."""
         ...
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.answers.answers import answer_each
 from bot.answers.snapshot import Snapshot
-from bot.answers.wanted import past_wanted, sources_for
+from bot.answers.wanted import incidents_wanted, past_wanted, sources_for
 from bot.catalog.catalog import Catalog
 from bot.clock import Clock
 from bot.domain.answer import Answer, SeveralAnswers
@@ -28,8 +28,14 @@ class ShownAnswers:
     is_public: bool = False
 
     async def snapshot_for(self, question: Question, own: Collection[str] = ()) -> Snapshot:
-        """What an answer is made from, components and the past among it. `own` are those watched."""
-        snapshot = await self.stores.snapshots.load(sources_for(question, self.catalog, own))
+        """What an answer is made from, and no more. `own` are those watched."""
+        return await self.snapshot_with(question, own, incidents_wanted(question, self.catalog))
+
+    async def snapshot_with(
+        self, question: Question, own: Collection[str] = (), about: Collection[str] | None = None
+    ) -> Snapshot:
+        """The same, components and the past among it, with all open incidents, or those `about` these."""
+        snapshot = await self.stores.snapshots.load(sources_for(question, self.catalog, own), about)
         wanted = past_wanted(question, self.catalog, frozenset(own), self.clock.now())
         if wanted is not None:
             past = await self.stores.past.load(wanted)

@@ -212,7 +212,7 @@ class Showing:
 
     async def _service(self, id_: str) -> ServicePageShown:
         question = Question(text="", intent=Intent.STATUS, service=id_)
-        snapshot = await self._answers.snapshot_for(question)
+        snapshot = await self._answers.snapshot_with(question)
         answer = await self._answers.message(self._answers.answer(question, snapshot))
         page = service_page(id_, answer, snapshot, self._catalog, self._clock.now())
         return replace(page, uptime=await self._uptime(id_))

@@ -1,6 +1,6 @@
 """What is shown is read from these."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -19,8 +19,8 @@ from bot.domain.timeline import Timeline
 class SnapshotSource(Protocol):
     """What answers are made from."""
 
-    async def load(self, sources: tuple[str, ...]) -> Snapshot:
-        """The given sources, and what is open."""
+    async def load(self, sources: tuple[str, ...], about: Collection[str] | None = None) -> Snapshot:
+        """The given sources, and what is open: all of it, or at least what is `about` these services."""
         ...
 
 

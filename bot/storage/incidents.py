@@ -13,6 +13,7 @@ from bot.domain.look import Corroboration, Look
 from bot.domain.subject import Subject
 from bot.errors import StaleState
 from bot.learned.background import BackgroundTally
+from bot.storage import open_incidents
 from bot.storage.client import Client
 from bot.storage.codec import decode, decoder_of, encode
 from bot.storage.key import Key
@@ -22,6 +23,7 @@ from bot.storage.keys import (
     CORROBORATED,
     EARLY,
     INCIDENTS,
+    LISTED,
     LOOKED,
     NAMINGS,
     SIGHTINGS,
@@ -49,11 +51,12 @@ V = TypeVar("V")
 
 
 class Incidents:
-    """Loads and commits the correlator's state. Keeps the version it last saw."""
+    """Loads and commits the correlator's state. Keeps the version it last saw, and whether all is listed."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
         self._version = 0
+        self._is_listed = True
 
     async def load(self) -> State:
         """The whole state, its index still to be derived."""
@@ -64,6 +67,7 @@ class Incidents:
             version, *rows = await pipe.execute()
         sightings, health, incidents, namings, early, backgrounds, looks, corroborations = rows
         self._version = int(version.get(b"n", 0))
+        self._is_listed = open_incidents.is_current(version)
         now, since = version.get(b"now"), version.get(b"since")
         return State(
             sightings=Map(_decoded(sightings, Sighting)),
@@ -103,9 +107,8 @@ class Incidents:
             pipe.multi()
             _store(pipe, SIGHTINGS, after.sightings, touched.sightings)
             _store(pipe, SOURCE_HEALTH, after.sources, touched.sources)
-            _store(pipe, INCIDENTS, after.incidents, touched.incidents)
+            listed = self._store_open(pipe, after, touched)
             _store(pipe, NAMINGS, after.namings, touched.namings)
-            _store(pipe, EARLY, after.early, touched.early)
             _store(pipe, LOOKED, after.looks, touched.looks)
             _store(pipe, CORROBORATED, after.corroborations, touched.corroborations)
             _store(pipe, BACKGROUNDS, after.backgrounds, touched.backgrounds)
@@ -117,12 +120,27 @@ class Incidents:
                 acknowledge(pipe)
             times = {"now": after.now, "since": after.since}
             said = {name: at.isoformat() if at else "" for name, at in times.items()}
-            pipe.hset(VERSION.name, mapping={"n": self._version + 1, **said})
+            pipe.hset(VERSION.name, mapping={"n": self._version + 1, **said, **listed})
             try:
                 await pipe.execute()
             except WatchError as error:
                 raise StaleState("somebody took over or committed meanwhile") from error
         self._version += 1
+        self._is_listed = True
+
+    def _store_open(self, pipe: Any, after: State, touched: Touched) -> dict[str, str]:
+        """Write the open incidents that were touched, and the list of all; all, where the list was behind."""
+        is_anew = not self._is_listed
+        if is_anew:
+            pipe.delete(LISTED.name)
+        both = ((INCIDENTS, after.incidents, touched.incidents), (EARLY, after.early, touched.early))
+        for key, incidents, changed in both:
+            ids = changed | set(incidents) if is_anew else changed
+            written = _store(pipe, key, incidents, ids)
+            of_each = {id_: (incidents[id_], data) for id_, data in written.items()}
+            open_incidents.put(pipe, key, of_each, ids - written.keys())
+        is_changed = is_anew or bool(touched.incidents or touched.early)
+        return open_incidents.stamp(self._version + 1, is_changed=is_changed)
 
     async def _guard(self, pipe: Any) -> None:
         """In a transaction that is still to begin: watch that nobody commits before it ends."""
@@ -132,14 +150,15 @@ class Incidents:
             raise StaleState("the store holds another version of the state than the one we loaded")
 
 
-def _store(pipe: Any, key: Key, values: Mapping[str, Any], touched: Collection[str]) -> None:
-    """Write the touched fields, and drop those that are gone."""
+def _store(pipe: Any, key: Key, values: Mapping[str, Any], touched: Collection[str]) -> dict[str, bytes]:
+    """Write the touched fields, and drop those that are gone; what was written."""
     written = {id_: encode(values[id_]) for id_ in touched if id_ in values}
     gone = [id_ for id_ in touched if id_ not in values]
     if written:
         pipe.hset(key.name, mapping=written)
     if gone:
         pipe.hdel(key.name, *gone)
+    return written
 
 
 def _decoded(rows: Mapping[bytes, bytes], value_type: type[V]) -> dict[str, V]:

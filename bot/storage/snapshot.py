@@ -1,103 +1,77 @@
-"""What answers are made from, read from the store in one round trip."""
+"""What answers are made from, read in one round trip; in two where what is open has changed."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from heapq import merge
+from collections.abc import Collection, Iterable
 from itertools import chain
 from typing import Final
 
 from bot.answers.snapshot import Snapshot, SourceState
-from bot.domain.incident import Incident
 from bot.domain.look import Look, OwnNetwork
 from bot.domain.platform import Blindness, PlatformFailure
 from bot.storage.client import Client
 from bot.storage.codec import decode
-from bot.storage.keys import BLINDNESS, EARLY, INCIDENTS, NEWS, PLATFORMS, SOURCES
-from bot.storage.probes import decoded
-from bot.storage.shards import by_shard, shards_of
+from bot.storage.keys import BLINDNESS, PLATFORMS, SOURCES
+from bot.storage.newest_news import NewestNews
+from bot.storage.open_incidents import OpenIncidents
+from bot.storage.remembered import Remembered
+from bot.storage.shards import by_shard
 from bot.storage.sight_keys import CHECK_LOOKS, HANDED_LOOKS, LOOKS, VANTAGES
-from bot.storage.source_records import decode_record
-from bot.storage.sources import NEWS_STREAM
-from bot.storage.streams import order_of
-from bot.watching.record import SourceRecord
+from bot.storage.source_states import whole_state
 
-# News is asked for by the hour; this many entries are more than an hour of it.
-MAX_NEWS: Final = 100
 # Of so many sources an answer, a digest or a list is made; a channel that watches more is told by its alerts.
 MAX_SOURCES: Final = 500
+# What stands in hashes that are read whole: they hold what fails now.
+_WHOLE: Final = (PLATFORMS, LOOKS, CHECK_LOOKS, VANTAGES)
 
 
 class Snapshots:
-    """Reads them."""
+    """Reads them. Keeps what it has decoded: of what is the same as before nothing is decoded again."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
+        self._open = OpenIncidents(client)
+        self._news = NewestNews(client)
+        self._platforms = Remembered(PlatformFailure)
+        self._looks = Remembered(Look)
+        self._checks = Remembered(Look)
+        self._networks = Remembered(OwnNetwork)
 
-    async def load(self, sources: tuple[str, ...]) -> Snapshot:
-        """The records of the given sources, as far as they are read, and the open incidents, newest first."""
-        sources, shards = sources[:MAX_SOURCES], shards_of(self._client)
+    async def load(self, sources: tuple[str, ...], about: Collection[str] | None = None) -> Snapshot:
+        """The records of the given sources, as far as they are read, and the open incidents, newest first.
+
+        Of those it suffices to have the ones `about` these services; without any it is all of them.
+        """
+        sources = sources[:MAX_SOURCES]
         wanted = by_shard(self._client, sources)
         async with self._client.pipeline(transaction=False) as pipe:
-            pipe.hgetall(INCIDENTS.name)
-            pipe.hgetall(EARLY.name)
-            pipe.hgetall(PLATFORMS.name)
+            self._open.ask(pipe)
+            for key in _WHOLE:
+                pipe.hgetall(key.name)
             pipe.get(BLINDNESS.name)
-            pipe.hgetall(LOOKS.name)
-            pipe.hgetall(CHECK_LOOKS.name)
             pipe.hkeys(HANDED_LOOKS.name)
-            pipe.hgetall(VANTAGES.name)
-            for shard in shards:
-                pipe.xrevrange(NEWS.at(shard).name, count=MAX_NEWS)
             for shard, ids in wanted.items():
                 pipe.hmget(SOURCES.at(shard).name, *ids)
-            (
-                incidents,
-                early,
-                platforms,
-                blind,
-                looks,
-                checks,
-                handed,
-                vantages,
-                *rest,
-            ) = await pipe.execute()
-        news, records = rest[: len(shards)], rest[len(shards) :]
-        states: defaultdict[str, list[SourceState]] = defaultdict(list)
+            self._news.ask(pipe)
+            said, platforms, looks, checks, vantages, blind, handed, *rest = await pipe.execute()
+        records, news = rest[: len(wanted)], rest[len(wanted) :]
+        incidents, early = await self._open.found(said, about)
         found = dict(zip(chain(*wanted.values()), chain(*records), strict=True))
-        for data in filter(None, map(found.get, sources)):
-            state = _state(decode_record(data))
-            states[state.service].append(state)
         return Snapshot(
-            sources={service: tuple(found) for service, found in states.items()},
-            news=NEWS_STREAM.values(merge(*news, key=lambda row: order_of(row[0]), reverse=True)),
-            platforms={f.name: f for f in (decode(data, PlatformFailure) for data in platforms.values())},
+            sources=_by_service(filter(None, map(found.get, sources))),
+            news=self._news.found(news),
+            platforms={failure.name: failure for failure in self._platforms.values(platforms)},
             blind=decode(blind, Blindness) if blind else None,
-            incidents=_newest_first(incidents.values()),
-            early=_newest_first(early.values()),
-            looks=(*decoded(looks, Look).values(), *decoded(checks, Look).values()),
+            incidents=incidents,
+            early=early,
+            looks=(*self._looks.values(looks), *self._checks.values(checks)),
             handed=frozenset(node.decode() for node in handed),
-            networks=tuple(decoded(vantages, OwnNetwork).values()),
+            networks=self._networks.values(vantages),
         )
 
 
-def _newest_first(rows: Iterable[bytes]) -> tuple[Incident, ...]:
-    opened = [decode(data, Incident) for data in rows]
-    return tuple(sorted(opened, key=lambda i: (i.opened_at, i.id), reverse=True))
-
-
-def _state(record: SourceRecord) -> SourceState:
-    page, location = record.page, record.location
-    return SourceState(
-        source=record.source,
-        service=record.service,
-        status=page.status,
-        read_at=record.read_at,
-        reports=tuple(r for r in page.reports if r.id not in page.missing),
-        stale=page.stale,
-        moved_to=location.moved_to,
-        format=location.found.format if location.found is not None else None,
-        components=page.components,
-        maintenances=page.maintenances,
-        unreadable=record.unreadable,
-        edge=record.answer.edge if record.answer is not None else None,
-    )
+def _by_service(records: Iterable[bytes]) -> dict[str, tuple[SourceState, ...]]:
+    states: defaultdict[str, list[SourceState]] = defaultdict(list)
+    for data in records:
+        state = whole_state(data)
+        states[state.service].append(state)
+    return {service: tuple(each) for service, each in states.items()}

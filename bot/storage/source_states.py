@@ -1,4 +1,4 @@
-"""What all pages say, read over and over: each time only what has changed is fetched and decoded."""
+"""What pages say: of one, and of all, read over and over, of which only what has changed is read again."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from bot.answers.snapshot import SourceState
-from bot.domain.report import Maintenance, Report
+from bot.domain.report import Component, Maintenance, Report
 from bot.domain.status import ComponentStatus, UnreadableReason
 from bot.storage.client import Client
 from bot.storage.codec import decode
@@ -43,7 +43,7 @@ class SourceStates:
             for some in _batches(ids):
                 for id_, data in zip(some, await self._records(shard, some), strict=True):
                     if data is not None:
-                        self._states[id_] = _state(decode(data, _Record))
+                        self._states[id_] = _state(decode(data, _Stated))
                     self._due[id_] = due[id_]
         return _by_service(self._states.values())
 
@@ -58,6 +58,12 @@ class SourceStates:
     async def _records(self, shard: int, ids: Sequence[str]) -> Sequence[bytes | None]:
         rows: Sequence[bytes | None] = await self._client.hmget(SOURCES.at(shard).name, *ids)
         return rows
+
+
+def whole_state(data: bytes) -> SourceState:
+    """What a stored SourceRecord says, with its components. Raises StoreUnavailable as `decode` does."""
+    record = decode(data, _WhollyStated)
+    return _state(record, record.components)
 
 
 def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -76,7 +82,7 @@ class _Answer(msgspec.Struct, kw_only=True):
     edge: str | None = None
 
 
-class _Record(msgspec.Struct, kw_only=True):
+class _Stated(msgspec.Struct, kw_only=True):
     """As much of a stored SourceRecord as is shown of all at once."""
 
     source: str
@@ -94,7 +100,13 @@ class _Record(msgspec.Struct, kw_only=True):
     answer: _Answer | None = None
 
 
-def _state(record: _Record) -> SourceState:
+class _WhollyStated(_Stated, kw_only=True):
+    """As much as answers are made from."""
+
+    components: tuple[Component, ...] = ()
+
+
+def _state(record: _Stated, components: tuple[Component, ...] = ()) -> SourceState:
     return SourceState(
         source=record.source,
         service=record.service,
@@ -104,6 +116,7 @@ def _state(record: _Record) -> SourceState:
         stale=record.stale,
         moved_to=record.moved_to,
         format=record.format if record.url else None,
+        components=components,
         maintenances=record.maintenances,
         unreadable=record.unreadable,
         edge=record.answer.edge if record.answer is not None else None,

@@ -1,0 +1,28 @@
+"""What is read over and over is decoded once."""
+
+from collections.abc import Mapping
+from typing import Generic, TypeVar
+
+from bot.storage.codec import decode
+
+V = TypeVar("V")
+
+
+class Remembered(Generic[V]):
+    """Values of a hash, each kept for as long as its bytes are the same, and it is there."""
+
+    def __init__(self, value_type: type[V]) -> None:
+        self._type = value_type
+        self._kept: dict[bytes, tuple[bytes, V]] = {}
+
+    def values(self, rows: Mapping[bytes, bytes]) -> tuple[V, ...]:
+        """The values of all that is in the hash now, in the order of its fields' names.
+
+        Raises StoreUnavailable as `decode` does.
+        """
+        self._kept = {name: self._kept_or_read(name, rows[name]) for name in sorted(rows)}
+        return tuple(value for _, value in self._kept.values())
+
+    def _kept_or_read(self, name: bytes, data: bytes) -> tuple[bytes, V]:
+        kept = self._kept.get(name)
+        return kept if kept is not None and kept[0] == data else (data, decode(data, self._type))

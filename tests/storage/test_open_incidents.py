@@ -1,0 +1,250 @@
+"""Who asks about one service reads what is open there alone, and is told what reading all would tell."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from random import Random
+from typing import Final
+
+import pytest
+from immutables import Map
+
+from bot.answers.answers import answer_each
+from bot.answers.snapshot import Snapshot
+from bot.answers.wanted import incidents_wanted, sources_for
+from bot.correlation.state import State, Touched
+from bot.domain.incident import Grade, Incident
+from bot.domain.past_span import PastDay, PastSpan
+from bot.domain.question import Intent, Question
+from bot.storage.client import Client
+from bot.storage.codec import encode, encode_as
+from bot.storage.incidents import Incidents
+from bot.storage.keys import INCIDENTS, LEASES, VERSION
+from bot.storage.lease import ALL, Lease
+from bot.storage.migration import bring_up_to_date
+from bot.storage.snapshot import Snapshots
+from tests.builders import NOON, a_catalog, a_look, a_member, a_service, an_edge, an_incident
+
+PARTS: Final = tuple(
+    a_service(id_, sources=(), parent=whole)
+    for id_, whole in (
+        ("cloud/eu", "cloud"),
+        ("cloud/eu/1", "cloud/eu"),
+        ("cloud/us", "cloud"),
+        ("cdn/a", "cdn"),
+    )
+)
+VENDORS: Final = tuple(f"vendor-{number}" for number in range(8))
+CATALOG: Final = a_catalog(
+    ("cloud", "cdn", "auth", *VENDORS, *PARTS),
+    (
+        an_edge("vendor-0", "cloud/eu"),
+        an_edge("vendor-1", "cloud"),
+        an_edge("vendor-2", "cdn/a"),
+        an_edge("vendor-3", "cloud/eu/1"),
+        an_edge("vendor-3", "auth"),
+        an_edge("vendor-4", "vendor-3"),
+        an_edge("auth", "cloud/us"),
+    ),
+)
+NODES: Final = tuple(CATALOG.services)
+
+
+class Correlator:
+    """Commits open incidents as the correlator does."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        self.incidents = Incidents(client)
+        self.lease = Lease(client, ALL, "a")
+        self.state = State()
+
+    async def begin(self) -> None:
+        await self.client.delete(LEASES.of(ALL))
+        assert await self.lease.acquire()
+        self.state = await self.incidents.load()
+
+    async def put(self, opened: Mapping[str, Incident], early: Mapping[str, Incident] | None = None) -> None:
+        """Have these open, and no others."""
+        after = replace(self.state, incidents=Map(opened), early=Map(early or {}))
+        touched = Touched(
+            incidents=_changed(self.state.incidents, after.incidents),
+            early=_changed(self.state.early, after.early),
+        )
+        await self.incidents.commit(after, touched, lease=self.lease)
+        self.state = after
+
+
+def _changed(before: Mapping[str, Incident], after: Mapping[str, Incident]) -> frozenset[str]:
+    return frozenset(id_ for id_ in {*before, *after} if before.get(id_) != after.get(id_))
+
+
+@pytest.fixture
+async def correlator(redis: Client) -> Correlator:
+    found = Correlator(redis)
+    await found.begin()
+    return found
+
+
+def many(number: int, others: Mapping[str, Incident] | None = None) -> dict[str, Incident]:
+    """So many that are about nobody that is asked about here, beside some others."""
+    each = (
+        an_incident(f"far-{n}", root=f"far/{n}", members=tuple(a_member(f"far-{n}-{m}") for m in range(10)))
+        for n in range(number)
+    )
+    return {incident.id: incident for incident in each} | dict(others or {})
+
+
+def some(chance: Random, ids: str, grades: tuple[Grade, ...]) -> dict[str, Incident]:
+    """A few, of any root and members, opened at a few times."""
+    found = {}
+    for number in range(chance.randrange(7)):
+        root = chance.choice((*NODES, "unknown/x"))
+        members = tuple(a_member(one) for one in chance.sample(VENDORS, chance.randrange(4)))
+        look = a_look(chance.choice(NODES)) if chance.random() < 0.3 else None
+        incident = an_incident(
+            f"{ids}-{number}",
+            root=root,
+            members=members,
+            grade=chance.choice(grades),
+            opened_at=NOON + timedelta(minutes=chance.randrange(3)),
+            look=look,
+        )
+        found[incident.id] = incident
+    return found
+
+
+def questions() -> list[Question]:
+    """Every intent about everything, and two at once."""
+    about = [
+        Question(text="", intent=intent, service=service)
+        for service in (*NODES, None)
+        for intent in (Intent.STATUS, Intent.IMPACT, Intent.DEPENDS, Intent.INCIDENTS)
+    ]
+    was = Question(
+        text="", intent=Intent.STATUS, service="cloud", past=PastSpan(day=PastDay.TODAY, said="today")
+    )
+    two = Question(text="", intent=Intent.STATUS, parts=(about[0], about[20]))
+    return [*about, was, two, replace(two, parts=(about[4], was, about[-1]))]
+
+
+async def listed(snapshots: Snapshots, question: Question) -> Snapshot:
+    return await snapshots.load(sources_for(question, CATALOG), incidents_wanted(question, CATALOG))
+
+
+async def test_an_answer_from_what_it_is_about_is_that_from_all(
+    redis: Client, correlator: Correlator
+) -> None:
+    chance, living = Random(16), Snapshots(redis)
+    claimed = (Grade.SUSPECTED, Grade.PROBABLE, Grade.CONFIRMED, Grade.COINCIDENT)
+    asked = questions()
+    for _ in range(20):
+        await correlator.put(some(chance, "inc", claimed), some(chance, "early", (Grade.EARLY,)))
+        everything = await Snapshots(redis).load(CATALOG.sources_of(NODES))
+        assert {i.id for i in everything.incidents} == set(correlator.state.incidents)
+        assert {i.id for i in everything.early} == set(correlator.state.early)
+        for question in chance.sample(asked, 12):
+            told = answer_each(question, everything, CATALOG, NOON)
+            for snapshots in (living, Snapshots(redis)):
+                assert answer_each(question, await listed(snapshots, question), CATALOG, NOON) == told
+
+
+async def test_one_who_has_read_reads_only_what_is_another(redis: Client, correlator: Correlator) -> None:
+    opened = many(50, {"inc-1": an_incident("inc-1", root="cdn"), "inc-2": an_incident("inc-2", root="cdn")})
+    await correlator.put(opened)
+    living = Snapshots(redis)
+    first, again = await living.load((), ["cdn"]), await living.load((), ["cdn"])
+    assert [i.id for i in first.incidents] == ["inc-2", "inc-1"]
+    assert all(one is other for one, other in zip(first.incidents, again.incidents, strict=True))
+
+    grown = replace(opened["inc-2"], version=2)
+    await correlator.put({**opened, "inc-2": grown})
+    later = await living.load((), ["cdn"])
+    assert later.incidents == (grown, opened["inc-1"])
+    assert later.incidents[1] is first.incidents[1]
+
+    await correlator.put(many(50))
+    assert not (await living.load((), ["cdn"])).incidents
+
+
+async def test_an_answer_takes_from_the_store_what_it_is_about(redis: Client, correlator: Correlator) -> None:
+    about = {"inc-1": an_incident("inc-1", root="cdn")}
+    sent = {}
+    for number in (10, 350):
+        await correlator.put(many(number, about))
+        cold, living = Snapshots(redis), Snapshots(redis)
+        await living.load((), ["cdn"])
+        sent[number] = [await _bytes_sent(redis, one, "cdn") for one in (cold, living)]
+        assert await _bytes_sent(redis, Snapshots(redis)) > 300 * number
+    assert sent[350][0] < 350 * 300 < sum(len(encode(one)) for one in many(350).values()) / 10
+    assert sent[350][1] < sent[10][1] + 50  # as much as what it says of itself may grow
+
+
+async def _bytes_sent(client: Client, snapshots: Snapshots, *about: str) -> int:
+    """How much the server sends for one snapshot, beside what it says of itself."""
+
+    async def so_far() -> int:
+        return int((await client.info("stats"))["total_net_output_bytes"])
+
+    before, between = await so_far(), await so_far()
+    await snapshots.load((), about or None)
+    return await so_far() - between - (between - before)
+
+
+async def test_what_an_older_version_commits_is_seen(redis: Client, correlator: Correlator) -> None:
+    first, second = (an_incident(id_, root="cdn") for id_ in ("inc-1", "inc-2"))
+    await correlator.put(many(3, {first.id: first}))
+    living = Snapshots(redis)
+    await living.load((), ["cdn"])
+
+    grown = replace(first, version=2)
+    await redis.hset(INCIDENTS.name, mapping={one.id: encode(one) for one in (grown, second)})
+    await redis.hincrby(VERSION.name, "n", 1)
+    for snapshots in (living, Snapshots(redis)):
+        assert {grown, second} <= set((await snapshots.load((), ["cdn"])).incidents)
+
+    await correlator.begin()
+    await correlator.put({**correlator.state.incidents, "far-0": replace(first, id="far-0", root="auth")})
+    for snapshots in (living, Snapshots(redis)):
+        assert set((await snapshots.load((), ["cdn"])).incidents) == {grown, second}
+
+
+async def test_what_moves_while_it_is_read_is_there_once(redis: Client, correlator: Correlator) -> None:
+    one = an_incident("inc-1", root="cdn")
+    living, is_over = Snapshots(redis), False
+
+    async def commit() -> None:
+        nonlocal is_over
+        for version in range(60):
+            moved = {one.id: replace(one, version=version)}
+            await (correlator.put(moved) if version % 2 else correlator.put({}, moved))
+        is_over = True
+
+    async def read() -> None:
+        newest = 0
+        while not is_over:
+            found = await living.load((), ["cdn"])
+            (seen,) = (*found.incidents, *found.early)
+            assert seen.version >= newest
+            assert (seen in found.early) == (seen.version % 2 == 0)
+            newest = seen.version
+
+    await correlator.put({}, {one.id: replace(one, version=0)})
+    async with asyncio.TaskGroup() as tasks:
+        for one_of_them in (commit(), read(), read()):
+            tasks.create_task(one_of_them)
+
+
+async def test_what_a_newer_version_lifts_is_listed_anew(redis: Client, correlator: Correlator) -> None:
+    one = an_incident("inc-1", root="cdn")
+    await correlator.put(many(2, {one.id: one}))
+    await redis.hset(INCIDENTS.name, one.id, encode_as(b"3", one))
+
+    await bring_up_to_date(redis, {b"3": lambda _, document: {**document, "version": 7}})
+
+    lifted = replace(one, version=7)
+    assert lifted in (await Snapshots(redis).load((), ["auth"])).incidents
+    await correlator.begin()
+    await correlator.put({**correlator.state.incidents, "far-0": an_incident("far-0", root="auth")})
+    assert (await Snapshots(redis).load((), ["cdn"])).incidents == (lifted,)
