@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Final
 
 from bot.catalog.catalog import UNKNOWN, Catalog
 from bot.correlation import parameters as p
 from bot.correlation.edge_reach import reach_on
+from bot.correlation.standing import Standing, finding_of
+from bot.correlation.trace import Finding
 from bot.domain.service import Edge
 from bot.learned.learned import Learned
 from bot.wording.reading import PROSE, kinds_of
@@ -16,7 +18,10 @@ from bot.wording.text_reader import TextReader
 from bot.wording.words import Words
 
 # What is worked out once from the graph and the reaches, whatever else is learned.
-_OF_REACHES: Final = ("standings", "reaches", "lineage", "leaks", "of_kind", "_services")
+_OF_REACHES: Final = ("standings", "declared", "reaches", "lineage", "leaks", "of_kind", "_services")
+
+# Of so many services the reasons are kept: each is a few sentences.
+_SERVICES_KEPT: Final = 1_024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,18 +32,6 @@ class Switches:
     edges: bool = True
     silence: bool = True
     root_page: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """That a service stands on a node: how likely it reports when the node fails, and the edge behind it.
-
-    `via` is the infrastructure in between, where the service stands on the node only through another.
-    """
-
-    reach: float
-    edge: Edge
-    via: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +51,11 @@ class Knowledge:
     def standings(self) -> Callable[[str], Mapping[str, Standing]]:
         """Of a service, by node: how it stands on it, directly, as a part or a whole, or through another."""
         return cache(self._standings_of)
+
+    @cached_property
+    def declared(self) -> Callable[[str], Mapping[str, Finding]]:
+        """Of a service, by node: how it stands on it, as a reason. Kept of those that reported last."""
+        return lru_cache(_SERVICES_KEPT)(self._declared_of)
 
     @cached_property
     def reaches(self) -> Callable[[str], Mapping[str, int]]:
@@ -141,6 +139,10 @@ class Knowledge:
                 reach = self._reach(edge) * self._reach(further) * p.REACH_THROUGH_ANOTHER
                 self._add(found, service, further, reach, edge.infrastructure)
         return found
+
+    def _declared_of(self, service: str) -> Mapping[str, Finding]:
+        standings = self.standings(service).items()
+        return {node: finding_of(standing, service, self.catalog) for node, standing in standings}
 
     def _reaches_of(self, organisation: str) -> Mapping[str, int]:
         best: dict[str, int] = {}

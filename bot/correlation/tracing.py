@@ -11,7 +11,7 @@ from typing import Final
 from bot.correlation import parameters as p
 from bot.correlation.knowledge import Knowledge, is_unknown
 from bot.correlation.signals import SIGNALS
-from bot.correlation.signals.signal import Placement
+from bot.correlation.signals.signal import Placement, ReportInWords
 from bot.correlation.state import Sighting
 from bot.correlation.trace import Finding, OwnPost, Trace
 from bot.wording.reading import kinds_of, words_of
@@ -20,6 +20,8 @@ from bot.wording.words import Manner, Mention, Words
 
 # A text that places itself with so many providers says where it works, not where it fails.
 MANY_PROVIDERS: Final = 3
+# Of so many components a report's names are read.
+MAX_COMPONENTS: Final = 50
 SPEAKING: Final = (Manner.BLAMED, Manner.PLACED)
 _MODELS: Final = "llm"
 _NO_WORDS: Final = Words()
@@ -35,17 +37,11 @@ def words_from(sighting: Sighting, knowledge: Knowledge) -> Words:
 
 def traces_of(sighting: Sighting, knowledge: Knowledge) -> Iterator[tuple[str, Trace]]:
     """By node: the trace that this report leaves on it."""
-    words = words_from(sighting, knowledge)
+    report = _in_words(sighting, knowledge)
     background = knowledge.learned.background(sighting.organisation, sighting.onset)
     scope = scope_of(sighting.report, knowledge.reader.scope)
-    for node in _nodes(sighting, words, knowledge):
-        placed = Placement(
-            node=node,
-            sighting=sighting,
-            knowledge=knowledge,
-            words=words,
-            standing=knowledge.standings(sighting.service).get(node),
-        )
+    for node in _nodes(report):
+        placed = _placed(report, node)
         findings = tuple(finding for signal in SIGNALS if (finding := signal(placed)))
         reach = max((finding.reach for finding in findings), default=0.0)
         if reach > 0.0:
@@ -94,13 +90,45 @@ def focused(words: Words, service: str, knowledge: Knowledge) -> Words:
     return replace(words, mentions=kept)
 
 
-def _nodes(sighting: Sighting, words: Words, knowledge: Knowledge) -> Iterable[str]:
+def _in_words(sighting: Sighting, knowledge: Knowledge) -> ReportInWords:
+    words = words_from(sighting, knowledge)
+    return ReportInWords(
+        sighting=sighting,
+        knowledge=knowledge,
+        words=words,
+        name=knowledge.catalog.name_of(sighting.service),
+        blamed=words.blamed,
+        listed=tuple(_listed(sighting, knowledge)),
+        declared=knowledge.declared(sighting.service),
+    )
+
+
+def _listed(sighting: Sighting, knowledge: Knowledge) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The components that name anybody."""
+    for component in sighting.report.components[:MAX_COMPONENTS]:
+        mentions = knowledge.words_in(component, sighting.service).mentions
+        if mentions:
+            yield component, tuple(mention.node for mention in mentions)
+
+
+def _placed(report: ReportInWords, node: str) -> Placement:
+    mentions = report.words.mentions
+    if not mentions:
+        return Placement(node=node, report=report)
+    found = tuple(mention for mention in mentions if report.knowledge.related(mention.node, node))
+    related = tuple(mention for mention in found if mention.manner is not Manner.AFFECTED)
+    return Placement(node=node, report=report, related=related, is_mentioned=bool(found))
+
+
+def _nodes(report: ReportInWords) -> Iterable[str]:
     """Nodes that could have made this report, each once."""
-    nodes = dict.fromkeys(knowledge.standings(sighting.service))
+    words, knowledge, sighting = report.words, report.knowledge, report.sighting
+    nodes = dict.fromkeys(report.declared)
     named = [mention.node for mention in words.mentions if mention.manner in SPEAKING]
-    for node in (*named, *_named_components(sighting, knowledge)):
+    listed = (node for _, found in report.listed for node in found) if knowledge.switches.text else ()
+    for node in (*named, *listed):
         nodes |= dict.fromkeys(knowledge.lineage(node))
-    if words.upstream is not None and not words.blamed:
+    if words.upstream is not None and not report.blamed:
         nodes |= dict.fromkeys(knowledge.leaks)
         for kind in sorted(words.upstream.kinds):
             nodes |= dict.fromkeys(knowledge.of_kind(kind))
@@ -109,19 +137,11 @@ def _nodes(sighting: Sighting, words: Words, knowledge: Knowledge) -> Iterable[s
     return [node for node in nodes if organisation_of(node) != sighting.organisation]
 
 
-def _named_components(sighting: Sighting, knowledge: Knowledge) -> Iterator[str]:
-    if knowledge.switches.text:
-        for component in sighting.report.components[: p.MAX_WEIGHED]:
-            for mention in knowledge.words_in(component, sighting.service).mentions:
-                yield mention.node
-
-
 def _trace(
     placed: Placement, findings: tuple[Finding, ...], reach: float, background: float, scope: Scope
 ) -> Trace:
-    sighting, blamed = placed.sighting, placed.words.blamed
-    related = {mention.manner for mention in placed.related()}
-    named = frozenset(mention.node for mention in placed.related() if mention.manner in SPEAKING)
+    report, sighting = placed.report, placed.report.sighting
+    manners = {mention.manner for mention in placed.related}
     return Trace(
         key=sighting.key,
         service=sighting.service,
@@ -133,25 +153,26 @@ def _trace(
         ratio=reduce(lambda product, finding: product * finding.ratio, findings, 1.0),
         background=background,
         findings=tuple(finding for finding in findings if finding.says),
-        named=named,
-        blames=Manner.BLAMED in related,
-        vague=placed.words.upstream is not None and not blamed,
-        elsewhere=_speaks_of_others(placed, related),
+        named=frozenset(mention.node for mention in placed.related if mention.manner in SPEAKING),
+        blames=Manner.BLAMED in manners,
+        vague=report.words.upstream is not None and not report.blamed,
+        elsewhere=_speaks_of_others(placed, manners),
         scope=scope,
     )
 
 
-def _speaks_of_others(placed: Placement, related: set[Manner]) -> bool:
+def _speaks_of_others(placed: Placement, manners: set[Manner]) -> bool:
     """Whether the words blame somebody else or themselves, place the trouble elsewhere, or deny this node."""
-    if Manner.BLAMED in related:
+    if Manner.BLAMED in manners:
         return False
-    if placed.words.own_cause is not None and not placed.words.own_cause.is_hedged:
+    words = placed.report.words
+    if words.own_cause is not None and not words.own_cause.is_hedged:
         return True
     if is_unknown(placed.node):
         return False
-    if placed.words.blamed or Manner.DENIED in related:
+    if placed.report.blamed or Manner.DENIED in manners:
         return True
-    return not related and any(_is_place(mention) for mention in placed.words.mentions)
+    return not manners and any(_is_place(mention) for mention in words.mentions)
 
 
 def _hours(sighting: Sighting) -> float:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from bot.domain.look import Look
 from bot.domain.status import ComponentStatus
@@ -20,12 +21,15 @@ class Grade(StrEnum):
     @property
     def rank(self) -> int:
         """-1 for coincident to 3 for confirmed. It is stored: a grade keeps its number."""
-        return tuple(Grade).index(self) - 1
+        return _RANK[self]
 
     @property
     def is_announced(self) -> bool:
         """Whether it is a claim of ours, of which people hear unless they ask not to."""
         return self.rank >= Grade.SUSPECTED.rank
+
+
+_RANK: Final = {grade: rank for rank, grade in enumerate(Grade, start=-1)}
 
 
 class EvidenceKind(StrEnum):

@@ -9,11 +9,11 @@ from bot.learned.learned import LEAST_SHARE
 
 def graver_than_usual(placed: Placement) -> Finding | None:
     """How the report's impact compares with what this organisation usually posts."""
-    impact = placed.sighting.report.impact
+    sighting, learned = placed.report.sighting, placed.report.knowledge.learned
+    impact = sighting.report.impact
     if impact is None:
         return None
-    learned = placed.knowledge.learned
-    shares = learned.impacts.get(placed.sighting.organisation, learned.impact_shares)
+    shares = learned.impacts.get(sighting.organisation, learned.impact_shares)
     ratio = p.IMPACT_WHEN_CAUSED[impact] / max(shares.get(impact.value, 0.0), LEAST_SHARE)
     within = max(p.MIN_RATIO_OF_IMPACT, min(p.MAX_RATIO_OF_IMPACT, ratio))
     return Finding(kind=EvidenceKind.TIMING, ratio=within)

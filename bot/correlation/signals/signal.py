@@ -1,34 +1,43 @@
 """What a signal is asked: one report under one hypothesis."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.correlation.knowledge import Knowledge, Standing
+from bot.correlation.knowledge import Knowledge
 from bot.correlation.state import Sighting
 from bot.correlation.trace import Finding
-from bot.wording.words import Manner, Mention, Words
+from bot.wording.words import Mention, Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportInWords:
+    """A report and what holds of it under every hypothesis: worked out once for all of them.
+
+    `name` is the reporting service's; `blamed` are the nodes that its words blame; `listed` the components
+    that name anybody, each with the nodes it names; `declared` the reasons by edges, by node.
+    """
+
+    sighting: Sighting
+    knowledge: Knowledge
+    words: Words
+    name: str
+    blamed: frozenset[str]
+    listed: tuple[tuple[str, tuple[str, ...]], ...]
+    declared: Mapping[str, Finding]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placement:
-    """One report under the hypothesis that `node` failed, and how its service stands on that node."""
+    """One report under the hypothesis that `node` failed.
+
+    `related` are its mentions of the node, a part of it, or the whole of it, that are about a cause or a
+    place; `is_mentioned` says whether there is any such mention, be it of one that suffers, too.
+    """
 
     node: str
-    sighting: Sighting
-    knowledge: Knowledge
-    words: Words
-    standing: Standing | None
-
-    @property
-    def name(self) -> str:
-        """The reporting service's name."""
-        return self.knowledge.catalog.name_of(self.sighting.service)
-
-    def related(self) -> Iterator[Mention]:
-        """Mentions of the node, a part of it, or the whole of it, that are about a cause or a place."""
-        for mention in self.words.mentions:
-            if mention.manner is not Manner.AFFECTED and self.knowledge.related(mention.node, self.node):
-                yield mention
+    report: ReportInWords
+    related: tuple[Mention, ...] = ()
+    is_mentioned: bool = False
 
 
 Signal = Callable[[Placement], Finding | None]

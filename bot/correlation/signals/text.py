@@ -31,15 +31,16 @@ _VERBS: Final[Mapping[Manner, str]] = MappingProxyType(
 
 def named_in_text(placed: Placement) -> Finding | None:
     """The text names the node itself, or a part or the whole of it."""
-    mention = max(placed.related(), key=lambda m: _rank(placed, m), default=None)
-    if mention is None:
+    if not placed.related:
         return None
-    named = placed.knowledge.catalog.name_of(mention.node)
+    mention = max(placed.related, key=lambda m: _rank(placed, m))
+    report = placed.report
+    named = report.knowledge.catalog.name_of(mention.node)
     hedge = ", with some doubt" if mention.is_hedged else ""
     return Finding(
         kind=EvidenceKind.TEXT,
-        says=f"{placed.name} {_VERBS[mention.manner]} {named}{hedge}: “{mention.sentence}”",
-        source=placed.sighting.report.url,
+        says=f"{report.name} {_VERBS[mention.manner]} {named}{hedge}: “{mention.sentence}”",
+        source=report.sighting.report.url,
         reach=_reach(placed, mention),
         ratio=_ratio(placed, mention),
     )
@@ -47,9 +48,10 @@ def named_in_text(placed: Placement) -> Finding | None:
 
 def other_named(placed: Placement) -> Finding | None:
     """The text blames somebody else, or places itself with somebody else, and says nothing of this node."""
-    if any(True for _ in placed.related()):
+    mentions = placed.report.words.mentions
+    if placed.related or not mentions:
         return None
-    manners = {mention.manner for mention in placed.words.mentions}
+    manners = {mention.manner for mention in mentions}
     if Manner.BLAMED in manners:
         return Finding(kind=EvidenceKind.TEXT, ratio=p.RATIO_OTHER_BLAMED)
     if Manner.PLACED in manners:
@@ -59,23 +61,21 @@ def other_named(placed: Placement) -> Finding | None:
 
 def unnamed_upstream_blamed(placed: Placement) -> Finding | None:
     """The text blames an upstream without naming it; the class it gives restricts who that can be."""
-    upstream = placed.words.upstream
-    if upstream is None or placed.words.blamed:
+    report, node = placed.report, placed.node
+    upstream, knowledge = report.words.upstream, report.knowledge
+    if upstream is None or report.blamed:
         return None
-    fitting = _fitting(upstream, kinds_of(placed.node, placed.knowledge.catalog))
+    fitting = _fitting(upstream, kinds_of(node, knowledge.catalog))
     if fitting is None:
         return Finding(kind=EvidenceKind.TEXT, ratio=p.RATIO_OTHER_KIND)
-    leak = (
-        0.0
-        if placed.standing or is_unknown(placed.node)
-        else placed.knowledge.leaks.get(placed.node, p.LEAST_LEAK)
-    )
-    share = placed.knowledge.learned.upstream_share(placed.sighting.organisation)
+    is_known = node in report.declared or is_unknown(node)
+    leak = 0.0 if is_known else knowledge.leaks.get(node, p.LEAST_LEAK)
+    share = knowledge.learned.upstream_share(report.sighting.organisation)
     what = f"a {' or '.join(sorted(upstream.kinds))} provider" if upstream.kinds else "an upstream"
     return Finding(
         kind=EvidenceKind.TEXT,
-        says=f"{placed.name} blames {what} that it does not name: “{upstream.sentence}”",
-        source=placed.sighting.report.url,
+        says=f"{report.name} blames {what} that it does not name: “{upstream.sentence}”",
+        source=report.sighting.report.url,
         reach=leak,
         ratio=fitting * _clipped(p.BLAMES_UNNAMED_WHEN_CAUSED, share),
     )
@@ -100,12 +100,13 @@ def _ratio(placed: Placement, mention: Mention) -> float:
     """P(these words | the node failed) over P(these words | chance), as learned of the organisation."""
     if mention.manner is Manner.DENIED:
         return p.RATIO_DENIED
-    learned, organisation = placed.knowledge.learned, placed.sighting.organisation
+    knowledge, organisation = placed.report.knowledge, placed.report.sighting.organisation
+    learned = knowledge.learned
     share = learned.blaming_share if mention.manner is Manner.BLAMED else learned.naming_share
     caused = _WHEN_CAUSED[mention.manner]
     if mention.node == placed.node:
         return _clipped(caused, share(organisation, mention.node))
-    if placed.node in placed.knowledge.lineage(mention.node):
+    if placed.node in knowledge.lineage(mention.node):
         return _clipped(caused * p.NAMES_PART_OF_WHOLE, share(organisation, placed.node))
     return _clipped(caused * p.NAMES_WHOLE_OF_PART, share(organisation, mention.node))
 
@@ -118,6 +119,5 @@ def _reach(placed: Placement, mention: Mention) -> float:
     """Who names a part of what it stands on has thereby said that it uses that part."""
     if mention.manner not in (Manner.BLAMED, Manner.PLACED):
         return 0.0
-    standings = placed.knowledge.standings(placed.sighting.service)
-    whole = (standings[n].reach for n in placed.knowledge.lineage(mention.node) if n in standings)
-    return max((p.REACH_BY_TEXT, *whole))
+    declared, lineage = placed.report.declared, placed.report.knowledge.lineage(mention.node)
+    return max((p.REACH_BY_TEXT, *(declared[n].reach for n in lineage if n in declared)))
