@@ -158,7 +158,9 @@ class App:
 
     async def _poll(self) -> None:
         first = frozenset(self.pipeline.catalog.sources_of(sorted(await self._watched())))
-        poller = self.pipeline.poller(self._reader, first=first, vantage=self.probing.vantage)
+        poller = self.pipeline.poller(
+            self._reader, most=self.settings.polls_at_once, first=first, vantage=self.probing.vantage
+        )
         await poller.run(self.pulse_of("poll").beat)
 
     async def _probe(self) -> None:

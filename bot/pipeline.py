@@ -24,8 +24,9 @@ from bot.notifying.deliverer import Deliverer
 from bot.notifying.greeter import Greeter
 from bot.notifying.router import Router
 from bot.panels.opt_out import OptOut
+from bot.polling.concurrency import AT_ONCE, MOST_AT_ONCE, Slots
 from bot.polling.fetcher import Fetcher
-from bot.polling.poller import AT_ONCE, LEASE, Poller, nobody_probes
+from bot.polling.poller import LEASE, Poller, nobody_probes
 from bot.polling.reader import Reader
 from bot.ports import ChatPlatform, ReadAnswer
 from bot.probing.asking import Asker
@@ -99,13 +100,14 @@ class Pipeline:
         reader: Reader,
         *,
         concurrency: int = AT_ONCE,
+        most: int = MOST_AT_ONCE,
         lease: timedelta = LEASE,
         first: frozenset[str] = frozenset(),
         vantage: str | None = None,
     ) -> Poller:
         """Who reads the pages that are due, of these sources before all others.
 
-        `vantage` is where that is, for who probes.
+        `most` is how many at once at the very most, `vantage` where that is, for who probes.
         """
         probes = Probes(self.client)
         own_network = partial(probes.load_network, vantage) if vantage else nobody_probes
@@ -116,6 +118,7 @@ class Pipeline:
             catalog=self.catalog,
             clock=self.clock,
             concurrency=concurrency,
+            slots=Slots(concurrency, most),
             lease=lease,
             first=first,
             news=NewsBursts(self.client),

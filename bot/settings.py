@@ -124,6 +124,13 @@ class BotSettings(EnvironmentSettings):
         default="",
         description="Your address or web page, shown in our User-Agent to the pages we poll. Please set it.",
     )
+    polls_at_once: int = Field(
+        default=200,
+        description="How many pages a process reads at once, at the very most: where they answer quickly "
+        "twenty do, of one platform ten; of one platform never more than half of this.",
+        ge=1,
+        le=2_000,
+    )
     catalog: Path | None = Field(
         default=None, description="A TOML file with services of your own, see docs/catalog.md."
     )

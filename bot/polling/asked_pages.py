@@ -1,6 +1,7 @@
 """Pages that somebody asks about: read there and then where nobody has read them lately."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from typing import Final
 import structlog
 
 from bot.domain.status import UnreadableReason
+from bot.polling.concurrency import PER_PLATFORM
 from bot.polling.poller import LEASE, Poller
 from bot.watching.cadence import is_worth_asking, next_due
 from bot.watching.changes import unread
@@ -25,6 +27,10 @@ AGAIN_AFTER: Final = timedelta(minutes=1)
 MOST_REMEMBERED: Final = 5_000
 
 
+def _places() -> defaultdict[str, asyncio.Semaphore]:
+    return defaultdict(lambda: asyncio.Semaphore(PER_PLATFORM))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedPages:
     """Reads and commits as the poller does, all at once, and gives up in time."""
@@ -32,6 +38,7 @@ class AskedPages:
     poller: Poller
     within_seconds: float = WITHIN_SECONDS
     tried: dict[str, datetime] = field(default_factory=dict)
+    places: defaultdict[str, asyncio.Semaphore] = field(default_factory=_places)
 
     async def refresh(self, sources: Sequence[str]) -> None:
         """Read those that are worth it. Never raises for what a page does; what takes too long is left."""
@@ -53,7 +60,8 @@ class AskedPages:
 
     async def _read(self, id_: str, record: SourceRecord | None, late: set[str]) -> None:
         try:
-            await self.poller.read(id_, record)
+            async with self.places[self.poller.catalog.sources[id_].format]:
+                await self.poller.read(id_, record)
         except Exception:
             logger.exception("Cannot read what was asked about", source=id_)
         late.discard(id_)

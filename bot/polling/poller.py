@@ -1,9 +1,7 @@
 """The poller: it claims the sources that are due, has them read, and commits what came of it."""
 
 import asyncio
-from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import ExitStack, asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -20,6 +18,7 @@ from bot.domain.service import Source
 from bot.domain.status import UnreadableReason
 from bot.metrics import POLL_DURATION, POLLS
 from bot.polling.blindness_watch import look_for_blindness
+from bot.polling.concurrency import AT_ONCE, Slot, Slots
 from bot.polling.reader import Reader, ReadOutcome
 from bot.polling.stores import NewsStore, ProbeResultStore, SourceStore
 from bot.tracing import span
@@ -38,16 +37,26 @@ LEASE: Final = timedelta(seconds=75)
 IDLE: Final = timedelta(seconds=1)
 BATCH: Final = 50
 LOOK_EVERY: Final = timedelta(minutes=1)
-# Hundreds of pages share one platform's servers, though each has a host name of its own.
-PER_PLATFORM: Final = 10
-AT_ONCE: Final = 20
-# Most pages answer within a second. Those that hang are waited for apart from the others, so many at once.
 SLOW_AFTER: Final = 3.0
-SLOW_AT_ONCE: Final = 40
+# What a server answers that is in trouble, or that has enough of us.
+_TROUBLE: Final = frozenset(
+    {
+        UnreadableReason.HTTP_403,
+        UnreadableReason.HTTP_429,
+        UnreadableReason.HTTP_5XX,
+        UnreadableReason.BLOCKED,
+        UnreadableReason.TIMEOUT,
+        UnreadableReason.CONNECTION_FAILED,
+    }
+)
 
 
 OwnNetworkAt = Callable[[datetime], Awaitable[OwnNetwork | None]]
 """What probes from here say of our own network at a time; None where nobody had probed lately."""
+
+
+_Turn = tuple[Slot, str, SourceRecord | None]
+"""A slot, and the source that is to be read in it, with what we knew of it."""
 
 
 async def nobody_probes(_now: datetime) -> OwnNetwork | None:
@@ -55,16 +64,13 @@ async def nobody_probes(_now: datetime) -> OwnNetwork | None:
     return None
 
 
-def _slots() -> defaultdict[str, asyncio.Semaphore]:
-    return defaultdict(lambda: asyncio.Semaphore(PER_PLATFORM))
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Poller:
     """Reads sources when they are due. Any number of these share the work, by leases in the store.
 
-    `concurrency` 1 makes the order of observations depend on the clock alone. A `lease` of zero is for a
-    poller that is alone: what it had claimed when it died is due at once. `slow_after` is in seconds. `first`
+    `concurrency` is how many it begins with at once; 1 makes the order of observations depend on the clock
+    alone. A `lease` of zero is for a poller that is alone: what it had claimed when it died is due at once.
+    `slots` grow with that; who reads more than one at once has them. `slow_after` is in seconds. `first`
     are the sources that are read before all others: what is watched. `own_network` is what probes from the
     same place say of it; `page_probes` takes what polls come to as probes. Without `news`, what feeds say of
     services is shown and no evidence.
@@ -81,7 +87,8 @@ class Poller:
     first: frozenset[str] = frozenset()
     own_network: OwnNetworkAt = nobody_probes
     news: NewsStore | None = None
-    platforms: defaultdict[str, asyncio.Semaphore] = field(default_factory=_slots)
+    slots: Slots = field(default_factory=Slots)
+    formats: dict[str, str] = field(default_factory=dict)
     limits: dict[str, asyncio.Timeout] = field(default_factory=dict)
 
     async def schedule(self) -> None:
@@ -98,54 +105,59 @@ class Poller:
         await self.sources.hasten(sorted(self.first), now)
 
     async def run(self, beat: Beat = no_beat) -> None:
-        """Poll for ever: each of our hands takes a source as soon as it is free, and beats after each."""
+        """Poll for ever: look every second what is due, and have it read where there is a slot for it."""
         await self.schedule()
-        slow = asyncio.Semaphore(SLOW_AT_ONCE)
         async with asyncio.TaskGroup() as tasks:
-            for _ in range(self.concurrency):
-                tasks.create_task(self._work(tasks, slow, beat))
             tasks.create_task(self._watch_platforms())
+            while True:
+                self._begin(tasks, await self._look())
+                await beat()
+                await self._until_next_look(tasks)
 
     async def step(self) -> int:
-        """Read what is due now; return how many sources that was. One bad page never stops the others."""
-        due = await self.sources.claim(self.clock.now(), self.lease, BATCH)
+        """Read what is due now and has a slot; return how many that was. One bad page stops no others."""
         if self.concurrency == 1:
+            due = await self.sources.claim(self.clock.now(), self.lease, BATCH)
             for source, record in due.items():
                 await self.read(source, record)
-        else:
-            async with asyncio.TaskGroup() as tasks:
-                for source, record in due.items():
-                    tasks.create_task(self.read(source, record))
-        return len(due)
+            return len(due)
+        async with asyncio.TaskGroup() as tasks:
+            turns = (*await self._look(), *await self._next())
+            self._begin(tasks, turns)
+        return len(turns)
 
-    async def read(self, id_: str, record: SourceRecord | None = None) -> None:
-        """Read one source and commit what came of it. `record` is what we knew, None if it was never read."""
+    async def read(self, id_: str, record: SourceRecord | None = None) -> SourceRecord | None:
+        """Read one source and commit what came of it: what we know now.
+
+        `record` is what we knew, None if it was never read.
+        """
         source = self.catalog.sources.get(id_)
         if source is None:
-            return  # another process has a larger catalogue: its own to read
+            return None  # another process has a larger catalogue: its own to read
         record = record or SourceRecord(source=source.id, service=source.service)
         with span("poll", source=source.id, service=source.service):
             now, outcome = await self._outcome(source, record)
             try:
                 await self._commit(source, outcome, now)
             except (TypeError, ValueError) as error:  # it cannot be written down; the store raises neither
-                await self._commit(source, _failed(record, error, now), now)
+                outcome = _failed(record, error, now)
+                await self._commit(source, outcome, now)
+        return outcome.comparison.record
 
     async def _outcome(self, source: Source, record: SourceRecord) -> tuple[datetime, ReadOutcome]:
         """What came of a read, and when it began: whatever our own code does to it, others go on."""
-        async with self._place(endpoint_of(source, record).format):
-            now = self.clock.now()
-            try:
-                async with asyncio.timeout(None) as limit:
-                    self.limits[source.id] = limit
-                    with POLL_DURATION.time():
-                        return now, await self.reader.read(source, record, now)
-            except TimeoutError:
-                return now, ReadOutcome(comparison=unread(record, UnreadableReason.TIMEOUT, now=now))
-            except Exception as error:  # noqa: BLE001  -- the last net: no page stops the others
-                return now, _failed(record, error, now)
-            finally:
-                self.limits.pop(source.id, None)
+        now = self.clock.now()
+        try:
+            async with asyncio.timeout(None) as limit:
+                self.limits[source.id] = limit
+                with POLL_DURATION.time():
+                    return now, await self.reader.read(source, record, now)
+        except TimeoutError:
+            return now, ReadOutcome(comparison=unread(record, UnreadableReason.TIMEOUT, now=now))
+        except Exception as error:  # noqa: BLE001  -- the last net: no page stops the others
+            return now, _failed(record, error, now)
+        finally:
+            self.limits.pop(source.id, None)
 
     async def _commit(self, source: Source, outcome: ReadOutcome, now: datetime) -> None:
         found = outcome.comparison
@@ -157,17 +169,6 @@ class Poller:
         unreadable = str(found.record.unreadable or "")
         with span("commit", observations=len(found.observations), unreadable=unreadable):
             await self.sources.commit(found.record, found.observations, due, news, found.notices)
-
-    @asynccontextmanager
-    async def _place(self, platform: str) -> AsyncIterator[None]:
-        """One of a platform's places. Who is slow gives it up: what hangs never holds up others."""
-        places = self.platforms[platform]
-        await places.acquire()
-        with ExitStack() as place:
-            place.callback(places.release)
-            timer = asyncio.get_running_loop().call_later(self.slow_after, place.close)
-            place.callback(timer.cancel)
-            yield
 
     async def look_at_platforms(self) -> None:
         """Note which platforms fail as a whole, and what edges do; any poller may, it comes to the same."""
@@ -201,33 +202,78 @@ class Poller:
                 # Nobody took them from the schedule: the store has lost it.
                 await self.schedule()
 
-    async def _work(self, tasks: asyncio.TaskGroup, slow: asyncio.Semaphore, beat: Beat) -> None:
-        """Read one source after another. One that is slow goes on by itself, while there is room for such.
+    async def _look(self) -> list[_Turn]:
+        """See what is due, and claim all of it where there is a slot for each, whosever pages they are."""
+        due = await self.sources.claim_due(self.clock.now(), self.lease, self.slots.free_anywhere)
+        self.slots.await_turn((id_, self._format_of(id_)) for id_ in due.waiting)
+        return [(self.slots.slot_of(self._format_of(id_)), id_, due.taken[id_]) for id_ in due.taken]
 
-        One that hung when it was last read is not waited for at all; where there is no room, a slow one is
-        given up: whatever hangs, and however much of it, takes no hand from what answers.
-        """
-        while True:
-            due = await self.sources.claim(self.clock.now(), self.lease, 1)
-            for source, record in due.items():
-                reading = tasks.create_task(self.read(source, record))
-                hung = record is not None and record.unreadable is UnreadableReason.TIMEOUT
-                if not hung or slow.locked():
-                    await asyncio.wait({reading}, timeout=self.slow_after)
-                if not reading.done():
-                    await self._set_apart(source, reading, slow)
-            await beat()
-            if not due:
-                await self.clock.sleep(IDLE)
+    async def _next(self) -> list[_Turn]:
+        """Claim of those that wait whom there is a slot for. Nobody else's lease is ours to wait with."""
+        chosen = self.slots.next()
+        taken = await self.sources.claim_these(chosen, self.clock.now(), self.lease) if chosen else {}
+        for id_ in chosen.keys() - taken.keys():
+            chosen[id_].give_back()
+        return [(chosen[id_], id_, record) for id_, record in taken.items()]
 
-    async def _set_apart(self, source: str, reading: asyncio.Task[None], slow: asyncio.Semaphore) -> None:
-        limit = self.limits.get(source)
-        if slow.locked() and limit is not None:
-            limit.reschedule(asyncio.get_running_loop().time())
-            await asyncio.wait({reading})
+    async def _until_next_look(self, tasks: asyncio.TaskGroup) -> None:
+        """Let a second pass. Where some wait for a slot, each has its turn as soon as there is one."""
+        if not self.slots.is_awaited:
+            await self.clock.sleep(IDLE)
             return
-        await slow.acquire()
-        reading.add_done_callback(lambda _: slow.release())
+        over = asyncio.ensure_future(self.clock.sleep(IDLE))
+        over.add_done_callback(lambda _: self.slots.freed.set())
+        try:
+            while not over.done():
+                self.slots.freed.clear()
+                self._begin(tasks, await self._next())
+                await self.slots.freed.wait()
+        finally:
+            over.cancel()
+
+    def _begin(self, tasks: asyncio.TaskGroup, turns: Iterable[_Turn]) -> None:
+        for slot, id_, record in turns:
+            tasks.create_task(self._read_in(slot, id_, record))
+
+    async def _read_in(self, slot: Slot, id_: str, record: SourceRecord | None) -> None:
+        """Read a source. One that is slow is waited for apart from the others, while there is room for such.
+
+        One that hung when it was last read is so at once; where there is no room, a slow one is given up:
+        whatever hangs, and however much of it, takes no slot from what answers.
+        """
+
+        def is_slow() -> None:
+            limit = self.limits.get(id_)
+            if not slot.set_apart() and limit is not None:
+                limit.reschedule(loop.time())
+
+        loop = asyncio.get_running_loop()
+        timer = loop.call_later(self.slow_after, is_slow)
+        if record is not None and record.unreadable is UnreadableReason.TIMEOUT:
+            slot.set_apart()
+        try:
+            after = await self.read(id_, record)
+            if after is not None:
+                self._note(slot, id_, record, after)
+        finally:
+            timer.cancel()
+            slot.give_back()
+
+    def _note(self, slot: Slot, id_: str, before: SourceRecord | None, after: SourceRecord) -> None:
+        """Draw from what became of a page what it says of its platform; one long ill says nothing."""
+        self.formats[id_] = endpoint_of(self.catalog.sources[id_], after).format
+        was_well = before is not None and before.read_at is not None and before.unreadable is None
+        if after.unreadable is None:
+            slot.answered_well()
+        elif after.unreadable is UnreadableReason.HTTP_429 or (was_well and after.unreadable in _TROUBLE):
+            slot.in_trouble()
+
+    def _format_of(self, id_: str) -> str:
+        """Whose servers have a page, as far as we know before we know its record."""
+        if id_ not in self.formats:
+            source = self.catalog.sources.get(id_)
+            self.formats[id_] = source.format if source is not None else ""
+        return self.formats[id_]
 
 
 def _failed(record: SourceRecord, error: Exception, now: datetime) -> ReadOutcome:

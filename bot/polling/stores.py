@@ -10,7 +10,7 @@ from bot.domain.observation import Observation
 from bot.domain.platform import Blindness, PlatformFailure
 from bot.domain.probe import ProbeResult
 from bot.domain.subject import Notice
-from bot.watching.record import SourceRecord
+from bot.watching.record import DueSources, SourceRecord
 
 
 class NewsStore(Protocol):
@@ -30,6 +30,16 @@ class SourceStore(Protocol):
 
     async def claim(self, now: datetime, lease: timedelta, count: int) -> Mapping[str, SourceRecord | None]:
         """Take due sources for the length of a lease, each with its record; None if it was never read."""
+        ...
+
+    async def claim_due(self, now: datetime, lease: timedelta, at_most: int) -> DueSources:
+        """The same of all that are due; where they are more than so many, name those that were not taken."""
+        ...
+
+    async def claim_these(
+        self, sources: Collection[str], now: datetime, lease: timedelta
+    ) -> Mapping[str, SourceRecord | None]:
+        """Take those of these that are due."""
         ...
 
     async def hasten(self, sources: Collection[str], now: datetime) -> int:

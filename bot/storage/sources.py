@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+import msgspec
+
 from bot.domain.news_mention import NewsMention
 from bot.domain.observation import Observation
 from bot.domain.platform import Blindness, PlatformFailure
@@ -15,7 +17,7 @@ from bot.storage.shards import by_shard, in_turn, shard_of, shards_of
 from bot.storage.source_records import decode_record, encode_record
 from bot.storage.streams import Stream
 from bot.storage.subjects import SUBJECT_STREAM
-from bot.watching.record import SourceRecord
+from bot.watching.record import DueSources, SourceRecord
 
 OBSERVATION_STREAM: Final = Stream(OBSERVATIONS, decoder_of(Observation))
 OBSERVED_STREAM: Final = Stream(OBSERVED, decoder_of(Observation))
@@ -23,13 +25,26 @@ NEWS_STREAM: Final = Stream(NEWS, decoder_of(NewsMention))
 NOTICED_STREAM: Final = Stream(NOTICED, SUBJECT_STREAM.decode, SUBJECT_STREAM.encode)
 
 # A poller takes due sources by moving their due time past its lease: one that dies gives them back by itself.
-_CLAIM: Final = """
-local ids = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'LIMIT', 0, ARGV[3])
+_TAKE: Final = """
 local taken = {}
-for _, id in ipairs(ids) do
+local function take(id)
   redis.call('ZADD', KEYS[1], ARGV[2], id)
   table.insert(taken, id)
   table.insert(taken, redis.call('HGET', KEYS[2], id) or '')
+end
+"""
+# Where more are due than may be taken, all are named, so that whoever asks can choose: in one string, for
+# thousands of values of the protocol take ten times as long to read.
+_CLAIM_DUE: Final = f"""{_TAKE}
+local ids = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1])
+if #ids > tonumber(ARGV[3]) then return {{cmsgpack.pack(ids)}} end
+for _, id in ipairs(ids) do take(id) end
+return taken
+"""
+_CLAIM_THESE: Final = f"""{_TAKE}
+for i = 3, #ARGV do
+  local due = redis.call('ZSCORE', KEYS[1], ARGV[i])
+  if due and tonumber(due) <= tonumber(ARGV[1]) then take(ARGV[i]) end
 end
 return taken
 """
@@ -67,7 +82,8 @@ class Sources:
 
     def __init__(self, client: Client) -> None:
         self._client = client
-        self._claim = client.register_script(_CLAIM)
+        self._claim_due = client.register_script(_CLAIM_DUE)
+        self._claim_these = client.register_script(_CLAIM_THESE)
         self._hasten = client.register_script(_HASTEN)
         self._hurry = client.register_script(_HURRY)
 
@@ -92,21 +108,39 @@ class Sources:
 
         Each with its record; None for one that was never read.
         """
+        due = await self.claim_due(now, lease, count)
+        left = due.waiting[: count - len(due.taken)]
+        return {**due.taken, **(await self.claim_these(left, now, lease) if left else {})}
+
+    async def claim_due(self, now: datetime, lease: timedelta, at_most: int) -> DueSources:
+        """The same where no more are due in all; else of some shards alone, and the others are named."""
         taken: list[bytes] = []
+        waiting: list[str] = []
         for shard in in_turn(self._client):
-            left = count - len(taken) // 2
-            if left:
-                arguments = [now.timestamp(), (now + lease).timestamp(), left]
-                taken += await self._claim(keys=[DUE.at(shard).name, SOURCES.at(shard).name], args=arguments)
-        rows = zip(taken[::2], taken[1::2], strict=True)
-        return {id_.decode(): decode_record(data) if data else None for id_, data in rows}
+            room = at_most - len(taken) // 2
+            arguments = [now.timestamp(), (now + lease).timestamp(), room]
+            found = await self._claim_due(keys=_keys(shard), args=arguments)
+            if len(found) == 1:
+                waiting += msgspec.msgpack.decode(found[0], type=list[str])
+            else:
+                taken += found
+        return DueSources(taken=_records(taken), waiting=waiting)
+
+    async def claim_these(
+        self, sources: Collection[str], now: datetime, lease: timedelta
+    ) -> dict[str, SourceRecord | None]:
+        """Take those of these that are due, each with its record."""
+        taken: dict[str, SourceRecord | None] = {}
+        for shard, ids in by_shard(self._client, sources).items():
+            arguments = [now.timestamp(), (now + lease).timestamp(), *ids]
+            taken |= _records(await self._claim_these(keys=_keys(shard), args=arguments))
+        return taken
 
     async def hasten(self, sources: Collection[str], now: datetime) -> int:
         """Have those of them that are due, or were never read, come first; return how many they are."""
         hastened = 0
         for shard, ids in by_shard(self._client, sources).items():
-            keys = [DUE.at(shard).name, SOURCES.at(shard).name]
-            hastened += int(await self._hasten(keys=keys, args=[now.timestamp(), *ids]))
+            hastened += int(await self._hasten(keys=_keys(shard), args=[now.timestamp(), *ids]))
         return hastened
 
     async def hurry(self, sources: Sequence[str], now: datetime) -> int:
@@ -202,6 +236,16 @@ class Sources:
             for notice in notices:
                 NOTICED_STREAM.at(shard).append(pipe, NoticeSubject(notice=notice))
             await pipe.execute()
+
+
+def _keys(shard: int) -> list[str]:
+    return [DUE.at(shard).name, SOURCES.at(shard).name]
+
+
+def _records(rows: Sequence[bytes]) -> dict[str, SourceRecord | None]:
+    """Ids and records in turn, as scripts return them."""
+    pairs = zip(rows[::2], rows[1::2], strict=True)
+    return {id_.decode(): decode_record(data) if data else None for id_, data in pairs}
 
 
 def _moment(timestamp: float) -> datetime:

@@ -1,5 +1,6 @@
 """What we hold of one source between two polls: where it is, how to ask it, and what its page last said."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -99,3 +100,14 @@ class SourceRecord:
     failures: int = 0
     answer: PageAnswer | None = None
     allowance: Allowance | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueSources:
+    """Sources that are due: those that we took, each with its record, and the ids of those that we did not.
+
+    A record is None where the source was never read. The most overdue of a shard come first.
+    """
+
+    taken: Mapping[str, SourceRecord | None]
+    waiting: Sequence[str]

@@ -1,0 +1,119 @@
+"""Polling: whether pages that answer slowly are read in time, and how long the loop is held meanwhile."""
+
+import asyncio
+import multiprocessing
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from multiprocessing.connection import Connection
+from typing import Final
+
+from adapters.status_pages import FORMATS
+from benchmarks.figure import Figure, Reading
+from benchmarks.measuring import empty_store, summary
+from bot.catalog.catalog import Catalog
+from bot.clock import SystemClock
+from bot.domain.service import Service, Source
+from bot.pipeline import Pipeline
+from bot.polling.fetcher import Fetcher
+from bot.polling.reader import reader_of
+from bot.storage.client import Client
+from bot.storage.keys import DUE
+
+# 2,000 sources each minute are so many polls a second, as are fewer of them in less time.
+POLLS_A_SECOND: Final = 2_000 / 60
+LATENCY: Final = 0.5
+# Due times are looked at once a second; whoever is not begun a second after that is late.
+LATE_AFTER: Final = 2.0
+UNCHANGED: Final = b"HTTP/1.1 304 Not Modified\r\n\r\n"
+BODY: Final = summary(None)
+WHOLE: Final = f'HTTP/1.1 200 OK\r\nETag: "x"\r\nContent-Length: {len(BODY)}\r\n\r\n'.encode() + BODY
+
+
+class _SlowPage(asyncio.Protocol):
+    """A connection to a server that thinks for a while; a request is one segment."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        answer = UNCHANGED if b"if-none-match" in data.lower() else WHOLE
+        asyncio.get_running_loop().call_later(LATENCY, self._transport.write, answer)
+
+
+def _serve(pipe: Connection) -> None:
+    async def serve() -> None:
+        server = await asyncio.get_running_loop().create_server(_SlowPage, "127.0.0.1", 0)
+        pipe.send(server.sockets[0].getsockname()[1])
+        await server.serve_forever()
+
+    asyncio.run(serve())
+
+
+@contextmanager
+def _slow_pages() -> Iterator[str]:
+    ours, theirs = multiprocessing.Pipe()
+    process = multiprocessing.get_context("spawn").Process(target=_serve, args=(theirs,), daemon=True)
+    process.start()
+    try:
+        yield f"http://s{{}}.hosts.example:{ours.recv()}/summary.json"
+    finally:
+        process.terminate()
+        process.join()
+
+
+async def _resolve(_host: str, _port: int) -> Sequence[str]:
+    return ("127.0.0.1",)
+
+
+def catalog_of(base: str, count: int, interval: timedelta) -> Catalog:
+    """So many services with a page of one platform each."""
+    services = {}
+    for number in range(count):
+        id_, url = f"s{number}", base.format(number)
+        source = Source(
+            id=id_, service=id_, url=url, format="statuspage", page_url=url, interval=interval,
+            allow_private=True,
+        )  # fmt: skip
+        services[id_] = Service(id=id_, name=id_, category="x", organisation=id_, sources=(source,))
+    return Catalog(services=services, edges=())
+
+
+async def late_after(seconds: float, interval: timedelta) -> tuple[int, float, float]:
+    """How many pages are late after so long, by how many seconds the worst is, and the CPU-ms of a second."""
+    count = round(POLLS_A_SECOND * interval.total_seconds())
+    with _slow_pages() as base:
+        async with empty_store() as client, Fetcher("bench", resolve=_resolve) as fetcher:
+            pipeline = Pipeline(client=client, catalog=catalog_of(base, count, interval), clock=SystemClock())
+            polling = asyncio.create_task(pipeline.poller(reader_of(fetcher, FORMATS)).run())
+            began = time.process_time()
+            await asyncio.sleep(seconds)
+            cpu = (time.process_time() - began) / seconds * 1000
+            late, worst = await _late(client)
+            polling.cancel()
+    return late, worst, cpu
+
+
+async def _late(client: Client) -> tuple[int, float]:
+    now = time.time()
+    late = await client.zcount(DUE.at(0).name, "-inf", now - LATE_AFTER)
+    ((_, first),) = await client.zrange(DUE.at(0).name, 0, 0, withscores=True)
+    return int(late), now - float(first)
+
+
+def _late_scaled(quick: bool) -> Reading:  # noqa: FBT001
+    seconds = 18 if quick else 90
+    late, _, _ = asyncio.run(late_after(seconds, timedelta(seconds=10 if quick else 30)))
+    return Reading(ours=late)
+
+
+FIGURES: Final[tuple[Figure, ...]] = (
+    Figure(
+        name="33 polls a second of one platform at .5 s an answer: pages late by 2 s at the end",
+        unit="pages",
+        at_most=0,
+        measure=_late_scaled,
+    ),
+)
