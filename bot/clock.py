@@ -4,8 +4,18 @@ import asyncio
 import heapq
 import itertools
 import time
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
+
+T = TypeVar("T")
+
+
+async def in_slices(items: Sequence[T], size: int) -> AsyncIterator[Sequence[T]]:
+    """The items, so many at a time; whoever else waits for the loop has a turn after each."""
+    for first in range(0, len(items), size):
+        yield items[first : first + size]
+        await asyncio.sleep(0)
 
 
 class Clock(Protocol):

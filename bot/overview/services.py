@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import NamedTuple
 
 from bot.answers.answers import page_of
-from bot.answers.open_at import open_at
-from bot.answers.snapshot import Snapshot
+from bot.answers.open_at import open_at, speaker_for
+from bot.answers.snapshot import Snapshot, SourceState
 from bot.catalog.catalog import Catalog
-from bot.domain.incident import Incident
+from bot.domain.platform import PlatformFailure
 from bot.domain.service import Service
 from bot.domain.shown import ServiceState, UnreadableShown
 from bot.domain.status import ComponentStatus, gravest
@@ -15,14 +16,24 @@ from bot.domain.unreadable import unreadable
 from bot.overview.references import ref, web_address
 
 
-def service_states(
-    services: Iterable[str], snapshot: Snapshot, catalog: Catalog, now: datetime
-) -> tuple[ServiceState, ...]:
-    """Those of these services that the catalogue knows, by name."""
-    struck = _struck((one for one in snapshot.incidents if one.grade.is_announced), catalog)
+class StateGrounds(NamedTuple):
+    """All that how a service is shown rests on: of the same grounds the same state is made.
+
+    `states` are those of the page that speaks for it, with which of them are `fresh`; `platforms` those that
+    fail, where nothing is. `incident` is the first that it is part of.
+    """
+
+    speaker: str
+    states: tuple[SourceState, ...]
+    fresh: tuple[bool, ...]
+    incident: str | None
+    platforms: Mapping[str, PlatformFailure] | None
+
+
+def by_name(services: Iterable[str], catalog: Catalog) -> tuple[Service, ...]:
+    """Those of these services that the catalogue knows, in the order in which they are shown."""
     known = (found for id_ in services if (found := catalog.services.get(id_)) is not None)
-    states = [service_state(one, snapshot, catalog, now, struck.get(one.id)) for one in known]
-    return tuple(sorted(states, key=lambda state: (state.service.name.casefold(), state.service.id)))
+    return tuple(sorted(known, key=lambda one: (one.name.casefold(), one.id)))
 
 
 def service_state(
@@ -49,6 +60,26 @@ def service_state(
     )
 
 
+def grounds_of(
+    service: str, snapshot: Snapshot, catalog: Catalog, now: datetime, incident: str | None
+) -> StateGrounds:
+    """What the state of one rests on: found in a fraction of the time in which that is made."""
+    speaker = speaker_for(service, snapshot, catalog)
+    states = snapshot.sources.get(speaker, ())
+    fresh = tuple(state.is_fresh(now) for state in states)
+    return StateGrounds(speaker, states, fresh, incident, None if any(fresh) else snapshot.platforms)
+
+
+def struck_by(snapshot: Snapshot, catalog: Catalog) -> Mapping[str, str]:
+    """By service, the first announced incident that it, or a part of it, is the root of, or that it is in."""
+    found: dict[str, str] = {}
+    for incident in snapshot.incidents:
+        if incident.grade.is_announced:
+            for service in (incident.root, *catalog.ancestors(incident.root), *incident.services):
+                found.setdefault(service, incident.id)
+    return found
+
+
 def unreadable_shown(
     services: Iterable[str], snapshot: Snapshot, catalog: Catalog
 ) -> tuple[UnreadableShown, ...]:
@@ -64,12 +95,3 @@ def unreadable_shown(
         if service in wanted
     ]
     return tuple(sorted(found, key=lambda one: (one.service.name.casefold(), one.service.id)))
-
-
-def _struck(incidents: Iterable[Incident], catalog: Catalog) -> Mapping[str, str]:
-    """By service, the first of the incidents that it, or a part of it, is the root of, or that it is in."""
-    found: dict[str, str] = {}
-    for incident in incidents:
-        for service in (incident.root, *catalog.ancestors(incident.root), *incident.services):
-            found.setdefault(service, incident.id)
-    return found

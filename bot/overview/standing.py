@@ -1,17 +1,25 @@
 """How things stand now, as it is shown."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from bot.answers.seen import networks_now, seen_now
 from bot.answers.snapshot import Snapshot
 from bot.catalog.catalog import Catalog
+from bot.domain.incident import Incident
 from bot.domain.overview import Now
-from bot.overview.incidents import incident_shown
+from bot.domain.shown import IncidentShown
 from bot.overview.reports import maintenances_shown, reports_shown, spoken_for, states_of
 from bot.overview.services import unreadable_shown
 
 
-def now_shown(snapshot: Snapshot, catalog: Catalog, now: datetime, watched: frozenset[str]) -> Now:
+def now_shown(
+    snapshot: Snapshot,
+    catalog: Catalog,
+    now: datetime,
+    watched: frozenset[str],
+    shown_as: Callable[[Incident], IncidentShown],
+) -> Now:
     """All of it; reports and what cannot be read are of what is `watched`, or of all where nothing is."""
     pages = watched | {whole for service in watched for whole in catalog.ancestors(service)}
     wanted = sorted(pages) if watched else sorted(snapshot.sources)
@@ -20,8 +28,8 @@ def now_shown(snapshot: Snapshot, catalog: Catalog, now: datetime, watched: froz
     announced = [i for i in snapshot.incidents if i.grade.is_announced]
     return Now(
         at=now,
-        incidents=tuple(incident_shown(incident, catalog) for incident in announced),
-        early=tuple(incident_shown(incident, catalog) for incident in snapshot.early),
+        incidents=tuple(map(shown_as, announced)),
+        early=tuple(map(shown_as, snapshot.early)),
         looks=tuple(one.look for one in seen_now(snapshot, now)),
         reports=reports_shown(shown, catalog, spoken_for((*announced, *snapshot.early)), now),
         unreadable=unreadable_shown(wanted, snapshot, catalog),

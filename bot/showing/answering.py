@@ -28,13 +28,8 @@ class ShownAnswers:
     is_public: bool = False
 
     async def snapshot_for(self, question: Question, own: Collection[str] = ()) -> Snapshot:
-        """What an answer is made from, and no more. `own` are those watched."""
-        return await self.snapshot_with(question, own, incidents_wanted(question, self.catalog))
-
-    async def snapshot_with(
-        self, question: Question, own: Collection[str] = (), about: Collection[str] | None = None
-    ) -> Snapshot:
-        """The same, components and the past among it, with all open incidents, or those `about` these."""
+        """What an answer is made from, components and the past among it. `own` are those watched."""
+        about = incidents_wanted(question, self.catalog)
         snapshot = await self.stores.snapshots.load(sources_for(question, self.catalog, own), about)
         wanted = past_wanted(question, self.catalog, frozenset(own), self.clock.now())
         if wanted is not None:

@@ -28,13 +28,12 @@ from bot.domain.shown import (
 from bot.domain.subject import IncidentSubject
 from bot.domain.timeline import Timeline
 from bot.overview.dependencies import around
-from bot.overview.incidents import incident_page, incident_shown
+from bot.overview.incidents import incident_page
 from bot.overview.past import past_found
 from bot.overview.public import public_incident, public_kept
 from bot.overview.reports import maintenances_shown
 from bot.overview.score import score_shown
 from bot.overview.service_page import service_page
-from bot.overview.services import service_states
 from bot.overview.standing import now_shown
 from bot.questions.any_language import question_in
 from bot.questions.names import Names, words_of
@@ -44,6 +43,7 @@ from bot.rendering.picture.timeline import timeline_picture
 from bot.rendering.view import View
 from bot.showing.answering import ShownAnswers
 from bot.showing.known import KEPT_FOR, Known, KnownReader
+from bot.showing.shown_before import ShownBefore
 from bot.showing.stores import ShownStores
 from bot.storage.unavailable import as_unavailable
 
@@ -74,6 +74,7 @@ class Showing:
         self._clock = clock
         self._is_public = is_public
         self._answers = ShownAnswers(stores=stores, catalog=catalog, clock=clock, is_public=is_public)
+        self._before = ShownBefore(catalog)
         self._known = KnownReader(stores, catalog, clock, fixed=fixed, is_public=is_public, keep=keep)
 
     async def revision(self) -> str:
@@ -85,14 +86,15 @@ class Showing:
         known = await self._known.everything()
 
         async def built() -> Now:
-            return now_shown(known.snapshot, self._catalog, self._clock.now(), known.watched)
+            now, shown_as = self._clock.now(), self._before.incident
+            return now_shown(known.snapshot, self._catalog, now, known.watched, shown_as)
 
         return await self._known.kept("now", built)
 
     async def incidents(self) -> tuple[IncidentShown, ...]:
         """The open ones, early signs among them, newest first."""
         known = await self._known.everything()
-        found = [incident_shown(one, self._catalog) for one in _open_in(known)]
+        found = map(self._before.incident, _open_in(known))
         return tuple(sorted(found, key=lambda one: (one.opened_at, one.id), reverse=True))
 
     async def incident(self, id_: str) -> IncidentPage | None:
@@ -114,14 +116,11 @@ class Showing:
     async def services(self, ids: Sequence[str] | None = None) -> tuple[ServiceState, ...]:
         """How services are, by name; all of the catalogue where none are named."""
         known = await self._known.everything()
-        if ids is not None:
-            return service_states(ids, known.snapshot, self._catalog, self._clock.now())
 
         async def built() -> tuple[ServiceState, ...]:
-            every = self._catalog.services
-            return service_states(every, known.snapshot, self._catalog, self._clock.now())
+            return await self._before.services(ids, known.snapshot, self._clock.now())
 
-        return await self._known.kept("services", built)
+        return await (self._known.kept("services", built) if ids is None else built())
 
     def find(self, words: str) -> str | None:
         """The id of the service that somebody calls so; None where nobody is, or several are."""
@@ -212,7 +211,7 @@ class Showing:
 
     async def _service(self, id_: str) -> ServicePageShown:
         question = Question(text="", intent=Intent.STATUS, service=id_)
-        snapshot = await self._answers.snapshot_with(question)
+        snapshot = await self._answers.snapshot_for(question)
         answer = await self._answers.message(self._answers.answer(question, snapshot))
         page = service_page(id_, answer, snapshot, self._catalog, self._clock.now())
         return replace(page, uptime=await self._uptime(id_))

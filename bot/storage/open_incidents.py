@@ -183,8 +183,9 @@ def _split(place: str) -> tuple[str, str]:
 
 
 def _listing(incident: Incident, data: bytes) -> bytes:
+    own = (incident.root_report.service,) if incident.root_report is not None else ()
     seen = (incident.look.node,) if incident.look is not None else ()
-    about = dict.fromkeys((incident.root, *incident.services, *seen))
+    about = dict.fromkeys((incident.root, *incident.services, *own, *seen))
     return msgspec.json.encode([_digest(data), *about])
 
 

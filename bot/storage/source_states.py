@@ -1,7 +1,7 @@
 """What pages say: of one, and of all, read over and over, of which only what has changed is read again."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -27,7 +27,9 @@ class SourceStates:
         self._client = client
         self._due_times = client.register_script(_DUE)
         self._due: dict[str, str] = {}
-        self._states: dict[str, SourceState] = {}
+        self._service_of: dict[str, str] = {}
+        self._states: defaultdict[str, dict[str, SourceState]] = defaultdict(dict)
+        self._by_service: dict[str, tuple[SourceState, ...]] = {}
 
     async def load(self) -> Mapping[str, tuple[SourceState, ...]]:
         """The states of all sources that were ever read, by service.
@@ -38,14 +40,31 @@ class SourceStates:
         changed = [id_ for id_, at in due.items() if self._due.get(id_) != at]
         for id_ in self._due.keys() - due.keys():
             del self._due[id_]
-            self._states.pop(id_, None)
+            self._put(id_, None)
         for shard, ids in by_shard(self._client, changed).items():
             for some in _batches(ids):
                 for id_, data in zip(some, await self._records(shard, some), strict=True):
                     if data is not None:
-                        self._states[id_] = _state(decode(data, _Stated))
+                        self._put(id_, _state(decode(data, _Stated)))
                     self._due[id_] = due[id_]
-        return _by_service(self._states.values())
+        return dict(self._by_service)
+
+    def _put(self, id_: str, state: SourceState | None) -> None:
+        """Have this state of a source, or none. What is told of the other services is the very same."""
+        before = self._service_of.pop(id_, None)
+        if before is not None and (state is None or state.service != before):
+            del self._states[before][id_]
+            self._tell(before)
+        if state is not None:
+            self._service_of[id_] = state.service
+            self._states[state.service][id_] = state
+            self._tell(state.service)
+
+    def _tell(self, service: str) -> None:
+        if self._states[service]:
+            self._by_service[service] = tuple(self._states[service].values())
+        else:
+            del self._states[service], self._by_service[service]
 
     async def _due_now(self) -> dict[str, str]:
         """When each source is due, as the store writes it."""
@@ -69,13 +88,6 @@ def whole_state(data: bytes) -> SourceState:
 def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
     for start in range(0, len(ids), _AT_ONCE):
         yield ids[start : start + _AT_ONCE]
-
-
-def _by_service(states: Iterable[SourceState]) -> dict[str, tuple[SourceState, ...]]:
-    found: defaultdict[str, list[SourceState]] = defaultdict(list)
-    for state in states:
-        found[state.service].append(state)
-    return {service: tuple(each) for service, each in found.items()}
 
 
 class _Answer(msgspec.Struct, kw_only=True):

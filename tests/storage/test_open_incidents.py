@@ -15,8 +15,12 @@ from bot.answers.snapshot import Snapshot
 from bot.answers.wanted import incidents_wanted, sources_for
 from bot.correlation.state import State, Touched
 from bot.domain.incident import Grade, Incident
+from bot.domain.message import Message
 from bot.domain.past_span import PastDay, PastSpan
 from bot.domain.question import Intent, Question
+from bot.domain.shown import ServicePageShown
+from bot.domain.status import ComponentStatus
+from bot.overview.service_page import service_page
 from bot.storage.client import Client
 from bot.storage.codec import encode, encode_as
 from bot.storage.incidents import Incidents
@@ -24,7 +28,9 @@ from bot.storage.keys import INCIDENTS, LEASES, VERSION
 from bot.storage.lease import ALL, Lease
 from bot.storage.migration import bring_up_to_date
 from bot.storage.snapshot import Snapshots
-from tests.builders import NOON, a_catalog, a_look, a_member, a_service, an_edge, an_incident
+from bot.storage.sources import Sources
+from bot.watching.record import PageState, SourceRecord
+from tests.builders import NOON, a_catalog, a_look, a_member, a_report, a_service, an_edge, an_incident
 
 PARTS: Final = tuple(
     a_service(id_, sources=(), parent=whole)
@@ -103,10 +109,12 @@ def some(chance: Random, ids: str, grades: tuple[Grade, ...]) -> dict[str, Incid
         root = chance.choice((*NODES, "unknown/x"))
         members = tuple(a_member(one) for one in chance.sample(VENDORS, chance.randrange(4)))
         look = a_look(chance.choice(NODES)) if chance.random() < 0.3 else None
+        own = a_member(chance.choice((root, *CATALOG.ancestors(root)))) if chance.random() < 0.3 else None
         incident = an_incident(
             f"{ids}-{number}",
             root=root,
             members=members,
+            root_report=own,
             grade=chance.choice(grades),
             opened_at=NOON + timedelta(minutes=chance.randrange(3)),
             look=look,
@@ -139,15 +147,43 @@ async def test_an_answer_from_what_it_is_about_is_that_from_all(
     chance, living = Random(16), Snapshots(redis)
     claimed = (Grade.SUSPECTED, Grade.PROBABLE, Grade.CONFIRMED, Grade.COINCIDENT)
     asked = questions()
+    page = PageState(status=ComponentStatus.PARTIAL_OUTAGE, reports=(a_report("r1"),))
+    for service in ("cloud", "cdn", "vendor-0", "vendor-4"):
+        read = SourceRecord(source=f"{service}/0", service=service, read_at=NOON, page=page)
+        await Sources(redis).commit(read, (), NOON)
     for _ in range(20):
         await correlator.put(some(chance, "inc", claimed), some(chance, "early", (Grade.EARLY,)))
-        everything = await Snapshots(redis).load(CATALOG.sources_of(NODES))
-        assert {i.id for i in everything.incidents} == set(correlator.state.incidents)
-        assert {i.id for i in everything.early} == set(correlator.state.early)
-        for question in chance.sample(asked, 12):
+        for question in chance.sample(asked, 9):
+            everything = await Snapshots(redis).load(sources_for(question, CATALOG))
+            assert {i.id for i in everything.incidents} == set(correlator.state.incidents)
+            assert {i.id for i in everything.early} == set(correlator.state.early)
             told = answer_each(question, everything, CATALOG, NOON)
             for snapshots in (living, Snapshots(redis)):
-                assert answer_each(question, await listed(snapshots, question), CATALOG, NOON) == told
+                known = await listed(snapshots, question)
+                assert answer_each(question, known, CATALOG, NOON) == told
+                if (
+                    question.service is not None
+                    and question.past is None
+                    and question.intent is Intent.STATUS
+                ):
+                    assert _page(question.service, known) == _page(question.service, everything)
+
+
+async def test_a_report_of_the_whole_is_told_of_to_be_part_of_what_another_part_causes(
+    redis: Client, correlator: Correlator
+) -> None:
+    page = PageState(status=ComponentStatus.PARTIAL_OUTAGE, reports=(a_report("r1"),))
+    read = SourceRecord(source="cloud/0", service="cloud", read_at=NOON, page=page)
+    await Sources(redis).commit(read, (), NOON)
+    await correlator.put({"inc-1": an_incident("inc-1", root="cloud/us", root_report=a_member("cloud"))})
+
+    known = await listed(Snapshots(redis), Question(text="", intent=Intent.STATUS, service="cloud/eu"))
+
+    assert [report.incident for report in _page("cloud/eu", known).reports] == ["inc-1"]
+
+
+def _page(service: str, known: Snapshot) -> ServicePageShown:
+    return service_page(service, Message(headline=""), known, CATALOG, NOON)
 
 
 async def test_one_who_has_read_reads_only_what_is_another(redis: Client, correlator: Correlator) -> None:
