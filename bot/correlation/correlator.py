@@ -21,6 +21,7 @@ from bot.correlation.opening import judged, opening
 from bot.correlation.roots import best_of, narrowed, verdict_on
 from bot.correlation.state import Sighting, State, Touched
 from bot.correlation.supports import look_key, looks_at
+from bot.correlation.witnesses import Hearing
 from bot.domain.incident import Grade, Incident, IncidentChange, IncidentState
 from bot.domain.look import Corroboration, Look
 from bot.domain.observation import CHECKS, Observation
@@ -201,11 +202,12 @@ def _reviewed(
     draft: Draft, incident: Incident, touched: frozenset[str], now: datetime
 ) -> IncidentChange | None:
     """An open incident judged anew, with every root that could take over."""
-    current = judge(incident.root, draft, now, incident, at_least=0 if incident.look is not None else 1)
+    hearing = Hearing(draft, now, incident)
+    current = judge(incident.root, hearing, at_least=0 if incident.look is not None else 1)
     if current is None:
         return groundless(incident, draft, now)
     nodes = {c.id for c in incident.root_candidates} | touched
-    rivals = [*judged(draft, nodes - {incident.root}, now, incident)]
+    rivals = [*judged(nodes - {incident.root}, hearing)]
     chosen = narrowed(_taking_over(current, rivals) or current, rivals, draft.knowledge)
     verdict = verdict_on(chosen, [current, *rivals], draft.knowledge)
     if chosen is not current and not grade_on(verdict, draft, incident.grade).is_announced:

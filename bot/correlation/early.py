@@ -20,6 +20,7 @@ from bot.correlation.roots import RootVerdict
 from bot.correlation.state import Sighting
 from bot.correlation.trace import Trace
 from bot.correlation.tracing import words_from
+from bot.correlation.witnesses import Hearing
 from bot.domain.incident import ChangeKind, Incident, IncidentChange, IncidentState, RootCandidate
 from bot.domain.look import LookEnd
 
@@ -124,7 +125,7 @@ def _verdict(
     draft: Draft, node: str, key: str, now: datetime, incident: Incident | None
 ) -> RootVerdict | None:
     """One report alone as evidence; its probability is how often such words came to be a claim."""
-    trace, judgement = _trace_on(draft, node, key), judge(node, draft, now, incident)
+    trace, judgement = _trace_on(draft, node, key), judge(node, Hearing(draft, now, incident))
     if trace is None or judgement is None:
         return None
     return RootVerdict(

@@ -199,8 +199,13 @@ def facts_of(judgement: Judgement, probability: float, reported: float, by_chanc
         grave=own and is_grave(judgement.own),
         rare=own and judgement.own_weight >= p.RARE_POST_NATS,
         has_root=not is_unknown(judgement.node),
-        many=MANY_ORGANISATIONS + 2 * by_chance,
+        many=many_by_chance(by_chance),
     )
+
+
+def many_by_chance(by_chance: float) -> float:
+    """How many organisations are more than chance, where so many post by it."""
+    return MANY_ORGANISATIONS + 2 * by_chance
 
 
 def needs_of(facts: Facts, grade: Grade, root: str) -> str | None:

@@ -194,6 +194,12 @@ def _own(own: Sequence[tuple[float, float]], onsets: Array) -> Array:
     return np.asarray(np.log1p(p.OWN_POST_SHARE * density / rates[:, None]))
 
 
+def most_of_a_post(rate: float) -> float:
+    """The nats that an own post of such a rate by chance, an hour, adds at most."""
+    peak = delays(p.OWN_DELAY_MEDIAN_MINUTES, p.OWN_DELAY_SIGMA).density.max()
+    return math.log1p(p.OWN_POST_SHARE * float(peak) / rate)
+
+
 def _supported(supports: Sequence[Support], onsets: Array) -> Array:
     """What each support adds, by onset."""
     added = np.zeros((len(supports), len(onsets)))

@@ -12,7 +12,7 @@ from bot.correlation.knowledge import is_unknown
 from bot.correlation.state import ReachTally, Sighting
 from bot.correlation.supports import Backing, backing_of
 from bot.correlation.trace import OwnPost, Trace
-from bot.correlation.witnesses import Witnesses, witnesses_for
+from bot.correlation.witnesses import Hearing, Witnesses, witnesses_for
 from bot.domain.incident import Incident
 from bot.domain.status import Impact
 from bot.wording.scope import Extent
@@ -59,14 +59,13 @@ class Judgement:
         return frozenset(trace.organisation for trace, _ in self.joined)
 
 
-def judge(
-    node: str, draft: Draft, now: datetime, incident: Incident | None, *, at_least: int = 1
-) -> Judgement | None:
+def judge(node: str, hearing: Hearing, *, at_least: int = 1) -> Judgement | None:
     """Judge one hypothesis on the reports of the last hours; None where fewer organisations speak for it."""
-    witnesses = witnesses_for(node, draft, now, incident, at_least)
+    witnesses = witnesses_for(node, hearing, at_least)
     if witnesses is None:
         return None
-    posts = [*_own_posts(node, draft, now, incident, witnesses.traces)]
+    draft, now, incident = hearing.draft, hearing.now, hearing.incident
+    posts = [*own_posts(node, hearing, witnesses.traces)]
     tally = _tally(node, draft)
     learned, hours = draft.knowledge.learned, now.timestamp() / 3600
     backing = backing_of(node, draft, now, incident)
@@ -128,10 +127,12 @@ def _joined(witnesses: Witnesses, weighed: Fit, *, keep: bool) -> Iterator[tuple
             yield trace, nats
 
 
-def _own_posts(
-    node: str, draft: Draft, now: datetime, incident: Incident | None, traces: Sequence[Trace]
-) -> Iterator[tuple[OwnPost, float]]:
-    """The node's own posts of the time in question about what others use, with their rate by chance."""
+def own_posts(node: str, hearing: Hearing, traces: Sequence[Trace]) -> Iterator[tuple[OwnPost, float]]:
+    """The node's own posts of the time in question about what others use, with their rate by chance.
+
+    The rate is higher where none of `traces` speaks of the part that a post is about.
+    """
+    draft, now, incident = hearing.draft, hearing.now, hearing.incident
     knowledge = draft.knowledge
     if not knowledge.switches.root_page or is_unknown(node):
         return

@@ -1,7 +1,7 @@
 """Whether a new incident opens, beside those that are open already."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from bot.correlation import parameters as p
@@ -10,15 +10,16 @@ from bot.correlation.draft import Draft
 from bot.correlation.judgement import Judgement, judge
 from bot.correlation.knowledge import is_unknown
 from bot.correlation.lifecycle import grade_on, opened, refreshed
+from bot.correlation.prospects import is_likely_enough, may_be_announced
 from bot.correlation.roots import narrowed, verdict_on
 from bot.correlation.supports import fewest_for
-from bot.correlation.witnesses import is_wide
+from bot.correlation.witnesses import Hearing, is_wide
 from bot.domain.incident import Incident, IncidentChange
 
 
 def opening(draft: Draft, touched: frozenset[str], now: datetime) -> IncidentChange | None:
     """The likeliest new incident, if any is more than coincidence and no open one explains the same."""
-    found = [*judged(draft, touched, now, None)]
+    found = [*_worth_a_look(touched, Hearing(draft, now))]
     for likeliest in sorted(found, key=lambda j: (-j.fit.log_odds, j.node)):
         judgement = narrowed(likeliest, found, draft.knowledge)
         if _is_known(draft, judgement):
@@ -34,14 +35,26 @@ def opening(draft: Draft, touched: frozenset[str], now: datetime) -> IncidentCha
     return None
 
 
-def judged(
-    draft: Draft, nodes: Iterable[str], now: datetime, incident: Incident | None
-) -> Iterator[Judgement]:
+def judged(nodes: Iterable[str], hearing: Hearing) -> Iterator[Judgement]:
     """The hypotheses that enough organisations speak for and that explain something, or that probes see."""
     for node in sorted(nodes):
-        judgement = judge(node, draft, now, incident, at_least=fewest_for(node, draft))
+        judgement = judge(node, hearing, at_least=fewest_for(node, hearing.draft))
         if judgement is not None and (judgement.joined or judgement.backing.look is not None):
             yield judgement
+
+
+def _worth_a_look(touched: frozenset[str], hearing: Hearing) -> Sequence[Judgement]:
+    """All hypotheses about the nodes, if any of them may be announced; the others are weighed only then."""
+    provider_of = hearing.draft.knowledge.provider
+    providers = {provider_of(node) for node in touched if may_be_announced(node, hearing)}
+    promising = {node for node in touched if provider_of(node) in providers}
+    found = [*judged(promising, hearing)]
+    by_provider = defaultdict[str, list[Judgement]](list)
+    for judgement in found:
+        by_provider[provider_of(judgement.node)].append(judgement)
+    if not any(is_likely_enough(own) for own in by_provider.values()):
+        return ()
+    return sorted((*found, *judged(touched - promising, hearing)), key=lambda judgement: judgement.node)
 
 
 def _is_known(draft: Draft, judgement: Judgement) -> bool:

@@ -70,6 +70,12 @@ class _Posterior:
         return round(self._group * math.fsum(self._weights[node] for node in nodes) / self._total, 4)
 
 
+def probability_alone(judgements: Sequence[Judgement]) -> float:
+    """The calibrated probability of any of these hypotheses, if no others compete with them."""
+    posterior = _Posterior({j.node: j.fit.log_odds for j in judgements})
+    return posterior.of(j.node for j in judgements)
+
+
 def narrowed(judgement: Judgement, others: Iterable[Judgement], knowledge: Knowledge) -> Judgement:
     """The part that the texts name, where it explains most of what its whole does and hardly worse."""
 

@@ -16,6 +16,7 @@ from bot.correlation.lifecycle import grade_on, opened, refreshed
 from bot.correlation.roots import RootVerdict, verdict_on
 from bot.correlation.state import Sighting
 from bot.correlation.supports import backing_of
+from bot.correlation.witnesses import Hearing
 from bot.domain.incident import Grade, Incident, IncidentChange
 from bot.domain.look import Look
 
@@ -66,7 +67,7 @@ def _refreshed(draft: Draft, incident: Incident, now: datetime) -> IncidentChang
 
 def _verdict(draft: Draft, node: str, now: datetime, incident: Incident | None) -> RootVerdict | None:
     """The look by itself: reports that do not make a claim together with it are no members here."""
-    judgement = judge(node, draft, now, incident, at_least=0)
+    judgement = judge(node, Hearing(draft, now, incident), at_least=0)
     if judgement is None:
         return None
     return verdict_on(replace(judgement, joined=()), (), draft.knowledge)

@@ -52,24 +52,102 @@ class Witnesses:
         return frozenset(trace.organisation for trace in self.traces)
 
 
-def witnesses_for(
-    node: str, draft: Draft, now: datetime, incident: Incident | None, at_least: int
-) -> Witnesses | None:
+class Hearing:
+    """The reports that count at one moment: for an open incident, or for what may open.
+
+    What is asked of them under many hypotheses is answered once, so the draft must not change meanwhile.
+    """
+
+    def __init__(self, draft: Draft, now: datetime, incident: Incident | None = None) -> None:
+        self.draft = draft
+        self.now = now
+        self.incident = incident
+        self.members = draft.held[incident.id] if incident else frozenset[str]()
+        self._is_sure = incident is not None and is_wide(incident)
+        self._counting: dict[str, bool] = {}
+        self._fresh: dict[str, bool] = {}
+        self._failing: dict[tuple[str, str], bool] = {}
+        self._by_level: dict[str, Sequence[Trace]] = {}
+
+    def on(self, node: str) -> list[Heard]:
+        """Fresh traces on the node and, for a part, those on its wholes that do not name another part.
+
+        Each with a factor: a report that only speaks of the whole is weaker evidence for a part.
+        """
+        lineage = self.draft.knowledge.lineage(node)
+        found = {trace.key: Heard(trace, 1.0, node) for trace in self._heard(node)}
+        for level in lineage[1:]:
+            for trace in self._heard(level):
+                if trace.key not in found and trace.named.issubset(lineage):
+                    share = p.NAMES_WHOLE_OF_PART if trace.named else 1.0
+                    found[trace.key] = Heard(trace, p.REACH_OF_UNPROVEN_PART * share, level)
+        return [*found.values()]
+
+    def _heard(self, level: str) -> Sequence[Trace]:
+        """The traces on one node that count here."""
+        if level not in self._by_level:
+            window = self.draft.evidence.get(level, NO_TRACES)
+            self._by_level[level] = [trace for trace in self._weighed(window) if self._is_heard(trace)]
+        return self._by_level[level]
+
+    def _weighed(self, window: NewestFew[Trace]) -> Iterator[Trace]:
+        """The newest, and of older ones the members whose words it rests on."""
+        yield from window.newest
+        if window.rest:
+            naming = (t for key in self.members if (t := window.rest.get(key)) is not None and t.named)
+            yield from sorted(naming, key=lambda trace: (trace.seen, trace.key))[: p.MAX_WEIGHED]
+
+    def _is_heard(self, trace: Trace) -> bool:
+        """Whether it counts here: of one who may be a root himself, what he says, or in a sure cause."""
+        key = trace.key
+        if key not in self._counting:
+            self._counting[key] = self._counts(trace)
+        return self._counting[key] and (
+            self._is_sure or way_of(trace) is not None or not self._fails_itself(trace)
+        )
+
+    def _fails_itself(self, trace: Trace) -> bool:
+        """Whether others speak of its service as the cause: that is looked at as a root, no member."""
+        who = trace.service, trace.organisation
+        if who not in self._failing:
+            self._failing[who] = any(
+                other.organisation != trace.organisation
+                and (other.named or (other.vague and other.is_declared))
+                and self._is_fresh(other)
+                for other in self.draft.evidence.get(trace.service, NO_TRACES).newest
+            )
+        return self._failing[who]
+
+    def _counts(self, trace: Trace) -> bool:
+        """Whether a report is evidence now: a member, or one of the last hours that nothing has explained."""
+        if trace.key in self.members:
+            return not self.draft.sightings[trace.key].is_taken_back
+        return self._is_fresh(trace)
+
+    def _is_fresh(self, trace: Trace) -> bool:
+        key = trace.key
+        if key not in self._fresh:
+            sighting = self.draft.sightings[key]
+            is_late = self.now - trace.last_news_at > p.LIFE_AS_EVIDENCE
+            self._fresh[key] = not is_late and not sighting.is_taken_back and not sighting.settled
+        return self._fresh[key]
+
+
+def witnesses_for(node: str, hearing: Hearing, at_least: int) -> Witnesses | None:
     """An open incident's members stay evidence; what another incident explains hardly counts.
 
     None where fewer organisations than `at_least` have reported.
     """
-    members = draft.held[incident.id] if incident else frozenset()
-    fresh = _traces(node, draft, now, members, incident)
+    fresh = hearing.on(node)
     if len({trace.organisation for trace, _, _ in fresh}) < at_least:
         return None
     before = _before_it_began(fresh)
     during = (heard for heard in fresh if heard.trace.key not in before)
     found = sorted(during, key=lambda heard: (heard.trace.seen, heard.trace.key))
     traces = [trace for trace, _, _ in found]
-    explained = _explained_elsewhere(node, traces, draft, incident)
-    most = _most_that_is_said(found, draft, now)
-    apart = frozenset(trace.key for trace in _naming_another_part(node, traces, draft))
+    explained = _explained_elsewhere(node, traces, hearing)
+    most = _most_that_is_said(found, hearing)
+    apart = frozenset(trace.key for trace in _naming_another_part(node, traces, hearing.draft))
     return Witnesses(
         traces=traces,
         strengths=[
@@ -81,14 +159,20 @@ def witnesses_for(
         ],
         apart=apart,
         before=before,
-        members=members,
+        members=hearing.members,
     )
 
 
-def _most_that_is_said(
-    found: Iterable[Heard], draft: Draft, now: datetime
-) -> Mapping[tuple[str, Way | None], float]:
+def is_wide(incident: Incident) -> bool:
+    """Whether so many fail by one cause that others, of whom only the time speaks, may fail by it, too."""
+    if incident.grade.rank < Grade.PROBABLE.rank or len(incident.members) < p.WIDE_FROM_ORGANISATIONS:
+        return False
+    return len({member.organisation for member in incident.members}) >= p.WIDE_FROM_ORGANISATIONS
+
+
+def _most_that_is_said(found: Iterable[Heard], hearing: Hearing) -> Mapping[tuple[str, Way | None], float]:
     """How strongly a report may speak, by its node and its way: by how often the list speaks so."""
+    draft, now = hearing.draft, hearing.now
     speaking = {(level, way_of(trace), trace.organisation) for trace, _, level in found}
     ways = Counter((level, way) for level, way, _ in speaking)
     watched_for = now - (draft.since or now)
@@ -105,36 +189,6 @@ def _most_that_is_said(
     return most
 
 
-def _traces(
-    node: str, draft: Draft, now: datetime, members: frozenset[str], incident: Incident | None
-) -> list[Heard]:
-    """Fresh traces on the node and, for a part, those on its wholes that do not name another part.
-
-    Each with a factor: a report that only speaks of the whole is weaker evidence for a part.
-    """
-    found: dict[str, Heard] = {}
-    wide = incident is not None and is_wide(incident)
-    lineage = draft.knowledge.lineage(node)
-    since = now - p.LIFE_AS_EVIDENCE
-    for level in lineage:
-        for trace in _weighed(draft.evidence.get(level, NO_TRACES), members, since):
-            if trace.key in found or not _is_heard(trace, draft, now, members, is_sure=wide):
-                continue
-            if level == node:
-                found[trace.key] = Heard(trace, 1.0, level)
-            elif trace.named.issubset(lineage):
-                share = p.NAMES_WHOLE_OF_PART if trace.named else 1.0
-                found[trace.key] = Heard(trace, p.REACH_OF_UNPROVEN_PART * share, level)
-    return [*found.values()]
-
-
-def is_wide(incident: Incident) -> bool:
-    """Whether so many fail by one cause that others, of whom only the time speaks, may fail by it, too."""
-    if incident.grade.rank < Grade.PROBABLE.rank or len(incident.members) < p.WIDE_FROM_ORGANISATIONS:
-        return False
-    return len({member.organisation for member in incident.members}) >= p.WIDE_FROM_ORGANISATIONS
-
-
 def _before_it_began(found: Iterable[Heard]) -> frozenset[str]:
     """Reports of which only the time speaks, and that began well before anybody named the node."""
     traces = [heard.trace for heard in found]
@@ -143,45 +197,9 @@ def _before_it_began(found: Iterable[Heard]) -> frozenset[str]:
     return frozenset(trace.key for trace in traces if way_of(trace) is None and trace.hours < since)
 
 
-def _is_heard(trace: Trace, draft: Draft, now: datetime, members: frozenset[str], *, is_sure: bool) -> bool:
-    """Whether a report counts here: of one who may be a root himself, what he says, or in a sure cause."""
-    if not _counts(trace, draft, now, members):
-        return False
-    return is_sure or way_of(trace) is not None or not _fails_itself(trace, draft, now)
-
-
-def _fails_itself(trace: Trace, draft: Draft, now: datetime) -> bool:
-    """Whether others speak of the reporting service as the cause: it is looked at as a root, no member."""
-    others = draft.evidence.get(trace.service, NO_TRACES).newest
-    return any(
-        other.organisation != trace.organisation
-        and (other.named or (other.vague and other.is_declared))
-        and _counts(other, draft, now, frozenset())
-        for other in others
-    )
-
-
-def _weighed(window: NewestFew[Trace], members: frozenset[str], since: datetime) -> Iterator[Trace]:
-    """The newest with news since then, and members; of older ones the members whose words it rests on."""
-    yield from (t for t in window.newest if t.last_news_at >= since or t.key in members)
-    if window.rest:
-        naming = (trace for key in members if (trace := window.rest.get(key)) is not None and trace.named)
-        yield from sorted(naming, key=lambda trace: (trace.seen, trace.key))[: p.MAX_WEIGHED]
-
-
-def _counts(trace: Trace, draft: Draft, now: datetime, members: frozenset[str]) -> bool:
-    """Whether a report is evidence now: a member, or one of the last hours that nothing has explained."""
-    is_member = trace.key in members
-    if not is_member and now - trace.last_news_at > p.LIFE_AS_EVIDENCE:
-        return False
-    sighting = draft.sightings[trace.key]
-    return not sighting.is_taken_back and (is_member or not sighting.settled)
-
-
-def _explained_elsewhere(
-    node: str, traces: Iterable[Trace], draft: Draft, incident: Incident | None
-) -> frozenset[str]:
+def _explained_elsewhere(node: str, traces: Iterable[Trace], hearing: Hearing) -> frozenset[str]:
     """The keys of reports that an open incident of another provider explains already."""
+    draft, incident = hearing.draft, hearing.incident
     provider_of = draft.knowledge.provider
     own = provider_of(node)
     this = incident.id if incident is not None else None

@@ -19,7 +19,7 @@ from bot.correlation.namings import (
     rate_per_hour,
 )
 from bot.correlation.state import NamingCount, State
-from bot.correlation.witnesses import witnesses_for
+from bot.correlation.witnesses import Hearing, witnesses_for
 from bot.domain.incident import Grade, Incident
 from bot.domain.observation import Observation
 from tests.builders import NOON
@@ -160,7 +160,7 @@ def test_what_is_judged_is_not_counted_against_itself() -> None:
 def test_a_cap_does_not_take_what_the_place_and_the_time_say() -> None:
     """However often a list names AWS, who stands on it and fails says as much as without a word."""
     state, _ = play([IN_VIRGINIA[0]], state=heard(1e6))
-    found = witnesses_for("aws", Draft(state, WORLD), after(0), None, 1)
+    found = witnesses_for("aws", Hearing(Draft(state, WORLD), after(0)), 1)
 
     assert found is not None
     assert list(found.strengths) == pytest.approx([found.traces[0].wordless])

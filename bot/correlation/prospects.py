@@ -1,0 +1,66 @@
+"""What a hypothesis could come to at best, told before it is weighed: most are not worth it.
+
+The bounds are exact: whatever would be announced passes both.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
+
+from bot.correlation import parameters as p
+from bot.correlation.grading import RULES, Facts, grade_of, many_by_chance
+from bot.correlation.hypothesis import most_of_a_post
+from bot.correlation.judgement import Judgement, own_posts
+from bot.correlation.knowledge import is_unknown
+from bot.correlation.roots import probability_alone
+from bot.correlation.supports import fewest_for, looks_at
+from bot.correlation.witnesses import Hearing
+from bot.domain.look import LookRule
+
+_LEAST_PROBABILITY: Final = min(rule.probability for rule in RULES if rule.grade.is_announced)
+# What is said is rounded to four digits, and sums of many numbers to fifteen.
+_ROUNDING: Final = 1e-3
+
+
+def may_be_announced(node: str, hearing: Hearing) -> bool:
+    """Whether a hypothesis would be announced if it explained all reports and were certain."""
+    traces = [heard.trace for heard in hearing.on(node)]
+    organisations = {trace.organisation for trace in traces}
+    draft = hearing.draft
+    if len(organisations) < fewest_for(node, draft):
+        return False
+    rates = [rate for _, rate in own_posts(node, hearing, traces)]
+    own = most_of_a_post(min(rates)) + _ROUNDING if rates else 0.0
+    telling = [trace for trace in traces if trace.is_telling]
+    looks = looks_at(node, draft)
+    return _is_announced(
+        Facts(
+            probability=1.0,
+            reported=1.0,
+            organisations=len(organisations),
+            speaking=len({trace.organisation for trace in traces if trace.speaks}),
+            naming=len({trace.organisation for trace in telling}),
+            blaming=len({trace.organisation for trace in telling if trace.blames}),
+            vague=len({trace.organisation for trace in traces if trace.vague}),
+            own=own >= p.TELLING_POST_NATS,
+            grave=own >= p.TELLING_POST_NATS,
+            rare=own >= p.RARE_POST_NATS,
+            has_root=not is_unknown(node),
+            seen=any(look.rule is not LookRule.CHECKS for look in looks),
+            checked=any(look.rule is LookRule.CHECKS for look in looks),
+            many=many_by_chance(draft.by_chance),
+        )
+    )
+
+
+def is_likely_enough(own: Sequence[Judgement]) -> bool:
+    """Whether the hypotheses about one provider are likely enough to announce one of them.
+
+    Against others they lose more of their share than the group gains: the calibration's slope is below 1.
+    """
+    return probability_alone(own) >= _LEAST_PROBABILITY - _ROUNDING
+
+
+@lru_cache(maxsize=4_096)
+def _is_announced(facts: Facts) -> bool:
+    return grade_of(facts).is_announced
