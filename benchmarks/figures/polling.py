@@ -103,7 +103,7 @@ async def _late(client: Client) -> tuple[int, float]:
     return int(late), now - float(first)
 
 
-def _late_scaled(quick: bool) -> Reading:  # noqa: FBT001
+def _late_scaled(quick: bool) -> Reading:
     seconds = 18 if quick else 90
     late, _, _ = asyncio.run(late_after(seconds, timedelta(seconds=10 if quick else 30)))
     return Reading(ours=late)
