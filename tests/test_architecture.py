@@ -106,7 +106,7 @@ def test_every_file_of_an_inbound_source_is_in_the_registry() -> None:
 
 
 def test_one_module_imports_httpx_and_one_package_redis() -> None:
-    importers: dict[str, set[str]] = {"httpx": set(), "redis": set(), "feedparser": set(), "dns": set()}
+    importers: dict[str, set[str]] = {name: set() for name in ("httpx", "h11", "redis", "feedparser", "dns")}
     for path in MODULES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
@@ -116,6 +116,7 @@ def test_one_module_imports_httpx_and_one_package_redis() -> None:
                     importers[name.split(".")[0]].add(path.relative_to(ROOT).as_posix())
 
     assert importers["httpx"] == {"bot/polling/connections.py"}
+    assert importers["h11"] == {"bot/polling/exchanges.py"}
     assert [path for path in importers["redis"] if not path.startswith("bot/storage/")] == []
     assert importers["dns"] == {"bot/probing/resolver.py"}
     assert importers["feedparser"] == {"adapters/status_pages/shared/feed_text.py"}

@@ -1,9 +1,13 @@
-"""Connections to web servers: the only importer of httpx, whose errors become ours here and nowhere else."""
+"""Connections to web servers: the only importer of httpx, whose errors become ours here and nowhere else.
+
+They take whatever address there is. Pages that are known go the light way (`light_connections.py`).
+"""
 
 import ssl
-from collections.abc import AsyncGenerator, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Protocol, runtime_checkable
 
 import httpx
@@ -11,11 +15,14 @@ import httpx
 from bot.domain.probe import HttpAnswer, Silence
 from bot.domain.status import UnreadableReason
 from bot.errors import PageUnreadable
+from bot.polling.exchanges import LateError, ProtocolError
 from bot.polling.exhaustion import is_exhaustion
 from bot.polling.http_answers import beginning, kept_headers
 from bot.polling.public_addresses import Target
 
 MAX_CONNECTIONS: Final = 100
+# As many addresses as are asked in turn, with room.
+_MOST_TARGETS: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +77,16 @@ _REACHED: Final[Mapping[str, Silence | None]] = {
 }
 
 
+class Response(Protocol):
+    """What is to come of an answer."""
+
+    def aiter_raw(self) -> AsyncIterator[bytes]:
+        """Read the body as it was sent."""
+
+    async def aclose(self) -> None:
+        """Hang up."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
     """An answer whose body is still to come. Close it."""
@@ -78,7 +95,7 @@ class Opened:
     status: int
     headers: Mapping[str, str]
     is_verified: bool
-    response: httpx.Response
+    response: Response
 
     async def answer(self, seconds: float, *, body_from: int) -> HttpAnswer:
         """What of it is kept; of a body, read for `seconds`, only from that status on. Never raises."""
@@ -93,13 +110,13 @@ class Opened:
 
     async def chunks(self) -> AsyncGenerator[bytes, None]:
         """The body as it was sent, compressed or not. Raises PageUnreadable."""
-        with _mapped(self.address, Attempt()):
+        with mapped(self.address, Attempt()):
             async for chunk in self.response.aiter_raw():
                 yield chunk
 
     async def aclose(self) -> None:
         """Hang up."""
-        with _mapped(self.address, Attempt()):
+        with mapped(self.address, Attempt()):
             await self.response.aclose()
 
 
@@ -117,11 +134,11 @@ class Connections:
         timeouts: Timeouts,
         *,
         keep_alive: int = 0,
-        trust: ssl.SSLContext | None = None,
+        trust: ssl.SSLContext,
     ) -> None:
-        self._headers = {"User-Agent": user_agent, "Accept-Encoding": "gzip", "Accept": "*/*"}
+        self._headers = asking_as(user_agent)
         self._client = httpx.AsyncClient(
-            verify=trust or ssl.create_default_context(),
+            verify=trust,
             trust_env=False,
             follow_redirects=False,
             limits=httpx.Limits(max_connections=MAX_CONNECTIONS, max_keepalive_connections=keep_alive),
@@ -136,7 +153,7 @@ class Connections:
         self, address: str, target: Target, attempt: Attempt, headers: Mapping[str, str] | None = None
     ) -> Opened:
         """GET what was checked, until status and headers are here. Raises PageUnreadable with the silence."""
-        with _mapped(address, attempt):
+        with mapped(address, attempt):
             request = self._client.build_request(
                 "GET",
                 target.url,
@@ -163,14 +180,32 @@ class Connections:
         )
 
 
+def asking_as(user_agent: str) -> dict[str, str]:
+    """The headers that every request has, but for its Host."""
+    return {
+        "Connection": "keep-alive", "User-Agent": user_agent, "Accept-Encoding": "gzip", "Accept": "*/*",
+    }  # fmt: skip
+
+
+def request_target(target: Target) -> str:
+    """Path and query as they stand in a request, escaped. Raises httpx.InvalidURL."""
+    return _escaped(target.path)
+
+
+@lru_cache(_MOST_TARGETS)
+def _escaped(path: str) -> str:
+    return httpx.URL(f"http://host{path}").raw_path.decode("ascii")
+
+
 @contextmanager
-def _mapped(address: str, attempt: Attempt) -> Iterator[None]:
+def mapped(address: str, attempt: Attempt) -> Iterator[None]:
+    """Make what a connection raises ours: PageUnreadable, with how far the attempt had got."""
     try:
         yield
-    except httpx.TimeoutException as error:
+    except (httpx.TimeoutException, LateError) as error:
         detail = f"{address} did not answer in time"
         raise PageUnreadable(UnreadableReason.TIMEOUT, detail, answer=attempt.silence) from error
-    except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, OSError) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, ProtocolError, ssl.SSLError, OSError) as error:
         reason = (
             UnreadableReason.TLS_FAILED
             if isinstance(error, ssl.SSLError) or "SSL" in str(error) or "CERTIFICATE" in str(error)

@@ -19,7 +19,8 @@ from bot.domain.status import UnreadableReason
 from bot.errors import PageUnreadable
 from bot.polling.connections import Attempt, Connections, Opened, Timeouts
 from bot.polling.content_coding import decoded
-from bot.polling.public_addresses import Resolve, check, system_resolve
+from bot.polling.light_connections import LightConnections
+from bot.polling.public_addresses import Resolve, Target, check, system_resolve
 from bot.watching.cadence import LONGEST_RETRY_AFTER
 
 MAX_REDIRECTS: Final = 3
@@ -75,7 +76,11 @@ class Fetcher:
         self._timeouts = timeouts or Timeouts()
         self._resolve = resolve
         self._hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(PER_HOST))
+        trust = trust or ssl.create_default_context()
         self._connections = Connections(user_agent, self._timeouts, keep_alive=keep_alive, trust=trust)
+        self._pages = LightConnections(user_agent, self._timeouts, trust=trust, resumes=True)
+        # A probe is to see the certificate that anybody sees now.
+        self._probes = LightConnections(user_agent, self._timeouts, trust=trust, resumes=False)
 
     async def __aenter__(self) -> Self:
         return self
@@ -123,7 +128,7 @@ class Fetcher:
                     target = await check(url, self._resolve, allow_private=allow_private, trusted=trusted)
                     attempt.silence = None
                     await place.enter_async_context(self._hosts[target.host])
-                    opened = await self._connections.open(url, target, attempt, PROBE_HEADERS)
+                    opened = await self._probes.open(url, target, attempt, PROBE_HEADERS)
                 await place.enter_async_context(aclosing(opened))
                 return await opened.answer(self._timeouts.body, body_from=500)
         except PageUnreadable as error:
@@ -148,7 +153,7 @@ class Fetcher:
             trusted = target.addresses if mine else trusted
             attempt.silence = None
             async with self._hosts[target.host]:
-                opened = await self._connections.open(address, target, attempt, _conditions(validators))
+                opened = await self._opened(address, target, attempt, validators)
                 async with aclosing(opened):
                     if opened.status not in _REDIRECTS:
                         fetched = await self._fetched(opened, validators, now)
@@ -158,6 +163,16 @@ class Fetcher:
         raise PageUnreadable(
             UnreadableReason.TOO_MANY_REDIRECTS, f"{url} redirects more than {MAX_REDIRECTS} times"
         )
+
+    async def _opened(self, address: str, target: Target, attempt: Attempt, validators: Validators) -> Opened:
+        """Ask for a page: the light way where it was read before; by httpx what is unknown, or elsewhere."""
+        conditions = _conditions(validators)
+        if validators != _NO_VALIDATORS and not attempt.is_elsewhere:
+            opened = await self._pages.open(address, target, attempt, conditions)
+            if opened.status not in _REDIRECTS:
+                return opened
+            await opened.aclose()
+        return await self._connections.open(address, target, attempt, conditions)
 
     async def _fetched(self, opened: Opened, validators: Validators, now: datetime) -> Fetched:
         address = opened.address
