@@ -26,7 +26,8 @@ from bot.notifying.router import Router
 from bot.panels.opt_out import OptOut
 from bot.polling.concurrency import AT_ONCE, MOST_AT_ONCE, Slots
 from bot.polling.fetcher import Fetcher
-from bot.polling.poller import LEASE, Poller, nobody_probes
+from bot.polling.platform_watch import nobody_probes
+from bot.polling.poller import LEASE, Poller
 from bot.polling.reader import Reader
 from bot.ports import ChatPlatform, ReadAnswer
 from bot.probing.asking import Asker

@@ -2,10 +2,12 @@
 
 import asyncio
 import multiprocessing
+import statistics
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from multiprocessing.connection import Connection
 from typing import Final
 
@@ -14,12 +16,16 @@ from benchmarks.figure import Figure, Reading
 from benchmarks.measuring import empty_store, summary
 from bot.catalog.catalog import Catalog
 from bot.clock import SystemClock
+from bot.domain.probe import ProbeOutcome
 from bot.domain.service import Service, Source
+from bot.domain.status import ComponentStatus
 from bot.pipeline import Pipeline
 from bot.polling.fetcher import Fetcher
 from bot.polling.reader import reader_of
 from bot.storage.client import Client
-from bot.storage.keys import DUE
+from bot.storage.keys import DUE, SOURCES
+from bot.storage.source_records import encode_record
+from bot.watching.record import PageAnswer, PageState, SourceRecord
 
 # 2,000 sources each minute are so many polls a second, as are fewer of them in less time.
 POLLS_A_SECOND: Final = 2_000 / 60
@@ -109,11 +115,52 @@ def _late_scaled(quick: bool) -> Reading:
     return Reading(ours=late)
 
 
+async def longest_hold(pages: int, rounds: int) -> float:
+    """CPU-milliseconds for which a look at all pages holds the loop at most; the median of the rounds."""
+    catalog = catalog_of("http://s{}.hosts.example", pages, timedelta(minutes=2))
+    async with empty_store() as client, Fetcher("bench") as fetcher:
+        pipeline = Pipeline(client=client, catalog=catalog, clock=SystemClock())
+        poller = pipeline.poller(reader_of(fetcher, FORMATS))
+        await poller.schedule()
+        await _fill(client, catalog, poller.clock.now())
+        holds = []
+        for _ in range(rounds):
+            look = asyncio.create_task(poller.look_at_platforms())
+            longest, before = 0.0, time.process_time()
+            while not look.done():
+                await asyncio.sleep(0)
+                longest, before = max(longest, time.process_time() - before), time.process_time()
+            holds.append(longest * 1000)
+    return statistics.median(holds)
+
+
+async def _fill(client: Client, catalog: Catalog, now: datetime) -> None:
+    """Have all pages read, as most are: well, behind an edge, with some reports that are over."""
+    page = PageState(status=ComponentStatus.OPERATIONAL, closed=tuple((f"report{n}", now) for n in range(6)))
+    answer = PageAnswer(at=now, vantage="here", outcome=ProbeOutcome.SERVED, edge="cloudflare", status=200)
+    known = SourceRecord(source="", service="", page=page, read_at=now, polled_at=now, answer=answer)
+    ids = list(catalog.sources)
+    for start in range(0, len(ids), 1_000):
+        some = ids[start : start + 1_000]
+        rows = {id_: encode_record(replace(known, source=id_, service=id_)) for id_ in some}
+        await client.hset(SOURCES.at(0).name, mapping=rows)
+
+
+def _hold(quick: bool) -> Reading:  # noqa: FBT001
+    return Reading(ours=asyncio.run(longest_hold(50_000, 3 if quick else 9)))
+
+
 FIGURES: Final[tuple[Figure, ...]] = (
     Figure(
         name="33 polls a second of one platform at .5 s an answer: pages late by 2 s at the end",
         unit="pages",
         at_most=0,
         measure=_late_scaled,
+    ),
+    Figure(
+        name="look at 50,000 pages for platforms that fail: longest hold of the event loop",
+        unit="CPU-ms",
+        at_most=50,
+        measure=_hold,
     ),
 )

@@ -1,27 +1,25 @@
 """Notes when no page at all can be read, and when that is over: each is said once."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 import structlog
 
 from bot.domain.look import OwnNetwork
 from bot.polling.stores import SourceStore
-from bot.watching.blindness import blindness, notice_of
-from bot.watching.record import SourceRecord
+from bot.watching.blindness import SightTally, notice_of
 
 logger = structlog.get_logger(__name__)
 
 
 async def look_for_blindness(
-    sources: SourceStore, records: Sequence[SourceRecord], now: datetime, own: OwnNetwork | None = None
+    sources: SourceStore, seen: SightTally, now: datetime, own: OwnNetwork | None = None
 ) -> bool:
     """Compare how it stands with how it stood, and say whether we are blind; any poller may.
 
     `own` is what probes say of our own network now.
     """
     before = await sources.load_blindness()
-    after = blindness(records, before, now, own)
+    after = seen.blindness(before, now, own)
     told = after or before
     if after == before or told is None:
         return after is not None

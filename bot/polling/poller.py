@@ -1,7 +1,7 @@
 """The poller: it claims the sources that are due, has them read, and commits what came of it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -13,20 +13,17 @@ from bot.clock import Clock
 from bot.correlation.news_bursts import read_news
 from bot.correlation.news_mentions import news_mentions_in
 from bot.domain.heartbeat import Beat, no_beat
-from bot.domain.look import NetworkState, OwnNetwork
 from bot.domain.service import Source
 from bot.domain.status import UnreadableReason
 from bot.metrics import POLL_DURATION, POLLS
-from bot.polling.blindness_watch import look_for_blindness
 from bot.polling.concurrency import AT_ONCE, Slot, Slots
+from bot.polling.platform_watch import OwnNetworkAt, PlatformWatch, nobody_probes
 from bot.polling.reader import Reader, ReadOutcome
 from bot.polling.stores import NewsStore, ProbeResultStore, SourceStore
 from bot.tracing import span
-from bot.watching.cadence import due_anew, first_due, next_due
+from bot.watching.cadence import first_due, next_due
 from bot.watching.changes import unread
 from bot.watching.location import endpoint_of
-from bot.watching.page_probes import page_results
-from bot.watching.platforms import failing_platforms
 from bot.watching.record import SourceRecord
 
 logger = structlog.get_logger(__name__)
@@ -51,17 +48,8 @@ _TROUBLE: Final = frozenset(
 )
 
 
-OwnNetworkAt = Callable[[datetime], Awaitable[OwnNetwork | None]]
-"""What probes from here say of our own network at a time; None where nobody had probed lately."""
-
-
 _Turn = tuple[Slot, str, SourceRecord | None]
 """A slot, and the source that is to be read in it, with what we knew of it."""
-
-
-async def nobody_probes(_now: datetime) -> OwnNetwork | None:
-    """Nothing is known of our own network but by pages."""
-    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,15 +82,18 @@ class Poller:
     async def schedule(self) -> None:
         """Make the store's due times those of the catalogue's sources that we can read."""
         now = self.clock.now()
-        sources = self.catalog.sources
-        known = (
-            s
-            for s in sources.values()
-            if s.format in self.reader.formats or (not s.format and self.reader.recogniser)
-        )
-        await self.sources.schedule({source.id: first_due(source, now) for source in known})
-        await self.sources.bring_forward(due_anew(sources, await self.sources.load_all(), now))
+        # In a thread: of fifty thousand this takes a good part of a second.
+        await self.sources.schedule(await asyncio.to_thread(self._first_due, now))
+        async for _ in self._platforms.read_anew(now):
+            pass  # what was read in the future is due now
         await self.sources.hasten(sorted(self.first), now)
+
+    def _first_due(self, now: datetime) -> dict[str, datetime]:
+        return {
+            source.id: first_due(source, now)
+            for source in self.catalog.sources.values()
+            if source.format in self.reader.formats or (not source.format and self.reader.recogniser)
+        }
 
     async def run(self, beat: Beat = no_beat) -> None:
         """Poll for ever: look every second what is due, and have it read where there is a slot for it."""
@@ -172,27 +163,16 @@ class Poller:
 
     async def look_at_platforms(self) -> None:
         """Note which platforms fail as a whole, and what edges do; any poller may, it comes to the same."""
-        before = await self.sources.load_platforms()
-        formats = {source.id: source.format for source in self.catalog.sources.values()}
-        records = await self.sources.load_all()
-        now = self.clock.now()
-        await self.sources.bring_forward(due_anew(self.catalog.sources, records, now))
-        await self.page_probes.keep(page_results(records, formats, self.catalog, now))
-        own = await self.own_network(now)
-        is_blind = await look_for_blindness(self.sources, records, now, own)
-        back = own.since if own is not None and own.state is NetworkState.FINE else None
-        failing = () if is_blind else failing_platforms(records, formats, before, now, heard_since=back)
-        known = {failure.name for failure in before}
-        for failure in failing:
-            if failure.name not in known:
-                logger.warning(
-                    "Platform unreadable",
-                    platform=failure.name,
-                    unreadable=failure.unreadable,
-                    pages=failure.pages,
-                )
-        if failing or before:
-            await self.sources.store_platforms(failing)
+        await self._platforms.look(self.clock.now())
+
+    @property
+    def _platforms(self) -> PlatformWatch:
+        return PlatformWatch(
+            sources=self.sources,
+            page_probes=self.page_probes,
+            catalog=self.catalog,
+            own_network=self.own_network,
+        )
 
     async def _watch_platforms(self) -> None:
         while True:

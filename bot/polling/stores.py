@@ -1,6 +1,6 @@
 """What polling needs of the store."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -73,8 +73,8 @@ class SourceStore(Protocol):
         """Store what came of a poll and when the next is due, all or nothing."""
         ...
 
-    async def load_all(self) -> list[SourceRecord]:
-        """Every record."""
+    def outlines(self) -> AsyncIterator[Sequence[SourceRecord]]:
+        """Every record without its page and validators, some at a time."""
         ...
 
     async def load_platforms(self) -> list[PlatformFailure]:

@@ -1,7 +1,7 @@
 """What is kept of a source, flat as it is stored."""
 
 from datetime import datetime
-from typing import Self
+from typing import Final, Self
 
 import msgspec
 
@@ -28,6 +28,43 @@ def encode_record(record: SourceRecord) -> bytes:
 def decode_record(data: bytes) -> SourceRecord:
     """The record again. Raises StoreUnavailable as `decode` does."""
     return decode(data, _SourceRecord).record()
+
+
+def decode_outline(data: bytes) -> SourceRecord:
+    """The record without its page and how to ask it, for who reads all of them. Raises as `decode` does."""
+    return decode(data, _Outline).record()
+
+
+_NO_LOCATION: Final = Location()
+_NO_VALIDATORS: Final = Validators()
+_NO_PAGE: Final = PageState()
+
+
+class _Outline(msgspec.Struct, kw_only=True, gc=False):
+    source: str
+    service: str
+    read_at: datetime | None = None
+    polled_at: datetime | None = None
+    unreadable: UnreadableReason | None = None
+    failures: int = 0
+    url: str | None = None
+    format: str | None = None
+    answer: PageAnswer | None = None
+
+    def record(self) -> SourceRecord:
+        found = Endpoint(self.url, self.format) if self.url and self.format else None
+        return SourceRecord(
+            source=self.source,
+            service=self.service,
+            location=Location(found=found) if found is not None else _NO_LOCATION,
+            validators=_NO_VALIDATORS,
+            page=_NO_PAGE,
+            read_at=self.read_at,
+            polled_at=self.polled_at,
+            unreadable=self.unreadable,
+            failures=self.failures,
+            answer=self.answer,
+        )
 
 
 class _SourceRecord(msgspec.Struct, kw_only=True):

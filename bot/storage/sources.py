@@ -1,6 +1,6 @@
 """Sources in the store: their records, and when each is due."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -14,7 +14,7 @@ from bot.storage.client import Client
 from bot.storage.codec import decode, decoder_of, encode
 from bot.storage.keys import BLINDNESS, DUE, NEWS, NOTICED, NUDGED, OBSERVATIONS, OBSERVED, PLATFORMS, SOURCES
 from bot.storage.shards import by_shard, in_turn, shard_of, shards_of
-from bot.storage.source_records import decode_record, encode_record
+from bot.storage.source_records import decode_outline, decode_record, encode_record
 from bot.storage.streams import Stream
 from bot.storage.subjects import SUBJECT_STREAM
 from bot.watching.record import DueSources, SourceRecord
@@ -49,6 +49,10 @@ end
 return taken
 """
 
+_KNOWN: Final = "return cmsgpack.pack(redis.call('HKEYS', KEYS[1]))"
+_SCHEDULED: Final = "return cmsgpack.pack(redis.call('ZRANGE', KEYS[1], 0, -1))"
+# So many in one command: what is longer holds up others, here and in the store.
+_AT_ONCE: Final = 250
 # What is due, or was never read, comes before all else; what is not due yet keeps its time.
 _HASTEN: Final = """
 local hastened = 0
@@ -84,6 +88,8 @@ class Sources:
         self._client = client
         self._claim_due = client.register_script(_CLAIM_DUE)
         self._claim_these = client.register_script(_CLAIM_THESE)
+        self._known = client.register_script(_KNOWN)
+        self._scheduled = client.register_script(_SCHEDULED)
         self._hasten = client.register_script(_HASTEN)
         self._hurry = client.register_script(_HURRY)
 
@@ -92,16 +98,15 @@ class Sources:
         ids = by_shard(self._client, first)
         for shard in shards_of(self._client):
             due, records = DUE.at(shard).name, SOURCES.at(shard).name
-            known = {id_.decode() for id_ in await self._client.zrange(due, 0, -1)}
-            here = ids.get(shard, [])
-            gone = known - set(here)
-            async with self._client.pipeline(transaction=True) as pipe:
-                if here:
-                    pipe.zadd(due, {id_: first[id_].timestamp() for id_ in here}, nx=True)
-                if gone:
-                    pipe.zrem(due, *gone)
-                    pipe.hdel(records, *gone)
-                await pipe.execute()
+            known = set(_unpacked(await self._scheduled(keys=[due])))
+            here = set(ids.get(shard, ()))
+            for some in _batches([id_ for id_ in ids.get(shard, ()) if id_ not in known]):
+                await self._client.zadd(due, {id_: first[id_].timestamp() for id_ in some}, nx=True)
+            for some in _batches(sorted(known - here)):
+                async with self._client.pipeline(transaction=True) as pipe:
+                    pipe.zrem(due, *some)
+                    pipe.hdel(records, *some)
+                    await pipe.execute()
 
     async def claim(self, now: datetime, lease: timedelta, count: int) -> dict[str, SourceRecord | None]:
         """Take up to `count` due sources for the length of a lease, the most overdue of a shard first.
@@ -121,7 +126,7 @@ class Sources:
             arguments = [now.timestamp(), (now + lease).timestamp(), room]
             found = await self._claim_due(keys=_keys(shard), args=arguments)
             if len(found) == 1:
-                waiting += msgspec.msgpack.decode(found[0], type=list[str])
+                waiting += _unpacked(found[0])
             else:
                 taken += found
         return DueSources(taken=_records(taken), waiting=waiting)
@@ -188,6 +193,14 @@ class Sources:
         rows = [await self._client.hgetall(SOURCES.at(shard).name) for shard in shards]
         return [decode_record(data) for found in rows for data in found.values()]
 
+    async def outlines(self) -> AsyncIterator[list[SourceRecord]]:
+        """Every record without its page and validators, some at a time: fifty thousand take a good while."""
+        for shard in shards_of(self._client):
+            name = SOURCES.at(shard).name
+            for some in _batches(_unpacked(await self._known(keys=[name]))):
+                rows = await self._client.hmget(name, some)
+                yield [decode_outline(data) for data in rows if data is not None]
+
     async def load_platforms(self) -> list[PlatformFailure]:
         """The platforms that were failing when they were last looked at."""
         rows = await self._client.hgetall(PLATFORMS.name)
@@ -240,6 +253,15 @@ class Sources:
 
 def _keys(shard: int) -> list[str]:
     return [DUE.at(shard).name, SOURCES.at(shard).name]
+
+
+def _unpacked(data: bytes) -> list[str]:
+    """What a script packed: many names, read as one value."""
+    return msgspec.msgpack.decode(data, type=list[str])
+
+
+def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))
 
 
 def _records(rows: Sequence[bytes]) -> dict[str, SourceRecord | None]:

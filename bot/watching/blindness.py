@@ -1,8 +1,8 @@
 """Whether no page at all can be read: one fact about ourselves, and none about anybody's service."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from bot.domain.look import NetworkState, OwnNetwork
 from bot.domain.platform import Blindness
@@ -36,29 +36,74 @@ _BEGINS: Final = (
 _ENDS: Final = ("Pages can be read again", "We could read none: it was us (network, DNS or proxy).")
 
 
-def blindness(
-    records: Sequence[SourceRecord], before: Blindness | None, now: datetime, own: OwnNetwork | None = None
-) -> Blindness | None:
-    """How it stands now. It began when the last page was read.
+class _Failed(NamedTuple):
+    """A page that could not be read when it was last polled. `kind` is its format, or itself."""
 
-    `own` is what probes from here say of our own network, None where they say nothing. While sites elsewhere
-    answer them it is not us, whatever pages do; where none does, it takes no more than one page to know.
-    """
-    spared = int(EXCEPTIONS * len(records))
-    read = sorted((r.read_at for r in records if r.read_at is not None), reverse=True)[spared:]
-    if before is not None:
-        return None if read and read[0] > before.since else before
-    if own is not None and own.state is NetworkState.FINE:
-        return None
-    failed = [r for r in records if r.unreadable is not None and (not read or _polled(r) > read[0])]
-    if own is not None and own.state is NetworkState.OURS and not (read and read[0] > own.since):
-        ours = any(r.unreadable in _OURS and _polled(r) >= own.since for r in failed)
-        return Blindness(since=own.since) if ours else None
-    fresh = [r for r in failed if r.failures <= _FRESH]
-    if len(fresh) < FEWEST or not _is_everywhere(fresh):
-        return None
-    since = read[0] if read else min(_polled(r) for r in fresh)
-    return Blindness(since=since) if now - since >= LASTS else None
+    polled_at: datetime
+    unreadable: UnreadableReason
+    failures: int
+    kind: str
+
+
+class SightTally:
+    """When pages were read, and which were not, taken a record at a time."""
+
+    def __init__(self) -> None:
+        self._pages = 0
+        self._read: list[datetime] = []
+        self._failed: list[_Failed] = []
+
+    def add(self, record: SourceRecord) -> None:
+        """Count a page."""
+        self._pages += 1
+        if record.read_at is not None:
+            self._read.append(record.read_at)
+        if record.unreadable is not None:
+            assert record.polled_at is not None, "what is unreadable was polled"
+            found = record.location.found
+            kind = found.format if found else record.source
+            self._failed.append(_Failed(record.polled_at, record.unreadable, record.failures, kind))
+
+    def blindness(
+        self, before: Blindness | None, now: datetime, own: OwnNetwork | None = None
+    ) -> Blindness | None:
+        """How it stands now. It began when the last page was read.
+
+        `own` is what probes from here say of our own network, None where they say nothing. While sites
+        elsewhere answer them it is not us, whatever pages do; where none does, it takes no more than one page
+        to know.
+        """
+        last = self._last_read
+        if before is not None:
+            return None if last is not None and last > before.since else before
+        if own is not None and own.state is NetworkState.FINE:
+            return None
+        failed = [page for page in self._failed if last is None or page.polled_at > last]
+        if own is not None and own.state is NetworkState.OURS and not (last is not None and last > own.since):
+            ours = any(page.unreadable in _OURS and page.polled_at >= own.since for page in failed)
+            return Blindness(since=own.since) if ours else None
+        fresh = [page for page in failed if page.failures <= _FRESH]
+        if len(fresh) < FEWEST or not _is_everywhere(fresh):
+            return None
+        since = last if last is not None else min(page.polled_at for page in fresh)
+        return Blindness(since=since) if now - since >= LASTS else None
+
+    @property
+    def _last_read(self) -> datetime | None:
+        """When a page was read last, without those that may be readable all the same."""
+        spared = int(EXCEPTIONS * self._pages)
+        read = sorted(self._read, reverse=True)[spared : spared + 1]
+        return read[0] if read else None
+
+
+def blindness(
+    records: Iterable[SourceRecord], before: Blindness | None, now: datetime, own: OwnNetwork | None = None
+) -> Blindness | None:
+    """How it stands by all records at once: see `SightTally`."""
+    tally = SightTally()
+    for record in records:
+        tally.add(record)
+    return tally.blindness(before, now, own)
 
 
 def notice_of(blind: Blindness, now: datetime, *, is_over: bool) -> Notice:
@@ -78,12 +123,6 @@ def notice_of(blind: Blindness, now: datetime, *, is_over: bool) -> Notice:
     return Notice(service=OURSELVES, source=OURSELVES, at=now, status=ComponentStatus.UNKNOWN, report=report)
 
 
-def _polled(record: SourceRecord) -> datetime:
-    assert record.polled_at is not None, "what is unreadable was polled"
-    return record.polled_at
-
-
-def _is_everywhere(failed: Sequence[SourceRecord]) -> bool:
+def _is_everywhere(failed: Sequence[_Failed]) -> bool:
     """Whether it is more than one platform's servers that answer so."""
-    formats = {r.location.found.format if r.location.found else r.source for r in failed}
-    return len(formats) > 1 or all(r.unreadable in _OURS for r in failed)
+    return len({page.kind for page in failed}) > 1 or all(page.unreadable in _OURS for page in failed)

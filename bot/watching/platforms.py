@@ -1,7 +1,7 @@
 """Whether a whole platform fails: most of its pages unreadable at once is one fact about it, not hundreds."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Final, NamedTuple
 
@@ -37,6 +37,56 @@ class _Counted(NamedTuple):
     is_unreadable: bool
 
 
+class PlatformTally:
+    """Counts the pages of each format and edge, a record at a time.
+
+    `formats` gives each source's format where its record does not. What failed before `heard_since`, when our
+    own network came back, was us: such a page counts once it was asked again.
+    """
+
+    def __init__(self, formats: Mapping[str, str], heard_since: datetime | None = None) -> None:
+        self._formats = formats
+        self._heard_since = heard_since
+        self._counts: Counter[_Counted] = Counter()
+
+    def add(self, record: SourceRecord) -> None:
+        """Count a page."""
+        format_ = _format_of(record, self._formats)
+        if format_ and record.read_at is not None and not _is_from_before(record, self._heard_since):
+            edge = record.answer.edge if record.answer else None
+            self._counts[_Counted(format_, edge, record.unreadable in _SHARED)] += 1
+
+    def failing(self, before: Iterable[PlatformFailure], now: datetime) -> tuple[PlatformFailure, ...]:
+        """The platforms that fail now.
+
+        Empty when everything fails at once: then it is us. An edge fails by the pages of several formats that
+        do not fail themselves.
+        """
+        since = {failure.name: failure.since for failure in before}
+        by_format = _failing(self._counts, lambda page: page.format)
+        rest = {page: count for page, count in self._counts.items() if page.format not in by_format}
+        formats_behind: dict[str, set[str]] = {}
+        for page in rest:
+            formats_behind.setdefault(page.edge or "", set()).add(page.format)
+        by_edge = {
+            edge: share
+            for edge, share in _failing(rest, lambda page: page.edge).items()
+            if len(formats_behind[edge]) >= FEWEST_FORMATS
+        }
+        return (
+            *(
+                PlatformFailure(format=name, since=since.get(name, now), unreadable=unreadable, pages=pages)
+                for name, (unreadable, pages) in by_format.items()
+            ),
+            *(
+                PlatformFailure(
+                    format="", edge=name, since=since.get(name, now), unreadable=unreadable, pages=pages
+                )
+                for name, (unreadable, pages) in by_edge.items()
+            ),
+        )
+
+
 def failing_platforms(
     records: Iterable[SourceRecord],
     formats: Mapping[str, str],
@@ -45,57 +95,30 @@ def failing_platforms(
     *,
     heard_since: datetime | None = None,
 ) -> tuple[PlatformFailure, ...]:
-    """The platforms that fail now. `formats` gives each source's format where its record does not.
-
-    Empty when everything fails at once: then it is us. What failed before `heard_since`, when our own network
-    came back, was us, too: such a page counts once it was asked again. An edge fails by the pages of several
-    formats that do not fail themselves.
-    """
-    counted = [
-        _Counted(format_, record.answer.edge if record.answer else None, record.unreadable in _SHARED)
-        for record in records
-        if (format_ := _format_of(record, formats))
-        and record.read_at is not None
-        and not _is_from_before(record, heard_since)
-    ]
-    since = {failure.name: failure.since for failure in before}
-    by_format = _failing(counted, lambda page: page.format)
-    rest = [page for page in counted if page.format not in by_format]
-    formats_behind: dict[str, set[str]] = {}
-    for page in rest:
-        formats_behind.setdefault(page.edge or "", set()).add(page.format)
-    by_edge = {
-        edge: share
-        for edge, share in _failing(rest, lambda page: page.edge).items()
-        if len(formats_behind[edge]) >= FEWEST_FORMATS
-    }
-    return (
-        *(
-            PlatformFailure(format=name, since=since.get(name, now), unreadable=unreadable, pages=pages)
-            for name, (unreadable, pages) in by_format.items()
-        ),
-        *(
-            PlatformFailure(
-                format="", edge=name, since=since.get(name, now), unreadable=unreadable, pages=pages
-            )
-            for name, (unreadable, pages) in by_edge.items()
-        ),
-    )
+    """The platforms that fail now, by all records at once: see `PlatformTally`."""
+    tally = PlatformTally(formats, heard_since)
+    for record in records:
+        tally.add(record)
+    return tally.failing(before, now)
 
 
 def _failing(
-    counted: Sequence[_Counted], name_of: Callable[[_Counted], str | None]
+    counts: Mapping[_Counted, int], name_of: Callable[[_Counted], str | None]
 ) -> dict[str, tuple[int, int]]:
     """Those of which most pages are unreadable, while others are not: how many, of how many, by name."""
-    pages = Counter(name for page in counted if (name := name_of(page)))
-    unreadable = Counter(name for page in counted if (name := name_of(page)) and page.is_unreadable)
-    all_unreadable = sum(page.is_unreadable for page in counted)
+    pages: Counter[str] = Counter()
+    unreadable: Counter[str] = Counter()
+    for page, count in counts.items():
+        if name := name_of(page):
+            pages[name] += count
+            unreadable[name] += count if page.is_unreadable else 0
+    in_all, all_unreadable = sum(counts.values()), sum(n for page, n in counts.items() if page.is_unreadable)
     return {
         name: (unreadable[name], count)
         for name, count in sorted(pages.items())
         if count >= FEWEST
         and unreadable[name] >= SHARE * count
-        and not _is_ours(len(counted) - count, all_unreadable - unreadable[name])
+        and not _is_ours(in_all - count, all_unreadable - unreadable[name])
     }
 
 

@@ -19,6 +19,7 @@ from bot.polling.fetcher import Fetcher
 from bot.polling.parsing import Parsing
 from bot.polling.reader import reader_of
 from bot.storage.client import Client
+from bot.storage.sources import Sources
 from tests.adapters.fuzzing import SEEDS
 from tests.adapters.payloads import ATOM as ATOM_TEXT
 from tests.adapters.payloads import SUMMARY, as_bytes
@@ -50,7 +51,7 @@ async def test_a_page_that_takes_for_ever_is_stopped_and_the_others_are_read(red
         poller = pipeline.poller(reader_of(fetcher, {**FORMATS, **ODD}, children=children))
         for id_ in formats:
             await poller.read(catalog.services[id_].sources[0].id)
-        records = {record.service: record for record in await poller.sources.load_all()}
+        records = {record.service: record for record in await Sources(redis).load_all()}
 
     assert {id_: record.unreadable for id_, record in records.items()} == {
         "bad": UnreadableReason.TOO_COSTLY,

@@ -20,6 +20,7 @@ from bot.polling.poller import Poller
 from bot.polling.reader import reader_of
 from bot.ports import Format
 from bot.storage.client import Client
+from bot.storage.sources import Sources
 from tests.builders import NOON, a_catalog, a_reading, a_report, a_service, a_source
 from tests.clocks import PassingClock
 from tests.servers.sites import SILENCE, Answer, Sites, sites
@@ -120,7 +121,7 @@ async def test_field_e_thirty_bad_pages_do_not_hold_up_two_hundred_good_ones(red
         poller = pipeline.poller(reader_of(fetcher, {**FORMATS, **OWN_FAULTS}))
         await poller.schedule()
         await _live(clock, timedelta(minutes=10), poller)
-        records = {record.service: record for record in await poller.sources.load_all()}
+        records = {record.service: record for record in await Sources(redis).load_all()}
 
     for number in range(BAD):
         assert records[f"s{number}"].unreadable is MISBEHAVIOUR[number % 7][2]
