@@ -146,7 +146,7 @@ async def _fill(client: Client, catalog: Catalog, now: datetime) -> None:
         await client.hset(SOURCES.at(0).name, mapping=rows)
 
 
-def _hold(quick: bool) -> Reading:  # noqa: FBT001
+def _hold(quick: bool) -> Reading:
     return Reading(ours=asyncio.run(longest_hold(50_000, 3 if quick else 9)))
 
 
