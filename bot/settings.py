@@ -8,11 +8,10 @@ import os
 from collections.abc import Mapping
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from bot import __version__
 from bot.domain.probe import ProbeMode
@@ -20,18 +19,18 @@ from bot.domain.web_access import WebAccess
 from bot.errors import ConfigurationError
 
 
-class EnvironmentSettings(BaseSettings):
+class EnvironmentSettings(BaseModel):
     """Base of every settings class. Build it with `read`; a missing variable keeps its default."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_prefix="SHAREDFATE_")
+    model_config = ConfigDict(frozen=True, extra="ignore", validate_default=True)
+    env_prefix: ClassVar[str] = "SHAREDFATE_"
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> Self:
         """Read this owner's variables from `environ`. Raises ConfigurationError naming the variable."""
         values: dict[str, str] = {}
-        prefix = cls.model_config.get("env_prefix", "")
         for name in cls.model_fields:
-            variable = f"{prefix}{name}".upper()
+            variable = f"{cls.env_prefix}{name}".upper()
             value = _value_of(variable, environ)
             if value is not None:
                 values[name] = value
@@ -39,20 +38,8 @@ class EnvironmentSettings(BaseSettings):
             return cls(**values)
         except ValidationError as error:
             first = error.errors()[0]
-            variable = f"{prefix}{'_'.join(str(part) for part in first['loc'])}".upper()
+            variable = f"{cls.env_prefix}{'_'.join(str(part) for part in first['loc'])}".upper()
             raise ConfigurationError(f"{variable} is not usable: {in_own_words(first['msg'])}") from error
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],  # noqa: ARG003  -- pydantic-settings' signature
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Take values from `read` alone, so that building settings never looks at the process."""
-        return (init_settings,)
 
 
 def in_own_words(message: str) -> str:
@@ -75,7 +62,7 @@ def _value_of(variable: str, environ: Mapping[str, str]) -> str | None:
 class StoreSettings(EnvironmentSettings):
     """Where we keep what we know."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_prefix="")
+    env_prefix = ""
 
     redis_url: SecretStr | None = Field(
         default=None,

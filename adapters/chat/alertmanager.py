@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 
 import structlog
 from pydantic import Field, SecretStr
-from pydantic_settings import SettingsConfigDict
 
 from adapters.chat.shared.alerting_tool import (
     AlertingTool,
@@ -61,7 +60,7 @@ _NAMES: Final = {
 class AlertmanagerSettings(EnvironmentSettings):
     """How we alert through Prometheus Alertmanager, see docs/escalation.md."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_prefix="ALERTMANAGER_")
+    env_prefix = "ALERTMANAGER_"
 
     urls: SecretStr | None = Field(
         default=None,

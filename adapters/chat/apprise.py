@@ -11,7 +11,6 @@ from contextlib import asynccontextmanager
 from typing import Any, Final
 
 from pydantic import Field, SecretStr
-from pydantic_settings import SettingsConfigDict
 
 from adapters.chat.shared.bare_traits import bare_traits
 from adapters.chat.shared.lines import lines_of
@@ -38,7 +37,7 @@ _STATUS: Final = re.compile(r"\berror=(\d{3})\b")
 class AppriseSettings(EnvironmentSettings):
     """How we reach everything else: Teams, Mattermost, Telegram, e-mail, … through Apprise."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_prefix="APPRISE_")
+    env_prefix = "APPRISE_"
 
     urls: SecretStr | None = Field(
         default=None,

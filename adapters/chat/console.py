@@ -14,7 +14,6 @@ from typing import Any, Final
 
 import structlog
 from pydantic import Field
-from pydantic_settings import SettingsConfigDict
 
 from adapters.chat.shared.bare_traits import bare_traits
 from adapters.chat.shared.terminal_text import print_message, text_of
@@ -37,7 +36,7 @@ _SOMEBODY: Final = "you"
 class ConsoleSettings(EnvironmentSettings):
     """How the terminal behaves."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_prefix="CONSOLE_")
+    env_prefix = "CONSOLE_"
 
     journal: Path = Field(
         default=Path("data/console.jsonl"),

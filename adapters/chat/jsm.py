@@ -12,7 +12,6 @@ from typing import Final
 from urllib.parse import quote
 
 from pydantic import Field, SecretStr
-from pydantic_settings import SettingsConfigDict
 
 from adapters.chat.shared.alerting_tool import (
     AlertingTool,
@@ -53,7 +52,7 @@ _SOURCE: Final = {"source": "Sharedfate", "user": "Sharedfate"}
 class JsmSettings(EnvironmentSettings):
     """How we wake people through Jira Service Management or Opsgenie, see docs/escalation.md."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_prefix="JSM_")
+    env_prefix = "JSM_"
 
     api_keys: SecretStr | None = Field(
         default=None,

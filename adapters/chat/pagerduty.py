@@ -11,7 +11,6 @@ from datetime import timedelta
 from typing import Final
 
 from pydantic import Field, SecretStr
-from pydantic_settings import SettingsConfigDict
 
 from adapters.chat.shared.alerting_tool import (
     AlertingTool,
@@ -47,7 +46,7 @@ _ROUTING_KEY: Final = re.compile(r"[0-9A-Za-z]{32}")
 class PagerDutySettings(EnvironmentSettings):
     """How we wake people through PagerDuty, see docs/escalation.md."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_prefix="PAGERDUTY_")
+    env_prefix = "PAGERDUTY_"
 
     routing_keys: SecretStr | None = Field(
         default=None,

@@ -11,7 +11,6 @@ from urllib.parse import quote, urlsplit
 
 import structlog
 from pydantic import Field, SecretStr
-from pydantic_settings import SettingsConfigDict
 
 from adapters.chat.shared.bare_traits import bare_traits
 from adapters.chat.shared.lines import is_web_address, lines_of
@@ -41,7 +40,7 @@ USER_AGENT: Final = f"Sharedfate-Webhook/{VERSION}"
 class WebhookSettings(EnvironmentSettings):
     """How we reach web addresses of your own: signed JSON by POST, see docs/webhook.md."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_prefix="WEBHOOK_")
+    env_prefix = "WEBHOOK_"
 
     endpoints: SecretStr | None = Field(
         default=None,

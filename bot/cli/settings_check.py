@@ -106,7 +106,7 @@ def _read(owner: type[_Settings], environ: Mapping[str, str]) -> tuple[_Settings
 
 def _each(owner: type[EnvironmentSettings], error: ValidationError) -> Iterator[tuple[str, str]]:
     """A sentence for each variable that is wrong. Values are not repeated: they may be secrets."""
-    prefix = owner.model_config.get("env_prefix", "")
+    prefix = owner.env_prefix
     for detail in error.errors():
         variable = f"{prefix}{'_'.join(str(part) for part in detail['loc'])}".upper()
         yield variable, f"{variable} is not usable: {in_own_words(detail['msg'])}"

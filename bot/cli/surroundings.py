@@ -7,7 +7,6 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from pydantic import SecretStr
-from rapidfuzz import fuzz, process
 
 from bot.asked_catalog import catalog_of
 from bot.catalog.catalog import Catalog
@@ -44,7 +43,7 @@ def owners() -> tuple[type[EnvironmentSettings], ...]:
 
 def variables_of(owner: type[EnvironmentSettings]) -> list[str]:
     """The names of an owner's variables."""
-    prefix = owner.model_config.get("env_prefix", "")
+    prefix = owner.env_prefix
     return [f"{prefix}{name}".upper() for name in owner.model_fields]
 
 
@@ -109,6 +108,8 @@ def oddities(found: Environment) -> Iterator[str]:
 
 def _nearest(name: str, known: frozenset[str]) -> str | None:
     """The setting that is meant, if one is: what begins as ours do is likelier to be one of them."""
+    from rapidfuzz import fuzz, process  # noqa: PLC0415  -- where something is amiss
+
     asked = name.upper()
     if asked.startswith(_OWN):
         # What they all begin with says nothing of which one is meant.

@@ -1,7 +1,6 @@
 """How we reach Discord."""
 
 from pydantic import Field, SecretStr
-from pydantic_settings import SettingsConfigDict
 
 from bot.settings import EnvironmentSettings
 
@@ -9,7 +8,7 @@ from bot.settings import EnvironmentSettings
 class DiscordSettings(EnvironmentSettings):
     """How we reach Discord: one bot token does it all."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_prefix="DISCORD_")
+    env_prefix = "DISCORD_"
 
     bot_token: SecretStr | None = Field(
         default=None, description="discord.com/developers/applications, your application, Bot, Reset Token."

@@ -3,7 +3,6 @@
 from typing import Final
 
 from pydantic import Field, SecretStr
-from pydantic_settings import SettingsConfigDict
 
 from adapters.chat.slack.scopes import PERMISSIONS
 from bot.settings import EnvironmentSettings
@@ -17,7 +16,7 @@ class SlackSettings(EnvironmentSettings):
     And Socket Mode or signed HTTP to be reached.
     """
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_prefix="SLACK_")
+    env_prefix = "SLACK_"
 
     bot_token: SecretStr | None = Field(
         default=None, description="xoxb-…: api.slack.com/apps, your app, OAuth & Permissions."
