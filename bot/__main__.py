@@ -1,6 +1,8 @@
 """The command `sharedfate`."""
 
 import errno
+import gc
+import os
 import sys
 from collections.abc import Iterator
 from typing import Annotated, Final
@@ -64,6 +66,10 @@ _USAGE_ERRORS = tuple(
 def main() -> None:
     """Run a command. Exit 0 on success, 2 on bad input with one line on standard error, 1 on failure."""
     make_usable()
+    # What is imported stays to the end: nobody need look again and again whether it is garbage.
+    gc.disable()
+    # It looks through every package that is installed for plugins, of which we want none.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         code = app(standalone_mode=False, prog_name="sharedfate")
         sys.stdout.flush()
@@ -79,6 +85,8 @@ def main() -> None:
         sys.exit(INTERRUPTED)
     else:
         sys.exit(code if isinstance(code, int) else 0)
+    finally:
+        gc.enable()
 
 
 def _misread(message: str) -> None:

@@ -1,18 +1,23 @@
 """The only place that reads or waits for time."""
 
-import asyncio
 import heapq
 import itertools
 import time
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    import asyncio
 
 T = TypeVar("T")
 
 
 async def in_slices(items: Sequence[T], size: int) -> AsyncIterator[Sequence[T]]:
     """The items, so many at a time; whoever else waits for the loop has a turn after each."""
+    # Who only asks for the time needs no event loop, which takes longer to import than Python to start.
+    import asyncio  # noqa: PLC0415
+
     for first in range(0, len(items), size):
         yield items[first : first + size]
         await asyncio.sleep(0)
@@ -39,6 +44,8 @@ class SystemClock:
 
     async def sleep(self, duration: timedelta) -> None:
         """Wait for real."""
+        import asyncio  # noqa: PLC0415
+
         await asyncio.sleep(max(0.0, duration.total_seconds()))
 
 
@@ -70,6 +77,8 @@ class SimulatedClock:
 
     async def sleep(self, duration: timedelta) -> None:
         """Wait until somebody advances the clock far enough."""
+        import asyncio  # noqa: PLC0415
+
         if duration <= timedelta(0):
             await asyncio.sleep(0)
             return
@@ -79,6 +88,8 @@ class SimulatedClock:
 
     async def advance_to(self, moment: datetime) -> None:
         """Move on, waking each sleeper at its own moment. Raises ValueError for a moment in the past."""
+        import asyncio  # noqa: PLC0415
+
         if moment < self._now:
             raise ValueError(f"cannot turn the clock back from {self._now} to {moment}")
         while self._sleepers and self._sleepers[0][0] <= moment:

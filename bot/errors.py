@@ -18,13 +18,15 @@ A message says what was tried, on what, and what to do. What strangers can put i
 """
 
 from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from bot.domain.probe import HttpAnswer, Silence
 from bot.domain.refusal import Refusal
 from bot.domain.status import UnreadableReason
 from bot.domain.unreadable import UNREADABLE
 from bot.domain.unseen import bounded_line
+
+if TYPE_CHECKING:
+    from bot.domain.probe import HttpAnswer, Silence
 
 # Strangers have a word in what pages and platforms are refused for: their texts, their addresses.
 MAX_FOREIGN_CHARACTERS: Final = 500
@@ -71,7 +73,7 @@ class PageUnreadable(BotError):  # noqa: N818  -- reads as the fact it states
         detail: str,
         *,
         retry_after_seconds: float | None = None,
-        answer: HttpAnswer | Silence | None = None,
+        answer: "HttpAnswer | Silence | None" = None,
     ) -> None:
         self.detail = bounded_line(detail, MAX_FOREIGN_CHARACTERS)
         super().__init__(f"cannot read the page: {UNREADABLE[reason]} ({self.detail})")

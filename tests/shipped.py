@@ -1,16 +1,17 @@
-"""The shipped catalogue and its names, made once a process: half a second each."""
+"""The shipped catalogue and its names, read once a process."""
 
 from functools import cache
 
+from bot.asked_catalog import catalog_of
 from bot.catalog.catalog import Catalog
-from bot.catalog.loader import load
 from bot.questions.names import Names
+from bot.settings import BotSettings
 
 
 @cache
 def shipped_catalog() -> Catalog:
     """All services that we ship."""
-    return load()
+    return catalog_of(BotSettings())
 
 
 @cache

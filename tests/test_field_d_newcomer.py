@@ -11,7 +11,8 @@ import pytest
 
 from adapters.chat.shared.typed_form import invitation, is_typed_in, typed_in
 from adapters.chat.shared.typed_lines import typed_lines
-from bot.catalog.loader import MAX_FILE_BYTES, load
+from bot.catalog.files import MAX_FILE_BYTES
+from bot.catalog.loader import load
 from bot.channel_commands.forms import settings_form, stack_form
 from bot.channel_commands.settings import SETTINGS
 from bot.cli.settings_check import busy

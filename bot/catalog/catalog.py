@@ -3,11 +3,12 @@
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Final, TypeVar
 
+from bot.domain.name_table import NameTable
 from bot.domain.service import Edge, EdgeEvidence, Service, Source
 
 # The id, and the prefix of ids, of causes that nobody can name: one for all, one for each category.
@@ -24,10 +25,14 @@ V = TypeVar("V")
 
 @dataclass(frozen=True, kw_only=True)
 class Catalog:
-    """Services by id, in file order, and the edges between them. Build it with `loader.load`."""
+    """Services by id, in file order, and the edges between them. Build it with `loader.load`.
+
+    `names` are those of these very services, where they were made before.
+    """
 
     services: Mapping[str, Service]
     edges: tuple[Edge, ...]
+    names: NameTable | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:

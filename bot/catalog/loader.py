@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -11,6 +10,7 @@ import msgspec
 import tomli
 
 from bot.catalog.catalog import Catalog
+from bot.catalog.files import text_of, texts_of
 from bot.catalog.intervals import floor_of, interval_of
 from bot.domain.service import Confidence, Edge, EdgeEvidence, NamedComponent, Service, Source, Strength, Tier
 from bot.errors import ConfigurationError
@@ -19,9 +19,6 @@ from bot.errors import ConfigurationError
 VENDORS_OF_MONITORING: Final = frozenset(
     {"isdown.app", "pingoru.io", "statusgator.com", "incidenthub.cloud", "catchpoint.com"}
 )
-
-# The shipped ones have 2 MB.
-MAX_FILE_BYTES: Final = 32 * 1024 * 1024
 
 
 class _Evidence(msgspec.Struct, forbid_unknown_fields=True):
@@ -79,14 +76,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 
 def load(extra: Path | None = None, *, shipped: bool = True) -> Catalog:
     """The shipped catalogue, and one more file if given. Raises ConfigurationError naming file and fault."""
-    texts = {
-        entry.name: entry.read_text(encoding="utf-8")
-        for entry in sorted(files("bot.catalog").iterdir(), key=lambda entry: entry.name)
-        if shipped and entry.name.endswith(".toml")
-    }
-    if extra is not None:
-        texts[str(extra)] = _text_of(extra)
-    return load_texts(texts)
+    return load_texts(texts_of(extra, shipped=shipped))
 
 
 def load_texts(texts: Mapping[str, str]) -> Catalog:
@@ -103,21 +93,6 @@ def load_texts(texts: Mapping[str, str]) -> Catalog:
     return Catalog(services=services, edges=tuple(edges))
 
 
-def _text_of(path: Path) -> str:
-    """A file of one's own, which an editor may have begun with a mark of the encoding."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(MAX_FILE_BYTES + 1)
-        if len(data) <= MAX_FILE_BYTES:
-            return data.decode("utf-8-sig")
-        reason = f"larger than {MAX_FILE_BYTES} bytes"
-    except OSError as error:
-        reason = f"{error.strerror}"
-    except UnicodeDecodeError as error:
-        reason = f"byte {error.start} is not UTF-8: it is no TOML text"
-    raise ConfigurationError(f"cannot read the catalogue file {path}: {reason}")
-
-
 def _read(name: str, text: str) -> _File:
     try:
         document: dict[str, Any] = tomli.loads(text)
@@ -131,7 +106,7 @@ def _read(name: str, text: str) -> _File:
 def raised_intervals(path: Path) -> list[str]:
     """A sentence for each interval of a catalogue file that is below the floor, and so raised to it."""
     found = []
-    for wire in _read(str(path), _text_of(path)).service:
+    for wire in _read(str(path), text_of(path)).service:
         for source in wire.source:
             floor = floor_of(allow_private=source.allow_private)
             if source.interval_seconds is not None and timedelta(seconds=source.interval_seconds) < floor:

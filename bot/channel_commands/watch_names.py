@@ -10,7 +10,8 @@ from bot.channel_commands.categories import categories_like, category_called, co
 from bot.domain.channel import Watch, WatchKind
 from bot.domain.command_outcome import WatchMatch, WatchMiss
 from bot.domain.contact import Choice
-from bot.questions.names import Named, Names, words_of
+from bot.domain.name_table import Named
+from bot.questions.names import Names, words_of
 
 MAX_NAME_CHARACTERS: Final = 80
 # Longer stretches between commas are stories.

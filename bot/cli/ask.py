@@ -1,8 +1,7 @@
 """`sharedfate ask`."""
 
-import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from json import dumps
 from typing import Annotated
 
@@ -13,10 +12,10 @@ from bot.catalog.catalog import Catalog
 from bot.cli.surroundings import environment
 from bot.clock import SystemClock
 from bot.domain.question import Question
+from bot.expressions import keep_new
 from bot.questions.any_language import question_in
 from bot.questions.names import Names
-from bot.rendering.answers.answer import render_answer
-from bot.rendering.json import answer_json, question_json
+from bot.rendering.question_json import question_json
 from bot.settings import BotSettings
 
 
@@ -38,14 +37,28 @@ def ask(
     catalog = catalog_today(settings, SystemClock())
     names = Names(catalog)
     lines = (line.rstrip("\n") for line in sys.stdin) if question == "-" else [question]
-    if parse_only:
-        for line in lines:
-            parsed = question_json(question_in(line, names))
-            typer.echo(_dumps(parsed) if json else "  ".join(f"{k}: {v}" for k, v in parsed.items()))
-        return
+    said = (
+        _understood(lines, names, json=json)
+        if parse_only
+        else _told(lines, catalog, names, read=read, json=json)
+    )
+    for line in said:
+        typer.echo(line)
+    keep_new()
+
+
+def _understood(lines: Iterable[str], names: Names, *, json: bool) -> Iterator[str]:
+    for line in lines:
+        parsed = question_json(question_in(line, names))
+        yield _dumps(parsed) if json else "  ".join(f"{k}: {v}" for k, v in parsed.items())
+
+
+def _told(lines: Iterable[str], catalog: Catalog, names: Names, *, read: bool, json: bool) -> Iterator[str]:
+    # This, and what is imported below, takes as long as all else, and --parse-only needs none of it.
+    import asyncio  # noqa: PLC0415
+
     questions = [question_in(line, names) for line in lines]
-    for answered in asyncio.run(_answered(questions, catalog, names, read=read, json=json)):
-        typer.echo(answered)
+    yield from asyncio.run(_answered(questions, catalog, names, read=read, json=json))
 
 
 async def _answered(
@@ -55,9 +68,10 @@ async def _answered(
 
     Raises StoreUnavailable.
     """
-    # These take as long as all else, and --parse-only needs none of them.
     from adapters.chat.shared.terminal_text import text_of  # noqa: PLC0415
     from bot.cli.answering import answerer_here  # noqa: PLC0415
+    from bot.rendering.answers.answer import render_answer  # noqa: PLC0415
+    from bot.rendering.json import answer_json  # noqa: PLC0415
 
     async with answerer_here(environment().variables, catalog, names, read=read) as answers:
         found = [await answers.answer_to(question) for question in questions]

@@ -1,5 +1,6 @@
 """A command of the command line that is imported when it runs."""
 
+import gc
 from importlib import import_module
 from typing import Any
 
@@ -14,6 +15,11 @@ class LazyCommand(TyperCommand):
         """Hand over to the command itself."""
         assert self.name is not None
         command = typer.main.get_command(app_named(self.name))
+        # Imported by what most commands import, and not by help.
+        from bot.expressions import keep_new  # noqa: PLC0415
+
+        keep_new()
+        gc.enable()
         return command.make_context(info_name, args, parent, **extra)
 
 

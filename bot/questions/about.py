@@ -2,10 +2,11 @@
 
 from typing import Final
 
+from bot.domain.name_table import Named
 from bot.domain.question import Intent, Question
 from bot.questions.intents import Asked
 from bot.questions.loose_match import is_one_part
-from bot.questions.names import Named, Names
+from bot.questions.names import Names
 from bot.questions.vocabulary import (
     ARTICLES,
     BEFORE_A_NAME,

@@ -4,13 +4,14 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from bot.domain.name_table import Named
 from bot.domain.question import Intent, Question
 from bot.questions.about import question_about
 from bot.questions.clauses import without_markup
 from bot.questions.languages.atoms import atoms_of
 from bot.questions.languages.past import foreign_past_in
 from bot.questions.languages.reading import ForeignQuestion, foreign_question, is_small_talk, words_of_all
-from bot.questions.names import MAX_SUGGESTIONS, Named, Names
+from bot.questions.names import MAX_SUGGESTIONS, Names
 from bot.questions.ourselves import asks_of_us
 from bot.questions.parser import MAX_CHARACTERS, OF_THE_PAST, english_question_in
 from bot.questions.vocabulary import EVERYDAY, NOT_NAMES, PARTS

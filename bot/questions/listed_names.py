@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
+from bot.domain.name_table import Named
 from bot.questions.clauses import Clause
-from bot.questions.names import Named, Names, words_of
+from bot.questions.names import Names, words_of
 from bot.questions.phrases import QuestionPattern
 from bot.questions.vocabulary import (
     ARTICLES,

@@ -6,9 +6,10 @@ Whoever says anything else with a name in it is telling a story, and gets no ans
 import re
 from typing import Final
 
+from bot.domain.name_table import Named
 from bot.domain.question import Intent
 from bot.questions.clauses import Clause
-from bot.questions.names import Named, Names
+from bot.questions.names import Names
 from bot.questions.phrases import compiled
 from bot.questions.vocabulary import ARTICLES, EVERYDAY, NOT_NAMES, OFTEN_OWN, OWNERS, PARTS, SMALL, TROUBLE
 

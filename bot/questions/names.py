@@ -4,18 +4,16 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections import ChainMap, defaultdict
-from collections.abc import Iterable, Iterator, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
-from typing import Final, TypeAlias
+from functools import cached_property
+from typing import Final
 from urllib.parse import urlsplit
 
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import extract
-
 from bot.catalog.catalog import Catalog
+from bot.domain.name_table import Named, NameOwner, NameTable
 from bot.domain.service import Service
-from bot.questions.spellings import Spellings
+from bot.questions.spellings import Spellings, fuller_names, parting_pattern
 
 # A discord slash command offers at most 25 choices: https://discord.com/developers/docs/interactions/application-commands
 MAX_COMPLETIONS: Final = 25
@@ -33,19 +31,6 @@ _TOP_LEVELS: Final = frozenset({"com", "io", "ai", "gg"})
 _SUBDOMAINS: Final = frozenset(
     {"www", "api", "app", "status", "console", "dashboard", "login", "web", "mail"}
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Named:
-    """What a name stands for. `label` is how we would write it; `component` is None for the whole service."""
-
-    service: str
-    component: str | None
-    label: str
-
-
-# How a name is spelt, and whose it is.
-_Owner: TypeAlias = tuple[tuple[str, ...], Named]
 
 
 def value_of(named: Named) -> str:
@@ -67,32 +52,16 @@ class Names:
     """Every name in a catalogue, ready to be looked up. Build it once and keep it: it never changes."""
 
     def __init__(self, catalog: Catalog) -> None:
-        ranked: dict[str, dict[int, dict[tuple[str, str | None], _Owner]]] = defaultdict(dict)
-        written: list[str] = []
-        for rank, name, named in _all_names(catalog):
-            words = words_of(name)
-            written.append(name)
-            if words:
-                owners = ranked["".join(words)].setdefault(rank, {})
-                owners.setdefault((named.service, named.component), (words, named))
-        best = {key: _best(ranks) for key, ranks in ranked.items()}
-        self._by_key: MutableMapping[str, tuple[_Owner, ...]] = best
-        self._keys = sorted(self._by_key)
-        self._by_length: dict[int, list[str]] = defaultdict(list)
-        for key in self._keys:
-            self._by_length[len(key)].append(key)
-        self._at_host: dict[str, list[str]] = defaultdict(list)
-        for service in catalog.services.values():
-            self._at_host[urlsplit(service.status_url or "").netloc.casefold()].append(service.id)
-        everything = {(n.service, n.component): n for owners in self._by_key.values() for _, n in owners}
-        self._offered = {said.casefold(): n for n in everything.values() for said in (value_of(n), n.label)}
-        self._places = _places_of(catalog)
-        fuller = {s.name: s.aliases[0] for s in catalog.services.values() if s.name.isupper() and s.aliases}
-        self.spellings = Spellings(written, (named.label for named in everything.values()), fuller)
+        table = catalog.names or name_table(catalog)
+        self._by_key: Mapping[str, tuple[NameOwner, ...]] = table.owners
+        self._at_host = table.at_host
+        self._places = table.places
+        self._sorted = _SortedNames(table.owners)
+        self.spellings = Spellings(table.parted, table.labels, table.fuller)
 
     def offered(self, said: str) -> Named | None:
         """What a text stands for that is just what we offer to choose: a label, or the value behind it."""
-        return self._offered.get(" ".join(said.casefold().split()))
+        return self._sorted.offered.get(" ".join(said.casefold().split()))
 
     def in_full(self, text: str) -> str:
         """The text with the longer names of what is called as a small word: "HERE"."""
@@ -100,13 +69,14 @@ class Names:
 
     def in_place(self, words: tuple[str, ...]) -> tuple[Named, ...]:
         """The regions of providers at a place that they call themselves: "Frankfurt" is AWS Frankfurt."""
-        return self._places.get(words, ())
+        return self._places.get(" ".join(words), ())
 
     def with_stand_in(self, word: str) -> "Names":
         """The same names, and one more: a word that stands for something in a sentence."""
         more = copy(self)
         named = Named(service=word, component=None, label=word)
-        more._by_key = ChainMap({word: (((word,), named),)}, self._by_key)  # noqa: SLF001  -- ours
+        own = {word: (((word,), named),)}
+        more._by_key = ChainMap(own, self._by_key)  # type: ignore[arg-type]  # noqa: SLF001  -- only read
         return more
 
     def find(self, words: Iterable[str]) -> tuple[Named, ...]:
@@ -124,8 +94,7 @@ class Names:
 
     def with_page_at(self, host: str) -> str | None:
         """The one service whose status page is at this host."""
-        found = self._at_host.get(host, ())
-        return found[0] if host and len(found) == 1 else None
+        return self._at_host.get(host)
 
     def mentions(
         self, words: tuple[str, ...], *, but: frozenset[str]
@@ -161,8 +130,8 @@ class Names:
     def complete(self, prefix: str, limit: int = MAX_COMPLETIONS) -> tuple[Named, ...]:
         """What a beginning of a name may mean: starts with it, contains it, or is a slip away."""
         key = "".join(words_of(prefix[:_LONGEST_PREFIX]))
-        containing = (candidate for candidate in self._keys if key in candidate)
-        starting = sorted((k for k in self._keys if k.startswith(key)), key=lambda k: (len(k), k))
+        containing = (candidate for candidate in self._sorted.keys if key in candidate)
+        starting = sorted((k for k in self._sorted.keys if k.startswith(key)), key=lambda k: (len(k), k))
         found: dict[tuple[str, str | None], Named] = {}
         for candidate in (*starting, *containing, *self._a_slip_away(key)):
             for _, named in self._by_key[candidate]:
@@ -177,7 +146,11 @@ class Names:
             return
         allowed = 1 if len(key) <= 5 else 2
         lengths = range(max(len(key) - allowed, _SHORTEST_GUESSABLE), len(key) + allowed + 1)
-        candidates = [candidate for length in lengths for candidate in self._by_length.get(length, ())]
+        # Few questions come to this.
+        from rapidfuzz.distance import OSA  # noqa: PLC0415
+        from rapidfuzz.process import extract  # noqa: PLC0415
+
+        candidates = [candidate for length in lengths for candidate in self._sorted.by_length.get(length, ())]
         alike = extract(key, candidates, scorer=OSA.distance, score_cutoff=allowed, limit=None)
         near = [(slips, candidate) for candidate, slips, _ in alike]
         # Two slips are offered only where nobody is nearer: "discrod" is Discord, not Disco.
@@ -187,8 +160,8 @@ class Names:
     def _starting_with(self, key: str) -> Iterator[str]:
         if len(key) < _SHORTEST_GUESSABLE:
             return
-        first, last = bisect_left(self._keys, key), bisect_left(self._keys, key + _LAST_LETTER)
-        yield from sorted(self._keys[first:last], key=lambda k: (len(k), k))
+        first, last = bisect_left(self._sorted.keys, key), bisect_left(self._sorted.keys, key + _LAST_LETTER)
+        yield from sorted(self._sorted.keys[first:last], key=lambda k: (len(k), k))
 
     def _standing_in(self, words: tuple[str, ...]) -> Iterator[str]:
         for size in range(len(words) - 1, 0, -1):
@@ -198,22 +171,79 @@ class Names:
                     yield key
 
 
-def _best(ranks: dict[int, dict[tuple[str, str | None], _Owner]]) -> tuple[_Owner, ...]:
+class _SortedNames:
+    """What is gone through for a part of a name, or for one nearly written so: made when first needed."""
+
+    def __init__(self, owners: Mapping[str, tuple[NameOwner, ...]]) -> None:
+        self._owners = owners
+
+    @cached_property
+    def keys(self) -> Sequence[str]:
+        """The names, each as its words joined."""
+        return sorted(self._owners)
+
+    @cached_property
+    def by_length(self) -> Mapping[int, Sequence[str]]:
+        """The same by their lengths in characters."""
+        found: dict[int, list[str]] = defaultdict(list)
+        for key in self.keys:
+            found[len(key)].append(key)
+        return found
+
+    @cached_property
+    def offered(self) -> Mapping[str, Named]:
+        """What is offered to be chosen, by its label and by the value behind it."""
+        everything = {(n.service, n.component): n for owners in self._owners.values() for _, n in owners}
+        return {said.casefold(): n for n in everything.values() for said in (value_of(n), n.label)}
+
+
+def name_table(catalog: Catalog) -> NameTable:
+    """The names of a catalogue: half a second's work that is done once for each."""
+    ranked: dict[str, dict[int, dict[tuple[str, str | None], NameOwner]]] = defaultdict(dict)
+    written: list[str] = []
+    for rank, name, named in _all_names(catalog):
+        words = words_of(name)
+        written.append(name)
+        if words:
+            owners = ranked["".join(words)].setdefault(rank, {})
+            owners.setdefault((named.service, named.component), (words, named))
+    by_key = {key: _best(ranks) for key, ranks in ranked.items()}
+    everything = {(n.service, n.component): n for owners in by_key.values() for _, n in owners}
+    fuller = {s.name: s.aliases[0] for s in catalog.services.values() if s.name.isupper() and s.aliases}
+    return NameTable(
+        owners=by_key,
+        at_host=_hosts_of(catalog),
+        places=_places_of(catalog),
+        parted=parting_pattern(written),
+        labels=frozenset(n.label.casefold() for n in everything.values() if "(" in n.label),
+        fuller=fuller_names(fuller),
+    )
+
+
+def _best(ranks: dict[int, dict[tuple[str, str | None], NameOwner]]) -> tuple[NameOwner, ...]:
     """The owners of the best rank; a component stands before its whole service under the same name."""
     owners = ranks[min(ranks)].values()
     with_component = {named.service for _, named in owners if named.component is not None}
     return tuple(o for o in owners if o[1].component is not None or o[1].service not in with_component)
 
 
-def _places_of(catalog: Catalog) -> dict[tuple[str, ...], tuple[Named, ...]]:
+def _hosts_of(catalog: Catalog) -> dict[str, str]:
+    """The hosts of status pages that are of one service alone."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for service in catalog.services.values():
+        found[urlsplit(service.status_url or "").netloc.casefold()].append(service.id)
+    return {host: services[0] for host, services in found.items() if host and len(services) == 1}
+
+
+def _places_of(catalog: Catalog) -> dict[str, tuple[Named, ...]]:
     """The parts of a whole by what their names say beside it: "N. Virginia", and "Virginia" as well."""
-    found: dict[tuple[str, ...], list[Named]] = defaultdict(list)
+    found: dict[str, list[Named]] = defaultdict(list)
     for service in catalog.services.values():
         words, whole = words_of(service.name), (service.parent or "").split("/")[0]
         if whole and words[0] == whole and len(words) > 1 and any(char.isdigit() for char in service.id):
             region = Named(service=service.id, component=None, label=service.name)
             for place in dict.fromkeys((words[1:], tuple(w for w in words[1:] if len(w) > 1))):
-                found[place].append(region)
+                found[" ".join(place)].append(region)
     return {place: tuple(regions) for place, regions in found.items() if place}
 
 

@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from bot.domain.name_table import Named
 from bot.domain.past_span import PastSpan
 from bot.domain.question import Intent, Question
 from bot.questions.about import meant_by, meant_in, question_about, regions_at
@@ -17,7 +18,7 @@ from bot.questions.intents import Asked, ways_to_understand
 from bot.questions.loose_match import loose_match
 from bot.questions.missing import question_missed, question_of_nobody
 from bot.questions.mood import Mood
-from bot.questions.names import Named, Names, words_of
+from bot.questions.names import Names, words_of
 from bot.questions.past import is_of_what_was, of_command, past_in
 from bot.questions.several import ListReader
 from bot.questions.vocabulary import (

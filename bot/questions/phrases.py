@@ -8,6 +8,8 @@ import re
 from itertools import count
 from typing import Final
 
+from bot import expressions
+
 # A group of plain words between spaces, and what is left of one, or a word: no optional space beside it.
 _CHOICE: Final = re.compile(r"(?<![^ ])\(\?:([a-z]+(?: [a-z]+)*(?:\|[a-z]+(?: [a-z]+)*)*)\)(?= (?!\?)|$)")
 _SURE: Final = re.compile(r"(?<![^ ])[a-z&_]+(?= (?!\?)|$)")
@@ -200,15 +202,20 @@ _LISTS: Final = {
 
 
 def compiled(pattern: str) -> re.Pattern[str]:
-    """A pattern with its lists filled in. Slots for names are numbered: a group may be named but once."""
+    """A pattern with its lists filled in."""
+    return expressions.compiled(filled_in(pattern))
+
+
+def filled_in(pattern: str) -> str:
+    """The expression that a pattern is. Slots for names are numbered: a group may be named but once."""
     while (hole := _HOLE.search(pattern)) is not None:
         pattern = pattern[: hole.start()] + _LISTS[hole[1]] + pattern[hole.end() :]
     number = count()
-    return re.compile(_SLOT.sub(lambda _: f"<name{next(number)}>", pattern))
+    return _SLOT.sub(lambda _: f"<name{next(number)}>", pattern)
 
 
 class QuestionPattern:
-    """A pattern that is compiled when it is first needed: all of them together take a fifth of a second."""
+    """A pattern that is made when it is first needed: a question needs a fifth of them."""
 
     def __init__(self, pattern: str) -> None:
         self.pattern = pattern

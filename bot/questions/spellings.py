@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Final
 
+from bot.expressions import compiled
 from bot.questions.vocabulary import NOT_NAMES, SMALL
 
 # What parts the names of a list, where it stands in a name as well: "AT&T", "Weights & Biases", "Tl;dv".
@@ -21,11 +23,10 @@ _LONGEST_BEFORE: Final = 7  # words
 class Spellings:
     """Where names stand in a text that are one thing though they look like several."""
 
-    def __init__(self, names: Iterable[str], labels: Iterable[str], fuller: Mapping[str, str]) -> None:
-        parted = sorted({name.casefold() for name in names if _PARTING.search(name)}, key=len, reverse=True)
-        self._parted = re.compile("|".join(map(_pattern, parted)) or r"(?!)", re.IGNORECASE)
-        self._fuller = {name: full for name, full in fuller.items() if name.casefold() in SMALL | NOT_NAMES}
-        self._labels = frozenset(label.casefold() for label in labels if "(" in label)
+    def __init__(self, parted: str, labels: AbstractSet[str], fuller: Mapping[str, str]) -> None:
+        self._parted = compiled(parted, re.IGNORECASE)
+        self._fuller = fuller
+        self._labels = labels
 
     def in_full(self, text: str) -> str:
         """The text with the fuller names of those in capitals that are small words, unless all is in them."""
@@ -48,6 +49,17 @@ class Spellings:
                 if " ".join(text[start : bracket.end()].casefold().split()) in self._labels:
                     yield start, bracket.end()
                     break
+
+
+def parting_pattern(names: Iterable[str]) -> str:
+    """An expression for those of these names that hold what otherwise parts a list."""
+    parted = sorted({name.casefold() for name in names if _PARTING.search(name)}, key=len, reverse=True)
+    return "|".join(map(_pattern, parted)) or r"(?!)"
+
+
+def fuller_names(fuller: Mapping[str, str]) -> dict[str, str]:
+    """Those of these longer names whose shorter is a small word."""
+    return {name: full for name, full in fuller.items() if name.casefold() in SMALL | NOT_NAMES}
 
 
 def _pattern(name: str) -> str:

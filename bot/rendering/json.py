@@ -19,8 +19,8 @@ from bot.domain.answer import (
 )
 from bot.domain.incident import Evidence, Incident, IncidentChange, Member
 from bot.domain.look import Look, NetworkState, OwnNetwork
-from bot.domain.question import Question
 from bot.domain.report import Reading, Report
+from bot.rendering.question_json import question_json
 
 Json = dict[str, Any]
 
@@ -73,22 +73,6 @@ def reading_json(reading: Reading) -> Json:
         "mentions": [
             {"id": m.id, "at": instant(m.at), "title": m.title, "url": m.url} for m in reading.mentions
         ],
-    }
-
-
-def question_json(question: Question) -> Json:
-    """A question as understood, as `ask --parse-only` prints it."""
-    return {
-        "intent": question.intent,
-        "service": question.service,
-        "component": question.component,
-        "suggestions": list(question.suggestions),
-        **({"unknown": question.unknown} if question.unknown else {}),
-        **({"or_us": True} if question.or_us else {}),
-        **({"on": question.on} if question.on else {}),
-        **({"past": question.past.said} if question.past else {}),
-        **({"questions": [question_json(part) for part in question.parts]} if question.parts else {}),
-        **({"offered": [question_json(one) for one in question.offered]} if question.offered else {}),
     }
 
 

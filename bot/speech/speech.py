@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from io import BytesIO, StringIO
+from pathlib import Path
 from typing import Final
 
 from bot.speech.language import Language
@@ -58,7 +58,7 @@ def _translations(language: Language) -> gettext.NullTranslations:
     from babel.messages.mofile import write_mo  # noqa: PLC0415
     from babel.messages.pofile import read_po  # noqa: PLC0415
 
-    text = (files(__package__) / f"{language}.po").read_text(encoding="utf-8")
+    text = Path(__file__).with_name(f"{language}.po").read_text(encoding="utf-8")
     compiled = BytesIO()
     write_mo(compiled, read_po(StringIO(text), locale=str(language)))
     return gettext.GNUTranslations(BytesIO(compiled.getvalue()))

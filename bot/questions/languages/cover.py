@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
+from bot.domain.name_table import Named
 from bot.questions.languages.atoms import AtomClause
 from bot.questions.languages.signs import Sign
 from bot.questions.languages.tables import LanguageTable
-from bot.questions.names import Named, Names
+from bot.questions.names import Names
 from bot.questions.vocabulary import EVERYDAY, NOT_NAMES, OFTEN_OWN, PARTS
 
 # Below this length what is left of a word without its ending is a name by chance.

@@ -9,12 +9,13 @@ from functools import cache
 from itertools import pairwise
 from typing import Final
 
+from bot.domain.name_table import Named
 from bot.domain.question import Intent
 from bot.questions.languages.atoms import AtomClause, atom_clauses_of, atoms_of
 from bot.questions.languages.cover import Covered, covered
 from bot.questions.languages.signs import Sign
-from bot.questions.languages.tables import LanguageTable, english_words, tables
-from bot.questions.names import Named, Names
+from bot.questions.languages.tables import ENGLISH, LanguageTable, english_words, tables
+from bot.questions.names import Names
 
 # Longer messages are stories, not questions.
 _MAX_ATOMS: Final = 60
@@ -78,7 +79,9 @@ def _may_be_of(table: LanguageTable, atoms: frozenset[str], *, is_marked: bool) 
 def is_small_talk(text: str) -> bool:
     """Whether it consists of small words of one language, whatever is called so: "grazie"."""
     atoms = frozenset(atoms_of(text))
-    return not atoms & english_words() and any(atoms <= table.words for table in tables())
+    # Nearly every sentence in English is told by its small words, without a table being read.
+    is_english = not atoms.isdisjoint(ENGLISH) or not atoms.isdisjoint(english_words())
+    return not is_english and any(atoms <= table.words for table in tables())
 
 
 @cache

@@ -12,11 +12,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
 import msgspec
-import tomli
 
 from bot.questions.languages.atoms import atoms_of
 from bot.questions.languages.signs import Sign
@@ -25,7 +24,7 @@ from bot.questions.vocabulary import NOISE, NOT_NAMES, PARTS, PLACES, SMALL, TRO
 # In the order in which they are tried: the more speak it, the sooner.
 LANGUAGES: Final = ("es", "pt", "fr", "de", "it", "nl", "pl", "tr", "ru", "ja", "zh", "ko", "ar")
 _INTERNATIONAL: Final = "international"
-_ENGLISH: Final = SMALL | NOISE | PARTS | PLACES | NOT_NAMES | TROUBLE
+ENGLISH: Final = SMALL | NOISE | PARTS | PLACES | NOT_NAMES | TROUBLE
 _BRACKET: Final = re.compile(r"([^(]*)\(([^)]*)\)(.*)")
 
 Phrase = tuple[str, ...]
@@ -83,7 +82,7 @@ def tables() -> tuple[LanguageTable, ...]:
 @cache
 def english_words() -> frozenset[str]:
     """Words that say nothing of the language: who mixes two does it with English."""
-    return _ENGLISH | frozenset(atoms_of(read_table(_INTERNATIONAL).english))
+    return ENGLISH | frozenset(atoms_of(read_table(_INTERNATIONAL).english))
 
 
 @cache
@@ -114,7 +113,9 @@ def _table(code: str) -> LanguageTable:
 
 def read_table(code: str) -> _File:
     """The file of a language."""
-    text = (files(__package__) / f"{code}.toml").read_text(encoding="utf-8")
+    import tomli  # noqa: PLC0415  -- most questions are in English
+
+    text = Path(__file__).with_name(f"{code}.toml").read_text(encoding="utf-8")
     return msgspec.convert(tomli.loads(text), _File)
 
 

@@ -1,0 +1,49 @@
+"""What people type answers soon: nothing is imported that it does not need."""
+
+import subprocess
+import sys
+
+from bot.asked_catalog import catalog_of, made_of
+from bot.settings import BotSettings
+
+RUN = """
+import sys
+from bot.__main__ import main
+try:
+    main()
+finally:
+    sys.stderr.write(" ".join(sys.modules))
+"""
+# Each of these takes as long to import as all of help, or half of it.
+HEAVY = {
+    "aiohttp", "apprise", "asyncio", "babel", "cryptography", "discord", "dns", "httpx",
+    "jinja2", "lxml", "mcp", "numpy", "opentelemetry", "PIL", "prometheus_client",
+    "pydantic_settings", "rapidfuzz", "redis", "slack_bolt", "starlette", "structlog", "tomli",
+    "uvicorn", "valkey",
+}  # fmt: skip
+
+
+def test_help_imports_neither_a_command_nor_a_library_but_that_of_the_command_line() -> None:
+    imported = _imported("--help")
+
+    assert imported & (HEAVY | {"msgspec", "pydantic"}) == set()
+    assert {name for name in imported if name.startswith(("bot.", "adapters."))} <= {
+        "bot.__main__", "bot.cli", "bot.cli.lazy_command", "bot.cli.standard_streams", "bot.domain",
+        "bot.domain.refusal", "bot.domain.status", "bot.domain.unreadable", "bot.domain.unseen", "bot.errors",
+        "bot.speech", "bot.speech.language", "bot.speech.speech",
+    }  # fmt: skip
+
+
+def test_to_have_a_question_understood_needs_no_store_no_loop_and_nothing_that_answers() -> None:
+    made_of.cache_clear()
+    catalog_of(BotSettings())  # it is kept from now on
+
+    imported = _imported("ask", "is github down?", "--parse-only")
+
+    assert imported & HEAVY == set()
+    assert not any(name.startswith(("adapters", "bot.storage", "bot.rendering.answers")) for name in imported)
+
+
+def _imported(*arguments: str) -> set[str]:
+    command = [sys.executable, "-c", RUN, *arguments]
+    return set(subprocess.run(command, capture_output=True, text=True, check=True).stderr.split())
