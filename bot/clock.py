@@ -3,7 +3,7 @@
 import heapq
 import itertools
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -13,13 +13,14 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-async def in_slices(items: Sequence[T], size: int) -> AsyncIterator[Sequence[T]]:
+async def in_slices(items: Iterable[T], size: int) -> AsyncIterator[list[T]]:
     """The items, so many at a time; whoever else waits for the loop has a turn after each."""
     # Who only asks for the time needs no event loop, which takes longer to import than Python to start.
     import asyncio  # noqa: PLC0415
 
-    for first in range(0, len(items), size):
-        yield items[first : first + size]
+    rest = iter(items)
+    while some := list(itertools.islice(rest, size)):
+        yield some
         await asyncio.sleep(0)
 
 

@@ -14,6 +14,7 @@ from bot.storage.client import Client
 from bot.storage.codec import decode, encode
 from bot.storage.key import Key
 from bot.storage.keys import CHANNEL_HEALTH, CHANNELS, NAMED, OUTBOX, READY
+from bot.storage.known_channels import known_channels_of, note_change
 from bot.storage.shards import by_shard, shard_of, shards_of
 
 
@@ -22,6 +23,7 @@ class Channels:
 
     def __init__(self, client: Client) -> None:
         self._client = client
+        self._known = known_channels_of(client)
 
     async def load(self, destination: Destination) -> Channel | None:
         """The settings of a channel; None where nobody has set any."""
@@ -63,29 +65,24 @@ class Channels:
         return destination
 
     async def load_all(self) -> tuple[Channel, ...]:
-        """Every channel, by destination."""
-        rows = await _all_of(self._client, CHANNELS)
-        return tuple(decode(rows[name], Channel) for name in sorted(rows))
+        """Every channel, by destination. The very same tuple as long as none has changed."""
+        return await self._known.load()
 
     async def save(self, channel: Channel, now: datetime) -> None:
         """Store a channel, and have it looked at: it may have a digest to come."""
-        name = str(channel.destination)
         async with self._client.pipeline(transaction=True) as pipe:
-            pipe.hset(_in_shard(self._client, CHANNELS, name), name, encode(channel))
-            pipe.zadd(_in_shard(self._client, READY, name), {name: now.timestamp()}, lt=True)
+            self._store(pipe, channel, now)
             await pipe.execute()
 
     async def exchange(self, before: Channel, after: Channel, now: datetime) -> bool:
         """Store `after` where `before` is stored, or nothing is. False when somebody was faster."""
         name = str(after.destination)
-        channels, ready = (_in_shard(self._client, key, name) for key in (CHANNELS, READY))
         async with self._client.pipeline(transaction=True) as pipe:
-            await pipe.watch(channels)
+            await pipe.watch(_in_shard(self._client, CHANNELS, name))
             if await self.load_named(name) not in (None, before):
                 return False
             pipe.multi()
-            pipe.hset(channels, name, encode(after))
-            pipe.zadd(ready, {name: now.timestamp()}, lt=True)
+            self._store(pipe, after, now)
             try:
                 await pipe.execute()
             except WatchError:
@@ -101,6 +98,13 @@ class Channels:
                     _remove(pipe, shard, name)
                 await pipe.execute()
         return len(gone)
+
+    def _store(self, pipe: Any, channel: Channel, now: datetime) -> None:
+        name = str(channel.destination)
+        channels, ready = (_in_shard(self._client, key, name) for key in (CHANNELS, READY))
+        pipe.hset(channels, name, encode(channel))
+        note_change(pipe, channels, name)
+        pipe.zadd(ready, {name: now.timestamp()}, lt=True)
 
 
 class ChannelHealths:
@@ -147,6 +151,7 @@ async def _all_of(client: Client, key: Key) -> dict[bytes, bytes]:
 
 def _remove(pipe: Any, shard: int, destination: str) -> None:
     pipe.hdel(CHANNELS.at(shard).name, destination)
+    note_change(pipe, CHANNELS.at(shard).name, destination)
     pipe.hdel(CHANNEL_HEALTH.at(shard).name, destination)
     pipe.zrem(READY.at(shard).name, destination)
     pipe.delete(OUTBOX.at(shard).of(destination))

@@ -10,6 +10,7 @@ from bot.storage import keys as k
 from bot.storage.client import Client
 from bot.storage.forms import FORMS
 from bot.storage.key import Keeping, beside, in_shard
+from bot.storage.known_channels import note_change
 from bot.storage.migration import lifted
 from bot.storage.regrouped import name_now
 from bot.storage.shards import shard_of, shards_of
@@ -87,7 +88,8 @@ async def put_back(
     those = [one for one in keepsakes if one.expires_at is None or one.expires_at > now]
     placed = [(value, one) for one in those for value in _placed(client, one)]
     # One transaction for all; where a store has several shards, one each: nothing commits on all of them.
-    groups = {_group(client, name) for name in (*(one.name for one in there), *(v.name for v, _ in placed))}
+    names = {*(one.name for one in there), *(value.name for value, _ in placed)}
+    groups = {_group(client, name) for name in names}
     # The recorder begins anew behind what is put back.
     await client.delete(k.PAST_STATE.name)
     for group in sorted(groups):
@@ -98,7 +100,15 @@ async def put_back(
             for value, one in placed:
                 if _group(client, value.name) == group:
                     _put(pipe, value, one, now)
+            _note_channels(pipe, (n for n in names if _group(client, n) == group))
             await pipe.execute()
+
+
+def _note_channels(pipe: Any, names: Iterable[str]) -> None:
+    """Have whoever has channels at hand read all of them once more."""
+    for name in names:
+        if k.declared(name) is k.CHANNELS:
+            note_change(pipe, name)
 
 
 def _group(client: Client, name: str) -> str:

@@ -107,6 +107,11 @@ CHANNELS: Final = Key(
     reason="destination → Channel, as set from chat",
     keeping=Keeping.ALWAYS,
 )
+CHANNEL_CHANGES: Final = Key(
+    name="{sf:tell}:channel-changes",
+    ttl=None,
+    reason="stream of the destinations whose settings changed, for who has all channels at hand; trimmed",
+)
 NAMED: Final = Key(
     name="{sf}:named",
     ttl=None,

@@ -6,7 +6,7 @@ from typing import Any, Final
 from bot.domain.look import OwnNetwork
 from bot.storage.client import Client
 from bot.storage.codec import decode
-from bot.storage.keys import ALERTS, BLINDNESS, CHANGES, CHANNELS, OBSERVED, PLATFORMS, VOTES
+from bot.storage.keys import ALERTS, BLINDNESS, CHANGES, CHANNEL_CHANGES, OBSERVED, PLATFORMS, VOTES
 from bot.storage.shards import shards_of
 from bot.storage.sight_keys import CHECK_LOOKS, LOOKS, VANTAGES
 
@@ -27,14 +27,12 @@ class Revisions:
         """
         shards = shards_of(self._client)
         streams = [key.name for key in (CHANGES, ALERTS, VOTES)]
-        streams += [OBSERVED.at(shard).name for shard in shards]
+        streams += [key.at(shard).name for key in (OBSERVED, CHANNEL_CHANGES) for shard in shards]
         async with self._client.pipeline(transaction=False) as pipe:
             for stream in streams:
                 self._ask_end(pipe, stream)
             for key in _HASHES:
                 pipe.hkeys(key.name)
-            for shard in shards:
-                pipe.hvals(CHANNELS.at(shard).name)
             pipe.get(BLINDNESS.name)
             pipe.hgetall(VANTAGES.name)
             *rows, blind, vantages = await pipe.execute()

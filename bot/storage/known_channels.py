@@ -1,0 +1,154 @@
+"""All channels, at hand: they are read once, and then what was set since.
+
+Whoever sets or removes a channel notes its destination in a stream beside it, in the same transaction. What a
+process of an earlier version sets is seen by their number, or when all are read once more.
+"""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from functools import lru_cache
+from typing import Any, Final
+from weakref import WeakKeyDictionary
+
+from bot.domain.channel import Channel, Watch
+from bot.storage.client import Client
+from bot.storage.codec import decode
+from bot.storage.key import beside
+from bot.storage.keys import CHANNEL_CHANGES, CHANNELS
+from bot.storage.relay import START
+from bot.storage.shards import shards_of
+from bot.storage.streams import FIELD
+
+# So many changes are kept; who has missed more reads all channels once more.
+MAX_CHANGES: Final = 1_000
+# And so does everybody after a while.
+READ_ANEW_AFTER: Final = timedelta(minutes=1)
+# So many channels are decoded at a time.
+AT_ONCE: Final = 250
+# What is noted where any channel may have changed.
+ANY: Final = b""
+
+
+def note_change(pipe: Any, channels: str, destination: str | bytes = ANY) -> None:
+    """Queue the note that a channel was set or removed, in the transaction that does so in `channels`."""
+    name = beside(channels, CHANNEL_CHANGES.name)
+    pipe.xadd(name, {FIELD: destination}, maxlen=MAX_CHANGES, approximate=True)
+
+
+@dataclass(slots=True)
+class _Shard:
+    """What is known of one shard: each channel with the hash of its stored value, by destination.
+
+    `place` is the newest change that this has, None before anything was read; `read_at` is when all of it was
+    read, in seconds of the loop.
+    """
+
+    place: bytes | None = None
+    read_at: float = 0.0
+    rows: dict[str, tuple[int, Channel]] = field(default_factory=dict)
+
+
+class KnownChannels:
+    """Follows what is set. Everybody of a process may ask at once."""
+
+    def __init__(self, client: Client, read_anew_after: timedelta = READ_ANEW_AFTER) -> None:
+        self._client = client
+        self._anew_after = read_anew_after.total_seconds()
+        self._shards = [_Shard() for _ in shards_of(client)]
+        self._all: tuple[Channel, ...] = ()
+        self._lock = asyncio.Lock()
+
+    async def load(self) -> tuple[Channel, ...]:
+        """Every channel, by destination. The very same tuple as long as none has changed."""
+        async with self._lock:
+            changes = [await self._follow(number, news) for number, news in enumerate(await self._news())]
+            if any(changes):
+                rows = {name: channel for shard in self._shards for name, (_, channel) in shard.rows.items()}
+                self._all = tuple(rows[name] for name in sorted(rows))
+            return self._all
+
+    async def _news(self) -> list[tuple[list[Any], int]]:
+        """Of each shard the changes from the last that we know on, and how many channels it has."""
+        async with self._client.pipeline(transaction=False) as pipe:
+            for number, shard in enumerate(self._shards):
+                pipe.xrange(CHANNEL_CHANGES.at(number).name, min=shard.place or START, count=MAX_CHANGES)
+                pipe.hlen(CHANNELS.at(number).name)
+            answers = await pipe.execute()
+        return list(zip(answers[::2], answers[1::2], strict=True))
+
+    async def _follow(self, number: int, news: tuple[list[Any], int]) -> bool:
+        """Read what has changed in a shard; whether that was anything."""
+        shard, (entries, count) = self._shards[number], news
+        names = {fields.get(FIELD, ANY) for id_, fields in entries if id_ != shard.place}
+        if self._is_out_of_sight(shard, entries) or ANY in names:
+            return await self._read(number)
+        has_changed = bool(names) and _take(shard, await self._values(number, names))
+        shard.place = entries[-1][0] if entries else shard.place
+        if len(shard.rows) != count:
+            has_changed |= await self._read(number)
+        return has_changed
+
+    def _is_out_of_sight(self, shard: _Shard, entries: list[Any]) -> bool:
+        """Whether it may be that not all that changed is among these entries."""
+        if shard.place is None or len(entries) >= MAX_CHANGES:
+            return True
+        is_gone = shard.place != START and (not entries or entries[0][0] != shard.place)
+        return is_gone or _now() - shard.read_at >= self._anew_after
+
+    async def _values(self, number: int, names: Iterable[bytes]) -> dict[bytes, bytes | None]:
+        asked = list(names)
+        return dict(zip(asked, await self._client.hmget(CHANNELS.at(number).name, asked), strict=True))
+
+    async def _read(self, number: int) -> bool:
+        """Read all of a shard, bit by bit. What changes meanwhile is read once more the next time."""
+        shard, began = self._shards[number], _now()
+        newest = await self._client.xrevrange(CHANNEL_CHANGES.at(number).name, count=1)
+        cursor, has_changed, there = 0, False, set[str]()
+        while True:
+            cursor, rows = await self._client.hscan(CHANNELS.at(number).name, cursor, count=AT_ONCE)
+            has_changed |= _take(shard, rows)
+            there |= {name.decode() for name in rows}
+            if not cursor:
+                break
+        gone = shard.rows.keys() - there
+        for name in gone:
+            del shard.rows[name]
+        shard.place, shard.read_at = newest[0][0] if newest else START, began
+        return has_changed or bool(gone)
+
+
+_KNOWN: Final[WeakKeyDictionary[Client, KnownChannels]] = WeakKeyDictionary()
+
+
+def known_channels_of(client: Client) -> KnownChannels:
+    """Those that all of a process have at hand who share a client."""
+    return _KNOWN.setdefault(client, KnownChannels(client))
+
+
+def _take(shard: _Shard, values: Mapping[bytes, bytes | None]) -> bool:
+    """Keep what is stored of these destinations; whether any of it is new. Raises StoreUnavailable."""
+    has_changed = False
+    for name, data in values.items():
+        known = shard.rows.get(name.decode())
+        if data is None:
+            has_changed |= shard.rows.pop(name.decode(), None) is not None
+        elif known is None or known[0] != hash(data):
+            shard.rows[name.decode()] = hash(data), _slim(decode(data, Channel))
+            has_changed = True
+    return has_changed
+
+
+def _slim(channel: Channel) -> Channel:
+    """The same channel; what it watches is in memory once, however many watch it."""
+    return replace(channel, watches=tuple(map(_same, channel.watches)))
+
+
+@lru_cache(maxsize=100_000)
+def _same(watch: Watch) -> Watch:
+    return watch
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
