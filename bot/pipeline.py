@@ -20,6 +20,7 @@ from bot.domain.look import HERE
 from bot.domain.probe import ProbeMode
 from bot.measuring.reading import provider_tables
 from bot.notifying.announce_watch import AnnounceWatch
+from bot.notifying.audience import Audience
 from bot.notifying.deliverer import Deliverer
 from bot.notifying.greeter import Greeter
 from bot.notifying.router import Router
@@ -186,9 +187,11 @@ class Pipeline:
 
     def router(self) -> Router:
         """Who puts what is news into outboxes."""
+        stores = stores_of(self.client, self.holder)
         return Router(
             feed=SubjectGroup(self.client, self.consumer),
-            stores=stores_of(self.client, self.holder),
+            stores=stores,
+            audience=Audience(stores, self.catalog, self.traits, self.fixed),
             catalog=self.catalog,
             clock=self.clock,
             traits=self.traits,

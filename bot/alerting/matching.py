@@ -9,7 +9,6 @@ from bot.catalog.catalog import Catalog
 from bot.domain.channel import INFRASTRUCTURE, Channel, Watch, WatchKind
 from bot.domain.chat_traits import Traits
 from bot.domain.incident import Grade, Incident, IncidentChange
-from bot.domain.message import Destination
 from bot.domain.observation import Observation
 from bot.domain.report import Report
 from bot.domain.status import ComponentStatus, Impact
@@ -33,11 +32,14 @@ def concerns(channel: Channel, subject: Subject, catalog: Catalog, traits: Trait
     notice = subject.notice
     if notice.service == OURSELVES:
         return _hears_shared(channel)
-    if channel.paired is not None and _own_service(channel.paired, traits) == notice.service:
+    if channel.paired is not None and own_service(channel.paired.platform, traits) == notice.service:
         return True
     if channel.hears_of_any:
-        return _is_major(notice)
-    return notice.service in watched(channel, catalog) and _component_fits(channel, notice, catalog)
+        return is_major(notice)
+    return any(
+        notice.service in _services_of(watch, catalog) and fits(watch, notice, catalog)
+        for watch in channel.watches
+    )
 
 
 def passes(channel: Channel, subject: Subject) -> bool:
@@ -80,7 +82,7 @@ def notice_for(observation: Observation) -> NoticeSubject | None:
     )
 
 
-def _is_major(notice: Notice) -> bool:
+def is_major(notice: Notice) -> bool:
     """Whether its provider calls it major or worse, by the report itself or at the head of the page."""
     if notice.report is None:
         return False
@@ -88,9 +90,9 @@ def _is_major(notice: Notice) -> bool:
     return impact.rank >= Impact.MAJOR.rank or notice.status is ComponentStatus.MAJOR_OUTAGE
 
 
-def _own_service(of: Destination, traits: Traits) -> str | None:
-    """The service that a channel's platform itself is, unless nobody knows the platform any more."""
-    return traits[of.platform].own_service if of.platform in traits else None
+def own_service(platform: str, traits: Traits) -> str | None:
+    """The service that a platform itself is, unless nobody knows the platform any more."""
+    return traits[platform].own_service if platform in traits else None
 
 
 def _services_of(watch: Watch, catalog: Catalog) -> Iterable[str]:
@@ -121,16 +123,13 @@ def _may_be_hit(services: Iterable[str], incident: Incident, catalog: Catalog) -
     return is_unknown and any(catalog.edge_onto(service, incident.root) is not None for service in services)
 
 
-def _component_fits(channel: Channel, notice: Notice, catalog: Catalog) -> bool:
-    """Whether one of the watches of this service is about all of it, or about a part that is named.
+def fits(watch: Watch, notice: Notice, catalog: Catalog) -> bool:
+    """Whether a watch of a notice's service is about all of it, or about a part that is named.
 
     Whole platforms (incident.io) never name parts: what names none fits every watch.
     """
     named = {name.casefold() for name in notice.report.components} if notice.report else set()
-    watches = [w for w in channel.watches if notice.service in _services_of(w, catalog)]
-    if not named or not watches:
-        return True
-    return any(w.component is None or _names(w, catalog) & _parts(named) for w in watches)
+    return not named or watch.component is None or bool(_names(watch, catalog) & _parts(named))
 
 
 def _names(watch: Watch, catalog: Catalog) -> set[str]:

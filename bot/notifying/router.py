@@ -4,20 +4,20 @@ What is stored for chat (subjects, timelines, who is part of what), what is hand
 acknowledgement commit together. Several may route at once: a subject never falls back to an older state.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, assert_never
 
 from bot.alerting.grouping import swayed
-from bot.alerting.matching import concerns
 from bot.alerting.plan import version_of
-from bot.alerting.spellings import each_once
 from bot.catalog.catalog import Catalog
-from bot.clock import Clock
+from bot.clock import Clock, in_slices
 from bot.domain.channel import Channel
 from bot.domain.chat_traits import Traits
 from bot.domain.heartbeat import Beat, no_beat
 from bot.domain.subject import IncidentSubject, NoticeSubject, Subject
+from bot.notifying.audience import Audience
 from bot.notifying.catch_up import catch_up
 from bot.notifying.stores import ChannelStores, SubjectFeed
 from bot.storage.outbox import PendingSubject
@@ -30,13 +30,14 @@ BLOCK_MS: Final = 2_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Router:
-    """Reads subjects, fills outboxes. `fixed` are channels from the settings."""
+    """Reads subjects, fills the outboxes of their audience. `fixed` are channels from the settings."""
 
     feed: SubjectFeed
     stores: ChannelStores
     catalog: Catalog
     clock: Clock
     traits: Traits
+    audience: Audience
     fixed: tuple[Channel, ...] = ()
 
     async def run(self, beat: Beat = no_beat) -> None:
@@ -65,7 +66,7 @@ class Router:
         subjects = [entry.value for entry in entries]
         ids = list(dict.fromkeys(subject.id for subject in subjects))
 
-        async def routed(stored: Mapping[str, Subject]) -> tuple[list[Subject], list[PendingSubject]]:
+        async def routed(stored: Mapping[str, Subject]) -> tuple[list[Subject], Iterable[PendingSubject]]:
             fresh = list(_newer(subjects, stored))
             return fresh, await self._pending({subject.id: subject for subject in fresh}, stored)
 
@@ -77,31 +78,21 @@ class Router:
 
     async def _pending(
         self, newest: Mapping[str, Subject], stored: Mapping[str, Subject]
-    ) -> list[PendingSubject]:
+    ) -> Iterator[PendingSubject]:
         """Which destination is to look at which subject: those it concerns, and those once told of it.
 
         So are the reports for which an incident speaks from now on, or no longer does.
         """
         again = {id_: state for id_, state in _swayed(newest, stored).items() if id_ not in newest}
         subjects = {**await self.stores.subjects.load(list(again)), **newest}
-        channels = {c.destination: c for c in (*self.fixed, *await self.stores.channels.load_all())}
-        known = {str(c.destination) for c in channels.values()}
-        known |= {str(c.paired) for c in channels.values() if c.paired is not None}
-        once_told = await self.stores.notifications.destinations_of(list(subjects))
-        names = await self.stores.channels.ids()
-        pending = []
-        for id_, subject in subjects.items():
-            is_told = id_ in newest or not subject.is_over
-            hearing = [
-                c.destination
-                for c in (channels.values() if is_told else ())
-                if concerns(c, subject, self.catalog, self.traits)
-            ]
-            told = once_told[id_] & known
-            concerned = {*map(str, each_once(hearing, names, told)), *told}
-            state = again.get(id_) or version_of(subject)
-            pending += [PendingSubject(destination, id_, state) for destination in sorted(concerned)]
-        return pending
+        over = [id_ for id_, subject in subjects.items() if id_ not in newest and subject.is_over]
+        told = await self.audience.of(subjects, only_told=over)
+        found = defaultdict[str, list[tuple[str, str]]](list)
+        async for ((id_, subject),) in in_slices(subjects.items(), 1):
+            state = id_, again.get(id_) or version_of(subject)
+            for destination in told[id_]:
+                found[destination].append(state)
+        return (PendingSubject(to, id_, state) for to in sorted(found) for id_, state in found[to])
 
 
 def _swayed(newest: Mapping[str, Subject], stored: Mapping[str, Subject]) -> dict[str, str]:

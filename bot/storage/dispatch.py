@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 
+from bot.clock import in_slices
 from bot.storage.client import Client
 from bot.storage.codec import decoder_of, encode
 from bot.storage.key import Key
@@ -37,15 +38,25 @@ class Dispatch:
         """Whether more was handed over than the last step could put into outboxes."""
         return self._is_behind
 
-    def append(self, pipe: Any, pending: Iterable[PendingSubject]) -> None:
-        """Queue the handing over in the router's transaction."""
-        shards: dict[int, list[PendingSubject]] = {}
-        for one in pending:
-            shards.setdefault(shard_of(self._client, one.destination), []).append(one)
-        for shard, those in shards.items():
-            for first in range(0, len(those), AT_ONCE):
-                data = encode(tuple(those[first : first + AT_ONCE]))
-                pipe.xadd(self._streams[shard].key.name, {FIELD: data})
+    async def append(self, pipe: Any, pending: Iterable[PendingSubject]) -> int:
+        """Queue the handing over in the router's transaction; return how many entries that are.
+
+        What one destination is told of is best given in a row: it is put into its outbox in one go.
+        """
+        entries, shards = 0, [list[PendingSubject]() for _ in self._streams]
+        async for some in in_slices(pending, AT_ONCE):
+            for one in some:
+                shards[shard_of(self._client, one.destination)].append(one)
+            for shard, those in enumerate(shards):
+                if len(those) >= AT_ONCE:
+                    entries += self._hand_over(pipe, shard, those[:AT_ONCE])
+                    del those[:AT_ONCE]
+        return entries + sum(self._hand_over(pipe, shard, those) for shard, those in enumerate(shards))
+
+    def _hand_over(self, pipe: Any, shard: int, pending: Sequence[PendingSubject]) -> int:
+        if pending:
+            pipe.xadd(self._streams[shard].key.name, {FIELD: encode(pending)})
+        return bool(pending)
 
     async def step(self, now: datetime) -> int:
         """Put what was handed over into outboxes; return how many entries that were."""

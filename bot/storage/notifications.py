@@ -11,6 +11,7 @@ from typing import Final
 from redis.exceptions import WatchError
 
 from bot.alerting.notification import Notification
+from bot.clock import in_slices
 from bot.domain.incident import Grade
 from bot.domain.message import Destination
 from bot.domain.reactions import Acknowledgement, Mute, Reactions, Vote
@@ -57,8 +58,9 @@ class Notifications:
                 pipe.hkeys(NOTIFICATIONS.at(shard).of(subject))
             rows = await pipe.execute()
         found = {subject: frozenset[str]() for subject in subjects}
-        for (subject, _), names in zip(asked, rows, strict=True):
-            found[subject] |= {name.decode() for name in names}
+        async for some in in_slices(zip(asked, rows, strict=True), 1):
+            for (subject, _), names in some:
+                found[subject] |= {name.decode() for name in names}
         return found
 
     async def save(self, notification: Notification) -> None:

@@ -1,6 +1,6 @@
 """What channels are told about: the stream of it, how it stands now, and the timelines of incidents."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, assert_never
@@ -8,6 +8,7 @@ from typing import Any, Final, assert_never
 from redis.exceptions import WatchError
 
 from bot.alerting.grouping import reports_of
+from bot.clock import in_slices
 from bot.domain.incident import Grade, Incident, IncidentChange, IncidentState
 from bot.domain.subject import IncidentSubject, Notice, NoticeSubject, Subject, report_subject
 from bot.domain.timeline import Timeline, TimelineEntry, entry_of
@@ -21,7 +22,7 @@ from bot.storage.relay import Relay
 from bot.storage.shards import shards_of
 from bot.storage.streams import Entry, Group, Stream
 
-Decide = Callable[[Mapping[str, Subject]], Awaitable[tuple[Sequence[Subject], Sequence[PendingSubject]]]]
+Decide = Callable[[Mapping[str, Subject]], Awaitable[tuple[Sequence[Subject], Iterable[PendingSubject]]]]
 """From stored states to the subjects that are newer, and which destinations are to look at them."""
 
 # A report that another incident has taken since is that one's.
@@ -31,6 +32,8 @@ for i = 2, #ARGV do
 end
 """
 
+# So many are encoded or decoded at a time: one of 250 members takes milliseconds.
+AT_ONCE: Final = 8
 # A timeline of so many entries fills any picture; the oldest are dropped.
 MAX_ENTRIES: Final = 1_000
 GROUP: Final = "route"
@@ -47,8 +50,11 @@ class Subjects:
         """The subjects that are known, by id."""
         if not ids:
             return {}
+        found = dict[str, Subject]()
         rows = await self._client.mget([SUBJECTS.of(id_) for id_ in ids])
-        return {id_: subject_in(data) for id_, data in zip(ids, rows, strict=True) if data is not None}
+        async for some in in_slices(zip(ids, rows, strict=True), AT_ONCE):
+            found |= {id_: subject_in(data) for id_, data in some if data is not None}
+        return found
 
     async def timeline(self, incident: str) -> Timeline:
         """What became of an incident, oldest first."""
@@ -81,16 +87,17 @@ class Subjects:
             stored = await self.load(ids)
             fresh, pending = await decide(stored)
             pipe.multi()
-            for subject in fresh:
-                self._store(pipe, subject, stored.get(subject.id))
-                stored[subject.id] = subject
-            self._dispatch.append(pipe, pending)
+            async for some in in_slices(fresh, AT_ONCE):
+                for subject in some:
+                    self._store(pipe, subject, stored.get(subject.id))
+                    stored[subject.id] = subject
+            handed_over = await self._dispatch.append(pipe, pending)
             acknowledge(pipe)
             try:
                 await pipe.execute()
             except WatchError:
                 return False
-        if pending:
+        if handed_over:
             await self.dispatch(now)
         return True
 

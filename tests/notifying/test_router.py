@@ -93,6 +93,29 @@ async def test_what_is_set_in_chat_outweighs_the_settings(redis: Client) -> None
     assert await pending(redis, A) == {}
 
 
+async def test_what_is_set_anew_counts_from_the_next_news_on(redis: Client) -> None:
+    channels, router = Channels(redis), await a_router(redis, a_channel(A))
+    await channels.save(a_channel(B, watches=watching("s1")), NOON)
+    await publish(redis, of(FIRST))
+    await drain(router)
+
+    await channels.save(a_channel(A, watches=watching("s3")), NOON)
+    await channels.save(a_channel(B, watches=()), NOON)
+    await channels.save(a_channel(C, watches=watching("s2")), NOON)
+    await channels.save(replace(a_channel(replace(C, team="T1")), guild="T1"), NOON)
+    second = an_incident("inc-2", members=FIRST.members)
+    await publish(redis, of(second))
+    await drain(router)
+    assert await pending(redis, replace(C, team="T1")) == {}  # the same channel by another name
+    await channels.save(a_channel(C, watches=()), NOON)
+    await publish(redis, of(replace(second, version=2)))
+    await drain(router)
+
+    assert await pending(redis, A) == await pending(redis, B) == {FIRST.id: "v1"}
+    assert await pending(redis, C) == {second.id: "v1"}
+    assert await pending(redis, replace(C, team="T1")) == {second.id: "v2"}
+
+
 async def test_an_older_state_that_comes_late_changes_nothing(redis: Client) -> None:
     router = await a_router(redis, a_channel(A))
     newer = replace(FIRST, version=3)
@@ -172,6 +195,26 @@ async def test_what_an_earlier_version_appended_is_routed_before_what_came_since
 
     assert await pending(redis, A) == {FIRST.id: "v2"}
     assert len(await Subjects(redis).timeline(FIRST.id)) == 2
+
+
+async def test_what_concerns_few_costs_little_however_many_channels_there_are(redis: Client) -> None:
+    for number in range(60):
+        await Channels(redis).save(a_channel(replace(B, channel=f"B{number}"), watches=watching("s3")), NOON)
+    router = await a_router(redis, a_channel(A))
+    await publish(redis, of(an_incident("inc-0", members=FIRST.members)))
+    await drain(router)
+    await Channels(redis).save(a_channel(C, watches=watching("s1")), NOON)
+    await publish(redis, of(FIRST))
+    await redis.config_resetstat()
+
+    assert await router.step() == 1
+
+    asked = {name: row["calls"] for name, row in (await redis.info("commandstats")).items()}
+    assert asked["cmdstat_evalsha"] == 1
+    assert asked["cmdstat_hmget"] == 1
+    assert not {"cmdstat_hscan", "cmdstat_hvals"} & asked.keys()
+    assert asked["cmdstat_hset"] == 3  # two outboxes, and who speaks for which report
+    assert await pending(redis, C) == {FIRST.id: "v1"}
 
 
 async def test_a_batch_after_another_knows_who_speaks_for_a_report(redis: Client) -> None:

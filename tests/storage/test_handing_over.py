@@ -60,7 +60,7 @@ async def observe(client: Client, *numbers: int) -> None:
 
 async def decide(client: Client, *pending: PendingSubject) -> None:
     async with client.pipeline(transaction=True) as pipe:
-        Dispatch(client).append(pipe, pending)
+        await Dispatch(client).append(pipe, pending)
         await pipe.execute()
 
 
@@ -121,7 +121,7 @@ async def test_what_was_decided_is_never_dropped_before_it_is_in_outboxes(redis:
     many = 700
     async with redis.pipeline(transaction=True) as pipe:
         for number in range(many):
-            Dispatch(redis).append(pipe, [PendingSubject("slack:A", f"inc-{number}", "v1")])
+            await Dispatch(redis).append(pipe, [PendingSubject("slack:A", f"inc-{number}", "v1")])
         await pipe.execute()
     await decide(redis, PendingSubject("slack:B", "inc-1", "v" * 30_000))
 

@@ -94,7 +94,7 @@ async def test_that_entries_were_dropped_before_they_were_read_is_said(redis: Cl
 async def test_what_a_dead_router_decided_is_put_into_outboxes_by_the_next(redis: Client) -> None:
     dispatch, outbox = Dispatch(redis), Outbox(redis, "a")
     async with redis.pipeline(transaction=True) as pipe:
-        dispatch.append(
+        await dispatch.append(
             pipe, [PendingSubject("slack:A", "inc-1", "v1"), PendingSubject("slack:B", "inc-1", "v1")]
         )
         await pipe.execute()
