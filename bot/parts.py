@@ -222,7 +222,8 @@ class App:
         await self.pipeline.router().run(self.pulse_of("route").beat)
 
     async def _deliver(self) -> None:
-        await self.pipeline.deliverer(self.platforms).run(self.pulse_of("deliver").beat)
+        at_once = self.settings.deliveries_at_once
+        await self.pipeline.deliverer(self.platforms, at_once).run(self.pulse_of("deliver").beat)
 
     async def _watch_announce_channels(self) -> None:
         await self.pipeline.announce_watch(self.platforms).run()

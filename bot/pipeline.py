@@ -1,5 +1,6 @@
 """The one wiring of streams and workers, from which app, demo, tests and benchmarks build."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ from bot.domain.probe import ProbeMode
 from bot.measuring.reading import provider_tables
 from bot.notifying.announce_watch import AnnounceWatch
 from bot.notifying.audience import Audience
-from bot.notifying.deliverer import Deliverer
+from bot.notifying.deliverer import HANDS, Deliverer
 from bot.notifying.greeter import Greeter
 from bot.notifying.router import Router
 from bot.panels.opt_out import OptOut
@@ -58,7 +59,7 @@ from bot.storage.page_probes import PageProbes
 from bot.storage.probes import Probes
 from bot.storage.robots import RobotsFiles
 from bot.storage.sources import Sources
-from bot.storage.stores import stores_of
+from bot.storage.stores import Stores, stores_of
 from bot.storage.subjects import SubjectGroup
 
 ALONE: Final = "embedded"
@@ -85,6 +86,12 @@ class Pipeline:
     traits: Traits = field(default_factory=dict)
     fixed: tuple[Channel, ...] = ()
     board: str = ""
+    _filled: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def _stores(self) -> Stores:
+        """Those of chat. Whoever fills outboxes in this process wakes who empties them."""
+        return stores_of(self.client, self.holder, self._filled)
 
     async def prepare(self, *, tells: bool, anew: bool = False) -> None:
         """Make the consumer groups before anything is appended: what comes before a group is not for it.
@@ -187,11 +194,10 @@ class Pipeline:
 
     def router(self) -> Router:
         """Who puts what is news into outboxes."""
-        stores = stores_of(self.client, self.holder)
         return Router(
             feed=SubjectGroup(self.client, self.consumer),
-            stores=stores,
-            audience=Audience(stores, self.catalog, self.traits, self.fixed),
+            stores=self._stores,
+            audience=Audience(self._stores, self.catalog, self.traits, self.fixed),
             catalog=self.catalog,
             clock=self.clock,
             traits=self.traits,
@@ -210,16 +216,17 @@ class Pipeline:
             fixed=self.fixed,
         )
 
-    def deliverer(self, platforms: Mapping[str, ChatPlatform]) -> Deliverer:
-        """Who empties the outboxes of these platforms' channels."""
+    def deliverer(self, platforms: Mapping[str, ChatPlatform], at_once: int = HANDS) -> Deliverer:
+        """Who empties the outboxes of these platforms' channels, so many of each platform at once."""
         return Deliverer(
-            stores=stores_of(self.client, self.holder),
+            stores=self._stores,
             platforms=platforms,
             catalog=self.catalog,
             clock=self.clock,
             traits=self.traits,
             fixed=self.fixed,
             board=self.board,
+            at_once=at_once,
         )
 
     def receiver(self) -> Receiver:
@@ -233,7 +240,7 @@ class Pipeline:
 
     def greeter(self, platforms: Mapping[str, ChatPlatform], outset: Outset) -> Greeter:
         """Who says hello in the channels of the settings."""
-        stores = stores_of(self.client, self.holder)
+        stores = self._stores
         return Greeter(
             greetings=stores.greetings,
             records=stores.sources,
@@ -253,7 +260,7 @@ class Pipeline:
 
     def showing(self, *, is_public: bool = False, keep: timedelta = KEPT_FOR) -> Showing:
         """Who reads what boards, scripts and agents are shown, and keeps it for so long."""
-        stores = stores_of(self.client, self.holder)
+        stores = self._stores
         return Showing(stores, self.catalog, self.clock, fixed=self.fixed, is_public=is_public, keep=keep)
 
     def responder(
@@ -265,7 +272,7 @@ class Pipeline:
         people wait.
         """
         return Responder(
-            stores=stores_of(self.client, self.holder),
+            stores=self._stores,
             catalog=self.catalog,
             names=Names(self.catalog),
             clock=self.clock,

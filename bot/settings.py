@@ -107,6 +107,13 @@ class BotSettings(EnvironmentSettings):
         default="",
         description="Where alerts go, comma-separated: console:terminal, slack:#incidents, discord:123.",
     )
+    deliveries_at_once: int = Field(
+        default=32,
+        description="How many channels of one chat platform are told at the same time. More where it answers "
+        "slowly and you have thousands of channels; what a platform allows a second is heeded all the same.",
+        ge=1,
+        le=48,
+    )
     contact: str = Field(
         default="",
         description="Your address or web page, shown in our User-Agent to the pages we poll. Please set it.",

@@ -49,7 +49,8 @@ class ChatTraits:
     channel's settings where the platform has rights of its own, which decide then; where it is None anybody
     may until editors are set. `edits` says whether messages can be changed and have threads: where not, only
     news that is worth a post is sent. `is_terminal`: whoever reads it is who runs us. `repeats_every`: the
-    platform forgets, so what it shows of something open is sent to it again that often.
+    platform forgets, so what it shows of something open is sent to it again that often. `at_once`: it takes
+    no more of us at the same time, None if it has no such limit.
     """
 
     parse_destination: Callable[[str], Destination]
@@ -63,6 +64,7 @@ class ChatTraits:
     edits: bool
     is_terminal: bool = False
     repeats_every: timedelta | None = None
+    at_once: int | None = None
 
 
 Traits = Mapping[str, ChatTraits]

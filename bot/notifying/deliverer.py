@@ -5,7 +5,7 @@ but its own.
 """
 
 import asyncio
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,6 +14,7 @@ from typing import Final
 import structlog
 
 from bot.alerting.channel_health import ChannelHealth
+from bot.alerting.plan import earliest
 from bot.catalog.catalog import Catalog
 from bot.clock import Clock
 from bot.domain.channel import Channel
@@ -26,21 +27,29 @@ from bot.notifying.pairing import Pairing
 from bot.notifying.sender import Sender
 from bot.notifying.stores import ChannelStores
 from bot.ports import ChatPlatform
-from bot.storage.outbox import Pending
+from bot.storage.outbox import Pending, platform_of
 from bot.tracing import span
 
 logger = structlog.get_logger(__name__)
 
-# So many destinations of one platform are told at once, give or take a claim.
-CONCURRENCY: Final = 16
-LOOK_EVERY: Final = timedelta(milliseconds=250)
+# So many destinations of one platform are told at once unless the settings or the platform say otherwise.
+HANDS: Final = 32
+# So many are claimed in one go.
+AT_A_TIME: Final = 32
+# What other processes put into outboxes is found by looking.
+LOOK_EVERY: Final = timedelta(seconds=1)
+# Where all hands of a platform were busy, those that become free within this share a claim.
+GATHER_FOR: Final = timedelta(milliseconds=20)
 # Where this process has no token for a platform.
 AGAIN_WITHOUT_PLATFORM: Final = timedelta(seconds=30)
 
 
 @dataclass(slots=True, kw_only=True)
 class Deliverer:
-    """Tells destinations. `fixed` are channels from the settings; `board` is where our pages are."""
+    """Tells destinations, `at_once` so many of a platform.
+
+    `fixed` are channels from the settings; `board` is where our pages are.
+    """
 
     stores: ChannelStores
     platforms: Mapping[str, ChatPlatform]
@@ -49,27 +58,66 @@ class Deliverer:
     traits: Traits
     fixed: tuple[Channel, ...] = ()
     board: str = ""
-    _busy: set[str] = field(default_factory=set)
+    at_once: int = HANDS
+    _busy: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _full: frozenset[str] = frozenset()
     _last_at: datetime | None = None
+    _next_at: datetime | None = None
 
     async def run(self, beat: Beat = no_beat) -> None:
         """Deliver for ever, to many destinations at once; beat while there are hands for more."""
-        if not self._busy:
+        if not any(self._busy.values()):
             await self.stores.outbox.take_over()
         async with asyncio.TaskGroup() as tasks:
             while True:
                 await self.look_at_clock()
-                at_work = Counter(destination.partition(":")[0] for destination in self._busy)
-                full = [platform for platform, count in at_work.items() if count >= CONCURRENCY]
-                claimed = await self.stores.outbox.claim(self.clock.now(), CONCURRENCY, full)
-                # One of our own whose lease ran out meanwhile has it again: we are at it.
-                for destination in set(claimed) - self._busy:
-                    self._busy.add(destination)
-                    tasks.create_task(self._one(destination))
-                if len(full) < max(1, len(self.platforms)):
+                self.stores.outbox.filled.clear()
+                rooms = self._rooms()
+                if any(rooms.values()) or not rooms:
                     await beat()
-                if not claimed:
-                    await self.clock.sleep(LOOK_EVERY)
+                claimed = await self.stores.outbox.claim(self.clock.now(), AT_A_TIME, rooms)
+                for destination in claimed:
+                    # One of our own whose lease ran out meanwhile has it again: we are at it.
+                    if destination not in self._busy[platform_of(destination)]:
+                        self._busy[platform_of(destination)].add(destination)
+                        tasks.create_task(self._one(destination))
+                taken = Counter(map(platform_of, claimed))
+                self._full = frozenset(name for name, room in rooms.items() if taken[name] >= room)
+                if len(claimed) < AT_A_TIME:
+                    await self._rest()
+
+    def _rooms(self) -> dict[str, int]:
+        """For how many more destinations of each platform there are hands."""
+        return {name: max(0, self._hands(name) - len(self._busy[name])) for name in self.platforms}
+
+    def _hands(self, platform: str) -> int:
+        limit = self.traits[platform].at_once if platform in self.traits else None
+        return min(self.at_once, limit or self.at_once)
+
+    async def _rest(self) -> None:
+        """Wait until something may be due for which there is a hand."""
+        rooms, now = self._rooms(), self.clock.now()
+        if self._next_at is not None and self._next_at <= now:
+            self._next_at = None
+        left = LOOK_EVERY if self._next_at is None else min(LOOK_EVERY, self._next_at - now)
+        if not any(rooms[name] for name in self._full):
+            waiting = asyncio.ensure_future(self.stores.outbox.filled.wait())
+            resting = asyncio.ensure_future(self.clock.sleep(left))
+            try:
+                await asyncio.wait((waiting, resting), return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                waiting.cancel()
+                resting.cancel()
+        if self._full:
+            await self.clock.sleep(GATHER_FOR)
+
+    def _let_go(self, destination: str, again_at: datetime | None) -> None:
+        """A hand is free again, and its destination is due then."""
+        platform = platform_of(destination)
+        self._busy[platform].discard(destination)
+        self._next_at = earliest(self._next_at, again_at)
+        if platform in self._full or (again_at is not None and again_at - self.clock.now() < LOOK_EVERY):
+            self.stores.outbox.filled.set()
 
     async def look_at_clock(self) -> None:
         """Look at all destinations as we begin, and where the clock was put back: none was to wait for it."""
@@ -80,7 +128,7 @@ class Deliverer:
     async def step(self) -> int:
         """Tell the destinations that are due, one after the other; return how many."""
         await self.look_at_clock()
-        claimed = await self.stores.outbox.claim(self.clock.now(), CONCURRENCY)
+        claimed = await self.stores.outbox.claim(self.clock.now(), AT_A_TIME)
         for destination in claimed:
             await self._one(destination)
         return len(claimed)
@@ -102,9 +150,12 @@ class Deliverer:
             logger.exception("Delivery crashed", to=destination)
             again_at = (await self._failed(destination, "failed on our side")).retry_at
         finally:
-            self._busy.discard(destination)
             now = self.clock.now()
-            await self.stores.outbox.finish(destination, seen, result.done, again_at, now)
+            try:
+                if await self.stores.outbox.finish(destination, seen, result.done, again_at, now):
+                    again_at = now
+            finally:
+                self._let_go(destination, again_at)
 
     async def _results(self, destination: str, seen: Pending) -> AsyncIterator[DeliveryResult]:
         """What has come of it so far, each time that there is more: who is stopped has the last of them."""

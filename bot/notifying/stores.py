@@ -1,6 +1,7 @@
 """What telling channels needs of the store."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -144,12 +145,17 @@ class ChannelStore(Protocol):
 class OutboxStore(Protocol):
     """What each destination is to be told, and who is at it."""
 
+    @property
+    def filled(self) -> asyncio.Event:
+        """Set whenever this process has put something into outboxes."""
+        ...
+
     async def put(self, pending: Iterable[PendingSubject], now: datetime) -> None:
         """Have destinations told."""
         ...
 
-    async def claim(self, now: datetime, count: int, busy: Collection[str] = ()) -> list[str]:
-        """Take up to `count` destinations that are due, none of these platforms."""
+    async def claim(self, now: datetime, count: int, rooms: Mapping[str, int] = {}) -> list[str]:
+        """Take up to `count` destinations that are due, and of a platform as many as there is room for."""
         ...
 
     async def take_over(self) -> int:
@@ -175,8 +181,8 @@ class OutboxStore(Protocol):
         done: Mapping[str, str],
         again_at: datetime | None,
         now: datetime,
-    ) -> None:
-        """Give it back."""
+    ) -> bool:
+        """Give it back; whether it is due again at once."""
         ...
 
     async def heard(self, destination: str, since: datetime) -> list[str]:

@@ -4,6 +4,7 @@ The router appends to a stream a shard, in the transaction in which it decides; 
 is kept beside them (see `relay.py`). Nothing is dropped on the way: whoever routes waits while it is behind.
 """
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -24,11 +25,12 @@ pending_in: Final = decoder_of(tuple[PendingSubject, ...])
 
 
 class Dispatch:
-    """Hands over, and takes in."""
+    """Hands over, and takes in; `filled` is set where something came into outboxes."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, filled: asyncio.Event | None = None) -> None:
         self._client = client
         self._filler = OutboxFiller(client)
+        self._filled = filled or asyncio.Event()
         self._streams = [_stream(shard) for shard in shards_of(client)]
         self._reached = {stream.key.name: START for stream in self._streams}
         self._is_behind = False
@@ -77,6 +79,7 @@ class Dispatch:
             pending = [one for those in stream.values(waiting[:1]) for one in those]
             move = self._reached[name], waiting[0][0]
             if await self._filler.fill(shard, pending, now, move):
+                self._filled.set()
                 self._reached[name] = waiting.pop(0)[0]
                 moved += 1
             else:

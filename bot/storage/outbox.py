@@ -4,7 +4,9 @@ It holds ids of subjects, not messages: whoever tells looks up how the subject s
 backlog collapses to the newest state. A destination is told by one process at a time, under a lease.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import asyncio
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import chain
@@ -18,14 +20,15 @@ from bot.storage.keys import DISPATCHED, HEARD, OUTBOX, READY, TELLING
 from bot.storage.shards import by_shard, in_turn, shard_of, shards_of
 
 LEASE: Final = timedelta(seconds=60)
-# Destinations that somebody else is telling are passed over; so many are looked at in one go.
-LOOK_AT: Final = 2_000
+# Destinations are looked at so many at a time until enough are found that nobody is telling.
+LOOK_AT: Final = 1_000
 # So many subjects, counted once a destination, are put in one go: the server does nothing else meanwhile.
 AT_ONCE: Final = 500
 # The state of what somebody in the channel has asked for, whatever it watches.
 ASKED_FOR: Final = "asked for"
 # The state of what a paired channel is to be told instead of another, which it names: "for:slack:#ops".
 STANDS_IN: Final = "for:"
+NO_LIMITS: Final[Mapping[str, int]] = {}
 # A field of the outbox that no subject has: it counts what was ever put.
 _BELL: Final = "!"
 
@@ -50,16 +53,22 @@ if KEYS[2] then redis.call('SET', KEYS[2], ARGV[8]) end
 return 1
 """
 _CLAIM: Final = """
-local taken = {}
-local busy = {}
-for i = 7, #ARGV do busy[ARGV[i]] = true end
-for _, name in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'LIMIT', 0, ARGV[4])) do
-  if #taken >= tonumber(ARGV[5]) then break end
-  if not busy[string.match(name, '^[^:]*')]
-      and redis.call('SET', ARGV[6] .. name, ARGV[2], 'NX', 'PX', ARGV[3]) then
-    table.insert(taken, name)
+local taken, room, count, page = {}, {}, tonumber(ARGV[5]), tonumber(ARGV[4])
+for i = 7, #ARGV, 2 do room[ARGV[i]] = tonumber(ARGV[i + 1]) end
+local from, names = 0, {}
+repeat
+  names = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'LIMIT', from, page)
+  for _, name in ipairs(names) do
+    local platform = string.match(name, '^[^:]*')
+    local left = room[platform] or count
+    if left > 0 and #taken < count
+        and redis.call('SET', ARGV[6] .. name, ARGV[2], 'NX', 'PX', ARGV[3]) then
+      table.insert(taken, name)
+      room[platform] = left - 1
+    end
   end
-end
+  from = from + page
+until #taken >= count or #names < page
 return taken
 """
 # Give a destination back: drop what is done unless it was put again, and say when to look again.
@@ -71,13 +80,14 @@ for i = 6, #ARGV, 2 do
 end
 if (redis.call('HGET', KEYS[2], '!') or '') ~= ARGV[3] then
   redis.call('ZADD', KEYS[3], ARGV[5], ARGV[2])
+  return 1
 elseif ARGV[4] ~= '' then
   redis.call('ZADD', KEYS[3], ARGV[4], ARGV[2])
 else
   redis.call('ZREM', KEYS[3], ARGV[2])
   if redis.call('HLEN', KEYS[2]) <= 1 then redis.call('DEL', KEYS[2]) end
 end
-return 1
+return 0
 """
 _RENEW: Final = """
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
@@ -135,9 +145,10 @@ class OutboxFiller:
 
 
 class Outbox:
-    """Takes in, claims, gives back. `holder` names this process."""
+    """Takes in, claims, gives back. `holder` names this process; `filled` is set once it put something in."""
 
-    def __init__(self, client: Client, holder: str) -> None:
+    def __init__(self, client: Client, holder: str, filled: asyncio.Event | None = None) -> None:
+        self.filled = filled or asyncio.Event()
         self._client = client
         self._holder = holder
         self._filler = OutboxFiller(client)
@@ -153,16 +164,22 @@ class Outbox:
             own = [one for one in those if one.destination in here]
             for first in range(0, len(own), AT_ONCE):
                 await self._filler.fill(shard, own[first : first + AT_ONCE], now)
+        self.filled.set()
 
-    async def claim(self, now: datetime, count: int, busy: Collection[str] = ()) -> list[str]:
-        """Take up to `count` destinations that are due, that nobody is telling, and of no `busy` platform."""
+    async def claim(self, now: datetime, count: int, rooms: Mapping[str, int] = NO_LIMITS) -> list[str]:
+        """Take up to `count` destinations that are due and that nobody is telling.
+
+        `rooms` says of how many at most of a platform, where that is limited.
+        """
         milliseconds = int(LEASE / timedelta(milliseconds=1))
         taken: list[str] = []
         for shard in in_turn(self._client):
             left = count - len(taken)
             if left:
+                of = Counter(platform_of(name) for name in taken)
+                limits = [part for name, room in rooms.items() for part in (name, room - of[name])]
                 prefix = TELLING.at(shard).of("")
-                arguments = [now.timestamp(), self._holder, milliseconds, LOOK_AT, left, prefix, *busy]
+                arguments = [now.timestamp(), self._holder, milliseconds, LOOK_AT, left, prefix, *limits]
                 names = await self._claim(keys=[READY.at(shard).name], args=arguments)
                 taken += [name.decode() for name in names]
         return taken
@@ -206,8 +223,11 @@ class Outbox:
         done: Mapping[str, str],
         again_at: datetime | None,
         now: datetime,
-    ) -> None:
-        """Give a destination back: forget what is `done`; the rest waits until `again_at`, or news."""
+    ) -> bool:
+        """Give a destination back: forget what is `done`; the rest waits until `again_at`, or news.
+
+        Whether there was news meanwhile: then it is due at once.
+        """
         ready = READY.at(shard_of(self._client, destination)).name
         keys = [self._key(TELLING, destination), self._key(OUTBOX, destination), ready]
         arguments = [
@@ -218,7 +238,7 @@ class Outbox:
             now.timestamp(),
             *(part for subject, state in done.items() for part in (subject, state)),
         ]
-        await self._finish(keys=keys, args=arguments)
+        return bool(await self._finish(keys=keys, args=arguments))
 
     async def heard(self, destination: str, since: datetime) -> list[str]:
         """The subjects that a destination was to be told of since then, oldest first."""
@@ -233,6 +253,11 @@ class Outbox:
 
     def _key(self, key: Key, destination: str) -> str:
         return key.at(shard_of(self._client, destination)).of(destination)
+
+
+def platform_of(destination: str) -> str:
+    """The platform of a destination that is given by its name."""
+    return destination.partition(":")[0]
 
 
 def _by_states(pending: Iterable[PendingSubject]) -> list[tuple[tuple[str, ...], list[str]]]:

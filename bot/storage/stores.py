@@ -1,5 +1,6 @@
 """What the store keeps for chat, and for who is shown it: one repository each, over one client."""
 
+import asyncio
 from dataclasses import dataclass
 
 from bot.storage.asking import Askings
@@ -45,15 +46,18 @@ class Stores:
     revisions: Revisions
 
 
-def stores_of(client: Client, holder: str) -> Stores:
-    """All of them. `holder` names this process where it takes a lease."""
+def stores_of(client: Client, holder: str, filled: asyncio.Event | None = None) -> Stores:
+    """All of them. `holder` names this process where it takes a lease.
+
+    `filled` is set where outboxes were filled here, for whoever empties them in this process.
+    """
     return Stores(
-        subjects=Subjects(client),
+        subjects=Subjects(client, filled),
         notifications=Notifications(client),
         health=ChannelHealths(client),
         reactions=ReactionLog(client),
         channels=Channels(client),
-        outbox=Outbox(client, holder),
+        outbox=Outbox(client, holder, filled),
         snapshots=Snapshots(client),
         past=PastReader(client),
         history=History(client),

@@ -1,5 +1,6 @@
 """What channels are told about: the stream of it, how it stands now, and the timelines of incidents."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -40,11 +41,14 @@ GROUP: Final = "route"
 
 
 class Subjects:
-    """Reads subjects and timelines; queues their writing in the router's transaction."""
+    """Reads subjects and timelines; queues their writing in the router's transaction.
 
-    def __init__(self, client: Client) -> None:
+    `filled` is set where what was decided came into outboxes.
+    """
+
+    def __init__(self, client: Client, filled: asyncio.Event | None = None) -> None:
         self._client = client
-        self._dispatch = Dispatch(client)
+        self._dispatch = Dispatch(client, filled)
 
     async def load(self, ids: Sequence[str]) -> dict[str, Subject]:
         """The subjects that are known, by id."""

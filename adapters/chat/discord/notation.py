@@ -61,4 +61,6 @@ TRAITS: Final = ChatTraits(
     own_service="discord",
     refusal="Only who may manage this server or its channels can change that here.",
     edits=True,
+    # 42 requests a second go out, those with which people are answered among them: no more may queue up.
+    at_once=16,
 )
