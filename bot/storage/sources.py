@@ -53,6 +53,12 @@ _KNOWN: Final = "return cmsgpack.pack(redis.call('HKEYS', KEYS[1]))"
 _SCHEDULED: Final = "return cmsgpack.pack(redis.call('ZRANGE', KEYS[1], 0, -1))"
 # So many in one command: what is longer holds up others, here and in the store.
 _AT_ONCE: Final = 250
+# Most polls find nothing new: one command takes less than half of what a transaction of two takes.
+_COMMIT: Final = """
+redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
+redis.call('ZADD', KEYS[1], ARGV[3], ARGV[1])
+"""
+
 # What is due, or was never read, comes before all else; what is not due yet keeps its time.
 _HASTEN: Final = """
 local hastened = 0
@@ -90,6 +96,7 @@ class Sources:
         self._claim_these = client.register_script(_CLAIM_THESE)
         self._known = client.register_script(_KNOWN)
         self._scheduled = client.register_script(_SCHEDULED)
+        self._commit = client.register_script(_COMMIT)
         self._hasten = client.register_script(_HASTEN)
         self._hurry = client.register_script(_HURRY)
 
@@ -239,6 +246,11 @@ class Sources:
     ) -> None:
         """Store a poll's outcome: record, what it gave rise to, and next due time, all or nothing."""
         shard = shard_of(self._client, record.source)
+        observations, news, notices = tuple(observations), tuple(news), tuple(notices)
+        if not (observations or news or notices):
+            arguments = [record.source, encode_record(record), due.timestamp()]
+            await self._commit(keys=_keys(shard), args=arguments)
+            return
         async with self._client.pipeline(transaction=True) as pipe:
             pipe.hset(SOURCES.at(shard).name, record.source, encode_record(record))
             pipe.zadd(DUE.at(shard).name, {record.source: due.timestamp()})

@@ -1,4 +1,4 @@
-"""All sources are read and scheduled some at a time: no number of them holds up others."""
+"""Sources are read and scheduled some at a time, and a poll is stored at its least."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -55,3 +55,17 @@ async def test_what_is_scheduled_already_is_not_sent_again_and_what_has_left_is_
     assert await sources.claim(NOON, timedelta(minutes=1), 5) == {"new": None}
     left = (await sources.claim_due(NOON + timedelta(days=1), timedelta(minutes=1), 0)).waiting
     assert sorted(left) == sorted([*list(due)[: COUNT // 2], "new"])
+
+
+async def test_a_poll_that_finds_nothing_new_is_stored_by_one_command(redis: Client) -> None:
+    sources = Sources(redis)
+    await sources.commit(FULL, (), NOON)
+    await redis.config_resetstat()
+
+    await sources.commit(replace(FULL, failures=2), (), NOON + timedelta(hours=1))
+
+    stats = await redis.info("commandstats")
+    assert stats["cmdstat_evalsha"]["calls"] == 1
+    assert "cmdstat_multi" not in stats
+    assert (await sources.load_many(["s0"]))["s0"] == replace(FULL, failures=2)
+    assert await sources.next_due() == NOON + timedelta(hours=1)
