@@ -1,6 +1,6 @@
 """Probes in the store: what each vantage knows, what its network is like, and what a node comes to."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, TypeVar
@@ -31,6 +31,26 @@ V = TypeVar("V")
 GONE_AFTER: Final = VANTAGES.ttl
 
 
+# Stored by who holds the lease alone, in one command: a probe is stored twice, when it is claimed and when it
+# has come. Of each hash: how much is put, and dropped, for how many seconds it lives on, and what that is.
+_COMMIT_STATE: Final = """
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return false end
+redis.call('SET', KEYS[2], ARGV[2], 'EX', ARGV[3])
+local at = 4
+for i = 3, #KEYS do
+  local put, gone = at + 3 + 2 * ARGV[at], at + 3 + 2 * ARGV[at] + ARGV[at + 1]
+  for j = at + 3, put - 1, 2 do redis.call('HSET', KEYS[i], ARGV[j], ARGV[j + 1]) end
+  for j = put, gone - 1 do redis.call('HDEL', KEYS[i], ARGV[j]) end
+  if put > at + 3 then redis.call('EXPIRE', KEYS[i], ARGV[at + 2]) end
+  at = gone
+end
+return redis.call('HGETALL', KEYS[#KEYS])
+"""
+_FORGET: Final = """
+if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then redis.call('HDEL', KEYS[1], ARGV[1]) end
+"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pacing:
     """What of a schedule belongs to no single target."""
@@ -44,6 +64,8 @@ class Probes:
 
     def __init__(self, client: Client) -> None:
         self._client = client
+        self._commit_state = client.register_script(_COMMIT_STATE)
+        self._forget = client.register_script(_FORGET)
 
     async def load_looks(self) -> dict[str, Look]:
         """What the probes of each node come to, by node: of those alone that fail, or just have."""
@@ -106,19 +128,28 @@ class Probes:
         self, vantage: str, before: VantageState, after: VantageState, *, lease: Lease
     ) -> None:
         """Store what has changed of it, all or nothing. Raises LeaseLost for who does not hold the lease."""
-        async with self._client.pipeline(transaction=True) as pipe:
-            await lease.guard(pipe)
-            others = decoded(await pipe.hgetall(VANTAGES.name), OwnNetwork)
-            pipe.multi()
-            _put_changes(pipe, TURNS, vantage, before.schedule.turns, after.schedule.turns)
-            _put_changes(pipe, PROBES, vantage, before.standings, after.standings)
-            _put_changes(pipe, USUAL, vantage, before.usual, after.usual)
-            pacing = Pacing(bursts=after.schedule.bursts, budget=after.schedule.budget)
-            pipe.set(PACING.of(vantage), encode(pacing), ex=PACING.ttl)
-            if after.network is not None:
-                now = after.network.at
-                _put(pipe, VANTAGES.name, VANTAGES, {vantage: after.network}, _gone(others, now))
-            await _executed(pipe)
+        network, pacing = after.network, Pacing(bursts=after.schedule.bursts, budget=after.schedule.budget)
+        changes = (
+            *_changes(TURNS, before.schedule.turns, after.schedule.turns),
+            *_changes(PROBES, before.standings, after.standings),
+            *_changes(USUAL, before.usual, after.usual),
+            *_changes(VANTAGES, {}, {} if network is None else {vantage: network}),
+        )
+        known = await self._commit_state(
+            keys=[lease.fence, *(key.of(vantage) for key in (PACING, TURNS, PROBES, USUAL)), VANTAGES.name],
+            args=[lease.token, encode(pacing), _seconds(PACING), *changes],
+        )
+        if known is None:
+            lease.lose()
+            raise LeaseLost("somebody took over meanwhile: nothing was stored")
+        if network is not None:
+            await self._forget_gone(dict(zip(known[::2], known[1::2], strict=True)), network.at)
+
+    async def _forget_gone(self, networks: Mapping[bytes, bytes], now: datetime) -> None:
+        """Drop the vantages that have not been heard of for long, unless they have been just now."""
+        for name, data in networks.items():
+            if GONE_AFTER is not None and now - decode(data, OwnNetwork).at > GONE_AFTER:
+                await self._forget(keys=[VANTAGES.name], args=[name, data])
 
     async def commit_looks(
         self,
@@ -151,17 +182,21 @@ def decoded(rows: Mapping[bytes, bytes], value_type: type[V]) -> dict[str, V]:
     return {name.decode(): decode(rows[name], value_type) for name in sorted(rows)}
 
 
-def _gone(networks: Mapping[str, OwnNetwork], now: datetime) -> list[str]:
-    """The vantages that have not been heard of for long."""
-    return [name for name, own in networks.items() if GONE_AFTER is not None and now - own.at > GONE_AFTER]
+def _changes(
+    key: Key, before: Mapping[str, object], after: Mapping[str, object]
+) -> Iterator[int | str | bytes]:
+    """What is another object than before, and what is gone: values are never changed in place."""
+    put = {id_: value for id_, value in after.items() if before.get(id_) is not value}
+    gone = before.keys() - after.keys()
+    yield from (len(put), len(gone), _seconds(key))
+    for id_, value in put.items():
+        yield from (id_, encode(value))
+    yield from gone
 
 
-def _put_changes(
-    pipe: Any, key: Key, vantage: str, before: Mapping[str, object], after: Mapping[str, object]
-) -> None:
-    """Write what is another object than before: values are never changed in place."""
-    changed = {id_: value for id_, value in after.items() if before.get(id_) is not value}
-    _put(pipe, key.of(vantage), key, changed, before.keys() - after.keys())
+def _seconds(key: Key) -> int:
+    assert key.ttl is not None, "nothing of a vantage is kept for ever"
+    return int(key.ttl.total_seconds())
 
 
 def _put(pipe: Any, name: str, key: Key, values: Mapping[str, object], gone: Collection[str]) -> None:

@@ -155,3 +155,16 @@ async def test_looks_go_when_nobody_probes(redis: Client, lease: Lease) -> None:
     await Probes(redis).commit_looks({"cloudflare": LOOK}, {}, [], lease=lease)
 
     assert 0 < await redis.ttl(LOOKS.name) <= timedelta(hours=1).total_seconds()
+
+
+async def test_what_a_vantage_knows_is_stored_by_one_command(redis: Client, lease: Lease) -> None:
+    probes, known = Probes(redis), a_state("a", "b")
+    await probes.commit_state("here", NOTHING, known, lease=lease)
+    await redis.config_resetstat()
+
+    await probes.commit_state("here", known, a_state("a", "c"), lease=lease)
+
+    stats = await redis.info("commandstats")
+    assert stats["cmdstat_evalsha"]["calls"] == 1
+    assert not {"cmdstat_multi", "cmdstat_watch"} & stats.keys()
+    assert set((await probes.load_state("here")).standings) == {"a", "c"}
