@@ -153,7 +153,9 @@ class App:
     def pulse_of(self, part: str) -> Pulse:
         """The heartbeat of a part, the same over all its restarts."""
         if part not in self.pulses:
-            self.pulses[part] = Pulse(part=part, heartbeats=self._heartbeats, clock=self.pipeline.clock)
+            self.pulses[part] = Pulse(
+                part=part, heartbeats=self._heartbeats, clock=self.pipeline.clock, pulses=self.pulses
+            )
         return self.pulses[part]
 
     async def _poll(self) -> None:

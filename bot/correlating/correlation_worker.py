@@ -86,9 +86,11 @@ class CorrelationWorker:
     async def _step_or_wait(self) -> None:
         if not await self._is_active():
             await self._clock.sleep(TRY_EVERY)
-        elif not await self.step():
+            return
+        if not self._observations.is_behind:
             await self.pass_time()
-            await self._observations.wait(BLOCK_MS)
+        if await self._observations.wait(BLOCK_MS):
+            await self.step()
 
     async def _keep_lease(self) -> None:
         while True:

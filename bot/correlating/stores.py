@@ -14,12 +14,17 @@ from bot.storage.streams import Entry
 class ObservationFeed(Protocol):
     """What the pollers saw, in order, for whoever holds the lease."""
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether more is known to be there to read, or may have been left."""
+        ...
+
     async def read(self, count: int, lease: Lease) -> list[Entry[Observation]]:
         """Up to `count` of them; those that were read and not acknowledged first. Raises LeaseLost."""
         ...
 
-    async def wait(self, block_ms: int) -> None:
-        """Return when there is something new, at the latest after the time given."""
+    async def wait(self, block_ms: int) -> bool:
+        """Whether there may be something to read, at the latest after the time given."""
         ...
 
     def reread(self) -> None:

@@ -44,23 +44,29 @@ class Router:
         """Route for ever, after a look at what is open, and beat after each step."""
         await self.catch_up()
         while True:
-            if not await self.step():
-                await self.feed.wait(BLOCK_MS)
+            await self.step(BLOCK_MS)
             await beat()
 
     async def catch_up(self) -> int:
         """Have what is open and was to be told looked at again; return how much that is."""
         return await catch_up(self.stores, self.fixed, self.catalog, self.traits, self.clock.now())
 
-    async def step(self) -> int:
-        """Route what is new; return how many entries were read, or were left by one who died."""
+    async def step(self, wait_ms: int = 0) -> int:
+        """Route what is new, waiting for it so long at most.
+
+        Returns how many entries were read, or were left by one who died.
+        """
+        subjects = self.stores.subjects
         # What was decided goes before what is to be: it would pile up in the store.
-        entries = [] if self.stores.subjects.is_behind else await self.feed.read(BATCH)
-        if not entries:
-            return await self.stores.subjects.dispatch(self.clock.now())
-        with span("route", subjects=len(entries)):
-            await self._take_in(entries)
-        return len(entries)
+        if not subjects.is_behind:
+            if not await self.feed.wait(wait_ms, subjects.dispatched):
+                return 0
+            entries = await self.feed.read(BATCH)
+            if entries:
+                with span("route", subjects=len(entries)):
+                    await self._take_in(entries)
+                return len(entries)
+        return await subjects.dispatch(self.clock.now())
 
     async def _take_in(self, entries: Sequence[Entry[Subject]]) -> None:
         subjects = [entry.value for entry in entries]

@@ -26,8 +26,8 @@ class SubjectFeed(Protocol):
         """Up to `count` of them; those that were read and not acknowledged first."""
         ...
 
-    async def wait(self, block_ms: int) -> None:
-        """Return when there is something new, at the latest after the time given."""
+    async def wait(self, block_ms: int, also: Mapping[str, bytes]) -> bool:
+        """Whether there may be something to read, or behind these places, after the time given at most."""
         ...
 
     def reread(self) -> None:
@@ -67,6 +67,11 @@ class SubjectStore(Protocol):
     @property
     def is_behind(self) -> bool:
         """Whether much of what was decided is in no outbox yet."""
+        ...
+
+    @property
+    def dispatched(self) -> Mapping[str, bytes]:
+        """How far what was decided is known to be in outboxes: the place in each stream of it."""
         ...
 
     async def dispatch(self, now: datetime) -> int:

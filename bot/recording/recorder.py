@@ -49,6 +49,7 @@ class Recorder:
     clock: Clock
     fixed: tuple[Channel, ...] = ()
     _looked_at: datetime | None = field(default=None, init=False)
+    _at: Position | None = field(default=None, init=False)
 
     async def run(self, beat: Beat = no_beat) -> None:
         """Record for ever, and beat after each step."""
@@ -69,15 +70,19 @@ class Recorder:
         try:
             now = self.clock.now()
             if self._looked_at is None or not timedelta() <= now - self._looked_at < LOOK_EVERY:
+                self._at = None
                 await self._look(now)
                 self._looked_at = now
             return await self._record(now)
         except StaleState:
+            self._at = None
             return 0
 
     async def _record(self, now: datetime) -> int:
-        at = await self.log.position()
+        at = self._at or await self.log.position()
         batch = await self.feed.read(at.places)
+        # Where we stand changes with what we write; another who writes has us refused.
+        self._at = at if not batch.places else None
         if batch.places:
             changed = await self._kept(at, batch.subjects)
             await self.log.commit(at, Recorded(rows=changed, places=batch.places), now)

@@ -55,11 +55,13 @@ class Availability:
     """The state of one store, as all who use one client see it.
 
     Who does not wait (a short look from the command line) gets every failure as it comes. What is not
-    answered for longer than `silent_after`, in seconds, is looked into.
+    answered for longer than `silent_after`, in seconds, is looked into. `troubles` counts how often it was
+    found not to serve us.
     """
 
     waits: bool
     silent_after: float = SILENT_AFTER
+    troubles: int = field(default=0, init=False)
     _trouble: str = field(default="", init=False)
     _since: float | None = field(default=None, init=False)
     _is_said: bool = field(default=False, init=False)
@@ -111,6 +113,7 @@ class Availability:
     ) -> None:
         """Return when a probe finds that trouble has passed, or when we are to stop."""
         began = self._time()
+        self.troubles += 1
         with self._waits_for():
             while not self._stopping.is_set():
                 self._ails(trouble, began)

@@ -6,6 +6,7 @@ is kept beside them (see `relay.py`). Nothing is dropped on the way: whoever rou
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -39,6 +40,11 @@ class Dispatch:
     def is_behind(self) -> bool:
         """Whether more was handed over than the last step could put into outboxes."""
         return self._is_behind
+
+    @property
+    def reached(self) -> Mapping[str, bytes]:
+        """How far we know each stream to be in outboxes."""
+        return self._reached
 
     async def append(self, pipe: Any, pending: Iterable[PendingSubject]) -> int:
         """Queue the handing over in the router's transaction; return how many entries that are.

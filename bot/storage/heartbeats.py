@@ -1,5 +1,6 @@
 """Heartbeats: when each part was last well, and what ails those that are not, for who watches the watcher."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -17,11 +18,11 @@ class Heartbeats:
     def __init__(self, client: Client) -> None:
         self._client = client
 
-    async def save(self, part: str, now: datetime) -> None:
-        """Note that a part is well."""
+    async def save(self, beats: Mapping[str, datetime]) -> None:
+        """Note when some parts were well, of which there is one at least."""
         async with self._client.pipeline(transaction=True) as pipe:
-            pipe.hset(HEARTBEATS.name, part, now.isoformat())
-            pipe.hdel(AILMENTS.name, part)
+            pipe.hset(HEARTBEATS.name, mapping={part: at.isoformat() for part, at in beats.items()})
+            pipe.hdel(AILMENTS.name, *beats)
             await pipe.execute()
 
     async def ail(self, part: str, why: str, now: datetime) -> None:

@@ -11,6 +11,7 @@ import structlog
 
 from bot.domain.observation import Observation
 from bot.errors import LeaseLost
+from bot.storage.arrivals import Arrivals, Rows
 from bot.storage.client import Client
 from bot.storage.keys import OBSERVATIONS, OBSERVED
 from bot.storage.lease import Lease
@@ -22,6 +23,8 @@ from bot.storage.streams import Entry, Group
 logger = structlog.get_logger(__name__)
 
 GROUP: Final = "correlate"
+# So many that came in a stream are taken over at a look.
+AT_ONCE: Final = 100
 
 _READ: Final = """
 if redis.call('GET', KEYS[2]) ~= ARGV[1] then return 0 end
@@ -43,13 +46,20 @@ class Intake:
         self._group = Group(client, OBSERVATION_STREAM, GROUP, GROUP)
         self._observed = observed_relay(client)
         self._read_fenced = client.register_script(_READ)
+        self._arrivals = Arrivals(client)
+        self._arrived: dict[str, Rows] | None = None
         self._pending_first = True
         self._last: bytes | None = None
-        self._is_behind = False
+        self._is_full = False
 
     async def create(self) -> None:
         """Make the consumer group if it is not there, for all of the stream."""
         await self._group.create(from_start=True)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether more is known to be there to read, or may have been left."""
+        return self._pending_first or self._is_full
 
     async def read(self, count: int, lease: Lease) -> list[Entry[Observation]]:
         """Up to `count` entries: first those read and never acknowledged, by whomever, then new ones.
@@ -61,22 +71,31 @@ class Intake:
             if entries:
                 return entries
             self._pending_first = False
-        entries = await self._read(">", count, lease) if self._is_behind else []
-        if not entries:
+        entries = await self._read(">", count, lease) if self._is_full else []
+        if not entries and (self._arrived is not None or await self._look(0)):
             # What waits in shards is safe there; moved faster than it is read, it would push out the oldest.
-            await self._observed.step(count)
+            await self._observed.step(count, self._arrived)
             entries = await self._read(">", count, lease)
-        self._is_behind = len(entries) >= count
+            self._last = None
+        self._arrived, self._is_full = None, len(entries) >= count
         if entries:
             self._last = entries[-1].id
         return entries
 
-    async def wait(self, block_ms: int) -> None:
-        """Return when there is something new, at the latest after the time given. Takes nothing."""
+    async def wait(self, block_ms: int) -> bool:
+        """Whether there may be something to read, at the latest after the time given. Takes nothing."""
+        return self.is_behind or await self._look(block_ms)
+
+    async def _look(self, wait_ms: int) -> bool:
         if self._last is None:
             self._last = await self._group.delivered()
-        places = {**await self._observed.places(), OBSERVATIONS.name: self._last}
-        await self._group.wait_for(places, block_ms)
+        places = {**self._observed.reached, OBSERVATIONS.name: self._last}
+        arrived = await self._arrivals.behind(places, wait_ms, AT_ONCE)
+        if arrived is None:
+            await self._observed.places()
+            self._last = None
+        self._arrived = arrived or None
+        return arrived is None or bool(arrived)
 
     def reread(self) -> None:
         """Read what is pending again: we did not commit it, or another holder has been here."""

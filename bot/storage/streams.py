@@ -1,5 +1,6 @@
 """Streams with consumer groups: append, read as a group, reclaim from the dead, acknowledge."""
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -21,15 +22,18 @@ T = TypeVar("T")
 FIELD: Final = b"v"
 # Of what many small entries and few large ones need the server alone knows how much it is. Where it does not
 # say so, all count as large as the newest.
-_FIT: Final = """
-local many, most, room = redis.call('XLEN', KEYS[1]), tonumber(ARGV[1]), tonumber(ARGV[2])
-while many > room do
-  local used = redis.pcall('MEMORY', 'USAGE', KEYS[1], 'SAMPLES', '0')
-  if type(used) == 'number' and used <= most then return end
-  many = type(used) == 'number' and math.max(room, many - 100) or room
-  redis.call('XTRIM', KEYS[1], 'MAXLEN', '~', many)
+FIT: Final = """
+local function fit(stream, most, room)
+  local many = redis.call('XLEN', stream)
+  while many > room do
+    local used = redis.pcall('MEMORY', 'USAGE', stream, 'SAMPLES', '0')
+    if type(used) == 'number' and used <= most then return end
+    many = type(used) == 'number' and math.max(room, many - 100) or room
+    redis.call('XTRIM', stream, 'MAXLEN', '~', many)
+  end
 end
 """
+_FIT_ONE: Final = f"{FIT} fit(KEYS[1], tonumber(ARGV[1]), tonumber(ARGV[2]))"
 # A consumer that has not acknowledged for a minute is taken for dead: its entries go to another.
 RECLAIM_AFTER: Final = timedelta(minutes=1)
 
@@ -47,7 +51,7 @@ def append(pipe: Any, key: Key, data: bytes) -> None:
     data = squeezed(data)
     pipe.xadd(key.name, {FIELD: data}, maxlen=MAX_STREAM_ENTRIES, approximate=True)
     if room_for(data) < MAX_STREAM_ENTRIES:
-        pipe.eval(_FIT, 1, key.name, MAX_STREAM_BYTES, room_for(data))
+        pipe.eval(_FIT_ONE, 1, key.name, MAX_STREAM_BYTES, room_for(data))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,8 @@ class Group(Generic[T]):
         self._stream = stream
         self._name = name
         self._consumer = consumer
-        self._reclaim_after_ms = reclaim_after // timedelta(milliseconds=1)
+        self._reclaim_after = reclaim_after
+        self._reclaimed_at: float | None = None
         self._pending_first = True
 
     async def create(self, *, from_start: bool) -> None:
@@ -138,14 +143,6 @@ class Group(Generic[T]):
         reclaimed = await self._reclaim(count)
         return reclaimed or await self._read(">", count)
 
-    async def wait(self, block_ms: int) -> None:
-        """Return when something is appended, at the latest after the time given. Takes nothing."""
-        await self.wait_for({self._stream.key.name: b"$"}, block_ms)
-
-    async def wait_for(self, places: Mapping[str, bytes], block_ms: int) -> None:
-        """The same for several streams, each from its place on."""
-        await self._client.xread(dict(places), count=1, block=block_ms)
-
     def reread(self) -> None:
         """Read what is pending again: the last batch did not commit."""
         self._pending_first = True
@@ -160,11 +157,26 @@ class Group(Generic[T]):
         groups = await self._client.xinfo_groups(self._stream.key.name)
         return sum(int(g["pending"]) + int(g["lag"] or 0) for g in groups if g["name"] == self._name.encode())
 
-    async def _reclaim(self, count: int) -> list[Entry[T]]:
-        answer = await self._client.xautoclaim(
-            self._stream.key.name, self._name, self._consumer, self._reclaim_after_ms, count=count
+    @property
+    def reclaims(self) -> bool:
+        """Whether it is time to look again what others have left, by the time of the server's machine."""
+        since = self._reclaimed_at
+        return (
+            since is None
+            or asyncio.get_running_loop().time() - since >= self._reclaim_after.total_seconds() / 10
         )
-        return await self._entries(answer[1])
+
+    async def _reclaim(self, count: int) -> list[Entry[T]]:
+        if not self.reclaims:
+            return []
+        least = self._reclaim_after // timedelta(milliseconds=1)
+        answer = await self._client.xautoclaim(
+            self._stream.key.name, self._name, self._consumer, least, count=count
+        )
+        entries = await self._entries(answer[1])
+        # Where there were some, there may be more.
+        self._reclaimed_at = None if entries else asyncio.get_running_loop().time()
+        return entries
 
     async def _read(self, start: str, count: int) -> list[Entry[T]]:
         while True:

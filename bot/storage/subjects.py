@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, assert_never
@@ -14,6 +15,7 @@ from bot.domain.incident import Grade, Incident, IncidentChange, IncidentState
 from bot.domain.subject import IncidentSubject, Notice, NoticeSubject, Subject, report_subject
 from bot.domain.timeline import Timeline, TimelineEntry, entry_of
 from bot.errors import StoreUnavailable
+from bot.storage.arrivals import Arrivals
 from bot.storage.client import Client
 from bot.storage.codec import decode, encode
 from bot.storage.dispatch import Dispatch
@@ -38,6 +40,7 @@ AT_ONCE: Final = 8
 # A timeline of so many entries fills any picture; the oldest are dropped.
 MAX_ENTRIES: Final = 1_000
 GROUP: Final = "route"
+NOWHERE: Final[Mapping[str, bytes]] = {}
 
 
 class Subjects:
@@ -110,6 +113,11 @@ class Subjects:
         """Whether more was decided than the last `dispatch` could put into outboxes."""
         return self._dispatch.is_behind
 
+    @property
+    def dispatched(self) -> Mapping[str, bytes]:
+        """How far we know what was decided to be in outboxes: the place in each stream of it."""
+        return self._dispatch.reached
+
     async def dispatch(self, now: datetime) -> int:
         """Put what was decided, be it by one who died since, into outboxes; return how much that was."""
         return await self._dispatch.step(now)
@@ -179,19 +187,39 @@ class SubjectGroup(Group[Subject]):
     def __init__(self, client: Client, consumer: str) -> None:
         super().__init__(client, SUBJECT_STREAM, GROUP, consumer)
         self._noticed = Relay(client, [NOTICED.at(shard).name for shard in shards_of(client)], ALERTS)
+        self._arrivals = Arrivals(client)
+        self._arrived: AbstractSet[str] | None = None
+        self._place: bytes | None = None
         self._is_behind = False
 
     async def read(self, count: int) -> list[Entry[Subject]]:
-        """As any group."""
+        """As any group; what did not come by the word of `wait` is not looked for."""
         entries = await super().read(count) if self._is_behind else []
         if not entries:
-            # What waits in shards is safe there; moved faster than it is read, it would push out the oldest.
-            await self._noticed.step(count)
+            arrived, self._arrived = self._arrived, None
+            if arrived is None or not arrived.isdisjoint(self._noticed.reached):
+                # What waits in shards is safe; moved faster than it is read, it would push out the oldest.
+                await self._noticed.step(count)
             entries = await super().read(count)
+            if arrived is None or ALERTS.name in arrived:
+                self._place = None  # it may have been another's who was faster
         self._is_behind = len(entries) >= count
+        if entries:
+            self._place = entries[-1].id
         return entries
 
-    async def wait(self, block_ms: int) -> None:
-        """As any group."""
-        places = {**await self._noticed.places(), ALERTS.name: await self.delivered()}
-        await self.wait_for(places, block_ms)
+    async def wait(self, block_ms: int, also: Mapping[str, bytes] = NOWHERE) -> bool:
+        """Whether there may be something to read, or behind these places, after the time given at most."""
+        if self.reclaims:
+            self._arrived = frozenset()
+        if self.reclaims or self._pending_first or self._is_behind:
+            return True
+        if self._place is None:
+            self._place = await self.delivered()
+        places = {**self._noticed.reached, **also, ALERTS.name: self._place}
+        arrived = await self._arrivals.behind(places, block_ms, 1)
+        if arrived is None:
+            await self._noticed.places()
+            self._place = None
+        self._arrived = frozenset(arrived) if arrived is not None else None
+        return arrived is None or bool(arrived)

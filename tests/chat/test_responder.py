@@ -484,8 +484,8 @@ async def test_health_says_what_is_wrong_with_us_and_with_this_channel(redis: Cl
     chat.refuses.add("ops")
     await publish(redis, of(FIRST))
     await desk.drain()
-    await Heartbeats(redis).save("poll", clock.now())
-    await Heartbeats(redis).save("correlate", clock.now() - timedelta(minutes=5))
+    await Heartbeats(redis).save({"poll": clock.now()})
+    await Heartbeats(redis).save({"correlate": clock.now() - timedelta(minutes=5)})
 
     said = words(await responder.answer(an_inquiry("health")))
 

@@ -150,7 +150,7 @@ async def test_field_d2_where_nothing_polls_an_answer_without_a_fresh_reading_sa
     async with place(redis, within_seconds=0.2) as here:
         assert "Nothing is polling: start sharedfate run." in words(await here.said(question))
 
-        await Heartbeats(redis).save("poll", NOON)
+        await Heartbeats(redis).save({"poll": NOON})
         assert "polling" not in words(await here.said(f"{question} "))
 
 

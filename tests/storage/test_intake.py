@@ -125,6 +125,8 @@ async def test_waiting_ends_with_something_new_and_takes_nothing(redis: Client) 
     for known in (True, False):
         if not known:
             intake.reread()
+            assert await intake.wait(60_000)
+            assert await intake.read(10, lease) == []
         async with asyncio.timeout(PATIENCE_SECONDS), asyncio.TaskGroup() as tasks:
             tasks.create_task(intake.wait(60_000))
             await until(is_waiting, "it waits, whatever has been read before")
