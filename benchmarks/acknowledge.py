@@ -9,7 +9,7 @@ import time
 from dataclasses import replace
 from datetime import timedelta
 
-from adapters.chat import TRAITS
+from adapters.chat_platforms import TRAITS
 from adapters.status_pages import FORMATS
 from benchmarks.measuring import empty_store, page_server, percentiles
 from bot import log

@@ -25,7 +25,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import FrameType
 
-from adapters.chat import TRAITS
+from adapters.chat_platforms import TRAITS
 from adapters.status_pages import FORMATS
 from benchmarks.measuring import empty_store
 from bot import log

@@ -13,8 +13,8 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from adapters.chat import TRAITS
 from adapters.chat.console import Console, ConsoleSettings
+from adapters.chat_platforms import TRAITS
 from adapters.status_pages import FORMATS
 from benchmarks.figure import Figure, Reading
 from benchmarks.measuring import empty_store, page_server
