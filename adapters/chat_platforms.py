@@ -1,6 +1,6 @@
-"""Chat platforms; PLATFORMS is the registry.
+"""The registry of chat platforms.
 
-To add a platform: write a file or folder here with its own settings class, a `connect` that yields a
+To add one: write a file or folder in `adapters/chat/` with its own settings class, a `connect` that yields a
 ChatPlatform, its traits, and `PLATFORM`; then add one line to PLATFORMS. Settings appear in `.env.example` by
 themselves, and nothing else knows the platform's name. Import the platform's SDK only when connecting, so
 that the command line stays quick.

@@ -12,7 +12,7 @@ from typing import Final
 
 import structlog
 
-from adapters.chat import PLATFORMS, TRAITS
+from adapters.chat_platforms import PLATFORMS, TRAITS
 from adapters.parsing_command import PARSING_CHILD
 from bot.alerting.routing import announced_channels, destinations_in
 from bot.asked_catalog import catalog_today, laid_over

@@ -7,8 +7,8 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-from adapters.chat import TRAITS
 from adapters.chat.shared.typed_lines import terminal_here
+from adapters.chat_platforms import TRAITS
 from adapters.edges import EDGES, owners_of, read_answer
 from adapters.status_pages import FORMATS
 from adapters.status_pages.shared.detect import RECOGNITION

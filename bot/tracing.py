@@ -10,12 +10,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Final, Protocol, Self
 
-import structlog
-
 from bot import __version__
 from bot.errors import ConfigurationError
+from bot.logger import logger_of
 
-logger = structlog.get_logger(__name__)
+logger = logger_of(__name__)
 
 Attribute = str | bool | int | float
 # https://opentelemetry.io/docs/specs/otel/protocol/exporter/

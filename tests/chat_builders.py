@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
-from adapters.chat import TRAITS
 from adapters.chat.shared.bare_traits import bare_traits
+from adapters.chat_platforms import TRAITS
 from bot.alerting.delivery_context import DeliveryContext
 from bot.alerting.notification import Act, Announcement, Notification
 from bot.alerting.plan import Plan, state_of

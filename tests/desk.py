@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from adapters.chat import TRAITS
 from adapters.chat.shared.bare_traits import bare_traits
+from adapters.chat_platforms import TRAITS
 from bot.catalog.catalog import Catalog
 from bot.clock import SimulatedClock
 from bot.domain.channel import Channel, Watch, WatchKind

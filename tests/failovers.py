@@ -20,11 +20,11 @@ import structlog
 from pydantic import SecretStr
 from redis.crc import key_slot
 
-from adapters.chat import TRAITS
 from adapters.chat.discord.platform import PLATFORM as DISCORD
 from adapters.chat.discord.settings import DiscordSettings
 from adapters.chat.slack.client import Slack
 from adapters.chat.slack.settings import SlackSettings
+from adapters.chat_platforms import TRAITS
 from adapters.status_pages import FORMATS
 from bot.catalog.loader import load
 from bot.demo.driver import Demo, reached

@@ -8,7 +8,7 @@ from pathlib import Path
 from pkgutil import iter_modules
 
 from adapters import edges
-from adapters.chat import PLATFORMS
+from adapters.chat_platforms import PLATFORMS
 from adapters.status_pages import FORMATS
 from adapters.web.inbound import INBOUND
 from bot.cli import COMMANDS

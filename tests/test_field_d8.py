@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from bot.catalog.catalog import Catalog
-from bot.catalog.loader import VENDORS_OF_MONITORING, load
+from bot.catalog.evidence import VENDORS_OF_MONITORING
+from bot.catalog.loader import load
 from bot.demo.driver import QUESTIONS
 from bot.demo.opening import going_on, opening
 from bot.demo.recording import load_recording

@@ -1,7 +1,9 @@
 """What people type answers soon: nothing is imported that it does not need."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 from bot.asked_catalog import catalog_of, made_of
 from bot.settings import BotSettings
@@ -14,9 +16,11 @@ try:
 finally:
     sys.stderr.write(" ".join(sys.modules))
 """
+# Says which pages are worth reading.
+NEEDED = {"bot.polling.worth_asking"}
 # Each of these takes as long to import as all of help, or half of it.
 HEAVY = {
-    "aiohttp", "apprise", "asyncio", "babel", "cryptography", "discord", "dns", "httpx",
+    "aiohttp", "apprise", "asyncio", "babel", "cryptography.hazmat", "discord", "dns", "httpx",
     "jinja2", "lxml", "mcp", "numpy", "opentelemetry", "PIL", "prometheus_client",
     "pydantic_settings", "rapidfuzz", "redis", "slack_bolt", "starlette", "structlog", "tomli",
     "uvicorn", "valkey",
@@ -44,6 +48,14 @@ def test_to_have_a_question_understood_needs_no_store_no_loop_and_nothing_that_a
     assert not any(name.startswith(("adapters", "bot.storage", "bot.rendering.answers")) for name in imported)
 
 
-def _imported(*arguments: str) -> set[str]:
+def test_an_answer_from_the_store_needs_no_http_no_format_and_no_platform(tmp_path: Path) -> None:
+    imported = _imported("ask", "is github down?", "--no-read", SHAREDFATE_DATA_DIR=str(tmp_path / "data"))
+
+    assert imported & (HEAVY - {"asyncio", "redis"}) == set()
+    assert not any(name.startswith(("adapters.status_pages", "bot.polling.")) for name in imported - NEEDED)
+
+
+def _imported(*arguments: str, **environ: str) -> set[str]:
     command = [sys.executable, "-c", RUN, *arguments]
-    return set(subprocess.run(command, capture_output=True, text=True, check=True).stderr.split())
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env={**os.environ, **environ})
+    return set(done.stderr.split())

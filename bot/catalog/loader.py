@@ -3,22 +3,17 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, Final
-from urllib.parse import urlsplit
+from typing import Any
 
 import msgspec
 import tomli
 
 from bot.catalog.catalog import Catalog
+from bot.catalog.evidence import rank
 from bot.catalog.files import text_of, texts_of
 from bot.catalog.intervals import floor_of, interval_of
 from bot.domain.service import Confidence, Edge, EdgeEvidence, NamedComponent, Service, Source, Strength, Tier
 from bot.errors import ConfigurationError
-
-# Who sells status monitoring writes of outages to be found: cited only where nobody else says it.
-VENDORS_OF_MONITORING: Final = frozenset(
-    {"isdown.app", "pingoru.io", "statusgator.com", "incidenthub.cloud", "catchpoint.com"}
-)
 
 
 class _Evidence(msgspec.Struct, forbid_unknown_fields=True):
@@ -156,12 +151,6 @@ def _service(file: str, wire: _Service, category: str) -> Service:
         confidence=wire.confidence,
         retired=wire.retired,
     )
-
-
-def rank(evidence: EdgeEvidence) -> tuple[bool, int, Tier]:
-    """Its place among the evidence of an edge, the one to cite first."""
-    host = urlsplit(evidence.source).netloc.removeprefix("www.")
-    return host in VENDORS_OF_MONITORING, tuple(Strength).index(evidence.strength), evidence.tier
 
 
 def _edges(name: str, wire: _Service) -> Iterable[Edge]:

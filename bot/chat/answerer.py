@@ -11,7 +11,6 @@ from bot.alerting.matching import watched
 from bot.answers.answers import MOST_AT_ONCE, answer_each
 from bot.answers.wanted import incidents_wanted, past_wanted, sources_for
 from bot.catalog.catalog import Catalog
-from bot.channel_commands.help import render_commands
 from bot.chat.channel_directory import ChannelDirectory
 from bot.chat.crowd_counter import CrowdCounter
 from bot.chat.pages import NO_PAGES, PageReader
@@ -32,11 +31,9 @@ from bot.domain.heartbeat import polls
 from bot.domain.message import MAX_ACTION_CHARACTERS, Button, Message
 from bot.domain.question import Intent, Question
 from bot.domain.subject import IncidentSubject
-from bot.metrics import ANSWERS
 from bot.rendering.answers.answer import render_answer
 from bot.rendering.answers.polling import with_polling
 from bot.rendering.answers.unknown import name_of
-from bot.rendering.picture.timeline import timeline_picture
 from bot.rendering.text import clean
 from bot.rendering.why import why
 from bot.tracing import span
@@ -63,6 +60,8 @@ class Answerer:
             own = watched(channel, self.catalog) if question.intent in _AT_LARGE else frozenset[str]()
             zone = local_time(channel, self.clock.now()).tzinfo
             found = await self.crowds.counted(await self.answer_to(question, own, zone), inquiry)
+            from bot.metrics import ANSWERS  # noqa: PLC0415  -- see above
+
             ANSWERS.labels(platform=inquiry.platform, intent=str(found.question.intent)).inc()
             return await self._message(found, inquiry, own)
 
@@ -107,6 +106,8 @@ class Answerer:
             incident = next((i for i in (*known.incidents, *known.early) if i.id == id_), None)
         if incident is None:
             return Message(headline=f"I know no incident {id_}: it is too long ago, or a slip of the pen.")
+        from bot.rendering.picture.timeline import timeline_picture  # noqa: PLC0415  -- nothing else draws
+
         timeline = await self.stores.subjects.timeline(id_)
         picture = await asyncio.to_thread(timeline_picture, incident, timeline, self.catalog, now)
         return replace(why(incident, self.catalog, now), picture=picture)
@@ -175,4 +176,6 @@ def _asked(question: Question) -> str:
 
 
 def _with_commands(message: Message) -> Message:
+    from bot.channel_commands.help import render_commands  # noqa: PLC0415  -- all there is to set and to say
+
     return replace(message, sections=(*message.sections, *render_commands().sections))

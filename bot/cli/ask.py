@@ -1,5 +1,6 @@
 """`sharedfate ask`."""
 
+import gc
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from json import dumps
@@ -33,6 +34,7 @@ def ask(
 
     Example: sharedfate ask "is chatgpt down?"
     """
+    gc.disable()  # what is garbage goes with this process, soon
     settings = BotSettings.read(environment().variables)
     catalog = catalog_today(settings, SystemClock())
     names = Names(catalog)
@@ -58,12 +60,10 @@ def _told(lines: Iterable[str], catalog: Catalog, names: Names, *, read: bool, j
     import asyncio  # noqa: PLC0415
 
     questions = [question_in(line, names) for line in lines]
-    yield from asyncio.run(_answered(questions, catalog, names, read=read, json=json))
+    yield from asyncio.run(_answered(questions, catalog, read=read, json=json))
 
 
-async def _answered(
-    questions: Sequence[Question], catalog: Catalog, names: Names, *, read: bool, json: bool
-) -> list[str]:
+async def _answered(questions: Sequence[Question], catalog: Catalog, *, read: bool, json: bool) -> list[str]:
     """One answer a question, from REDIS_URL or from the embedded store, also while `run` owns it.
 
     Raises StoreUnavailable.
@@ -73,7 +73,7 @@ async def _answered(
     from bot.rendering.answers.answer import render_answer  # noqa: PLC0415
     from bot.rendering.json import answer_json  # noqa: PLC0415
 
-    async with answerer_here(environment().variables, catalog, names, read=read) as answers:
+    async with answerer_here(environment().variables, catalog, read=read) as answers:
         found = [await answers.answer_to(question) for question in questions]
         if json:
             return [_dumps(answer_json(a)) for a in found]

@@ -10,8 +10,8 @@ from typing import Annotated
 
 import typer
 
-from adapters.chat import TRAITS
 from adapters.chat.shared.terminal_text import text_of
+from adapters.chat_platforms import TRAITS
 from bot.alerting.routing import announced_channels, destination_in, destinations_in
 from bot.app import configured, connect_platforms
 from bot.asked_catalog import catalog_today

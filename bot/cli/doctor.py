@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from adapters.chat import TRAITS
+from adapters.chat_platforms import TRAITS
 from adapters.status_pages import FORMATS
 from bot import app
 from bot.alerting.routing import destinations_in

@@ -10,7 +10,6 @@ from bot import log
 from bot.asked_catalog import catalog_today
 from bot.cli.surroundings import environment, secrets_in
 from bot.clock import SystemClock
-from bot.questions.names import Names
 from bot.settings import BotSettings
 
 
@@ -27,12 +26,12 @@ def mcp(
     """
     # The SDK takes a second to import.
     from adapters.mcp.server import mcp_server  # noqa: PLC0415
-    from bot.cli.answering import overview_here  # noqa: PLC0415
+    from bot.cli.overviewing import overview_here  # noqa: PLC0415
 
     variables = environment().variables
     settings = BotSettings.read(variables)
     log.configure(settings.log_level, json=settings.log_format == "json", secrets=secrets_in(variables))
     catalog = catalog_today(settings, SystemClock())
-    here = partial(overview_here, variables, catalog, Names(catalog), read=read)
+    here = partial(overview_here, variables, catalog, read=read)
     server = mcp_server(here, settings.public_url)
     asyncio.run(server.run_stdio_async())

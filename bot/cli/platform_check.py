@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from adapters.chat import PLATFORMS, TRAITS
+from adapters.chat_platforms import PLATFORMS, TRAITS
 from bot.alerting.routing import destinations_in
 from bot.chat.access_check import is_told
 from bot.cli.diagnosis import Diagnosis

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import typer
 
-from adapters.chat import TRAITS
 from adapters.chat.console import Console, ConsoleSettings
+from adapters.chat_platforms import TRAITS
 from adapters.edges import read_answer
 from adapters.status_pages import FORMATS
 from bot import log

@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 
 from pydantic import ValidationError
 
-from adapters.chat import PLATFORMS, TRAITS
+from adapters.chat_platforms import PLATFORMS, TRAITS
 from adapters.status_pages import FORMATS
 from bot.alerting.routing import destination_in, parts_of
 from bot.asked_catalog import catalog_of

@@ -35,7 +35,7 @@ def catalog_here() -> Catalog:
 def owners() -> tuple[type[EnvironmentSettings], ...]:
     """Every settings class."""
     # Who only asks needs none of the platforms, which take as long to import as all else.
-    from adapters.chat import PLATFORMS  # noqa: PLC0415
+    from adapters.chat_platforms import PLATFORMS  # noqa: PLC0415
 
     platforms = (platform.settings for platform in PLATFORMS.values())
     return (StoreSettings, BotSettings, ProbeSettings, *platforms)

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from bot.catalog.catalog import Catalog
-from bot.catalog.loader import rank
+from bot.catalog.evidence import rank
 from bot.domain.measurement import Layer, MeasuredBy, MeasuredEdge, MeasuredService
 from bot.domain.service import MEASURED_HERE, Edge, EdgeEvidence, SeenElsewhere, Strength, Tier
 from bot.measuring.keeping import FORGET_AFTER

@@ -13,7 +13,8 @@ import structlog
 from bot.domain.status import UnreadableReason
 from bot.polling.concurrency import PER_PLATFORM
 from bot.polling.poller import LEASE, Poller
-from bot.watching.cadence import is_worth_asking, next_due
+from bot.polling.worth_asking import pages_worth_asking
+from bot.watching.cadence import next_due
 from bot.watching.changes import unread
 from bot.watching.record import SourceRecord
 
@@ -21,8 +22,7 @@ logger = structlog.get_logger(__name__)
 
 # Chat platforms wait three seconds for an answer.
 WITHIN_SECONDS: Final = 3.0
-# Of so many pages one question is answered anew; each is tried once a minute, whoever asks.
-MOST_PAGES: Final = 8
+# Each is tried once a minute, whoever asks.
 AGAIN_AFTER: Final = timedelta(minutes=1)
 MOST_REMEMBERED: Final = 5_000
 
@@ -43,9 +43,8 @@ class AskedPages:
     async def refresh(self, sources: Sequence[str]) -> None:
         """Read those that are worth it. Never raises for what a page does; what takes too long is left."""
         now = self.poller.clock.now()
-        known = [id_ for id_ in dict.fromkeys(sources) if id_ in self.poller.catalog.sources]
-        records = await self.poller.sources.load_many(known[:MOST_PAGES])
-        wanted = {id_: record for id_, record in records.items() if self._is_wanted(id_, record, now)}
+        worth = await pages_worth_asking(self.poller.sources, self.poller.catalog, sources, now)
+        wanted = {id_: record for id_, record in worth.items() if not self._was_tried(id_, now)}
         if not wanted:
             return
         self._remember(wanted, now)
@@ -76,11 +75,9 @@ class AskedPages:
         due = next_due(source, found.record, now, None)
         await self.poller.sources.commit(found.record, found.observations, due)
 
-    def _is_wanted(self, id_: str, record: SourceRecord | None, now: datetime) -> bool:
+    def _was_tried(self, id_: str, now: datetime) -> bool:
         tried = self.tried.get(id_)
-        if tried is not None and now - tried < AGAIN_AFTER:
-            return False
-        return is_worth_asking(self.poller.catalog.sources[id_], record, now)
+        return tried is not None and now - tried < AGAIN_AFTER
 
     def _remember(self, sources: Mapping[str, SourceRecord | None], now: datetime) -> None:
         if len(self.tried) > MOST_REMEMBERED:

@@ -12,11 +12,10 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
-import structlog
-
+from bot.logger import logger_of
 from bot.storage.failures import passing_trouble
 
-logger = structlog.get_logger(__name__)
+logger = logger_of(__name__)
 
 T = TypeVar("T")
 

@@ -10,17 +10,16 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Any, Final
 
-import structlog
-
 from bot.clock import Clock
 from bot.errors import ConfigurationError
+from bot.logger import logger_of
 from bot.storage.client import STORE_FAILURES, Client
 from bot.storage.keys import DISPATCHED, SOURCES
 from bot.storage.mark_keys import MARK, MARKS, POLL_MARK
 from bot.storage.relay import forget_places
 from bot.storage.shards import shards_of
 
-logger = structlog.get_logger(__name__)
+logger = logger_of(__name__)
 
 LOOK_EVERY: Final = timedelta(seconds=2)
 # How many of those looks are between two at how the server is set up.

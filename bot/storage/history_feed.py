@@ -5,17 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-import structlog
-
 from bot.domain.subject import IncidentSubject, Subject
 from bot.domain.timeline import Timeline
 from bot.errors import StoreUnavailable
+from bot.logger import logger_of
 from bot.storage.client import Client
 from bot.storage.keys import SUBJECTS
 from bot.storage.streams import FIELD, Stream
 from bot.storage.subjects import SUBJECT_STREAM, Subjects, subject_in
 
-logger = structlog.get_logger(__name__)
+logger = logger_of(__name__)
 
 STREAMS: Final = (SUBJECT_STREAM,)
 START: Final = "0-0"

@@ -7,11 +7,10 @@ out: one who has been replaced gets none, and so cannot tear a hole into what it
 
 from typing import Any, Final
 
-import structlog
-
 from bot.domain.observation import Observation
 from bot.errors import LeaseLost
 from bot.storage.arrivals import Arrivals, Rows
+from bot.logger import logger_of
 from bot.storage.client import Client
 from bot.storage.keys import OBSERVATIONS, OBSERVED
 from bot.storage.lease import Lease
@@ -20,7 +19,7 @@ from bot.storage.shards import shards_of
 from bot.storage.sources import OBSERVATION_STREAM
 from bot.storage.streams import Entry, Group
 
-logger = structlog.get_logger(__name__)
+logger = logger_of(__name__)
 
 GROUP: Final = "correlate"
 # So many that came in a stream are taken over at a look.

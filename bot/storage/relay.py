@@ -12,6 +12,9 @@ from typing import Final
 import structlog
 
 from bot.storage.arrivals import Rows, troubles_of
+from redis.exceptions import WatchError
+
+from bot.logger import logger_of
 from bot.storage.client import Client
 from bot.storage.codec import squeezed
 from bot.storage.key import Key
@@ -27,7 +30,7 @@ from bot.storage.keys import (
 )
 from bot.storage.streams import FIELD, FIT, order_of
 
-logger = structlog.get_logger(__name__)
+logger = logger_of(__name__)
 
 START: Final = b"0"
 BATCH: Final = 100

@@ -6,16 +6,16 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final, Generic, TypeVar
 
-import structlog
 from redis.exceptions import ResponseError
 
 from bot.errors import StoreUnavailable
+from bot.logger import logger_of
 from bot.storage.client import Client
 from bot.storage.codec import SCHEMA, encode, squeezed
 from bot.storage.key import Key
 from bot.storage.keys import MAX_STREAM_BYTES, MAX_STREAM_ENTRIES, room_for
 
-logger = structlog.get_logger(__name__)
+logger = logger_of(__name__)
 
 T = TypeVar("T")
 

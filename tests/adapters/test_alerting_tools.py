@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 from structlog.testing import capture_logs
 
-from adapters.chat import PLATFORMS, alertmanager, jsm, pagerduty
+from adapters.chat import alertmanager, jsm, pagerduty
 from adapters.chat.shared.alerting_tool import AlertingTool
+from adapters.chat_platforms import PLATFORMS
 from adapters.web.inbound import alertmanager as inbound
 from bot.clock import SimulatedClock
 from bot.domain.alert import Alert, AlertKind, AlertSeverity

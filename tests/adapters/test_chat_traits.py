@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.chat import PLATFORMS, TRAITS
+from adapters.chat_platforms import PLATFORMS, TRAITS
 from bot.alerting.routing import destination_in
 from bot.catalog.loader import load
 from bot.domain.chat_traits import ChatMention

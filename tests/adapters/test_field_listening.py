@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from adapters.chat import TRAITS
+from adapters.chat_platforms import TRAITS
 from bot.chat.responder import Responder
 from bot.clock import SystemClock
 from bot.pipeline import Pipeline

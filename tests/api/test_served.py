@@ -10,7 +10,7 @@ from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
-from adapters.chat import TRAITS
+from adapters.chat_platforms import TRAITS
 from bot.clock import SimulatedClock
 from bot.pipeline import Pipeline
 from bot.settings import BotSettings

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from starlette.requests import Request
 
-from adapters.chat import TRAITS
+from adapters.chat_platforms import TRAITS
 from adapters.web.api.context import WebApi
 from bot.alerting.routing import fixed_channels
 from bot.clock import SimulatedClock

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from starlette.requests import Request
 
-from adapters.chat import TRAITS
+from adapters.chat_platforms import TRAITS
 from adapters.web.api.context import WebApi
 from adapters.web.api.pace import QuestionPace
 from bot.clock import SimulatedClock

@@ -6,10 +6,10 @@ from datetime import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.chat import TRAITS
 from adapters.chat.discord.embeds import content_for, embed_for
 from adapters.chat.shared.terminal_text import text_of
 from adapters.chat.slack.blocks import blocks_for, fallback_text
+from adapters.chat_platforms import TRAITS
 from bot.channel_commands.command import ChangeSettings, Command, ShowPage
 from bot.channel_commands.context import CommandContext
 from bot.channel_commands.help import render_commands

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.chat import TRAITS
+from adapters.chat_platforms import TRAITS
 from bot.channel_commands import pages, setting_commands, watches
 from bot.channel_commands.command import (
     ChangeSettings,

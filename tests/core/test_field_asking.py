@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.chat import TRAITS
+from adapters.chat_platforms import TRAITS
 from bot.answers.past import bounds_of
 from bot.catalog.loader import load
 from bot.channel_commands.context import CommandContext

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.chat import TRAITS
 from adapters.chat.shared.terminal_text import text_of
+from adapters.chat_platforms import TRAITS
 from bot.answers.snapshot import Snapshot, SourceState
 from bot.channel_commands.command import InvalidCommand
 from bot.channel_commands.context import CommandContext

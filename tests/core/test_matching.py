@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from adapters.chat import TRAITS
+from adapters.chat_platforms import TRAITS
 from bot.alerting.matching import concerns, passes, watched
 from bot.domain.channel import Channel, Watch, WatchKind
 from bot.domain.incident import Grade

@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 
 from adapters.status_pages import FORMATS
 from bot.catalog.check import problems
-from bot.catalog.loader import VENDORS_OF_MONITORING, load
+from bot.catalog.evidence import VENDORS_OF_MONITORING
+from bot.catalog.loader import load
 from bot.domain.question import Intent
 from bot.domain.service import Confidence
 from bot.questions.any_language import question_in

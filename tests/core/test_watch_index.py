@@ -6,7 +6,7 @@ from itertools import product
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from adapters.chat import TRAITS
+from adapters.chat_platforms import TRAITS
 from bot.alerting.matching import concerns
 from bot.alerting.spellings import each_once
 from bot.alerting.watch_index import WatchIndex

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from structlog.testing import capture_logs
 
-from adapters.chat import TRAITS
+from adapters.chat_platforms import TRAITS
 from bot.alerting.routing import destinations_in, fixed_channels
 from bot.alerting.spellings import each_once
 from bot.clock import SimulatedClock

@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import replace
 
-from adapters.chat import TRAITS
+from adapters.chat_platforms import TRAITS
 from bot.catalog.catalog import Catalog
 from bot.clock import SimulatedClock
 from bot.domain.channel import Channel

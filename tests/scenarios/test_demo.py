@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from bot.catalog.loader import VENDORS_OF_MONITORING, load
+from bot.catalog.evidence import VENDORS_OF_MONITORING
+from bot.catalog.loader import load
 from bot.demo.recording import load_recording
 from tests.scenarios.demo_runs import final_messages, finish, finish_though_killed, posts
 

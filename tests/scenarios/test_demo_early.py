@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
-from adapters.chat import TRAITS
 from adapters.chat.console import Console, ConsoleSettings
+from adapters.chat_platforms import TRAITS
 from adapters.edges import read_answer
 from adapters.status_pages import FORMATS
 from bot.alerting.routing import destination_in

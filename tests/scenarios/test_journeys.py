@@ -11,7 +11,7 @@ from itertools import count
 
 import pytest
 
-from adapters.chat import TRAITS
+from adapters.chat_platforms import TRAITS
 from bot.clock import SimulatedClock
 from bot.domain.incident import ChangeKind, Grade, IncidentChange
 from bot.pipeline import Pipeline

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from adapters.chat import TRAITS
 from adapters.chat.console import Console, ConsoleSettings
 from adapters.chat.discord.platform import PLATFORM as DISCORD
 from adapters.chat.discord.settings import DiscordSettings
 from adapters.chat.slack.client import Slack
 from adapters.chat.slack.settings import SlackSettings
+from adapters.chat_platforms import TRAITS
 from adapters.status_pages import FORMATS
 from bot.catalog.catalog import Catalog
 from bot.clock import SimulatedClock
