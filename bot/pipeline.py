@@ -198,10 +198,7 @@ class Pipeline:
             feed=SubjectGroup(self.client, self.consumer),
             stores=self._stores,
             audience=Audience(self._stores, self.catalog, self.traits, self.fixed),
-            catalog=self.catalog,
             clock=self.clock,
-            traits=self.traits,
-            fixed=self.fixed,
         )
 
     def recorder(self) -> Recorder:

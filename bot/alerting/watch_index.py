@@ -43,6 +43,11 @@ class WatchIndex:
         for channel in self._fixed.values():
             self._add(channel)
 
+    @property
+    def channels(self) -> Mapping[str, Channel]:
+        """All of them, by destination."""
+        return self._channels
+
     def put(self, channel: Channel) -> None:
         """Take in a channel as somebody has set it."""
         self._remove(str(channel.destination))

@@ -22,7 +22,8 @@ class Audience:
         self, stores: ChannelStores, catalog: Catalog, traits: Traits, fixed: Iterable[Channel] = ()
     ) -> None:
         self._stores = stores
-        self._index = WatchIndex(catalog, traits, fixed)
+        self._fixed = tuple(fixed)
+        self._index = WatchIndex(catalog, traits, self._fixed)
         self._stored: tuple[Channel, ...] = ()
 
     async def of(
@@ -31,13 +32,37 @@ class Audience:
         """Destinations by the id of each subject. Of those in `only_told` nobody hears anew."""
         await self._follow()
         once_told = await self._stores.notifications.destinations_of(list(subjects))
+        told = dict[str, set[str]]()
+        async for ((id_, names),) in in_slices(once_told.items(), 1):
+            told[id_] = self._index.known(names)
+        fresh = {id_: subject for id_, subject in subjects.items() if id_ not in only_told}
+        concerned = await self._concerned(fresh, told)
+        return {id_: concerned.get(id_, set()) | told[id_] for id_ in subjects}
+
+    async def hearing(self, subjects: Mapping[str, Subject]) -> dict[str, set[str]]:
+        """Whom each subject concerns, by its id."""
+        await self._follow()
+        return await self._concerned(
+            subjects, await self._stores.notifications.destinations_of(list(subjects))
+        )
+
+    async def names(self) -> list[str]:
+        """The destinations of all channels."""
+        await self._follow()
+        return list(self._index.channels)
+
+    def is_fixed(self, destination: str) -> bool:
+        """Whether a channel is as the settings have it."""
+        return self._index.channels[destination] in self._fixed
+
+    async def _concerned(
+        self, subjects: Mapping[str, Subject], told: Mapping[str, Collection[str]]
+    ) -> dict[str, set[str]]:
         names = await self._stores.channels.ids()
-        ambiguous = self._index.ambiguous(names)
-        found = dict[str, set[str]]()
+        ambiguous, found = self._index.ambiguous(names), dict[str, set[str]]()
         async for ((id_, subject),) in in_slices(subjects.items(), 1):
-            told = self._index.known(once_told[id_])
-            hearing = set[str]() if id_ in only_told else self._index.concerned(subject)
-            found[id_] = self._index.each_once(hearing, ambiguous, names, told) | told
+            concerned = self._index.concerned(subject)
+            found[id_] = self._index.each_once(concerned, ambiguous, names, told[id_])
         return found
 
     async def _follow(self) -> None:

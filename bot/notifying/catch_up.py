@@ -3,37 +3,46 @@
 What the settings name anew learns of the claims that are open: nobody has asked there what is.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
-from bot.alerting.matching import concerns
-from bot.alerting.spellings import each_once
-from bot.catalog.catalog import Catalog
-from bot.domain.channel import Channel
-from bot.domain.chat_traits import Traits
+from bot.clock import in_slices
+from bot.domain.subject import Subject
+from bot.notifying.audience import Audience
 from bot.notifying.stores import ChannelStores
 from bot.storage.keys import HEARD
 from bot.storage.outbox import PendingSubject
 
+# So many channels or subjects are read at a time, and so many of the one are put for the other.
+AT_ONCE: Final = 200
 
-async def catch_up(
-    stores: ChannelStores, fixed: Sequence[Channel], catalog: Catalog, traits: Traits, now: datetime
-) -> int:
-    """Have channels look at what is open, `fixed` being those of the settings; return at how much."""
+
+async def catch_up(stores: ChannelStores, audience: Audience, now: datetime) -> int:
+    """Have channels look at what is open; return at how much."""
     claims = [incident.id for incident in (await stores.snapshots.load(())).incidents]
-    channels = {c.destination: c for c in (*fixed, *await stores.channels.load_all())}
     assert HEARD.ttl is not None
-    heard = {str(to): await stores.outbox.heard(str(to), now - HEARD.ttl) for to in channels}
-    every = dict.fromkeys((*claims, *(id_ for ids in heard.values() for id_ in ids)))
-    known = await stores.subjects.load(list(every))
-    still = {id_: subject for id_, subject in known.items() if not subject.is_over}
-    wanted = {(name, id_) for name, ids in heard.items() for id_ in ids if id_ in still}
-    names, told = await stores.channels.ids(), await stores.notifications.destinations_of(claims)
-    for id_ in claims:
-        if id_ in still:
-            hearing = (to for to, c in channels.items() if concerns(c, still[id_], catalog, traits))
-            once = each_once(hearing, names, told[id_])
-            wanted |= {(str(to), id_) for to in once if channels[to] in fixed}
-    state = f"start {now.isoformat()}"
-    await stores.outbox.put([PendingSubject(name, id_, state) for name, id_ in sorted(wanted)], now)
-    return len(wanted)
+    heard, every = dict[str, list[str]](), set(claims)
+    async for names in in_slices(await audience.names(), AT_ONCE):
+        some = await stores.outbox.heard_by(names, now - HEARD.ttl)
+        heard |= some
+        every.update(*some.values())
+    still = await _still_open(stores, every)
+    hearing = await audience.hearing({id_: still[id_] for id_ in claims if id_ in still})
+    for id_, concerned in hearing.items():
+        for name in filter(audience.is_fixed, concerned):
+            heard[name].append(id_)
+    state, count = f"start {now.isoformat()}", 0
+    wanted = ((name, id_) for name, ids in heard.items() for id_ in dict.fromkeys(ids) if id_ in still)
+    async for those in in_slices(wanted, AT_ONCE):
+        await stores.outbox.put((PendingSubject(name, id_, state) for name, id_ in those), now)
+        count += len(those)
+    return count
+
+
+async def _still_open(stores: ChannelStores, ids: set[str]) -> dict[str, Subject]:
+    """Those of these subjects that are not over."""
+    still = dict[str, Subject]()
+    async for some in in_slices(ids, AT_ONCE):
+        known = await stores.subjects.load(some)
+        still |= {id_: subject for id_, subject in known.items() if not subject.is_over}
+    return still

@@ -11,10 +11,7 @@ from typing import Any, Final, assert_never
 
 from bot.alerting.grouping import swayed
 from bot.alerting.plan import version_of
-from bot.catalog.catalog import Catalog
 from bot.clock import Clock, in_slices
-from bot.domain.channel import Channel
-from bot.domain.chat_traits import Traits
 from bot.domain.heartbeat import Beat, no_beat
 from bot.domain.subject import IncidentSubject, NoticeSubject, Subject
 from bot.notifying.audience import Audience
@@ -30,15 +27,12 @@ BLOCK_MS: Final = 2_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Router:
-    """Reads subjects, fills the outboxes of their audience. `fixed` are channels from the settings."""
+    """Reads subjects, fills the outboxes of their audience."""
 
     feed: SubjectFeed
     stores: ChannelStores
-    catalog: Catalog
-    clock: Clock
-    traits: Traits
     audience: Audience
-    fixed: tuple[Channel, ...] = ()
+    clock: Clock
 
     async def run(self, beat: Beat = no_beat) -> None:
         """Route for ever, after a look at what is open, and beat after each step."""
@@ -49,7 +43,7 @@ class Router:
 
     async def catch_up(self) -> int:
         """Have what is open and was to be told looked at again; return how much that is."""
-        return await catch_up(self.stores, self.fixed, self.catalog, self.traits, self.clock.now())
+        return await catch_up(self.stores, self.audience, self.clock.now())
 
     async def step(self, wait_ms: int = 0) -> int:
         """Route what is new, waiting for it so long at most.

@@ -194,6 +194,10 @@ class OutboxStore(Protocol):
         """The subjects that it was to be told of since then."""
         ...
 
+    async def heard_by(self, destinations: Sequence[str], since: datetime) -> dict[str, list[str]]:
+        """The same of each of these."""
+        ...
+
 
 class SnapshotStore(Protocol):
     """What pages say now."""

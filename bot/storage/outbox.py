@@ -14,6 +14,7 @@ from typing import Final
 
 import msgspec
 
+from bot.clock import in_slices
 from bot.storage.client import Client
 from bot.storage.key import Key
 from bot.storage.keys import DISPATCHED, HEARD, OUTBOX, READY, TELLING
@@ -158,12 +159,10 @@ class Outbox:
 
     async def put(self, pending: Iterable[PendingSubject], now: datetime) -> None:
         """Have destinations told of subjects."""
-        those = list(pending)
-        for shard, destinations in by_shard(self._client, {one.destination for one in those}).items():
-            here = set(destinations)
-            own = [one for one in those if one.destination in here]
-            for first in range(0, len(own), AT_ONCE):
-                await self._filler.fill(shard, own[first : first + AT_ONCE], now)
+        async for some in in_slices(pending, AT_ONCE):
+            for shard, destinations in by_shard(self._client, {one.destination for one in some}).items():
+                here = set(destinations)
+                await self._filler.fill(shard, [one for one in some if one.destination in here], now)
         self.filled.set()
 
     async def claim(self, now: datetime, count: int, rooms: Mapping[str, int] = NO_LIMITS) -> list[str]:
@@ -242,8 +241,15 @@ class Outbox:
 
     async def heard(self, destination: str, since: datetime) -> list[str]:
         """The subjects that a destination was to be told of since then, oldest first."""
-        rows = await self._client.zrangebyscore(self._key(HEARD, destination), since.timestamp(), "+inf")
-        return [row.decode() for row in rows]
+        return (await self.heard_by([destination], since))[destination]
+
+    async def heard_by(self, destinations: Sequence[str], since: datetime) -> dict[str, list[str]]:
+        """The same of each of these, in one round trip."""
+        async with self._client.pipeline(transaction=False) as pipe:
+            for destination in destinations:
+                pipe.zrangebyscore(self._key(HEARD, destination), since.timestamp(), "+inf")
+            rows = await pipe.execute()
+        return {to: [row.decode() for row in found] for to, found in zip(destinations, rows, strict=True)}
 
     async def next_due(self) -> datetime | None:
         """When the next destination is due; None when there is none."""
