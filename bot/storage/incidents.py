@@ -13,7 +13,6 @@ from bot.domain.look import Corroboration, Look
 from bot.domain.subject import Subject
 from bot.errors import StaleState
 from bot.learned.background import BackgroundTally
-from bot.storage import open_incidents
 from bot.storage.client import Client
 from bot.storage.codec import decode, decoder_of, encode
 from bot.storage.key import Key
@@ -23,7 +22,6 @@ from bot.storage.keys import (
     CORROBORATED,
     EARLY,
     INCIDENTS,
-    LISTED,
     LOOKED,
     NAMINGS,
     SIGHTINGS,
@@ -31,6 +29,7 @@ from bot.storage.keys import (
     VERSION,
 )
 from bot.storage.lease import Lease
+from bot.storage.open_list import LISTED_AT, Changes, OpenList, place_of
 from bot.storage.streams import Stream
 from bot.storage.subjects import SUBJECT_STREAM
 
@@ -51,12 +50,12 @@ V = TypeVar("V")
 
 
 class Incidents:
-    """Loads and commits the correlator's state. Keeps the version it last saw, and whether all is listed."""
+    """Loads and commits the correlator's state. Keeps the version it last saw, and what is listed."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
         self._version = 0
-        self._is_listed = True
+        self._list = OpenList()
 
     async def load(self) -> State:
         """The whole state, its index still to be derived."""
@@ -67,9 +66,8 @@ class Incidents:
             version, *rows = await pipe.execute()
         sightings, health, incidents, namings, early, backgrounds, looks, corroborations = rows
         self._version = int(version.get(b"n", 0))
-        self._is_listed = open_incidents.is_current(version)
         now, since = version.get(b"now"), version.get(b"since")
-        return State(
+        state = State(
             sightings=Map(_decoded(sightings, Sighting)),
             sources=Map(_decoded(health, SourceHealth)),
             incidents=Map(_decoded(incidents, Incident)),
@@ -81,6 +79,8 @@ class Incidents:
             now=datetime.fromisoformat(now.decode()) if now else None,
             since=datetime.fromisoformat(since.decode()) if since else None,
         )
+        self._list.begin(version, {INCIDENTS: state.incidents, EARLY: state.early})
+        return state
 
     async def changes(self, count: int = 1000) -> list[IncidentChange]:
         """The newest changes, oldest first."""
@@ -120,27 +120,26 @@ class Incidents:
                 acknowledge(pipe)
             times = {"now": after.now, "since": after.since}
             said = {name: at.isoformat() if at else "" for name, at in times.items()}
-            pipe.hset(VERSION.name, mapping={"n": self._version + 1, **said, **listed})
+            count = self._version + 1
+            pipe.hset(VERSION.name, mapping={"n": count, LISTED_AT: count, **said})
             try:
                 await pipe.execute()
             except WatchError as error:
                 raise StaleState("somebody took over or committed meanwhile") from error
         self._version += 1
-        self._is_listed = True
+        self._list.changed(listed)
 
-    def _store_open(self, pipe: Any, after: State, touched: Touched) -> dict[str, str]:
-        """Write the open incidents that were touched, and the list of all; all, where the list was behind."""
-        is_anew = not self._is_listed
-        if is_anew:
-            pipe.delete(LISTED.name)
+    def _store_open(self, pipe: Any, after: State, touched: Touched) -> Changes:
+        """Write the open incidents that were touched, and the list of them; all, where that is behind."""
+        written: dict[str, tuple[Incident, bytes]] = {}
+        gone: list[str] = []
         both = ((INCIDENTS, after.incidents, touched.incidents), (EARLY, after.early, touched.early))
         for key, incidents, changed in both:
-            ids = changed | set(incidents) if is_anew else changed
-            written = _store(pipe, key, incidents, ids)
-            of_each = {id_: (incidents[id_], data) for id_, data in written.items()}
-            open_incidents.put(pipe, key, of_each, ids - written.keys())
-        is_changed = is_anew or bool(touched.incidents or touched.early)
-        return open_incidents.stamp(self._version + 1, is_changed=is_changed)
+            ids = changed if self._list.is_current else changed | set(incidents)
+            rows = _store(pipe, key, incidents, ids)
+            written |= {place_of(key, id_): (incidents[id_], data) for id_, data in rows.items()}
+            gone += [place_of(key, id_) for id_ in ids - rows.keys()]
+        return self._list.put(pipe, written, gone)
 
     async def _guard(self, pipe: Any) -> None:
         """In a transaction that is still to begin: watch that nobody commits before it ends."""

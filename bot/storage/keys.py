@@ -53,9 +53,10 @@ NAMINGS: Final = Key(
 INCIDENTS: Final = Key(name="{sf}:incidents", ttl=None, reason="correlator state; open incidents only")
 EARLY: Final = Key(name="{sf}:early", ttl=None, reason="correlator state; what single dependents say now")
 LISTED: Final = Key(
-    name="{sf}:listed",
-    ttl=None,
-    reason="hash and id of each of those two → digest of its bytes, and the services that it is about",
+    name="{sf}:listed", ttl=None, reason="hash and id of each of those two → digest of its bytes"
+)
+ABOUT: Final = Key(
+    name="{sf}:about", ttl=None, reason="service → which of those that are listed are about it, as JSON"
 )
 LOOKED: Final = Key(
     name="{sf}:looked", ttl=None, reason="correlator state: node → Look, as far as the correlator was told"

@@ -15,11 +15,11 @@ from redis.exceptions import WatchError
 
 from bot.errors import StoreUnavailable
 from bot.storage import keys as k
-from bot.storage import open_incidents
 from bot.storage.client import Client
 from bot.storage.codec import SCHEMA, encode_as, json_in
 from bot.storage.forms import FORMS
 from bot.storage.key import Keeping, Key
+from bot.storage.open_list import OPEN, disown
 from bot.storage.regrouped import regroup
 from bot.storage.relay import START, places_of
 from bot.storage.shards import shards_of
@@ -46,7 +46,7 @@ _UNREADABLE: Final = (
 )
 # The correlator's memory is one: without a part of it, all of it is made again, from pages read anew.
 _ONE_MEMORY: Final = (k.SIGHTINGS, k.SOURCE_HEALTH, k.INCIDENTS, k.NAMINGS, k.EARLY)
-_WITH_IT: Final = (*_ONE_MEMORY, k.GROUPED, k.VERSION, k.LISTED)
+_WITH_IT: Final = (*_ONE_MEMORY, k.GROUPED, k.VERSION, k.LISTED, k.ABOUT)
 # Streams by which one group hands over to another, and into which; None: into outboxes.
 _HANDED_OVER: Final[Mapping[Key, Key | None]] = {
     k.OBSERVED: k.OBSERVATIONS,
@@ -76,8 +76,8 @@ async def bring_up_to_date(client: Client, steps: Mapping[bytes, Step] = STEPS) 
     for name, key in stale.items():
         climbed, dropped = await _mend(client, name, key, steps)
         done = replace(done, lifted=done.lifted + climbed, dropped=done.dropped + dropped)
-        if key in open_incidents.OPEN:
-            await open_incidents.disown(client)
+        if key in OPEN:
+            await disown(client)
         if dropped and key in _ONE_MEMORY:
             await client.delete(*(other.name for other in _WITH_IT))
             for shard in shards_of(client):

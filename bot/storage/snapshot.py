@@ -44,7 +44,7 @@ class Snapshots:
         sources = sources[:MAX_SOURCES]
         wanted = by_shard(self._client, sources)
         async with self._client.pipeline(transaction=False) as pipe:
-            self._open.ask(pipe)
+            self._open.ask(pipe, about)
             for key in _WHOLE:
                 pipe.hgetall(key.name)
             pipe.get(BLINDNESS.name)
