@@ -14,7 +14,7 @@ from bot.catalog.catalog import Catalog
 from bot.catalog.loader import load
 from bot.clock import SystemClock
 from bot.correlation.state import State, Touched
-from bot.domain.incident import Incident
+from bot.domain.incident import ChangeKind, Incident, IncidentChange
 from bot.domain.status import ComponentStatus
 from bot.pipeline import Pipeline
 from bot.storage.client import Client
@@ -50,7 +50,9 @@ class World:
     async def grow(self) -> None:
         """Have one of them change."""
         one = min(self.state.incidents.values(), key=lambda one: one.version)
-        await self._commit({**self.state.incidents, one.id: replace(one, version=one.version + 1)})
+        grown = replace(one, version=one.version + 1)
+        change = IncidentChange(at=self.clock.now(), kind=ChangeKind.UPDATED, incident=grown)
+        await self._commit({**self.state.incidents, one.id: grown}, change)
 
     async def read(self, many: int) -> None:
         """Have so many pages say something else, one after the other."""
@@ -61,12 +63,13 @@ class World:
             record = SourceRecord(source=source.id, service=source.service, read_at=now, page=page)
             await Sources(self.client).commit(record, (), now + timedelta(seconds=121 + turn % 60))
 
-    async def _commit(self, opened: dict[str, Incident]) -> None:
+    async def _commit(self, opened: dict[str, Incident], *changes: IncidentChange) -> None:
         before, after = self.state.incidents, Map(opened)
         changed = frozenset(id_ for id_ in {*before, *after} if before.get(id_) != after.get(id_))
         assert await self.lease.acquire()
         self.state = replace(self.state, incidents=after)
-        await self.incidents.commit(self.state, Touched(incidents=changed), lease=self.lease)
+        touched = Touched(incidents=changed)
+        await self.incidents.commit(self.state, touched, lease=self.lease, changes=changes)
 
 
 @asynccontextmanager

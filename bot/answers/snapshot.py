@@ -83,12 +83,16 @@ class Snapshot:
     @property
     def unreadable(self) -> tuple[tuple[str, UnreadableReason], ...]:
         """The services none of whose pages can be read, by id, with the reason of the first."""
+        return self.unreadable_among(self.sources)
+
+    def unreadable_among(self, services: Iterable[str]) -> tuple[tuple[str, UnreadableReason], ...]:
+        """Those of these services."""
         found = []
-        for service, states in sorted(self.sources.items()):
-            reasons = [state.unreadable for state in states if state.unreadable is not None]
-            if reasons and len(reasons) == len(states):
+        for service in services:
+            reasons = [s.unreadable for s in self.sources.get(service, ()) if s.unreadable is not None]
+            if reasons and len(reasons) == len(self.sources[service]):
                 found.append((service, reasons[0]))
-        return tuple(found)
+        return tuple(sorted(found))
 
     def unread(self, services: Iterable[str], now: datetime) -> tuple[tuple[str, datetime | None], ...]:
         """Those of which nothing fresh was read, though nothing failed, with when it last was; by id."""

@@ -84,14 +84,12 @@ def unreadable_shown(
     services: Iterable[str], snapshot: Snapshot, catalog: Catalog
 ) -> tuple[UnreadableShown, ...]:
     """Those of these services none of whose pages can be read, by name."""
-    wanted = set(services)
     found = [
         UnreadableShown(
             service=ref(service, catalog),
             why=unreadable(page_of(service, service, snapshot, catalog).unreadable_because or reason),
             read_at=max((s.read_at for s in snapshot.sources[service] if s.read_at), default=None),
         )
-        for service, reason in snapshot.unreadable
-        if service in wanted
+        for service, reason in snapshot.unreadable_among(set(services))
     ]
     return tuple(sorted(found, key=lambda one: (one.service.name.casefold(), one.service.id)))

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 from bot.alerting.matching import watched_by
 from bot.answers.snapshot import Snapshot
 from bot.catalog.catalog import Catalog
-from bot.clock import Clock
+from bot.clock import Clock, in_slices
 from bot.domain.channel import Channel
 from bot.domain.incident import Incident
 from bot.domain.shown import Feedback
@@ -24,6 +24,8 @@ KEPT_FOR: Final = timedelta(seconds=1)
 # What was changes slowly, and is long to read.
 PAST_KEPT_FOR: Final = timedelta(minutes=1)
 _MOST_ASKED: Final = 100
+# What so many channels watch is found out at once; then whoever else waits has a turn.
+_CHANNELS_AT_ONCE: Final = 250
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,8 @@ class KnownReader:
         self._fixed = tuple(fixed)
         self._is_public = is_public
         self._revision = ""
+        self._channels: tuple[Channel, ...] | None = None
+        self._watched = frozenset[str]()
         self._revisions: Fresh[str] = Fresh(clock, keep)
         self._everything: Fresh[Known] = Fresh(clock, keep)
         self._claims: Fresh[Claims] = Fresh(clock, PAST_KEPT_FOR if keep else keep)
@@ -90,14 +94,21 @@ class KnownReader:
     async def _read(self) -> Known:
         snapshot = await self._stores.snapshots.load(())
         sources = await self._stores.states.load()
-        watched = frozenset[str]()
-        if not self._is_public:
-            watched = watched_by((*self._fixed, *await self._stores.channels.load_all()), self._catalog)
         return Known(
             snapshot=replace(public_snapshot(snapshot) if self._is_public else snapshot, sources=sources),
-            watched=watched,
+            watched=frozenset() if self._is_public else await self._watched_now(),
             feedback=feedback_of(await self._stores.votes.load()),
         )
+
+    async def _watched_now(self) -> frozenset[str]:
+        """What channels watch: found out anew only where one of them was set otherwise."""
+        channels = await self._stores.channels.load_all()
+        if channels != self._channels:
+            found = set(watched_by(self._fixed, self._catalog))
+            async for some in in_slices(channels, _CHANNELS_AT_ONCE):
+                found |= watched_by(some, self._catalog)
+            self._channels, self._watched = channels, frozenset(found)
+        return self._watched
 
     async def _read_claims(self) -> Claims:
         since = (await self._stores.history.since()).get("")

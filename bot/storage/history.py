@@ -22,7 +22,9 @@ MAX_BYTES: Final = 64_000_000
 MAX_LOOKED_AT: Final = 2_000
 # Of more words than anybody looks for the first count.
 MAX_TEXT: Final = 200
+# So many at first, and more where what is looked for is not among them.
 _AT_ONCE: Final = 100
+_MOST_AT_ONCE: Final = 400
 _CURSOR: Final = re.compile(r"(-?\d+\.\d+) (\S{0,200})")
 
 _Place = tuple[float, str]
@@ -142,11 +144,11 @@ class History:
         if query.since is not None:
             ranges.append((PAST_LONG.name, f"({first}", "-inf"))
         for index, upper, lower in ranges:
-            offset = 0
+            offset, count = 0, _AT_ONCE
             while rows := await self._client.zrange(
-                index, upper, lower, desc=True, byscore=True, offset=offset, num=_AT_ONCE, withscores=True
+                index, upper, lower, desc=True, byscore=True, offset=offset, num=count, withscores=True
             ):
-                offset += len(rows)
+                offset, count = offset + len(rows), min(2 * count, _MOST_AT_ONCE)
                 places = {id_.decode(): (score, id_.decode()) for id_, score in rows}
                 left = [id_ for id_, place in places.items() if after is None or place < after]
                 for id_, kept in (await self.load(left)).items():

@@ -1,7 +1,8 @@
 """The pages of the board: each asks the overview, and draws what it says."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -12,6 +13,7 @@ from adapters.web.board import views
 from adapters.web.board.answering import file, html, is_held, tag_of, unchanged
 from adapters.web.board.asking import MAX_WORDS, Search, spans
 from adapters.web.board.drawing import drawn
+from adapters.web.board.drawn_once import DrawnOnce
 from adapters.web.board.export import incident_json
 from adapters.web.board.post_incident import post_incident_report
 from bot.clock import Clock
@@ -34,6 +36,7 @@ class Pages:
     overview: Overview
     clock: Clock
     public_url: str = ""
+    drawn: DrawnOnce = field(default_factory=DrawnOnce)
 
     async def now(self, request: Request) -> Response:
         """How things stand."""
@@ -103,10 +106,16 @@ class Pages:
         return found if isinstance(found, Response) else html(found, tag=tag)
 
     async def _now(self, request: Request) -> str:
+        """What a browser may show for a minute, unless something changes, all may be shown."""
+        is_long = "all" in request.query_params
+        mark = f"{request.state.revision} {self.clock.now():%j%H%M} {is_long}"
+        return await self.drawn.get(mark, partial(self._now_drawn, request, is_long=is_long))
+
+    async def _now_drawn(self, request: Request, *, is_long: bool) -> str:
         state = await self.overview.now()
         names = await self._names(*state.looks)
         own = await self.overview.services(sorted(state.watched)) if state.watched else ()
-        values = views.now_values(state, own, names, is_long="all" in request.query_params)
+        values = views.now_values(state, own, names, is_long=is_long)
         return self._drawn(request, "now.html", here="/", live=True, **values)
 
     async def _incident(self, request: Request) -> Response | str:
