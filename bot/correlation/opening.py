@@ -2,7 +2,9 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
+from itertools import chain
 
 from bot.correlation import parameters as p
 from bot.correlation.deadlines import due
@@ -12,17 +14,19 @@ from bot.correlation.knowledge import is_unknown
 from bot.correlation.lifecycle import grade_on, opened, refreshed
 from bot.correlation.prospects import is_likely_enough, may_be_announced
 from bot.correlation.roots import narrowed, verdict_on
-from bot.correlation.supports import fewest_for
+from bot.correlation.supports import fewest_for, looks_at
 from bot.correlation.witnesses import Hearing, is_wide
 from bot.domain.incident import Incident, IncidentChange
 
 
 def opening(draft: Draft, touched: frozenset[str], now: datetime) -> IncidentChange | None:
     """The likeliest new incident, if any is more than coincidence and no open one explains the same."""
-    found = [*_worth_a_look(touched, Hearing(draft, now))]
+    hearing = Hearing(draft, now)
+    prospects = {n for n in touched if not _has_claim(draft, n) and may_be_announced(n, hearing)}
+    found = _weighed(prospects, touched, hearing)
     for likeliest in sorted(found, key=lambda j: (-j.fit.log_odds, j.node)):
         judgement = narrowed(likeliest, found, draft.knowledge)
-        if _is_known(draft, judgement):
+        if judgement.node not in prospects or _is_known(draft, judgement):
             continue
         verdict = verdict_on(judgement, found, draft.knowledge)
         if grade_on(verdict, draft).is_announced:
@@ -37,28 +41,30 @@ def opening(draft: Draft, touched: frozenset[str], now: datetime) -> IncidentCha
 
 def judged(nodes: Iterable[str], hearing: Hearing) -> Iterator[Judgement]:
     """The hypotheses that enough organisations speak for and that explain something, or that probes see."""
+    draft = hearing.draft
     for node in sorted(nodes):
-        judgement = judge(node, hearing, at_least=fewest_for(node, hearing.draft))
+        if not looks_at(node, draft) and all(heard.trace.elsewhere for heard in hearing.on(node)):
+            continue  # who blames somebody else joins nothing
+        judgement = judge(node, hearing, at_least=fewest_for(node, draft))
         if judgement is not None and (judgement.joined or judgement.backing.look is not None):
             yield judgement
 
 
-def _worth_a_look(touched: frozenset[str], hearing: Hearing) -> Sequence[Judgement]:
-    """All hypotheses about the nodes, if any of them may be announced; the others are weighed only then."""
+def _weighed(prospects: AbstractSet[str], touched: AbstractSet[str], hearing: Hearing) -> Sequence[Judgement]:
+    """All hypotheses about what was touched; none where no prospect is likely enough, with its kin."""
     provider_of = hearing.draft.knowledge.provider
-    providers = {provider_of(node) for node in touched if may_be_announced(node, hearing)}
-    promising = {node for node in touched if provider_of(node) in providers}
-    found = [*judged(promising, hearing)]
+    providers = {provider_of(node) for node in prospects}
+    first = {node for node in touched if provider_of(node) in providers}
     by_provider = defaultdict[str, list[Judgement]](list)
-    for judgement in found:
+    for judgement in judged(first, hearing):
         by_provider[provider_of(judgement.node)].append(judgement)
     if not any(is_likely_enough(own) for own in by_provider.values()):
         return ()
-    return sorted((*found, *judged(touched - promising, hearing)), key=lambda judgement: judgement.node)
+    return [*chain.from_iterable(by_provider.values()), *judged(touched - first, hearing)]
 
 
 def _is_known(draft: Draft, judgement: Judgement) -> bool:
-    """Whether open incidents leave nothing to open for this one."""
+    """Whether open incidents leave nothing to open for one of which none of them has the root."""
     holding = _holding_most(draft, judgement.keys)
     if is_unknown(judgement.node):
         return bool(holding) or any(
@@ -68,11 +74,21 @@ def _is_known(draft: Draft, judgement: Judgement) -> bool:
         return True
     silent = judgement.own is None and not any(trace.named for trace, _ in judgement.joined)
     return any(
-        draft.knowledge.related(incident.root, judgement.node)
-        or incident.id in holding
-        or (silent and is_wide(incident))
+        incident.id in holding or (silent and is_wide(incident))
         for incident in draft.incidents.values()
         if not is_unknown(incident.root)
+    )
+
+
+def _has_claim(draft: Draft, node: str) -> bool:
+    """Whether an open incident has the node, a part of it, or the whole of it as its root."""
+    if is_unknown(node):
+        return False
+    knowledge = draft.knowledge
+    return any(
+        knowledge.related(draft.incidents[id_].root, node)
+        for level in knowledge.lineage(node)
+        for id_ in draft.roots.get(level, ())
     )
 
 

@@ -3,7 +3,7 @@
 The bounds are exact: whatever would be announced passes both.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -14,6 +14,7 @@ from bot.correlation.judgement import Judgement, own_posts
 from bot.correlation.knowledge import is_unknown
 from bot.correlation.roots import probability_alone
 from bot.correlation.supports import fewest_for, looks_at
+from bot.correlation.trace import Trace
 from bot.correlation.witnesses import Hearing
 from bot.domain.look import LookRule
 
@@ -24,10 +25,9 @@ _ROUNDING: Final = 1e-3
 
 def may_be_announced(node: str, hearing: Hearing) -> bool:
     """Whether a hypothesis would be announced if it explained all reports and were certain."""
-    traces = [heard.trace for heard in hearing.on(node)]
-    organisations = {trace.organisation for trace in traces}
-    draft = hearing.draft
-    if len(organisations) < fewest_for(node, draft):
+    draft, traces = hearing.draft, [heard.trace for heard in hearing.on(node)]
+    organisations = _organisations(traces)
+    if organisations < fewest_for(node, draft):
         return False
     rates = [rate for _, rate in own_posts(node, hearing, traces)]
     own = most_of_a_post(min(rates)) + _ROUNDING if rates else 0.0
@@ -37,11 +37,11 @@ def may_be_announced(node: str, hearing: Hearing) -> bool:
         Facts(
             probability=1.0,
             reported=1.0,
-            organisations=len(organisations),
-            speaking=len({trace.organisation for trace in traces if trace.speaks}),
-            naming=len({trace.organisation for trace in telling}),
-            blaming=len({trace.organisation for trace in telling if trace.blames}),
-            vague=len({trace.organisation for trace in traces if trace.vague}),
+            organisations=organisations,
+            speaking=_organisations(trace for trace in traces if trace.speaks) if rates else organisations,
+            naming=_organisations(telling),
+            blaming=_organisations(trace for trace in telling if trace.blames),
+            vague=_organisations(trace for trace in traces if trace.vague),
             own=own >= p.TELLING_POST_NATS,
             grave=own >= p.TELLING_POST_NATS,
             rare=own >= p.RARE_POST_NATS,
@@ -64,3 +64,7 @@ def is_likely_enough(own: Sequence[Judgement]) -> bool:
 @lru_cache(maxsize=4_096)
 def _is_announced(facts: Facts) -> bool:
     return grade_of(facts).is_announced
+
+
+def _organisations(traces: Iterable[Trace]) -> int:
+    return len({trace.organisation for trace in traces})

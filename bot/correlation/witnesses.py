@@ -68,12 +68,29 @@ class Hearing:
         self._fresh: dict[str, bool] = {}
         self._failing: dict[tuple[str, str], bool] = {}
         self._by_level: dict[str, Sequence[Trace]] = {}
+        self._by_node: dict[str, Sequence[Heard]] = {}
+        self._explaining: dict[str, frozenset[str]] = {}
 
-    def on(self, node: str) -> list[Heard]:
+    def on(self, node: str) -> Sequence[Heard]:
         """Fresh traces on the node and, for a part, those on its wholes that do not name another part.
 
         Each with a factor: a report that only speaks of the whole is weaker evidence for a part.
         """
+        if node not in self._by_node:
+            self._by_node[node] = self._on(node)
+        return self._by_node[node]
+
+    def explaining(self, trace: Trace) -> frozenset[str]:
+        """The providers whose other open incidents explain a report already."""
+        if trace.key not in self._explaining:
+            draft, this = self.draft, self.incident.id if self.incident else None
+            roots = (draft.incidents[id_].root for id_ in draft.homes.get(trace.key, ()) if id_ != this)
+            self._explaining[trace.key] = frozenset(
+                draft.knowledge.provider(root) for root in roots if not is_unknown(root)
+            )
+        return self._explaining[trace.key]
+
+    def _on(self, node: str) -> Sequence[Heard]:
         lineage = self.draft.knowledge.lineage(node)
         found = {trace.key: Heard(trace, 1.0, node) for trace in self._heard(node)}
         for level in lineage[1:]:
@@ -145,7 +162,7 @@ def witnesses_for(node: str, hearing: Hearing, at_least: int) -> Witnesses | Non
     during = (heard for heard in fresh if heard.trace.key not in before)
     found = sorted(during, key=lambda heard: (heard.trace.seen, heard.trace.key))
     traces = [trace for trace, _, _ in found]
-    explained = _explained_elsewhere(node, traces, hearing)
+    provider = hearing.draft.knowledge.provider(node)
     most = _most_that_is_said(found, hearing)
     apart = frozenset(trace.key for trace in _naming_another_part(node, traces, hearing.draft))
     return Witnesses(
@@ -154,7 +171,7 @@ def witnesses_for(node: str, hearing: Hearing, at_least: int) -> Witnesses | Non
             min(trace.strength, max(most[level, way_of(trace)], trace.wordless))
             * scale
             * (p.NAMES_ANOTHER_PART if trace.key in apart else 1.0)
-            / (p.EXPLAINED_ELSEWHERE if trace.key in explained else 1.0)
+            / (p.EXPLAINED_ELSEWHERE if hearing.explaining(trace) - {provider} else 1.0)
             for trace, scale, level in found
         ],
         apart=apart,
@@ -195,20 +212,6 @@ def _before_it_began(found: Iterable[Heard]) -> frozenset[str]:
     first = min((trace.hours for trace in traces if trace.named), default=-math.inf)
     since = first - p.BEFORE_IT_IS_NAMED_HOURS
     return frozenset(trace.key for trace in traces if way_of(trace) is None and trace.hours < since)
-
-
-def _explained_elsewhere(node: str, traces: Iterable[Trace], hearing: Hearing) -> frozenset[str]:
-    """The keys of reports that an open incident of another provider explains already."""
-    draft, incident = hearing.draft, hearing.incident
-    provider_of = draft.knowledge.provider
-    own = provider_of(node)
-    this = incident.id if incident is not None else None
-    return frozenset(
-        trace.key
-        for trace in traces
-        for id_ in draft.homes.get(trace.key, ())
-        if id_ != this and not is_unknown(root := draft.incidents[id_].root) and provider_of(root) != own
-    )
 
 
 def _naming_another_part(node: str, traces: list[Trace], draft: Draft) -> Iterator[Trace]:
