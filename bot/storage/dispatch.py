@@ -5,7 +5,6 @@ is kept beside them (see `relay.py`). Nothing is dropped on the way: whoever rou
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final

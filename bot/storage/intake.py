@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from bot.domain.observation import Observation
 from bot.errors import LeaseLost
-from bot.storage.arrivals import Arrivals, Rows
 from bot.logger import logger_of
+from bot.storage.arrivals import Arrivals, Rows
 from bot.storage.client import Client
 from bot.storage.keys import OBSERVATIONS, OBSERVED
 from bot.storage.lease import Lease

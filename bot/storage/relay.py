@@ -9,12 +9,8 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Final
 
-import structlog
-
-from bot.storage.arrivals import Rows, troubles_of
-from redis.exceptions import WatchError
-
 from bot.logger import logger_of
+from bot.storage.arrivals import Rows, troubles_of
 from bot.storage.client import Client
 from bot.storage.codec import squeezed
 from bot.storage.key import Key
