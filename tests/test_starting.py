@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from bot.asked_catalog import catalog_of, made_of
 from bot.settings import BotSettings
 
@@ -27,6 +29,14 @@ HEAVY = {
 }  # fmt: skip
 
 
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The catalogue is kept where no other test keeps one."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    made_of.cache_clear()
+    catalog_of(BotSettings())
+
+
 def test_help_imports_neither_a_command_nor_a_library_but_that_of_the_command_line() -> None:
     imported = _imported("--help")
 
@@ -38,16 +48,15 @@ def test_help_imports_neither_a_command_nor_a_library_but_that_of_the_command_li
     }  # fmt: skip
 
 
+@pytest.mark.usefixtures("kept")
 def test_to_have_a_question_understood_needs_no_store_no_loop_and_nothing_that_answers() -> None:
-    made_of.cache_clear()
-    catalog_of(BotSettings())  # it is kept from now on
-
     imported = _imported("ask", "is github down?", "--parse-only")
 
     assert imported & HEAVY == set()
     assert not any(name.startswith(("adapters", "bot.storage", "bot.rendering.answers")) for name in imported)
 
 
+@pytest.mark.usefixtures("kept")
 def test_an_answer_from_the_store_needs_no_http_no_format_and_no_platform(tmp_path: Path) -> None:
     imported = _imported("ask", "is github down?", "--no-read", SHAREDFATE_DATA_DIR=str(tmp_path / "data"))
 
