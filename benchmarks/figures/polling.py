@@ -4,12 +4,14 @@ import asyncio
 import multiprocessing
 import statistics
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from multiprocessing.connection import Connection
 from typing import Final
+
+import msgspec
 
 from adapters.status_pages import FORMATS
 from benchmarks.figure import Figure, Reading
@@ -17,6 +19,7 @@ from benchmarks.measuring import empty_store, summary
 from bot.catalog.catalog import Catalog
 from bot.clock import SystemClock
 from bot.domain.probe import ProbeOutcome
+from bot.domain.report import Page
 from bot.domain.service import Service, Source
 from bot.domain.status import ComponentStatus
 from bot.pipeline import Pipeline
@@ -150,6 +153,37 @@ def _hold(quick: bool) -> Reading:
     return Reading(ours=asyncio.run(longest_hold(50_000, 3 if quick else 9)))
 
 
+def _named_page() -> bytes:
+    """A Statuspage summary of 40 kB: 240 components, one name in ten with more than words in it."""
+    page = msgspec.json.decode(BODY)
+    page["components"] = [
+        {
+            **part,
+            "name": f"Component {n}, A & B (us-east-1)" if n % 10 == 0 else f"Component {n} of Europe",
+        }
+        for n, part in enumerate(page["components"] * 2)
+    ]
+    return msgspec.json.encode(page)
+
+
+def _parse(quick: bool) -> Reading:
+    body = _named_page()
+    page = Page(url="https://status.acme.example/x", body=body, fetched_at=datetime.now(UTC))
+    turns = [
+        (_micros(lambda: FORMATS["statuspage"].parse(page)), _micros(lambda: msgspec.json.decode(body)))
+        for _ in range(5 if quick else 25)
+    ]
+    ours, bare = (statistics.median(taken) for taken in zip(*turns, strict=True))
+    return Reading(ours=ours, beside=bare)
+
+
+def _micros(call: Callable[[], object], calls: int = 200) -> float:
+    began = time.process_time()
+    for _ in range(calls):
+        call()
+    return (time.process_time() - began) / calls * 1e6
+
+
 FIGURES: Final[tuple[Figure, ...]] = (
     Figure(
         name="33 polls a second of one platform at .5 s an answer: pages late by 2 s at the end",
@@ -162,5 +196,12 @@ FIGURES: Final[tuple[Figure, ...]] = (
         unit="CPU-ms",
         at_most=50,
         measure=_hold,
+    ),
+    Figure(
+        name="parse of a Statuspage summary of 40 kB with 240 components",
+        unit="CPU-us",
+        at_most=35,
+        beside="a bare decode of the JSON",
+        measure=_parse,
     ),
 )

@@ -116,7 +116,9 @@ def _printable(text: str) -> str:
 
 def one_line(markup: str) -> str:
     """A title: plain, on one line, at most 500 characters."""
-    return _on_one_line(markup if _is_plain(markup) else plain_text(markup))
+    if _is_plain(markup):
+        return markup[:MAX_TITLE_CHARACTERS].rstrip()
+    return _on_one_line(plain_text(markup))
 
 
 def _on_one_line(text: str) -> str:
