@@ -115,9 +115,10 @@ async def serve_on(sockets: Sequence[socket.socket], app: Starlette, bounds: Bou
 
     Requests are not logged: tokens stand in some addresses.
     """
+    opened = asyncio.Event()
     config = uvicorn.Config(
         app,
-        http=_connections_up_to(bounds.most),
+        http=_connections_up_to(bounds.most, opened),
         ws="none",
         lifespan="off",
         log_config=None,
@@ -126,7 +127,7 @@ async def serve_on(sockets: Sequence[socket.socket], app: Starlette, bounds: Bou
         server_header=False,
         proxy_headers=False,
     )
-    server = _Server(config, bounds)
+    server = _Server(config, bounds, opened)
     try:
         async with app.router.lifespan_context(app), asyncio.TaskGroup() as tasks:
             serving = tasks.create_task(server.serve(sockets=list(sockets)))
@@ -140,12 +141,13 @@ async def serve_on(sockets: Sequence[socket.socket], app: Starlette, bounds: Bou
             one.close()
 
 
-def _connections_up_to(most: int) -> type[H11Protocol]:
-    """Connections of which no more than so many are open: one more is closed."""
+def _connections_up_to(most: int, opened: asyncio.Event) -> type[H11Protocol]:
+    """Connections of which no more than so many are open: one more is closed. Each sets `opened`."""
 
     class Connection(H11Protocol):
         def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
             super().connection_made(transport)
+            opened.set()
             if len(self.connections) > most:
                 transport.abort()
 
@@ -155,9 +157,10 @@ def _connections_up_to(most: int) -> type[H11Protocol]:
 class _Server(uvicorn.Server):
     """One that lives within our process: signals are ours, and it is gone within a second."""
 
-    def __init__(self, config: uvicorn.Config, bounds: Bounds) -> None:
+    def __init__(self, config: uvicorn.Config, bounds: Bounds, opened: asyncio.Event) -> None:
         super().__init__(config)
         self._bounds = bounds
+        self._opened = opened
         self._stopping = asyncio.Event()
         self._waiting: dict[object, int] = {}
 
@@ -165,6 +168,7 @@ class _Server(uvicorn.Server):
         """Take no more requests, and end."""
         self.should_exit = True
         self._stopping.set()
+        self._opened.set()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -172,9 +176,16 @@ class _Server(uvicorn.Server):
         yield
 
     async def main_loop(self) -> None:
-        """Keep the time of the Date header, and look at who is idle, each second until we are to stop."""
+        """Keep the time of the Date header, and look at who is idle, each second until we are to stop.
+
+        While nobody is connected there is nothing to look at.
+        """
         while not await self.on_tick(0):
             self._let_go()
+            self._opened.clear()
+            if not (self.server_state.connections or self._stopping.is_set()):
+                await self._opened.wait()
+                await self.on_tick(0)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(1):
                     await self._stopping.wait()

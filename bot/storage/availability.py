@@ -151,7 +151,7 @@ class Availability:
         connections are dead, and what was sent over them is to be sent anew.
         """
         while True:
-            await asyncio.sleep(self.silent_after / 4)  # noqa: TID251  -- connections live in real time
+            await asyncio.sleep(self._until_silent())  # noqa: TID251  -- connections live in real time
             if not self._silent():
                 continue
             with self._waits_for():
@@ -165,6 +165,11 @@ class Availability:
                         await asyncio.sleep(FIRST_PAUSE)  # noqa: TID251  -- answers may be on their way
                         self._cut(self._silent())
                     await asyncio.sleep(LONGEST_PAUSE)  # noqa: TID251
+
+    def _until_silent(self) -> float:
+        """In how many seconds a command that is under way may have been silent for too long."""
+        oldest = min((command.since for command in self._commands), default=self._time())
+        return max(self.silent_after / 4, oldest + self.silent_after - self._time())
 
     def _silent(self) -> list[_Command]:
         now = self._time()

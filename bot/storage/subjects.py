@@ -40,6 +40,8 @@ AT_ONCE: Final = 8
 # A timeline of so many entries fills any picture; the oldest are dropped.
 MAX_ENTRIES: Final = 1_000
 GROUP: Final = "route"
+# So much of what a dead router has left is taken over at once.
+LEFT_AT_ONCE: Final = 100
 NOWHERE: Final[Mapping[str, bytes]] = {}
 
 
@@ -190,11 +192,14 @@ class SubjectGroup(Group[Subject]):
         self._arrivals = Arrivals(client)
         self._arrived: AbstractSet[str] | None = None
         self._place: bytes | None = None
+        self._left: list[Entry[Subject]] = []
         self._is_behind = False
 
     async def read(self, count: int) -> list[Entry[Subject]]:
         """As any group; what did not come by the word of `wait` is not looked for."""
-        entries = await super().read(count) if self._is_behind else []
+        entries, self._left = self._left, []
+        if not entries and self._is_behind:
+            entries = await super().read(count)
         if not entries:
             arrived, self._arrived = self._arrived, None
             if arrived is None or not arrived.isdisjoint(self._noticed.reached):
@@ -208,11 +213,16 @@ class SubjectGroup(Group[Subject]):
             self._place = entries[-1].id
         return entries
 
+    async def _reclaimed(self) -> bool:
+        """Whether others left something, which is the next to be read."""
+        self._left = await self._reclaim(LEFT_AT_ONCE)
+        return bool(self._left)
+
     async def wait(self, block_ms: int, also: Mapping[str, bytes] = NOWHERE) -> bool:
         """Whether there may be something to read, or behind these places, after the time given at most."""
-        if self.reclaims:
-            self._arrived = frozenset()
-        if self.reclaims or self._pending_first or self._is_behind:
+        if self._pending_first or self._is_behind:
+            return True
+        if self._left or (self.reclaims and await self._reclaimed()):
             return True
         if self._place is None:
             self._place = await self.delivered()
@@ -221,5 +231,5 @@ class SubjectGroup(Group[Subject]):
         if arrived is None:
             await self._noticed.places()
             self._place = None
-        self._arrived = frozenset(arrived) if arrived is not None else None
+        self._arrived = arrived.keys() if arrived else None
         return arrived is None or bool(arrived)
