@@ -1,10 +1,12 @@
-"""What has come into streams: asked for, or waited for, by one command for all of them."""
+"""What has come into streams: asked for, or waited for, by one command for all that a server can wait for."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from bot.storage.client import Client
+from bot.storage.streams import order_of
 
 # Whoever waits looks at everything so often though nothing came, in seconds: whatever made it miss something
 # costs no more than this.
@@ -18,6 +20,7 @@ class Arrivals:
 
     def __init__(self, client: Client) -> None:
         self._client = client
+        self._waiting: dict[int, asyncio.Task[Any]] = {}
         self._troubles = 0
         self._looked_at: float | None = None
 
@@ -28,11 +31,59 @@ class Arrivals:
         the store was away meanwhile, and may have come back as another that lacks its last writes.
         """
         if not self._may_be_wrong():
-            read = await self._client.xread(dict(places), count=count, block=wait_ms or None)
-            if read or not self._may_be_wrong():
-                return {name.decode(): rows for name, rows in read}
+            found = await self._read(places, wait_ms, count)
+            if found or not self._may_be_wrong():
+                return found
         self._troubles, self._looked_at = troubles_of(self._client), self._time()
         return None
+
+    async def _read(self, places: Mapping[str, bytes], wait_ms: int, count: int) -> dict[str, Rows]:
+        slots = self._by_slot(places)
+        if wait_ms and len(slots) > 1:
+            return await self._first_of(slots, wait_ms, count)
+        return _named(await self._client.xread(dict(places), count=count, block=wait_ms or None))
+
+    async def _first_of(
+        self, slots: Mapping[int, Mapping[str, bytes]], wait_ms: int, count: int
+    ) -> dict[str, Rows]:
+        """The same of several slots: no server waits for all, and so each is waited for by itself.
+
+        Of those that nothing came in the waiting goes on, and the next call has what comes of it.
+        """
+        until = self._time() + wait_ms / 1000
+        try:
+            while (left := until - self._time()) > 0:
+                for slot, places in slots.items():
+                    if slot not in self._waiting:
+                        read = self._client.xread(dict(places), count=count, block=wait_ms)
+                        self._waiting[slot] = asyncio.ensure_future(read)
+                        # Whoever stops may never ask what became of it.
+                        self._waiting[slot].add_done_callback(lambda it: it.cancelled() or it.exception())
+                await asyncio.wait(self._waiting.values(), timeout=left, return_when=asyncio.FIRST_COMPLETED)
+                if found := self._found(slots):
+                    return found
+        except asyncio.CancelledError:
+            for waiting in self._waiting.values():
+                waiting.cancel()
+            raise
+        return {}
+
+    def _found(self, slots: Mapping[int, Mapping[str, bytes]]) -> dict[str, Rows]:
+        """What came: places may have moved on since the waiting began."""
+        found = dict[str, Rows]()
+        for slot in [slot for slot, waiting in self._waiting.items() if waiting.done()]:
+            for name, rows in _named(self._waiting.pop(slot).result()).items():
+                place = order_of(slots[slot][name])
+                if new := [row for row in rows if order_of(row[0]) > place]:
+                    found[name] = new
+        return found
+
+    def _by_slot(self, places: Mapping[str, bytes]) -> dict[int, dict[str, bytes]]:
+        slot_of: Any = getattr(self._client, "keyslot", lambda _: 0)
+        slots: dict[int, dict[str, bytes]] = defaultdict(dict)
+        for name, place in places.items():
+            slots[slot_of(name)][name] = place
+        return slots
 
     def _may_be_wrong(self) -> bool:
         if self._looked_at is None or self._time() - self._looked_at > LOOK_ANYWAY:
@@ -48,3 +99,7 @@ def troubles_of(client: Client) -> int:
     """How often the store was found not to serve this client; of one that does not count, 0."""
     availability: Any = getattr(client, "availability", None)
     return availability.troubles if availability is not None else 0
+
+
+def _named(read: Any) -> dict[str, Rows]:
+    return {name.decode(): rows for name, rows in read}

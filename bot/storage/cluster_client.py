@@ -29,8 +29,6 @@ from bot.storage.availability import Availability
 from bot.storage.waiting_client import Script, WaitingPipeline, carried_out, key_in, probe_for
 
 MAX_CONNECTIONS: Final = 64
-# How often streams of several slots are looked at by who waits for one of them: no server can wait for all.
-LOOK_EVERY: Final = 0.1
 # In how many parts groups of keys are spread over a Cluster, whatever nodes it has: they are named by it.
 SHARDS: Final = 8
 
@@ -56,20 +54,12 @@ class ClusterClient(RedisCluster):
     async def xread(  # type: ignore[override]
         self, streams: Mapping[Any, Any], count: int | None = None, block: int | None = None
     ) -> list[Any]:
-        """Read streams, be they of several slots; `block` is in milliseconds, as everywhere."""
+        """Read streams, be they of several slots, one after the other: for those no server can wait."""
         slots: dict[int, dict[Any, Any]] = defaultdict(dict)
         for name, place in streams.items():
             slots[self.keyslot(name)][name] = place
         read = super().xread
-        if len(slots) < 2:
-            return list(await read(dict(streams), count=count, block=block))
-        left = (block or 0) / 1000
-        while True:
-            found = [row for those in slots.values() for row in await read(those, count=count)]
-            if found or left <= 0:
-                return found
-            await asyncio.sleep(min(left, LOOK_EVERY))  # noqa: TID251  -- a server's time, as with `block`
-            left -= LOOK_EVERY
+        return [row for those in slots.values() for row in await read(those, count=count, block=block)]
 
     async def probe(self, key: Any) -> Any:
         """Ask whether who has a key takes writes of it; without one whether all primaries answer."""

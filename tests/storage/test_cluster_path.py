@@ -14,10 +14,12 @@ from redis.exceptions import WatchError
 
 from bot.clock import SimulatedClock
 from bot.settings import StoreSettings
+from bot.storage.arrivals import Arrivals
 from bot.storage.channels import Channels
 from bot.storage.client import Client
 from bot.storage.connection import open_store
 from bot.storage.intake import observed_relay
+from bot.storage.keys import OBSERVED
 from bot.storage.shards import shard_of, shards_of
 from bot.storage.sources import OBSERVATION_STREAM, Sources
 from bot.watching.record import SourceRecord
@@ -48,6 +50,47 @@ async def clustered(opened: Client) -> Client:
     """An empty one: tests come in any order."""
     await opened.flushall()
     return opened
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_who_waits_for_streams_of_many_slots_asks_again_only_where_something_came(
+    clustered: Client,
+) -> None:
+    names = [OBSERVED.at(shard).name for shard in shards_of(clustered)]
+    arrivals, places = Arrivals(clustered), dict.fromkeys(names, b"0")
+    assert await arrivals.behind(places, 60_000, 10) is None
+
+    async def all_wait() -> bool:
+        return await waiting_in(clustered) == len(names)
+
+    async def nobody_waits() -> bool:
+        return not await waiting_in(clustered)
+
+    asked = []
+    for name in (names[5], names[2], ""):
+        async with asyncio.TaskGroup() as tasks:
+            waiting = tasks.create_task(arrivals.behind(places, 60_000, 10))
+            await until(all_wait, "each slot is waited for")
+            asked.append(await calls_of(clustered, "xread"))
+            if name:
+                id_ = await clustered.xadd(name, {b"v": b"1"})
+                assert await waiting == {name: [(id_, {b"v": b"1"})]}
+                places[name] = id_
+            else:
+                waiting.cancel()
+    assert (asked[1] - asked[0], asked[2] - asked[1]) == (1, 1)
+    await until(nobody_waits, "who stops waits for nothing")
+
+
+async def waiting_in(client: Client) -> int:
+    """How many connections to the nodes of a Cluster wait."""
+    return sum(int(said["blocked_clients"]) for said in await client.infos("clients"))
+
+
+async def calls_of(client: Client, command: str) -> int:
+    """How often the nodes of a Cluster were given a command."""
+    stats = [said.get(f"cmdstat_{command}", {}) for said in await client.infos("commandstats")]
+    return sum(int(said.get("calls", 0)) for said in stats)
 
 
 @pytest.mark.asyncio(loop_scope="module")
