@@ -12,6 +12,7 @@ import typer
 from bot import __version__
 from bot.cli import COMMANDS
 from bot.cli.lazy_command import LazyCommand
+from bot.cli.look_of_help import import_look
 from bot.cli.standard_streams import abandon_output, make_usable
 from bot.errors import BotError, ConfigurationError, PageUnreadable
 
@@ -70,6 +71,8 @@ def main() -> None:
     gc.disable()
     # It looks through every package that is installed for plugins, of which we want none.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    if len(sys.argv) == 1 or not {"-h", "--help"}.isdisjoint(sys.argv):
+        import_look()
     try:
         code = app(standalone_mode=False, prog_name="sharedfate")
         sys.stdout.flush()

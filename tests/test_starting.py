@@ -40,9 +40,11 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_help_imports_neither_a_command_nor_a_library_but_that_of_the_command_line() -> None:
     imported = _imported("--help")
 
-    assert imported & (HEAVY | {"msgspec", "pydantic"}) == set()
+    assert imported & (HEAVY | {"attr", "markdown_it", "msgspec", "pydantic"}) == set()
     assert {name for name in imported if name.startswith(("bot.", "adapters."))} <= {
-        "bot.__main__", "bot.cli", "bot.cli.lazy_command", "bot.cli.standard_streams", "bot.domain",
+        "bot.__main__", "bot.absent", "bot.cli", "bot.cli.lazy_command", "bot.cli.look_of_help",
+        "bot.cli.standard_streams",
+        "bot.domain",
         "bot.domain.refusal", "bot.domain.status", "bot.domain.unreadable", "bot.domain.unseen", "bot.errors",
         "bot.speech", "bot.speech.language", "bot.speech.speech",
     }  # fmt: skip
