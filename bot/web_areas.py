@@ -2,7 +2,9 @@
 
 from contextlib import nullcontext
 from functools import partial
+from typing import TYPE_CHECKING, Any
 
+from adapters.mcp.over_http import McpEndpoint
 from adapters.web.access import Access
 from adapters.web.api.context import WebApi
 from adapters.web.api.responses import Sending
@@ -17,6 +19,9 @@ from bot.domain.web_access import WebAccess
 from bot.pipeline import Pipeline
 from bot.settings import BotSettings
 from bot.storage.stores import stores_of
+
+if TYPE_CHECKING:
+    from mcp.server.mcpserver import MCPServer
 
 
 def shown_areas(pipeline: Pipeline, settings: BotSettings) -> list[Area]:
@@ -45,9 +50,10 @@ def watch_lists(pipeline: Pipeline) -> ChannelWatchLists:
 
 
 def _mcp(shown: Overview, public_url: str) -> Area:
-    # The SDK takes as long to import as all else, and nobody but this needs it.
-    from adapters.mcp.over_http import McpEndpoint  # noqa: PLC0415
-    from adapters.mcp.server import mcp_server  # noqa: PLC0415
+    def server() -> "MCPServer[Any]":
+        # The SDK takes as long to import as all else, and nobody but this needs it.
+        from adapters.mcp.server import mcp_server  # noqa: PLC0415
 
-    server = mcp_server(lambda: nullcontext(shown), public_url)
+        return mcp_server(lambda: nullcontext(shown), public_url)
+
     return McpEndpoint(server, filter(None, (public_url,))).area

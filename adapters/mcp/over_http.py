@@ -1,19 +1,21 @@
 """Streamable HTTP at `/mcp`: no sessions, bounded requests, and none from a stranger's page in a browser."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from mcp.server.mcpserver import MCPServer
-from mcp.server.transport_security import TransportSecuritySettings
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from adapters.web.area import Area
+
+if TYPE_CHECKING:
+    from mcp.server.mcpserver import MCPServer
+    from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 
 PATH: Final = "/mcp"
 MAX_BODY_BYTES: Final = 64 * 1024
@@ -23,18 +25,17 @@ _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class McpEndpoint:
-    """The endpoint of one process. Every request stands for itself, so any process may answer it."""
+    """The endpoint of one process. Every request stands for itself, so any process may answer it.
 
-    def __init__(self, server: MCPServer[Any], origins: Iterable[str] = ()) -> None:
+    Most installations never have one: the server is made for the first, in a thread, for its SDK takes as
+    long to import as all else.
+    """
+
+    def __init__(self, make: "Callable[[], MCPServer[Any]]", origins: Iterable[str] = ()) -> None:
         """`origins` are those, beside loopback, whose pages may ask in a browser: `https://host`."""
-        server.streamable_http_app(
-            json_response=True,
-            stateless_http=True,
-            max_request_body_size=MAX_BODY_BYTES,
-            # Whoever asks is let in, or not, before he comes here; where a request comes from, we look.
-            transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
-        )
-        self._sessions = server.session_manager
+        self._make = make
+        self._wanted = asyncio.Event()
+        self._sessions: asyncio.Future[StreamableHTTPSessionManager] | None = None
         self._origins = frozenset(origins)
         self._room = MAX_AT_ONCE
 
@@ -46,8 +47,35 @@ class McpEndpoint:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Serve as long as this lasts, once: for the lifespan of the application."""
-        async with self._sessions.run():
+        self._sessions = asyncio.get_running_loop().create_future()
+        async with asyncio.TaskGroup() as tasks:
+            serving = tasks.create_task(self._serve(self._sessions))
             yield
+            serving.cancel()
+
+    async def _serve(self, sessions: "asyncio.Future[StreamableHTTPSessionManager]") -> None:
+        await self._wanted.wait()
+        try:
+            made = await asyncio.to_thread(self._made)
+        except Exception as error:  # noqa: BLE001  -- whoever asks is told; the board goes on
+            sessions.set_exception(error)
+            return
+        async with made.run():
+            sessions.set_result(made)
+            await asyncio.Event().wait()
+
+    def _made(self) -> "StreamableHTTPSessionManager":
+        from mcp.server.transport_security import TransportSecuritySettings  # noqa: PLC0415
+
+        server = self._make()
+        server.streamable_http_app(
+            json_response=True,
+            stateless_http=True,
+            max_request_body_size=MAX_BODY_BYTES,
+            # Whoever asks is let in, or not, before he comes here; where a request comes from, we look.
+            transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
+        )
+        return server.session_manager
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; one too many is sent away, and one that takes too long is broken off."""
@@ -58,7 +86,10 @@ class McpEndpoint:
         self._room -= 1
         try:
             async with asyncio.timeout(LONGEST_S):
-                await self._sessions.handle_request(scope, receive, send)
+                self._wanted.set()
+                assert self._sessions is not None, "asked only while it runs"
+                sessions = await asyncio.shield(self._sessions)
+                await sessions.handle_request(scope, receive, send)
         finally:
             self._room += 1
 

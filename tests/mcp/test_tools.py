@@ -11,6 +11,7 @@ import pytest
 from aiohttp import ClientSession
 from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
+from mcp.server.mcpserver import MCPServer
 from mcp_types import CallToolResult
 from pydantic import SecretStr
 from redis.asyncio import Redis
@@ -58,7 +59,7 @@ async def an_agent(store: Store, *, mode: Literal["auto", "legacy"] = "auto") ->
     clock = SimulatedClock(NOON)
     await fill(store, clock)
     overview = showing(store, clock)
-    endpoint = McpEndpoint(mcp_server(lambda: nullcontext(overview), "https://board.example"))
+    endpoint = McpEndpoint(lambda: mcp_server(lambda: nullcontext(overview), "https://board.example"))
     async with served(face(clock, [endpoint.area])) as base, Client(f"{base}/mcp", mode=mode) as client:
         yield client
 
@@ -278,7 +279,7 @@ async def test_whoever_shows_the_token_is_answered_and_nobody_else(redis: Store)
     await fill(redis, clock)
     overview = showing(redis, clock)
     settings = BotSettings(web_access=WebAccess.TOKEN, web_token=SecretStr("of-agents"))
-    endpoint = McpEndpoint(mcp_server(lambda: nullcontext(overview)))
+    endpoint = McpEndpoint(lambda: mcp_server(lambda: nullcontext(overview)))
     behind = guarded([endpoint.area], Access.of(settings))
 
     async with served(face(clock, behind)) as base:
@@ -299,13 +300,21 @@ async def test_requests_are_bounded_and_come_from_nobodys_page(
 ) -> None:
     monkeypatch.setattr(over_http, "MAX_AT_ONCE", 1)
     overview = showing(redis, SimulatedClock(NOON))
-    endpoint = McpEndpoint(mcp_server(lambda: nullcontext(overview)), ["https://board.example"])
+    made = list[MCPServer[Any]]()
+
+    def make() -> MCPServer[Any]:
+        made.append(mcp_server(lambda: nullcontext(overview)))
+        return made[-1]
+
+    endpoint = McpEndpoint(make, ["https://board.example"])
 
     async def status(**headers: str) -> int:
         async with client.post("/mcp", json=PING, headers=ACCEPT | headers) as response:
             return response.status
 
     async with asked(endpoint.area) as client:
+        assert await status(Origin="https://evil.example") == 403
+        assert made == []  # whoever is sent away has none made
         assert await status() == 200
         assert await status(Origin="https://board.example") == 200
         assert await status(Origin="http://localhost:3000") == 200
@@ -319,3 +328,4 @@ async def test_requests_are_bounded_and_come_from_nobodys_page(
                 assert response.status == 405
         endpoint._room = 0
         assert await status() == 503
+        assert len(made) == 1
