@@ -18,7 +18,7 @@ from adapters.web.health import health_area
 from adapters.web.inbound import INBOUND
 from adapters.web.server import face, serve
 from adapters.web.tokens import Keyring
-from bot.alerting.matching import watched_by
+from bot.alerting.matching import services_of
 from bot.catalog.canaries.targets import canaries, shipped_endpoints
 from bot.catalog.catalog import Catalog
 from bot.correlation.knowledge import Knowledge
@@ -188,8 +188,8 @@ class App:
 
     async def _watched(self) -> frozenset[str]:
         """The services that channels watch now."""
-        channels = (*self.pipeline.fixed, *await self._channels.load_all())
-        return watched_by(channels, self.pipeline.catalog)
+        fixed = (watch for channel in self.pipeline.fixed for watch in channel.watches)
+        return services_of({*fixed, *await self._channels.load_watches()}, self.pipeline.catalog)
 
     async def _targets(self) -> tuple[ProbeTarget, ...]:
         catalog, own = self.pipeline.catalog, await self._watched()

@@ -17,12 +17,12 @@ from bot.domain.subject import OURSELVES, IncidentSubject, Notice, NoticeSubject
 
 def watched(channel: Channel, catalog: Catalog) -> frozenset[str]:
     """The services that a channel watches, categories spelled out."""
-    return frozenset(service for watch in channel.watches for service in _services_of(watch, catalog))
+    return services_of(channel.watches, catalog)
 
 
-def watched_by(channels: Iterable[Channel], catalog: Catalog) -> frozenset[str]:
-    """The services that any of these channels watches."""
-    return frozenset(service for channel in channels for service in watched(channel, catalog))
+def services_of(watches: Iterable[Watch], catalog: Catalog) -> frozenset[str]:
+    """The services that any of these watches is of."""
+    return frozenset(service for watch in watches for service in _services_of(watch, catalog))
 
 
 def concerns(channel: Channel, subject: Subject, catalog: Catalog, traits: Traits) -> bool:

@@ -11,7 +11,7 @@ from typing import Final
 
 import structlog
 
-from bot.alerting.matching import watched
+from bot.alerting.matching import services_of
 from bot.answers.snapshot import FRESH_FOR
 from bot.catalog.catalog import Catalog
 from bot.clock import Clock
@@ -174,8 +174,8 @@ class Recorder:
 
     async def _speakers(self) -> frozenset[str]:
         """Whose reports are kept: of what somebody watches, and of the wholes whose pages speak for it."""
-        channels = (*self.fixed, *await self.channels.load_all())
-        own = frozenset(service for channel in channels for service in watched(channel, self.catalog))
+        fixed = (watch for channel in self.fixed for watch in channel.watches)
+        own = services_of({*fixed, *await self.channels.load_watches()}, self.catalog)
         return own | {whole for service in own for whole in self.catalog.ancestors(service)}
 
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.channel import Channel
+from bot.domain.channel import Watch
 from bot.domain.kept import Kept
 from bot.domain.subject import Subject
 from bot.domain.timeline import Timeline
@@ -68,6 +68,6 @@ class PageRecords(Protocol):
 class WatchLists(Protocol):
     """Channels as people have set them."""
 
-    async def load_all(self) -> tuple[Channel, ...]:
-        """All of them."""
+    async def load_watches(self) -> frozenset[Watch]:
+        """Whatever any of them watches."""
         ...

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
 
-from bot.alerting.matching import watched_by
+from bot.alerting.matching import services_of
 from bot.answers.snapshot import Snapshot
 from bot.catalog.catalog import Catalog
-from bot.clock import Clock, in_slices
+from bot.clock import Clock
 from bot.domain.channel import Channel
 from bot.domain.incident import Incident
 from bot.domain.shown import Feedback
@@ -24,8 +24,6 @@ KEPT_FOR: Final = timedelta(seconds=1)
 # What was changes slowly, and is long to read.
 PAST_KEPT_FOR: Final = timedelta(minutes=1)
 _MOST_ASKED: Final = 100
-# What so many channels watch is found out at once; then whoever else waits has a turn.
-_CHANNELS_AT_ONCE: Final = 250
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +62,6 @@ class KnownReader:
         self._fixed = tuple(fixed)
         self._is_public = is_public
         self._revision = ""
-        self._channels: tuple[Channel, ...] | None = None
-        self._watched = frozenset[str]()
         self._revisions: Fresh[str] = Fresh(clock, keep)
         self._everything: Fresh[Known] = Fresh(clock, keep)
         self._claims: Fresh[Claims] = Fresh(clock, PAST_KEPT_FOR if keep else keep)
@@ -101,14 +97,8 @@ class KnownReader:
         )
 
     async def _watched_now(self) -> frozenset[str]:
-        """What channels watch: found out anew only where one of them was set otherwise."""
-        channels = await self._stores.channels.load_all()
-        if channels != self._channels:
-            found = set(watched_by(self._fixed, self._catalog))
-            async for some in in_slices(channels, _CHANNELS_AT_ONCE):
-                found |= watched_by(some, self._catalog)
-            self._channels, self._watched = channels, frozenset(found)
-        return self._watched
+        fixed = (watch for channel in self._fixed for watch in channel.watches)
+        return services_of({*fixed, *await self._stores.channels.load_watches()}, self._catalog)
 
     async def _read_claims(self) -> Claims:
         since = (await self._stores.history.since()).get("")

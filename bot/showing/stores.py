@@ -6,7 +6,7 @@ from typing import Protocol
 
 from bot.answers.snapshot import KeptPast, Snapshot, SourceState
 from bot.answers.wanted import PastWanted
-from bot.domain.channel import Channel
+from bot.domain.channel import Watch
 from bot.domain.incident import Incident
 from bot.domain.kept import KeptIncident, KeptPage, Seen
 from bot.domain.overview import PastQuery
@@ -47,8 +47,8 @@ class SubjectSource(Protocol):
 class ChannelSource(Protocol):
     """Channels as people have set them."""
 
-    async def load_all(self) -> tuple[Channel, ...]:
-        """All of them."""
+    async def load_watches(self) -> frozenset[Watch]:
+        """Whatever any of them watches."""
         ...
 
 

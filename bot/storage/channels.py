@@ -8,7 +8,7 @@ from typing import Any
 from redis.exceptions import WatchError
 
 from bot.alerting.channel_health import Bulletins, CardBudget, ChannelHealth
-from bot.domain.channel import Channel
+from bot.domain.channel import Channel, Watch
 from bot.domain.message import Destination, MessageRef
 from bot.storage.client import Client
 from bot.storage.codec import decode, encode
@@ -67,6 +67,10 @@ class Channels:
     async def load_all(self) -> tuple[Channel, ...]:
         """Every channel, by destination. The very same tuple as long as none has changed."""
         return await self._known.load()
+
+    async def load_watches(self) -> frozenset[Watch]:
+        """Whatever any channel watches."""
+        return await self._known.load_watches()
 
     async def save(self, channel: Channel, now: datetime) -> None:
         """Store a channel, and have it looked at: it may have a digest to come."""

@@ -58,6 +58,7 @@ class KnownChannels:
         self._anew_after = read_anew_after.total_seconds()
         self._shards = [_Shard() for _ in shards_of(client)]
         self._all: tuple[Channel, ...] = ()
+        self._watches: frozenset[Watch] | None = None
         self._lock = asyncio.Lock()
 
     async def load(self) -> tuple[Channel, ...]:
@@ -66,8 +67,17 @@ class KnownChannels:
             changes = [await self._follow(number, news) for number, news in enumerate(await self._news())]
             if any(changes):
                 rows = {name: channel for shard in self._shards for name, (_, channel) in shard.rows.items()}
-                self._all = tuple(rows[name] for name in sorted(rows))
+                self._all, self._watches = tuple(rows[name] for name in sorted(rows)), None
             return self._all
+
+    async def load_watches(self) -> frozenset[Watch]:
+        """Whatever any of them watches."""
+        channels = await self.load()
+        if self._watches is None:
+            # The same watch is the same object: that is told sooner than what is in it.
+            each_once = {id(watch): watch for channel in channels for watch in channel.watches}
+            self._watches = frozenset(each_once.values())
+        return self._watches
 
     async def _news(self) -> list[tuple[list[Any], int]]:
         """Of each shard the changes from the last that we know on, and how many channels it has."""
