@@ -71,10 +71,13 @@ class Audience:
         if stored is self._stored:
             return
         before, after = ({id(channel): channel for channel in those} for those in (self._stored, stored))
-        async for gone in in_slices([c for key, c in before.items() if key not in after], AT_ONCE):
-            for channel in gone:
-                self._index.drop(channel)
-        async for fresh in in_slices([c for key, c in after.items() if key not in before], AT_ONCE):
-            for channel in fresh:
+        fresh = {str(channel.destination): channel for key, channel in after.items() if key not in before}
+        gone = [channel for key, channel in before.items() if key not in after]
+        async for some in in_slices(fresh.values(), AT_ONCE):
+            for channel in some:
                 self._index.put(channel)
+        async for some in in_slices(gone, AT_ONCE):
+            for channel in some:
+                if str(channel.destination) not in fresh:
+                    self._index.drop(channel)
         self._stored = stored

@@ -83,7 +83,10 @@ class Router:
 
         So are the reports for which an incident speaks from now on, or no longer does.
         """
-        again = {id_: state for id_, state in _swayed(newest, stored).items() if id_ not in newest}
+        again = dict[str, str]()
+        async for ((id_, subject),) in in_slices(newest.items(), 1):
+            again |= dict.fromkeys(_swayed(subject, stored.get(id_)), f"{id_} {version_of(subject)}")
+        again = {id_: state for id_, state in again.items() if id_ not in newest}
         subjects = {**await self.stores.subjects.load(list(again)), **newest}
         over = [id_ for id_, subject in subjects.items() if id_ not in newest and subject.is_over]
         told = await self.audience.of(subjects, only_told=over)
@@ -95,15 +98,11 @@ class Router:
         return (PendingSubject(to, id_, state) for to in sorted(found) for id_, state in found[to])
 
 
-def _swayed(newest: Mapping[str, Subject], stored: Mapping[str, Subject]) -> dict[str, str]:
-    """The reports about which channels may have to think again, each with the change that it is for."""
-    found = dict[str, str]()
-    for id_, subject in newest.items():
-        if isinstance(subject, IncidentSubject):
-            before = stored.get(id_)
-            was = before.incident if isinstance(before, IncidentSubject) else None
-            found |= dict.fromkeys(swayed(was, subject.incident), f"{id_} {version_of(subject)}")
-    return found
+def _swayed(subject: Subject, before: Subject | None) -> tuple[str, ...]:
+    """The reports about which channels may have to think again, now that it is news."""
+    if not isinstance(subject, IncidentSubject):
+        return ()
+    return swayed(before.incident if isinstance(before, IncidentSubject) else None, subject.incident)
 
 
 def _newer(subjects: Iterable[Subject], stored: Mapping[str, Subject]) -> Iterator[Subject]:

@@ -6,6 +6,7 @@ A record is kept before and after every call to a chat platform.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import product
 from typing import Final
 
 from redis.exceptions import WatchError
@@ -21,6 +22,8 @@ from bot.storage.keys import MAX_STREAM_ENTRIES, NOTIFICATIONS, REACTIONS, VOICE
 from bot.storage.shards import shard_of, shards_of
 from bot.storage.streams import Stream
 
+# Of so many subjects we ask at a time who was told: it may be ten thousand each.
+AT_ONCE: Final = 50
 # So often may one person change their mind about one incident.
 MAX_VOTES_EACH: Final = 10
 VOTE_STREAM: Final = Stream(VOTES, decoder_of(Vote))
@@ -52,14 +55,14 @@ class Notifications:
 
     async def destinations_of(self, subjects: Sequence[str]) -> dict[str, frozenset[str]]:
         """The destinations that have a record of each of these."""
-        asked = [(subject, shard) for subject in subjects for shard in shards_of(self._client)]
-        async with self._client.pipeline(transaction=False) as pipe:
-            for subject, shard in asked:
-                pipe.hkeys(NOTIFICATIONS.at(shard).of(subject))
-            rows = await pipe.execute()
         found = {subject: frozenset[str]() for subject in subjects}
-        async for some in in_slices(zip(asked, rows, strict=True), 1):
-            for (subject, _), names in some:
+        asked = product(subjects, shards_of(self._client))
+        async for some in in_slices(asked, AT_ONCE):
+            async with self._client.pipeline(transaction=False) as pipe:
+                for subject, shard in some:
+                    pipe.hkeys(NOTIFICATIONS.at(shard).of(subject))
+                rows = await pipe.execute()
+            async for (((subject, _), names),) in in_slices(zip(some, rows, strict=True), 1):
                 found[subject] |= {name.decode() for name in names}
         return found
 
