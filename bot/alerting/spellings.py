@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
+from bot.domain.channel import Channel
 from bot.domain.message import Destination
 
 
@@ -21,10 +22,26 @@ def each_once(
     return tuple(next((to for to in same if str(to) in told), same[0]) for same in spellings.values())
 
 
-def is_same(one: Destination | None, other: Destination | None, names: Mapping[str, str]) -> bool:
-    """Whether both are one channel."""
+def mutual_pairs(
+    channels: Iterable[Channel], every: Iterable[Channel], names: Mapping[str, str]
+) -> list[tuple[Channel, Destination]]:
+    """These channels, each with its pair as that calls itself, where who is there names it, too.
+
+    Of several in one place the first of `every` counts.
+    """
     ids = {name: id_ for id_, name in names.items()}
-    return one is not None and other is not None and place_of(one, ids) == place_of(other, ids)
+    sought = [(channel, place_of(channel.paired, ids)) for channel in channels if channel.paired is not None]
+    there: dict[tuple[str, str], list[Channel]] = {place: [] for _, place in sought}
+    for other in every:
+        place = place_of(other.destination, ids)
+        if place in there:
+            there[place].append(other)
+    return [
+        (channel, there[place][0].destination)
+        for channel, place in sought
+        if place_of(channel.destination, ids)
+        in {place_of(other.paired, ids) for other in there[place] if other.paired is not None}
+    ]
 
 
 def place_of(destination: Destination, ids: Mapping[str, str]) -> tuple[str, str]:

@@ -1,13 +1,13 @@
 """Pairs: what a channel cannot be told, the channel paired with it is asked to hear instead."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.alerting.delivery_context import DeliveryContext
 from bot.alerting.hours import quiet_until
 from bot.alerting.matching import is_wanted
 from bot.alerting.notification import Notification
-from bot.alerting.spellings import is_same
+from bot.alerting.spellings import mutual_pairs
 from bot.catalog.catalog import Catalog
 from bot.clock import Clock
 from bot.domain.channel import Channel
@@ -43,23 +43,28 @@ class Pairing:
 
     async def out_of_reach(self, destination: str) -> str:
         """A channel whose pair this is, and that cannot be told at the moment; empty if there is none."""
-        for channel in (*self.fixed, *await self.stores.channels.load_all()):
+        every = (*self.fixed, *await self.stores.channels.load_all())
+        paired = [channel for channel in every if channel.paired is not None]
+        for channel, pair in await self._pairs(paired, every):
             name = str(channel.destination)
-            if channel.paired is None or str(await self._pair_of(channel)) != destination:
-                continue
-            if (await self.stores.health.load(name)).tells_pair(self.clock.now()):
+            if str(pair) == destination and (await self.stores.health.load(name)).tells_pair(
+                self.clock.now()
+            ):
                 return name
         return ""
 
     async def _pair_of(self, channel: Channel) -> Destination | None:
         """The pair, as it calls itself, if it names this channel, too."""
-        if channel.paired is None:
-            return None
-        names = await self.stores.channels.ids()
         every = (*self.fixed, *await self.stores.channels.load_all())
-        meant = [other for other in every if is_same(other.destination, channel.paired, names)]
-        agrees = any(is_same(other.paired, channel.destination, names) for other in meant)
-        return meant[0].destination if agrees else None
+        return next((pair for _, pair in await self._pairs([channel], every)), None)
+
+    async def _pairs(
+        self, channels: Sequence[Channel], every: Iterable[Channel]
+    ) -> list[tuple[Channel, Destination]]:
+        """These channels, each with its pair, as that calls itself, where that names the channel, too."""
+        if not any(channel.paired for channel in channels):
+            return []
+        return mutual_pairs(channels, every, await self.stores.channels.ids())
 
     async def _wanted(self, channel: Channel, ids: list[str]) -> list[str]:
         groups = await self.stores.subjects.groups(ids)
