@@ -8,13 +8,14 @@ from typing import Any
 from redis.exceptions import WatchError
 
 from bot.alerting.channel_health import Bulletins, CardBudget, ChannelHealth
+from bot.clock import in_slices
 from bot.domain.channel import Channel, Watch
 from bot.domain.message import Destination, MessageRef
 from bot.storage.client import Client
 from bot.storage.codec import decode, encode
 from bot.storage.key import Key
 from bot.storage.keys import CHANNEL_HEALTH, CHANNELS, NAMED, OUTBOX, READY
-from bot.storage.known_channels import known_channels_of, note_change
+from bot.storage.known_channels import AT_ONCE, known_channels_of, note_change
 from bot.storage.shards import by_shard, shard_of, shards_of
 
 
@@ -124,8 +125,12 @@ class ChannelHealths:
 
     async def load_all(self) -> dict[str, ChannelHealth]:
         """Every record, by destination."""
-        rows = await _all_of(self._client, CHANNEL_HEALTH)
-        return {name.decode(): health_in(data) for name, data in sorted(rows.items())}
+        found = dict[str, ChannelHealth]()
+        for shard in shards_of(self._client):
+            rows = await self._client.hgetall(CHANNEL_HEALTH.at(shard).name)
+            async for some in in_slices(rows.items(), AT_ONCE):
+                found |= {name.decode(): health_in(data) for name, data in some}
+        return dict(sorted(found.items()))
 
     async def save(self, destination: str, health: ChannelHealth) -> None:
         """Store a record."""
@@ -143,14 +148,6 @@ class ChannelHealths:
 
 def _in_shard(client: Client, key: Key, destination: str) -> str:
     return key.at(shard_of(client, destination)).name
-
-
-async def _all_of(client: Client, key: Key) -> dict[bytes, bytes]:
-    """The fields of a hash, from all shards."""
-    rows: dict[bytes, bytes] = {}
-    for shard in shards_of(client):
-        rows |= await client.hgetall(key.at(shard).name)
-    return rows
 
 
 def _remove(pipe: Any, shard: int, destination: str) -> None:

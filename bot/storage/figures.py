@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from redis import exceptions as redis_errors
 
+from bot.clock import in_slices
 from bot.domain.incident import Grade, Incident
 from bot.domain.status import UnreadableReason
 from bot.storage.client import Client
@@ -24,6 +25,8 @@ from bot.storage.subjects import GROUP as ROUTE
 
 # Of so many channels the outboxes are looked into, those first that have waited longest.
 MOST_CHANNELS: Final = 2_000
+# And at so many of them at a time.
+AT_ONCE: Final = 200
 # The name that a stream is called by, its key, the group that reads it, and where pollers hand over to it.
 _STREAMS: Final = (
     ("observations", OBSERVATIONS, CORRELATE, OBSERVED),
@@ -127,8 +130,12 @@ class Figures:
 
     async def _of_each(self, destinations: Sequence[str]) -> dict[str, list[float | None]]:
         """When each thing that is still to be told last had news, by destination."""
-        if not destinations:
-            return {}
+        found = dict[str, list[float | None]]()
+        async for some in in_slices(destinations, AT_ONCE):
+            found |= await self._of_some(some)
+        return found
+
+    async def _of_some(self, destinations: Sequence[str]) -> dict[str, list[float | None]]:
         async with self._client.pipeline(transaction=False) as pipe:
             for destination in destinations:
                 pipe.hkeys(self._key(OUTBOX, destination))

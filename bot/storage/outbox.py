@@ -187,19 +187,19 @@ class Outbox:
         """Have every destination looked at now: it says then when it is to be looked at next."""
         for shard in shards_of(self._client):
             ready = READY.at(shard).name
-            names = await self._client.zrange(ready, 0, -1)
-            if names:
+            async for names in in_slices(await self._client.zrange(ready, 0, -1), AT_ONCE):
                 await self._client.zadd(ready, dict.fromkeys(names, now.timestamp()), xx=True, lt=True)
 
     async def take_over(self) -> int:
         """Let go of what a process of our name held when it died; return how much. Called at a start."""
         held = 0
         for shard in shards_of(self._client):
-            ready = [name.decode() for name in await self._client.zrange(READY.at(shard).name, 0, -1)]
-            leases = [TELLING.at(shard).of(name) for name in ready]
-            holders = await self._client.mget(leases) if leases else ()
-            own = [name for name, at in zip(leases, holders, strict=True) if at == self._holder.encode()]
-            held += await self._client.delete(*own) if own else 0
+            ready = await self._client.zrange(READY.at(shard).name, 0, -1)
+            async for names in in_slices(ready, AT_ONCE):
+                leases = [TELLING.at(shard).of(name.decode()) for name in names]
+                holders = await self._client.mget(leases)
+                own = [name for name, at in zip(leases, holders, strict=True) if at == self._holder.encode()]
+                held += await self._client.delete(*own) if own else 0
         return held
 
     async def renew(self, destination: str) -> bool:
