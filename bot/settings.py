@@ -108,11 +108,11 @@ class BotSettings(EnvironmentSettings):
         description="Where alerts go, comma-separated: console:terminal, slack:#incidents, discord:123.",
     )
     deliveries_at_once: int = Field(
-        default=32,
+        default=64,
         description="How many channels of one chat platform are told at the same time. More where it answers "
         "slowly and you have thousands of channels; what a platform allows a second is heeded all the same.",
         ge=1,
-        le=48,
+        le=1000,
     )
     contact: str = Field(
         default="",

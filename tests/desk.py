@@ -10,10 +10,13 @@ from bot.clock import SimulatedClock
 from bot.domain.channel import Channel, Watch, WatchKind
 from bot.domain.message import Destination
 from bot.notifying.deliverer import Deliverer
+from bot.notifying.reading_ahead import ReadAhead
 from bot.notifying.router import Router
+from bot.notifying.session import Session
 from bot.pipeline import Pipeline, drain
 from bot.ports import ChatPlatform
 from bot.storage.client import Client
+from bot.storage.stores import Stores
 from bot.storage.subjects import SubjectGroup
 
 SHARED = (Watch(kind=WatchKind.SHARED),)
@@ -34,6 +37,12 @@ class Desk:
     async def drain(self) -> None:
         """Tell all that is due now."""
         await drain(self.router.step, self.deliverer.step)
+
+
+async def a_session(stores: Stores, destination: Destination) -> Session:
+    """One for which nothing was read ahead."""
+    (claimed,) = await stores.outbox.load_many([str(destination)], 1)
+    return Session(stores, claimed, ReadAhead())
 
 
 async def a_desk(

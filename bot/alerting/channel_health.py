@@ -108,6 +108,8 @@ class ChannelHealth:
 
     def well(self) -> "ChannelHealth":
         """After a try that did not fail."""
+        if self.failing_since is None and not self.failures and self.retry_at is None and not self.trouble:
+            return self
         return replace(self, failing_since=None, failures=0, retry_at=None, trouble="")
 
     def with_card(self, now: datetime, cap: int) -> "ChannelHealth":

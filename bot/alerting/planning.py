@@ -51,4 +51,7 @@ def flapping_in(context: DeliveryContext, subject: Subject, topic: Notification)
     """The channel at its moment, with whether the subject flaps there."""
     known = topic.flapping or Flapping()
     is_shown = known.calm_at is not None and context.now < known.calm_at and subject.id in known.subjects
-    return replace(context, shows_flapping=is_shown, is_flapping=known.holds(subject, context.now))
+    is_held = known.holds(subject, context.now)
+    if not (is_shown or is_held):
+        return context
+    return replace(context, shows_flapping=is_shown, is_flapping=is_held)

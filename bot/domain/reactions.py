@@ -56,7 +56,7 @@ class Reactions:
 
     def at(self, now: datetime) -> "Reactions":
         """The same without a mute that has run out."""
-        return self if self.is_muted(now) else replace(self, mute=None)
+        return self if self.mute is None or self.is_muted(now) else replace(self, mute=None)
 
 
 class VoteKind(StrEnum):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Final, TypeAlias
 
@@ -62,6 +63,7 @@ def maintenance_subject(source: str, maintenance: str) -> str:
     return _short("plan", source, maintenance)
 
 
+@lru_cache(maxsize=4_096)
 def _short(kind: str, *parts: str) -> str:
     digest = blake2b("\x1f".join(parts).encode(), digest_size=10).hexdigest()
     return f"{kind}-{digest}"

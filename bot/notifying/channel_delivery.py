@@ -19,7 +19,7 @@ from bot.alerting.hours import quiet_until
 from bot.alerting.notification import Notification
 from bot.alerting.plan import earliest, version_of
 from bot.catalog.catalog import Catalog
-from bot.clock import Clock
+from bot.clock import Clock, in_slices
 from bot.domain.backoff import is_over
 from bot.domain.channel import Channel
 from bot.domain.chat_traits import Traits
@@ -30,8 +30,9 @@ from bot.notifying.digest import Digest
 from bot.notifying.missed import MissedNotice, is_missed
 from bot.notifying.notifier import Notified, Notifier
 from bot.notifying.pairing import Pairing
+from bot.notifying.renderings import Renderings
 from bot.notifying.sender import Sender
-from bot.notifying.stores import ChannelStores
+from bot.notifying.session import Session
 from bot.notifying.storm import StormNotice
 from bot.storage.outbox import ASKED_FOR, STANDS_IN, Pending
 
@@ -75,7 +76,7 @@ class DeliveryResult:
 
     def looking_again(self, at: datetime | None) -> "DeliveryResult":
         """The same, to be looked at then at the latest."""
-        return replace(self, again_at=earliest(self.again_at, at))
+        return self if at is None else replace(self, again_at=earliest(self.again_at, at))
 
     @property
     def is_cut_short(self) -> bool:
@@ -87,10 +88,11 @@ class DeliveryResult:
 class ChannelDelivery:
     """Tells one channel that we hold. `board` is where our pages are, if people can reach them."""
 
-    stores: ChannelStores
+    stores: Session
     sender: Sender
     channel: Channel
     catalog: Catalog
+    renderings: Renderings
     clock: Clock
     traits: Traits
     pairing: Pairing
@@ -136,7 +138,7 @@ class ChannelDelivery:
         stood_in_for = ""
         if not self.channel.watches:
             stood_in_for = await self.pairing.out_of_reach(self._name)
-        for subject in _in_turn(subjects, records):
+        async for (subject,) in in_slices(_in_turn(subjects, records), 1):
             state = seen.subjects[subject.id]
             retry_at = records[subject.id].retry_at(version_of(subject))
             if retry_at is not None and is_waiting and before.retry_at is not None:
@@ -164,6 +166,7 @@ class ChannelDelivery:
             sender=self.sender,
             channel=self.channel,
             catalog=self.catalog,
+            renderings=self.renderings,
             clock=self.clock,
             traits=self.traits,
             board=self.board,

@@ -6,7 +6,7 @@ but its own.
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -20,22 +20,27 @@ from bot.clock import Clock
 from bot.domain.channel import Channel
 from bot.domain.chat_traits import Traits
 from bot.domain.heartbeat import Beat, no_beat
-from bot.errors import LeaseLost
+from bot.errors import LeaseLost, StoreUnavailable
 from bot.notifying.channel_delivery import ChannelDelivery, DeliveryResult
 from bot.notifying.channel_state import change_state
 from bot.notifying.pairing import Pairing
+from bot.notifying.reading_ahead import ReadAhead, read_ahead
+from bot.notifying.renderings import Renderings
 from bot.notifying.sender import Sender
+from bot.notifying.session import Session
 from bot.notifying.stores import ChannelStores
 from bot.ports import ChatPlatform
-from bot.storage.outbox import Pending, platform_of
+from bot.storage.outbox import Claimed, platform_of
 from bot.tracing import span
 
 logger = structlog.get_logger(__name__)
 
 # So many destinations of one platform are told at once unless the settings or the platform say otherwise.
-HANDS: Final = 32
+HANDS: Final = 64
 # So many are claimed in one go.
-AT_A_TIME: Final = 32
+AT_A_TIME: Final = 64
+# What is read ahead for destinations ends with so many subjects: nothing else happens while it is read.
+MOST_SUBJECTS: Final = 256
 # What other processes put into outboxes is found by looking.
 LOOK_EVERY: Final = timedelta(seconds=1)
 # Where all hands of a platform were busy, those that become free within this share a claim.
@@ -61,8 +66,13 @@ class Deliverer:
     at_once: int = HANDS
     _busy: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     _full: frozenset[str] = frozenset()
+    _renderings: Renderings = field(init=False)
     _last_at: datetime | None = None
     _next_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        """What is rendered is shared by all destinations."""
+        self._renderings = Renderings(catalog=self.catalog)
 
     async def run(self, beat: Beat = no_beat) -> None:
         """Deliver for ever, to many destinations at once; beat while there are hands for more."""
@@ -76,11 +86,12 @@ class Deliverer:
                 if any(rooms.values()) or not rooms:
                     await beat()
                 claimed = await self.stores.outbox.claim(self.clock.now(), AT_A_TIME, rooms)
-                for destination in claimed:
-                    # One of our own whose lease ran out meanwhile has it again: we are at it.
-                    if destination not in self._busy[platform_of(destination)]:
-                        self._busy[platform_of(destination)].add(destination)
-                        tasks.create_task(self._one(destination))
+                # One of our own whose lease ran out meanwhile has it again: we are at it.
+                fresh = [name for name in claimed if name not in self._busy[platform_of(name)]]
+                for name in fresh:
+                    self._busy[platform_of(name)].add(name)
+                if fresh:
+                    tasks.create_task(self._all(fresh, tasks))
                 taken = Counter(map(platform_of, claimed))
                 self._full = frozenset(name for name, room in rooms.items() if taken[name] >= room)
                 if len(claimed) < AT_A_TIME:
@@ -129,78 +140,101 @@ class Deliverer:
         """Tell the destinations that are due, one after the other; return how many."""
         await self.look_at_clock()
         claimed = await self.stores.outbox.claim(self.clock.now(), AT_A_TIME)
-        for destination in claimed:
-            await self._one(destination)
+        async for session in self._sessions(claimed):
+            await self._one(session)
         return len(claimed)
 
-    async def _one(self, destination: str) -> None:
+    async def _all(self, claimed: Sequence[str], tasks: asyncio.TaskGroup) -> None:
+        """Tell these at the same time."""
+        async for session in self._sessions(claimed):
+            tasks.create_task(self._one(session))
+
+    async def _sessions(self, claimed: Sequence[str]) -> AsyncIterator[Session]:
+        """What the store holds of these, read for some of them at a time."""
+        left = list(claimed)
+        while left:
+            some = await self.stores.outbox.load_many(left, MOST_SUBJECTS)
+            ahead = await self._read_ahead(some)
+            for one in some:
+                left.remove(one.destination)
+                yield Session(self.stores, one, ahead)
+
+    async def _read_ahead(self, claimed: Sequence[Claimed]) -> ReadAhead:
+        """What they need together. What cannot be read fails those alone that need it."""
+        try:
+            return await read_ahead(self.stores, claimed)
+        except StoreUnavailable:
+            return ReadAhead()
+
+    async def _one(self, session: Session) -> None:
         """Tell one destination; whatever goes wrong there stops no other."""
-        seen, result = Pending({}, ""), DeliveryResult()
+        destination, result = session.claimed.destination, DeliveryResult()
         # Whoever is stopped in the middle leaves the rest to be told at once.
         again_at: datetime | None = self.clock.now()
         try:
             with span("deliver", destination=destination):
-                seen = await self.stores.outbox.load(destination)
-                async for newest in self._results(destination, seen):
+                async for newest in self._results(session):
                     result = newest
                 again_at = result.again_at
         except LeaseLost as lost:
             logger.warning("Delivery was taken over", to=destination, error=str(lost))
         except Exception:
             logger.exception("Delivery crashed", to=destination)
-            again_at = (await self._failed(destination, "failed on our side")).retry_at
+            again_at = (await self._failed(session, "failed on our side")).retry_at
         finally:
             now = self.clock.now()
             try:
-                if await self.stores.outbox.finish(destination, seen, result.done, again_at, now):
+                if await session.finish(result.done, again_at, now):
                     again_at = now
             finally:
                 self._let_go(destination, again_at)
 
-    async def _results(self, destination: str, seen: Pending) -> AsyncIterator[DeliveryResult]:
+    async def _results(self, session: Session) -> AsyncIterator[DeliveryResult]:
         """What has come of it so far, each time that there is more: who is stopped has the last of them."""
-        channel = await self._channel(destination)
+        seen, channel = session.claimed.pending, self._channel(session)
         if channel is None:
             yield DeliveryResult(done=seen.subjects)
         elif channel.destination.platform not in self.platforms:
             # Another process may have it; what is pending is kept for whoever does.
             yield DeliveryResult(again_at=self.clock.now() + AGAIN_WITHOUT_PLATFORM)
         else:
-            async for result in self._delivery(channel).results(seen):
+            async for result in self._delivery(channel, session).results(seen):
                 yield result
 
-    async def _channel(self, destination: str) -> Channel | None:
+    def _channel(self, session: Session) -> Channel | None:
         """The channel as people have set it, or as the settings name it."""
-        fixed = (channel for channel in self.fixed if str(channel.destination) == destination)
-        return await self.stores.channels.load_named(destination) or next(fixed, None)
+        name = session.claimed.destination
+        fixed = (channel for channel in self.fixed if str(channel.destination) == name)
+        return session.channel or next(fixed, None)
 
-    def _delivery(self, channel: Channel) -> ChannelDelivery:
+    def _delivery(self, channel: Channel, session: Session) -> ChannelDelivery:
         to = channel.destination
         sender = Sender(
-            stores=self.stores,
+            stores=session,
             platform=self.platforms[to.platform],
             destination=to,
             edits=self.traits[to.platform].edits,
             clock=self.clock,
         )
         pairing = Pairing(
-            stores=self.stores,
+            stores=session,
             catalog=self.catalog,
             clock=self.clock,
             traits=self.traits,
             fixed=self.fixed,
         )
         return ChannelDelivery(
-            stores=self.stores,
+            stores=session,
             sender=sender,
             channel=channel,
             catalog=self.catalog,
+            renderings=self._renderings,
             clock=self.clock,
             traits=self.traits,
             pairing=pairing,
             board=self.board,
         )
 
-    async def _failed(self, destination: str, trouble: str) -> ChannelHealth:
-        now = self.clock.now()
-        return await change_state(self.stores.health, destination, lambda h: h.failed(now, trouble))
+    async def _failed(self, session: Session, trouble: str) -> ChannelHealth:
+        now, name = self.clock.now(), session.claimed.destination
+        return await change_state(session.health, name, lambda h: h.failed(now, trouble))

@@ -18,7 +18,7 @@ from bot.domain.message import Message
 from bot.domain.subject import IncidentSubject, NoticeSubject, Subject
 from bot.notifying.bulletin import Bulletin, post_bulletin
 from bot.notifying.sender import Sender
-from bot.notifying.stores import ChannelStores
+from bot.notifying.session import Session
 from bot.rendering.digest import digest_message
 from bot.speech.speech import speaking
 
@@ -27,7 +27,7 @@ from bot.speech.speech import speaking
 class Digest:
     """The digests of one channel that we hold."""
 
-    stores: ChannelStores
+    stores: Session
     sender: Sender
     channel: Channel
     catalog: Catalog

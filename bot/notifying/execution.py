@@ -8,21 +8,19 @@ import structlog
 
 from bot.alerting.channel_health import ChannelHealth
 from bot.alerting.delivery_context import EDIT_EVERY
-from bot.alerting.hours import local_time
 from bot.alerting.notification import Act, Notification
 from bot.alerting.plan import earliest, version_of
 from bot.alerting.setback import is_given_up
-from bot.catalog.catalog import Catalog
 from bot.clock import Clock
 from bot.domain.channel import Channel
 from bot.domain.message import Message, MessageRef
 from bot.domain.refusal import Refusal
 from bot.errors import DeliveryError, RateLimited, Undeliverable
 from bot.notifying.channel_state import change_state
-from bot.notifying.messages import NotificationTask, message_for
+from bot.notifying.messages import NotificationTask
+from bot.notifying.renderings import Renderings
 from bot.notifying.sender import Cause, Note, Post, Posted, Sender, asked_wait
-from bot.notifying.stores import ChannelStores
-from bot.speech.speech import speaking
+from bot.notifying.session import Session
 
 logger = structlog.get_logger(__name__)
 
@@ -59,10 +57,10 @@ class Executed:
 class Execution:
     """Carries out plans in one channel that we hold."""
 
-    stores: ChannelStores
+    stores: Session
     sender: Sender
     channel: Channel
-    catalog: Catalog
+    renderings: Renderings
     clock: Clock
 
     async def carry_out(self, task: NotificationTask) -> Executed:
@@ -76,9 +74,7 @@ class Execution:
         for act in task.plan.acts:
             if act is Act.POST_IN_THREAD and done.record.card is None:
                 continue  # there is nothing left to post under
-            read_at = local_time(self.channel, now)
-            with speaking(self.channel.language):
-                message = await message_for(act, task, self.catalog, self.channel.ping, read_at)
+            message = await self.renderings.message_for(act, task, self.channel, now)
             try:
                 acted = await self._act(act, task, done.record, message, after)
             except (DeliveryError, Undeliverable) as error:

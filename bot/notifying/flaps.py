@@ -20,7 +20,7 @@ from bot.domain.message import Message
 from bot.domain.subject import Subject
 from bot.errors import RateLimited, Undeliverable
 from bot.notifying.sender import Cause, Note, Post, Sender, asked_wait
-from bot.notifying.stores import ChannelStores
+from bot.notifying.session import Session
 from bot.rendering.flapping import calm_message, flapping_card
 
 
@@ -28,7 +28,7 @@ from bot.rendering.flapping import calm_message, flapping_card
 class Flaps:
     """The flapping of one channel that we hold."""
 
-    stores: ChannelStores
+    stores: Session
     sender: Sender
     catalog: Catalog
 
@@ -48,10 +48,10 @@ class Flaps:
         if known != topic.flapping and known != Flapping():
             topic = replace(topic, flapping=known)
             await self.stores.notifications.save(topic)
-        topic = replace(topic, setback=plan.after.setback)
         shows_it = context.shows_flapping and plan.after.posted_at is not None
         if known.calm_at is None or context.is_silent:
             return None
+        topic = replace(topic, setback=plan.after.setback)
         if subject.id != known.subjects[-1] and not shows_it:
             return None
         if context.now < known.calm_at:

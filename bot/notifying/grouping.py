@@ -7,12 +7,12 @@ from bot.alerting.grouping import reports_of, speaks
 from bot.alerting.notification import Notification
 from bot.domain.incident import Grade, Incident
 from bot.domain.subject import IncidentSubject, NoticeSubject, Subject
-from bot.notifying.stores import ChannelStores
+from bot.notifying.session import Session
 from bot.storage.outbox import PendingSubject
 
 
 async def speaking_for(
-    stores: ChannelStores,
+    stores: Session,
     report: NoticeSubject,
     record: Notification,
     is_wanted: Callable[[Subject], bool],
@@ -35,17 +35,17 @@ async def speaking_for(
     return found.incident
 
 
-async def said_by(stores: ChannelStores, report: NoticeSubject) -> Incident | None:
+async def said_by(stores: Session, report: NoticeSubject) -> Incident | None:
     """What a report said of its cause, as long as no claim of ours speaks of that."""
-    id_ = await stores.subjects.said(report.id)
+    id_ = (await stores.subjects.said([report.id])).get(report.id)
     found = (await stores.subjects.load([id_])).get(id_) if id_ is not None else None
     is_known = isinstance(found, IncidentSubject) and found.incident.grade is Grade.EARLY
     return found.incident if is_known and isinstance(found, IncidentSubject) else None
 
 
-async def told_before(stores: ChannelStores, incident: Incident, destination: str) -> list[PendingSubject]:
+async def told_before(stores: Session, incident: Incident, destination: str) -> list[PendingSubject]:
     """The reports that had messages of their own here when the incident got its own."""
-    records = await stores.notifications.load_many(list(reports_of(incident)), destination)
+    records = await stores.notifications.load_told(list(reports_of(incident)), destination)
     state = f"part of {incident.id}"
     return [
         PendingSubject(destination, id_, state) for id_, record in records.items() if record.card is not None

@@ -10,7 +10,6 @@ from bot.alerting.notification import Act, Notification
 from bot.alerting.plan import Plan
 from bot.alerting.reason import Reason
 from bot.catalog.catalog import Catalog
-from bot.domain.channel import Ping
 from bot.domain.incident import Incident, IncidentState
 from bot.domain.message import Message
 from bot.domain.status import Impact
@@ -19,7 +18,7 @@ from bot.domain.timeline import Timeline
 from bot.rendering.escalation import alert_of
 from bot.rendering.flapping import flapping_words, with_flapping
 from bot.rendering.picture.timeline import timeline_picture
-from bot.rendering.subject_messages import Before, card_of, pinging, post_of, thread_post_of
+from bot.rendering.subject_messages import Before, card_of, post_of, thread_post_of
 from bot.rendering.view import View, on_the_board
 
 # A group of so many services gets a picture when it is over.
@@ -44,11 +43,9 @@ class NotificationTask:
     flapping: Flapping | None = None
 
 
-async def message_for(
-    act: Act, task: NotificationTask, catalog: Catalog, ping: Ping | None, now: datetime
-) -> Message:
-    """The message, calling whom the channel wants called, with a picture and an alert where they belong."""
-    message = await _words_for(act, task, catalog, ping, now)
+async def message_for(act: Act, task: NotificationTask, catalog: Catalog, now: datetime) -> Message:
+    """The message, which calls nobody yet, with a picture and an alert where they belong."""
+    message = await _words_for(act, task, catalog, now)
     if act is not Act.POST_IN_THREAD and isinstance(task.subject, IncidentSubject):
         # What stands in a thread stands under a card that leads there.
         message = on_the_board(message, task.subject.incident.id, task.view)
@@ -57,19 +54,15 @@ async def message_for(
     return replace(message, alert=alert)
 
 
-async def _words_for(
-    act: Act, task: NotificationTask, catalog: Catalog, ping: Ping | None, now: datetime
-) -> Message:
-    subject, before, timeline = task.subject, _before(task.record), task.timeline
+async def _words_for(act: Act, task: NotificationTask, catalog: Catalog, now: datetime) -> Message:
+    subject, before, timeline = task.subject, before_of(task.record), task.timeline
     match act:
-        case Act.EDIT_CARD:
+        case Act.EDIT_CARD | Act.POST_CARD:
             return _card(task, catalog, now)
-        case Act.POST_CARD:
-            return pinging(_card(task, catalog, now), subject, ping)
         case Act.POST_IN_THREAD:
             return thread_post_of(subject, before, timeline, catalog, now, task.said)
         case Act.POST_ANEW:
-            message = pinging(post_of(subject, before, timeline, catalog, now, task.said), subject, ping)
+            message = post_of(subject, before, timeline, catalog, now, task.said)
             if not (isinstance(subject, IncidentSubject) and _gets_picture(subject.incident)):
                 return message
             picture = await asyncio.to_thread(timeline_picture, subject.incident, timeline, catalog, now)
@@ -86,7 +79,7 @@ def _card(task: NotificationTask, catalog: Catalog, now: datetime) -> Message:
     return message
 
 
-def _before(record: Notification) -> Before:
+def before_of(record: Notification) -> Before:
     """What was said aloud, for who words what comes next."""
     announced = record.said
     if announced is None:

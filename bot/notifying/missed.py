@@ -15,7 +15,7 @@ from bot.domain.incident import IncidentState
 from bot.domain.subject import IncidentSubject, Subject
 from bot.notifying.bulletin import Bulletin, post_bulletin
 from bot.notifying.sender import Sender
-from bot.notifying.stores import ChannelStores
+from bot.notifying.session import Session
 from bot.rendering.digest import missed_message
 
 
@@ -23,7 +23,7 @@ from bot.rendering.digest import missed_message
 class MissedNotice:
     """The message of one channel that we hold."""
 
-    stores: ChannelStores
+    stores: Session
     sender: Sender
     channel: Channel
     catalog: Catalog

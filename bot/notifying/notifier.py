@@ -22,8 +22,9 @@ from bot.notifying.execution import Execution
 from bot.notifying.flaps import Flaps
 from bot.notifying.grouping import said_by, speaking_for, told_before
 from bot.notifying.messages import NotificationTask
+from bot.notifying.renderings import Renderings
 from bot.notifying.sender import Sender
-from bot.notifying.stores import ChannelStores
+from bot.notifying.session import Session
 from bot.rendering.view import View
 
 
@@ -51,10 +52,11 @@ class Notified:
 class Notifier:
     """Tells one channel that we hold. `board` is where our pages are, if people can reach them."""
 
-    stores: ChannelStores
+    stores: Session
     sender: Sender
     channel: Channel
     catalog: Catalog
+    renderings: Renderings
     clock: Clock
     traits: Traits
     board: str = ""
@@ -171,7 +173,7 @@ class Notifier:
             stores=self.stores,
             sender=self.sender,
             channel=self.channel,
-            catalog=self.catalog,
+            renderings=self.renderings,
             clock=self.clock,
         )
 

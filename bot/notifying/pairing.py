@@ -14,7 +14,7 @@ from bot.domain.channel import Channel
 from bot.domain.chat_traits import Traits
 from bot.domain.message import Destination
 from bot.domain.subject import IncidentSubject, Subject
-from bot.notifying.stores import ChannelStores
+from bot.notifying.session import Session
 from bot.storage.outbox import STANDS_IN, PendingSubject
 
 
@@ -22,7 +22,7 @@ from bot.storage.outbox import STANDS_IN, PendingSubject
 class Pairing:
     """Asks pairs to stand in. `fixed` are channels from the settings."""
 
-    stores: ChannelStores
+    stores: Session
     catalog: Catalog
     clock: Clock
     traits: Traits

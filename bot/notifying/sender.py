@@ -22,7 +22,7 @@ from bot.domain.message import Destination, Message, MessageRef
 from bot.domain.refusal import Refusal
 from bot.errors import DeliveryError, LeaseLost, RateLimited, Undeliverable
 from bot.metrics import CALL_DURATION, DELIVERIES, DELIVERY_LATENCY
-from bot.notifying.stores import ChannelStores
+from bot.notifying.session import Session
 from bot.ports import ChatPlatform
 from bot.rendering.plainer import plainer_forms
 from bot.tracing import span
@@ -83,7 +83,7 @@ class Sender:
     All of it raises LeaseLost when another tells the channel by now, and what the platform raises.
     """
 
-    stores: ChannelStores
+    stores: Session
     platform: ChatPlatform
     destination: Destination
     edits: bool
@@ -128,17 +128,18 @@ class Sender:
     @staticmethod
     async def _fitting(call: Callable[[Message], Awaitable[T]], message: Message) -> T:
         """What a call returns for the first form of the message that the platform takes."""
-        for plainer in plainer_forms(message):
+        plainer_ones = plainer_forms(message)
+        while True:
             try:
                 return await call(message)
             except Undeliverable as error:
                 # A bot may have the right to post, and none to attach a picture.
                 is_of_picture = error.refusal is Refusal.CHANNEL and message.picture is not None
-                if error.refusal is not Refusal.FORM and not is_of_picture:
+                plainer = next(plainer_ones, None)
+                if plainer is None or (error.refusal is not Refusal.FORM and not is_of_picture):
                     raise
                 logger.warning("The platform does not take a message as it is", error=str(error))
             message = plainer
-        return await call(message)
 
     async def _corrected(self, ref: MessageRef, message: Message) -> bool:
         """Edit what had arrived already. Where that fails it is there all the same, and known."""
@@ -153,10 +154,11 @@ class Sender:
 
     @asynccontextmanager
     async def _call(self, call: str, note: Note | None) -> AsyncIterator[None]:
-        if not await self.stores.outbox.renew(str(self.destination)):
-            raise LeaseLost(f"telling {self.destination} took us longer than our lease")
+        # What is noted before is stored by the renewal, and not at all where the lease is lost.
         if note is not None:
             await note.before()
+        if not await self.stores.outbox.renew(str(self.destination)):
+            raise LeaseLost(f"telling {self.destination} took us longer than our lease")
         platform = self.destination.platform
         try:
             async with asyncio.timeout(LONGEST_CALL.total_seconds()):

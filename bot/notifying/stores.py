@@ -14,7 +14,7 @@ from bot.domain.message import Destination
 from bot.domain.reactions import Reactions
 from bot.domain.subject import Subject
 from bot.domain.timeline import Timeline
-from bot.storage.outbox import Pending, PendingSubject
+from bot.storage.outbox import Claimed, FieldChange, Pending, PendingSubject
 from bot.storage.streams import Entry
 from bot.storage.subjects import Decide
 
@@ -54,8 +54,8 @@ class SubjectStore(Protocol):
         """Which incident each of these reports is part of."""
         ...
 
-    async def said(self, report: str) -> str | None:
-        """The incident that is what this report said of its cause."""
+    async def said(self, reports: Sequence[str]) -> dict[str, str]:
+        """The incidents that are what these reports said of their cause."""
         ...
 
     async def commit(
@@ -94,8 +94,14 @@ class NotificationStore(Protocol):
         """Who has a record of each."""
         ...
 
-    async def save(self, notification: Notification) -> None:
-        """Store a record."""
+    async def told(
+        self, subjects: Sequence[str], destinations: Sequence[str]
+    ) -> dict[tuple[str, str], bytes]:
+        """What there is of these, as it is stored, by subject and destination."""
+        ...
+
+    def change_to(self, notification: Notification) -> FieldChange:
+        """What stores a record."""
         ...
 
 
@@ -111,11 +117,21 @@ class HealthStore(Protocol):
         ...
 
 
+class HealthRecords(HealthStore, Protocol):
+    """The same, for who stores them with something else."""
+
+    def change_to(self, destination: str, health: ChannelHealth) -> FieldChange:
+        """What stores a record."""
+        ...
+
+
 class ReactionStore(Protocol):
     """What people did about subjects."""
 
-    async def load(self, incident: str, destination: Destination) -> Reactions:
-        """What one channel did about one of them."""
+    async def load_many(
+        self, incidents: Sequence[str], destinations: Sequence[str]
+    ) -> dict[tuple[str, str], Reactions]:
+        """What these channels did about these, by incident and destination, where they did."""
         ...
 
 
@@ -171,8 +187,12 @@ class OutboxStore(Protocol):
         """Have all of them looked at now."""
         ...
 
-    async def renew(self, destination: str) -> bool:
-        """Hold on to one; False when another has it."""
+    async def renew(self, destination: str, changes: Sequence[FieldChange] = ()) -> bool:
+        """Store what has changed of one and hold on to it; False when another has it."""
+        ...
+
+    async def load_many(self, destinations: Sequence[str], most: int) -> list[Claimed]:
+        """What the store holds of some of these, until that is so many subjects."""
         ...
 
     async def load(self, destination: str) -> Pending:
@@ -186,8 +206,9 @@ class OutboxStore(Protocol):
         done: Mapping[str, str],
         again_at: datetime | None,
         now: datetime,
+        changes: Sequence[FieldChange] = (),
     ) -> bool:
-        """Give it back; whether it is due again at once."""
+        """Give it back with what has changed; whether it is due again at once."""
         ...
 
     async def heard(self, destination: str, since: datetime) -> list[str]:
@@ -229,7 +250,7 @@ class ChannelStores(Protocol):
         ...
 
     @property
-    def health(self) -> HealthStore:
+    def health(self) -> HealthRecords:
         """How destinations are doing."""
         ...
 

@@ -1,5 +1,6 @@
 """The same message in fewer words, for a platform that does not take it as it is."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -10,11 +11,11 @@ MAX_LINES: Final = 3
 MAX_HEADLINE_CHARACTERS: Final = 300
 
 
-def plainer_forms(message: Message) -> tuple[Message, ...]:
+def plainer_forms(message: Message) -> Iterator[Message]:
     """Each plainer than the one before: without picture and most lines, then nothing but its headline."""
-    short = replace(message, sections=tuple(map(_shortened, message.sections[:1])), picture=None)
+    yield replace(message, sections=tuple(map(_shortened, message.sections[:1])), picture=None)
     headline = clean(message.headline, MAX_HEADLINE_CHARACTERS)
-    return short, Message(headline=headline, tone=message.tone, ping=message.ping, alert=message.alert)
+    yield Message(headline=headline, tone=message.tone, ping=message.ping, alert=message.alert)
 
 
 def _shortened(section: Section) -> Section:

@@ -55,6 +55,11 @@ def whose(incident: Incident, catalog: Catalog, view: View) -> str:
     return yours(incident, catalog, view.watched)
 
 
+def spoken_of(incident: Incident, catalog: Catalog) -> frozenset[str]:
+    """The services of which a channel's own side speaks where they are its own: no others change a word."""
+    return frozenset((incident.root, *incident.services, *_dependents(incident.root, catalog)))
+
+
 def yours(incident: Incident, catalog: Catalog, watched: frozenset[str]) -> str:
     """Which of the channel's own are hit, and which others depend on the root."""
     if not watched:

@@ -1,6 +1,6 @@
 """Channels as people have set them, and how each of them is doing."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,8 @@ from bot.storage.codec import decode, encode
 from bot.storage.key import Key
 from bot.storage.keys import CHANNEL_HEALTH, CHANNELS, NAMED, OUTBOX, READY
 from bot.storage.known_channels import AT_ONCE, known_channels_of, note_change
+from bot.storage.known_channels import known_channels_of, note_change
+from bot.storage.outbox import FieldChange
 from bot.storage.shards import by_shard, shard_of, shards_of
 
 
@@ -59,11 +61,8 @@ class Channels:
 
     async def address_of(self, destination: Destination) -> Destination:
         """The same channel by its platform's own id, where we have learned that: a name may change."""
-        name, prefix = str(destination), str(replace(destination, channel=""))
-        for id_, named in (await self.ids()).items():
-            if named == name and id_.startswith(prefix):
-                return replace(destination, channel=id_.removeprefix(prefix))
-        return destination
+        name = str(destination)
+        return address_among(destination, [id_ for id_, named in (await self.ids()).items() if named == name])
 
     async def load_all(self) -> tuple[Channel, ...]:
         """Every channel, by destination. The very same tuple as long as none has changed."""
@@ -137,6 +136,11 @@ class ChannelHealths:
         name = _in_shard(self._client, CHANNEL_HEALTH, destination)
         await self._client.hset(name, destination, _encode(health))
 
+    def change_to(self, destination: str, health: ChannelHealth) -> FieldChange:
+        """What stores a record."""
+        name = _in_shard(self._client, CHANNEL_HEALTH, destination)
+        return FieldChange(name, destination, _encode(health), None)
+
     async def change(self, destination: str, step: Callable[[ChannelHealth], ChannelHealth]) -> ChannelHealth:
         """Replace the record by what `step` makes of it. For whoever holds the destination's lease."""
         before = await self.load(destination)
@@ -144,6 +148,20 @@ class ChannelHealths:
         if after != before:
             await self.save(destination, after)
         return after
+
+
+def channel_in(data: bytes) -> Channel:
+    """A channel as it is stored. Raises StoreUnavailable as `decode` does."""
+    return decode(data, Channel)
+
+
+def address_among(destination: Destination, ids: Iterable[str]) -> Destination:
+    """The channel by the first of these ids that is of its platform and workspace; as it is without one."""
+    for id_ in ids:
+        prefix = str(replace(destination, channel=""))
+        if id_.startswith(prefix):
+            return replace(destination, channel=id_.removeprefix(prefix))
+    return destination
 
 
 def _in_shard(client: Client, key: Key, destination: str) -> str:

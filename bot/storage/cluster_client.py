@@ -126,9 +126,14 @@ class SlotPipeline(WaitingPipeline):
             raise ClusterCrossSlotError("a transaction is of the keys of one slot")
         stack = list(self.command_stack)
         await self.reset()
-        return await self._apart(stack, list(slots.values()))
+        return await self._apart(stack, list(slots.values()), raise_on_error)
 
-    async def _apart(self, stack: Sequence[Any], parts: Sequence[Sequence[int]]) -> list[Any]:
+    async def _apart(
+        self,
+        stack: Sequence[Any],
+        parts: Sequence[Sequence[int]],
+        raise_on_error: bool,  # noqa: FBT001
+    ) -> list[Any]:
         """Each slot's commands by themselves, all at the same time; answers in the order of the commands."""
         answers: list[Any] = [None] * len(stack)
 
@@ -137,7 +142,7 @@ class SlotPipeline(WaitingPipeline):
                 for number in numbers:
                     args, options = stack[number]
                     pipe.execute_command(*args, **options)
-                for number, answer in zip(numbers, await pipe.execute(), strict=True):
+                for number, answer in zip(numbers, await pipe.execute(raise_on_error), strict=True):
                     answers[number] = answer
 
         try:

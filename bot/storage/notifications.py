@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import product
 from typing import Final
+from typing import Any, Final
 
 from redis.exceptions import WatchError
 
@@ -19,7 +20,9 @@ from bot.domain.reactions import Acknowledgement, Mute, Reactions, Vote
 from bot.storage.client import Client
 from bot.storage.codec import decode, decoder_of, encode
 from bot.storage.keys import MAX_STREAM_ENTRIES, NOTIFICATIONS, REACTIONS, VOICES, VOTES
-from bot.storage.shards import shard_of, shards_of
+from bot.storage.outbox import FieldChange
+from bot.storage.shards import by_shard, shard_of, shards_of
+from bot.storage.shared_trips import SharedTrips
 from bot.storage.streams import Stream
 
 # Of so many subjects we ask at a time who was told: it may be ten thousand each.
@@ -29,11 +32,31 @@ MAX_VOTES_EACH: Final = 10
 VOTE_STREAM: Final = Stream(VOTES, decoder_of(Vote))
 
 
+# What these fields of these hashes hold, where they do: the number of each, and the value.
+_FIELDS: Final = """
+local found = {}
+for i, key in ipairs(KEYS) do
+  if redis.call('EXISTS', key) == 1 then
+    for j, data in ipairs(redis.call('HMGET', key, unpack(ARGV))) do
+      if data then
+        table.insert(found, i - 1)
+        table.insert(found, j - 1)
+        table.insert(found, data)
+      end
+    end
+  end
+end
+return found
+"""
+
+
 class Notifications:
     """One record a subject and destination."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
+        self._fields = client.register_script(_FIELDS)
+        self._trips = SharedTrips(client)
 
     async def load(self, subject: str, destination: str) -> Notification:
         """What a destination has been told of a subject."""
@@ -47,11 +70,25 @@ class Notifications:
                 pipe.hget(key.of(subject), destination)
             rows = await pipe.execute()
         return {
-            subject: decode(data, Notification)
-            if data
-            else Notification(subject=subject, destination=destination)
+            subject: record_in(data, subject, destination)
             for subject, data in zip(subjects, rows, strict=True)
         }
+
+    async def told(
+        self, subjects: Sequence[str], destinations: Sequence[str]
+    ) -> dict[tuple[str, str], bytes]:
+        """What there is of these destinations and subjects, as it is stored, by subject and destination."""
+        found: dict[tuple[str, str], bytes] = {}
+        for shard, names in by_shard(self._client, destinations).items():
+            keys = [NOTIFICATIONS.at(shard).of(subject) for subject in subjects]
+            rows = await self._trips.call(self._fields, keys, names) if keys else []
+            found |= _by_place(rows, subjects, names)
+        return found
+
+    def change_to(self, notification: Notification) -> FieldChange:
+        """What stores a record."""
+        key = NOTIFICATIONS.at(shard_of(self._client, notification.destination)).of(notification.subject)
+        return FieldChange(key, notification.destination, encode(notification), NOTIFICATIONS.ttl)
 
     async def destinations_of(self, subjects: Sequence[str]) -> dict[str, frozenset[str]]:
         """The destinations that have a record of each of these."""
@@ -68,12 +105,25 @@ class Notifications:
 
     async def save(self, notification: Notification) -> None:
         """Store a record."""
-        key = NOTIFICATIONS.at(shard_of(self._client, notification.destination)).of(notification.subject)
-        assert NOTIFICATIONS.ttl is not None
+        change = self.change_to(notification)
+        assert change.ttl is not None
         async with self._client.pipeline(transaction=True) as pipe:
-            pipe.hset(key, notification.destination, encode(notification))
-            pipe.expire(key, NOTIFICATIONS.ttl)
+            pipe.hset(change.key, change.field, change.data)
+            pipe.expire(change.key, change.ttl)
             await pipe.execute()
+
+
+def _by_place(
+    rows: Sequence[Any], keys: Sequence[str], fields: Sequence[str]
+) -> dict[tuple[str, str], bytes]:
+    """What the script found, by key and field."""
+    numbers = zip(rows[::3], rows[1::3], rows[2::3], strict=True)
+    return {(keys[key], fields[field]): data for key, field, data in numbers}
+
+
+def record_in(data: bytes | None, subject: str, destination: str) -> Notification:
+    """A record as it is stored, or an empty one. Raises StoreUnavailable as `decode` does."""
+    return decode(data, Notification) if data else Notification(subject=subject, destination=destination)
 
 
 class ReactionLog:
@@ -81,11 +131,23 @@ class ReactionLog:
 
     def __init__(self, client: Client) -> None:
         self._client = client
+        self._fields = client.register_script(_FIELDS)
+        self._trips = SharedTrips(client)
 
     async def load(self, incident: str, destination: Destination) -> Reactions:
         """What a channel did about an incident."""
         data = await self._client.hget(REACTIONS.of(incident), str(destination))
         return reactions_in(data) if data else Reactions()
+
+    async def load_many(
+        self, incidents: Sequence[str], destinations: Sequence[str]
+    ) -> dict[tuple[str, str], Reactions]:
+        """What these channels did about these incidents, by incident and destination, where they did."""
+        if not incidents or not destinations:
+            return {}
+        rows = await self._trips.call(self._fields, [REACTIONS.of(id_) for id_ in incidents], destinations)
+        places = _by_place(rows, incidents, destinations)
+        return {place: reactions_in(data) for place, data in places.items()}
 
     async def change(
         self, incident: str, destination: Destination, step: Callable[[Reactions], Reactions]

@@ -6,19 +6,30 @@ backlog collapses to the newest state. A destination is told by one process at a
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import chain
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
 from bot.clock import in_slices
 from bot.storage.client import Client
 from bot.storage.key import Key
-from bot.storage.keys import DISPATCHED, HEARD, OUTBOX, READY, TELLING
+from bot.storage.keys import (
+    CHANNEL_HEALTH,
+    CHANNELS,
+    DISPATCHED,
+    HEARD,
+    NOTIFICATIONS,
+    OUTBOX,
+    READY,
+    TELLING,
+)
+from bot.storage.outbox_scripts import CLAIM, FILL, FINISH, LOAD, RENEW
 from bot.storage.shards import by_shard, in_turn, shard_of, shards_of
+from bot.storage.shared_trips import SharedTrips
 
 LEASE: Final = timedelta(seconds=60)
 # Destinations are looked at so many at a time until enough are found that nobody is telling.
@@ -32,69 +43,6 @@ STANDS_IN: Final = "for:"
 NO_LIMITS: Final[Mapping[str, int]] = {}
 # A field of the outbox that no subject has: it counts what was ever put.
 _BELL: Final = "!"
-
-# Put subjects into outboxes, unless the place in the stream that they come from has been moved meanwhile.
-_FILL: Final = """
-if KEYS[2] and (redis.call('GET', KEYS[2]) or '0') ~= ARGV[7] then return 0 end
-local now = ARGV[1]
-for _, same in ipairs(cjson.decode(ARGV[6])) do
-  local states, heard = same[1], {}
-  for i = 1, #states, 2 do heard[i], heard[i + 1] = now, states[i] end
-  for _, name in ipairs(same[2]) do
-    local outbox, past = ARGV[2] .. name, ARGV[3] .. name
-    redis.call('HSET', outbox, unpack(states))
-    redis.call('HINCRBY', outbox, '!', #states / 2)
-    redis.call('ZADD', KEYS[1], 'LT', now, name)
-    redis.call('ZADD', past, unpack(heard))
-    redis.call('ZREMRANGEBYSCORE', past, '-inf', ARGV[4])
-    redis.call('EXPIRE', past, ARGV[5])
-  end
-end
-if KEYS[2] then redis.call('SET', KEYS[2], ARGV[8]) end
-return 1
-"""
-_CLAIM: Final = """
-local taken, room, count, page = {}, {}, tonumber(ARGV[5]), tonumber(ARGV[4])
-for i = 7, #ARGV, 2 do room[ARGV[i]] = tonumber(ARGV[i + 1]) end
-local from, names = 0, {}
-repeat
-  names = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'LIMIT', from, page)
-  for _, name in ipairs(names) do
-    local platform = string.match(name, '^[^:]*')
-    local left = room[platform] or count
-    if left > 0 and #taken < count
-        and redis.call('SET', ARGV[6] .. name, ARGV[2], 'NX', 'PX', ARGV[3]) then
-      table.insert(taken, name)
-      room[platform] = left - 1
-    end
-  end
-  from = from + page
-until #taken >= count or #names < page
-return taken
-"""
-# Give a destination back: drop what is done unless it was put again, and say when to look again.
-_FINISH: Final = """
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-redis.call('DEL', KEYS[1])
-for i = 6, #ARGV, 2 do
-  if redis.call('HGET', KEYS[2], ARGV[i]) == ARGV[i + 1] then redis.call('HDEL', KEYS[2], ARGV[i]) end
-end
-if (redis.call('HGET', KEYS[2], '!') or '') ~= ARGV[3] then
-  redis.call('ZADD', KEYS[3], ARGV[5], ARGV[2])
-  return 1
-elseif ARGV[4] ~= '' then
-  redis.call('ZADD', KEYS[3], ARGV[4], ARGV[2])
-else
-  redis.call('ZREM', KEYS[3], ARGV[2])
-  if redis.call('HLEN', KEYS[2]) <= 1 then redis.call('DEL', KEYS[2]) end
-end
-return 0
-"""
-_RENEW: Final = """
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-redis.call('PEXPIRE', KEYS[1], ARGV[2])
-return 1
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +62,32 @@ class Pending:
     bell: str
 
 
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """A field of a hash, in the shard of a destination, and what it holds from now on; `ttl` of the hash."""
+
+    key: str
+    field: str
+    data: bytes
+    ttl: timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What the store holds of a destination: settings, health and what it was told, as they are stored."""
+
+    destination: str
+    pending: Pending
+    channel: bytes | None
+    health: bytes | None
+    records: Mapping[str, bytes | None]
+
+
 class OutboxFiller:
     """Puts subjects into the outboxes of a shard: one command for all of them."""
 
     def __init__(self, client: Client) -> None:
-        self._fill = client.register_script(_FILL)
+        self._fill = client.register_script(FILL)
 
     async def fill(
         self,
@@ -153,9 +122,11 @@ class Outbox:
         self._client = client
         self._holder = holder
         self._filler = OutboxFiller(client)
-        self._claim = client.register_script(_CLAIM)
-        self._finish = client.register_script(_FINISH)
-        self._renew = client.register_script(_RENEW)
+        self._trips = SharedTrips(client)
+        self._claim = client.register_script(CLAIM)
+        self._load = client.register_script(LOAD)
+        self._finish = client.register_script(FINISH)
+        self._renew = client.register_script(RENEW)
 
     async def put(self, pending: Iterable[PendingSubject], now: datetime) -> None:
         """Have destinations told of subjects."""
@@ -163,7 +134,7 @@ class Outbox:
             for shard, destinations in by_shard(self._client, {one.destination for one in some}).items():
                 here = set(destinations)
                 await self._filler.fill(shard, [one for one in some if one.destination in here], now)
-        self.filled.set()
+                self.filled.set()
 
     async def claim(self, now: datetime, count: int, rooms: Mapping[str, int] = NO_LIMITS) -> list[str]:
         """Take up to `count` destinations that are due and that nobody is telling.
@@ -202,18 +173,28 @@ class Outbox:
                 held += await self._client.delete(*own) if own else 0
         return held
 
-    async def renew(self, destination: str) -> bool:
-        """Hold on to a destination. False when it took us so long that another has it."""
+    async def renew(self, destination: str, changes: Sequence[FieldChange] = ()) -> bool:
+        """Store what has changed of a destination and hold on to it.
+
+        False, with nothing done, when it took us so long that another has it.
+        """
         milliseconds = int(LEASE / timedelta(milliseconds=1))
-        return bool(
-            await self._renew(keys=[self._key(TELLING, destination)], args=[self._holder, milliseconds])
-        )
+        keys = [self._key(TELLING, destination), *(change.key for change in changes)]
+        arguments = [self._holder, milliseconds, *_parts(changes)]
+        return bool(await self._trips.call(self._renew, keys, arguments))
+
+    async def load_many(self, destinations: Sequence[str], most: int) -> list[Claimed]:
+        """What the store holds of some of these, of the first at least, until that is so many subjects."""
+        shard = shard_of(self._client, destinations[0])
+        here = [name for name in destinations if shard_of(self._client, name) == shard]
+        keys = [CHANNELS.at(shard).name, CHANNEL_HEALTH.at(shard).name]
+        prefixes = OUTBOX.at(shard).of(""), NOTIFICATIONS.at(shard).of("")
+        rows = await self._load(keys=keys, args=[*prefixes, most, *here])
+        return [_claimed(name, *row) for name, row in zip(here, rows, strict=False)]
 
     async def load(self, destination: str) -> Pending:
         """What it is to be told."""
-        rows = await self._client.hgetall(self._key(OUTBOX, destination))
-        bell = rows.pop(_BELL.encode(), b"").decode()
-        return Pending({subject.decode(): state.decode() for subject, state in rows.items()}, bell)
+        return _pending(await self._client.hgetall(self._key(OUTBOX, destination)))
 
     async def finish(
         self,
@@ -222,22 +203,29 @@ class Outbox:
         done: Mapping[str, str],
         again_at: datetime | None,
         now: datetime,
+        changes: Sequence[FieldChange] = (),
     ) -> bool:
         """Give a destination back: forget what is `done`; the rest waits until `again_at`, or news.
 
-        Whether there was news meanwhile: then it is due at once.
+        `changes` are stored with that. Whether there was news meanwhile: then it is due at once.
         """
         ready = READY.at(shard_of(self._client, destination)).name
-        keys = [self._key(TELLING, destination), self._key(OUTBOX, destination), ready]
+        keys = [
+            self._key(TELLING, destination),
+            self._key(OUTBOX, destination),
+            ready,
+            *(change.key for change in changes),
+        ]
         arguments = [
             self._holder,
             destination,
             seen.bell,
             again_at.timestamp() if again_at else "",
             now.timestamp(),
-            *(part for subject, state in done.items() for part in (subject, state)),
+            *_parts(changes),
+            *chain.from_iterable(done.items()),
         ]
-        return bool(await self._finish(keys=keys, args=arguments))
+        return bool(await self._trips.call(self._finish, keys, arguments))
 
     async def heard(self, destination: str, since: datetime) -> list[str]:
         """The subjects that a destination was to be told of since then, oldest first."""
@@ -259,6 +247,24 @@ class Outbox:
 
     def _key(self, key: Key, destination: str) -> str:
         return key.at(shard_of(self._client, destination)).of(destination)
+
+
+def _pending(rows: Mapping[bytes, bytes]) -> Pending:
+    subjects = {subject.decode(): state.decode() for subject, state in rows.items()}
+    return Pending(subjects, subjects.pop(_BELL, ""))
+
+
+def _claimed(
+    name: str, rows: list[bytes], channel: bytes | None, health: bytes | None, told: list[bytes | None]
+) -> Claimed:
+    """What the script found. Records come in the order of the subjects."""
+    pending = _pending(dict(zip(rows[::2], rows[1::2], strict=True)))
+    return Claimed(name, pending, channel, health, dict(zip(pending.subjects, told, strict=True)))
+
+
+def _parts(changes: Iterable[FieldChange]) -> Iterator[Any]:
+    for change in changes:
+        yield from (change.field, change.data, int(change.ttl.total_seconds()) if change.ttl else 0)
 
 
 def platform_of(destination: str) -> str:

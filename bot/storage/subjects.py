@@ -22,6 +22,7 @@ from bot.storage.dispatch import Dispatch
 from bot.storage.keys import ALERTS, GROUPED, NOTICED, SAID, SUBJECTS, TIMELINES
 from bot.storage.outbox import PendingSubject
 from bot.storage.relay import Relay
+from bot.storage.remembered import RecentlyRead
 from bot.storage.shards import shards_of
 from bot.storage.streams import Entry, Group, Stream
 
@@ -37,6 +38,8 @@ end
 
 # So many are encoded or decoded at a time: one of 250 members takes milliseconds.
 AT_ONCE: Final = 8
+# So much of what was read of late is kept decoded: many destinations are told of the same.
+RECENT_BYTES: Final = 4 * 1024 * 1024
 # A timeline of so many entries fills any picture; the oldest are dropped.
 MAX_ENTRIES: Final = 1_000
 GROUP: Final = "route"
@@ -54,6 +57,7 @@ class Subjects:
     def __init__(self, client: Client, filled: asyncio.Event | None = None) -> None:
         self._client = client
         self._dispatch = Dispatch(client, filled)
+        self._recent = RecentlyRead(subject_in, RECENT_BYTES)
 
     async def load(self, ids: Sequence[str]) -> dict[str, Subject]:
         """The subjects that are known, by id."""
@@ -62,7 +66,7 @@ class Subjects:
         found = dict[str, Subject]()
         rows = await self._client.mget([SUBJECTS.of(id_) for id_ in ids])
         async for some in in_slices(zip(ids, rows, strict=True), AT_ONCE):
-            found |= {id_: subject_in(data) for id_, data in some if data is not None}
+            found |= {id_: self._recent.value(data) for id_, data in some if data is not None}
         return found
 
     async def timeline(self, incident: str) -> Timeline:
@@ -78,10 +82,12 @@ class Subjects:
         rows = await self._client.hmget(GROUPED.name, list(subjects))
         return {subject: row.decode() for subject, row in zip(subjects, rows, strict=True) if row is not None}
 
-    async def said(self, report: str) -> str | None:
-        """The incident that is what this report said of its cause, before any claim."""
-        row = await self._client.get(SAID.of(report))
-        return row.decode() if row is not None else None
+    async def said(self, reports: Sequence[str]) -> dict[str, str]:
+        """The incidents that are what these reports said of their cause, before any claim."""
+        if not reports:
+            return {}
+        rows = await self._client.mget([SAID.of(report) for report in reports])
+        return {report: row.decode() for report, row in zip(reports, rows, strict=True) if row is not None}
 
     async def commit(
         self, ids: Sequence[str], decide: Decide, acknowledge: Callable[[Any], None], now: datetime

@@ -20,7 +20,7 @@ from bot.storage.outbox import Outbox
 from bot.storage.stores import stores_of
 from tests.builders import NOON, a_catalog, a_member, an_incident, at
 from tests.chat_builders import a_channel, of, publish
-from tests.desk import Desk, a_desk
+from tests.desk import Desk, a_desk, a_session
 from tests.servers.memory_chat import MemoryChat
 from tests.servers.slack import FakeSlack, fake_slack
 from tests.servers.slack_clients import a_client
@@ -190,7 +190,8 @@ async def test_field_a5_a_pair_agrees_however_each_calls_the_other(redis: Client
     for channel in (ours, a_channel(there, watches=(), paired=here)):
         await store.save(channel, clock.now())
     await publish(redis, of(FIRST))
-    pairing = Pairing(stores=stores_of(redis, "d1"), catalog=CATALOG, clock=clock, traits=TRAITS)
+    held = await a_session(stores_of(redis, "d1"), here)
+    pairing = Pairing(stores=held, catalog=CATALOG, clock=clock, traits=TRAITS)
     desk = await a_desk(redis, CATALOG, clock, {})
     await desk.router.step()
     await pairing.ask(ours, [FIRST.id])

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from bot.alerting.notification import Notification
 from bot.alerting.reason import Reason
 from bot.clock import SimulatedClock
 from bot.domain.channel import DigestSchedule
@@ -18,11 +19,12 @@ from bot.errors import DeliveryError, LeaseLost, RateLimited, Undeliverable
 from bot.notifying.sender import Cause, Note, Post, Sender
 from bot.storage.channels import Channels
 from bot.storage.client import Client
+from bot.storage.notifications import Notifications
 from bot.storage.outbox import PendingSubject
 from bot.storage.stores import stores_of
 from tests.builders import NOON, a_catalog, an_incident, at
 from tests.chat_builders import a_channel, of, publish
-from tests.desk import Desk, a_desk
+from tests.desk import Desk, a_desk, a_session
 from tests.servers.memory_chat import MemoryChat
 
 OPS = Destination(platform="memory", channel="ops")
@@ -36,7 +38,8 @@ async def a_sender(redis: Client, chat: MemoryChat, *, edits: bool = True) -> Se
     stores = stores_of(redis, "d1")
     await stores.outbox.put([PendingSubject(str(OPS), "inc-1", "v1")], NOON)
     await stores.outbox.claim(NOON, 1)
-    return Sender(stores=stores, platform=chat, destination=OPS, edits=edits, clock=SimulatedClock(NOON))
+    held = await a_session(stores, OPS)
+    return Sender(stores=held, platform=chat, destination=OPS, edits=edits, clock=SimulatedClock(NOON))
 
 
 def noting(noted: Noted) -> Note:
@@ -115,15 +118,18 @@ async def test_what_was_in_flight_goes_under_the_same_nonce_and_then_says_what_i
     assert noted == ["before"]
 
 
-async def test_who_has_lost_the_channel_neither_notes_nor_sends(redis: Client) -> None:
-    chat, noted = MemoryChat(), Noted()
+async def test_who_has_lost_the_channel_neither_stores_a_note_nor_sends(redis: Client) -> None:
+    chat, record = MemoryChat(), Notification(subject="inc-1", destination=str(OPS), sending="inc-1:v1")
     sender = await a_sender(redis, chat)
+    save = partial(sender.stores.notifications.save, record)
     await redis.delete(*await redis.keys("{sf:tell:0}:telling:*"))
 
     with pytest.raises(LeaseLost):
-        await sender.post(a_post(), noting(noted))
+        await sender.post(a_post(), Note(before=save, undo=save))
+    await sender.stores.finish({}, None, NOON)
 
-    assert (chat.posted, noted) == ([], [])
+    assert chat.posted == []
+    assert not await Notifications(redis).told(["inc-1"], [str(OPS)])
 
 
 async def test_what_is_refused_for_good_is_a_warning_and_no_post(redis: Client) -> None:
