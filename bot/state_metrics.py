@@ -73,6 +73,10 @@ class StateMetrics:
     parts: PartsUp
     _read_at: datetime | None = field(default=None, init=False)
     _reading: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
+    _figures: Figures = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._figures = Figures(self.client)
 
     async def exposition(self) -> bytes:
         """All metrics in Prometheus' text format. Never raises for what the store does."""
@@ -98,7 +102,7 @@ class StateMetrics:
         self._read_at = now
 
     async def _read(self) -> StateFigures:
-        figures, sources = Figures(self.client), Sources(self.client)
+        figures, sources = self._figures, Sources(self.client)
         health = await ChannelHealths(self.client).load_all()
         return StateFigures(
             readings=await figures.readings(),

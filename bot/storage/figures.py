@@ -13,12 +13,14 @@ from redis import exceptions as redis_errors
 
 from bot.clock import in_slices
 from bot.domain.incident import Grade, Incident
+from bot.domain.incident import Grade
 from bot.domain.status import UnreadableReason
+from bot.storage.changed_records import ChangedRecords
 from bot.storage.client import Client
 from bot.storage.codec import decode
 from bot.storage.intake import GROUP as CORRELATE
 from bot.storage.key import Key
-from bot.storage.keys import ALERTS, HEARD, INCIDENTS, NOTICED, OBSERVATIONS, OBSERVED, OUTBOX, READY, SOURCES
+from bot.storage.keys import ALERTS, HEARD, INCIDENTS, NOTICED, OBSERVATIONS, OBSERVED, OUTBOX, READY
 from bot.storage.relay import Relay
 from bot.storage.shards import shard_of, shards_of
 from bot.storage.subjects import GROUP as ROUTE
@@ -60,6 +62,13 @@ class PageReading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Graded:
+    """Of an incident what is counted."""
+
+    grade: Grade
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxFigures:
     """What channels of one platform are still to be told.
 
@@ -95,19 +104,26 @@ def trouble_of(error: BaseException) -> str:
 
 
 class Figures:
-    """Reads them."""
+    """Reads them. Keeps how pages can be read: thousands of records are not fetched for each who asks."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
+        self._records = ChangedRecords(client)
+        self._readings: dict[str, PageReading] = {}
 
     async def readings(self) -> list[PageReading]:
         """How every page that was ever polled can be read."""
-        rows = [await self._client.hvals(SOURCES.at(shard).name) for shard in shards_of(self._client)]
-        return [decode(data, PageReading) for found in rows for data in found]
+        async for rows in self._records.load():
+            for id_, data in rows.items():
+                if data is not None:
+                    self._readings[id_] = decode(data, PageReading)
+                else:
+                    self._readings.pop(id_, None)
+        return list(self._readings.values())
 
     async def grades(self) -> Mapping[Grade, int]:
         """How many incidents are open, by grade."""
-        return Counter(decode(data, Incident).grade for data in await self._client.hvals(INCIDENTS.name))
+        return Counter(decode(data, _Graded).grade for data in await self._client.hvals(INCIDENTS.name))
 
     async def outboxes(self) -> dict[str, OutboxFigures]:
         """What is still to be told, by platform."""

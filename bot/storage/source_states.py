@@ -1,52 +1,33 @@
 """What pages say: of one, and of all, read over and over, of which only what has changed is read again."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Final
 
 import msgspec
 
 from bot.answers.snapshot import SourceState
 from bot.domain.report import Component, Maintenance, Report
 from bot.domain.status import ComponentStatus, UnreadableReason
+from bot.storage.changed_records import ChangedRecords
 from bot.storage.client import Client
 from bot.storage.codec import decode
-from bot.storage.keys import DUE, SOURCES
-from bot.storage.shards import by_shard, shards_of
-
-_AT_ONCE: Final = 200
-# In one string: thousands of values of the protocol take ten times as long to read.
-_DUE: Final = "return cmsgpack.pack(redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES'))"
 
 
 class SourceStates:
     """Keeps what it has read. Without components: they are half of all bytes, and asked for one by one."""
 
     def __init__(self, client: Client) -> None:
-        self._client = client
-        self._due_times = client.register_script(_DUE)
-        self._due: dict[str, str] = {}
+        self._records = ChangedRecords(client)
         self._service_of: dict[str, str] = {}
         self._states: defaultdict[str, dict[str, SourceState]] = defaultdict(dict)
         self._by_service: dict[str, tuple[SourceState, ...]] = {}
 
     async def load(self) -> Mapping[str, tuple[SourceState, ...]]:
-        """The states of all sources that were ever read, by service.
-
-        Every reading, and every claim before it, moves when a source is due: by that a change is seen.
-        """
-        due = await self._due_now()
-        changed = [id_ for id_, at in due.items() if self._due.get(id_) != at]
-        for id_ in self._due.keys() - due.keys():
-            del self._due[id_]
-            self._put(id_, None)
-        for shard, ids in by_shard(self._client, changed).items():
-            for some in _batches(ids):
-                for id_, data in zip(some, await self._records(shard, some), strict=True):
-                    if data is not None:
-                        self._put(id_, _state(decode(data, _Stated)))
-                    self._due[id_] = due[id_]
+        """The states of all sources that were ever read, by service."""
+        async for rows in self._records.load():
+            for id_, data in rows.items():
+                self._put(id_, _state(decode(data, _Stated)) if data is not None else None)
         return dict(self._by_service)
 
     def _put(self, id_: str, state: SourceState | None) -> None:
@@ -66,28 +47,11 @@ class SourceStates:
         else:
             del self._states[service], self._by_service[service]
 
-    async def _due_now(self) -> dict[str, str]:
-        """When each source is due, as the store writes it."""
-        found: dict[str, str] = {}
-        for shard in shards_of(self._client):
-            flat = msgspec.msgpack.decode(await self._due_times(keys=[DUE.at(shard).name]), type=list[str])
-            found.update(zip(flat[::2], flat[1::2], strict=True))
-        return found
-
-    async def _records(self, shard: int, ids: Sequence[str]) -> Sequence[bytes | None]:
-        rows: Sequence[bytes | None] = await self._client.hmget(SOURCES.at(shard).name, *ids)
-        return rows
-
 
 def whole_state(data: bytes) -> SourceState:
     """What a stored SourceRecord says, with its components. Raises StoreUnavailable as `decode` does."""
     record = decode(data, _WhollyStated)
     return _state(record, record.components)
-
-
-def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(ids), _AT_ONCE):
-        yield ids[start : start + _AT_ONCE]
 
 
 class _Answer(msgspec.Struct, kw_only=True):
