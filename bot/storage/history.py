@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from bot.clock import in_slices
 from bot.domain.incident import Incident
 from bot.domain.kept import Holdings, Kept, KeptIncident, KeptPage, KeptReport, ReadSpan, Seen
 from bot.domain.overview import PastQuery
@@ -42,8 +43,11 @@ class History:
         return kept if isinstance(kept, KeptIncident) else None
 
     async def load(self, ids: Sequence[str]) -> dict[str, Kept]:
-        """What is kept of these reports and incidents."""
-        return {id_: row.kept for id_, row in (await rows_of(self._client, ids)).items()}
+        """What is kept of these reports and incidents. So many are decoded at once that nobody else waits."""
+        found: dict[str, Kept] = {}
+        async for some in in_slices(ids, _MOST_AT_ONCE):
+            found |= {id_: row.kept for id_, row in (await rows_of(self._client, some)).items()}
+        return found
 
     async def search(
         self, query: PastQuery, name_of: Callable[[str], str] = str, seen: Seen | None = None
