@@ -8,22 +8,30 @@ from typing import Final
 
 import pytest
 import pytest_asyncio
+from immutables import Map
 from redis.asyncio import Redis
 from redis.asyncio.cluster import ClusterNode
 from redis.exceptions import WatchError
 
 from bot.clock import SimulatedClock
+from bot.correlation.state import State, Touched
+from bot.domain.news_mention import NewsMention
+from bot.domain.report import NewsEntry
 from bot.settings import StoreSettings
 from bot.storage.arrivals import Arrivals
 from bot.storage.channels import Channels
 from bot.storage.client import Client
 from bot.storage.connection import open_store
+from bot.storage.incidents import Incidents
 from bot.storage.intake import observed_relay
 from bot.storage.keys import OBSERVED
+from bot.storage.lease import ALL, Lease
 from bot.storage.shards import shard_of, shards_of
+from bot.storage.snapshot import Snapshots
+from bot.storage.source_states import SourceStates
 from bot.storage.sources import OBSERVATION_STREAM, Sources
 from bot.watching.record import SourceRecord
-from tests.builders import a_report, an_observation, at
+from tests.builders import a_report, an_incident, an_observation, at
 from tests.chat_builders import a_notice
 from tests.conftest import assert_keys_declared
 from tests.desk import a_desk, shared_channel
@@ -115,6 +123,28 @@ async def test_what_is_polled_in_every_shard_of_a_cluster_comes_to_who_correlate
     assert sorted(observation.source for observation in heard) == sorted(ids)
     assert len(await sources.load_all()) == len(ids)
     await assert_keys_declared(clustered)
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_what_answers_are_made_from_is_read_from_every_shard(clustered: Client) -> None:
+    sources, ids = Sources(clustered), [f"s{number}/0" for number in range(16)]
+    for number, id_ in enumerate(ids):
+        service = id_.partition("/")[0]
+        entry = NewsEntry(id=id_, title="down", url="https://news.example", at=at(12))
+        news = NewsMention(source=id_, services=(service,), mention=entry)
+        read = SourceRecord(source=id_, service=service, read_at=at(12))
+        await sources.commit(read, (), at(12, number), [news])
+    lease, opened = Lease(clustered, ALL, "a"), {one: an_incident(one, root=one) for one in ("s1", "s2")}
+    assert await lease.acquire()
+    state = State(incidents=Map(opened))
+    await Incidents(clustered).commit(state, Touched(incidents=frozenset(opened)), lease=lease)
+
+    living = Snapshots(clustered)
+    for _ in range(2):
+        known = await living.load(tuple(ids), ["s1"])
+        assert known.incidents == (opened["s1"],)
+        assert {news.source for news in known.news} == set(ids)
+        assert len(known.sources) == len(await SourceStates(clustered).load()) == len(ids)
 
 
 @pytest.mark.asyncio(loop_scope="module")
