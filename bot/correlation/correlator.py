@@ -12,16 +12,13 @@ from bot.correlation import early, seen
 from bot.correlation import parameters as p
 from bot.correlation.deadlines import due
 from bot.correlation.draft import NO_POSTS, NO_TRACES, Draft, sorted_incidents
-from bot.correlation.endings import closing, groundless, merged
-from bot.correlation.judgement import Judgement, judge
-from bot.correlation.knowledge import Knowledge, is_unknown
-from bot.correlation.lifecycle import grade_on, refreshed
+from bot.correlation.endings import closing, merged
+from bot.correlation.knowledge import Knowledge
 from bot.correlation.noting import heard, noted
-from bot.correlation.opening import judged, opening
-from bot.correlation.roots import best_of, narrowed, verdict_on
+from bot.correlation.opening import opening
+from bot.correlation.reviewing import reviewed
 from bot.correlation.state import Sighting, State, Touched
 from bot.correlation.supports import look_key, looks_at
-from bot.correlation.witnesses import Hearing
 from bot.domain.incident import Grade, Incident, IncidentChange, IncidentState
 from bot.domain.look import Corroboration, Look
 from bot.domain.observation import CHECKS, Observation
@@ -88,7 +85,7 @@ def _fallen_due(draft: Draft, id_: str, moment: datetime) -> Iterator[IncidentCh
         return
     if due(incident) <= moment:
         yield _applied(draft, closing(incident, moment))
-    elif change := _reviewed(draft, incident, frozenset(), moment):
+    elif change := reviewed(draft, incident, frozenset(), moment):
         yield from _with_merges(draft, change, moment)
 
 
@@ -157,7 +154,7 @@ def _reviews(
         if incident.id in draft.incidents:
             if speaking is not None:
                 _speaks_for(draft, draft.incidents[incident.id], speaking, now)
-            change = _reviewed(draft, draft.incidents[incident.id], touched, now)
+            change = reviewed(draft, draft.incidents[incident.id], touched, now)
             if change is not None:
                 yield from _with_merges(draft, change, now)
 
@@ -196,39 +193,6 @@ def _concerned(draft: Draft, sighting: Sighting, touched: frozenset[str]) -> fro
     for node in wholes:
         found.update(id_ for id_ in draft.roots.get(node, ()) if draft.incidents[id_].root == node)
     return frozenset(found)
-
-
-def _reviewed(
-    draft: Draft, incident: Incident, touched: frozenset[str], now: datetime
-) -> IncidentChange | None:
-    """An open incident judged anew, with every root that could take over."""
-    hearing = Hearing(draft, now, incident)
-    current = judge(incident.root, hearing, at_least=0 if incident.look is not None else 1)
-    if current is None:
-        return groundless(incident, draft, now)
-    nodes = {c.id for c in incident.root_candidates} | touched
-    rivals = [*judged(nodes - {incident.root}, hearing)]
-    chosen = narrowed(_taking_over(current, rivals) or current, rivals, draft.knowledge)
-    verdict = verdict_on(chosen, [current, *rivals], draft.knowledge)
-    if chosen is not current and not grade_on(verdict, draft, incident.grade).is_announced:
-        # Who would not be announced takes nobody's place.
-        verdict = verdict_on(current, [current, *rivals], draft.knowledge)
-    return refreshed(incident, verdict, draft, now)
-
-
-def _taking_over(current: Judgement, rivals: Iterable[Judgement]) -> Judgement | None:
-    """The likeliest rival that explains most of the reports by itself and is better by a clear margin.
-
-    A cause that nobody can name does not take over from one that words or its own page name.
-    """
-    better = [
-        rival
-        for rival in rivals
-        if rival.fit.log_odds > current.fit.log_odds + p.REROOT_MARGIN
-        and 2 * len(rival.keys & current.keys) > len(current.keys)
-        and not (current.is_named and is_unknown(rival.node))
-    ]
-    return best_of(better)
 
 
 def _with_merges(draft: Draft, change: IncidentChange, now: datetime) -> Iterator[IncidentChange]:
