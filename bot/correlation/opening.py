@@ -4,7 +4,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
-from itertools import chain
 
 from bot.correlation import parameters as p
 from bot.correlation.deadlines import due
@@ -12,7 +11,7 @@ from bot.correlation.draft import Draft
 from bot.correlation.judgement import Judgement, judge
 from bot.correlation.knowledge import is_unknown
 from bot.correlation.lifecycle import grade_on, opened, refreshed
-from bot.correlation.prospects import is_likely_enough, may_be_announced
+from bot.correlation.prospects import is_enough, may_be_announced
 from bot.correlation.roots import narrowed, verdict_on
 from bot.correlation.supports import fewest_for, looks_at
 from bot.correlation.witnesses import Hearing, is_wide
@@ -51,16 +50,22 @@ def judged(nodes: Iterable[str], hearing: Hearing) -> Iterator[Judgement]:
 
 
 def _weighed(prospects: AbstractSet[str], touched: AbstractSet[str], hearing: Hearing) -> Sequence[Judgement]:
-    """All hypotheses about what was touched; none where no prospect is likely enough, with its kin."""
-    provider_of = hearing.draft.knowledge.provider
+    """All hypotheses about what was touched; none where, beside its provider's, no prospect is left."""
+    draft, provider_of = hearing.draft, hearing.draft.knowledge.provider
     providers = {provider_of(node) for node in prospects}
-    first = {node for node in touched if provider_of(node) in providers}
+    kin = {node for node in touched if provider_of(node) in providers}
+    first = [*judged(kin, hearing)]
     by_provider = defaultdict[str, list[Judgement]](list)
-    for judgement in judged(first, hearing):
+    for judgement in first:
         by_provider[provider_of(judgement.node)].append(judgement)
-    if not any(is_likely_enough(own) for own in by_provider.values()):
+    if not any(
+        judgement.node in prospects
+        and not _is_known(draft, judgement)
+        and is_enough(judgement, by_provider[provider_of(judgement.node)], draft)
+        for judgement in first
+    ):
         return ()
-    return [*chain.from_iterable(by_provider.values()), *judged(touched - first, hearing)]
+    return [*first, *judged(touched - kin, hearing)]
 
 
 def _is_known(draft: Draft, judgement: Judgement) -> bool:

@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import Final
 
 from bot.correlation import parameters as p
-from bot.correlation.grading import RULES, Facts, grade_of, many_by_chance
+from bot.correlation.draft import Draft
+from bot.correlation.grading import RULES, Facts, facts_of, grade_of, many_by_chance
 from bot.correlation.hypothesis import most_of_a_post
 from bot.correlation.judgement import Judgement, own_posts
 from bot.correlation.knowledge import is_unknown
@@ -53,12 +54,14 @@ def may_be_announced(node: str, hearing: Hearing) -> bool:
     )
 
 
-def is_likely_enough(own: Sequence[Judgement]) -> bool:
-    """Whether the hypotheses about one provider are likely enough to announce one of them.
+def is_enough(judgement: Judgement, kin: Sequence[Judgement], draft: Draft) -> bool:
+    """Whether a hypothesis would be announced if only those about the same provider competed with it.
 
-    Against others they lose more of their share than the group gains: the calibration's slope is below 1.
+    Others take more of its share than they add to the group: the calibration's slope is below 1.
     """
-    return probability_alone(own) >= _LEAST_PROBABILITY - _ROUNDING
+    if probability_alone(kin) < _LEAST_PROBABILITY - _ROUNDING:
+        return False
+    return _is_announced(facts_of(judgement, 1.0, 1.0, draft.by_chance))
 
 
 @lru_cache(maxsize=4_096)

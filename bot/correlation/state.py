@@ -4,6 +4,7 @@ What may grow without end is kept as `NewestFew`: a window on its newest members
 """
 
 import math
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, Generic, Protocol, TypeVar
@@ -58,10 +59,13 @@ class NewestFew(Generic[T]):
         """The window with a thing, in place of one of the same key."""
         if thing.key in self.rest:
             return NewestFew(self.newest, self.rest.set(thing.key, thing))
-        others = [other for other in self.newest if other.key != thing.key]
-        if self.rest and len(others) == len(self.newest) and _order(thing) < _order(self.newest[0]):
+        place = bisect_left(self.newest, _order(thing), key=_order)
+        older, newer = self.newest[:place], self.newest[place:]
+        if newer and newer[0].key == thing.key:
+            return NewestFew((*older, thing, *newer[1:]), self.rest)
+        if self.rest and not older:
             return NewestFew(self.newest, self.rest.set(thing.key, thing))
-        newest = tuple(sorted((*others, thing), key=_order))
+        newest = (*older, thing, *newer)
         if len(newest) <= SIZE:
             return NewestFew(newest, self.rest)
         return NewestFew(newest[1:], self.rest.set(newest[0].key, newest[0]))

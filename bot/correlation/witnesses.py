@@ -63,6 +63,7 @@ class Hearing:
         self.now = now
         self.incident = incident
         self.members = draft.held[incident.id] if incident else frozenset[str]()
+        self._since = now - p.LIFE_AS_EVIDENCE
         self._is_sure = incident is not None and is_wide(incident)
         self._counting: dict[str, bool] = {}
         self._fresh: dict[str, bool] = {}
@@ -103,16 +104,20 @@ class Hearing:
     def _heard(self, level: str) -> Sequence[Trace]:
         """The traces on one node that count here."""
         if level not in self._by_level:
-            window = self.draft.evidence.get(level, NO_TRACES)
-            self._by_level[level] = [trace for trace in self._weighed(window) if self._is_heard(trace)]
+            window, since, members = self.draft.evidence.get(level, NO_TRACES), self._since, self.members
+            self._by_level[level] = [
+                trace
+                for trace in (*window.newest, *self._resting_on(window))
+                if (trace.last_news_at >= since or trace.key in members) and self._is_heard(trace)
+            ]
         return self._by_level[level]
 
-    def _weighed(self, window: NewestFew[Trace]) -> Iterator[Trace]:
-        """The newest, and of older ones the members whose words it rests on."""
-        yield from window.newest
-        if window.rest:
-            naming = (t for key in self.members if (t := window.rest.get(key)) is not None and t.named)
-            yield from sorted(naming, key=lambda trace: (trace.seen, trace.key))[: p.MAX_WEIGHED]
+    def _resting_on(self, window: NewestFew[Trace]) -> Sequence[Trace]:
+        """Of those that are not among the newest, the members on whose words it rests."""
+        if not window.rest:
+            return ()
+        naming = (t for key in self.members if (t := window.rest.get(key)) is not None and t.named)
+        return sorted(naming, key=lambda trace: (trace.seen, trace.key))[: p.MAX_WEIGHED]
 
     def _is_heard(self, trace: Trace) -> bool:
         """Whether it counts here: of one who may be a root himself, what he says, or in a sure cause."""
@@ -145,7 +150,7 @@ class Hearing:
         key = trace.key
         if key not in self._fresh:
             sighting = self.draft.sightings[key]
-            is_late = self.now - trace.last_news_at > p.LIFE_AS_EVIDENCE
+            is_late = trace.last_news_at < self._since
             self._fresh[key] = not is_late and not sighting.is_taken_back and not sighting.settled
         return self._fresh[key]
 
