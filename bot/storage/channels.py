@@ -16,7 +16,6 @@ from bot.storage.codec import decode, encode
 from bot.storage.key import Key
 from bot.storage.keys import CHANNEL_HEALTH, CHANNELS, NAMED, OUTBOX, READY
 from bot.storage.known_channels import AT_ONCE, known_channels_of, note_change
-from bot.storage.known_channels import known_channels_of, note_change
 from bot.storage.outbox import FieldChange
 from bot.storage.shards import by_shard, shard_of, shards_of
 

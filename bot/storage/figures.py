@@ -12,7 +12,6 @@ from typing import Any, Final
 from redis import exceptions as redis_errors
 
 from bot.clock import in_slices
-from bot.domain.incident import Grade, Incident
 from bot.domain.incident import Grade
 from bot.domain.status import UnreadableReason
 from bot.storage.changed_records import ChangedRecords

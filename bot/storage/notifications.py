@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import product
-from typing import Final
 from typing import Any, Final
 
 from redis.exceptions import WatchError
