@@ -153,9 +153,8 @@ class App:
     def pulse_of(self, part: str) -> Pulse:
         """The heartbeat of a part, the same over all its restarts."""
         if part not in self.pulses:
-            self.pulses[part] = Pulse(
-                part=part, heartbeats=self._heartbeats, clock=self.pipeline.clock, pulses=self.pulses
-            )
+            heartbeats, clock = Heartbeats(self.pipeline.client), self.pipeline.clock
+            self.pulses[part] = Pulse(part=part, heartbeats=heartbeats, clock=clock, pulses=self.pulses)
         return self.pulses[part]
 
     async def _poll(self) -> None:
@@ -288,10 +287,6 @@ class App:
             answers=AnswerReader(read=read_answer, vantage=self.probing.vantage),
             children=self.children,
         )
-
-    @property
-    def _heartbeats(self) -> Heartbeats:
-        return Heartbeats(self.pipeline.client)
 
 
 async def _ailment(part: str, platform: ChatPlatform) -> str:

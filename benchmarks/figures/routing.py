@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
-from adapters.chat import TRAITS
+from adapters.chat_platforms import TRAITS
 from benchmarks.figure import Figure, Reading
 from benchmarks.measuring import empty_store
 from bot.clock import SystemClock
