@@ -68,7 +68,7 @@ class WatchIndex:
 
     def known(self, destinations: AbstractSet[str]) -> set[str]:
         """Those of the destinations that are channels, or the pair of one."""
-        return {*(destinations & self._channels.keys()), *(destinations & self._by_pair.keys())}
+        return {name for name in destinations if name in self._channels or name in self._by_pair}
 
     def ambiguous(self, names: Mapping[str, str]) -> set[str]:
         """Those that may be the same channel as another of them. For `names` see `each_once`."""
