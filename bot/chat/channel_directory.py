@@ -22,7 +22,9 @@ class ChannelDirectory:
         name = await self.channels.name_of(contact.place)
         fixed = next((c for c in self.fixed if _is_at(c, contact) or str(c.destination) == name), None)
         place = fixed.destination if fixed else contact.place
-        known = await self.channels.load(place) or await self.channels.load_named(name)
+        known = await self.channels.load(place)
+        if known is None and name != str(place):
+            known = await self.channels.load_named(name)
         if known is None and fixed is None:
             known = await self._called_otherwise(place)
         fresh = Channel(destination=place, since=self.clock.now(), guild=contact.team)

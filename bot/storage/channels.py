@@ -48,11 +48,9 @@ class Channels:
 
     async def name_of(self, destination: Destination) -> str:
         """What we call a channel that somebody turns to us from: by its name, if we know it by that."""
-        for place in (destination, replace(destination, team="")):
-            found = await self._client.hget(NAMED.name, str(place))
-            if found is not None:
-                return str(found, "utf-8")
-        return str(destination)
+        name = str(destination)
+        found = await self._client.hmget(NAMED.name, [name, str(replace(destination, team=""))])
+        return next((called.decode() for called in found if called is not None), name)
 
     async def ids(self) -> dict[str, str]:
         """Destinations by their platforms' ids, each with what we call it, where that is a name."""

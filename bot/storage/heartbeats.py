@@ -34,16 +34,22 @@ class Heartbeats:
 
     async def load(self, now: datetime) -> dict[str, datetime]:
         """When each part was last well; what has been silent for a day is no part any more."""
-        rows = await self._client.hgetall(HEARTBEATS.name)
+        async with self._client.pipeline(transaction=False) as pipe:
+            pipe.hgetall(HEARTBEATS.name)
+            pipe.hgetall(AILMENTS.name)
+            rows, ill = await pipe.execute()
         heartbeats = {part.decode(): datetime.fromisoformat(at.decode()) for part, at in rows.items()}
-        ailing = await self.ailments(now)
+        ailing = _ailing(ill, now)
         return {part: at for part, at in heartbeats.items() if part in ailing or now - at < GONE_AFTER}
 
     async def ailments(self, now: datetime) -> dict[str, str]:
         """What ails each part that is ill and still at it."""
-        rows = await self._client.hgetall(AILMENTS.name)
-        known = {part.decode(): decode(data, _Ailment) for part, data in rows.items()}
-        return {part: ailment.why for part, ailment in known.items() if now - ailment.at < GONE_AFTER}
+        return _ailing(await self._client.hgetall(AILMENTS.name), now)
+
+
+def _ailing(rows: Mapping[bytes, bytes], now: datetime) -> dict[str, str]:
+    known = {part.decode(): decode(data, _Ailment) for part, data in rows.items()}
+    return {part: ailment.why for part, ailment in known.items() if now - ailment.at < GONE_AFTER}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
