@@ -28,6 +28,7 @@ from bot.notifying.router import Router
 from bot.panels.opt_out import OptOut
 from bot.polling.concurrency import AT_ONCE, MOST_AT_ONCE, Slots
 from bot.polling.fetcher import Fetcher
+from bot.polling.joint_commits import JointCommits
 from bot.polling.platform_watch import nobody_probes
 from bot.polling.poller import LEASE, Poller
 from bot.polling.reader import Reader
@@ -120,14 +121,16 @@ class Pipeline:
         """
         probes = Probes(self.client)
         own_network = partial(probes.load_network, vantage) if vantage else nobody_probes
+        sources, slots = Sources(self.client), Slots(concurrency, most)
         return Poller(
-            sources=Sources(self.client),
+            sources=sources,
             page_probes=PageProbes(self.client),
             reader=reader,
             catalog=self.catalog,
             clock=self.clock,
             concurrency=concurrency,
-            slots=Slots(concurrency, most),
+            slots=slots,
+            joint=JointCommits(sources, slots),
             lease=lease,
             first=first,
             news=NewsBursts(self.client),

@@ -17,6 +17,7 @@ from bot.domain.service import Source
 from bot.domain.status import UnreadableReason
 from bot.metrics import POLL_DURATION, POLLS
 from bot.polling.concurrency import AT_ONCE, Slot, Slots
+from bot.polling.joint_commits import JointCommits
 from bot.polling.platform_watch import OwnNetworkAt, PlatformWatch, nobody_probes
 from bot.polling.reader import Reader, ReadOutcome
 from bot.polling.stores import NewsStore, ProbeResultStore, SourceStore
@@ -58,7 +59,8 @@ class Poller:
 
     `concurrency` is how many it begins with at once; 1 makes the order of observations depend on the clock
     alone. A `lease` of zero is for a poller that is alone: what it had claimed when it died is due at once.
-    `slots` grow with that; who reads more than one at once has them. `slow_after` is in seconds. `first`
+    `slots` grow with that; who reads more than one at once has them, and with `joint` what is read in them is
+    stored together. `slow_after` is in seconds. `first`
     are the sources that are read before all others: what is watched. `own_network` is what probes from the
     same place say of it; `page_probes` takes what polls come to as probes. Without `news`, what feeds say of
     services is shown and no evidence.
@@ -78,6 +80,7 @@ class Poller:
     slots: Slots = field(default_factory=Slots)
     formats: dict[str, str] = field(default_factory=dict)
     limits: dict[str, asyncio.Timeout] = field(default_factory=dict)
+    joint: JointCommits | None = None
 
     async def schedule(self) -> None:
         """Make the store's due times those of the catalogue's sources that we can read."""
@@ -117,10 +120,12 @@ class Poller:
             self._begin(tasks, turns)
         return len(turns)
 
-    async def read(self, id_: str, record: SourceRecord | None = None) -> SourceRecord | None:
+    async def read(
+        self, id_: str, record: SourceRecord | None = None, joint: JointCommits | None = None
+    ) -> SourceRecord | None:
         """Read one source and commit what came of it: what we know now.
 
-        `record` is what we knew, None if it was never read.
+        `record` is what we knew, None if it was never read. With `joint` it may be stored with others.
         """
         source = self.catalog.sources.get(id_)
         if source is None:
@@ -129,7 +134,7 @@ class Poller:
         with span("poll", source=source.id, service=source.service):
             now, outcome = await self._outcome(source, record)
             try:
-                await self._commit(source, outcome, now)
+                await self._commit(source, outcome, now, joint)
             except (TypeError, ValueError) as error:  # it cannot be written down; the store raises neither
                 outcome = _failed(record, error, now)
                 await self._commit(source, outcome, now)
@@ -150,7 +155,9 @@ class Poller:
         finally:
             self.limits.pop(source.id, None)
 
-    async def _commit(self, source: Source, outcome: ReadOutcome, now: datetime) -> None:
+    async def _commit(
+        self, source: Source, outcome: ReadOutcome, now: datetime, joint: JointCommits | None = None
+    ) -> None:
         found = outcome.comparison
         due = next_due(source, found.record, now, outcome.retry_after)
         if self.news is not None and (found.mentions or found.repeated):
@@ -159,7 +166,10 @@ class Poller:
         news = news_mentions_in(source, found.mentions, self.catalog)
         unreadable = str(found.record.unreadable or "")
         with span("commit", observations=len(found.observations), unreadable=unreadable):
-            await self.sources.commit(found.record, found.observations, due, news, found.notices)
+            if joint is not None and not (found.observations or news or found.notices):
+                await joint.commit(found.record, due)
+            else:
+                await self.sources.commit(found.record, found.observations, due, news, found.notices)
 
     async def look_at_platforms(self) -> None:
         """Note which platforms fail as a whole, and what edges do; any poller may, it comes to the same."""
@@ -232,7 +242,7 @@ class Poller:
         if record is not None and record.unreadable is UnreadableReason.TIMEOUT:
             slot.set_apart()
         try:
-            after = await self.read(id_, record)
+            after = await self.read(id_, record, self.joint)
             if after is not None:
                 self._note(slot, id_, record, after)
         finally:

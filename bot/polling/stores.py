@@ -73,6 +73,10 @@ class SourceStore(Protocol):
         """Store what came of a poll and when the next is due, all or nothing."""
         ...
 
+    async def commit_all(self, polls: Iterable[tuple[SourceRecord, datetime]]) -> None:
+        """Store polls that gave rise to nothing, each with when the next is due."""
+        ...
+
     def outlines(self) -> AsyncIterator[Sequence[SourceRecord]]:
         """Every record without its page and validators, some at a time."""
         ...

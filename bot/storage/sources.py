@@ -1,5 +1,6 @@
 """Sources in the store: their records, and when each is due."""
 
+from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -10,6 +11,7 @@ from bot.domain.news_mention import NewsMention
 from bot.domain.observation import Observation
 from bot.domain.platform import Blindness, PlatformFailure
 from bot.domain.subject import Notice, NoticeSubject
+from bot.storage import source_scripts as scripts
 from bot.storage.client import Client
 from bot.storage.codec import decode, decoder_of, encode
 from bot.storage.keys import BLINDNESS, DUE, NEWS, NOTICED, NUDGED, OBSERVATIONS, OBSERVED, PLATFORMS, SOURCES
@@ -24,67 +26,8 @@ OBSERVED_STREAM: Final = Stream(OBSERVED, decoder_of(Observation))
 NEWS_STREAM: Final = Stream(NEWS, decoder_of(NewsMention))
 NOTICED_STREAM: Final = Stream(NOTICED, SUBJECT_STREAM.decode, SUBJECT_STREAM.encode)
 
-# A poller takes due sources by moving their due time past its lease: one that dies gives them back by itself.
-_TAKE: Final = """
-local taken = {}
-local function take(id)
-  redis.call('ZADD', KEYS[1], ARGV[2], id)
-  table.insert(taken, id)
-  table.insert(taken, redis.call('HGET', KEYS[2], id) or '')
-end
-"""
-# Where more are due than may be taken, all are named, so that whoever asks can choose: in one string, for
-# thousands of values of the protocol take ten times as long to read.
-_CLAIM_DUE: Final = f"""{_TAKE}
-local ids = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1])
-if #ids > tonumber(ARGV[3]) then return {{cmsgpack.pack(ids)}} end
-for _, id in ipairs(ids) do take(id) end
-return taken
-"""
-_CLAIM_THESE: Final = f"""{_TAKE}
-for i = 3, #ARGV do
-  local due = redis.call('ZSCORE', KEYS[1], ARGV[i])
-  if due and tonumber(due) <= tonumber(ARGV[1]) then take(ARGV[i]) end
-end
-return taken
-"""
-
-_KNOWN: Final = "return cmsgpack.pack(redis.call('HKEYS', KEYS[1]))"
-_SCHEDULED: Final = "return cmsgpack.pack(redis.call('ZRANGE', KEYS[1], 0, -1))"
 # So many in one command: what is longer holds up others, here and in the store.
 _AT_ONCE: Final = 250
-# Most polls find nothing new: one command takes less than half of what a transaction of two takes.
-_COMMIT: Final = """
-redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
-redis.call('ZADD', KEYS[1], ARGV[3], ARGV[1])
-"""
-
-# What is due, or was never read, comes before all else; what is not due yet keeps its time.
-_HASTEN: Final = """
-local hastened = 0
-for i = 2, #ARGV do
-  local due = redis.call('ZSCORE', KEYS[1], ARGV[i])
-  local is_new = redis.call('HEXISTS', KEYS[2], ARGV[i]) == 0
-  if due and (is_new or tonumber(due) <= tonumber(ARGV[1])) then
-    redis.call('ZADD', KEYS[1], 0, ARGV[i])
-    hastened = hastened + 1
-  end
-end
-return hastened
-"""
-
-# One poll a minute, whoever asks for it how often; what is due already keeps its place.
-_HURRY: Final = """
-local hurried = 0
-for i = 1, #KEYS - 1 do
-  local due = redis.call('ZSCORE', KEYS[#KEYS], ARGV[i + 2])
-  if due and redis.call('SET', KEYS[i], '1', 'NX', 'EX', ARGV[2]) then
-    redis.call('ZADD', KEYS[#KEYS], 'LT', ARGV[1], ARGV[i + 2])
-    hurried = hurried + 1
-  end
-end
-return hurried
-"""
 
 
 class Sources:
@@ -92,13 +35,13 @@ class Sources:
 
     def __init__(self, client: Client) -> None:
         self._client = client
-        self._claim_due = client.register_script(_CLAIM_DUE)
-        self._claim_these = client.register_script(_CLAIM_THESE)
-        self._known = client.register_script(_KNOWN)
-        self._scheduled = client.register_script(_SCHEDULED)
-        self._commit = client.register_script(_COMMIT)
-        self._hasten = client.register_script(_HASTEN)
-        self._hurry = client.register_script(_HURRY)
+        self._claim_due = client.register_script(scripts.CLAIM_DUE)
+        self._claim_these = client.register_script(scripts.CLAIM_THESE)
+        self._known = client.register_script(scripts.KNOWN)
+        self._scheduled = client.register_script(scripts.SCHEDULED)
+        self._commit = client.register_script(scripts.COMMIT)
+        self._hasten = client.register_script(scripts.HASTEN)
+        self._hurry = client.register_script(scripts.HURRY)
 
     async def schedule(self, first: Mapping[str, datetime]) -> None:
         """Add sources that are new, and drop those that have left the catalogue."""
@@ -248,8 +191,7 @@ class Sources:
         shard = shard_of(self._client, record.source)
         observations, news, notices = tuple(observations), tuple(news), tuple(notices)
         if not (observations or news or notices):
-            arguments = [record.source, encode_record(record), due.timestamp()]
-            await self._commit(keys=_keys(shard), args=arguments)
+            await self.commit_all([(record, due)])
             return
         async with self._client.pipeline(transaction=True) as pipe:
             pipe.hset(SOURCES.at(shard).name, record.source, encode_record(record))
@@ -261,6 +203,19 @@ class Sources:
             for notice in notices:
                 NOTICED_STREAM.at(shard).append(pipe, NoticeSubject(notice=notice))
             await pipe.execute()
+
+    async def commit_all(self, polls: Iterable[tuple[SourceRecord, datetime]]) -> None:
+        """Store polls that gave rise to nothing: each record, and when it is due next.
+
+        Those of a shard all or nothing. Raises TypeError or ValueError, with nothing stored, where one cannot
+        be written down.
+        """
+        rows: defaultdict[int, list[str | bytes | float]] = defaultdict(list)
+        for record, due in polls:
+            shard = shard_of(self._client, record.source)
+            rows[shard] += record.source, encode_record(record), due.timestamp()
+        for shard, arguments in rows.items():
+            await self._commit(keys=_keys(shard), args=arguments)
 
 
 def _keys(shard: int) -> list[str]:
