@@ -12,6 +12,7 @@ from bot.polling.fetcher import Fetcher
 from bot.polling.poller import LEASE
 from bot.polling.reader import reader_of
 from bot.storage.client import Client
+from bot.storage.sources import Sources
 from tests.builders import NOON, a_catalog, a_service, a_source
 from tests.clocks import PassingClock
 from tests.servers.sites import SILENCE, Answer, sites
@@ -21,7 +22,7 @@ PATIENT = Timeouts(connect=60, read=60, total=60)
 HANGING = 40
 
 
-async def test_a_platform_whose_places_are_all_taken_delays_no_other_and_claims_no_more(
+async def test_a_platform_whose_slots_are_all_taken_delays_no_other_and_claims_no_more(
     redis: Client,
 ) -> None:
     clock = PassingClock(NOON)
@@ -57,6 +58,35 @@ async def test_a_platform_whose_places_are_all_taken_delays_no_other_and_claims_
     assert len(asked) == PER_PLATFORM
     waiting = (await poller.sources.claim_due(clock.now(), LEASE, 0)).waiting
     assert len([id_ for id_ in waiting if id_.startswith("s")]) == HANGING - PER_PLATFORM
+
+
+async def test_an_idle_poller_looks_once_a_second_and_reads_what_others_make_due(redis: Client) -> None:
+    clock = PassingClock(NOON)
+    read = asyncio.Event()
+
+    def serve(_host: str, _path: str) -> Answer:
+        read.set()
+        return Answer(SUMMARY)
+
+    async with sites(serve) as running, Fetcher("test", resolve=running.resolve) as fetcher:
+        source = a_source(
+            "calm", url=running.url("calm.example"), allow_private=True, interval=timedelta(days=9)
+        )
+        catalog = a_catalog(services=[a_service("calm", sources=(source,))], edges=())
+        poller = Pipeline(client=redis, catalog=catalog, clock=clock).poller(reader_of(fetcher, FORMATS))
+        async with asyncio.timeout(30), asyncio.TaskGroup() as tasks:
+            await poller.schedule()
+            await redis.config_resetstat()
+            polling = tasks.create_task(poller.run())
+            await clock.sleep(timedelta(seconds=50))
+            stats, seconds = await redis.info("commandstats"), (clock.now() - NOON).total_seconds()
+            assert not read.is_set()
+            await Sources(redis).hurry([source.id], clock.now())
+            await read.wait()
+            polling.cancel()
+
+    assert stats["cmdstat_evalsha"]["calls"] <= seconds + 5, "of them a few to schedule"
+    assert not {"cmdstat_hget", "cmdstat_hmget", "cmdstat_multi"} & stats.keys()
 
 
 def due(platform: str, ids: Iterable[int]) -> list[tuple[str, str]]:
