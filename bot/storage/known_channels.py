@@ -5,12 +5,12 @@ process of an earlier version sets is seen by their number, or when all are read
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any, Final
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, proxy
 
 from bot.domain.channel import Channel, Watch
 from bot.storage.client import Client
@@ -42,19 +42,35 @@ class _Shard:
     """What is known of one shard: each channel with the hash of its stored value, by destination.
 
     `place` is the newest change that this has, None before anything was read; `read_at` is when all of it was
-    read, in seconds of the loop.
+    read, in seconds of the loop. `is_news`: nobody was given what was read last.
     """
 
     place: bytes | None = None
     read_at: float = 0.0
     rows: dict[str, tuple[int, Channel]] = field(default_factory=dict)
+    is_news: bool = False
+
+    def take(self, values: Mapping[bytes, bytes | None]) -> None:
+        """Keep what is stored of these destinations. Raises StoreUnavailable."""
+        for name, data in values.items():
+            known = self.rows.get(name.decode())
+            if data is None:
+                self.drop(name.decode())
+            elif known is None or known[0] != hash(data):
+                self.rows[name.decode()] = hash(data), _slim(decode(data, Channel))
+                self.is_news = True
+
+    def drop(self, destination: str) -> None:
+        """Forget what is not there any more."""
+        self.is_news |= self.rows.pop(destination, None) is not None
 
 
 class KnownChannels:
     """Follows what is set. Everybody of a process may ask at once."""
 
     def __init__(self, client: Client, read_anew_after: timedelta = READ_ANEW_AFTER) -> None:
-        self._client = client
+        # Whoever has this has the client, too: it must not be kept because it has us.
+        self._client = proxy(client)
         self._anew_after = read_anew_after.total_seconds()
         self._shards = [_Shard() for _ in shards_of(client)]
         self._all: tuple[Channel, ...] = ()
@@ -64,10 +80,13 @@ class KnownChannels:
     async def load(self) -> tuple[Channel, ...]:
         """Every channel, by destination. The very same tuple as long as none has changed."""
         async with self._lock:
-            changes = [await self._follow(number, news) for number, news in enumerate(await self._news())]
-            if any(changes):
+            for number, (entries, count) in enumerate(await self._news()):
+                await self._follow(number, entries, count)
+            if any(shard.is_news for shard in self._shards):
                 rows = {name: channel for shard in self._shards for name, (_, channel) in shard.rows.items()}
                 self._all, self._watches = tuple(rows[name] for name in sorted(rows)), None
+                for shard in self._shards:
+                    shard.is_news = False
             return self._all
 
     async def load_watches(self) -> frozenset[Watch]:
@@ -88,17 +107,20 @@ class KnownChannels:
             answers = await pipe.execute()
         return list(zip(answers[::2], answers[1::2], strict=True))
 
-    async def _follow(self, number: int, news: tuple[list[Any], int]) -> bool:
-        """Read what has changed in a shard; whether that was anything."""
-        shard, (entries, count) = self._shards[number], news
+    async def _follow(self, number: int, entries: list[Any], count: int) -> None:
+        """Read what has changed in a shard."""
+        shard = self._shards[number]
         names = {fields.get(FIELD, ANY) for id_, fields in entries if id_ != shard.place}
         if self._is_out_of_sight(shard, entries) or ANY in names:
-            return await self._read(number)
-        has_changed = bool(names) and _take(shard, await self._values(number, names))
-        shard.place = entries[-1][0] if entries else shard.place
+            await self._read(number)
+            return
+        if names:
+            asked = list(names)
+            values = await self._client.hmget(CHANNELS.at(number).name, asked)
+            shard.take(dict(zip(asked, values, strict=True)))
+            shard.place = entries[-1][0]
         if len(shard.rows) != count:
-            has_changed |= await self._read(number)
-        return has_changed
+            await self._read(number)
 
     def _is_out_of_sight(self, shard: _Shard, entries: list[Any]) -> bool:
         """Whether it may be that not all that changed is among these entries."""
@@ -107,26 +129,20 @@ class KnownChannels:
         is_gone = shard.place != START and (not entries or entries[0][0] != shard.place)
         return is_gone or _now() - shard.read_at >= self._anew_after
 
-    async def _values(self, number: int, names: Iterable[bytes]) -> dict[bytes, bytes | None]:
-        asked = list(names)
-        return dict(zip(asked, await self._client.hmget(CHANNELS.at(number).name, asked), strict=True))
-
-    async def _read(self, number: int) -> bool:
+    async def _read(self, number: int) -> None:
         """Read all of a shard, bit by bit. What changes meanwhile is read once more the next time."""
         shard, began = self._shards[number], _now()
         newest = await self._client.xrevrange(CHANNEL_CHANGES.at(number).name, count=1)
-        cursor, has_changed, there = 0, False, set[str]()
+        cursor, there = 0, set[str]()
         while True:
             cursor, rows = await self._client.hscan(CHANNELS.at(number).name, cursor, count=AT_ONCE)
-            has_changed |= _take(shard, rows)
+            shard.take(rows)
             there |= {name.decode() for name in rows}
             if not cursor:
                 break
-        gone = shard.rows.keys() - there
-        for name in gone:
-            del shard.rows[name]
+        for name in shard.rows.keys() - there:
+            shard.drop(name)
         shard.place, shard.read_at = newest[0][0] if newest else START, began
-        return has_changed or bool(gone)
 
 
 _KNOWN: Final[WeakKeyDictionary[Client, KnownChannels]] = WeakKeyDictionary()
@@ -135,19 +151,6 @@ _KNOWN: Final[WeakKeyDictionary[Client, KnownChannels]] = WeakKeyDictionary()
 def known_channels_of(client: Client) -> KnownChannels:
     """Those that all of a process have at hand who share a client."""
     return _KNOWN.setdefault(client, KnownChannels(client))
-
-
-def _take(shard: _Shard, values: Mapping[bytes, bytes | None]) -> bool:
-    """Keep what is stored of these destinations; whether any of it is new. Raises StoreUnavailable."""
-    has_changed = False
-    for name, data in values.items():
-        known = shard.rows.get(name.decode())
-        if data is None:
-            has_changed |= shard.rows.pop(name.decode(), None) is not None
-        elif known is None or known[0] != hash(data):
-            shard.rows[name.decode()] = hash(data), _slim(decode(data, Channel))
-            has_changed = True
-    return has_changed
 
 
 def _slim(channel: Channel) -> Channel:

@@ -1,10 +1,12 @@
 """All channels, at hand: read once, and then what was set since, by whomever."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from weakref import ref
 
 import pytest
 from redis.asyncio import Redis
@@ -19,6 +21,7 @@ from bot.storage.keys import CHANNEL_CHANGES, CHANNELS
 from bot.storage.known_channels import MAX_CHANGES, KnownChannels
 from tests.builders import NOON
 from tests.chat_builders import SHARED, a_channel, watching
+from tests.killing import Halted
 
 COUNT = 40
 
@@ -146,3 +149,26 @@ async def test_what_is_set_while_all_are_read_is_known_the_next_time(client: Cli
             tasks.create_task(known.load())
 
     assert {one.cap for one in await known.load()} == {1}
+
+
+async def test_who_is_broken_off_while_reading_misses_nothing(client: Client) -> None:
+    _, channels = await a_store(client)
+    known = KnownChannels(client, read_anew_after=timedelta(0))
+    for awaits in range(1, 30):
+        changed = tuple(replace(one, cap=awaits) for one in channels)
+        await Channels(client).save(changed[awaits % COUNT], NOON)
+        halted = Halted(known.load(), awaits)
+        if await halted.reach():
+            await halted.kill()
+        found = await known.load()
+        assert found[awaits % COUNT].cap == awaits
+
+
+async def test_nobody_is_kept_for_what_he_knew(server: Path, redis: Client) -> None:  # noqa: ARG001
+    async with Redis(unix_socket_path=str(server)) as client:
+        await Channels(client).load_all()
+        gone = ref(client)
+    del client
+    gc.collect()
+
+    assert gone() is None
