@@ -23,8 +23,9 @@ from bot.storage.streams import FIELD
 
 # So many changes are kept; who has missed more reads all channels once more.
 MAX_CHANGES: Final = 1_000
-# And so does everybody after a while.
-READ_ANEW_AFTER: Final = timedelta(minutes=1)
+# And so does everybody after a while: so long for a thousand channels, longer for more.
+READ_ANEW_AFTER: Final = timedelta(seconds=5)
+FEW: Final = 1_000
 # So many channels are decoded at a time.
 AT_ONCE: Final = 250
 # What is noted where any channel may have changed.
@@ -127,7 +128,8 @@ class KnownChannels:
         if shard.place is None or len(entries) >= MAX_CHANGES:
             return True
         is_gone = shard.place != START and (not entries or entries[0][0] != shard.place)
-        return is_gone or _now() - shard.read_at >= self._anew_after
+        anew_after = self._anew_after * max(1.0, len(shard.rows) / FEW)
+        return is_gone or _now() - shard.read_at >= anew_after
 
     async def _read(self, number: int) -> None:
         """Read all of a shard, bit by bit. What changes meanwhile is read once more the next time."""
