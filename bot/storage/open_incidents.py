@@ -16,10 +16,14 @@ Open = tuple[tuple[Incident, ...], tuple[Incident, ...]]
 """Open incidents and early ones, each newest first."""
 
 # The places that are about one of these services, or all, each with its digest; nothing where the list is
-# behind the state. In one string: thousands of values of the protocol take ten times as long to read.
+# behind the state, or a server without room has thrown a part of it away. In one string: thousands of values
+# of the protocol take ten times as long to read.
 _LIST: Final = """
 local at = redis.call('HMGET', KEYS[1], 'n', 'about')
 if not at[1] or at[1] ~= at[2] then return false end
+local listed = redis.call('HLEN', KEYS[2])
+if listed ~= redis.call('HLEN', KEYS[4]) + redis.call('HLEN', KEYS[5]) then return false end
+if listed > 0 and redis.call('EXISTS', KEYS[3]) == 0 then return false end
 if ARGV[1] == '' then return cmsgpack.pack(redis.call('HGETALL', KEYS[2])) end
 local services, found, seen = cmsgpack.unpack(ARGV[1]), {}, {}
 if #services == 0 then return cmsgpack.pack(found) end
@@ -51,7 +55,8 @@ class OpenIncidents:
     def ask(self, pipe: Any, about: Collection[str] | None) -> None:
         """Queue the question what is open, about these services, or at all; `found` has what it comes to."""
         asked = _ALL if about is None else msgspec.msgpack.encode(sorted(about))
-        pipe.eval(_LIST, 3, VERSION.name, LISTED.name, ABOUT.name, asked)
+        keys = (VERSION, LISTED, ABOUT, *OPEN)
+        pipe.eval(_LIST, len(keys), *(key.name for key in keys), asked)
 
     async def found(self, said: bytes | None, about: Collection[str] | None) -> Open:
         """Those that are about one of these services, all without any; where there is no list all."""

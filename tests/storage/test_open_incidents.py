@@ -24,6 +24,7 @@ from bot.overview.service_page import service_page
 from bot.storage.client import Client
 from bot.storage.codec import encode, encode_as
 from bot.storage.incidents import Incidents
+from bot.storage.key import Key
 from bot.storage.keys import ABOUT, INCIDENTS, LEASES, LISTED, VERSION
 from bot.storage.lease import ALL, Lease
 from bot.storage.migration import bring_up_to_date
@@ -247,6 +248,27 @@ async def test_what_an_older_version_commits_is_seen(redis: Client, correlator: 
         assert set((await snapshots.load((), ["cdn"])).incidents) == {grown, second}
     assert await redis.hlen(LISTED.name) == len(correlator.state.incidents) == 4
     assert not await redis.hexists(ABOUT.name, "far/1")
+
+
+@pytest.mark.parametrize("lost", [LISTED, ABOUT], ids=lambda key: key.name)
+async def test_where_a_server_threw_the_list_away_all_is_read(
+    redis: Client, correlator: Correlator, lost: Key
+) -> None:
+    one = an_incident("inc-1", root="cdn")
+    await correlator.put(many(2, {one.id: one}))
+    await redis.delete(lost.name)
+
+    assert one in (await Snapshots(redis).load((), ["cdn"])).incidents
+
+
+async def test_where_the_list_is_of_fewer_than_are_open_all_are_read(
+    redis: Client, correlator: Correlator
+) -> None:
+    await correlator.put(many(2))
+    one = an_incident("inc-1", root="cdn")
+    await redis.hset(INCIDENTS.name, one.id, encode(one))
+
+    assert one in (await Snapshots(redis).load((), ["cdn"])).incidents
 
 
 async def test_what_moves_while_it_is_read_is_there_once(redis: Client, correlator: Correlator) -> None:
