@@ -31,6 +31,7 @@ from bot.correlation.trace import OwnPost, Trace
 from bot.correlation.tracing import own_post_of, traces_of
 from bot.domain.incident import Incident
 from bot.domain.look import Corroboration, Look
+from bot.wording.scope import scope_of
 
 NO_TRACES: Final[NewestFew[Trace]] = NewestFew()
 NO_POSTS: Final[NewestFew[OwnPost]] = NewestFew()
@@ -222,24 +223,23 @@ class Draft:
         """Put what the report is worth, to other nodes and for its own company, where they find it."""
         if sighting.baseline or (known is not None and sighting.says_the_same(known)):
             return
+        scope = scope_of(sighting.report, self.knowledge.reader.scope)
         places = []
-        for node, trace in traces_of(sighting, self.knowledge):
+        for node, trace in traces_of(sighting, self.knowledge, scope):
             window = self.evidence.get(node, NO_TRACES)
-            self._count(node, trace, window)
+            self._count(node, trace, window.newest)
             self.evidence = self.evidence.set(node, window.with_(trace))
             places.append(node)
         for node in set(self.places.get(sighting.key, ())) - set(places):
             self._remove_trace(node, sighting.key)
         self.places = self.places.set(sighting.key, tuple(places))
-        posts = self.own.get(sighting.organisation, NO_POSTS)
-        self.own = self.own.set(sighting.organisation, posts.with_(own_post_of(sighting, self.knowledge)))
+        post, own = own_post_of(sighting, self.knowledge, scope), sighting.organisation
+        self.own = self.own.set(own, self.own.get(own, NO_POSTS).with_(post))
 
-    def _count(self, node: str, trace: Trace, window: NewestFew[Trace]) -> None:
+    def _count(self, node: str, trace: Trace, others: Iterable[Trace]) -> None:
         """Count a report that names a node for the first time, once for each organisation in three hours."""
         way = way_of(trace)
-        if way is None or self.now is None:
-            return
-        if any(is_same_naming(other, trace) for other in window.newest):
+        if way is None or self.now is None or any(is_same_naming(other, trace) for other in others):
             return
         key = naming_key(node, way)
         if key in self._touched["namings"]:

@@ -8,7 +8,7 @@ and one of the rule's kinds of evidence are there; once given it is kept until t
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from bot.correlation import parameters as p
 from bot.correlation.judgement import Judgement, is_grave
@@ -21,8 +21,7 @@ HYSTERESIS: Final = 0.1
 MANY_ORGANISATIONS: Final = 6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Facts(NamedTuple):
     """What is counted for a grade.
 
     Organisations that report, that name the root, that blame it, that blame an upstream without its name;

@@ -12,7 +12,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,8 +63,7 @@ class Support:
     nats: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HypothesisInput:
+class HypothesisInput(NamedTuple):
     """What is asked of a node. Times in hours since 1970.
 
     Of several traces of one organisation the one that fits best counts; `strengths` are theirs. `own` are the
@@ -86,8 +85,7 @@ class HypothesisInput:
     supports: Sequence[Support] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fit:
+class Fit(NamedTuple):
     """How well a hypothesis explains the reports, in nats against "all coincidence", prior included.
 
     `shares` holds, in the order of the traces, the part within [0, 1] of each that the hypothesis explains,
@@ -119,9 +117,10 @@ def fit(given: HypothesisInput) -> Fit:
     first = math.floor(given.earliest / _STEP) * _STEP
     steps = max(1, math.ceil((min(given.now, given.latest) - first) / _STEP))
     onsets: Array = first + _STEP * np.arange(steps, dtype=np.float64)
-    times = np.array([trace.hours for trace in given.traces])
+    hours = [trace.hours for trace in given.traces]
+    times = np.array(hours)
     # An onset after the newest report explains none of them.
-    possible = int(onsets.searchsorted(times.max(initial=first) + _MINUTE, side="right"))
+    possible = int(onsets.searchsorted(max(hours, default=first) + _MINUTE, side="right"))
     arrival = _looked_up(given.delays.density, times[:, None] - onsets[:possible])
     arrival *= np.array(given.strengths)[:, None]
     # By radius and onset.
@@ -129,25 +128,26 @@ def fit(given: HypothesisInput) -> Fit:
     silence = total.copy()
     total += _LOG_PRIOR_OF_RADII[:, None]
     total[:, :possible] += given.scale * _log_of_products(_best_of_each(given.traces, arrival))
-    posts = _own(given.own, onsets)
-    # Posts of one page on one day are not independent: the best of them counts.
-    total += posts.max(axis=0, initial=0.0)
-    supports = _supported(given.supports, onsets)
+    posts, supports = _own(given.own, onsets), _supported(given.supports, onsets)
+    if given.own:
+        # Posts of one page on one day are not independent: the best of them counts.
+        total += np.maximum.reduce(posts)
     if given.supports:
-        total += supports.sum(axis=0)
-    best = float(total.max())
-    posterior = np.exp(total - best)
-    mass = float(posterior.sum())
+        total += np.add.reduce(supports)
+    best = float(np.maximum.reduce(total, axis=None))
+    total -= best
+    posterior = np.exp(total, out=total)
+    mass = float(np.add.reduce(posterior, axis=None))
     posterior /= mass
     intensities = arrival @ (_RADII @ posterior[:, :possible])
     prior = math.log(given.monthly / p.HOURS_PER_MONTH * _STEP)
-    by_onset = posterior.sum(axis=0)
+    by_onset = np.add.reduce(posterior)
     return Fit(
         log_odds=prior + best + math.log(mass),
         onset=float(onsets[int(by_onset.argmax())]),
         shares=tuple((intensities / (1 + intensities)).tolist()),
         weights=tuple(np.log1p(intensities).tolist()),
-        own_weights=tuple((posts @ by_onset).tolist()),
+        own_weights=tuple((posts @ by_onset).tolist()) if given.own else (),
         silence_weight=float(np.vdot(posterior, silence)),
         support_weights=tuple((supports @ by_onset).tolist()) if given.supports else (),
     )
@@ -160,8 +160,11 @@ def _log_of_products(arrival: Array) -> Array:
     """
     factors = np.multiply.outer(_RADII, arrival)
     factors += 1.0
-    products = (factors[:, row : row + _AT_ONCE].prod(axis=1) for row in range(0, arrival.shape[0], _AT_ONCE))
-    return sum((np.log(product) for product in products), np.zeros((len(_RADII), arrival.shape[1])))
+    if 0 < len(arrival) <= _AT_ONCE:
+        return np.asarray(np.log(np.multiply.reduce(factors, axis=1)))
+    chunks = (factors[:, row : row + _AT_ONCE] for row in range(0, len(arrival), _AT_ONCE))
+    logs = (np.log(np.multiply.reduce(chunk, axis=1)) for chunk in chunks)
+    return sum(logs, np.zeros((len(_RADII), arrival.shape[1])))
 
 
 def _best_of_each(traces: Sequence[Trace], arrival: Array) -> Array:

@@ -1,7 +1,7 @@
 """One hypothesis judged: which reports it explains, on what evidence, and how probable it is."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
@@ -84,7 +84,7 @@ def judge(node: str, hearing: Hearing, *, at_least: int = 1) -> Judgement | None
         delays=delays(learned.delay_median, learned.delay_sigma),
     )
     reported = fit(asked)
-    weighed = fit(replace(asked, supports=supports)) if supports else reported
+    weighed = fit(asked._replace(supports=supports)) if supports else reported
     own = _telling([post for post, _ in posts], weighed.own_weights, incident)
     return Judgement(
         node=node,

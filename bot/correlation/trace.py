@@ -5,14 +5,14 @@ It is worked out once, when the report is seen or changes.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from bot.correlation import parameters as p
 from bot.domain.incident import EvidenceKind
 from bot.wording.scope import UNSAID, Scope
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(NamedTuple):
     """What a signal has found out about one report under one hypothesis.
 
     `reach` is the chance, within (0, 1], that the service reports when the node fails; 0 says nothing of it.
@@ -27,8 +27,7 @@ class Finding:
     ratio: float = 1.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trace:
+class Trace(NamedTuple):
     """One report under the hypothesis that one node failed.
 
     `reach` is q, the chance that its organisation reports when the node fails; `ratio` m, how many times

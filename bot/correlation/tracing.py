@@ -15,7 +15,7 @@ from bot.correlation.signals.signal import Placement, ReportInWords
 from bot.correlation.state import Sighting
 from bot.correlation.trace import Finding, OwnPost, Trace
 from bot.wording.reading import kinds_of, words_of
-from bot.wording.scope import Scope, scope_of
+from bot.wording.scope import Scope
 from bot.wording.words import Manner, Mention, Words
 
 # A text that places itself with so many providers says where it works, not where it fails.
@@ -35,20 +35,24 @@ def words_from(sighting: Sighting, knowledge: Knowledge) -> Words:
     return focused(words, sighting.service, knowledge)
 
 
-def traces_of(sighting: Sighting, knowledge: Knowledge) -> Iterator[tuple[str, Trace]]:
-    """By node: the trace that this report leaves on it."""
-    report = _in_words(sighting, knowledge)
+def traces_of(sighting: Sighting, knowledge: Knowledge, scope: Scope) -> Iterator[tuple[str, Trace]]:
+    """By node: the trace that this report leaves on it. `scope` is what the report is about."""
+    report = ReportInWords(
+        sighting=sighting,
+        knowledge=knowledge,
+        words=words_from(sighting, knowledge),
+        listed=tuple(_listed(sighting, knowledge)),
+    )
     background = knowledge.learned.background(sighting.organisation, sighting.onset)
-    scope = scope_of(sighting.report, knowledge.reader.scope)
     for node in _nodes(report):
         placed = _placed(report, node)
         findings = tuple(finding for signal in SIGNALS if (finding := signal(placed)))
-        reach = max((finding.reach for finding in findings), default=0.0)
+        reach = max([finding.reach for finding in findings], default=0.0)
         if reach > 0.0:
             yield node, _trace(placed, findings, reach, background, scope)
 
 
-def own_post_of(sighting: Sighting, knowledge: Knowledge) -> OwnPost:
+def own_post_of(sighting: Sighting, knowledge: Knowledge, scope: Scope) -> OwnPost:
     """The report as its provider's own statement, with the parts of the provider that it is about."""
     report = sighting.report
     texts = (report.title, *report.regions, *report.components[: p.MAX_WEIGHED])
@@ -63,7 +67,7 @@ def own_post_of(sighting: Sighting, knowledge: Knowledge) -> OwnPost:
         rate=knowledge.learned.own_rate(sighting.organisation, report.impact),
         breadth=len(report.components),
         parts=parts,
-        scope=scope_of(report, knowledge.reader.scope),
+        scope=scope,
     )
 
 
@@ -88,19 +92,6 @@ def focused(words: Words, service: str, knowledge: Knowledge) -> Words:
     if len(places) >= MANY_PROVIDERS:
         kept = tuple(replace(m, manner=Manner.MENTIONED) if _is_place(m) else m for m in kept)
     return replace(words, mentions=kept)
-
-
-def _in_words(sighting: Sighting, knowledge: Knowledge) -> ReportInWords:
-    words = words_from(sighting, knowledge)
-    return ReportInWords(
-        sighting=sighting,
-        knowledge=knowledge,
-        words=words,
-        name=knowledge.catalog.name_of(sighting.service),
-        blamed=words.blamed,
-        listed=tuple(_listed(sighting, knowledge)),
-        declared=knowledge.declared(sighting.service),
-    )
 
 
 def _listed(sighting: Sighting, knowledge: Knowledge) -> Iterator[tuple[str, tuple[str, ...]]]:

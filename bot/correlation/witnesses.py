@@ -3,7 +3,6 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -32,8 +31,7 @@ class Heard(NamedTuple):
     level: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Witnesses:
+class Witnesses(NamedTuple):
     """Traces in the order in which they were seen, with their strengths in hours.
 
     `apart` are the keys of those that name another part of the node than most do, `before` those of reports

@@ -38,10 +38,7 @@ class Prose:
 
     def own_parts(self, text: str, service: str, catalog: Catalog) -> frozenset[str]:
         """Other nodes of its own company: on a provider's own page "Ohio" is a region of the provider's."""
-        own = catalog.organisation_of(service)
-        mentions = words_in(f"{catalog.name_of(service)}: {text}", "", catalog).mentions
-        nodes = frozenset(m.node for m in mentions if catalog.organisation_of(m.node) == own)
-        return nodes - {service}
+        return _own_parts(text, service, _Reader(catalog))
 
     def scope(self, text: str) -> Scope:
         """What the text is about."""
@@ -100,6 +97,14 @@ def _read(text: str, service: str, reader: _Reader) -> Words:
         if own_cause is None or own_cause.is_hedged:
             own_cause = own_cause_in(sentence) or own_cause
     return in_one_text(Words(mentions=tuple(by_node.values()), upstream=upstream, own_cause=own_cause))
+
+
+@lru_cache(maxsize=8_192)
+def _own_parts(text: str, service: str, reader: _Reader) -> frozenset[str]:
+    catalog, own = reader.catalog, reader.catalog.organisation_of(service)
+    mentions = words_in(f"{catalog.name_of(service)}: {text}", "", catalog).mentions
+    nodes = frozenset(m.node for m in mentions if catalog.organisation_of(m.node) == own)
+    return nodes - {service}
 
 
 def _named(words: Words, catalog: Catalog) -> Words:

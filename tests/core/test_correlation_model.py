@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -230,7 +229,7 @@ def by_chance(random: np.random.Generator, organisations: int, rate: float, reac
             first[n] = told[0]
     reports = [(minute, str(n), reach / rate) for n, minute in first.items()]
     given = an_input(*reports, silent=reach * (organisations - len(first)), now=180)
-    return replace(given, earliest=HOUR - p.ONSET_SPAN_HOURS)
+    return given._replace(earliest=HOUR - p.ONSET_SPAN_HOURS)
 
 
 @pytest.mark.parametrize(("rate", "reach"), [(1 / 60, 0.1), (1 / 240, 0.45)])

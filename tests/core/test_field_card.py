@@ -197,7 +197,7 @@ def test_field_c2_what_would_make_us_surer_is_what_is_missing(
 
 
 def test_field_c2_a_cause_without_a_name_needs_one() -> None:
-    nameless = replace(facts(organisations=7), has_root=False)
+    nameless = facts(organisations=7)._replace(has_root=False)
 
     assert needs_of(nameless, Grade.SUSPECTED, "?") == "for probable: one organisation that names the cause"
     assert needs_of(facts(), Grade.CONFIRMED, "Cloudflare") is None

@@ -1,7 +1,5 @@
 """The table of grades: which evidence and how much probability each asks for."""
 
-from dataclasses import replace
-
 import pytest
 
 from bot.correlation.grading import HYSTERESIS, RULES, Facts, grade_of
@@ -18,7 +16,7 @@ def facts(probability: float = 0.99, **counted: int) -> Facts:
 
 def at(counted: Facts, probability: float) -> Facts:
     """The same, as probable as that."""
-    return replace(counted, probability=probability, reported=probability)
+    return counted._replace(probability=probability, reported=probability)
 
 
 @pytest.mark.parametrize(
@@ -81,12 +79,12 @@ def test_what_is_no_longer_said_keeps_no_grade() -> None:
 
 
 def test_where_many_post_by_chance_more_have_to_post_at_once() -> None:
-    assert grade_of(replace(facts(organisations=7), many=6.5)) is Grade.SUSPECTED
-    assert grade_of(replace(facts(organisations=7), many=7.5)) is Grade.COINCIDENT
+    assert grade_of(facts(organisations=7)._replace(many=6.5)) is Grade.SUSPECTED
+    assert grade_of(facts(organisations=7)._replace(many=7.5)) is Grade.COINCIDENT
 
 
 def test_what_only_probes_people_or_news_make_likely_is_never_more_than_suspected() -> None:
     certain = facts(organisations=9, naming=9, blaming=9, own=1, grave=1, rare=1, seen=1)
 
     assert grade_of(certain) is Grade.CONFIRMED
-    assert grade_of(replace(certain, reported=0.5)) is Grade.SUSPECTED
+    assert grade_of(certain._replace(reported=0.5)) is Grade.SUSPECTED

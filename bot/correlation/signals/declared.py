@@ -5,7 +5,6 @@ from bot.correlation.knowledge import is_unknown
 from bot.correlation.signals.signal import Placement
 from bot.correlation.trace import Finding
 from bot.domain.incident import EvidenceKind
-from bot.domain.times import clock
 from bot.wording.words import cut
 
 
@@ -20,7 +19,7 @@ def may_share_an_unknown_cause(placed: Placement) -> Finding | None:
         return None
     return Finding(
         kind=EvidenceKind.TIMING,
-        says=f"{placed.report.name} began to report at {clock(placed.report.sighting.onset)}",
+        says=f"{placed.report.name} began to report at {placed.report.began_at}",
         source=placed.report.sighting.report.url,
         reach=p.REACH_OF_UNKNOWN,
     )

@@ -2,32 +2,51 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 from bot.correlation.knowledge import Knowledge
 from bot.correlation.state import Sighting
 from bot.correlation.trace import Finding
+from bot.domain.times import clock
 from bot.wording.words import Mention, Words
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ReportInWords:
     """A report and what holds of it under every hypothesis: worked out once for all of them.
 
-    `name` is the reporting service's; `blamed` are the nodes that its words blame; `listed` the components
-    that name anybody, each with the nodes it names; `declared` the reasons by edges, by node.
+    `words` are whom its texts name and how; `listed` the components that name anybody, each with the nodes
+    that it names.
     """
 
     sighting: Sighting
     knowledge: Knowledge
     words: Words
-    name: str
-    blamed: frozenset[str]
     listed: tuple[tuple[str, tuple[str, ...]], ...]
-    declared: Mapping[str, Finding]
+
+    @cached_property
+    def name(self) -> str:
+        """The reporting service's name."""
+        return self.knowledge.catalog.name_of(self.sighting.service)
+
+    @cached_property
+    def blamed(self) -> frozenset[str]:
+        """The nodes that its words blame."""
+        return self.words.blamed
+
+    @cached_property
+    def declared(self) -> Mapping[str, Finding]:
+        """The reasons by edges, by node."""
+        return self.knowledge.declared(self.sighting.service)
+
+    @cached_property
+    def began_at(self) -> str:
+        """When it began, as a time of day."""
+        return clock(self.sighting.onset)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placement:
+class Placement(NamedTuple):
     """One report under the hypothesis that `node` failed.
 
     `related` are its mentions of the node, a part of it, or the whole of it, that are about a cause or a
