@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import ssl
+from math import inf
 from typing import Final
 
 _CHUNK: Final = 65_536
@@ -13,12 +14,15 @@ _READS_IN_A_ROW: Final = 16
 class ByteStream:
     """A connection that is open until `close`. Whatever goes wrong is an OSError, ssl.SSLError among them."""
 
-    def __init__(self, connected: socket.socket) -> None:
+    def __init__(self, connected: socket.socket, address: str) -> None:
         self._socket = connected
+        self.address = address
         self._loop = asyncio.get_running_loop()
         self._reads = 0
         self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         self.tls: ssl.SSLObject | None = None
+        # In seconds of the event loop: how long the certificate that was shown counts as verified.
+        self.verified_until = inf
 
     async def start_tls(
         self, context: ssl.SSLContext, name: str, session: ssl.SSLSession | None = None
@@ -58,6 +62,18 @@ class ByteStream:
             except (ssl.SSLEOFError, ssl.SSLZeroReturnError):
                 return b""
 
+    def is_open(self) -> bool:
+        """Whether nothing came that nobody has asked for, such as the end."""
+        if self._incoming.pending or (self.tls is not None and self.tls.pending()):
+            return False
+        try:
+            self._socket.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return True
+        except OSError:
+            pass
+        return False
+
     def close(self) -> None:
         """Hang up, without a word."""
         self._socket.close()
@@ -88,4 +104,4 @@ async def connected(address: str, port: int) -> ByteStream:
     except BaseException:
         opening.close()
         raise
-    return ByteStream(opening)
+    return ByteStream(opening, address)

@@ -44,11 +44,14 @@ class Exchange:
         self.status = 0
         self.headers: list[tuple[str, str]] = []
 
-    async def ask(self, request: bytes) -> None:
-        """Ask, and wait for status and headers. What only informs (RFC 9110, 15.2) is passed over."""
+    async def ask(self, request: bytes, *, first_within: float | None = None) -> None:
+        """Ask, and wait for status and headers. What only informs (RFC 9110, 15.2) is passed over.
+
+        `first_within` is the patience, in seconds, until the first of it is there.
+        """
         self._http.send(_A_GET)
         self._http.send(h11.EndOfMessage())
-        self._take(await in_time(self._patience, self._first(request)))
+        self._take(await in_time(first_within or self._patience, self._first(request)))
         while True:
             event = await self._next()
             if isinstance(event, h11.Response):
@@ -62,9 +65,15 @@ class Exchange:
         while isinstance(event := await self._next(), h11.Data):
             yield bytes(event.data)
 
-    def close(self) -> None:
-        """Hang up."""
+    def close(self) -> ByteStream | None:
+        """Hang up. Where nothing has changed and another request may follow, return the stream instead."""
+        if self.status == 304 and self._http.their_state is h11.SEND_BODY:
+            self._http.next_event()  # a 304 has no body: this is its end
+        states = {self._http.our_state, self._http.their_state}
+        if self.status == 304 and states == {h11.DONE} and not self._http.trailing_data[0]:
+            return self._stream
         self._stream.close()
+        return None
 
     async def _first(self, request: bytes) -> bytes:
         try:

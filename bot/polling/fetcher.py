@@ -88,7 +88,8 @@ class Fetcher:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._connections.aclose()
+        for way in (self._connections, self._pages, self._probes):
+            await way.aclose()
 
     async def fetch(
         self,

@@ -6,14 +6,16 @@ same refusals. Where a page is elsewhere, it says so and leaves the rest to them
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from functools import partial
 from typing import Final
 
 from bot.domain.probe import Silence
 from bot.polling.byte_streams import ByteStream, connected
 from bot.polling.connections import Attempt, Opened, Timeouts, asking_as, mapped, request_target
-from bot.polling.exchanges import Exchange, in_time, request
+from bot.polling.exchanges import Exchange, LateError, ProtocolError, in_time, request
 from bot.polling.http_answers import kept_headers
+from bot.polling.kept_streams import MOST_KEPT, KeptStreams, Origin
 from bot.polling.public_addresses import Target
 from bot.polling.tls_sessions import MAX_SESSIONS, TlsSessions
 
@@ -21,7 +23,10 @@ MOST_AT_ONCE: Final = 400
 
 
 class LightConnections:
-    """Asks, at most `most` at a time. No connection stays open; TLS goes on where it ended, if `resumes`."""
+    """Asks, at most `most` at a time.
+
+    If it `resumes`, TLS goes on where it ended, and connections on which nothing has changed stay open.
+    """
 
     def __init__(
         self,
@@ -37,7 +42,12 @@ class LightConnections:
         self._trust = trust
         self._trust.set_alpn_protocols(["http/1.1"])
         self._sessions = TlsSessions(most=MAX_SESSIONS if resumes else 0)
+        self._kept = KeptStreams(most=MOST_KEPT if resumes else 0)
         self._places = asyncio.Semaphore(most)
+
+    async def aclose(self) -> None:
+        """Hang up everywhere."""
+        self._kept.close()
 
     async def open(
         self, address: str, target: Target, attempt: Attempt, headers: Mapping[str, str] | None = None
@@ -57,21 +67,38 @@ class LightConnections:
             status=exchange.status,
             headers=kept_headers(exchange.headers),
             is_verified=target.scheme == "https",
-            response=_Response(exchange, self._places),
+            response=_Response(exchange, partial(self._leave, target)),
         )
 
+    def _leave(self, target: Target, exchange: Exchange) -> None:
+        if stream := exchange.close():
+            self._kept.keep(_origin(target), stream, _seconds())
+        self._places.release()
+
     async def _asked(self, target: Target, attempt: Attempt, request: bytes) -> Exchange:
+        if kept := self._kept.take(_origin(target), target.addresses, _seconds()):
+            try:
+                return await self._exchanged(kept, attempt, request, first_within=self._timeouts.kept)
+            except (LateError, ProtocolError, OSError):
+                # They may have hung up at that moment, or somebody on the way has forgotten the connection.
+                self._kept.leave_alone(_origin(target), _seconds())
         stream = await self._connected(target, attempt)
+        exchange = await self._exchanged(stream, attempt, request)
+        if stream.tls:
+            stream.verified_until = self._sessions.keep(target.host, target.port, stream.tls, _seconds())
+        return exchange
+
+    async def _exchanged(
+        self, stream: ByteStream, attempt: Attempt, request: bytes, *, first_within: float | None = None
+    ) -> Exchange:
         attempt.silence = Silence.HTTP
         exchange = Exchange(stream, self._timeouts.read)
         try:
-            await exchange.ask(request)
+            await exchange.ask(request, first_within=first_within)
         except BaseException:
             stream.close()
             raise
         attempt.silence = None
-        if stream.tls:
-            self._sessions.keep(target.host, target.port, stream.tls, _seconds())
         return exchange
 
     async def _connected(self, target: Target, attempt: Attempt) -> ByteStream:
@@ -103,20 +130,23 @@ class LightConnections:
 
 
 class _Response:
-    """What is to come of an answer. It has a place until it is closed."""
+    """What is to come of an answer; `leave` is called once."""
 
-    def __init__(self, exchange: Exchange, places: asyncio.Semaphore) -> None:
+    def __init__(self, exchange: Exchange, leave: Callable[[Exchange], None]) -> None:
         self._exchange = exchange
-        self._places: asyncio.Semaphore | None = places
+        self._leave: Callable[[Exchange], None] | None = leave
 
     def aiter_raw(self) -> AsyncIterator[bytes]:
         return self._exchange.body()
 
     async def aclose(self) -> None:
-        self._exchange.close()
-        if self._places is not None:
-            self._places.release()
-            self._places = None
+        if self._leave is not None:
+            self._leave(self._exchange)
+            self._leave = None
+
+
+def _origin(target: Target) -> Origin:
+    return target.scheme, target.host, target.port
 
 
 def _seconds() -> float:

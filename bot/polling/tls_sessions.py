@@ -10,7 +10,7 @@ MAX_SESSIONS: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Kept:
+class _KeptSession:
     """A session, and until when the certificate behind it counts as verified; the next one is due before."""
 
     session: ssl.SSLSession
@@ -28,7 +28,7 @@ class TlsSessions:
 
     def __init__(self, *, most: int = MAX_SESSIONS) -> None:
         self._most = most
-        self._sessions: dict[tuple[str, int], _Kept] = {}
+        self._sessions: dict[tuple[str, int], _KeptSession] = {}
 
     def session(self, name: str, port: int, now: float) -> ssl.SSLSession | None:
         """What to go on with, if there is something."""
@@ -39,23 +39,31 @@ class TlsSessions:
         """Meet them as a stranger the next time."""
         self._sessions.pop((name, port), None)
 
-    def keep(self, name: str, port: int, tls: ssl.SSLObject, now: float) -> None:
-        """Keep what a connection that has been used leaves for the next."""
-        before = self._sessions.get((name, port)) if tls.session_reused else None
-        if before and now < before.renewed_from:
-            return
-        session = tls.session
-        if session is None or not (session.has_ticket or session.id):
-            return
-        if before is None:
+    def keep(self, name: str, port: int, tls: ssl.SSLObject, now: float) -> float:
+        """Keep what a connection that has been used leaves for the next.
+
+        Returns until when the certificate behind that connection counts as verified.
+        """
+        before = self._sessions.get((name, port))
+        if not tls.session_reused:
             self.forget(name, port)  # who was verified last comes last
-            if not self._makes_room(now):
-                return
-        self._sessions[name, port] = _Kept(
-            session=session,
-            verified_until=before.verified_until if before else now + VERIFIED_FOR,
-            renewed_from=now + session.ticket_lifetime_hint / 4,
-        )
+            if self._makes_room(now):
+                self._copy(name, port, tls, now, now + VERIFIED_FOR)
+            return now + VERIFIED_FOR
+        if before is None:
+            return now
+        if now >= before.renewed_from:
+            self._copy(name, port, tls, now, before.verified_until)
+        return before.verified_until
+
+    def _copy(self, name: str, port: int, tls: ssl.SSLObject, now: float, verified_until: float) -> None:
+        session = tls.session
+        if session is not None and (session.has_ticket or session.id):
+            self._sessions[name, port] = _KeptSession(
+                session=session,
+                verified_until=verified_until,
+                renewed_from=now + session.ticket_lifetime_hint / 4,
+            )
 
     def _makes_room(self, now: float) -> bool:
         """Whether there is a place for one more, if need be that of who was verified longest ago."""

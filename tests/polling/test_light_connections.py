@@ -5,6 +5,7 @@ import gzip
 import ssl
 from collections.abc import Mapping, Sequence
 from contextlib import aclosing, suppress
+from dataclasses import replace
 from typing import Final
 
 import pytest
@@ -15,8 +16,10 @@ from bot.domain.probe import Silence
 from bot.domain.report import Validators
 from bot.domain.status import UnreadableReason as R
 from bot.errors import PageUnreadable
+from bot.polling.byte_streams import connected
 from bot.polling.connections import Attempt, Connections, Timeouts
 from bot.polling.fetcher import Fetcher, within
+from bot.polling.kept_streams import KEPT_FOR, KeptStreams
 from bot.polling.light_connections import LightConnections
 from bot.polling.public_addresses import check
 from bot.polling.tls_sessions import VERIFIED_FOR, TlsSessions
@@ -171,7 +174,7 @@ async def differences(raws: Mapping[str, Raw], timeouts: Timeouts) -> dict[str, 
             found = await said(way, server.url(), timeouts)
             told[name].append((found, server.asked.replace(b"%d" % server.port, b"port")))
 
-    async with aclosing(httpx), asyncio.TaskGroup() as tasks:
+    async with aclosing(httpx), aclosing(light), asyncio.TaskGroup() as tasks:
         for name in raws:
             for way in (httpx, light):
                 tasks.create_task(tell(name, way))
@@ -354,3 +357,93 @@ async def test_every_place_is_given_back(site: tuple[ssl.SSLContext, ssl.SSLCont
             assert waiting.result() == await said(light, server.url(), PATIENT)
     assert await said(light, server.url(), PATIENT) == (R.CONNECTION_FAILED, Silence.TCP)
     assert light._places._value == 1
+
+
+UNCHANGED: Final = b"HTTP/1.1 304 Not Modified\r\n\r\n"
+
+
+class Lines:
+    """A server that says the same on every request of a connection, and `after` that, until it hangs up."""
+
+    def __init__(self, *said: bytes, answered: int = 99) -> None:
+        self.said, self.answered = said, answered
+        self.requests: list[int] = []
+        self.released = asyncio.Event()
+
+    async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.requests.append(0)
+        number = len(self.requests) - 1
+        while await reader.readuntil(b"\r\n\r\n"):
+            self.requests[number] += 1
+            if self.requests[number] > self.answered:
+                await self.released.wait()
+            for part in self.said:
+                writer.write(part)
+                await writer.drain()
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+async def test_a_connection_on_which_nothing_changed_stays_open_for_the_next_request(
+    site: tuple[ssl.SSLContext, ssl.SSLContext], scheme: str
+) -> None:
+    lines = Lines(UNCHANGED)
+    async with (
+        aclosing(both(PATIENT, site[1])[1]) as light,
+        connections(lines.answer, site[0] if scheme == "https" else None) as port,
+    ):
+        url = f"{scheme}://site.example:{port}/"
+        found = [await said(light, url, PATIENT) for _ in range(3)]
+        elsewhere = replace(await check(url, here, allow_private=True), address="::1", addresses=("::1",))
+        with pytest.raises(PageUnreadable):  # nobody listens there: the connection is to another IP
+            await light.open(url, elsewhere, Attempt())
+
+    assert found == [(304, {}, scheme == "https", b"")] * 3
+    assert lines.requests == [3]
+
+
+@pytest.mark.parametrize(
+    ("lines", "requests"),
+    [
+        pytest.param(Lines(UNCHANGED + b"HTTP/1.1 200 OK\r\n\r\n"), [1, 1, 1], id="more than was asked for"),
+        pytest.param(Lines(UNCHANGED.replace(b"1.1", b"1.0")), [1, 1, 1], id="HTTP/1.0"),
+        pytest.param(Lines(UNCHANGED[:-2] + b"Connection: close\r\n\r\n"), [1, 1, 1], id="close"),
+        pytest.param(Lines(WHOLE), [1, 1, 1], id="a page"),
+        pytest.param(Lines(UNCHANGED, answered=1), [2, 1, 1], id="silent from then on"),
+    ],
+)
+async def test_a_connection_of_which_nothing_is_to_be_hoped_is_given_up(
+    lines: Lines, requests: list[int]
+) -> None:
+    impatient = replace(PATIENT, kept=0.05)
+    async with aclosing(both(impatient)[1]) as light, connections(lines.answer) as port:
+        for _ in range(3):
+            found = await said(light, f"http://site.example:{port}/", PATIENT)
+            assert found[0] in (200, 304)  # type: ignore[index]
+        lines.released.set()
+
+    assert lines.requests == requests
+
+
+async def test_who_hangs_up_between_two_requests_is_asked_anew_and_kept_no_more() -> None:
+    async with (
+        aclosing(both(PATIENT)[1]) as light,
+        raw_server(Raw(UNCHANGED)) as server,
+    ):
+        assert [await said(light, server.url(), PATIENT) for _ in range(3)] == [(304, {}, False, b"")] * 3
+        assert light._kept.take(("http", "127.0.0.1", server.port), ["127.0.0.1"], 0) is None
+
+    assert server.requests == 3
+
+
+async def test_no_more_connections_are_kept_than_there_is_room_for_nor_for_longer_than_is_of_use() -> None:
+    lines, kept = Lines(UNCHANGED), KeptStreams(most=1)
+    async with connections(lines.answer) as port:
+        for name in ("a", "b"):
+            kept.keep(("http", name, port), await connected("127.0.0.1", port), 0)
+        taken = kept.take(("http", "a", port), ["127.0.0.1"], KEPT_FOR - 1)
+        assert taken
+        assert kept.take(("http", "b", port), ["127.0.0.1"], KEPT_FOR - 1) is None
+        kept.keep(("http", "a", port), taken, 0)
+        assert kept.take(("http", "a", port), ["127.0.0.1"], KEPT_FOR) is None
+        kept.keep(("http", "a", port), await connected("127.0.0.1", port), KEPT_FOR)  # of no use lately
+        assert kept.take(("http", "a", port), ["127.0.0.1"], KEPT_FOR) is None
