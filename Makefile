@@ -107,7 +107,6 @@ bench-long: .venv
 	$(BIN)/python -m benchmarks.ask
 	$(BIN)/python -m benchmarks.board
 	$(BIN)/python -m benchmarks.acknowledge
-	$(BIN)/python -m benchmarks.hosts
 	$(BIN)/python -m benchmarks.parse
 	$(BIN)/python -m benchmarks.startup
 	$(BIN)/python -m benchmarks.correlate
