@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from adapters.zones import ZONE, utc_offset
+from bot.expressions import compiled
 
 _YEARS: Final = range(1970, 2200)
 _MILLISECONDS: Final = 100_000_000_000  # as seconds, the year 5138
@@ -58,12 +59,12 @@ MOMENT: Final = (
     rf"{_DATE}(?:\s?[,T·@|-]?\s?(?:at |um )?){_CLOCK}"
     rf"(?:\s?\(?(?P<zone>{ZONE})\)?)?(?:(?<=\d)\s(?:UTC|GMT|Z)\b)?(?:\s(?P<year_e>\d{{4}})\b)?"
 )
-_WHOLE: Final = re.compile(MOMENT)
-_DAY: Final = re.compile(rf"(?:{_DATE})")
-_EPOCH: Final = re.compile(r"\d{10}(?:\.\d{1,9})?|\d{13}")  # of this age, in seconds or milliseconds
-_GO_CLOCK: Final = re.compile(r"\s+m=[+-][\d.]+$")
+_WHOLE: Final = compiled(MOMENT)
+_DAY: Final = compiled(rf"(?:{_DATE})")
+_EPOCH: Final = compiled(r"\d{10}(?:\.\d{1,9})?|\d{13}")  # of this age, in seconds or milliseconds
+_GO_CLOCK: Final = compiled(r"\s+m=[+-][\d.]+$")
 # Go prints the offset and then the zone's name, which may be the offset again.
-_GO_ZONE: Final = re.compile(r"\s*([+-]\d\d):?(\d\d)(?:\s+(?:[A-Z]{1,5}|[+-]\d\d(?::?\d\d)?))?$")
+_GO_ZONE: Final = compiled(r"\s*([+-]\d\d):?(\d\d)(?:\s+(?:[A-Z]{1,5}|[+-]\d\d(?::?\d\d)?))?$")
 MAX_CHARACTERS: Final = 100
 
 

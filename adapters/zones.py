@@ -62,7 +62,7 @@ _IANA: Final = re.compile(r"[A-Za-z_]{2,20}/[A-Za-z_]{2,30}(?:/[A-Za-z_]{2,30})?
 _SHORT: Final = frozenset({"PT", "MT", "CT", "ET", "AT", "AKT", "GMT"})
 _NAMES: Final = "|".join(
     re.escape(name)
-    for name in sorted((name.title() for name in _PLACES.keys() - _SHORT), key=len, reverse=True)
+    for name in sorted(sorted(name.title() for name in _PLACES.keys() - _SHORT), key=len, reverse=True)
 )
 # How a zone may be written behind a clock.
 ZONE: Final = (

@@ -171,6 +171,9 @@ def _names_here(*, is_alone: bool) -> tuple[str, str]:
 
 
 async def _supervised(app: App, stop: asyncio.Event) -> None:
+    # What is there by now stays to the end: nobody need look again and again whether it is garbage.
+    gc.freeze()
+    gc.enable()
     logger.info(
         "Running", roles=sorted(app.roles), services=len(app.pipeline.catalog.services), pid=os.getpid()
     )

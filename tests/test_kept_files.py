@@ -8,9 +8,10 @@ import msgspec
 import pytest
 
 from bot import expressions, kept_files
-from bot.asked_catalog import KIND, catalog_of, content_of, made_of, make_of
+from bot.asked_catalog import catalog_of
 from bot.catalog.files import texts_of
 from bot.catalog.loader import load
+from bot.made_catalog import KIND, content_of, made_of, make_of
 from bot.questions.intents import PHRASES
 from bot.questions.names import name_table
 from bot.questions.phrases import filled_in

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.asked_catalog import catalog_of, made_of
+from bot.asked_catalog import catalog_of
+from bot.made_catalog import made_of
 from bot.settings import BotSettings
 
 RUN = """

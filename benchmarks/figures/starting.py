@@ -32,6 +32,7 @@ SHAREDFATE: Final = str(Path(sys.executable).with_name("sharedfate"))
 CATALOGUE: Final = Path(__file__).parent.parent.parent / "bot" / "catalog"
 QUESTION: Final = "is github down?"
 _OF_SOURCE: Final = re.compile(r'(\[\[service\.source\]\]\n)url = "[^"]*"')
+_INTERVAL: Final = re.compile(r"^interval_seconds.*\n", re.MULTILINE)
 _ELSEWHERE: Final = re.compile(r'"https?://[^"/]*')
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
 
@@ -60,6 +61,8 @@ def _here(text: str, port: int) -> str:
     """The catalogue with every address on this machine."""
     own = f'"http://127.0.0.1:{port}'
     moved = _OF_SOURCE.sub(rf'\1url = {own}/page"\nallow_private = true', text)
+    # Of a file of one's own it is said which of these are below the floor, for which it is read once more.
+    moved = _INTERVAL.sub("", moved)
     return _ELSEWHERE.sub(own, moved)
 
 

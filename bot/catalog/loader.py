@@ -100,8 +100,11 @@ def _read(name: str, text: str) -> _File:
 
 def raised_intervals(path: Path) -> list[str]:
     """A sentence for each interval of a catalogue file that is below the floor, and so raised to it."""
+    text = text_of(path)
+    if "interval_seconds" not in text:
+        return []
     found = []
-    for wire in _read(str(path), text_of(path)).service:
+    for wire in _read(str(path), text).service:
         for source in wire.source:
             floor = floor_of(allow_private=source.allow_private)
             if source.interval_seconds is not None and timedelta(seconds=source.interval_seconds) < floor:

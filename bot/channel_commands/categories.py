@@ -1,24 +1,24 @@
 """What needs no name of a service: a category, all that others stand on, every shared incident."""
 
-import re
 from typing import Final
 
 from rapidfuzz import fuzz, process
 
 from bot.catalog.catalog import Catalog
 from bot.domain.channel import INFRASTRUCTURE, Watch, WatchKind
+from bot.expressions import compiled
 from bot.questions.names import Names, words_of
 
-_SHARED: Final = re.compile(
+_SHARED: Final = compiled(
     r"(?:(?:any|all|every|everything|each|the)(?: that is)? )?(?:shared|correlated|common)"
     r"(?: (?:incidents?|outages?|ones|causes?|infrastructure incidents?))?"
 )
-_INFRASTRUCTURE: Final = re.compile(
+_INFRASTRUCTURE: Final = compiled(
     r"(?:(?:all|any|every|the|shared|category) )*(?:infrastructures?|infra)"
     r"(?: (?:services|providers|category))?"
 )
 _LIKE: Final = 75
-_CATEGORY: Final = re.compile(
+_CATEGORY: Final = compiled(
     r"(?:(?:the )?category(?: of)? (?P<a>.+)|(?:all|every|everything|any|anything)"
     r"(?: (?:of|in|about|from|the|our))* (?P<b>.+?)"
     r"(?: (?:services?|providers?|vendors?|tools?|things|category|companies|apps|platforms))?"

@@ -5,25 +5,27 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Final
 
+from bot.expressions import compiled
+
 MAX_ENTRIES: Final = 1000
 _MAX_CHARACTERS: Final = 60_000
 _MAX_NAME_CHARACTERS: Final = 80
 
 # A line goes through patterns that try every place in a run of spaces: runs are made short before.
-_SPACES: Final = re.compile(r"[^\S\t]+")
-_TABS: Final = re.compile(r"(?: ?\t){9,}")
-_CHAT_LINK: Final = re.compile(r"<((?:https?://|mailto:)[^|<>\s]+)(?:\|[^<>]*)?>")
-_MARKDOWN_LINK: Final = re.compile(r"\[([^\[\]]+)\]\((?:[^()]|\([^()]*\))*\)")
-_BULLET: Final = re.compile(r"^\s*(?:(?:[-*+•·‣◦–—>]|\(?\d{1,3}[.)])\s+|\[[ xX]?\]\s+|:\w+:\s+)+")  # noqa: RUF001
-_IGNORED: Final = re.compile(
+_SPACES: Final = compiled(r"[^\S\t]+")
+_TABS: Final = compiled(r"(?: ?\t){9,}")
+_CHAT_LINK: Final = compiled(r"<((?:https?://|mailto:)[^|<>\s]+)(?:\|[^<>]*)?>")
+_MARKDOWN_LINK: Final = compiled(r"\[([^\[\]]+)\]\((?:[^()]|\([^()]*\))*\)")
+_BULLET: Final = compiled(r"^\s*(?:(?:[-*+•·‣◦–—>]|\(?\d{1,3}[.)])\s+|\[[ xX]?\]\s+|:\w+:\s+)+")  # noqa: RUF001
+_IGNORED: Final = compiled(
     r"\s*(?:#(?!\S*\|).*|//.*|```.*|~~~.*|--+.*|\[[\w.\" -]*\]|[|:\s=+-]*|[\[\]{}(),]*)"
 )
-_KEY: Final = re.compile(r"^\s*[\"']?([\w.@/ -]{1,60}?)[\"']?\s*(?:=|:)\s*(?=[\[{\"'|>]|$)[\[{|>]*")
-_NAMING_KEY: Final = re.compile(
+_KEY: Final = compiled(r"^\s*[\"']?([\w.@/ -]{1,60}?)[\"']?\s*(?:=|:)\s*(?=[\[{\"'|>]|$)[\[{|>]*")
+_NAMING_KEY: Final = compiled(
     r"^\s*[\"']?(?:name|vendor|service|provider|company|tool|url|id)[\"']?\s*[:=]\s*", re.IGNORECASE
 )
-_VERSION: Final = re.compile(r"\s*(?:\[[\w, -]*\])?\s*(?:===?|~=|>=|<=|!=|\^|~>|>|<|@\d|;\s*python).*$")
-_NOTE: Final = re.compile(r"\s+[-–—|/>]+\s+|\s*[(\[]|\s*:\s+|:$|\s+#\s|\t")  # noqa: RUF001
+_VERSION: Final = compiled(r"\s*(?:\[[\w, -]*\])?\s*(?:===?|~=|>=|<=|!=|\^|~>|>|<|@\d|;\s*python).*$")
+_NOTE: Final = compiled(r"\s+[-–—|/>]+\s+|\s*[(\[]|\s*:\s+|:$|\s+#\s|\t")  # noqa: RUF001
 _LEGAL: Final = frozenset(
     {"inc", "llc", "ltd", "gmbh", "corp", "co", "ag", "plc", "sas", "bv", "pty ltd", "limited"}
 )

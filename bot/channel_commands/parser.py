@@ -11,19 +11,18 @@ from bot.channel_commands.command import Command
 from bot.channel_commands.context import CommandContext
 from bot.channel_commands.table import COMMANDS
 from bot.domain.question import Intent
+from bot.expressions import compiled
 from bot.questions.any_language import question_in
 from bot.questions.names import Names, words_of
 
 MAX_CHARACTERS: Final = 60_000
 _LONGEST_PHRASE: Final = 100  # characters
-_ADDRESSED: Final = re.compile(
-    r"\s*(?:/?sharedfate\b[\s:,]*|/isdown\b\s*|/|(?:please|pls)\s+)*", re.IGNORECASE
-)
+_ADDRESSED: Final = compiled(r"\s*(?:/?sharedfate\b[\s:,]*|/isdown\b\s*|/|(?:please|pls)\s+)*", re.IGNORECASE)
 _PHRASES: Final = tuple(
-    (re.compile(pattern), command) for entry in COMMANDS for pattern, command in entry.phrases
+    (compiled(pattern), command) for entry in COMMANDS for pattern, command in entry.phrases
 )
 _VERBS: Final = tuple(
-    (re.compile(rf"(?:{pattern})(?:[\s:,]+(?P<rest>.*))?", re.IGNORECASE | re.DOTALL), read)
+    (compiled(rf"(?:{pattern})(?:[\s:,]+(?P<rest>.*))?", re.IGNORECASE | re.DOTALL), read)
     for entry in COMMANDS
     for pattern, read in entry.verbs
 )

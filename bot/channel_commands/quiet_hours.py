@@ -10,25 +10,26 @@ from bot.channel_commands.times_of_day import days_in, stretch_in, time_in
 from bot.domain.channel import Channel, DigestSchedule, QuietHours
 from bot.domain.chat_traits import Traits
 from bot.domain.incident import Grade
+from bot.expressions import compiled
 
 OFF: Final = frozenset(
     {"off", "none", "never", "no", "stop", "disable", "disabled", "clear", "remove", "end", "-"}
 )
 # What is recorded as coincident is never announced, so that it cannot be a floor either.
 GRADES: Final = {grade.value: grade for grade in Grade if grade is not Grade.COINCIDENT}
-_UNLESS: Final = re.compile(
+_UNLESS: Final = compiled(
     r"\b(?:unless|except|but not|apart from|other than)\s+(?:it is |it's |if |for |when |what is )?"
     r"(?P<grade>\w+)(?: (?:ones|incidents|alerts|or (?:better|higher|above|more)))?",
     re.IGNORECASE,
 )
-_DROP: Final = re.compile(
+_DROP: Final = compiled(
     r"\b(?:and )?(?:drop|dropped|dropping|discard|skip|lose|forget)\b(?: (?:them|it|all))?", re.IGNORECASE
 )
-_DEFER: Final = re.compile(
+_DEFER: Final = compiled(
     r"\b(?:and )?(?:defer|deferred|deferring|delay|hold|keep|queue|later|catch ?up)\b(?: (?:them|it|all))?",
     re.IGNORECASE,
 )
-_SMALL_WORDS: Final = re.compile(
+_SMALL_WORDS: Final = compiled(
     r"(?<![\w/])(?:on|in|from|at|the|hours|every|each|and|only|o'?clock|day)(?![\w/])", re.IGNORECASE
 )
 

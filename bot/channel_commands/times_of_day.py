@@ -6,18 +6,19 @@ from typing import Final
 
 from bot.channel_commands.command import InvalidCommand
 from bot.domain.channel import EVERY_DAY
+from bot.expressions import compiled
 
 _TIME: Final = r"(?:noon|midnight|\d{1,2}(?:[:.h]\d{2}|h)?(?:\s*[ap]\.?m\b\.?)?|\d{4})"
-_PARTS: Final = re.compile(r"(\d{1,2})(?:[:.h]?(\d{2})|h)?\s*([ap])?.*")
-_STRETCH: Final = re.compile(
+_PARTS: Final = compiled(r"(\d{1,2})(?:[:.h]?(\d{2})|h)?\s*([ap])?.*")
+_STRETCH: Final = compiled(
     rf"(?<![\w/+:.-])(?:from\s+|between\s+)?({_TIME})\s*(?:-|–|—|\bto\b|\buntil\b|\btill\b|\band\b)\s*({_TIME})(?![\w/:])",  # noqa: RUF001  -- people type these dashes
     re.IGNORECASE,
 )
-_ONE: Final = re.compile(rf"(?<![\w/+:.-])(?:at\s+)?({_TIME})(?![\w/:])", re.IGNORECASE)
+_ONE: Final = compiled(rf"(?<![\w/+:.-])(?:at\s+)?({_TIME})(?![\w/:])", re.IGNORECASE)
 
 _WEEK: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY: Final = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?)?"
-_DAYS: Final = re.compile(
+_DAYS: Final = compiled(
     r"(?<![\w/])(?:on\s+|every\s+)?(?:(?P<work>weekdays?|work ?days|working days|business days|workweek)"
     r"|(?P<end>weekends?)|(?P<all>daily|every ?day|all days|all week|each day|7 days)"
     rf"|(?P<first>{_DAY})(?:\s*(?:-|–|—|\bto\b|\bthrough\b|\bthru\b)\s*(?P<last>{_DAY}))?)(?![\w/])",  # noqa: RUF001

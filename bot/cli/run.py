@@ -1,6 +1,7 @@
 """`sharedfate run`."""
 
 import asyncio
+import gc
 import os
 from collections.abc import Collection, Mapping
 from typing import Annotated, NoReturn
@@ -30,6 +31,7 @@ def run(
 
     Example: SHAREDFATE_ANNOUNCE_TO=console:terminal sharedfate run
     """
+    gc.disable()  # until all is there that stays: see `bot.app`
     roles = app.known_roles(role or app.ROLES)
     found = environment()
     environ = dict(found.variables)

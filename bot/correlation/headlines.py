@@ -8,6 +8,7 @@ import re
 from typing import Final
 
 from bot.catalog.catalog import Catalog
+from bot.expressions import compiled
 from bot.wording.lexicon import lexicon_of
 from bot.wording.names import names_in
 
@@ -94,8 +95,8 @@ _BEFORE: Final = (
     rf"\bincident (?:with|affecting)(?: [\w-]+){{0,2}} {_X}",
     rf"\b(?:degraded|elevated|increased)(?: [\w-]+){{1,3}} {_AT}(?: [\w-]+){{0,2}} {_X}",
 )
-_FAILS_BEHIND: Final = tuple(re.compile(pattern, re.IGNORECASE) for pattern in _BEHIND)
-_FAILS_BEFORE: Final = tuple(re.compile(pattern, re.IGNORECASE) for pattern in _BEFORE)
+_FAILS_BEHIND: Final = tuple(compiled(pattern, re.IGNORECASE) for pattern in _BEHIND)
+_FAILS_BEFORE: Final = tuple(compiled(pattern, re.IGNORECASE) for pattern in _BEFORE)
 _DOWN_OTHERWISE: Final = _any(
     r"""
     slow doubl shut break broke tear tore tak took cut scal wind wound track crack drill strip lock lay
@@ -104,7 +105,7 @@ _DOWN_OTHERWISE: Final = _any(
     ship burn gun
     """
 )
-_NO_OUTAGE: Final = re.compile(
+_NO_OUTAGE: Final = compiled(
     rf"\b{_DOWN_OTHERWISE}\w*[ -]down\b"
     rf"|\bdown[ -]{_any('to under from the payment vote grade load time turn round')}\b"
     r"|\bdown for (?:maintenance|the count)\b|\bdown \d",
@@ -131,27 +132,27 @@ _NOT_NOW_WORDS: Final = _any(
     parody satire april_fools? onion
     """
 )
-_NOT_NOW: Final = re.compile(
+_NOT_NOW: Final = compiled(
     r"^(?:show|launch) hn\b|^\w+ing\b|^an?\b|^\W*(?:poll|review|book|video|podcast|paper|opinion|pdf)\b"
     rf"|\b{_NOT_NOW_WORDS}\b|\d\s?%|\$\s?\d",
     re.IGNORECASE,
 )
-_DENIED: Final = re.compile(
+_DENIED: Final = compiled(
     rf"\b{_any('not? never nobody none without unlike than nor neither denie[sd] deny myths?')}\b"
     r"|\b(?:is|are|was|were|has|does|did)n['\u2019]?t\b",
     re.IGNORECASE,
 )
 _MONTH: Final = _any("jan feb mar apr may june? july? aug sept? oct nov dec")
 _MONTH_NAME: Final = rf"{_MONTH}(?:uary|ruary|ch|il|ust|ember|tember|ober)?"
-_DATE: Final = re.compile(
+_DATE: Final = compiled(
     rf"\b(?:19|20)\d\d\b|\b{_MONTH_NAME}\.? \d{{1,2}}\b|\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH_NAME}\b"
     r"|\b\d{1,2}/\d{1,2}\b",
     re.IGNORECASE,
 )
 # Who speaks so of an outage speaks of one that all know: "lessons from the AWS outage".
-_KNOWN: Final = re.compile(r"\b(?:in|by|from|of|on|to|with|for|the|great|this)\s*$", re.IGNORECASE)
-_SPACE: Final = re.compile(r"\s+")
-_PREFIX: Final = re.compile(r"^(?:(?:ask|tell) hn|psa|breaking|update)\W+", re.IGNORECASE)
+_KNOWN: Final = compiled(r"\b(?:in|by|from|of|on|to|with|for|the|great|this)\s*$", re.IGNORECASE)
+_SPACE: Final = compiled(r"\s+")
+_PREFIX: Final = compiled(r"^(?:(?:ask|tell) hn|psa|breaking|update)\W+", re.IGNORECASE)
 
 
 def failing_now(title: str, service: str, catalog: Catalog) -> tuple[str, ...]:

@@ -32,5 +32,5 @@ class NameTable:
     at_host: Mapping[str, str]
     places: Mapping[str, tuple[Named, ...]]
     parted: str
-    labels: frozenset[str]
+    labels: tuple[str, ...]
     fuller: Mapping[str, str]

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from bot.expressions import compiled
 from bot.questions.fillers import without_endings
 from bot.questions.names import words_of
 from bot.questions.phrases import QuestionPattern
@@ -12,16 +13,16 @@ from bot.questions.vocabulary import LONG_FORMS, NOISE, OBSERVERS, PLACES, SMALL
 # Longer clauses are stories, not questions.
 MAX_WORDS: Final = 30
 
-_MENTION: Final = re.compile(r"<[@#!][^>]*>|^\s*@\w+")
-_LINK: Final = re.compile(r"<?https?://(?:www\.)?([^/\s|<>?#:]+)[^\s<>]*>?")
+_MENTION: Final = compiled(r"<[@#!][^>]*>|^\s*@\w+")
+_LINK: Final = compiled(r"<?https?://(?:www\.)?([^/\s|<>?#:]+)[^\s<>]*>?")
 # What is struck through is taken back.
-_STRUCK: Final = re.compile(r"(?<![\w~])~{1,2}(?=\S)[^~\n]+~{1,2}(?![\w~])")
+_STRUCK: Final = compiled(r"(?<![\w~])~{1,2}(?=\S)[^~\n]+~{1,2}(?![\w~])")
 # How mails end: RFC 3676, section 4.3.
-_SIGNATURE: Final = re.compile(r"\n-- ?\n.*", re.DOTALL)
-_EMOJI: Final = re.compile(r":[a-z][a-z0-9_+-]*:")
-_STRETCHED: Final = re.compile(r"([a-z])\1{2,}")
+_SIGNATURE: Final = compiled(r"\n-- ?\n.*", re.DOTALL)
+_EMOJI: Final = compiled(r":[a-z][a-z0-9_+-]*:")
+_STRETCHED: Final = compiled(r"([a-z])\1{2,}")
 # A mark, or where a second thought begins: "is it down because I cannot push", "is it down or is it my wifi".
-_BREAK: Final = re.compile(
+_BREAK: Final = compiled(
     (
         r"[.!?;:,()\"\u201c\u201d\u2026]+(?=\s|$)|\s\(|[\[\]]|\s[-\u2013\u2014>=|/]+\s|->|\n+|\s\"|\s(?:but"
         r"|because|cuz|coz|cause|since|as|and|or|so|while|cos)\s+(?=(?:an?|i|im|ive|i'm|we|we're|my|our|it"

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from bot.domain.name_table import Named
+from bot.expressions import compiled
 from bot.questions.clauses import Clause
 from bot.questions.names import Names, words_of
 from bot.questions.phrases import QuestionPattern
@@ -52,8 +53,8 @@ _SOFT: Final = (
     r"|probably|then|indeed|finally|lastly|rather|again|else|same (?:for|with)"
 )
 _BEHIND: Final = r"(?: (?:too|as well|also|both|all|please|pls|each|instead|or so|etc|thanks|thank you))+$"
-_AROUND: Final = re.compile(rf"^(?:(?:{_SOFT}|at|on|with|in|for|from) )+|{_BEHIND}")
-_AGAIN: Final = re.compile(
+_AROUND: Final = compiled(rf"^(?:(?:{_SOFT}|at|on|with|in|for|from) )+|{_BEHIND}")
+_AGAIN: Final = compiled(
     rf"^(?:(?:{_SOFT}|is|are|it|is it|what about|how about|what of|about|hows|check|does|has) )+"
     rf"|{_BEHIND}"
 )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from bot.expressions import compiled
 from bot.questions.names import Names, words_of
 
 MAX_PIECES: Final = 400
@@ -12,7 +13,7 @@ MAX_PIECES: Final = 400
 _WORDS: Final = r"and/or|and|or|nor|plus|as well as|along with|together with|vs\.?|versus|then|y/o"
 # A number or a dot at the beginning of a line, or a number between the items of a running list.
 _ITEM: Final = r"(?:[-*\u2022\u2013\u2014>+]|\(?\d{1,2}[.):]|\(?[a-h][.)])\s+"
-_JOINT: Final = re.compile(
+_JOINT: Final = compiled(
     rf"(?P<list>\s*(?:\n\s*)+(?:{_ITEM})?"
     rf"|(?:\s+|^|(?<=\s))(?:\(?\d{{1,2}}[.):-]|\(?[a-h]\))\s+"
     rf"|\s*[,;]+\s*(?:\(?\d{{1,2}}[.)]\s+)?(?:(?:{_WORDS}|&|\+)(?=\s))?"
@@ -22,12 +23,12 @@ _JOINT: Final = re.compile(
     re.IGNORECASE,
 )
 # "Zendesk, Intercom, etc.": no name, and no end of a sentence.
-_AND_MORE: Final = re.compile(
+_AND_MORE: Final = compiled(
     r",?\s+(?:etc\b\.*|and (?:so on|so forth|such)\b|et al\b\.?)(?=[\s?!,]|$),?", re.IGNORECASE
 )
 _NEAR: Final = 4  # words
-_SPACES: Final = re.compile(r"[^\S\n]+")
-_LINES: Final = re.compile(r"\n\s*")
+_SPACES: Final = compiled(r"[^\S\n]+")
+_LINES: Final = compiled(r"\n\s*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -215,7 +215,7 @@ def name_table(catalog: Catalog) -> NameTable:
         at_host=_hosts_of(catalog),
         places=_places_of(catalog),
         parted=parting_pattern(written),
-        labels=frozenset(n.label.casefold() for n in everything.values() if "(" in n.label),
+        labels=tuple(sorted({n.label.casefold() for n in everything.values() if "(" in n.label})),
         fuller=fuller_names(fuller),
     )
 

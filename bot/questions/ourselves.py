@@ -3,12 +3,14 @@
 import re
 from typing import Final
 
+from bot.expressions import compiled
+
 # "Is it us-east-1?" is about a region.
 _US: Final = r"(?:me|us(?!-| (?:gov )?(?:east|west|central|north|south|gov)\b))\b"
 _OURS: Final = r"(?:my|our) (?:own )?(?:network|internet|connection|wi-?fi|uplink|isp|side|end)\b"
 _ALL: Final = r"(?:is|are) (?:the )?(?:whole |entire )?internet\b|^(?:the )?internet (?:down|broken|dead)\b"
 _IS_IT: Final = r"(?:is|was) (?:it|this|that)"
-_ASKED: Final = re.compile(
+_ASKED: Final = compiled(
     rf"\b(?:(?:just|only) {_US}|{_IS_IT} {_US}|or (?:{_IS_IT} )?{_US}|{_US} or|{_OURS}|{_ALL})", re.IGNORECASE
 )
 

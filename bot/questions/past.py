@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.domain.past_span import PastDay, PastSpan
+from bot.expressions import compiled
 
 # Where no time is named: "how long was it down", "when was the last outage".
 LATELY: Final = PastSpan(day=PastDay.HOURS, said="in the last 7 days", number=7 * 24)
@@ -82,7 +83,7 @@ _WORDS: Final = (
     (PastDay.YEAR, "(?:so far )?(?:in |during )?this year|(?:over |during )the year"),
     (PastDay.WEEK, "(?:so far )?this week|(?:over |during )the week"),
 )
-_SPAN: Final = re.compile(
+_SPAN: Final = compiled(
     r"(?P<since>\b(?:since|from)\s+)?\b(?:"
     + "|".join(f"(?P<{day.name}>{words})" for day, words in _WORDS)
     + rf"|(?P<DATE>{_DATE})|(?P<MONTH>{_IN_MONTH})"
@@ -96,7 +97,7 @@ _SPAN: Final = re.compile(
     + r")\b",
     re.IGNORECASE,
 )
-_PAST: Final = re.compile(
+_PAST: Final = compiled(
     r"\b(?:was|were|wasnt|wasn't|did|didn't|happened|broke|went|failed|crashed|had|history|miss(?:ed)?"
     r"|how (?:often|many (?:times|outages|incidents))|ha(?:s|ve) (?:\w+ ){1,4}?(?:been|gone|had"
     r"|broken|failed)"
@@ -105,30 +106,30 @@ _PAST: Final = re.compile(
     r")\b",
     re.IGNORECASE,
 )
-_WAS: Final = re.compile(
+_WAS: Final = compiled(
     r"\b(?:was|were|wasn'?t|did|didn'?t|happened|broke|went|failed|crashed|had|been|miss(?:ed)?|history"
     r"|how (?:often|many))\b",
     re.IGNORECASE,
 )
-_ASKED: Final = re.compile(
+_ASKED: Final = compiled(
     r"^\W*(?:(?:hey|hi|hello|so|ok|and|but|morning|good morning|all|team|guys|please|do you know"
     r"|do we know)\b[\s,]*)*"
     r"(?:how|what|whats|when|which|was|were|did|didn't|has|have|had|any|anything|is|are|history|list|show|why|do)\b|\?",
     re.IGNORECASE,
 )
-_LONG: Final = re.compile(
+_LONG: Final = compiled(
     r"\bhow (?:long|often|many (?:times|outages))\b.*\b(?:was|were|did|has|have)\b", re.IGNORECASE
 )
-_UPTIME: Final = re.compile(r"\b(?:uptime|availability|how available)\b", re.IGNORECASE)
-_LAST_DOWN: Final = re.compile(
+_UPTIME: Final = compiled(r"\b(?:uptime|availability|how available)\b", re.IGNORECASE)
+_LAST_DOWN: Final = compiled(
     r"\bwhen (?:was|were|did|has|have) .+ last (?:go |been |gone |have )?\w+", re.IGNORECASE
 )
 _OPENING: Final = (
     r"\W*(?:(?:so|and|ok|hey|hi|please|what(?:'s|s| is| was| were| about| has been)|show(?: me)?|list|give me"
     r"|tell me|how (?:is|was)|do you know)\s+)*"
 )
-_STILL: Final = re.compile(r"\bhow long (?:has|have)\b|\bsince when\b", re.IGNORECASE)
-_LAST_TIME: Final = re.compile(
+_STILL: Final = compiled(r"\bhow long (?:has|have)\b|\bsince when\b", re.IGNORECASE)
+_LAST_TIME: Final = compiled(
     (
         r"\b(?:when|what) (?:was|is|were) (?:the )?(?:last|latest|most recent|previous)\b|\bhistory\b"
         r"|\blast time\b"
@@ -146,7 +147,7 @@ _BROKE: Final = (
 _NOBODY: Final = frozenset({"any", "all", "the", "our", "recent", "no", "some", "more", "other", "past"})
 # What is a question of the past, whatever is around it: whom it is about stands in it.
 _WORDED: Final = tuple(
-    re.compile(rf"{_OPENING}{pattern}\W*", re.IGNORECASE)
+    compiled(rf"{_OPENING}{pattern}\W*", re.IGNORECASE)
     for pattern in (
         r"(?:the )?(?:uptime|availability)(?: history)?(?: (?:of|for|at) | )(?P<about>.+?)",
         r"(?P<about>.+?)(?:'?s)?(?: own)? (?:uptime|availability)(?: history)?",

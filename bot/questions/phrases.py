@@ -214,6 +214,10 @@ def filled_in(pattern: str) -> str:
     return _SLOT.sub(lambda _: f"<name{next(number)}>", pattern)
 
 
+# All of them, for who has them compiled beforehand.
+PATTERNS: Final[list["QuestionPattern"]] = []
+
+
 class QuestionPattern:
     """A pattern that is made when it is first needed: a question needs a fifth of them."""
 
@@ -221,14 +225,19 @@ class QuestionPattern:
         self.pattern = pattern
         self._needs = _needs_of(pattern)
         self._compiled: re.Pattern[str] | None = None
+        PATTERNS.append(self)
 
     def fullmatch(self, sentence: str, words: frozenset[str]) -> re.Match[str] | None:
         """The match with a sentence, whose `words` are given: without those it needs there is none."""
         if not any(all(map(words.intersection, needed)) for needed in self._needs):
             return None
+        return self.make().fullmatch(sentence)
+
+    def make(self) -> re.Pattern[str]:
+        """The expression that it is."""
         if self._compiled is None:
             self._compiled = compiled(self.pattern)
-        return self._compiled.fullmatch(sentence)
+        return self._compiled
 
 
 def _needs_of(pattern: str) -> tuple[tuple[frozenset[str], ...], ...]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.domain.question import Intent, Question
+from bot.expressions import compiled
 from bot.questions.clauses import Clause, without_markup
 from bot.questions.listed_names import Entries, EntryReader, FindName
 from bot.questions.lists import Piece, pieces_of
@@ -27,20 +28,20 @@ _MOST_WAYS: Final = 5
 _MOST_ENDS: Final = 3
 _LONGEST_ENDS: Final = 30  # words
 # "Is coinbase pro, sorry, coinbase down": who corrects themselves means the last.
-_CORRECTED: Final = re.compile(
+_CORRECTED: Final = compiled(
     r"\.\.+ *sorry\b|\b(?:sorry,? (?:i )?meant?|i meant|or rather|no wait|scratch that)\b", re.IGNORECASE
 )
-_THEY: Final = re.compile(
+_THEY: Final = compiled(
     r"\b(?:(?:any|all|which|some|one|each|both|either)(?: of)? )?(?:(?:of )?(?:these|those|them|they"
     r"|this list)|(?:the |all |my |our )?following|any|all|each|both|either)(?: (?:two|three|four|five|\d))?"
     rf"(?: {GROUP})?\b"
 )
 # "Is S3 or EC2 down in us-east-1": where nobody knows the part, its whole is asked for.
-_PLACE: Final = re.compile(r"(?:^| )in \w[\w ]*$")
+_PLACE: Final = compiled(r"(?:^| )in \w[\w ]*$")
 # "What runs on AWS, and what on GCP?"
 _ASKING_ON: Final = frozenset({"what", "which", "who", "how"})
 _LONGEST_ASKING_ON: Final = 4
-_ASKS: Final = re.compile(
+_ASKS: Final = compiled(
     r"(?:(?:hey|hi|hello|so|ok|and|but|also|yo|please|pls|guys|all|team|folks|just) )*"
     r"(?:is|are|was|were|am|do|does|did|has|have|can|could|will|would|any|anyone|anybody|anything|why|what"
     r"|whats|when|how|hows|which|who|since when|for how long|status|impact|incidents|check|isdown|explain"

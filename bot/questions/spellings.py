@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
+from functools import cached_property
 from typing import Final
 
 from bot.expressions import compiled
@@ -23,10 +23,14 @@ _LONGEST_BEFORE: Final = 7  # words
 class Spellings:
     """Where names stand in a text that are one thing though they look like several."""
 
-    def __init__(self, parted: str, labels: AbstractSet[str], fuller: Mapping[str, str]) -> None:
-        self._parted = compiled(parted, re.IGNORECASE)
+    def __init__(self, parted: str, labels: Iterable[str], fuller: Mapping[str, str]) -> None:
+        self._pattern = parted
         self._fuller = fuller
-        self._labels = labels
+        self._labels = frozenset(labels)
+
+    @cached_property
+    def _parted(self) -> re.Pattern[str]:
+        return compiled(self._pattern, re.IGNORECASE)
 
     def in_full(self, text: str) -> str:
         """The text with the fuller names of those in capitals that are small words, unless all is in them."""
@@ -53,7 +57,9 @@ class Spellings:
 
 def parting_pattern(names: Iterable[str]) -> str:
     """An expression for those of these names that hold what otherwise parts a list."""
-    parted = sorted({name.casefold() for name in names if _PARTING.search(name)}, key=len, reverse=True)
+    parted = sorted(
+        {name.casefold() for name in names if _PARTING.search(name)}, key=lambda name: (-len(name), name)
+    )
     return "|".join(map(_pattern, parted)) or r"(?!)"
 
 

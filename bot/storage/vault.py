@@ -11,15 +11,18 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from pydantic import SecretStr
 from redis.exceptions import WatchError
 
 from bot.errors import MissingSecret, StoreUnavailable
 from bot.storage.client import Client
 from bot.storage.keys import SECRETS
+
+if TYPE_CHECKING:
+    # Imported where a secret is kept or opened: most installations have none.
+    from cryptography.fernet import MultiFernet
 
 # Fixed on purpose: a key must come out the same in every process. The passphrase is the secret.
 _SALT: Final = b"sharedfate.vault.1"
@@ -68,6 +71,8 @@ class StoredVault:
                     await pipe.execute()
 
     def _is_newest(self, data: bytes) -> bool:
+        from cryptography.fernet import Fernet, InvalidToken  # noqa: PLC0415
+
         newest, *_ = _phrases(self._passphrases)
         try:
             Fernet(_key(newest)).decrypt(data)
@@ -76,7 +81,9 @@ class StoredVault:
         return True
 
     @property
-    def _cipher(self) -> MultiFernet:
+    def _cipher(self) -> "MultiFernet":
+        from cryptography.fernet import Fernet, MultiFernet  # noqa: PLC0415
+
         if self._made is None:
             phrases = _phrases(self._passphrases)
             if not phrases:
@@ -90,6 +97,8 @@ class StoredVault:
     def _opened(self, key: str, data: bytes | None) -> bytes | None:
         if data is None:
             return None
+        from cryptography.fernet import InvalidToken  # noqa: PLC0415
+
         try:
             return self._cipher.decrypt(data)
         except InvalidToken as error:

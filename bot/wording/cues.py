@@ -7,6 +7,8 @@ comes before ends at the name, one for what comes after begins there. `filler` i
 import re
 from typing import Final
 
+from bot.expressions import compiled
+
 Pattern = re.Pattern[str]
 
 # One word between; a semicolon or a dash ends the thought. Possessive: there is one way to read a text.
@@ -34,11 +36,11 @@ PROVIDER: Final = (
 
 
 def _all(*patterns: str) -> tuple[Pattern, ...]:
-    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
+    return tuple(compiled(pattern, re.IGNORECASE) for pattern in patterns)
 
 
 def _one(pattern: str) -> Pattern:
-    return re.compile(pattern, re.IGNORECASE)
+    return compiled(pattern, re.IGNORECASE)
 
 
 # What a headline says of whom it names.
@@ -53,7 +55,7 @@ OWN_FILLER: Final = _one(
     r"|how|changes in|deliver\w* to|configur\w+|switch\w*|sdk|cli|rollout|clusters?|running|hosted)\b"
 )
 # Between other cues and a name there is nothing of the page's own, and no way to somewhere else.
-FAR_FILLER: Final = re.compile(
+FAR_FILLER: Final = compiled(
     r"(?i:\b(?:to|from|for|in|on|using|via|through|into|creating|connecting|pulling|deploying|accessing"
     r"|provisioning"
     r"|importing|syncing|authenticating|fetching|receiving|sending|loading|publishing|posting|requests?"
@@ -162,7 +164,7 @@ TOOLS_AFTER: Final = _one(
 # "GitHub-hosted" is no word on GitHub.
 COMPOUND_AFTER: Final = _one(r"^-(?!related|wide|side)[a-z]{3,}")
 # After a maker of models: "OpenAI GPT OSS 20B" may be offered by anybody.
-MODEL_AFTER: Final = re.compile(
+MODEL_AFTER: Final = compiled(
     r"^/|^(?:'s)?[ -](?:(?![45]\d\d\b)\w*\d[\w.]*|GPT\b|OSS\b|Flash\b|Pro\b|Mini\b|Large\b|Small\b|Codex\b"
     r"|Sonnet\b|Opus\b|Haiku\b|Llama\b|[Mm]odels?\b|[A-Z]\w+ \d)"
 )

@@ -6,6 +6,7 @@ Post-mortems close with such sentences. Whoever is named in one is not blamed by
 import re
 from typing import Final
 
+from bot.expressions import compiled
 from bot.wording.cues import CAUSE
 
 # How far before a name a sentence is looked at; bounds the work on any text.
@@ -17,7 +18,7 @@ _CARE: Final = (
     r"(?:monitor|alert|detect|visib|observab|telemetr|communicat|resilien|redundan|safeguard|guardrail"
     r"|granularit)\w*"
 )
-_BEFORE: Final = re.compile(
+_BEFORE: Final = compiled(
     r"^\W*(?:moving|going|looking) forward\b|^\W*(?:in|for) (?:the )?future\b|^\W*(?:longer|long)[- ]term\b"
     r"|\bso (?:that )?(?:we|they|it|this) (?:can|could|will|would|may|might)\b"
     r"|\b(?:prevent|avoid)(?:s|ed|ing)? (?:\w+ )?(?:future|similar|such|recurr\w+)\b"
@@ -27,12 +28,12 @@ _BEFORE: Final = re.compile(
     rf"|\b{_BETTER} (?:(?!we\b|is\b|are\b|while\b|as\b|but\b)[\w-]+,? ){{0,12}}?{_CARE}\b",
     re.IGNORECASE,
 )
-_CAUSE: Final = re.compile(rf"\b{CAUSE}\b", re.IGNORECASE)
+_CAUSE: Final = compiled(rf"\b{CAUSE}\b", re.IGNORECASE)
 _OURS: Final = (
     r"(?:our|how|incident|communicat\w+|subsequent|detect\w+|response|monitoring|early|process\w*|future"
     r"|time)"
 )
-_AFTER: Final = re.compile(
+_AFTER: Final = compiled(
     rf"^(?:'s)?(?: [\w-]+){{0,3}}? to (?:better |further |help (?:us )?)?(?:(?:improve|reduce|strengthen"
     rf"|refine|enhance) {_OURS}|ensure (?:that )?(?:our|safe|similar))\b",
     re.IGNORECASE,

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from bot.expressions import compiled
 from bot.wording.cues import HEDGE, PROVIDER, Pattern
 from bot.wording.intention import is_intended
 from bot.wording.tokens import vocabulary, words_of_name
@@ -21,7 +22,7 @@ _NEAR: Final = 40  # characters
 
 
 def _one(*parts: str) -> Pattern:
-    return re.compile("".join(parts), re.IGNORECASE)
+    return compiled("".join(parts), re.IGNORECASE)
 
 
 # Others have part in it, or are spoken to.

@@ -3,11 +3,13 @@
 import re
 from typing import Final
 
+from bot.expressions import compiled
+
 Pattern = re.Pattern[str]
 
 
 def _any(*alternatives: str) -> Pattern:
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(alternatives)})(?![\w-])", re.IGNORECASE)
+    return compiled(rf"(?<![\w-])(?:{'|'.join(alternatives)})(?![\w-])", re.IGNORECASE)
 
 
 # Nobody's requests fail of it: what is billed, counted, shown, documented, answered to a ticket.
@@ -88,7 +90,7 @@ PRODUCT: Final = _any(
     r"app platform|(?:mongodb|mysql|postgresql|redis|kafka|mongo) (?:managed )?databases?|functions beta",
 )
 # Names that are also words: only with a capital, and after one of these.
-CAPITAL_PRODUCT: Final = re.compile(
+CAPITAL_PRODUCT: Final = compiled(
     r"(?:^|\b(?:with|for|on|affecting|of|and|in|to|Cloudflare|GitHub|Google|Amazon|AWS|Services?)[: ]"
     r"|[,/] ?| - )"
     r"(?P<name>Pages|Stream|Images|Access|Queues|Workflows|Calls|Gateway|Discussions|Projects|Trace|Voice"
@@ -117,34 +119,34 @@ CORE: Final = _any(
     r"bot management|dynamodb|rds|kinesis|sqs|sns|cloudfront|route 53|pub/?sub|spanner|bigtable|firestore",
 )
 # GitHub's issues, not anybody's.
-ISSUES: Final = re.compile(r"(?:^|with )\s*Issues\s*$")
+ISSUES: Final = compiled(r"(?:^|with )\s*Issues\s*$")
 _VERSION: Final = r"v?(\d+(?:\.\d+)*)"
 # A model by family and version, in either order.
 MODELS: Final[tuple[Pattern, ...]] = (
-    re.compile(rf"\b(?:{_VERSION}[ -])?(opus|sonnet|haiku|fable)(?:[ -]{_VERSION})?\b", re.IGNORECASE),
-    re.compile(
+    compiled(rf"\b(?:{_VERSION}[ -])?(opus|sonnet|haiku|fable)(?:[ -]{_VERSION})?\b", re.IGNORECASE),
+    compiled(
         r"\b(gpt)[- ]?(oss|\d+(?:\.\d+)*o?)(?:[- ](turbo|mini|nano|codex(?:-max)?|pro|vision|\d+b))?\b",
         re.IGNORECASE,
     ),
-    re.compile(r"(?<![\w-])(o[1-9])(?:[- ](mini|pro|preview))?(?![\w.-])", re.IGNORECASE),
-    re.compile(rf"\b(gemini)[- ](?:{_VERSION})(?:[- ](pro|flash|ultra)(?:[- ](lite))?)?", re.IGNORECASE),
-    re.compile(r"\b(grok)[- ](code fast|\d+(?:\.\d+)*)(?:[- ](\d|mini|fast))?", re.IGNORECASE),
-    re.compile(
+    compiled(r"(?<![\w-])(o[1-9])(?:[- ](mini|pro|preview))?(?![\w.-])", re.IGNORECASE),
+    compiled(rf"\b(gemini)[- ](?:{_VERSION})(?:[- ](pro|flash|ultra)(?:[- ](lite))?)?", re.IGNORECASE),
+    compiled(r"\b(grok)[- ](code fast|\d+(?:\.\d+)*)(?:[- ](\d|mini|fast))?", re.IGNORECASE),
+    compiled(
         r"\b(llama|mistral|mixtral|qwen|deepseek|kimi|gemma|phi|bge|flux|glm|nemotron|minimax)[- ]?"
         r"(k\d|r\d|v?\d+(?:\.\d+)*)(?:[- ]([\w.]*\d+b))?",
         re.IGNORECASE,
     ),
-    re.compile(
+    compiled(
         r"\b(whisper|dall[-\u00b7. ]?e|davinci|curie|babbage|sdxl|stable diffusion|claude instant)\b",
         re.IGNORECASE,
     ),
-    re.compile(r"\bclaude(?: v|[- ])(\d(?:\.\d)?)(?![\w.])(?! ?(?:sonnet|opus|haiku))", re.IGNORECASE),
+    compiled(r"\bclaude(?: v|[- ])(\d(?:\.\d)?)(?![\w.])(?! ?(?:sonnet|opus|haiku))", re.IGNORECASE),
 )
-EVERY_MODEL: Final = re.compile(
+EVERY_MODEL: Final = compiled(
     r"\b(?:all|many|multiple|several|across|most|various)(?: \w+){0,2} models\b", re.IGNORECASE
 )
 # What joins the things that a title names; "affecting customers" joins nothing.
-JOINTS: Final = re.compile(
+JOINTS: Final = compiled(
     r"[,;&(]|(?<!ssl)(?<!http)/(?=\w{3})|\b(?:and|as well as|along with|plus)\b"
     r"|\b(?:affect|impact)(?:ing|s)?\b(?! (?:some|customers|users))",
     re.IGNORECASE,

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from bot.expressions import compiled
 from bot.wording.cues import CAUSE, DENIED_BEFORE, HEDGE, OWN_FAULT, PROVIDER, TROUBLE
 from bot.wording.intention import is_intended
 from bot.wording.tokens import vocabulary, words_of_name
@@ -24,13 +25,13 @@ _KINDS: Final = (
     ("registry", r"registry|package|repository|git|source code|docker|images?"),
     ("cloud", r"cloud|hosting|infrastructure|compute|platform|data ?cent(?:er|re)s?|colocation|iaas"),
 )
-_CLASSES: Final = tuple((kind, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for kind, words in _KINDS)
-_PROVIDER: Final = re.compile(
+_CLASSES: Final = tuple((kind, compiled(rf"\b(?:{words})\b", re.IGNORECASE)) for kind, words in _KINDS)
+_PROVIDER: Final = compiled(
     rf"(?<![\w'/-])(?P<words>(?:[\w'/-]+ ){{1,6}}?)(?P<noun>{PROVIDER})"
     r"(?![\w-]|\.\w| (?:change|migration|switch|groups?)\b|(?<=partners) (?:are|may|might) )",
     re.IGNORECASE,
 )
-_THING: Final = re.compile(
+_THING: Final = compiled(
     r"\b(?P<words>upstream(?: (?!dependenc|data|connect|server|request"
     r"|and\b)[\w-]+){0,2}?) (?P<noun>outages?|incidents?"
     r"|issues?|problems?|failures?|errors?|degradations?|disruptions?|networks?|services?|systems?"
@@ -44,23 +45,23 @@ _THING: Final = re.compile(
     re.IGNORECASE,
 )
 # What ends a noun phrase to the left: "an issue at our cloud" is about "our cloud".
-_JOINT: Final = re.compile(
+_JOINT: Final = compiled(
     r".*\b(?:and|or|but|has|have|had|is|are|was|were|with|to|from|at|by|of|in|on|for|due|via|as|than"
     r"|between|within"
     r"|engaged|using|affect\w+|impact\w+|contact\w+|that|which|because)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_OUTSIDE: Final = re.compile(
+_OUTSIDE: Final = compiled(
     r"\b(?:upstream|downstream|third|3rd|external|underlying|our|one of|outside)\b", re.IGNORECASE
 )
-_OTHERS: Final = re.compile(
+_OTHERS: Final = compiled(
     r"\b(?:your|their|customers?'?s?|users?'?|his|other|another|different|these|those|most|any|many"
     r"|certain|some|us|all"
     r"|each|mobile|various)\b",
     re.IGNORECASE,
 )
 # Whoever is named here has chosen the provider himself.
-_CHOSEN: Final = re.compile(
+_CHOSEN: Final = compiled(
     r"\b(?:customers?|users?|members?|people|those|organi[sz]ations?)\b(?: [\w'-]+){0,4} (?:using|via"
     r"|through|whose|their"
     r"|who use)(?: [\w'-]+){0,4} $"
@@ -68,7 +69,7 @@ _CHOSEN: Final = re.compile(
     re.IGNORECASE,
 )
 _CROWD: Final = ("isp", "carrier")  # these are also how mail and messages reach people
-_STATE: Final = re.compile(
+_STATE: Final = compiled(
     rf"\b(?:{CAUSE}|{TROUBLE}|work(?:ing|ed)?|engag\w+|collaborat\w+|identified|implemented|resolved"
     rf"|mitigat\w+|recover\w*"
     r"|confirm\w*|restor\w+|experienc\w+|back online|fix\w*|wait\w*|await\w*|closed the|unable|cannot"
@@ -76,7 +77,7 @@ _STATE: Final = re.compile(
     r"|escalat\w+|contact\w*|hindering|affect\w+|impact\w+)\b",
     re.IGNORECASE,
 )
-_QUIET: Final = re.compile(r"\b(?:subscribe|status page updates|integrations? page)\b", re.IGNORECASE)
+_QUIET: Final = compiled(r"\b(?:subscribe|status page updates|integrations? page)\b", re.IGNORECASE)
 # A sentence without one of these words need not be looked at.
 TRIGGERS: Final = frozenset(
     words_of_name(

@@ -23,6 +23,13 @@ from hatchling.builders.wheel import WheelBuilder
 from bot import __version__
 
 ROOT: Final = Path(__file__).parent.parent.parent
+KEPT: Final = """
+from bot import expressions, kept_files, made_catalog
+from bot.catalog.files import texts_of
+catalogue = f"{made_catalog.KIND}-{made_catalog.make_of(texts_of(None, shipped=True))}"
+compiled = f"{expressions.KIND}-{expressions.make_here()}"
+print(*((kept_files.SHIPPED / name).is_file() for name in (catalogue, compiled)))
+"""
 OWN_CATALOGUE: Final = """
 [[service]]
 id = "here"
@@ -94,6 +101,7 @@ def _of_installing(wheel: Path, folder: Path) -> list[str]:
         (*pip, "install", "--require-hashes", "--no-deps", "-r", str(ROOT / "requirements.lock")): "",
         (*pip, "install", "--no-index", "--no-deps", str(wheel)): "",
         (*pip, "check"): "",
+        (str(folder / "venv/bin/python"), "-c", KEPT): "True True",
         (sharedfate, "--version"): f"sharedfate {__version__}",
         (sharedfate, "doctor", "--offline"): "ok    board",
         (sharedfate, "demo", "--fast"): "Cloudflare",

@@ -8,10 +8,15 @@ from pathlib import Path
 import pytest
 from hatchling.builders.wheel import WheelBuilder
 
-from bot import __version__
+from bot import __version__, expressions, made_catalog
+from bot.catalog.files import texts_of
 
 ROOT = Path(__file__).parent.parent.parent
 PACKAGES = ("bot", "adapters")
+MADE = {
+    (made_catalog.KIND, made_catalog.make_of(texts_of(None, shipped=True))),
+    (expressions.KIND, expressions.make_here()),
+}
 
 
 @pytest.fixture(scope="module")
@@ -36,8 +41,9 @@ def test_the_wheel_holds_all_code_and_all_data_and_nothing_else(wheel: zipfile.P
         if path.is_file() and "__pycache__" not in path.parts
     }
     packed = {name for name in _names(wheel) if ".dist-info/" not in name}
+    made = {f"bot/made/{kind}-{make}" for kind, make in MADE}
 
-    assert packed == here
+    assert packed == here | made
     # What is read at run time beside code: catalogue, languages, fingerprints, pages of the board.
     assert {".toml", ".gz", ".po", ".html", ".css", ".js", ".svg"} <= {Path(name).suffix for name in packed}
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bot.domain.probe import HttpAnswer
+from bot.expressions import compiled
 
-_ANYTHING: Final = re.compile("")
+_ANYTHING: Final = compiled("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class HeaderMark:
 
 def mark(name: str, pattern: str = "", *, source: str) -> HeaderMark:
     """A mark; the pattern is searched for, in any case of letters."""
-    return HeaderMark(name, re.compile(pattern, re.IGNORECASE), source)
+    return HeaderMark(name, compiled(pattern, re.IGNORECASE), source)
 
 
 def recogniser(marks: Sequence[HeaderMark]) -> Callable[[HttpAnswer], bool]:

@@ -8,7 +8,9 @@ import re
 from functools import lru_cache
 from typing import Final
 
-_OVER: Final = re.compile(
+from bot.expressions import compiled
+
+_OVER: Final = compiled(
     r"\b(?:ha[sv]e?|had|was|were|is|are)\b"
     r"(?: (?:now|been|fully|completely|successfully|since|again|all|also|mitigated and))*"
     r" (?:resolved|fixed|restored|repaired|remediated|solved|recovered|completed?|finished|done|concluded|ended"
@@ -36,13 +38,13 @@ _OVER: Final = re.compile(
     re.IGNORECASE,
 )
 # "From 08:00 to 08:30 UTC we experienced …": what has an end is over.
-_BETWEEN: Final = re.compile(
+_BETWEEN: Final = compiled(
     r"\b(?:from|between) (?:[^.\n\d]|\d(?!\d?:\d\d)){0,25}\d{1,2}:\d\d[^.\n:]{1,40}?\d{1,2}:\d\d[^.\n]{0,80}?"
     r"\b(?:experienced|had|saw|was|were|encountered|suffered|failed|observed|may have)\b",
     re.IGNORECASE,
 )
 # What comes before it in the sentence and takes it back.
-_NOT: Final = re.compile(
+_NOT: Final = compiled(
     r"\b(?:not|\w+n't|never|until|till|once|when|if|unless|before|after|will|would|should|expect\w*|hope\w*"
     r"|ensure|whether"
     r"|partly|partially|some|most|many|nearly|almost|nicht|noch|sobald|bis|wenn|teilweise|previously|yesterday"
@@ -50,7 +52,7 @@ _NOT: Final = re.compile(
     re.IGNORECASE,
 )
 # What comes after it and says that it is not.
-_YET: Final = re.compile(
+_YET: Final = compiled(
     r"\b(?:recur\w*|re-?occur\w*|returned(?! to normal)|again experienc\w+"
     r"|still (?:see|seeing|experienc\w+|investigat\w+|affect\w+|impact\w*)"
     r"|continu(?:e|ing) to (?:see|experience|investigate|work|monitor)"

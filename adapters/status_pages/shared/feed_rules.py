@@ -15,6 +15,7 @@ from adapters.status_pages.shared.closing_words import ends_over
 from adapters.status_pages.shared.feed_entries import FeedEntry
 from adapters.status_pages.shared.topics import has_begun, is_about_work, is_announcement
 from bot.domain.status import MaintenanceStatus, ReportStatus
+from bot.expressions import compiled
 
 # How long an entry without a mark is taken for open. Readers of Hetzner's and of Fastly's feeds that others
 # have published allow as much (ACTIVE_WINDOW_MS in infrawrench's plugins): long enough for an incident over a
@@ -78,17 +79,17 @@ FLAVOURS: Final = (
         source="'Type: incident', 'Outage End:': https://cloud.ibm.com/docs/overview?topic=overview-status",
     ),
 )
-_FLAVOURS: Final = re.compile(
+_FLAVOURS: Final = compiled(
     rf"(?<![a-z])(?:{'|'.join(re.escape(word) for one in FLAVOURS for word in one.words)})(?![a-z])",
     re.IGNORECASE,
 )
-_STATUS_FEED: Final = re.compile(
+_STATUS_FEED: Final = compiled(
     r"status|incident|outage|uptime|health|trust|availab|disruption|service (?:alert|notice)|network notice"
     r"|ticket|störung|verfügbarkeit|incidencia|incidente|disponib|estado|障害|稼働|状态|狀態|장애|сбой|статус"
     r"|durum|kesinti",
     re.IGNORECASE,
 )
-_NEWS: Final = re.compile(
+_NEWS: Final = compiled(
     r"\b(?:news(?:room|letter)?|blog|press|articles?|forums?|release notes|changelog|podcast|jobs|questions"
     r"|bugs?|bug ?tracker|issue ?tracker|engineering|discussions?|reddit|subreddit|stack ?overflow|commits"
     r"|releases"

@@ -9,6 +9,7 @@ import threading
 from typing import Final
 
 from adapters.wire import MAX_TEXT_CHARACTERS
+from bot.expressions import compiled
 
 # What is no text of the page; what ends a line.
 _DROPPED: Final = frozenset({"script", "style", "template", "iframe"})
@@ -51,10 +52,10 @@ _BREAKING: Final = frozenset(
 # What stands apart from its neighbours on one line.
 _APART: Final = frozenset({"td", "th"})
 # Blanks of every alphabet, so that no two repetitions below can share a character.
-_SPACES: Final = re.compile(r"(?:[^\S\n ]| (?=[^\S\n]))[^\S\n]*")  # all but one blank by itself
+_SPACES: Final = compiled(r"(?:[^\S\n ]| (?=[^\S\n]))[^\S\n]*")  # all but one blank by itself
 # Control characters (a terminal would obey them) and halves of surrogate pairs (no encoding takes them).
-_UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\x80-\x84\x86-\x9f\ud800-\udfff]")
-_REGION: Final = re.compile(
+_UNPRINTABLE: Final = compiled(r"[\x00-\x08\x0e-\x1b\x7f\x80-\x84\x86-\x9f\ud800-\udfff]")
+_REGION: Final = compiled(
     r"\b(?:us|eu|ap|sa|ca|me|af|il|mx|cn)-(?:gov-)?"
     r"(?:north|south|east|west|central|northeast|northwest|southeast|southwest)-?\d?\b"
 )
@@ -66,23 +67,21 @@ _LABEL: Final = (
     r"|onderwerp|tytuł|タイトル|件名|概要|标题|標題|主题|제목|заголовок|тема)"
 )
 # What a title is dressed in: Markdown, and labels such as forms have them.
-_DRESSED: Final = re.compile(
+_DRESSED: Final = compiled(
     rf"[*`~]|__|^\s{{0,3}}[#>]|^\s{{0,3}}(?:[-+]|\d{{1,2}}\.)\s|\]\(|^=+$|^_\w|^\W{{0,4}}{_LABEL}\W{{0,4}}(?::|\uff1a|$)",
     re.IGNORECASE | re.MULTILINE,
 )
-_STRONG: Final = re.compile(r"(\*\*|~~|``?|^__(?=\w))(?=\S)([^\n*`~]{1,500}?)(?<=\S)\1", re.MULTILINE)
-_SLIGHT: Final = re.compile(r"(?<![\w\\*_])([*_])(?=[^\s*_])([^\n*]{1,500}?)(?<![\s\\])\1(?!\w)")
-_ESCAPED: Final = re.compile(r"\\([*_`~#\[\]()>+.!-])")
-_LINKED: Final = re.compile(r"\[([^\[\]\n]{1,300})\]\([^()\s]{1,500}\)")
-_BULLET: Final = re.compile(r"^(?:[-+*\u2022>#]{1,6}|\d{1,2}\.)\s+")
-_FIELD: Final = re.compile(rf"^\W{{0,4}}{_LABEL}\W{{0,4}}(?:[:\uff1a]\s*|$)", re.IGNORECASE)
+_STRONG: Final = compiled(r"(\*\*|~~|``?|^__(?=\w))(?=\S)([^\n*`~]{1,500}?)(?<=\S)\1", re.MULTILINE)
+_SLIGHT: Final = compiled(r"(?<![\w\\*_])([*_])(?=[^\s*_])([^\n*]{1,500}?)(?<![\s\\])\1(?!\w)")
+_ESCAPED: Final = compiled(r"\\([*_`~#\[\]()>+.!-])")
+_LINKED: Final = compiled(r"\[([^\[\]\n]{1,300})\]\([^()\s]{1,500}\)")
+_BULLET: Final = compiled(r"^(?:[-+*\u2022>#]{1,6}|\d{1,2}\.)\s+")
+_FIELD: Final = compiled(rf"^\W{{0,4}}{_LABEL}\W{{0,4}}(?:[:\uff1a]\s*|$)", re.IGNORECASE)
 # "Incident began at 2026-09-18 05:00": the first line of some of Google's texts.
-_WHEN: Final = re.compile(
-    r"^\W{0,4}(?:the )?(?:incident|issue) (?:began|started|start time)\b", re.IGNORECASE
-)
+_WHEN: Final = compiled(r"^\W{0,4}(?:the )?(?:incident|issue) (?:began|started|start time)\b", re.IGNORECASE)
 # A wrapper of XML that was wrapped once more: HTML would take it for a comment, text and all.
-_WRAPPED: Final = re.compile(r"\s*<!\[CDATA\[(.*)\]\]>\s*", re.DOTALL)
-_REPEATED_SLASH: Final = re.compile(r"/{2,}")
+_WRAPPED: Final = compiled(r"\s*<!\[CDATA\[(.*)\]\]>\s*", re.DOTALL)
+_REPEATED_SLASH: Final = compiled(r"/{2,}")
 # Longer than any post; bounds the work on hostile bodies.
 MAX_MARKUP_CHARACTERS: Final = 60_000
 MAX_TITLE_CHARACTERS: Final = 500

@@ -21,26 +21,27 @@ from adapters.times import MOMENT, moment_of
 from adapters.wire import MAX_TEXT_CHARACTERS
 from bot.domain.report import ReportUpdate
 from bot.domain.status import MaintenanceStatus, ReportStatus
+from bot.expressions import compiled
 
 T = TypeVar("T")
 _LABELS: Final = "|".join(
     re.escape(word)
     for word in sorted(
-        {*UPDATES, *(w for w, _ in report_words(stated=False)), *(w for w, _ in work_words())},
+        sorted({*UPDATES, *(w for w, _ in report_words(stated=False)), *(w for w, _ in work_words())}),
         key=len,
         reverse=True,
     )
 )
 # "Jul 9, 06:01 UTC", then the label, then a dash and the text, up to the next such head.
-_HEAD: Final = re.compile(
+_HEAD: Final = compiled(
     rf"(?<![\w:/-])(?=[\dA-Z]){MOMENT}[\])]?\s{{0,3}}(?:[-\u2013\u2014:]\s?)?(?P<label>(?i:{_LABELS}))(?!\w)\s{{0,3}}[-\u2013\u2014:]?\s{{0,3}}"
 )
 # The same without a time: a label alone on its line, or before a dash.
-_BARE_HEAD: Final = re.compile(
+_BARE_HEAD: Final = compiled(
     rf"^[ \[*#]{{0,5}}(?P<label>(?i:{_LABELS}))\]?\*{{0,2}}(?:[ ]?[-\u2013\u2014:](?=[ ]|$)|[ ]?$)",
     re.MULTILINE,
 )
-_STATED: Final = re.compile(
+_STATED: Final = compiled(
     rf"(?:\b(?:Current |Incident )?(?:{STATED_AS}){OF_WHAT}|{STATED_AS_UNSPACED})"
     r" ?[:=\uff1a]\s?([^\n<|]{1,60})"
     # The same in a cell or on a line of its own.

@@ -4,22 +4,22 @@ A stated stage is a name of few words ("Investigación en curso", "W trakcie ana
 form it takes, its stem says what it is. Prose is never asked.
 """
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
 from bot.domain.status import MaintenanceStatus, ReportStatus
+from bot.expressions import compiled
 
-_WORK: Final = re.compile(
+_WORK: Final = compiled(
     r"maint|wartung|manuten|mantenim|onderhoud|konserwac|メンテナンス|维护|維護|점검|유지보수|обслуж|underhåll"
     r"|vedlike?hold|huolto|údržb|karbantart|bakım|صيانة|bảo trì|pemeliharaan|συντήρησ|mentenan|תחזוק|บำรุง"
 )
-_WORK_ENDED: Final = re.compile(
+_WORK_ENDED: Final = compiled(
     r"compl|finish|ended|done|over\b|cancel|abgeschlossen|beendet|abgesagt|termin|finaliz|conclu|afgerond|voltooid"
     r"|zakończ|完了|完成|終了|结束|結束|완료|заверш|slutför|avslut|afslut|fullfør|valmis|dokonč|befejez|tamamland"
     r"|مكتمل|hoàn thành|selesai|annul|中止|取消|ολοκληρ"
 )
-_WORK_AHEAD: Final = re.compile(
+_WORK_AHEAD: Final = compiled(
     r"sched|plan|upcoming|geplant|program|prévu|agend|gepland|bevorsteh|予定|計画|计划|計劃|预定|예정|заплан"
     r"|schemalag|suunnit|ajoit|naplán|tervez|ütemez|مجدول|lên lịch|jadwal|προγραμμ"
 )
@@ -57,7 +57,7 @@ _STAGES: Final[Mapping[str, ReportStatus]] = {
     r"|selidik|iasat|जांच|ตรวจสอบ|חוקר|בדיק|تحقيق|確認中|対応中|triag|\brieši"
     r"|\bdocument": ReportStatus.INVESTIGATING,
 }
-_REPORTS: Final = tuple((re.compile(stems), stage) for stems, stage in _STAGES.items())
+_REPORTS: Final = tuple((compiled(stems), stage) for stems, stage in _STAGES.items())
 # A name of a stage is no sentence.
 MAX_WORDS: Final = 5
 

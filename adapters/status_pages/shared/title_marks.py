@@ -10,33 +10,34 @@ from adapters.status_pages.shared.closing_words import says_it_is_over
 from adapters.status_pages.shared.markup import MAX_TITLE_CHARACTERS
 from adapters.status_pages.shared.stage_words import UPDATES, report_words
 from bot.domain.status import MaintenanceStatus, ReportStatus
+from bot.expressions import compiled
 
 _TICKS: Final = "✅✔✓☑🟢🟩🆗💚"
 _ALARMS: Final = "🔴🟠🟡🟥🟧🟨❌⚠🚨🛑🔥❗❕🔍"
-_EMOJI: Final = re.compile(rf"^\s*([{_TICKS}{_ALARMS}])\N{{VARIATION SELECTOR-16}}?\s*")
+_EMOJI: Final = compiled(rf"^\s*([{_TICKS}{_ALARMS}])\N{{VARIATION SELECTOR-16}}?\s*")
 _WITHIN: Final = r"\s*([^\[\](){}【】\uff08\uff09]{2,60}?)\s*"
 _BRACKETS: Final = rf"(?:[\[({{【<\uff08]{_WITHIN}[\])}}】>\uff09])"
-_BRACKETED: Final = re.compile(rf"^[^\w\[({{【<]{{0,3}}{_BRACKETS}\s*[:\-\u2013\u2014|]?\s*(?=\S)")
-_STARRED: Final = re.compile(r"^\W{0,2}[*_]{1,2}([^*_]{2,60})[*_]{1,2}\s*[:\-\u2013\u2014|]?\s*(?=\S)")
-_HEADED: Final = re.compile(
+_BRACKETED: Final = compiled(rf"^[^\w\[({{【<]{{0,3}}{_BRACKETS}\s*[:\-\u2013\u2014|]?\s*(?=\S)")
+_STARRED: Final = compiled(r"^\W{0,2}[*_]{1,2}([^*_]{2,60})[*_]{1,2}\s*[:\-\u2013\u2014|]?\s*(?=\S)")
+_HEADED: Final = compiled(
     r"^[^\w\[({【]{0,3}([^:\[\](){}|]{2,60}?)\s?(?::|\uff1a|\||\s-\s|\s?[\u2013\u2014\xb7\u2022>])\s*(?=\S)"
 )
-_BRACKETED_LATER: Final = re.compile(rf"\s*{_BRACKETS}")
-_LAST: Final = re.compile(
+_BRACKETED_LATER: Final = compiled(rf"\s*{_BRACKETS}")
+_LAST: Final = compiled(
     r"(?:\s+[-\u2013\u2014|\xb7\u2022]|\s*[:\uff1a]|(?<=\]))\s*([^\[\](){}|:\u2013\u2014]{2,40})\W{0,2}$"
 )
-_FIRST_WORD: Final = re.compile(r"^#?([^\W\d_]{3,20}),?\s+(?=\S)")
+_FIRST_WORD: Final = compiled(r"^#?([^\W\d_]{3,20}),?\s+(?=\S)")
 # "Status: Resolved - …": the label of the mark.
-_LABEL: Final = re.compile(r"^(?:status|state|stage)\s?:\s*(?=\w)", re.IGNORECASE)
-_NUMBER: Final = re.compile(r"[\s#]*\d{1,3}(?:\s*(?:/|of)\s*\d{1,3})?\s*$")
+_LABEL: Final = compiled(r"^(?:status|state|stage)\s?:\s*(?=\w)", re.IGNORECASE)
+_NUMBER: Final = compiled(r"[\s#]*\d{1,3}(?:\s*(?:/|of)\s*\d{1,3})?\s*$")
 # "Incident resolved", "Resolved at 14:30 UTC": what stands round the word in a mark.
-_SUBJECT: Final = re.compile(
+_SUBJECT: Final = compiled(
     r"^(?:this |the )?"
     r"(?:incident|issue|problem|outage|maintenance|event|service|case|ticket|status|state|monitor)\b"
     r"(?:: ?| (?:(?:is|was|has been|now) )*)(?=\w)",
     re.IGNORECASE,
 )
-_WHEN: Final = re.compile(
+_WHEN: Final = compiled(
     r"\s*(?:[@,(/|]|\s[-\u2013\u2014]|\b(?:at|on|since)\b|\d{1,2}:\d\d|\d{4}-\d\d|\d{1,2}[./]\d).*$",
     re.IGNORECASE,
 )

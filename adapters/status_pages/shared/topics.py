@@ -3,7 +3,9 @@
 import re
 from typing import Final
 
-_WORK: Final = re.compile(
+from bot.expressions import compiled
+
+_WORK: Final = compiled(
     r"\bmaintenances?\b|\b(?:planned|scheduled)\b"
     # What customers schedule is a part of the service, not work on it.
     r"(?! (?:\w+ )?(?:job|report|task|message|post|e-?mail|run|quer(?:y|ies)|export|import|backup|pipeline|workflow"
@@ -12,14 +14,14 @@ _WORK: Final = re.compile(
     r"|onderhoud|konserwacj|メンテナンス|维护|維護|점검|обслуживани|underhåll|vedlikehold",
     re.IGNORECASE,
 )
-_AHEAD: Final = re.compile(
+_AHEAD: Final = compiled(
     r"\b(?:scheduled|planned|upcoming|will\b(?! (?:continue|provide|update|post|share))|geplante?|programad[oa]|planifi|tonight|tomorrow)",
     re.IGNORECASE,
 )
-_BEGUN: Final = re.compile(
+_BEGUN: Final = compiled(
     r"\b(?:begun|started|in progress|under ?way|currently|now|begonnen|läuft)\b", re.IGNORECASE
 )
-_ANNOUNCEMENT: Final = re.compile(
+_ANNOUNCEMENT: Final = compiled(
     r"\b(?:welcome|announc(?:ing|e|ed|ements?)"
     r"|introducing|new feature|new release|release notes|changelog|what's new"
     r"|newsletter|webinar|deprecat(?:ed|ing|ion)|end of (?:life|support|sale)|sunset(?:ting)?|holidays?"
@@ -33,7 +35,7 @@ _ANNOUNCEMENT: Final = re.compile(
     re.IGNORECASE,
 )
 # What greets, or tells of something long past, whatever it speaks of.
-_NO_NEWS: Final = re.compile(
+_NO_NEWS: Final = compiled(
     r"^\W*(?:welcome (?:to|back|aboard)|willkommen|bienvenidos?|bienvenue|benvenut[io]|bem-vindos?)\b"
     r"|\bwelcome to\b|^\W*welcome\W*$|\b(?:retrospective|post-?mortem|rca"
     r"|root cause analysis|(?:post[- ])?incident (?:review|analysis)|lessons learned|after[- ]action)\b"
@@ -42,7 +44,7 @@ _NO_NEWS: Final = re.compile(
     r"|^\W*(?:there are )?no (?:\w+ ){0,2}(?:incidents?|issues?|problems?|outages?|events?|maintenance)\b",
     re.IGNORECASE,
 )
-_TROUBLE: Final = re.compile(
+_TROUBLE: Final = compiled(
     r"\b(?:outages?|down(?:time)?|incidents?|issues?|problems?|errors?|fail(?:s|ed|ing|ures?)?|crash(?:es|ed|ing)?|degrad(?:ed|ation)"
     r"|disrupt(?:ed|ions?)|unavailable|unreachable|inaccessible|interrupt(?:ed|ions?)|offline|broken|slow(?:ness)?"
     r"|timeouts?|time-?outs?|latency|delay(?:s|ed)?|investigat(?:e|ing)|not (?:working|responding|available|running|applied|loading|syncing|sen[dt]|sending|delivered|processed|updating)"
@@ -54,7 +56,7 @@ _TROUBLE: Final = re.compile(
     re.IGNORECASE,
 )
 # "No known issues", "all systems operational": what is denied is no trouble.
-_DENIED: Final = re.compile(
+_DENIED: Final = compiled(
     r"\b(?:no|not aware of any|without|any|if you (?:experience|have|see|notice)|in case of|report(?:ing)?)"
     r"(?: \w+){0,3}? (?:outages?|downtime|incidents?|issues?|problems?|errors?|interruptions?|disruptions?)\b"
     r"|\b(?:keine|bei) (?:bekannten? )?(?:störung(?:en)?|probleme?n?|ausfälle?n?)"

@@ -1,9 +1,10 @@
 """A message in any script as clauses of atoms: words, or single characters where a script has no spaces."""
 
-import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Final
+
+from bot.expressions import compiled
 
 # Letters that Unicode does not take apart, and that people type either way.
 _PLAIN: Final = str.maketrans(
@@ -28,10 +29,10 @@ _MARKS: Final = str.maketrans(
     | dict.fromkeys("'`\u00b4\u2018\u2019\u02bc\u30fb", " ")
 )
 _VOICED: Final = frozenset("\u3099\u309a")  # of kana: they tell "ga" from "ka"
-_CUT: Final = re.compile(
+_CUT: Final = compiled(
     r"[.!?;:,\u2026]+(?=\s|$)|[()\[\]\"\u201c-\u201f\u00ab\u00bb\u00bf\u00a1\n]+|\s[-\u2013\u2014]+\s"
 )
-_ATOM: Final = re.compile(
+_ATOM: Final = compiled(
     "[0-9a-z\u00df-\u024f]+|[\u0400-\u04ff]+|[\u0620-\u065f\u066e-\u06d3]+"
     "|[\u3005\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]|[^\\W_]"
 )
