@@ -89,9 +89,10 @@ class Snapshot:
         """Those of these services."""
         found = []
         for service in services:
-            reasons = [s.unreadable for s in self.sources.get(service, ()) if s.unreadable is not None]
-            if reasons and len(reasons) == len(self.sources[service]):
-                found.append((service, reasons[0]))
+            states = self.sources.get(service, ())
+            first = states[0].unreadable if states else None
+            if first is not None and all(state.unreadable is not None for state in states):
+                found.append((service, first))
         return tuple(sorted(found))
 
     def unread(self, services: Iterable[str], now: datetime) -> tuple[tuple[str, datetime | None], ...]:

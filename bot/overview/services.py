@@ -90,6 +90,6 @@ def unreadable_shown(
             why=unreadable(page_of(service, service, snapshot, catalog).unreadable_because or reason),
             read_at=max((s.read_at for s in snapshot.sources[service] if s.read_at), default=None),
         )
-        for service, reason in snapshot.unreadable_among(set(services))
+        for service, reason in snapshot.unreadable_among(dict.fromkeys(services))
     ]
     return tuple(sorted(found, key=lambda one: (one.service.name.casefold(), one.service.id)))
