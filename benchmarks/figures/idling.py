@@ -151,6 +151,7 @@ def _running(site: _Site, interval: int) -> Iterator[tuple[int, Path]]:
             "CONSOLE_QUIET": "true",
             "SHAREDFATE_ANNOUNCE_TO": "console:terminal",
             "WEBHOOK_ENDPOINTS": f"bench={site.webhook}",
+            "WEBHOOK_SECRET": "only-this-benchmark-signs-with-it",
         }
         command = (sys.executable, "-m", "bot")
         process = subprocess.Popen(
@@ -158,7 +159,7 @@ def _running(site: _Site, interval: int) -> Iterator[tuple[int, Path]]:
         )
         try:
             where = socket_path(Path(folder) / "data")
-            _wait_for(where)
+            _wait_for(where, process)
             watched = ", ".join(f"s{number}" for number in range(min(MOST_WATCHED, len(site.addresses))))
             subprocess.run(
                 (*command, "channel", "webhook:bench", "watch", watched),
@@ -181,11 +182,10 @@ def _entry(interval: int, number: int, address: str) -> str:
     )
 
 
-def _wait_for(socket_file: Path) -> None:
-    until = time.monotonic() + 100
+def _wait_for(socket_file: Path, process: subprocess.Popen[bytes]) -> None:
     while not socket_file.exists():
-        if time.monotonic() > until:
-            raise TimeoutError("the run has not opened its store in time")
+        if process.poll() is not None:
+            raise RuntimeError(f"the run ended with {process.returncode}")
         time.sleep(0.1)
 
 
