@@ -62,7 +62,7 @@ class CatalogChanges:
         """
         before = self._seen
         while True:
-            await self.clock.sleep(LOOK_EVERY)
+            await self.clock.tick(LOOK_EVERY)
             now = _mark(self.file)
             is_settled, before = now == before, now
             is_written = is_settled and now != self._seen

@@ -5,12 +5,14 @@ import itertools
 import time
 from collections.abc import AsyncIterator, Iterable
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 if TYPE_CHECKING:
     import asyncio
 
 T = TypeVar("T")
+# Processes on one machine tick at moments of their own.
+_STARTED: Final = time.monotonic()
 
 
 async def in_slices(items: Iterable[T], size: int) -> AsyncIterator[list[T]]:
@@ -35,6 +37,10 @@ class Clock(Protocol):
         """Wait; return at once when the duration is not positive."""
         ...
 
+    async def tick(self, every: timedelta) -> None:
+        """Wait for the next of the moments that lie so far apart, at which all wake who look now and then."""
+        ...
+
 
 class SystemClock:
     """The real time."""
@@ -48,6 +54,13 @@ class SystemClock:
         import asyncio  # noqa: PLC0415
 
         await asyncio.sleep(max(0.0, duration.total_seconds()))
+
+    async def tick(self, every: timedelta) -> None:
+        """Wait for real: at the same moments as all of this process, so that it wakes once for all."""
+        import asyncio  # noqa: PLC0415
+
+        seconds = every.total_seconds()
+        await asyncio.sleep(seconds - (time.monotonic() - _STARTED) % seconds)
 
 
 class SteadyClock(SystemClock):
@@ -75,6 +88,10 @@ class SimulatedClock:
     def now(self) -> datetime:
         """The simulated time."""
         return self._now
+
+    async def tick(self, every: timedelta) -> None:
+        """Wait for so long from now."""
+        await self.sleep(every)
 
     async def sleep(self, duration: timedelta) -> None:
         """Wait until somebody advances the clock far enough."""

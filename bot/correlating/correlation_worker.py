@@ -94,7 +94,7 @@ class CorrelationWorker:
 
     async def _keep_lease(self) -> None:
         while True:
-            await self._clock.sleep(RENEW_EVERY)
+            await self._clock.tick(RENEW_EVERY)
             await self._lease.renew()
 
     async def _is_active(self) -> bool:

@@ -113,7 +113,8 @@ class Deliverer:
         left = LOOK_EVERY if self._next_at is None else min(LOOK_EVERY, self._next_at - now)
         if not any(rooms[name] for name in self._full):
             waiting = asyncio.ensure_future(self.stores.outbox.filled.wait())
-            resting = asyncio.ensure_future(self.clock.sleep(left))
+            rest = self.clock.tick(left) if left == LOOK_EVERY else self.clock.sleep(left)
+            resting = asyncio.ensure_future(rest)
             try:
                 await asyncio.wait((waiting, resting), return_when=asyncio.FIRST_COMPLETED)
             finally:

@@ -209,7 +209,7 @@ class Poller:
     async def _until_next_look(self, tasks: asyncio.TaskGroup) -> None:
         """Let a second pass. Where some wait for a slot, each has its turn as soon as there is one."""
         if not self.slots.is_awaited:
-            await self.clock.sleep(IDLE)
+            await self.clock.tick(IDLE)
             return
         over = asyncio.ensure_future(self.clock.sleep(IDLE))
         over.add_done_callback(lambda _: self.slots.freed.set())

@@ -74,7 +74,7 @@ class ProbeWorker:
                         for target in await self._turn():
                             tasks.create_task(self._ask_in(slots, target))
                     await beat()
-                    await self.clock.sleep(LOOK_EVERY if self.lease.is_held else TRY_EVERY)
+                    await self.clock.tick(LOOK_EVERY if self.lease.is_held else TRY_EVERY)
             finally:
                 await self.looks.lease.release()
                 await self.lease.release()
@@ -151,7 +151,7 @@ class ProbeWorker:
 
     async def _keep_leases(self) -> None:
         while True:
-            await self.clock.sleep(RENEW_EVERY)
+            await self.clock.tick(RENEW_EVERY)
             await self.lease.renew()
             await self.looks.lease.renew()
 

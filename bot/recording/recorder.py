@@ -56,7 +56,7 @@ class Recorder:
         await self.begin()
         while True:
             if not await self.step():
-                await self.clock.sleep(IDLE)
+                await self.clock.tick(IDLE)
             await beat()
 
     async def begin(self) -> None:

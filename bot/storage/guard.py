@@ -54,7 +54,7 @@ class StoreGuard:
         """Return when something that we had stored may be gone, and say why. Marks the store anew."""
         look = 0
         while True:
-            await self._clock.sleep(LOOK_EVERY)
+            await self._clock.tick(LOOK_EVERY)
             look += 1
             why = await self._held_off() if look % POLICY_EVERY == 0 else ""
             with suppress(*STORE_FAILURES):
