@@ -22,7 +22,8 @@ from bot.errors import ConfigurationError
 class EnvironmentSettings(BaseModel):
     """Base of every settings class. Build it with `read`; a missing variable keeps its default."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", validate_default=True)
+    # Built when first read: most commands read one or two of them.
+    model_config = ConfigDict(frozen=True, extra="ignore", validate_default=True, defer_build=True)
     env_prefix: ClassVar[str] = "SHAREDFATE_"
 
     @classmethod

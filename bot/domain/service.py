@@ -5,8 +5,6 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-from bot.domain.times import day
-
 # The kind of evidence that our own looks at names and front pages are.
 MEASURED_HERE: Final = "measured_here"
 
@@ -60,6 +58,8 @@ class EdgeEvidence:
         """When and how we saw it ourselves, if that is what it is."""
         if self.kind != MEASURED_HERE:
             return None
+        from bot.domain.times import day  # noqa: PLC0415  -- and with it all that is rendered
+
         dated = f" on {day(self.known_from)}" if self.known_from else ""
         return f"measured here{dated} {self.source}"
 
@@ -167,4 +167,6 @@ class Service:
 
     @property
     def _end(self) -> str:
+        from bot.domain.times import day  # noqa: PLC0415
+
         return f"since {day(self.retired)}: {self.unreadable_because}" if self.retired else ""
