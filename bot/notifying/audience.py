@@ -1,6 +1,6 @@
 """Who is to be told of a subject: whom it concerns, and who was once told of it."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from typing import Final
 
 from bot.alerting.watch_index import WatchIndex
@@ -30,21 +30,15 @@ class Audience:
         self, subjects: Mapping[str, Subject], only_told: Collection[str] = ()
     ) -> dict[str, set[str]]:
         """Destinations by the id of each subject. Of those in `only_told` nobody hears anew."""
-        await self._follow()
-        once_told = await self._stores.notifications.destinations_of(list(subjects))
-        told = dict[str, set[str]]()
-        async for ((id_, names),) in in_slices(once_told.items(), 1):
-            told[id_] = self._index.known(names)
-        fresh = {id_: subject for id_, subject in subjects.items() if id_ not in only_told}
-        concerned = await self._concerned(fresh, told)
-        return {id_: concerned.get(id_, set()) | told[id_] for id_ in subjects}
+        found = dict[str, set[str]]()
+        async for id_, concerned, once_told in self._each(subjects):
+            told = self._index.known(once_told)
+            found[id_] = told if id_ in only_told else concerned | told
+        return found
 
     async def hearing(self, subjects: Mapping[str, Subject]) -> dict[str, set[str]]:
         """Whom each subject concerns, by its id."""
-        await self._follow()
-        return await self._concerned(
-            subjects, await self._stores.notifications.destinations_of(list(subjects))
-        )
+        return {id_: concerned async for id_, concerned, _ in self._each(subjects)}
 
     async def names(self) -> list[str]:
         """The destinations of all channels."""
@@ -55,15 +49,17 @@ class Audience:
         """Whether a channel is as the settings have it."""
         return self._index.channels[destination] in self._fixed
 
-    async def _concerned(
-        self, subjects: Mapping[str, Subject], told: Mapping[str, Collection[str]]
-    ) -> dict[str, set[str]]:
+    async def _each(
+        self, subjects: Mapping[str, Subject]
+    ) -> AsyncIterator[tuple[str, set[str], frozenset[str]]]:
+        """The id of each subject, whom it concerns, and who was once told of it."""
+        await self._follow()
+        once_told = await self._stores.notifications.destinations_of(list(subjects))
         names = await self._stores.channels.ids()
-        ambiguous, found = self._index.ambiguous(names), dict[str, set[str]]()
+        ambiguous = self._index.ambiguous(names)
         async for ((id_, subject),) in in_slices(subjects.items(), 1):
-            concerned = self._index.concerned(subject)
-            found[id_] = self._index.each_once(concerned, ambiguous, names, told[id_])
-        return found
+            concerned, told = self._index.concerned(subject), once_told[id_]
+            yield id_, self._index.each_once(concerned, ambiguous, names, told), told
 
     async def _follow(self) -> None:
         """Take in what was set since the last time."""
