@@ -11,11 +11,11 @@ from bot.alerting.channel_health import Bulletins, CardBudget, ChannelHealth
 from bot.clock import in_slices
 from bot.domain.channel import Channel, Watch
 from bot.domain.message import Destination, MessageRef
+from bot.storage.channel_cache import AT_ONCE, channel_cache_of, note_change
 from bot.storage.client import Client
 from bot.storage.codec import decode, encode
 from bot.storage.key import Key
 from bot.storage.keys import CHANNEL_HEALTH, CHANNELS, NAMED, OUTBOX, READY
-from bot.storage.known_channels import AT_ONCE, known_channels_of, note_change
 from bot.storage.outbox import FieldChange
 from bot.storage.shards import by_shard, shard_of, shards_of
 
@@ -25,7 +25,7 @@ class Channels:
 
     def __init__(self, client: Client) -> None:
         self._client = client
-        self._known = known_channels_of(client)
+        self._cache = channel_cache_of(client)
 
     async def load(self, destination: Destination) -> Channel | None:
         """The settings of a channel; None where nobody has set any."""
@@ -63,11 +63,11 @@ class Channels:
 
     async def load_all(self) -> tuple[Channel, ...]:
         """Every channel, by destination. The very same tuple as long as none has changed."""
-        return await self._known.load()
+        return await self._cache.load()
 
     async def load_watches(self) -> frozenset[Watch]:
         """Whatever any channel watches."""
-        return await self._known.load_watches()
+        return await self._cache.load_watches()
 
     async def save(self, channel: Channel, now: datetime) -> None:
         """Store a channel, and have it looked at: it may have a digest to come."""

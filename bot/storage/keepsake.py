@@ -7,10 +7,10 @@ from typing import Any
 
 from bot.errors import ConfigurationError
 from bot.storage import keys as k
+from bot.storage.channel_cache import note_change
 from bot.storage.client import Client
 from bot.storage.forms import FORMS
 from bot.storage.key import Keeping, beside, in_shard
-from bot.storage.known_channels import note_change
 from bot.storage.migration import lifted
 from bot.storage.regrouped import name_now
 from bot.storage.shards import shard_of, shards_of

@@ -20,13 +20,13 @@ from bot.domain.status import Impact
 from bot.errors import StoreUnavailable
 from bot.settings import StoreSettings
 from bot.storage import keys as k
+from bot.storage.channel_cache import ChannelCache
 from bot.storage.channels import ChannelHealths, Channels
 from bot.storage.client import Client
 from bot.storage.codec import SCHEMA, encode
 from bot.storage.connection import open_store
 from bot.storage.incidents import Incidents
 from bot.storage.key import Key, in_shard
-from bot.storage.known_channels import KnownChannels
 from bot.storage.migration import Document, Migrated, bring_up_to_date
 from bot.storage.notifications import Notifications, ReactionLog
 from bot.storage.regrouped import name_now, regroup
@@ -207,7 +207,7 @@ async def test_field_d9_fifty_upgrades_lose_nothing(
     await bring_up_to_date(redis)
 
     assert await contents(redis) == before
-    stored = {str(c.destination): c for c in await KnownChannels(redis).load()}
+    stored = {str(c.destination): c for c in await ChannelCache(redis).load()}
     for channel in store["channels"]:
         place = channel["destination"]
         found = stored[f"{place['platform']}:{place['channel']}"]

@@ -13,12 +13,12 @@ from redis.asyncio import Redis
 
 from bot.domain.channel import Channel
 from bot.domain.message import Destination
+from bot.storage.channel_cache import MAX_CHANGES, ChannelCache
 from bot.storage.channels import Channels
 from bot.storage.client import Client
 from bot.storage.codec import encode
 from bot.storage.keepsake import keepsakes_in, put_back
 from bot.storage.keys import CHANNEL_CHANGES, CHANNELS
-from bot.storage.known_channels import MAX_CHANGES, KnownChannels
 from tests.builders import NOON
 from tests.chat_builders import SHARED, a_channel, watching
 from tests.killing import Halted
@@ -42,11 +42,11 @@ def channel(number: int, *services: str) -> Channel:
     return a_channel(Destination(platform="slack", channel=f"C{number:02}"), watches=watching(*services))
 
 
-async def a_store(client: Client) -> tuple[KnownChannels, tuple[Channel, ...]]:
+async def a_store(client: Client) -> tuple[ChannelCache, tuple[Channel, ...]]:
     channels = tuple(channel(number, "github", f"s{number}") for number in range(COUNT))
     for one in channels:
         await Channels(client).save(one, NOON)
-    known = KnownChannels(client)
+    known = ChannelCache(client)
     assert await known.load() == channels
     return known, channels
 
@@ -131,7 +131,7 @@ async def test_what_a_process_of_an_earlier_version_sets_is_seen(redis: Client) 
     await redis.hdel(CHANNELS.at(0).name, str(fresh.destination))
     assert await known.load() == channels
 
-    hasty = KnownChannels(redis, read_anew_after=timedelta(0))
+    hasty = ChannelCache(redis, read_anew_after=timedelta(0))
     before = await hasty.load()
     assert await hasty.load() is before
     changed = replace(channels[5], watches=(SHARED,))
@@ -141,7 +141,7 @@ async def test_what_a_process_of_an_earlier_version_sets_is_seen(redis: Client) 
 
 async def test_what_is_set_while_all_are_read_is_known_the_next_time(client: Client) -> None:
     _, channels = await a_store(client)
-    known = KnownChannels(client)
+    known = ChannelCache(client)
 
     async with asyncio.TaskGroup() as tasks:
         for number in range(COUNT):
@@ -153,7 +153,7 @@ async def test_what_is_set_while_all_are_read_is_known_the_next_time(client: Cli
 
 async def test_who_is_broken_off_while_reading_misses_nothing(client: Client) -> None:
     _, channels = await a_store(client)
-    known = KnownChannels(client, read_anew_after=timedelta(0))
+    known = ChannelCache(client, read_anew_after=timedelta(0))
     for awaits in range(1, 30):
         changed = tuple(replace(one, cap=awaits) for one in channels)
         await Channels(client).save(changed[awaits % COUNT], NOON)

@@ -66,7 +66,7 @@ class _Shard:
         self.is_news |= self.rows.pop(destination, None) is not None
 
 
-class KnownChannels:
+class ChannelCache:
     """Follows what is set. Everybody of a process may ask at once."""
 
     def __init__(self, client: Client, read_anew_after: timedelta = READ_ANEW_AFTER) -> None:
@@ -147,12 +147,12 @@ class KnownChannels:
         shard.place, shard.read_at = newest[0][0] if newest else START, began
 
 
-_KNOWN: Final[WeakKeyDictionary[Client, KnownChannels]] = WeakKeyDictionary()
+_CACHES: Final[WeakKeyDictionary[Client, ChannelCache]] = WeakKeyDictionary()
 
 
-def known_channels_of(client: Client) -> KnownChannels:
-    """Those that all of a process have at hand who share a client."""
-    return _KNOWN.setdefault(client, KnownChannels(client))
+def channel_cache_of(client: Client) -> ChannelCache:
+    """The one that all of a process share who share a client."""
+    return _CACHES.setdefault(client, ChannelCache(client))
 
 
 def _slim(channel: Channel) -> Channel:
