@@ -100,9 +100,14 @@ def topic_of(subject: Subject) -> str | None:
     """What it flaps together with; None for planned work, which does not."""
     match subject:
         case IncidentSubject(incident=incident):
-            return f"flaps-root:{incident.root}"
+            return topic_of_root(incident.root)
         case NoticeSubject(notice=notice):
             return f"flaps:{notice.service}" if notice.report is not None else None
+
+
+def topic_of_root(root: str) -> str:
+    """What incidents of one root flap together with."""
+    return f"flaps-root:{root}"
 
 
 def rank_of(subject: Subject) -> int:

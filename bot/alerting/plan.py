@@ -242,3 +242,7 @@ def _fingerprint(reactions: Reactions) -> str:
         f"muted_severity={mute.severity if mute else None!r}, affected=())"
     )
     return blake2b(words.encode(), digest_size=6).hexdigest()
+
+
+# What the name of a state ends with in no group, where nobody has done anything.
+UNTOUCHED: Final = f"//0/{_fingerprint(Reactions())}"

@@ -30,7 +30,7 @@ from bot.notifying.sender import Sender
 from bot.notifying.session import Session
 from bot.notifying.stores import ChannelStores
 from bot.ports import ChatPlatform
-from bot.storage.outbox import Claimed, platform_of
+from bot.storage.outbox import Claimed, Pending, platform_of
 from bot.tracing import span
 
 logger = structlog.get_logger(__name__)
@@ -38,13 +38,16 @@ logger = structlog.get_logger(__name__)
 # So many destinations of one platform are told at once unless the settings or the platform say otherwise.
 HANDS: Final = 64
 # So many are claimed in one go.
-AT_A_TIME: Final = 64
+AT_A_TIME: Final = 48
+# So many where they are told one after the other, the last of them within its lease, too.
+ONE_BY_ONE: Final = 16
 # What is read ahead for destinations ends with so many subjects: nothing else happens while it is read.
 MOST_SUBJECTS: Final = 256
 # What other processes put into outboxes is found by looking.
 LOOK_EVERY: Final = timedelta(seconds=1)
 # Where all hands of a platform were busy, those that become free within this share a claim.
 GATHER_FOR: Final = timedelta(milliseconds=20)
+NOTHING_SEEN: Final = Pending({}, "")
 # Where this process has no token for a platform.
 AGAIN_WITHOUT_PLATFORM: Final = timedelta(seconds=30)
 
@@ -140,15 +143,23 @@ class Deliverer:
     async def step(self) -> int:
         """Tell the destinations that are due, one after the other; return how many."""
         await self.look_at_clock()
-        claimed = await self.stores.outbox.claim(self.clock.now(), AT_A_TIME)
+        claimed = await self.stores.outbox.claim(self.clock.now(), ONE_BY_ONE)
         async for session in self._sessions(claimed):
             await self._one(session)
         return len(claimed)
 
     async def _all(self, claimed: Sequence[str], tasks: asyncio.TaskGroup) -> None:
-        """Tell these at the same time."""
-        async for session in self._sessions(claimed):
-            tasks.create_task(self._one(session))
+        """Tell these at the same time. Whoever is stopped before gives them back."""
+        left = dict.fromkeys(claimed)
+        try:
+            async for session in self._sessions(claimed):
+                tasks.create_task(self._one(session))
+                del left[session.claimed.destination]
+        finally:
+            for name in left:
+                self._let_go(name, None)
+                now = self.clock.now()
+                await self.stores.outbox.finish(name, NOTHING_SEEN, {}, now, now)
 
     async def _sessions(self, claimed: Sequence[str]) -> AsyncIterator[Session]:
         """What the store holds of these, read for some of them at a time."""

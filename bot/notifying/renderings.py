@@ -21,7 +21,7 @@ from bot.speech.speech import speaking
 # The finest time that a message names is a minute, and it takes as long to arrive.
 GOOD_FOR: Final = timedelta(seconds=1)
 # So many are kept at most; then they are made anew.
-MOST: Final = 1_000
+MOST: Final = 256
 # Stands for services of which nothing is said about a subject.
 _OTHERS: Final = frozenset({""})
 
@@ -52,12 +52,21 @@ class Renderings:
             task = replace(task, view=replace(task.view, watched=seen))
             with speaking(channel.language):
                 message = asyncio.ensure_future(message_for(act, task, self.catalog, read_at))
-            if len(self._kept) >= MOST:
-                self._kept.clear()
-            kept = self._kept[sight] = _Rendered(now, task, message)
+            kept = _Rendered(now, task, message)
+            self._keep(sight, kept)
         found = await asyncio.shield(kept.message)
         calls = act in (Act.POST_CARD, Act.POST_ANEW)
         return pinging(found, task.subject, channel.ping) if calls else found
+
+    def _keep(self, sight: Hashable, rendered: _Rendered) -> None:
+        """Keep it as the newest, and let go of what is good no more."""
+        self._kept.pop(sight, None)
+        while self._kept:
+            oldest = next(iter(self._kept))
+            if len(self._kept) < MOST and rendered.at - self._kept[oldest].at < GOOD_FOR:
+                break
+            del self._kept[oldest]
+        self._kept[sight] = rendered
 
     def _seen_services(self, subject: Subject, view: View) -> frozenset[str]:
         """What is watched, without the services of which a card does not speak."""

@@ -12,9 +12,9 @@ from datetime import datetime
 from bot.domain.channel import Channel
 from bot.notifying.reading_ahead import ReadAhead
 from bot.notifying.session_views import (
+    AddressedChannels,
     HeldHealth,
     HeldRecords,
-    KnownChannels,
     KnownNetworks,
     KnownReactions,
     KnownSubjects,
@@ -56,7 +56,7 @@ class Session:
         self.reactions = KnownReactions(stores, claimed, ahead)
         self.probes = KnownNetworks(stores=stores, ahead=ahead)
         self.outbox = HeldOutbox(session=self)
-        self.channels = KnownChannels(stores=stores, ahead=ahead)
+        self.channels = AddressedChannels(stores=stores, ahead=ahead)
 
     @property
     def snapshots(self) -> SnapshotStore:

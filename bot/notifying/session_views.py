@@ -14,8 +14,8 @@ from bot.domain.timeline import Timeline
 from bot.notifying.reading_ahead import ReadAhead
 from bot.notifying.stores import ChannelStores
 from bot.storage.channels import address_among, health_in
-from bot.storage.notifications import record_in
 from bot.storage.outbox import Claimed
+from bot.storage.told_records import record_in
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -175,7 +175,7 @@ class KnownNetworks:
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
-class KnownChannels:
+class AddressedChannels:
     """Channels, their names read once for many."""
 
     stores: ChannelStores

@@ -82,14 +82,6 @@ class SubjectStore(Protocol):
 class NotificationStore(Protocol):
     """What each destination was told of each subject."""
 
-    async def load(self, subject: str, destination: str) -> Notification:
-        """One record."""
-        ...
-
-    async def load_many(self, subjects: Sequence[str], destination: str) -> dict[str, Notification]:
-        """One record each."""
-        ...
-
     async def destinations_of(self, subjects: Sequence[str]) -> dict[str, frozenset[str]]:
         """Who has a record of each."""
         ...
@@ -117,8 +109,12 @@ class HealthStore(Protocol):
         ...
 
 
-class HealthRecords(HealthStore, Protocol):
+class HealthRecords(Protocol):
     """The same, for who stores them with something else."""
+
+    async def load(self, destination: str) -> ChannelHealth:
+        """One record."""
+        ...
 
     def change_to(self, destination: str, health: ChannelHealth) -> FieldChange:
         """What stores a record."""
@@ -137,14 +133,6 @@ class ReactionStore(Protocol):
 
 class ChannelStore(Protocol):
     """Channels as people have set them."""
-
-    async def load(self, destination: Destination) -> Channel | None:
-        """One of them."""
-        ...
-
-    async def load_named(self, destination: str) -> Channel | None:
-        """The same by the destination's name."""
-        ...
 
     async def load_all(self) -> tuple[Channel, ...]:
         """All of them."""
@@ -193,10 +181,6 @@ class OutboxStore(Protocol):
 
     async def load_many(self, destinations: Sequence[str], most: int) -> list[Claimed]:
         """What the store holds of some of these, until that is so many subjects."""
-        ...
-
-    async def load(self, destination: str) -> Pending:
-        """What it is to be told."""
         ...
 
     async def finish(

@@ -1,6 +1,6 @@
 """Channels as people have set them, and how each of them is doing."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -137,14 +137,6 @@ class ChannelHealths:
         """What stores a record."""
         name = _in_shard(self._client, CHANNEL_HEALTH, destination)
         return FieldChange(name, destination, _encode(health), None)
-
-    async def change(self, destination: str, step: Callable[[ChannelHealth], ChannelHealth]) -> ChannelHealth:
-        """Replace the record by what `step` makes of it. For whoever holds the destination's lease."""
-        before = await self.load(destination)
-        after = step(before)
-        if after != before:
-            await self.save(destination, after)
-        return after
 
 
 def channel_in(data: bytes) -> Channel:

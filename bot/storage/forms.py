@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from bot.alerting.notification import Notification
 from bot.checks.known import KnownCheck, UnmatchedCheck
 from bot.correlation.news_bursts import NewsBurst
 from bot.correlation.state import NamingCount, Sighting, SourceHealth
@@ -36,6 +35,7 @@ from bot.storage.notifications import reactions_in
 from bot.storage.probes import Pacing
 from bot.storage.source_records import decode_record
 from bot.storage.subjects import subject_in
+from bot.storage.told_records import told_in
 
 Read = Callable[[bytes], object]
 """Makes a stored value a value of ours. Raises StoreUnavailable."""
@@ -44,7 +44,7 @@ FORMS: Final[Mapping[Key, Read]] = {
     k.CHANNELS: decoder_of(Channel),
     k.REACTIONS: reactions_in,
     k.VOTES: decoder_of(Vote),
-    k.NOTIFICATIONS: decoder_of(Notification),
+    k.NOTIFICATIONS: told_in,
     k.CHANNEL_HEALTH: health_in,
     k.BACKGROUNDS: decoder_of(BackgroundTally),
     k.SOURCES: decode_record,

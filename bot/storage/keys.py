@@ -82,7 +82,7 @@ ALERTS: Final = Key(name="{sf}:alerts", ttl=None, reason="stream of subjects tha
 NOTIFICATIONS: Final = Key(
     name="{sf:tell}:told:*",
     ttl=timedelta(days=30),
-    reason="destination → Notification, one key an incident",
+    reason="destination → Notification, one key an incident; of what flaps for three days",
     keeping=Keeping.READABLE,
 )
 NOTICES: Final = Key(

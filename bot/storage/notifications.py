@@ -5,7 +5,7 @@ A record is kept before and after every call to a chat platform.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import product
 from typing import Any, Final
 
@@ -23,9 +23,12 @@ from bot.storage.outbox import FieldChange
 from bot.storage.shards import by_shard, shard_of, shards_of
 from bot.storage.shared_trips import SharedTrips
 from bot.storage.streams import Stream
+from bot.storage.told_records import encode_record, record_in
 
 # Of so many subjects we ask at a time who was told: it may be ten thousand each.
 AT_ONCE: Final = 50
+# What turned so long ago has nothing to do with what turns now.
+FLAPPING_TTL: Final = timedelta(days=3)
 # So often may one person change their mind about one incident.
 MAX_VOTES_EACH: Final = 10
 VOTE_STREAM: Final = Stream(VOTES, decoder_of(Vote))
@@ -87,7 +90,7 @@ class Notifications:
     def change_to(self, notification: Notification) -> FieldChange:
         """What stores a record."""
         key = NOTIFICATIONS.at(shard_of(self._client, notification.destination)).of(notification.subject)
-        return FieldChange(key, notification.destination, encode(notification), NOTIFICATIONS.ttl)
+        return FieldChange(key, notification.destination, encode_record(notification), ttl_of(notification))
 
     async def destinations_of(self, subjects: Sequence[str]) -> dict[str, frozenset[str]]:
         """The destinations that have a record of each of these."""
@@ -112,17 +115,17 @@ class Notifications:
             await pipe.execute()
 
 
+def ttl_of(notification: Notification) -> timedelta | None:
+    """How long a record is kept after the last of its subject."""
+    return FLAPPING_TTL if notification.flapping is not None else NOTIFICATIONS.ttl
+
+
 def _by_place(
     rows: Sequence[Any], keys: Sequence[str], fields: Sequence[str]
 ) -> dict[tuple[str, str], bytes]:
     """What the script found, by key and field."""
     numbers = zip(rows[::3], rows[1::3], rows[2::3], strict=True)
     return {(keys[key], fields[field]): data for key, field, data in numbers}
-
-
-def record_in(data: bytes | None, subject: str, destination: str) -> Notification:
-    """A record as it is stored, or an empty one. Raises StoreUnavailable as `decode` does."""
-    return decode(data, Notification) if data else Notification(subject=subject, destination=destination)
 
 
 class ReactionLog:

@@ -107,15 +107,6 @@ async def test_an_alert_that_an_earlier_version_left_is_read_as_a_subject(redis:
     assert await SUBJECT_STREAM.newest(redis, 10) == [of(a_change().incident)]
 
 
-async def test_a_health_is_changed_by_a_step(redis: Client) -> None:
-    paces = ChannelHealths(redis)
-    await paces.save(str(OPS), HEALTH)
-
-    assert await paces.change(str(OPS), lambda health: health.well()) == HEALTH.well()
-
-    assert await paces.load(str(OPS)) == HEALTH.well()
-
-
 async def test_what_cannot_be_read_is_named_for_what_it_is(redis: Client) -> None:
     await redis.hset(CHANNEL_HEALTH.at(0).name, str(OPS), b'4{"failures":"many"}')
 
