@@ -18,8 +18,18 @@ from bot.wording.text_reader import TextReader
 from bot.wording.words import Words
 
 # What is worked out once from the graph and the reaches, whatever else is learned.
-_OF_REACHES: Final = ("standings", "declared", "reaches", "lineage", "leaks", "of_kind", "_services")
+_OF_REACHES: Final = (
+    "standings",
+    "declared",
+    "reaches",
+    "lineage",
+    "provider",
+    "leaks",
+    "of_kind",
+    "_services",
+)
 
+_UNKNOWN_OF_A_KIND: Final = f"{UNKNOWN}/"
 # Of so many services the reasons are kept: each is a few sentences.
 _SERVICES_KEPT: Final = 1_024
 
@@ -78,9 +88,10 @@ class Knowledge:
         """What one text of a service's page says of others."""
         return self.reader.words(text, service, self.catalog)
 
-    def provider(self, node: str) -> str:
-        """The outermost whole of a node: aws of aws/us-east-1/s3."""
-        return UNKNOWN if is_unknown(node) else self.lineage(node)[-1]
+    @cached_property
+    def provider(self) -> Callable[[str], str]:
+        """Of a node: its outermost whole, aws of aws/us-east-1/s3."""
+        return cache(lambda node: UNKNOWN if is_unknown(node) else self.lineage(node)[-1])
 
     def related(self, one: str, other: str) -> bool:
         """Whether one is the other, a part of it, or the whole of it."""
@@ -175,4 +186,4 @@ class Knowledge:
 
 def is_unknown(node: str) -> bool:
     """Whether a node stands for a cause that nobody can name."""
-    return node == UNKNOWN or node.startswith(f"{UNKNOWN}/")
+    return node == UNKNOWN or node.startswith(_UNKNOWN_OF_A_KIND)

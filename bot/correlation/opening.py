@@ -21,7 +21,7 @@ from bot.domain.incident import Incident, IncidentChange
 def opening(draft: Draft, touched: frozenset[str], now: datetime) -> IncidentChange | None:
     """The likeliest new incident, if any is more than coincidence and no open one explains the same."""
     hearing = Hearing(draft, now)
-    prospects = {n for n in touched if not _has_claim(draft, n) and may_be_announced(n, hearing)}
+    prospects = {n for n in touched if not _is_claimed(draft, n) and may_be_announced(n, hearing)}
     found = _weighed(prospects, touched, hearing)
     for likeliest in sorted(found, key=lambda j: (-j.fit.log_odds, j.node)):
         judgement = narrowed(likeliest, found, draft.knowledge)
@@ -69,12 +69,10 @@ def _weighed(prospects: AbstractSet[str], touched: AbstractSet[str], hearing: He
 
 
 def _is_known(draft: Draft, judgement: Judgement) -> bool:
-    """Whether open incidents leave nothing to open for one of which none of them has the root."""
+    """Whether open incidents leave nothing to open for a hypothesis of whose node none of them speaks."""
     holding = _holding_most(draft, judgement.keys)
     if is_unknown(judgement.node):
-        return bool(holding) or any(
-            is_wide(i) or is_unknown(i.root) or _began_with(i, judgement) for i in draft.incidents.values()
-        )
+        return bool(holding) or any(_began_with(i, judgement) for i in draft.incidents.values())
     if judgement.own is not None and draft.homes.get(judgement.own.key):
         return True
     silent = judgement.own is None and not any(trace.named for trace, _ in judgement.joined)
@@ -85,10 +83,13 @@ def _is_known(draft: Draft, judgement: Judgement) -> bool:
     )
 
 
-def _has_claim(draft: Draft, node: str) -> bool:
-    """Whether an open incident has the node, a part of it, or the whole of it as its root."""
+def _is_claimed(draft: Draft, node: str) -> bool:
+    """Whether an open incident has the node, a part of it, or the whole of it as its root.
+
+    Beside a wide incident, or one of which nobody can name the cause, no such cause is looked for.
+    """
     if is_unknown(node):
-        return False
+        return any(is_wide(incident) or is_unknown(incident.root) for incident in draft.incidents.values())
     knowledge = draft.knowledge
     return any(
         knowledge.related(draft.incidents[id_].root, node)

@@ -48,7 +48,12 @@ def _revised(
 
 
 def _may_explain_most(node: str, current: Judgement, hearing: Hearing) -> bool:
-    """Whether a hypothesis, if it explained all it can, would explain most of what the current one does."""
+    """Whether a hypothesis, if it explained all it can, would explain most of what the current one does.
+
+    To one that is named a cause that nobody can name is no rival.
+    """
+    if current.is_named and is_unknown(node):
+        return False
     own = sum(heard.trace.key in current.keys for heard in hearing.on(node) if not heard.trace.elsewhere)
     return 2 * own > len(current.keys)
 

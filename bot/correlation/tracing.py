@@ -14,6 +14,7 @@ from bot.correlation.signals import SIGNALS
 from bot.correlation.signals.signal import Placement, ReportInWords
 from bot.correlation.state import Sighting
 from bot.correlation.trace import Finding, OwnPost, Trace
+from bot.domain.times import clock
 from bot.wording.reading import kinds_of, words_of
 from bot.wording.scope import Scope
 from bot.wording.words import Manner, Mention, Words
@@ -37,12 +38,7 @@ def words_from(sighting: Sighting, knowledge: Knowledge) -> Words:
 
 def traces_of(sighting: Sighting, knowledge: Knowledge, scope: Scope) -> Iterator[tuple[str, Trace]]:
     """By node: the trace that this report leaves on it. `scope` is what the report is about."""
-    report = ReportInWords(
-        sighting=sighting,
-        knowledge=knowledge,
-        words=words_from(sighting, knowledge),
-        listed=tuple(_listed(sighting, knowledge)),
-    )
+    report = _in_words(sighting, knowledge)
     background = knowledge.learned.background(sighting.organisation, sighting.onset)
     for node in _nodes(report):
         placed = _placed(report, node)
@@ -92,6 +88,20 @@ def focused(words: Words, service: str, knowledge: Knowledge) -> Words:
     if len(places) >= MANY_PROVIDERS:
         kept = tuple(replace(m, manner=Manner.MENTIONED) if _is_place(m) else m for m in kept)
     return replace(words, mentions=kept)
+
+
+def _in_words(sighting: Sighting, knowledge: Knowledge) -> ReportInWords:
+    words = words_from(sighting, knowledge)
+    return ReportInWords(
+        sighting=sighting,
+        knowledge=knowledge,
+        words=words,
+        blamed=words.blamed,
+        listed=tuple(_listed(sighting, knowledge)),
+        declared=knowledge.declared(sighting.service),
+        name=knowledge.catalog.name_of(sighting.service),
+        began_at=clock(sighting.onset),
+    )
 
 
 def _listed(sighting: Sighting, knowledge: Knowledge) -> Iterator[tuple[str, tuple[str, ...]]]:

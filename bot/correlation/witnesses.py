@@ -91,6 +91,8 @@ class Hearing:
 
     def _on(self, node: str) -> Sequence[Heard]:
         lineage = self.draft.knowledge.lineage(node)
+        if len(lineage) == 1:
+            return [Heard(trace, 1.0, node) for trace in self._heard(node)]
         found = {trace.key: Heard(trace, 1.0, node) for trace in self._heard(node)}
         for level in lineage[1:]:
             for trace in self._heard(level):
