@@ -5,7 +5,7 @@ import ssl
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from types import TracebackType
@@ -157,8 +157,7 @@ class Fetcher:
                 opened = await self._opened(address, target, attempt, validators)
                 async with aclosing(opened):
                     if opened.status not in _REDIRECTS:
-                        fetched = await self._fetched(opened, validators, now)
-                        return replace(fetched, addresses=target.addresses)
+                        return await self._fetched(opened, target, validators, now)
             address = _redirected(address, opened.headers.get("location", ""))
             attempt.is_elsewhere = True
         raise PageUnreadable(
@@ -175,7 +174,9 @@ class Fetcher:
             await opened.aclose()
         return await self._connections.open(address, target, attempt, conditions)
 
-    async def _fetched(self, opened: Opened, validators: Validators, now: datetime) -> Fetched:
+    async def _fetched(
+        self, opened: Opened, target: Target, validators: Validators, now: datetime
+    ) -> Fetched:
         address = opened.address
         answer = await opened.answer(self._timeouts.body, body_from=400)
         wait = _retry_after(opened.headers.get("retry-after"), now)
@@ -184,7 +185,12 @@ class Fetcher:
                 detail = f"{address} answered 304 (not modified), though we asked for all of it"
                 raise PageUnreadable(UnreadableReason.NOT_MODIFIED, detail, answer=answer)
             return Fetched(
-                page=None, validators=validators, final_url=address, retry_after=wait, answer=answer
+                page=None,
+                validators=validators,
+                final_url=address,
+                retry_after=wait,
+                answer=answer,
+                addresses=target.addresses,
             )
         if opened.status not in _PAGES:
             reason = _REASONS.get(opened.status, UnreadableReason.HTTP_OTHER)
@@ -206,6 +212,7 @@ class Fetcher:
             final_url=address,
             retry_after=wait,
             answer=answer,
+            addresses=target.addresses,
         )
 
 

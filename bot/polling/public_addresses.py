@@ -6,6 +6,7 @@ import re
 import socket
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -35,6 +36,8 @@ _NOT_PUBLIC: Final = (
 )
 _NAME: Final = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}")
 MAX_URL_CHARACTERS: Final = 2_000
+# What is found out of an address by looking at it is found out once: as many as are asked in turn.
+_MOST_REMEMBERED: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +118,7 @@ def _unresolved(host: str, silence: Silence | None) -> PageUnreadable:
     return PageUnreadable(UnreadableReason.NAME_NOT_FOUND, f"no address for {host}", answer=silence)
 
 
+@lru_cache(_MOST_REMEMBERED)
 def is_public(address: str) -> bool:
     """Whether an IP may be reached over the public internet, embedded IPv4 addresses included."""
     try:
@@ -139,6 +143,7 @@ def _embedded(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
     return None
 
 
+@lru_cache(_MOST_REMEMBERED)
 def _split(url: str) -> tuple[str, str, int, str]:
     """Scheme, host, port and path with query. Raises PageUnreadable for what we do not fetch."""
     if len(url) > MAX_URL_CHARACTERS or " " in url or not url.isprintable():
@@ -162,6 +167,7 @@ def _split(url: str) -> tuple[str, str, int, str]:
     return parts.scheme, host, port or {"http": 80, "https": 443}[parts.scheme], path
 
 
+@lru_cache(_MOST_REMEMBERED)
 def _literal(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     """An IP literal, in any spelling that a resolver would take (decimal, octal, hex, short forms)."""
     try:
