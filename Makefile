@@ -40,6 +40,7 @@ lint: .venv
 
 fuzz: .venv
 	$(BIN)/python -m tests.fuzz --inputs 200000
+	$(BIN)/python -m tests.fuzz_http
 	$(BIN)/python -m tests.api_requests --requests 2000
 
 soak: .venv
