@@ -1,7 +1,7 @@
 """How many pages are read at once: of all, and of each platform whose servers they share.
 
-More are read where answers take long and pages wait for their turn, by one each round of good answers; half
-as many at once where a platform is in trouble. One that is quick is never asked for more than a few at once.
+More are read where answers take long and pages wait for their turn, by a tenth each round of good answers;
+half as many at once where a platform is in trouble. One that is quick is asked for no more than ten at once.
 """
 
 import asyncio
@@ -40,9 +40,9 @@ class ConcurrencyLimit:
         return max(0, int(self._limit) - self.taken)
 
     def grow(self) -> None:
-        """One was answered well: where some wait, as many such answers as there are slots make one more."""
+        """One was answered well: where some wait, ten such answers make one more."""
         if self.is_short:
-            self._limit = min(self._most, self._limit + 1 / self._limit)
+            self._limit = min(self._most, self._limit + 0.1)
 
     def rest(self) -> None:
         """Nothing waits: who needs less than half of it gives some back, a hundredth at a time."""

@@ -22,7 +22,7 @@ class JointCommits:
         self._store, self._slots, self._within_seconds = store, slots, within_seconds
         self._waiting: list[_Waiting] = []
         self._timer: asyncio.TimerHandle | None = None
-        self._storing: set[asyncio.Task[None]] = set()
+        self._storing: asyncio.Task[None] | None = None
 
     async def commit(self, record: SourceRecord, due: datetime) -> None:
         """Store a record and when it is due next, with others. Raises what the store does, for this alone."""
@@ -36,13 +36,16 @@ class JointCommits:
         await stored
 
     def _begin(self) -> None:
+        """Store those who wait, after those who are being stored: a store may be away for long."""
+        loop = asyncio.get_running_loop()
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+        if self._storing is not None and not self._storing.done():
+            self._timer = loop.call_later(self._within_seconds, self._begin)
+            return
         waiting, self._waiting = self._waiting, []
-        task = asyncio.get_running_loop().create_task(self._store_all(waiting))
-        self._storing.add(task)
-        task.add_done_callback(self._storing.discard)
+        self._storing = loop.create_task(self._store_all(waiting))
 
     async def _store_all(self, waiting: list[_Waiting]) -> None:
         try:

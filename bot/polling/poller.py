@@ -34,6 +34,8 @@ logger = structlog.get_logger(__name__)
 LEASE: Final = timedelta(seconds=75)
 IDLE: Final = timedelta(seconds=1)
 BATCH: Final = 50
+# So many polls that found something are stored at once: connections to the store are for others, too.
+STORED_AT_ONCE: Final = 16
 LOOK_EVERY: Final = timedelta(minutes=1)
 SLOW_AFTER: Final = 3.0
 # What a server answers that is in trouble, or that has enough of us.
@@ -80,6 +82,7 @@ class Poller:
     slots: Slots = field(default_factory=Slots)
     formats: dict[str, str] = field(default_factory=dict)
     limits: dict[str, asyncio.Timeout] = field(default_factory=dict)
+    storing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(STORED_AT_ONCE))
     joint: JointCommits | None = None
 
     async def schedule(self) -> None:
@@ -162,14 +165,18 @@ class Poller:
         due = next_due(source, found.record, now, outcome.retry_after)
         if self.news is not None and (found.mentions or found.repeated):
             new, again = found.mentions, found.repeated
-            await self.news.change(lambda kept: read_news(kept, source, new, again, self.catalog, now), now)
+            async with self.storing:
+                await self.news.change(
+                    lambda kept: read_news(kept, source, new, again, self.catalog, now), now
+                )
         news = news_mentions_in(source, found.mentions, self.catalog)
         unreadable = str(found.record.unreadable or "")
         with span("commit", observations=len(found.observations), unreadable=unreadable):
             if joint is not None and not (found.observations or news or found.notices):
                 await joint.commit(found.record, due)
             else:
-                await self.sources.commit(found.record, found.observations, due, news, found.notices)
+                async with self.storing:
+                    await self.sources.commit(found.record, found.observations, due, news, found.notices)
 
     async def look_at_platforms(self) -> None:
         """Note which platforms fail as a whole, and what edges do; any poller may, it comes to the same."""
