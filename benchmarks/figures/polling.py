@@ -102,6 +102,7 @@ async def late_after(seconds: float, interval: timedelta) -> tuple[int, float, f
             cpu = (time.process_time() - began) / seconds * 1000
             late, worst = await _late(client)
             polling.cancel()
+            await asyncio.wait({polling})
     return late, worst, cpu
 
 
