@@ -154,12 +154,14 @@ def _running(site: _Site, interval: int) -> Iterator[tuple[int, Path]]:
             "WEBHOOK_SECRET": "only-this-benchmark-signs-with-it",
         }
         command = (sys.executable, "-m", "bot")
-        process = subprocess.Popen(
-            (*command, "run"), env=environ, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
-        )
+        said = Path(folder) / "said"
+        with said.open("w") as out:
+            process = subprocess.Popen(
+                (*command, "run"), env=environ, stdin=subprocess.DEVNULL, stdout=out, stderr=out
+            )
         try:
             where = socket_path(Path(folder) / "data")
-            _wait_for(where, process)
+            _wait_for(where, process, said)
             watched = ", ".join(f"s{number}" for number in range(min(MOST_WATCHED, len(site.addresses))))
             subprocess.run(
                 (*command, "channel", "webhook:bench", "watch", watched),
@@ -182,10 +184,10 @@ def _entry(interval: int, number: int, address: str) -> str:
     )
 
 
-def _wait_for(socket_file: Path, process: subprocess.Popen[bytes]) -> None:
+def _wait_for(socket_file: Path, process: subprocess.Popen[bytes], said: Path) -> None:
     while not socket_file.exists():
         if process.poll() is not None:
-            raise RuntimeError(f"the run ended with {process.returncode}")
+            raise RuntimeError(f"the run ended: {said.read_text(encoding='utf-8')[-300:].strip()}")
         time.sleep(0.1)
 
 
