@@ -1,5 +1,6 @@
 """The command `sharedfate`."""
 
+import atexit
 import errno
 import gc
 import os
@@ -69,6 +70,8 @@ def main() -> None:
     make_usable()
     # What is imported stays to the end: nobody need look again and again whether it is garbage.
     gc.disable()
+    # At the end even less: Python goes over everything several times, and then the kernel takes it all.
+    atexit.register(gc.freeze)
     # It looks through every package that is installed for plugins, of which we want none.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     if len(sys.argv) == 1 or not {"-h", "--help"}.isdisjoint(sys.argv):
