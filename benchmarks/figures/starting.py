@@ -27,7 +27,7 @@ from bot.storage.sources import Sources
 from bot.watching.record import PageState, SourceRecord
 
 PATIENCE_S: Final = 60.0
-TURNS: Final = {True: 5, False: 15}
+TURNS: Final = {True: 3, False: 9}
 SHAREDFATE: Final = str(Path(sys.executable).with_name("sharedfate"))
 CATALOGUE: Final = Path(__file__).parent.parent.parent / "bot" / "catalog"
 QUESTION: Final = "is github down?"
