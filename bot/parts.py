@@ -41,7 +41,6 @@ from bot.polling.page_answers import AnswerReader
 from bot.polling.reader import Reader, reader_of
 from bot.ports import Binding, ChatPlatform
 from bot.probing.front_pages import FrontReader
-from bot.probing.resolver import Resolver
 from bot.rendering.first_words import Outset
 from bot.settings import BotSettings, ProbeSettings
 from bot.storage.availability import impatiently
@@ -175,6 +174,8 @@ class App:
         await prober.run(self.pulse_of("probe").beat)
 
     async def _measure(self) -> None:
+        from bot.probing.resolver import Resolver  # noqa: PLC0415  -- dnspython, for who measures alone
+
         rules = self.pipeline.site_rules(self.fetcher)
         measurer = self.pipeline.measurer(
             FrontReader(answers=self.fetcher, rules=rules, owners_of=owners_of),

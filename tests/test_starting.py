@@ -67,6 +67,12 @@ def test_an_answer_from_the_store_needs_no_http_no_format_and_no_platform(tmp_pa
     assert not any(name.startswith(("adapters.status_pages", "bot.polling.")) for name in imported - NEEDED)
 
 
+def test_a_start_imports_neither_what_draws_nor_what_few_ask_for() -> None:
+    imported = _imported("run", "--help")
+
+    assert imported & {"PIL", "apprise", "babel", "cryptography.hazmat", "discord", "dns", "mcp"} == set()
+
+
 def _imported(*arguments: str, **environ: str) -> set[str]:
     command = [sys.executable, "-c", RUN, *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=True, env={**os.environ, **environ})

@@ -34,6 +34,7 @@ from bot.domain.subject import IncidentSubject
 from bot.rendering.answers.answer import render_answer
 from bot.rendering.answers.polling import with_polling
 from bot.rendering.answers.unknown import name_of
+from bot.rendering.picture.drawing import drawn_timeline
 from bot.rendering.text import clean
 from bot.rendering.why import why
 from bot.tracing import span
@@ -106,10 +107,8 @@ class Answerer:
             incident = next((i for i in (*known.incidents, *known.early) if i.id == id_), None)
         if incident is None:
             return Message(headline=f"I know no incident {id_}: it is too long ago, or a slip of the pen.")
-        from bot.rendering.picture.timeline import timeline_picture  # noqa: PLC0415  -- nothing else draws
-
         timeline = await self.stores.subjects.timeline(id_)
-        picture = await asyncio.to_thread(timeline_picture, incident, timeline, self.catalog, now)
+        picture = await asyncio.to_thread(drawn_timeline, incident, timeline, self.catalog, now)
         return replace(why(incident, self.catalog, now), picture=picture)
 
     async def share(self, press: Press, asked: str) -> Reply:

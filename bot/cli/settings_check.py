@@ -23,7 +23,6 @@ from bot.domain.probe import ProbeMode
 from bot.errors import ConfigurationError
 from bot.learned.loader import load as load_learned
 from bot.ports import Binding, SettingsUse
-from bot.probing.resolver import Resolver
 from bot.settings import BotSettings, EnvironmentSettings, ProbeSettings, StoreSettings, in_own_words
 from bot.storage.address import address_of
 from bot.storage.vault import faults as vault_faults
@@ -141,6 +140,8 @@ def _of_ourselves(settings: BotSettings) -> Iterator[str]:
 
 def _of_probing(settings: ProbeSettings) -> Iterator[str]:
     if settings.probes is not ProbeMode.OFF:
+        from bot.probing.resolver import Resolver  # noqa: PLC0415  -- dnspython, for who asks it
+
         try:
             Resolver.of(settings.dns)
         except ConfigurationError as error:

@@ -17,7 +17,7 @@ from bot.domain.subject import IncidentSubject, Subject
 from bot.domain.timeline import Timeline
 from bot.rendering.escalation import alert_of
 from bot.rendering.flapping import flapping_words, with_flapping
-from bot.rendering.picture.timeline import timeline_picture
+from bot.rendering.picture.drawing import drawn_timeline
 from bot.rendering.subject_messages import Before, card_of, post_of, thread_post_of
 from bot.rendering.view import View, on_the_board
 
@@ -65,7 +65,7 @@ async def _words_for(act: Act, task: NotificationTask, catalog: Catalog, now: da
             message = post_of(subject, before, timeline, catalog, now, task.said)
             if not (isinstance(subject, IncidentSubject) and _gets_picture(subject.incident)):
                 return message
-            picture = await asyncio.to_thread(timeline_picture, subject.incident, timeline, catalog, now)
+            picture = await asyncio.to_thread(drawn_timeline, subject.incident, timeline, catalog, now)
             return replace(message, picture=picture)
 
 

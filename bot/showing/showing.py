@@ -39,7 +39,7 @@ from bot.questions.any_language import question_in
 from bot.questions.names import Names, words_of
 from bot.questions.parser import MAX_CHARACTERS
 from bot.rendering.json import answer_json
-from bot.rendering.picture.timeline import timeline_picture
+from bot.rendering.picture.drawing import drawn_timeline
 from bot.rendering.view import View
 from bot.showing.answering import ShownAnswers
 from bot.showing.known import KEPT_FOR, Known, KnownReader
@@ -206,7 +206,7 @@ class Showing:
         found = await self._found(id_, known)
         if found is None:
             return None
-        drawn = await asyncio.to_thread(timeline_picture, *found, self._catalog, self._clock.now())
+        drawn = await asyncio.to_thread(drawn_timeline, *found, self._catalog, self._clock.now())
         return drawn.png
 
     async def _service(self, id_: str) -> ServicePageShown:

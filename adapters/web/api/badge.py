@@ -1,15 +1,17 @@
 """A badge as SVG: a service and how it is, in words and colour. Drawn here; nothing in it is loaded."""
 
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from unicodedata import east_asian_width
 
 from lxml import etree
-from PIL import ImageFont
 
 from adapters.chat.shared.untrusted_text import cut, inert
 from bot.domain.answer import Verdict
 from bot.domain.shown import ServiceState
+
+if TYPE_CHECKING:
+    from PIL import ImageFont
 
 MEDIA_TYPE: Final = "image/svg+xml"
 _NAMESPACE: Final = "http://www.w3.org/2000/svg"
@@ -80,5 +82,7 @@ def _width(text: str) -> int:
 
 
 @cache
-def _font() -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+def _font() -> "ImageFont.FreeTypeFont | ImageFont.ImageFont":
+    from PIL import ImageFont  # noqa: PLC0415  -- with the first badge
+
     return ImageFont.load_default(_SIZE)
