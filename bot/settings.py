@@ -113,7 +113,7 @@ class BotSettings(EnvironmentSettings):
         description="How many channels of one chat platform are told at the same time. More where it answers "
         "slowly and you have thousands of channels; what a platform allows a second is heeded all the same.",
         ge=1,
-        le=1000,
+        le=200,
     )
     contact: str = Field(
         default="",

@@ -28,7 +28,7 @@ from redis.exceptions import (
 from bot.storage.availability import Availability
 from bot.storage.waiting_client import Script, WaitingPipeline, carried_out, key_in, probe_for
 
-MAX_CONNECTIONS: Final = 64
+MAX_CONNECTIONS: Final = 256
 # In how many parts groups of keys are spread over a Cluster, whatever nodes it has: they are named by it.
 SHARDS: Final = 8
 

@@ -19,7 +19,8 @@ from bot.storage.waiting_client import WaitingClient
 CONNECT_SECONDS: Final = 3.0
 # For who does not wait: a look from the command line.
 ANSWER_SECONDS: Final = 8.0
-MAX_CONNECTIONS: Final = 64
+# Every delivery that is under way may be reading a secret of its platform.
+MAX_CONNECTIONS: Final = 256
 CHECK_IDLE_SECONDS: Final = 30
 # How often a Cluster is asked anew who has a slot before that counts as trouble.
 REDIRECTIONS: Final = 2

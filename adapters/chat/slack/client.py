@@ -49,7 +49,10 @@ CONNECT_SECONDS: Final = 30.0
 async def connected(settings: SlackSettings, vault: Vault) -> AsyncIterator["Slack"]:
     """A client whose calls share connections."""
     timeout = aiohttp.ClientTimeout(total=TIMEOUT_SECONDS)
-    async with aiohttp.ClientSession(timeout=timeout, cookie_jar=aiohttp.DummyCookieJar()) as session:
+    # How much is sent at once others say: aiohttp's own hundred would only wait longer.
+    connector = aiohttp.TCPConnector(limit=0)
+    jar = aiohttp.DummyCookieJar()
+    async with aiohttp.ClientSession(timeout=timeout, connector=connector, cookie_jar=jar) as session:
         yield Slack(settings, vault, session=session)
 
 
