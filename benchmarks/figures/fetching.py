@@ -253,7 +253,7 @@ FIGURES: Final[tuple[Figure, ...]] = (
     _figure("whole poll of an unchanged page", 0.6, "poll", "https"),
     _figure("whole poll over a connection that stayed open", 0.4, "poll", "https", unchanged=UNCHANGED),
     _figure("conditional GET of a page", 0.3, "fetch", "http"),
-    _figure("conditional GET of a page", 0.5, "fetch", "https"),
+    _figure("conditional GET of a page", 0.4, "fetch", "https"),
     _figure("conditional GET over a connection that stayed open", 0.2, "fetch", "https", unchanged=UNCHANGED),
     _figure("a probe asks", 0.6, "probe", "http", beside="front"),
     _figure("a probe asks", 0.9, "probe", "https", beside="front"),
