@@ -25,6 +25,7 @@ from bot.domain.channel import Channel, Watch, WatchKind
 from bot.domain.incident import Grade, Incident
 from bot.domain.message import Destination, Message, MessageRef
 from bot.domain.presence import UNKNOWN_ACCESS, ChannelAccess, Identity
+from bot.notifying.router import Router
 from bot.pipeline import Pipeline
 from bot.ports import Respondent
 from bot.storage.channels import Channels
@@ -143,8 +144,8 @@ def _watched_loop(spent: Spent) -> Iterator[None]:
 
 
 @asynccontextmanager
-async def _a_scene(number: int) -> AsyncIterator[tuple[Client, Pipeline]]:
-    """A store with so many channels, and an incident that is news and about each of them."""
+async def _a_scene(number: int) -> AsyncIterator[tuple[Client, Pipeline, Router]]:
+    """A store with so many channels, a router that has started, and an incident that is news to them all."""
     log.configure("ERROR")
     clock, catalog = SystemClock(), load(None)
     async with empty_store() as client:
@@ -155,15 +156,17 @@ async def _a_scene(number: int) -> AsyncIterator[tuple[Client, Pipeline]]:
         async with client.pipeline(transaction=True) as pipe:
             SUBJECT_STREAM.append(pipe, of(outage))
             await pipe.execute()
+        router = pipeline.router()
+        await router.catch_up()
         gc.collect()
         gc.freeze()  # as a run does once it has started
-        yield client, pipeline
+        yield client, pipeline, router
 
 
-async def _tell(client: Client, pipeline: Pipeline, number: int) -> Spent:
+async def _tell(client: Client, pipeline: Pipeline, router: Router, number: int) -> Spent:
     """Route and deliver as a run does, until every outbox is empty."""
     taker, spent, before = Taker(), Spent(), await _calls(client)
-    router, deliverer = pipeline.router(), pipeline.deliverer({NAME: taker})
+    deliverer = pipeline.deliverer({NAME: taker})
     began, cpu = time.perf_counter(), time.process_time()
     delivering = asyncio.ensure_future(deliverer.run())
     while await router.step():
@@ -185,12 +188,12 @@ async def _calls(client: Client) -> int:
 
 
 async def _scene(number: int, *, watches_loop: bool = False) -> Spent:
-    async with _a_scene(number) as (client, pipeline):
+    async with _a_scene(number) as (client, pipeline, router):
         if not watches_loop:
-            return await _tell(client, pipeline, number)
+            return await _tell(client, pipeline, router, number)
         noted = Spent()
         with _watched_loop(noted):
-            spent = await _tell(client, pipeline, number)
+            spent = await _tell(client, pipeline, router, number)
         spent.stall = noted.stall
         return spent
 
