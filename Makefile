@@ -105,11 +105,9 @@ bench-long: .venv
 	$(BIN)/python -m benchmarks.probe
 	$(BIN)/python -m benchmarks.inbound
 	$(BIN)/python -m benchmarks.api
-	$(BIN)/python -m benchmarks.ask
 	$(BIN)/python -m benchmarks.board
 	$(BIN)/python -m benchmarks.acknowledge
 	$(BIN)/python -m benchmarks.parse
-	$(BIN)/python -m benchmarks.startup
 	$(BIN)/python -m benchmarks.correlate
 	$(BIN)/python -m benchmarks.null_year
 	$(BIN)/python -m benchmarks.panels

@@ -16,7 +16,7 @@ from bot import log
 from bot.catalog.catalog import Catalog
 from bot.catalog.loader import load
 from bot.clock import SystemClock
-from bot.correlation.correlator import worker
+from bot.correlation.correlator import correlate
 from bot.correlation.knowledge import Knowledge
 from bot.correlation.state import State
 from bot.domain.service import Service, Source
@@ -102,7 +102,7 @@ async def _replays(over: asyncio.Event) -> int:
         while not over.is_set():
             state = State()
             for observation in history:
-                state = worker(state, observation, knowledge).state
+                state = correlate(state, observation, knowledge).state
                 done += 1
                 if over.is_set():
                     break
