@@ -29,7 +29,7 @@ CHANNELS: Final = 10_000
 A_DAY: Final = 5
 DAYS: Final = 30
 # Fewer channels and incidents are told for real.
-TOLD_CHANNELS: Final = 400
+TOLD_CHANNELS: Final = 160
 TOLD_DAYS: Final = 2
 
 
