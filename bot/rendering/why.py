@@ -33,7 +33,8 @@ def why(incident: Incident, catalog: Catalog, now: datetime) -> Message:
             _own_page(incident, catalog, now),
             _seen(incident, catalog, now),
             _section(say("Who"), [member_line(m, catalog, now) for m in incident.members], MAX_MEMBERS),
-            _evidence(say("For"), _reasons(incident), MAX_FOR),
+            # What was seen takes lines of its own.
+            _evidence(say("For"), _reasons(incident), MAX_FOR if incident.look is None else MAX_FOR - 2),
             _evidence(say("Against"), incident.counter_evidence, MAX_AGAINST),
         )
     )
