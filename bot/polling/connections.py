@@ -29,9 +29,9 @@ _MOST_TARGETS: Final = 10_000
 class Timeouts:
     """Limits in seconds. `total` ends a body that drips for ever.
 
-    On a connection that was `kept` there is a word so soon, or it is given up for a new one. Of a probe,
-    `answer` is how long status and headers may take from the look-up of the name on, and `body` how long what
-    follows them.
+    On a connection that was `kept`, or whose TLS goes on where it ended, there is a word so soon, or it is
+    given up for a new one. Of a probe, `answer` is how long status and headers may take from the look-up of
+    the name on, and `body` how long what follows them.
     """
 
     connect: float = 5.0

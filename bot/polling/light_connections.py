@@ -82,8 +82,32 @@ class LightConnections:
             except (LateError, ProtocolError, OSError):
                 # They may have hung up at that moment, or somebody on the way has forgotten the connection.
                 self._kept.leave_alone(_origin(target), _seconds())
-        stream = await self._connected(target, attempt)
-        exchange = await self._exchanged(stream, attempt, request)
+        is_secured = target.scheme == "https"
+        session = self._sessions.session(target.host, target.port, _seconds()) if is_secured else None
+        if session is None:
+            return await self._asked_anew(target, attempt, request, None)
+        try:
+            return await self._asked_anew(target, attempt, request, session)
+        except (LateError, ProtocolError, OSError):
+            if attempt.silence is Silence.TCP:
+                raise
+        # They may have stumbled over the session: whoever answers a stranger has done so.
+        exchange = await self._asked_anew(target, attempt, request, None)
+        self._sessions.leave_alone(target.host, target.port, _seconds())
+        return exchange
+
+    async def _asked_anew(
+        self, target: Target, attempt: Attempt, request: bytes, session: ssl.SSLSession | None
+    ) -> Exchange:
+        """Ask over a connection of its own. A session under which no answer came is used no more."""
+        try:
+            stream = await self._connected(target, attempt, session)
+            exchange = await self._exchanged(
+                stream, attempt, request, first_within=self._timeouts.kept if session else None
+            )
+        except BaseException:
+            self._sessions.forget(target.host, target.port)
+            raise
         if stream.tls:
             stream.verified_until = self._sessions.keep(target.host, target.port, stream.tls, _seconds())
         return exchange
@@ -101,21 +125,13 @@ class LightConnections:
         attempt.silence = None
         return exchange
 
-    async def _connected(self, target: Target, attempt: Attempt) -> ByteStream:
-        """Connect. Whoever stumbles over the session that they gave us meets us once more, as a stranger."""
+    async def _connected(
+        self, target: Target, attempt: Attempt, session: ssl.SSLSession | None
+    ) -> ByteStream:
+        attempt.silence = Silence.TCP
+        stream = await in_time(self._timeouts.connect, connected(target.address, target.port))
         if target.scheme == "http":
-            return await self._stream(target, attempt)
-        session = self._sessions.session(target.host, target.port, _seconds())
-        try:
-            return await self._secured(target, attempt, session)
-        except OSError:
-            self._sessions.forget(target.host, target.port)
-            if session is None or attempt.silence is not Silence.TLS:
-                raise
-            return await self._secured(target, attempt, None)
-
-    async def _secured(self, target: Target, attempt: Attempt, session: ssl.SSLSession | None) -> ByteStream:
-        stream = await self._stream(target, attempt)
+            return stream
         attempt.silence = Silence.TLS
         try:
             await in_time(self._timeouts.connect, stream.start_tls(self._trust, target.host, session))
@@ -123,10 +139,6 @@ class LightConnections:
             stream.close()
             raise
         return stream
-
-    async def _stream(self, target: Target, attempt: Attempt) -> ByteStream:
-        attempt.silence = Silence.TCP
-        return await in_time(self._timeouts.connect, connected(target.address, target.port))
 
 
 class _Response:

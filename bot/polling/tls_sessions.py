@@ -6,7 +6,10 @@ from typing import Final
 
 # Who goes on with a session shows no certificate: after so many seconds it is asked for all the same.
 VERIFIED_FOR: Final = 3_600.0
+# Who gives sessions and no answer to those who come with one is not tried again in every poll.
+NONE_FOR: Final = 3_600.0
 MAX_SESSIONS: Final = 5_000
+_MOST_LEFT_ALONE: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +32,7 @@ class TlsSessions:
     def __init__(self, *, most: int = MAX_SESSIONS) -> None:
         self._most = most
         self._sessions: dict[tuple[str, int], _KeptSession] = {}
+        self._left_alone: dict[tuple[str, int], float] = {}
 
     def session(self, name: str, port: int, now: float) -> ssl.SSLSession | None:
         """What to go on with, if there is something."""
@@ -39,6 +43,13 @@ class TlsSessions:
         """Meet them as a stranger the next time."""
         self._sessions.pop((name, port), None)
 
+    def leave_alone(self, name: str, port: int, now: float) -> None:
+        """Meet them as a stranger for some time."""
+        self.forget(name, port)
+        if len(self._left_alone) >= _MOST_LEFT_ALONE:
+            self._left_alone.clear()
+        self._left_alone[name, port] = now + NONE_FOR
+
     def keep(self, name: str, port: int, tls: ssl.SSLObject, now: float) -> float:
         """Keep what a connection that has been used leaves for the next.
 
@@ -47,7 +58,7 @@ class TlsSessions:
         before = self._sessions.get((name, port))
         if not tls.session_reused:
             self.forget(name, port)  # who was verified last comes last
-            if self._makes_room(now):
+            if now >= self._left_alone.get((name, port), now) and self._makes_room(now):
                 self._copy(name, port, tls, now, now + VERIFIED_FOR)
             return now + VERIFIED_FOR
         if before is None:

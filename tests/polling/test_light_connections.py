@@ -303,6 +303,32 @@ async def test_who_stumbles_over_a_session_is_met_as_a_stranger(
     assert met == [True, False, True, True]
 
 
+@pytest.mark.parametrize("hangs_up", [True, False])
+async def test_who_gives_sessions_and_no_answer_for_them_is_asked_without_one_and_given_up_once(
+    site: tuple[ssl.SSLContext, ssl.SSLContext], *, hangs_up: bool
+) -> None:
+    serving, trust = site
+    met, released = list[bool](), asyncio.Event()
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await writer.start_tls(serving)
+        met.append(writer.transport.get_extra_info("ssl_object").session_reused)
+        await reader.readuntil(b"\r\n\r\n")
+        if not met[-1]:
+            writer.write(WHOLE)
+            await writer.drain()
+        elif not hangs_up:
+            await released.wait()
+
+    light = both(PATIENT if hangs_up else replace(PATIENT, kept=0.05), trust)[1]
+    async with connections(answer) as port:
+        found = [await said(light, f"https://site.example:{port}/", PATIENT) for _ in range(4)]
+        released.set()
+
+    assert [row[0] for row in found] == [200] * 4  # type: ignore[index]
+    assert met == [False, True, False, False, False]
+
+
 async def test_a_session_is_forgotten_when_its_certificate_was_verified_too_long_ago(
     site: tuple[ssl.SSLContext, ssl.SSLContext],
 ) -> None:
