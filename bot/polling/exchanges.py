@@ -12,7 +12,7 @@ from bot.polling.byte_streams import ByteStream
 
 # Of a head, or of the size of a chunk: what is longer and has no end is no answer.
 MAX_HEAD_BYTES: Final = 102_400
-# Heads that only inform and chunks of a byte need no waiting: so many, and others have their turn.
+# Chunks of a byte need no waiting: so many, and others have their turn.
 _EVENTS_IN_A_ROW: Final = 64
 # What h11 lets pass: nothing that ends a line.
 _VALUE: Final = re.compile(r"[!-~]+(?:[ \t]+[!-~]+)*")
@@ -59,6 +59,7 @@ class Exchange:
                 return
             if isinstance(event, h11.InformationalResponse) and event.status_code == 101:
                 raise h11.RemoteProtocolError("answered 101, for which we did not ask")
+            await asyncio.sleep(0)  # noqa: TID251  -- to read a long one takes 20 ms, and another may follow
 
     async def body(self) -> AsyncIterator[bytes]:
         """Read the body as it was sent."""

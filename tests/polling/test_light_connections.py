@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import socket
 import ssl
 from collections.abc import Mapping, Sequence
 from contextlib import aclosing, suppress
@@ -16,8 +17,9 @@ from bot.domain.probe import Silence
 from bot.domain.report import Validators
 from bot.domain.status import UnreadableReason as R
 from bot.errors import PageUnreadable
-from bot.polling.byte_streams import connected
+from bot.polling.byte_streams import ByteStream, connected
 from bot.polling.connections import Attempt, Connections, Timeouts
+from bot.polling.exchanges import Exchange
 from bot.polling.fetcher import Fetcher, within
 from bot.polling.kept_streams import KEPT_FOR, KeptStreams
 from bot.polling.light_connections import LightConnections
@@ -327,6 +329,21 @@ async def test_who_gives_sessions_and_no_answer_for_them_is_asked_without_one_an
 
     assert [row[0] for row in found] == [200] * 4  # type: ignore[index]
     assert met == [False, True, False, False, False]
+
+
+async def test_others_have_their_turn_after_each_head_that_only_informs() -> None:
+    hints, turns = 60, 0
+    ours, theirs = socket.socketpair()
+    ours.settimeout(0)
+    with ours, theirs:
+        theirs.sendall(b"HTTP/1.1 103 X\r\n\r\n" * hints + WHOLE)
+        asking = asyncio.ensure_future(Exchange(ByteStream(ours, "here"), 20).ask(b"GET / HTTP/1.1\r\n\r\n"))
+        while not asking.done():
+            await asyncio.sleep(0)  # noqa: TID251
+            turns += 1
+        await asking
+
+    assert turns > hints
 
 
 async def test_a_session_is_forgotten_when_its_certificate_was_verified_too_long_ago(
