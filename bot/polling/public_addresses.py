@@ -5,8 +5,9 @@ import ipaddress
 import re
 import socket
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -38,6 +39,10 @@ _NAME: Final = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63
 MAX_URL_CHARACTERS: Final = 2_000
 # What is found out of an address by looking at it is found out once: as many as are asked in turn.
 _MOST_REMEMBERED: Final = 5_000
+# The system looks up for as long as it likes, whoever has given up on it. Names whose servers are silent take
+# no thread from what parses and draws, nor, with so many, from other names.
+LOOKED_UP_AT_ONCE: Final = 128
+_LOOK_UPS: Final = ThreadPoolExecutor(LOOKED_UP_AT_ONCE, thread_name_prefix="look-up")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +73,8 @@ class Target:
 
 async def system_resolve(host: str, port: int) -> Sequence[str]:
     """Ask the system's resolver."""
-    rows = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    look_up = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+    rows = await asyncio.get_running_loop().run_in_executor(_LOOK_UPS, look_up)
     return [str(row[4][0]) for row in rows]
 
 

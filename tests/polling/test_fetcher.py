@@ -1,5 +1,8 @@
 """Fetching from servers that misbehave: each refused with its reason, nothing else happens."""
 
+import asyncio
+import socket
+import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -10,7 +13,7 @@ from bot.domain.status import UnreadableReason as R
 from bot.errors import PageUnreadable
 from bot.polling.connections import Timeouts
 from bot.polling.fetcher import Fetcher, _retry_after
-from bot.polling.public_addresses import is_public
+from bot.polling.public_addresses import is_public, system_resolve
 from tests.servers.status_page import SUMMARY, bad_server
 
 NOW = datetime(2025, 11, 18, 12, tzinfo=UTC)
@@ -149,6 +152,28 @@ async def test_a_name_that_changes_its_address_is_asked_once_a_hop() -> None:
     assert asked == ["rebind.example"]
     assert fetched.page is not None
     assert f"host: rebind.example:{port}" in server.requests[0].lower()
+
+
+async def test_names_whose_servers_are_silent_hold_up_neither_other_names_nor_what_runs_in_threads(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    released = threading.Event()
+
+    def silent(host: str, *arguments: object, **_: object) -> list[tuple[object, ...]]:
+        if host != "well.example":
+            released.wait()
+        return [(0, 0, 0, "", ("192.0.2.1", *arguments))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", silent)
+    waiting = [asyncio.ensure_future(system_resolve(f"{n}.example", 80)) for n in range(40)]
+    try:
+        async with asyncio.timeout(20):
+            await asyncio.sleep(0)  # noqa: TID251  -- all of them ask
+            assert await system_resolve("well.example", 80) == ["192.0.2.1"]
+            assert await asyncio.to_thread(lambda: 1) == 1
+    finally:
+        released.set()
+        await asyncio.wait(waiting)
 
 
 async def test_a_redirect_to_a_private_address_is_refused() -> None:
