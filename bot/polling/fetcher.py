@@ -2,7 +2,6 @@
 
 import asyncio
 import ssl
-from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from hashlib import blake2b
 from types import TracebackType
 from typing import Final, Self
 from urllib.parse import urljoin
+from weakref import WeakValueDictionary
 
 from bot.domain.probe import HttpAnswer, Silence
 from bot.domain.report import MAX_BODY_BYTES, Page, Validators
@@ -75,7 +75,8 @@ class Fetcher:
     ) -> None:
         self._timeouts = timeouts or Timeouts()
         self._resolve = resolve
-        self._hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(PER_HOST))
+        # A host is forgotten once nobody is there: redirects may name ever new ones.
+        self._hosts = WeakValueDictionary[str, asyncio.Semaphore]()
         trust = trust or ssl.create_default_context()
         self._connections = Connections(user_agent, self._timeouts, keep_alive=keep_alive, trust=trust)
         self._pages = LightConnections(user_agent, self._timeouts, trust=trust, resumes=True)
@@ -128,7 +129,7 @@ class Fetcher:
                 async with within(self._timeouts.answer, url, attempt):
                     target = await check(url, self._resolve, allow_private=allow_private, trusted=trusted)
                     attempt.silence = None
-                    await place.enter_async_context(self._hosts[target.host])
+                    await place.enter_async_context(self._place_at(target.host))
                     opened = await self._probes.open(url, target, attempt, PROBE_HEADERS)
                 await place.enter_async_context(aclosing(opened))
                 return await opened.answer(self._timeouts.body, body_from=500)
@@ -136,6 +137,9 @@ class Fetcher:
             if isinstance(error.answer, Silence):
                 return error.answer
             raise
+
+    def _place_at(self, host: str) -> asyncio.Semaphore:
+        return self._hosts.setdefault(host, asyncio.Semaphore(PER_HOST))
 
     async def _follow(
         self,
@@ -153,7 +157,7 @@ class Fetcher:
             target = await check(address, self._resolve, allow_private=mine, trusted=trusted)
             trusted = target.addresses if mine else trusted
             attempt.silence = None
-            async with self._hosts[target.host]:
+            async with self._place_at(target.host):
                 opened = await self._opened(address, target, attempt, validators)
                 async with aclosing(opened):
                     if opened.status not in _REDIRECTS:

@@ -176,6 +176,15 @@ async def test_names_whose_servers_are_silent_hold_up_neither_other_names_nor_wh
         await asyncio.wait(waiting)
 
 
+async def test_a_host_at_which_nobody_is_any_more_is_forgotten() -> None:
+    async with bad_server() as server:
+        port = server.base.rsplit(":", 1)[1]
+        async with Fetcher("test", resolve=_here) as fetcher:
+            for n in range(3):
+                await fetcher.fetch(f"http://{n}.example:{port}/ok", now=NOW, allow_private=True)
+            assert not fetcher._hosts
+
+
 async def test_a_redirect_to_a_private_address_is_refused() -> None:
     async def resolve(host: str, port: int) -> Sequence[str]:  # noqa: ARG001
         return ["93.184.216.34"]
@@ -204,6 +213,10 @@ async def test_a_long_wait_is_cut_to_six_hours() -> None:
     assert _retry_after("999999999", NOW) == timedelta(hours=6)
     assert _retry_after("Tue, 18 Nov 2025 12:01:00 GMT", NOW) == timedelta(minutes=1)
     assert _retry_after("soon", NOW) is None
+
+
+async def _here(host: str, port: int) -> Sequence[str]:  # noqa: ARG001  -- the resolver's signature
+    return ["127.0.0.1"]
 
 
 async def _nowhere(host: str, port: int) -> Sequence[str]:

@@ -260,8 +260,8 @@ async def test_whoever_waits_for_a_place_has_not_been_answered_with_silence() ->
     async with (
         raw_server(Raw(b"", drips=True)) as server,
         Fetcher(AGENT, timeouts=QUICK) as fetcher,
-        fetcher._hosts["127.0.0.1"],
-        fetcher._hosts["127.0.0.1"],
+        fetcher._place_at("127.0.0.1"),
+        fetcher._place_at("127.0.0.1"),
     ):
         with pytest.raises(PageUnreadable) as raised:
             await fetcher.probe(server.url(), allow_private=True)
