@@ -19,6 +19,7 @@ from bot.domain.status import UnreadableReason
 from bot.errors import PageUnreadable
 from bot.polling.connections import Attempt, Connections, Opened, Timeouts
 from bot.polling.content_coding import decoded
+from bot.polling.exhaustion import is_exhaustion
 from bot.polling.light_connections import LightConnections
 from bot.polling.public_addresses import Resolve, Target, check, system_resolve
 from bot.watching.cadence import LONGEST_RETRY_AFTER
@@ -111,6 +112,7 @@ class Fetcher:
             async with within(self._timeouts.total, url, attempt):
                 return await self._follow(url, validators, now, trusted, attempt, allow_private=allow_private)
         except PageUnreadable as error:
+            await self._give_back(error)
             if attempt.is_elsewhere and isinstance(error.answer, Silence):
                 error.answer = None
             raise
@@ -134,9 +136,15 @@ class Fetcher:
                 await place.enter_async_context(aclosing(opened))
                 return await opened.answer(self._timeouts.body, body_from=500)
         except PageUnreadable as error:
+            await self._give_back(error)
             if isinstance(error.answer, Silence):
                 return error.answer
             raise
+
+    async def _give_back(self, error: PageUnreadable) -> None:
+        """Where there is no file left for us, whoever is idle gives up his."""
+        if is_exhaustion(error):
+            await self._pages.aclose()
 
     def _place_at(self, host: str) -> asyncio.Semaphore:
         return self._hosts.setdefault(host, asyncio.Semaphore(PER_HOST))

@@ -46,7 +46,7 @@ class LightConnections:
         self._places = asyncio.Semaphore(most)
 
     async def aclose(self) -> None:
-        """Hang up everywhere."""
+        """Hang up where nothing is being asked."""
         self._kept.close()
 
     async def open(

@@ -3,8 +3,8 @@
 import gzip
 import resource
 import socket
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -13,11 +13,13 @@ import pytest
 from bot.clock import SystemClock
 from bot.demo.certificates import certificate
 from bot.domain.probe import MAX_ANSWER_BYTES, HttpAnswer, Silence
+from bot.domain.report import Validators
 from bot.domain.status import UnreadableReason as R
 from bot.errors import PageUnreadable
 from bot.polling.connections import Timeouts
 from bot.polling.fetcher import Fetcher
 from bot.polling.http_answers import MAX_HEADER_CHARACTERS, MAX_HEADERS
+from tests.builders import NOON
 from tests.servers.raw import Raw, RawServer, raw_server
 
 AGENT: Final = "sharedfate/1 (+https://example.org; me@example.org)"
@@ -28,6 +30,7 @@ CHUNKED: Final = b"Transfer-Encoding: chunked\r\n\r\n"
 CHUNK: Final = b"10000\r\n" + b"x" * 0x10000 + b"\r\n"
 PAGE: Final = b'<!doctype html><div id="cf-cloudflare-status">'
 ZIPPED: Final = gzip.compress(PAGE)
+Asks = Callable[[Fetcher, str], Awaitable[object]]
 
 
 async def resolve(host: str, port: int) -> Sequence[str]:
@@ -297,6 +300,19 @@ async def test_headers_are_kept_within_bounds_and_a_wait_among_them() -> None:
     assert len(answer.headers["server"]) == MAX_HEADER_CHARACTERS
 
 
+@contextmanager
+def no_file_left() -> Iterator[None]:
+    "".encode("idna")  # a file the first time
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with socket.socket() as next_file:
+        lowest = next_file.fileno()
+    resource.setrlimit(resource.RLIMIT_NOFILE, (lowest, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "site.example"])
 async def test_what_we_lack_ourselves_is_nobodys_silence(host: str) -> None:
     async def lookup(host: str, port: int) -> Sequence[str]:
@@ -304,16 +320,26 @@ async def test_what_we_lack_ourselves_is_nobodys_silence(host: str) -> None:
         with socket.socket():
             return await resolve(host, port)
 
-    before = resource.getrlimit(resource.RLIMIT_NOFILE)
     async with raw_server(page(200, b"")) as server, Fetcher(AGENT, resolve=lookup) as fetcher:
-        with ExitStack() as files:
-            files.callback(
-                resource.setrlimit, resource.RLIMIT_NOFILE, resource.getrlimit(resource.RLIMIT_NOFILE)
-            )
-            with socket.socket() as next_file:
-                lowest = next_file.fileno()
-            resource.setrlimit(resource.RLIMIT_NOFILE, (lowest, before[1]))
-            with pytest.raises(PageUnreadable) as raised:
-                await fetcher.probe(server.url(host), allow_private=True)
+        with no_file_left(), pytest.raises(PageUnreadable) as raised:
+            await fetcher.probe(server.url(host), allow_private=True)
 
     assert (raised.value.answer, server.requests) == (None, 0)
+
+
+@pytest.mark.parametrize(
+    "asks",
+    [
+        lambda fetcher, url: fetcher.fetch(url, now=NOON, allow_private=True),
+        lambda fetcher, url: fetcher.probe(url, allow_private=True),
+    ],
+)
+async def test_where_no_file_is_left_none_is_kept_for_an_idle_connection(asks: Asks) -> None:
+    """Others need them: whoever looks at the board, and the pages themselves."""
+    known = Validators(etag='"x"')
+    async with raw_server(page(304, b"")) as server, Fetcher(AGENT, resolve=resolve) as fetcher:
+        await fetcher.fetch(server.url(), now=NOON, allow_private=True, validators=known)
+        assert fetcher._pages._kept._kept
+        with no_file_left(), pytest.raises(PageUnreadable):
+            await asks(fetcher, server.url("site.example"))
+        assert not fetcher._pages._kept._kept
