@@ -6,7 +6,7 @@ but its own.
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -68,6 +68,7 @@ class Deliverer:
     board: str = ""
     at_once: int = HANDS
     _busy: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _claimed_again: set[str] = field(default_factory=set)
     _full: frozenset[str] = frozenset()
     _renderings: Renderings = field(init=False)
     _last_at: datetime | None = None
@@ -79,26 +80,46 @@ class Deliverer:
 
     async def run(self, beat: Beat = no_beat) -> None:
         """Deliver for ever, to many destinations at once; beat while there are hands for more."""
-        if not any(self._busy.values()):
-            await self.stores.outbox.take_over()
-        async with asyncio.TaskGroup() as tasks:
-            while True:
-                await self.look_at_clock()
-                self.stores.outbox.filled.clear()
-                rooms = self._rooms()
-                if any(rooms.values()) or not rooms:
-                    await beat()
-                claimed = await self.stores.outbox.claim(self.clock.now(), AT_A_TIME, rooms)
-                # One of our own whose lease ran out meanwhile has it again: we are at it.
-                fresh = [name for name in claimed if name not in self._busy[platform_of(name)]]
-                for name in fresh:
-                    self._busy[platform_of(name)].add(name)
-                if fresh:
-                    tasks.create_task(self._all(fresh, tasks))
-                taken = Counter(map(platform_of, claimed))
-                self._full = frozenset(name for name, room in rooms.items() if taken[name] >= room)
-                if len(claimed) < AT_A_TIME:
-                    await self._rest()
+        await self.stores.outbox.take_over()
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                await self._deliver(tasks, beat)
+        finally:
+            # Whoever was stopped before he began has let go of nothing.
+            left = [name for names in self._busy.values() for name in names]
+            self._busy.clear()
+            self._claimed_again.clear()
+            for name in left:
+                await self._give_back(name)
+
+    async def _deliver(self, tasks: asyncio.TaskGroup, beat: Beat) -> None:
+        while True:
+            await self.look_at_clock()
+            self.stores.outbox.filled.clear()
+            rooms = self._rooms()
+            if any(rooms.values()) or not rooms:
+                await beat()
+            claimed = await self.stores.outbox.claim(self.clock.now(), AT_A_TIME, rooms)
+            fresh = self._begun(claimed)
+            if fresh:
+                tasks.create_task(self._all(fresh, tasks))
+            taken = Counter(map(platform_of, claimed))
+            self._full = frozenset(name for name, room in rooms.items() if taken[name] >= room)
+            if len(claimed) < AT_A_TIME:
+                await self._rest()
+
+    def _begun(self, claimed: Iterable[str]) -> list[str]:
+        """Those of the destinations that nobody here is at."""
+        fresh = []
+        for name in claimed:
+            busy = self._busy[platform_of(name)]
+            if name in busy:
+                # Its lease ran out, or it was given back and whoever did so has not heard of it yet.
+                self._claimed_again.add(name)
+            else:
+                fresh.append(name)
+                busy.add(name)
+        return fresh
 
     def _rooms(self) -> dict[str, int]:
         """For how many more destinations of each platform there are hands."""
@@ -149,17 +170,14 @@ class Deliverer:
         return len(claimed)
 
     async def _all(self, claimed: Sequence[str], tasks: asyncio.TaskGroup) -> None:
-        """Tell these at the same time. Whoever is stopped before gives them back."""
-        left = dict.fromkeys(claimed)
-        try:
-            async for session in self._sessions(claimed):
-                tasks.create_task(self._one(session))
-                del left[session.claimed.destination]
-        finally:
-            for name in left:
-                self._let_go(name, None)
-                now = self.clock.now()
-                await self.stores.outbox.finish(name, NOTHING_SEEN, {}, now, now)
+        """Tell these at the same time."""
+        async for session in self._sessions(claimed):
+            tasks.create_task(self._one(session))
+
+    async def _give_back(self, destination: str) -> None:
+        """Have it told at once by whoever takes it next."""
+        now = self.clock.now()
+        await self.stores.outbox.finish(destination, NOTHING_SEEN, {}, now, now)
 
     async def _sessions(self, claimed: Sequence[str]) -> AsyncIterator[Session]:
         """What the store holds of these, read for some of them at a time."""
@@ -197,6 +215,10 @@ class Deliverer:
             now = self.clock.now()
             try:
                 if await session.finish(result.done, again_at, now):
+                    again_at = now
+                while destination in self._claimed_again:
+                    self._claimed_again.discard(destination)
+                    await self._give_back(destination)
                     again_at = now
             finally:
                 self._let_go(destination, again_at)
