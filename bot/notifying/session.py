@@ -83,11 +83,9 @@ class Session:
         return await self.stores.outbox.finish(place, seen, done, again_at, now, self._changes())
 
     def _changes(self) -> list[FieldChange]:
-        changes = [self.stores.notifications.change_to(n) for n in self.notifications.changed.values()]
-        if self.health.is_changed and self.health.known is not None:
-            changes.append(self.stores.health.change_to(self.claimed.destination, self.health.known))
-        return changes
+        health = self.health.changed
+        return [*self.notifications.changed.values(), *([health] if health is not None else ())]
 
     def _stored(self) -> None:
         self.notifications.changed.clear()
-        self.health.is_changed = False
+        self.health.changed = None

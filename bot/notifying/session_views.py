@@ -14,7 +14,7 @@ from bot.domain.timeline import Timeline
 from bot.notifying.reading_ahead import ReadAhead
 from bot.notifying.stores import ChannelStores
 from bot.storage.channels import address_among, health_in
-from bot.storage.outbox import Claimed
+from bot.storage.outbox import Claimed, FieldChange
 from bot.storage.told_records import record_in
 
 
@@ -25,7 +25,7 @@ class HeldRecords:
     stores: ChannelStores
     claimed: Claimed
     ahead: ReadAhead
-    changed: dict[str, Notification] = field(default_factory=dict)
+    changed: dict[str, FieldChange] = field(default_factory=dict)
     _known: dict[str, Notification] = field(default_factory=dict)
 
     async def load(self, subject: str, destination: str) -> Notification:
@@ -52,8 +52,9 @@ class HeldRecords:
         return await self.load_many(there, destination)
 
     async def save(self, notification: Notification) -> None:
-        """Have a record stored with what else changes."""
-        self._known[notification.subject] = self.changed[notification.subject] = notification
+        """Have a record stored with what else changes. What cannot be stored fails here and now."""
+        self.changed[notification.subject] = self.stores.notifications.change_to(notification)
+        self._known[notification.subject] = notification
 
     def _is_read(self, subject: str) -> bool:
         return subject in self.claimed.records or subject in self.ahead.asked
@@ -69,25 +70,30 @@ class HeldHealth:
 
     stores: ChannelStores
     claimed: Claimed
-    is_changed: bool = False
-    known: ChannelHealth | None = None
+    changed: FieldChange | None = None
+    _known: ChannelHealth | None = None
 
     async def load(self, destination: str) -> ChannelHealth:
         """One record."""
         if destination != self.claimed.destination:
             return await self.stores.health.load(destination)
-        if self.known is None:
+        if self._known is None:
             data = self.claimed.health
-            self.known = health_in(data) if data else ChannelHealth()
-        return self.known
+            self._known = health_in(data) if data else ChannelHealth()
+        return self._known
 
     async def change(self, destination: str, step: Callable[[ChannelHealth], ChannelHealth]) -> ChannelHealth:
-        """Have the record replaced, with what else changes, by what `step` makes of it."""
+        """Have the record replaced, with what else changes, by what `step` makes of it.
+
+        What cannot be stored fails here and now.
+        """
         assert destination == self.claimed.destination
         before = await self.load(destination)
-        self.known = step(before)
-        self.is_changed = self.is_changed or self.known != before
-        return self.known
+        after = step(before)
+        if after != before:
+            self.changed = self.stores.health.change_to(destination, after)
+        self._known = after
+        return after
 
 
 class KnownSubjects:
