@@ -27,7 +27,7 @@ from bot.storage import keys as k
 from bot.storage import sight_keys as s
 from bot.storage.asking import KeptAskings
 from bot.storage.channels import health_in
-from bot.storage.codec import decoder_of
+from bot.storage.codec import SCHEMA, decoder_of
 from bot.storage.dispatch import pending_in
 from bot.storage.history_rows import row_in
 from bot.storage.key import Key
@@ -35,7 +35,7 @@ from bot.storage.notifications import reactions_in
 from bot.storage.probes import Pacing
 from bot.storage.source_records import decode_record
 from bot.storage.subjects import subject_in
-from bot.storage.told_records import told_in
+from bot.storage.told_records import FORM, told_in
 
 Read = Callable[[bytes], object]
 """Makes a stored value a value of ours. Raises StoreUnavailable."""
@@ -84,3 +84,8 @@ FORMS: Final[Mapping[Key, Read]] = {
     k.ASKING_TALLIES: decoder_of(AskingTally),
     k.PAST: row_in,
 }
+
+
+def newest_schema(key: Key) -> bytes:
+    """What stands in front of values of a key as this version stores them."""
+    return FORM if key == k.NOTIFICATIONS else SCHEMA

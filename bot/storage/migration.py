@@ -17,7 +17,7 @@ from bot.errors import StoreUnavailable
 from bot.storage import keys as k
 from bot.storage.client import Client
 from bot.storage.codec import SCHEMA, encode_as, json_in
-from bot.storage.forms import FORMS
+from bot.storage.forms import FORMS, newest_schema
 from bot.storage.key import Keeping, Key
 from bot.storage.open_list import OPEN, disown
 from bot.storage.regrouped import regroup
@@ -104,13 +104,13 @@ async def _values(client: Client, name: str) -> list[StoredValue]:
 def lifted(value: StoredValue, key: Key, steps: Mapping[bytes, Step] = STEPS) -> bytes | None:
     """The value as this version stores it; None where it is to be dropped. Raises StoreUnavailable."""
     schema, data = value.data[:1], value.data
-    if schema.isdigit() and schema > SCHEMA:
+    if schema.isdigit() and schema > newest_schema(key):
         raise StoreUnavailable(
             f"the store was written by a newer version of Sharedfate (schema {schema.decode()}, this one "
             f"reads {SCHEMA.decode()}): nothing was touched; start the newer version, see docs/upgrading.md"
         )
     try:
-        if schema != SCHEMA:
+        if schema not in (SCHEMA, newest_schema(key)):
             data = _climbed(key, schema, data, steps)
         FORMS[key](data)
     except _UNREADABLE as error:

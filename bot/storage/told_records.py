@@ -17,10 +17,13 @@ from bot.alerting.plan import UNTOUCHED
 from bot.alerting.setback import Setback
 from bot.domain.incident import Grade
 from bot.domain.message import MessageRef
-from bot.storage.codec import decode, encode
+from bot.storage.codec import SCHEMA, decode, encode_as
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
+# In front of a record instead of the schema of all else: an earlier version, which cannot read it, is to
+# refuse such a store. It would drop the record as unreadable, and tell all that is open once more.
+FORM: Final = b"5"
 # So begins what an earlier version stored: it names its subject and its destination.
 _EARLIER: Final = b'{"subject"'
 
@@ -94,7 +97,7 @@ def encode_record(record: Notification) -> bytes:
         flapping=_flapping(record.flapping, times),
         setback=record.setback,
     )
-    return encode(told)
+    return encode_as(FORM, told)
 
 
 def record_in(data: bytes | None, subject: str, destination: str) -> Notification:
@@ -103,7 +106,7 @@ def record_in(data: bytes | None, subject: str, destination: str) -> Notificatio
         return Notification(subject=subject, destination=destination)
     if data.startswith(_EARLIER, 1):
         return decode(data, Notification)
-    told = decode(data, _Told)
+    told = decode(SCHEMA + data.removeprefix(FORM) if data.startswith(FORM) else data, _Told)
     posted = None if told.posted is None else _EPOCH + told.posted * _MICROSECOND
     times = _Times(posted)
     return Notification(

@@ -16,8 +16,9 @@ from bot.domain.message import Destination, MessageRef
 from bot.domain.reactions import Reactions
 from bot.errors import StoreUnavailable
 from bot.storage.client import Client
-from bot.storage.codec import encode
+from bot.storage.codec import SCHEMA, encode
 from bot.storage.keys import NOTIFICATIONS
+from bot.storage.migration import bring_up_to_date
 from bot.storage.notifications import FLAPPING_TTL, Notifications
 from bot.storage.told_records import encode_record, record_in
 from tests.builders import NOON, an_incident, at
@@ -36,7 +37,7 @@ ENDED = Notification(
     topic="flaps-root:cloudflare",
 )
 ENDED_STORED = (
-    b'4{"c":"1764500000.123456","p":1763467200123456,"v":"v12","e":1979876544,'
+    b'5{"c":"1764500000.123456","p":1763467200123456,"v":"v12","e":1979876544,'
     b'"d":["confirmed","cloudflare",4,true,1919876544],"k":""}'
 )
 
@@ -126,7 +127,21 @@ async def test_what_flapped_is_kept_for_days_and_what_was_told_for_a_month(redis
     assert 0 < await redis.ttl(NOTIFICATIONS.at(0).of("flaps:aws")) <= FLAPPING_TTL.total_seconds()
 
 
-@pytest.mark.parametrize("data", [b"", b"4", b"4{", b'4{"c":3}', b'4{"d":[]}', b"3{}", b'4{"c":["a"]}'])
+async def test_a_start_keeps_records_which_an_earlier_version_would_refuse_and_not_drop(
+    redis: Client,
+) -> None:
+    key, fields = NOTIFICATIONS.at(0).of(ENDED.subject), {"slack:a": ENDED_STORED, "slack:b": encode(ENDED)}
+    await redis.hset(key, mapping=fields)
+    await redis.expire(key, FLAPPING_TTL)
+
+    assert (await bring_up_to_date(redis)).dropped == 0
+    assert await redis.hgetall(key) == {name.encode(): data for name, data in fields.items()}
+    assert ENDED_STORED[:1] > SCHEMA
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"4", b"4{", b'4{"c":3}', b'4{"d":[]}', b"3{}", b'4{"c":["a"]}', b"5{", b"6{}"]
+)
 def test_what_cannot_be_read_is_said_to_be_so(data: bytes) -> None:
     with pytest.raises(StoreUnavailable):
         record_in(data, "inc-1", str(OPS))
