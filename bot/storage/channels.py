@@ -16,7 +16,7 @@ from bot.storage.client import Client
 from bot.storage.codec import decode, encode
 from bot.storage.key import Key
 from bot.storage.keys import CHANNEL_HEALTH, CHANNELS, NAMED, OUTBOX, READY
-from bot.storage.outbox import FieldChange
+from bot.storage.outbox import BELL, FieldChange
 from bot.storage.shards import by_shard, shard_of, shards_of
 
 
@@ -106,6 +106,8 @@ class Channels:
         pipe.hset(channels, name, encode(channel))
         note_change(pipe, channels, name)
         pipe.zadd(ready, {name: now.timestamp()}, lt=True)
+        # Whoever is telling it now knows it as it was: without this it would not be looked at once more.
+        pipe.hincrby(OUTBOX.at(shard_of(self._client, name)).of(name), BELL, 1)
 
 
 class ChannelHealths:

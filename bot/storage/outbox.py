@@ -41,8 +41,8 @@ ASKED_FOR: Final = "asked for"
 # The state of what a paired channel is to be told instead of another, which it names: "for:slack:#ops".
 STANDS_IN: Final = "for:"
 NO_LIMITS: Final[Mapping[str, int]] = {}
-# A field of the outbox that no subject has: it counts what was ever put.
-_BELL: Final = "!"
+# A field of the outbox that no subject has: it counts what was ever put, and how often the channel was set.
+BELL: Final = "!"
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +251,7 @@ class Outbox:
 
 def _pending(rows: Mapping[bytes, bytes]) -> Pending:
     subjects = {subject.decode(): state.decode() for subject, state in rows.items()}
-    return Pending(subjects, subjects.pop(_BELL, ""))
+    return Pending(subjects, subjects.pop(BELL, ""))
 
 
 def _claimed(

@@ -52,6 +52,21 @@ async def test_a_channel_that_is_set_is_looked_at_and_no_later_than_it_was_to_be
     assert await outbox.next_due() == at(13)
 
 
+async def test_a_channel_that_is_set_while_it_is_told_is_looked_at_once_more(redis: Client) -> None:
+    outbox = Outbox(redis, "d1")
+    await outbox.put([PendingSubject(str(OPS), "inc-1", "v1")], NOON)
+    await outbox.claim(NOON, 1)
+    seen = await outbox.load(str(OPS))
+
+    await Channels(redis).save(FULL, at(13))
+    assert await outbox.finish(str(OPS), seen, seen.subjects, None, at(13))
+    assert await outbox.claim(at(13), 1) == [str(OPS)]
+
+    seen = await outbox.load(str(OPS))
+    assert not await outbox.finish(str(OPS), seen, seen.subjects, None, at(13))
+    assert await outbox.next_due() is None
+
+
 async def test_a_workspace_that_leaves_takes_its_channels_and_all_about_them_along(redis: Client) -> None:
     channels, outbox = Channels(redis), Outbox(redis, "d1")
     in_discord = replace(FULL, destination=Destination(platform="discord", channel="60"), guild="G1")
