@@ -148,6 +148,8 @@ class CorrelationWorker:
             yield
         except (LeaseLost, StaleState) as error:
             logger.warning("Not committed: another process has gone on", error=str(error))
+            # Who has committed has the lease, or the store has lost both: either would be said once more.
+            self._lease.lose()
             self._doubt()
         except BaseException:
             self._doubt()

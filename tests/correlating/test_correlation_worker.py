@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
+from structlog.testing import capture_logs
+
 from bot.clock import Clock, SimulatedClock, SystemClock
 from bot.correlating.correlation_worker import CorrelationWorker
 from bot.correlation.knowledge import Knowledge
@@ -13,7 +15,7 @@ from bot.pipeline import Pipeline
 from bot.storage.client import Client
 from bot.storage.incidents import Incidents
 from bot.storage.intake import Intake
-from bot.storage.keys import LEASES
+from bot.storage.keys import FENCES, LEASES, VERSION
 from bot.storage.lease import ALL, RENEW_EVERY, TRY_EVERY
 from bot.storage.snapshot import Snapshots
 from tests.killing import assert_same, drain, end_of, tell, until, until_done
@@ -151,6 +153,24 @@ async def test_a_standby_takes_over_when_a_lease_has_run_out(redis: Client) -> N
         await until_done(redis)
     await drain(await a_correlator(redis, SimulatedClock(end_of(HISTORY)), "last"))
     await assert_same(redis, HISTORY, KNOWLEDGE)
+
+
+async def test_that_the_store_has_lost_state_and_lease_is_said_once(redis: Client) -> None:
+    worker = await a_correlator(redis, SimulatedClock(end_of(HISTORY)))
+    await tell(redis, HISTORY[:20])
+    await worker.step()
+    await tell(redis, HISTORY[20:])
+
+    with capture_logs() as said:
+        await redis.delete(VERSION.name)
+        await worker.step()
+        await redis.delete(LEASES.of(ALL), FENCES.of(ALL))
+        await drain(worker)
+
+    assert [line["event"] for line in said if "Not committed" in line["event"]] == [
+        "Not committed: another process has gone on"
+    ]
+    assert await Intake(redis).lag() == 0
 
 
 async def test_it_wakes_up_for_what_is_new(redis: Client) -> None:
