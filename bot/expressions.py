@@ -10,20 +10,27 @@ import sys
 from contextlib import suppress
 from functools import cache
 from importlib import import_module
-from typing import Final, Self
+from typing import Any, Final, Self
 
 import msgspec
 
-from bot.kept_files import keep, kept
+from bot.kept_files import keep, kept_here, shipped
 
 KIND: Final = "expressions"
 # Those of a checkout in which many were changed are let go together.
 MOST_KEPT: Final = 2_000
 
+
+def _module(name: str) -> Any:
+    with suppress(ImportError):
+        return import_module(name)
+    return None
+
+
 # Python has no public way to keep what `re.compile` makes. Where this one does not work, it compiles as ever.
-_engine: Final = import_module("_sre")
-_compiler: Final = import_module("re._compiler")
-_parser: Final = import_module("re._parser")
+_engine: Final = _module("_sre")
+_compiler: Final = _module("re._compiler")
+_parser: Final = _module("re._parser")
 
 # By their flags and text.
 _missed: Final[dict[str, re.Pattern[str]]] = {}
@@ -61,7 +68,7 @@ def compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
     key = f"{int(flags)} {pattern}"
     numbers = table().get(key)
     if numbers is not None:
-        with suppress(msgspec.MsgspecError, LookupError, RuntimeError):
+        with suppress(Exception):
             return msgspec.msgpack.decode(numbers, type=_Numbers).expression(pattern)
     _missed[key] = re.compile(pattern, flags)
     return _missed[key]
@@ -69,22 +76,26 @@ def compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
 
 def keep_new() -> None:
     """Keep what this process had to compile, for the next one."""
-    if _missed:
+    if _missed and None not in (_engine, _compiler, _parser):
         keep(KIND, make_here(), content())
         _missed.clear()
 
 
 def content() -> bytes:
-    """What is kept, and what this process had to compile."""
+    """What was kept here before, and what this process had to compile."""
     new = {key: numbers for key, made in _missed.items() if (numbers := _numbers_of(key, made)) is not None}
-    older = table() if len(table()) + len(new) <= MOST_KEPT else {}
-    return msgspec.msgpack.encode({**older, **new})
+    older = _numbers_in(kept_here(KIND, make_here()))
+    return msgspec.msgpack.encode({**older, **new} if len(older) + len(new) <= MOST_KEPT else new)
 
 
 @cache
 def table() -> dict[str, msgspec.Raw]:
-    """The numbers that are kept, by the flags and the text of an expression; read once."""
-    found = kept(KIND, make_here())
+    """The numbers that are shipped or kept, by the flags and the text of an expression; read once."""
+    make = make_here()
+    return {**_numbers_in(shipped(KIND, make)), **_numbers_in(kept_here(KIND, make))}
+
+
+def _numbers_in(found: bytes | None) -> dict[str, msgspec.Raw]:
     if found is not None:
         with suppress(msgspec.MsgspecError):
             return msgspec.msgpack.decode(found, type=dict[str, msgspec.Raw])
@@ -93,7 +104,8 @@ def table() -> dict[str, msgspec.Raw]:
 
 def make_here() -> str:
     """By what the files of different Pythons are told apart."""
-    return f"{sys.implementation.cache_tag}-{_engine.MAGIC}-{sys.byteorder}"
+    engine, bits = getattr(_engine, "MAGIC", None), sys.maxsize.bit_length() + 1
+    return f"{sys.implementation.cache_tag}-{engine}-{sys.byteorder}-{bits}"
 
 
 def _numbers_of(key: str, made: re.Pattern[str]) -> msgspec.Raw | None:
@@ -103,6 +115,6 @@ def _numbers_of(key: str, made: re.Pattern[str]) -> msgspec.Raw | None:
         numbers = _Numbers.of(pattern, int(flags))
         # Equal are those of the same code.
         is_same = numbers.expression(pattern) == made
-    except (AttributeError, TypeError):
+        return msgspec.Raw(msgspec.msgpack.encode(numbers)) if is_same else None
+    except Exception:  # noqa: BLE001  -- what is no interface may fail in any way
         return None
-    return msgspec.Raw(msgspec.msgpack.encode(numbers)) if is_same else None

@@ -19,9 +19,19 @@ _DIGEST_BYTES: Final = 16
 
 def kept(kind: str, make: str) -> bytes | None:
     """What is kept of a kind in just this make; None where that is nowhere, or not whole."""
-    shipped = _read(SHIPPED / f"{kind}-{make}")
-    folder = _folder_here() if shipped is None else None
-    return shipped if folder is None else _read(folder / f"{kind}-{make}")
+    found = shipped(kind, make)
+    return found if found is not None else kept_here(kind, make)
+
+
+def shipped(kind: str, make: str) -> bytes | None:
+    """The same of what was shipped alone."""
+    return _read(SHIPPED / f"{kind}-{make}")
+
+
+def kept_here(kind: str, make: str) -> bytes | None:
+    """The same of what processes of this user have kept."""
+    folder = _folder_here()
+    return _read(folder / f"{kind}-{make}") if folder is not None else None
 
 
 def keep(kind: str, make: str, content: bytes) -> None:
@@ -36,8 +46,12 @@ def keep(kind: str, make: str, content: bytes) -> None:
 def write(folder: Path, kind: str, make: str, content: bytes) -> None:
     """Write it into a folder: whoever reads meanwhile finds what was there before. Raises OSError."""
     unfinished = folder / f".{kind}-{os.getpid()}"
-    unfinished.write_bytes(_digest(content) + content)
-    unfinished.replace(folder / f"{kind}-{make}")
+    try:
+        unfinished.write_bytes(_digest(content) + content)
+        unfinished.replace(folder / f"{kind}-{make}")
+    except OSError:
+        unfinished.unlink(missing_ok=True)
+        raise
 
 
 def _folder_here() -> Path | None:

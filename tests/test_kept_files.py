@@ -2,6 +2,8 @@
 
 import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import msgspec
@@ -102,6 +104,43 @@ def test_what_is_no_expression_is_compiled(monkeypatch: pytest.MonkeyPatch) -> N
     expressions.table.cache_clear()
 
     assert [expressions.compiled(pattern) for pattern in ("a+", "b+")] == [re.compile("a+"), re.compile("b+")]
+
+
+def test_what_is_not_shipped_is_kept_beside_it(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept_files, "SHIPPED", tmp_path)
+    for place, pattern in ((tmp_path, "shipped+"), (folder, "kept+")):
+        monkeypatch.setattr(expressions, "_missed", {f"0 {pattern}": re.compile(pattern)})
+        place.mkdir(exist_ok=True, mode=0o700)
+        kept_files.write(place, expressions.KIND, expressions.make_here(), expressions.content())
+    monkeypatch.setattr(expressions, "_missed", {})
+    expressions.table.cache_clear()
+
+    found = [expressions.compiled(pattern) for pattern in ("shipped+", "kept+")]
+
+    assert [pattern.pattern for pattern in found] == ["shipped+", "kept+"]
+    assert expressions._missed == {}
+
+
+def test_where_the_disk_is_full_nothing_unfinished_is_left(folder: Path) -> None:
+    kept_files.keep("thing", "one", b"content")
+    (folder / "thing-two").mkdir()  # no file can take its place
+
+    kept_files.keep("thing", "two", b"content")
+
+    assert {path.name for path in folder.iterdir()} == {"thing-one", "thing-two"}
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("lacking", ["_sre", "re._compiler", "re._parser"])
+def test_a_python_that_shows_nobody_its_compiler_compiles_as_ever(lacking: str) -> None:
+    code = (
+        f"import re, sys, msgspec; sys.modules[{lacking!r}] = None\n"
+        "from bot import expressions as e\n"
+        "assert e.compiled('a+') == re.compile('a+'); e.keep_new(); e.make_here()\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 @pytest.mark.usefixtures("folder")
