@@ -229,6 +229,17 @@ async def _bytes_sent(client: Client, snapshots: Snapshots, *about: str) -> int:
     return await so_far() - between - (between - before)
 
 
+async def test_a_whole_of_ten_thousand_parts_can_be_asked_about(
+    redis: Client, correlator: Correlator
+) -> None:
+    opened = {one.id: one for one in (an_incident("a", root="part-0"), an_incident("b", root="part-9999"))}
+    await correlator.put(many(1, opened))
+
+    snapshot = await Snapshots(redis).load((), [f"part-{number}" for number in range(10_000)])
+
+    assert {one.id for one in snapshot.incidents} == {"a", "b"}
+
+
 async def test_what_an_older_version_commits_is_seen(redis: Client, correlator: Correlator) -> None:
     first, second = (an_incident(id_, root="cdn") for id_ in ("inc-1", "inc-2"))
     await correlator.put(many(3, {first.id: first}))
