@@ -13,7 +13,6 @@ from typing import Final
 
 import structlog
 
-from bot.alerting.channel_health import ChannelHealth
 from bot.alerting.plan import earliest
 from bot.catalog.catalog import Catalog
 from bot.clock import Clock
@@ -21,7 +20,7 @@ from bot.domain.channel import Channel
 from bot.domain.chat_traits import Traits
 from bot.domain.heartbeat import Beat, no_beat
 from bot.errors import LeaseLost, StoreUnavailable
-from bot.notifying.channel_delivery import ChannelDelivery, DeliveryResult
+from bot.notifying.channel_delivery import AGAIN_AFTER_A_FAULT, ChannelDelivery, DeliveryResult
 from bot.notifying.channel_state import change_state
 from bot.notifying.pairing import Pairing
 from bot.notifying.reading_ahead import ReadAhead, read_ahead
@@ -210,7 +209,7 @@ class Deliverer:
             logger.warning("Delivery was taken over", to=destination, error=str(lost))
         except Exception:
             logger.exception("Delivery crashed", to=destination)
-            again_at = (await self._failed(session, "failed on our side")).retry_at
+            again_at = await self._failed(session, "failed on our side")
         finally:
             now = self.clock.now()
             try:
@@ -269,6 +268,11 @@ class Deliverer:
             board=self.board,
         )
 
-    async def _failed(self, session: Session, trouble: str) -> ChannelHealth:
+    async def _failed(self, session: Session, trouble: str) -> datetime | None:
+        """Note it; return when to try again."""
         now, name = self.clock.now(), session.claimed.destination
-        return await change_state(session.health, name, lambda h: h.failed(now, trouble))
+        try:
+            return (await change_state(session.health, name, lambda h: h.failed(now, trouble))).retry_at
+        except StoreUnavailable:
+            # How it is doing is what cannot be read.
+            return now + AGAIN_AFTER_A_FAULT
