@@ -17,6 +17,7 @@ from bot.notifying.bulletin import Bulletin, post_bulletin
 from bot.notifying.sender import Sender
 from bot.notifying.session import Session
 from bot.rendering.digest import missed_message
+from bot.speech.speech import speaking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +33,8 @@ class MissedNotice:
     async def post(self, missed: Sequence[Subject], health: ChannelHealth) -> None:
         """Name them, and note of each that its end was told. `health` is how the channel was until now."""
         read_at = local_time(self.channel, self.clock.now())
-        message = missed_message(missed, health.failing_since, health.trouble, self.catalog, read_at)
+        with speaking(self.channel.language):
+            message = missed_message(missed, health.failing_since, health.trouble, self.catalog, read_at)
         bulletin = Bulletin(kind="missed", message=message, reason=Reason.OVER_BEFORE_TOLD)
         await post_bulletin(bulletin, self.sender, self.stores.health, self.clock.now())
         destination = str(self.sender.destination)

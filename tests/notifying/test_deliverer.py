@@ -23,6 +23,7 @@ from bot.domain.subject import IncidentSubject, NoticeSubject, Subject, report_s
 from bot.errors import DeliveryError, RateLimited, Undeliverable
 from bot.rendering.subject_messages import card_of
 from bot.rendering.view import View
+from bot.speech.language import Language
 from bot.storage.channels import ChannelHealths, Channels
 from bot.storage.client import Client
 from bot.storage.notifications import ReactionLog
@@ -395,11 +396,18 @@ async def test_a_channel_that_is_asked_to_wait_waits_and_then_tells_how_things_s
     assert (await ChannelHealths(redis).load(str(OPS))).failing_since is None
 
 
+@pytest.mark.parametrize(
+    ("language", "headline"),
+    [
+        (Language.ENGLISH, "Missed while we could not post here: 1 event, over by now."),
+        (Language.GERMAN, "Verpasst, als wir hier nicht schreiben konnten: 1 Ereignis, inzwischen vorbei."),
+    ],
+)
 async def test_what_never_left_because_we_were_asked_to_wait_is_named_once_after_its_end(
-    redis: Client,
+    redis: Client, language: Language, headline: str
 ) -> None:
     chat, clock = MemoryChat(), SimulatedClock(NOON)
-    desk = await desk_for(redis, clock, chat, a_channel(OPS))
+    desk = await desk_for(redis, clock, chat, replace(a_channel(OPS), language=language))
     chat.fail("send", RateLimited("slow down", retry_after_seconds=3000))
     await tell(redis, desk, of(FIRST))
 
@@ -408,8 +416,8 @@ async def test_what_never_left_because_we_were_asked_to_wait_is_named_once_after
     await tell(redis, desk, of(replace(ENDED, version=9)))
 
     (missed,) = chat.top("ops")
-    assert missed.headline == "Missed while we could not post here: 1 event, over by now."
-    assert "Cloudflare outage is over" in missed.text
+    assert missed.headline == headline
+    assert "Cloudflare" in missed.text
 
 
 # Caps.
