@@ -98,13 +98,15 @@ class Deliverer:
             rooms = self._rooms()
             if any(rooms.values()) or not rooms:
                 await beat()
-            claimed = await self.stores.outbox.claim(self.clock.now(), AT_A_TIME, rooms)
+            # Where there are hands for fewer, nobody looks any further: ten thousand may be due.
+            most = min(AT_A_TIME, sum(rooms.values())) if rooms else AT_A_TIME
+            claimed = await self.stores.outbox.claim(self.clock.now(), most, rooms)
             fresh = self._begun(claimed)
             if fresh:
                 tasks.create_task(self._all(fresh, tasks))
             taken = Counter(map(platform_of, claimed))
             self._full = frozenset(name for name, room in rooms.items() if taken[name] >= room)
-            if len(claimed) < AT_A_TIME:
+            if not most or len(claimed) < most:
                 await self._rest()
 
     def _begun(self, claimed: Iterable[str]) -> list[str]:

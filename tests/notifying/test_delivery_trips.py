@@ -1,12 +1,14 @@
 """What telling many destinations costs the store, counted by the store itself."""
 
 import asyncio
+from dataclasses import replace
 
 from bot.clock import SystemClock
 from bot.domain.message import Destination
 from bot.storage.channels import Channels
 from bot.storage.client import Client
 from bot.storage.notifications import Notifications
+from bot.storage.outbox import PendingSubject
 from tests.chat_builders import a_channel, of, publish
 from tests.desk import a_desk
 from tests.notifying.outages import CATALOG, EDITS, an_outage
@@ -55,3 +57,28 @@ async def test_what_a_cap_holds_back_costs_no_trip_of_its_own(redis: Client) -> 
 
     assert len(chat.posted) == 2  # a card, and what names the others
     assert await reads(redis) - before < INCIDENTS
+
+
+async def test_nobody_looks_at_what_is_due_while_no_hand_is_free(redis: Client) -> None:
+    chat, clock = MemoryChat(gate=asyncio.Event()), SystemClock()
+    for name in ("a", "b"):
+        await Channels(redis).save(a_channel(Destination(platform="memory", channel=name)), clock.now())
+    desk = await a_desk(redis, CATALOG, clock, {"memory": chat}, edits=EDITS)  # type: ignore[arg-type]
+    await publish(redis, of(an_outage(1, clock.now())))
+    await desk.router.step()
+    outbox = desk.deliverer.stores.outbox
+
+    async with asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(replace(desk.deliverer, at_once=1).run())
+        await wait_until(lambda: len(chat.posted) == 1, "one is told, and not answered for")
+        await redis.config_resetstat()
+        for state in ("v2", "v3"):
+            await outbox.put([PendingSubject("memory:b", "inc-1", state)], clock.now())
+            await wait_until(lambda: not outbox.filled.is_set(), "it is heard of")
+        looks = (await redis.info("commandstats")).get("cmdstat_zrangebyscore")
+        assert chat.gate is not None
+        chat.gate.set()
+        await wait_until(lambda: len(chat.posted) == 2, "both are told")
+        running.cancel()
+
+    assert looks is None
