@@ -13,7 +13,11 @@ def texts_of(extra: Path | None, *, shipped: bool) -> dict[str, str]:
     """TOML texts by file name, as they are asked for. Raises ConfigurationError."""
     files = sorted(Path(__file__).parent.glob("*.toml")) if shipped else []
     texts = {file.name: file.read_text(encoding="utf-8") for file in files}
-    return texts if extra is None else {**texts, str(extra): text_of(extra)}
+    if extra is None:
+        return texts
+    # One's own may be called as one of those, where it lies in the folder we were started in.
+    name = str(extra if str(extra) not in texts else extra.absolute())
+    return {**texts, name: text_of(extra)}
 
 
 def text_of(path: Path) -> str:

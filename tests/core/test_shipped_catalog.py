@@ -4,9 +4,12 @@ import csv
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pytest
+
 from adapters.status_pages import FORMATS
 from bot.catalog.check import problems
 from bot.catalog.evidence import VENDORS_OF_MONITORING
+from bot.catalog.files import texts_of
 from bot.catalog.loader import load
 from bot.domain.question import Intent
 from bot.domain.service import Confidence
@@ -125,3 +128,16 @@ def test_field_f_what_people_watch_is_known_by_the_names_that_they_use() -> None
 
     assert len(watched) >= 550
     assert [n for n, q in asked.items() if q.intent is not Intent.IS_DOWN or q.service is None] == []
+
+
+def test_a_file_of_ones_own_takes_the_place_of_no_shipped_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped = texts_of(None, shipped=True)
+    (tmp_path / "ai.toml").write_text('[[service]]\nid = "one"\n')
+    monkeypatch.chdir(tmp_path)
+
+    texts = texts_of(Path("ai.toml"), shipped=True)
+
+    assert shipped.items() < texts.items()
+    assert texts[str(tmp_path / "ai.toml")].startswith("[[service]]")
