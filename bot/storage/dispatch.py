@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from bot.clock import in_slices
+from bot.storage.arrivals import Arrivals
 from bot.storage.client import Client
 from bot.storage.codec import decoder_of, encode
 from bot.storage.key import Key
@@ -33,6 +34,7 @@ class Dispatch:
         self._filled = filled or asyncio.Event()
         self._streams = [_stream(shard) for shard in shards_of(client)]
         self._reached = {stream.key.name: START for stream in self._streams}
+        self._arrivals = Arrivals(client)
         self._is_behind = False
 
     @property
@@ -67,7 +69,12 @@ class Dispatch:
 
     async def step(self, now: datetime) -> int:
         """Put what was handed over into outboxes; return how many entries that were."""
-        found = {name.decode(): rows for name, rows in await self._client.xread(self._reached, count=BATCH)}
+        found = await self._arrivals.behind(self._reached, 0, BATCH)
+        if found is None:
+            # Who leads since a fail-over may be behind what we know.
+            for shard, stream in enumerate(self._streams):
+                self._reached[stream.key.name] = await self._place(shard)
+            found = await self._arrivals.behind(self._reached, 0, BATCH) or {}
         moved = [
             await self._shard(shard, found[stream.key.name], now)
             for shard, stream in enumerate(self._streams)
@@ -88,12 +95,16 @@ class Dispatch:
                 self._reached[name] = waiting.pop(0)[0]
                 moved += 1
             else:
-                self._reached[name] = await self._client.get(DISPATCHED.at(shard).name) or START
+                self._reached[name] = await self._place(shard)
                 read = await self._client.xread({name: self._reached[name]}, count=BATCH - moved)
                 waiting = list(read[0][1]) if read else []
         if moved:
             await self._client.xtrim(name, minid=self._reached[name], approximate=False)
         return moved
+
+    async def _place(self, shard: int) -> bytes:
+        """How far a shard is in outboxes."""
+        return await self._client.get(DISPATCHED.at(shard).name) or START
 
 
 def _stream(shard: int) -> Stream[tuple[PendingSubject, ...]]:

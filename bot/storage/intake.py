@@ -10,7 +10,7 @@ from typing import Any, Final
 from bot.domain.observation import Observation
 from bot.errors import LeaseLost
 from bot.logger import logger_of
-from bot.storage.arrivals import Arrivals, Rows
+from bot.storage.arrivals import Arrivals, Rows, troubles_of
 from bot.storage.client import Client
 from bot.storage.keys import OBSERVATIONS, OBSERVED
 from bot.storage.lease import Lease
@@ -47,6 +47,7 @@ class Intake:
         self._read_fenced = client.register_script(_READ)
         self._arrivals = Arrivals(client)
         self._arrived: dict[str, Rows] | None = None
+        self._troubles = troubles_of(client)
         self._pending_first = True
         self._last: bytes | None = None
         self._is_full = False
@@ -93,6 +94,9 @@ class Intake:
         if arrived is None:
             await self._observed.places()
             self._last = None
+            # Who leads since a fail-over may have handed out what it never heard to be committed.
+            self._pending_first |= self._troubles != troubles_of(self._client)
+            self._troubles = troubles_of(self._client)
         self._arrived = arrived or None
         return arrived is None or bool(arrived)
 

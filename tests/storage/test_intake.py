@@ -7,6 +7,7 @@ import pytest
 
 from bot.domain.observation import Observation
 from bot.errors import LeaseLost
+from bot.storage.availability import Availability
 from bot.storage.client import Client
 from bot.storage.intake import Intake
 from bot.storage.keys import LEASES, OBSERVATIONS
@@ -97,6 +98,21 @@ async def test_what_did_not_commit_is_read_again(redis: Client) -> None:
 
     intake.reread()
 
+    assert values(await intake.read(10, lease)) == SEEN
+
+
+async def test_what_who_leads_since_a_fail_over_never_heard_to_be_committed_is_read_again(
+    redis: Client,
+) -> None:
+    redis.availability = Availability(waits=True)
+    intake, lease = await a_holder(redis)
+    await tell(redis, SEEN)
+    await intake.read(10, lease)
+    await intake.read(10, lease)
+
+    redis.availability.troubles += 1
+
+    assert await intake.wait(1)
     assert values(await intake.read(10, lease)) == SEEN
 
 

@@ -8,10 +8,11 @@ from structlog.testing import capture_logs
 
 from bot.domain.observation import Observation
 from bot.domain.status import ComponentStatus
+from bot.storage.availability import Availability
 from bot.storage.client import Client
 from bot.storage.codec import encode
 from bot.storage.dispatch import Dispatch
-from bot.storage.keys import DISPATCH, OBSERVATIONS, OBSERVED, room_for
+from bot.storage.keys import DISPATCH, DISPATCHED, OBSERVATIONS, OBSERVED, OUTBOX, room_for
 from bot.storage.outbox import Outbox, PendingSubject
 from bot.storage.relay import Relay
 from bot.storage.sources import OBSERVATION_STREAM, OBSERVED_STREAM
@@ -106,6 +107,28 @@ async def test_what_a_dead_router_decided_is_put_into_outboxes_by_the_next(redis
     assert (await outbox.load("slack:A")).subjects == {"inc-1": "v1"}
     assert (await outbox.load("slack:B")).bell == "1"
     assert await redis.xlen(DISPATCH.of("0")) == 1
+
+
+async def test_what_who_leads_since_a_fail_over_has_in_no_outbox_is_put_there_again(redis: Client) -> None:
+    redis.availability = Availability(waits=True)
+    dispatch, outbox = Dispatch(redis), Outbox(redis, "a")
+    before = None
+    for version in ("v1", "v2"):
+        async with redis.pipeline(transaction=True) as pipe:
+            await dispatch.append(pipe, [PendingSubject("slack:A", "inc-1", version)])
+            await pipe.execute()
+        before = await redis.get(DISPATCHED.at(0).name)
+        await dispatch.step(NOON)
+    assert before is not None
+    # It took over before it heard of the last step.
+    await redis.set(DISPATCHED.at(0).name, before)
+    await redis.hset(OUTBOX.at(0).of("slack:A"), "inc-1", "v1")
+    redis.availability.troubles += 1
+
+    assert await dispatch.step(NOON) == 1
+
+    assert (await outbox.load("slack:A")).subjects == {"inc-1": "v2"}
+    assert await dispatch.step(NOON) == 0
 
 
 @pytest.mark.parametrize(("size", "room"), [(100, 10_000), (16 * 1024, 1_024), (1024 * 1024, 500)])
