@@ -45,6 +45,7 @@ from bot.supervisor import supervise_until
 logger = structlog.get_logger(__name__)
 
 ROLES: Final = ("poll", "probe", "correlate", "notify", "chat", "web")
+SETTLED_AFTER_SECONDS: Final = 3.0
 
 
 async def connect_platforms(
@@ -182,7 +183,8 @@ async def _supervised(app: App, stop: asyncio.Event) -> None:
     changes = _changes_of(app)
     # Who we have not greeted yet is greeted now.
     app = replace(app.with_catalog(await changes.today()), greets=app.greets)
-    _settle()
+    # By then the parts have begun, and pages were asked for.
+    asyncio.get_running_loop().call_later(SETTLED_AFTER_SECONDS, _settle)
     while (change := await _next_change(app, stop, changes)) is not None:
         if isinstance(change, Catalog):
             logger.info("Catalogue changed", services=len(change.services), pages=len(change.sources))

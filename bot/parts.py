@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -12,12 +13,6 @@ from adapters.chat_platforms import TRAITS
 from adapters.edges import EDGES, owners_of, read_answer
 from adapters.status_pages import FORMATS
 from adapters.status_pages.shared.detect import RECOGNITION
-from adapters.web.area import Area
-from adapters.web.handing_in import Entrance
-from adapters.web.health import health_area
-from adapters.web.inbound import INBOUND
-from adapters.web.server import face, serve
-from adapters.web.tokens import Keyring
 from bot.alerting.matching import services_of
 from bot.catalog.canaries.targets import canaries, shipped_endpoints
 from bot.catalog.catalog import Catalog
@@ -28,7 +23,6 @@ from bot.heartbeat import Pulse
 from bot.measuring.overlay import without_measured
 from bot.metrics import CHAT_CONNECTED
 from bot.notifying.outset import outset_of
-from bot.own_health import OwnHealth
 from bot.panels.opt_out import OptOut
 from bot.panels.schedule import left_alone
 from bot.panels.selection import as_customers, canaries_to_ask, edges_in_front, panels, platforms_behind
@@ -39,35 +33,38 @@ from bot.polling.children import Children
 from bot.polling.fetcher import Fetcher
 from bot.polling.page_answers import AnswerReader
 from bot.polling.reader import Reader, reader_of
-from bot.ports import Binding, ChatPlatform
+from bot.ports import ChatPlatform
 from bot.probing.front_pages import FrontReader
 from bot.rendering.first_words import Outset
 from bot.settings import BotSettings, ProbeSettings
-from bot.storage.availability import impatiently
 from bot.storage.channels import Channels
 from bot.storage.guard import StoreGuard
 from bot.storage.heartbeats import Heartbeats
 from bot.storage.measurements import Measurements
 from bot.storage.probes import Probes
 from bot.supervisor import Start
-from bot.web_areas import shown_areas
 
 # The nodes that are told by their answers.
 EDGE_NODES: Final = frozenset(edge.node for edge in EDGES if edge.node is not None)
+POLL: Final = "poll"
 WEB: Final = "web"
 CHECKS: Final = "checks"
 MEASURE: Final = "measure"
 RECORD: Final = "record"
 ANNOUNCE: Final = "announce channels"
 GREET: Final = "greet"
-WEB_PATIENCE_SECONDS: Final = 3.0
+# How long the others wait until what is due is asked for.
+POLLS_FIRST_SECONDS: Final = 2.0
 # What has no work of its own that could come to a stop.
 WITHOUT_HEART: Final = frozenset({WEB, ANNOUNCE, GREET})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class App:
-    """Everything that a process holds while it runs."""
+    """Everything that a process holds while it runs.
+
+    `asked` is set once the pages that were due at first are asked for.
+    """
 
     pipeline: Pipeline
     guard: StoreGuard
@@ -80,6 +77,7 @@ class App:
     roles: frozenset[str]
     started: datetime
     pulses: dict[str, Pulse] = field(default_factory=dict)
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
     greets: bool = True
 
     def with_catalog(self, catalog: Catalog) -> "App":
@@ -124,9 +122,25 @@ class App:
         return "notify" in self.roles
 
     def parts(self) -> Iterator[tuple[str, Start]]:
-        """Named parts of our roles, each a coroutine that runs for ever."""
-        if "poll" in self.roles:
-            yield "poll", self._poll
+        """Named parts of our roles, each a coroutine that runs for ever.
+
+        Pages are asked for first: while they are on their way, the others import what they need, and begin.
+        """
+        if POLL not in self.roles:
+            yield from self._others()
+            return
+        yield POLL, self._poll
+        for name, start in self._others():
+            yield name, partial(self._once_asked, start)
+
+    async def _once_asked(self, start: Start) -> None:
+        # A poller that cannot begin holds up nobody else.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(POLLS_FIRST_SECONDS):
+                await self.asked.wait()
+        await start()
+
+    def _others(self) -> Iterator[tuple[str, Start]]:
         if "probe" in self.roles and self.probes_as is not ProbeMode.OFF:
             yield "probe", self._probe
             yield MEASURE, self._measure
@@ -161,7 +175,12 @@ class App:
         poller = self.pipeline.poller(
             self._reader, most=self.settings.polls_at_once, first=first, vantage=self.probing.vantage
         )
-        await poller.run(self.pulse_of("poll").beat)
+
+        async def beat() -> None:
+            await self.pulse_of(POLL).beat()
+            self.asked.set()
+
+        await poller.run(beat)
 
     async def _probe(self) -> None:
         prober = self.pipeline.prober(
@@ -239,40 +258,13 @@ class App:
             following.cancel()
 
     async def _web(self) -> None:
-        address = Binding("SHAREDFATE_WEB_PORT", self.settings.web_host, self.settings.web_port)
-        # Who asks over HTTP asks again: what ails the store is a better answer than a late one.
-        with impatiently(WEB_PATIENCE_SECONDS):
-            await serve(address, face(self.pipeline.clock, self._areas))
+        from bot.web_part import serve_web  # noqa: PLC0415  -- a server, for who serves alone
+
+        with_heart = [name for name, _ in self.parts() if name not in WITHOUT_HEART]
+        await serve_web(self.pipeline, self.settings, self.started, with_heart)
 
     async def _sweep_checks(self) -> None:
         await self.pipeline.receiver().run(self.pulse_of(CHECKS).beat)
-
-    @property
-    def _areas(self) -> list[Area]:
-        """All that we answer over HTTP: what is open to whoever reaches the port, and what is guarded."""
-        own = self._own_health
-        areas = [health_area(own.load, self.pipeline.clock, own.metrics.exposition)]
-        if (entrance := self._entrance) is not None:
-            areas.append(entrance.area)
-        return [*areas, *shown_areas(self.pipeline, self.settings)]
-
-    @property
-    def _entrance(self) -> Entrance | None:
-        """Where other tools hand in what they see, if somebody may."""
-        keyring = Keyring.of(self.settings.inbound_token, self.settings.inbound_secret)
-        if not keyring:
-            return None
-        return Entrance(
-            sources=INBOUND,
-            keyring=keyring,
-            reception=self.pipeline.receiver(),
-            clock=self.pipeline.clock,
-        )
-
-    @property
-    def _own_health(self) -> OwnHealth:
-        with_heart = [name for name, _ in self.parts() if name not in WITHOUT_HEART]
-        return OwnHealth(pipeline=self.pipeline, started=self.started, parts=with_heart)
 
     @property
     def _channels(self) -> Channels:

@@ -1,4 +1,7 @@
-"""The one wiring of streams and workers, from which app, demo, tests and benchmarks build."""
+"""The one wiring of streams and workers, from which app, demo, tests and benchmarks build.
+
+What takes long to import is imported when it is built: no page is read later because of it.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -6,14 +9,12 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from bot.catalog.catalog import Catalog
 from bot.chat.pages import NO_PAGES, PageReader
-from bot.chat.responder import Responder
 from bot.checks.naming import CheckNaming
 from bot.clock import Clock
-from bot.correlating.correlation_worker import CorrelationWorker
 from bot.correlation.knowledge import Knowledge
 from bot.domain.channel import Channel
 from bot.domain.chat_traits import Traits
@@ -39,12 +40,10 @@ from bot.probing.look_worker import LOOKS_SHARD, LookWorker
 from bot.probing.measurer import LEASE_LENGTH, MEASURE_SHARD, Measurer, NameAnswers
 from bot.probing.prober import ProbeWorker, TargetSource, probe_shard
 from bot.probing.robots import Robots
-from bot.questions.names import Names
 from bot.receiving.receiver import Receiver
 from bot.recording.recorder import Recorder
 from bot.rendering.first_words import Outset
 from bot.showing.known import KEPT_FOR
-from bot.showing.showing import Showing
 from bot.storage.channels import Channels
 from bot.storage.checks import Checks
 from bot.storage.client import Client
@@ -63,6 +62,11 @@ from bot.storage.sources import Sources
 from bot.storage.stores import Stores, stores_of
 from bot.storage.subjects import SubjectGroup
 
+if TYPE_CHECKING:
+    from bot.chat.responder import Responder
+    from bot.correlating.correlation_worker import CorrelationWorker
+    from bot.showing.showing import Showing
+
 ALONE: Final = "embedded"
 
 Step = Callable[[], Awaitable[int]]
@@ -75,8 +79,7 @@ class Pipeline:
 
     `holder` names this process where it takes a lease, and `consumer` where it reads a stream: what a
     consumer read and did not acknowledge, the next of its name takes up. The defaults are for who owns the
-    store alone. `fixed` are the channels of the settings, `board` is where our
-    pages are, if people can reach them.
+    store alone. `fixed` are the channels of the settings, `board` is where our pages are, if there are any.
     """
 
     client: Client
@@ -190,8 +193,10 @@ class Pipeline:
             clock=self.clock,
         )
 
-    def correlator(self, knowledge: Knowledge) -> CorrelationWorker:
+    def correlator(self, knowledge: Knowledge) -> "CorrelationWorker":
         """Who makes incidents of what the pollers saw, while it holds the lease."""
+        from bot.correlating.correlation_worker import CorrelationWorker  # noqa: PLC0415
+
         lease = Lease(self.client, ALL, self.holder)
         return CorrelationWorker(Incidents(self.client), Intake(self.client), knowledge, self.clock, lease)
 
@@ -258,19 +263,24 @@ class Pipeline:
             fixed=self.fixed, platforms=platforms, channels=Channels(self.client), clock=self.clock
         )
 
-    def showing(self, *, is_public: bool = False, keep: timedelta = KEPT_FOR) -> Showing:
+    def showing(self, *, is_public: bool = False, keep: timedelta = KEPT_FOR) -> "Showing":
         """Who reads what boards, scripts and agents are shown, and keeps it for so long."""
+        from bot.showing.showing import Showing  # noqa: PLC0415
+
         stores = self._stores
         return Showing(stores, self.catalog, self.clock, fixed=self.fixed, is_public=is_public, keep=keep)
 
     def responder(
         self, platforms: Mapping[str, ChatPlatform] | None = None, pages: PageReader = NO_PAGES
-    ) -> Responder:
+    ) -> "Responder":
         """Who serves people in chat.
 
         `platforms` can say whether we may post in a channel; what was not read lately `pages` reads while
         people wait.
         """
+        from bot.chat.responder import Responder  # noqa: PLC0415
+        from bot.questions.names import Names  # noqa: PLC0415
+
         return Responder(
             stores=self._stores,
             catalog=self.catalog,

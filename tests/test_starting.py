@@ -73,6 +73,14 @@ def test_a_start_imports_neither_what_draws_nor_what_few_ask_for() -> None:
     assert imported & {"PIL", "apprise", "babel", "cryptography.hazmat", "discord", "dns", "mcp"} == set()
 
 
+def test_until_a_page_is_asked_for_nothing_is_imported_that_correlates_answers_or_serves() -> None:
+    imported = _imported("run", "--help")
+
+    assert "bot.polling.poller" in imported
+    assert imported & {"jinja2", "lxml", "numpy", "uvicorn"} == set()
+    assert imported & {"bot.chat.responder", "bot.web_part"} == set()
+
+
 def _imported(*arguments: str, **environ: str) -> set[str]:
     command = [sys.executable, "-c", RUN, *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=True, env={**os.environ, **environ})
