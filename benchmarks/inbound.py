@@ -5,7 +5,6 @@ The flood comes from a process of its own. How late polls are: how long the most
 
 import asyncio
 import multiprocessing
-import socket
 import statistics
 import time
 from collections import Counter
@@ -33,6 +32,7 @@ from bot.polling.reader import reader_of
 from bot.ports import Binding
 from bot.storage.client import Client
 from bot.storage.sources import Sources
+from tests.servers.stores import free_port
 
 TOKEN: Final = "a-token-of-many-characters"
 # As many polls a second as the shipped catalogue makes.
@@ -69,7 +69,7 @@ async def main() -> None:
         catalog = _catalog(base)
         async with empty_store() as client, Fetcher("bench", resolve=_here) as fetcher:
             pipeline = Pipeline(client=client, catalog=catalog, clock=clock)
-            port = _free_port()
+            port = free_port()
             entrance = Entrance(
                 sources=INBOUND,
                 keyring=Keyring.of(SecretStr(TOKEN), None),
@@ -102,13 +102,6 @@ def _catalog(base: str) -> Catalog:
         )  # fmt: skip
         services[id_] = Service(id=id_, name=id_, category="x", organisation=id_, sources=(source,))
     return Catalog(services=services, edges=())
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 async def _here(_host: str, _port: int) -> Sequence[str]:

@@ -6,12 +6,15 @@ import multiprocessing
 import os
 import statistics
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Sequence
+import time
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any, Final
 
 from aiohttp import web
 
@@ -19,6 +22,7 @@ from bot.settings import StoreSettings
 from bot.storage.client import Client
 from bot.storage.connection import open_store
 
+SPAWN: Final = multiprocessing.get_context("spawn")
 # An incident without news for two days would be stale. The server's process has its own moment: no matter.
 _STARTED = datetime.now(UTC).strftime("%Y-%m-%dT%H:00:00Z")
 
@@ -70,16 +74,52 @@ def _run(pipe: Connection) -> None:
 
 
 @contextmanager
-def page_server() -> Iterator[str]:
-    """The base address of a server in another process, so that its CPU is not counted as ours."""
-    ours, theirs = multiprocessing.Pipe()
-    process = multiprocessing.get_context("spawn").Process(target=_run, args=(theirs,), daemon=True)
+def served_apart(serve: Callable[..., None], *arguments: Any) -> Iterator[int]:
+    """The port of a server in another process, so that its CPU is not counted as ours.
+
+    `serve` is given the arguments, and last a pipe to which it sends the port.
+    """
+    ours, theirs = SPAWN.Pipe()
+    process = SPAWN.Process(target=serve, args=(*arguments, theirs), daemon=True)
     process.start()
     try:
-        yield f"http://127.0.0.1:{ours.recv()}"
+        yield ours.recv()
     finally:
         process.terminate()
         process.join()
+
+
+@contextmanager
+def page_server() -> Iterator[str]:
+    """The base address of such a server of Statuspage summaries."""
+    with served_apart(_run) as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+@dataclass(slots=True)
+class Hold:
+    """The longest time between two turns of the loop, in CPU-seconds of its thread."""
+
+    longest: float = 0.0
+
+
+@contextmanager
+def watched_loop() -> Iterator[Hold]:
+    """Note how long the loop is held at most. It goes round all the while."""
+    hold, loop, last = Hold(), asyncio.get_running_loop(), time.thread_time()
+
+    def tick() -> None:
+        nonlocal last, handle
+        now = time.thread_time()
+        hold.longest, last = max(hold.longest, now - last), now
+        handle = loop.call_soon(tick)
+
+    handle = loop.call_soon(tick)
+    try:
+        yield hold
+    finally:
+        hold.longest = max(hold.longest, time.thread_time() - last)
+        handle.cancel()
 
 
 @asynccontextmanager

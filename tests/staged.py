@@ -7,7 +7,6 @@ of them hang, as those of others do.
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -23,6 +22,7 @@ from bot.storage.server import embedded_server
 from tests.servers.discord import FakeDiscord, fake_discord
 from tests.servers.sites import Answer, sites
 from tests.servers.slack import FakeSlack, fake_slack
+from tests.servers.stores import free_port
 from tests.waiting import PATIENCE_SECONDS, wait_until
 
 SERVICE: Final = """
@@ -135,7 +135,7 @@ async def staged(folder: Path, **settings: str) -> AsyncIterator[Staged]:
                 for name in (ROOT, *CUSTOMERS)
             )
         )
-        port = _free_port()
+        port = free_port()
         environ = {
             **{name: value for name, value in os.environ.items() if not name.startswith(_OTHERS)},
             "REDIS_URL": f"unix://{store}",
@@ -192,9 +192,3 @@ async def told(one: Staged) -> None:
 async def _process_of(store: Path) -> int:
     async with Redis(unix_socket_path=str(store)) as client:
         return int((await client.info("server"))["process_id"])
-
-
-def _free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])

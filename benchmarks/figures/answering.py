@@ -17,6 +17,7 @@ from adapters.web.board.routes import board_area
 from adapters.web.server import face
 from benchmarks.answered_world import World, answered_world
 from benchmarks.figure import Figure, Reading
+from benchmarks.measuring import watched_loop
 from bot.chat.answerer import Answerer
 from bot.domain.question import Intent, Question
 from bot.rendering.answers.answer import render_answer
@@ -118,32 +119,22 @@ async def _first_page() -> Reading:
 
 async def _held(turns: int) -> Reading:
     """The longest time, in CPU-milliseconds, in which nobody else has a turn while what is shown is made."""
-    longest, is_over = [], False
-
-    async def others() -> None:
-        before = time.process_time()
-        while not is_over:
-            await asyncio.sleep(0)
-            now = time.process_time()
-            held[0], before = max(held[0], (now - before) * 1000), now
-
-    async with answered_world() as world, asyncio.TaskGroup() as tasks:
+    longest = []
+    async with answered_world() as world:
         await world.open(MANY)
-        showing, held = world.pipeline.showing(keep=timedelta(0)), [0.0]
+        showing = world.pipeline.showing(keep=timedelta(0))
         # As a process does once it runs: what was made so far stays.
         gc.collect()
         gc.freeze()
-        tasks.create_task(others())
         for _ in range(turns):
             await world.grow()
             await world.read(READ)
-            held[0] = 0.0
-            await showing.revision()
-            await showing.now()
-            await showing.services()
-            await showing.incidents()
-            longest.append(held[0])
-        is_over = True
+            with watched_loop() as hold:
+                await showing.revision()
+                await showing.now()
+                await showing.services()
+                await showing.incidents()
+            longest.append(hold.longest * 1000)
     # The first reads all pages there are.
     return Reading(ours=max(longest[0], statistics.median(longest)))
 

@@ -9,14 +9,14 @@ import asyncio
 import gc
 import random
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
 from adapters.chat.shared.bare_traits import bare_traits
 from benchmarks.figure import Figure, Reading
-from benchmarks.measuring import empty_store
+from benchmarks.measuring import empty_store, watched_loop
 from bot import log
 from bot.catalog.catalog import Catalog
 from bot.catalog.loader import load
@@ -125,24 +125,6 @@ async def set_up(client: Client, catalog: Catalog, number: int, clock: Clock, *o
     await client.delete(READY.at(0).name)
 
 
-@contextmanager
-def _watched_loop(spent: Spent) -> Iterator[None]:
-    """Note the longest time between two turns of the loop, which goes round all the while."""
-    loop, last = asyncio.get_running_loop(), time.thread_time()
-
-    def tick() -> None:
-        nonlocal last, handle
-        now = time.thread_time()
-        spent.stall, last = max(spent.stall, now - last), now
-        handle = loop.call_soon(tick)
-
-    handle = loop.call_soon(tick)
-    try:
-        yield
-    finally:
-        handle.cancel()
-
-
 @asynccontextmanager
 async def _a_scene(number: int) -> AsyncIterator[tuple[Client, Pipeline, Router]]:
     """A store with so many channels, a router that has started, and an incident that is news to them all."""
@@ -191,10 +173,9 @@ async def _scene(number: int, *, watches_loop: bool = False) -> Spent:
     async with _a_scene(number) as (client, pipeline, router):
         if not watches_loop:
             return await _tell(client, pipeline, router, number)
-        noted = Spent()
-        with _watched_loop(noted):
+        with watched_loop() as hold:
             spent = await _tell(client, pipeline, router, number)
-        spent.stall = noted.stall
+        spent.stall = hold.longest
         return spent
 
 

@@ -6,7 +6,6 @@ as on the web. A probe is held against a bare GET that stops after the headers.
 """
 
 import asyncio
-import multiprocessing
 import os
 import ssl
 import statistics
@@ -27,7 +26,7 @@ import httpx
 from adapters.status_pages import FORMATS
 from benchmarks.authority import hosts_certificate
 from benchmarks.figure import Figure, Reading
-from benchmarks.measuring import empty_store, summary
+from benchmarks.measuring import empty_store, served_apart, summary
 from bot.catalog.catalog import Catalog
 from bot.domain.probe import HttpAnswer
 from bot.domain.report import Validators
@@ -84,7 +83,7 @@ async def _resolve(host: str, _port: int) -> Sequence[str]:
     return (_address(int(host[1:].split(".", maxsplit=1)[0])),)
 
 
-def _serve(pipe: Connection, pem: str, unchanged: bytes) -> None:
+def _serve(pem: str, unchanged: bytes, pipe: Connection) -> None:
     async def serve() -> None:
         loop = asyncio.get_running_loop()
         first = await loop.create_server(partial(_Page, unchanged), _address(0), 0, ssl=tls)
@@ -107,16 +106,8 @@ def _pages(unchanged: bytes, *, secured: bool) -> Iterator[str]:
         pem = ""
         if secured:
             pem, os.environ["SSL_CERT_FILE"] = map(str, hosts_certificate(Path(folder), "*.hosts.example"))
-        ours, theirs = multiprocessing.Pipe()
-        server = multiprocessing.get_context("spawn").Process(
-            target=_serve, args=(theirs, pem, unchanged), daemon=True
-        )
-        server.start()
-        try:
-            yield f"http{'s' * secured}://h{{}}.hosts.example:{ours.recv()}/summary.json"
-        finally:
-            server.terminate()
-            server.join()
+        with served_apart(_serve, pem, unchanged) as port:
+            yield f"http{'s' * secured}://h{{}}.hosts.example:{port}/summary.json"
 
 
 async def _poller(client: Client, fetcher: Fetcher, base: str) -> Poller:

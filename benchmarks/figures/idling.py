@@ -7,9 +7,7 @@ and each minute one of a hundred opens an incident, of which a webhook is told. 
 """
 
 import asyncio
-import multiprocessing
 import os
-import socket
 import statistics
 import subprocess
 import sys
@@ -28,8 +26,9 @@ import httpx
 from redis import Redis
 
 from benchmarks.figure import Figure, Reading
-from benchmarks.measuring import summary
+from benchmarks.measuring import SPAWN, served_apart, summary
 from bot.storage.server import socket_path
+from tests.servers.stores import free_port
 
 BARE_THEN_MS: Final = 2.45
 PEER_CPU_S: Final = {100: 6.90, 1_000: 12.99}
@@ -111,29 +110,17 @@ def _address(number: int) -> str:
 
 @contextmanager
 def _site(pages: int) -> Iterator[_Site]:
-    ours, theirs = multiprocessing.Pipe()
-    spawn = multiprocessing.get_context("spawn")
-    asked = spawn.Value("Q", 0, lock=False)
-    process = spawn.Process(target=_serve, args=(pages, asked, theirs), daemon=True)
-    process.start()
-    try:
-        port = ours.recv()
+    asked = SPAWN.Value("Q", 0, lock=False)
+    with served_apart(_serve, pages, asked) as port:
         addresses = tuple(f"http://{_address(number)}:{port}" for number in range(pages))
         yield _Site(addresses=addresses, webhook=f"{addresses[0]}/hook", asked=asked)
-    finally:
-        process.terminate()
-        process.join()
 
 
 @contextmanager
 def _running(site: _Site, interval: int) -> Iterator[tuple[int, Path]]:
     """A run of all roles over a store of its own: its process, and the store's folder."""
-    with (
-        tempfile.TemporaryDirectory(prefix="sf-bench-") as folder,
-        socket.create_server(("127.0.0.1", 0)) as free,
-    ):
-        port = free.getsockname()[1]
-        free.close()
+    with tempfile.TemporaryDirectory(prefix="sf-bench-") as folder:
+        port = free_port()
         catalog = Path(folder) / "catalog.toml"
         catalog.write_text(
             "".join(map(partial(_entry, interval), range(len(site.addresses)), site.addresses))

@@ -1,7 +1,6 @@
 """Polling: whether pages that answer slowly are read in time, and how long the loop is held meanwhile."""
 
 import asyncio
-import multiprocessing
 import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -15,7 +14,7 @@ import msgspec
 
 from adapters.status_pages import FORMATS
 from benchmarks.figure import Figure, Reading
-from benchmarks.measuring import empty_store, summary
+from benchmarks.measuring import empty_store, served_apart, summary, watched_loop
 from bot.catalog.catalog import Catalog
 from bot.clock import SystemClock
 from bot.domain.probe import ProbeOutcome
@@ -63,14 +62,8 @@ def _serve(pipe: Connection) -> None:
 
 @contextmanager
 def _slow_pages() -> Iterator[str]:
-    ours, theirs = multiprocessing.Pipe()
-    process = multiprocessing.get_context("spawn").Process(target=_serve, args=(theirs,), daemon=True)
-    process.start()
-    try:
-        yield f"http://s{{}}.hosts.example:{ours.recv()}/summary.json"
-    finally:
-        process.terminate()
-        process.join()
+    with served_apart(_serve) as port:
+        yield f"http://s{{}}.hosts.example:{port}/summary.json"
 
 
 async def _resolve(_host: str, _port: int) -> Sequence[str]:
@@ -129,12 +122,9 @@ async def longest_hold(pages: int, rounds: int) -> float:
         await _fill(client, catalog, poller.clock.now())
         holds = []
         for _ in range(rounds):
-            look = asyncio.create_task(poller.look_at_platforms())
-            longest, before = 0.0, time.process_time()
-            while not look.done():
-                await asyncio.sleep(0)
-                longest, before = max(longest, time.process_time() - before), time.process_time()
-            holds.append(longest * 1000)
+            with watched_loop() as hold:
+                await poller.look_at_platforms()
+            holds.append(hold.longest * 1000)
     return statistics.median(holds)
 
 

@@ -15,7 +15,7 @@ from typing import Final
 
 from adapters.chat_platforms import TRAITS
 from benchmarks.figure import Figure, Reading
-from benchmarks.measuring import empty_store
+from benchmarks.measuring import empty_store, watched_loop
 from bot import log
 from bot.clock import SystemClock
 from bot.domain.channel import Channel, Watch, WatchKind
@@ -96,22 +96,12 @@ async def routed(router: Router) -> None:
 
 
 @contextmanager
-def watched_loop() -> Iterator[Spent]:
-    """Note the longest time between two turns of the loop, which goes round all the while."""
-    spent, loop, last = Spent(), asyncio.get_running_loop(), time.thread_time()
-
-    def tick() -> None:
-        nonlocal last, handle
-        now = time.thread_time()
-        spent.stall, last = max(spent.stall, now - last), now
-        handle = loop.call_soon(tick)
-
-    handle = loop.call_soon(tick)
-    try:
+def watched_stalls() -> Iterator[Spent]:
+    """Note the longest stall."""
+    spent = Spent()
+    with watched_loop() as hold:
         yield spent
-    finally:
-        spent.stall = max(spent.stall, time.thread_time() - last)
-        handle.cancel()
+    spent.stall = hold.longest
 
 
 @contextmanager
@@ -145,7 +135,7 @@ async def _turns(
 
 def _stall_of(alerts: int, channels: int) -> Figure:
     def measure(quick: bool) -> Reading:
-        return Reading(ours=asyncio.run(_turns(alerts, channels, 2 if quick else 7, watched_loop)).stall)
+        return Reading(ours=asyncio.run(_turns(alerts, channels, 2 if quick else 7, watched_stalls)).stall)
 
     return Figure(
         name=f"{alerts} alerts for {channels:,} channels: longest stall of the event loop",

@@ -25,6 +25,7 @@ from bot.storage.client import Client
 from bot.storage.connection import open_store
 from bot.storage.sources import Sources
 from bot.watching.record import PageState, SourceRecord
+from tests.servers.stores import free_port
 
 PATIENCE_S: Final = 60.0
 TURNS: Final = {True: 3, False: 9}
@@ -78,7 +79,7 @@ def _median_of(command: list[str], environ: Mapping[str, str], turns: int) -> fl
 
 
 def _command(arguments: list[str], quick: bool) -> Reading:
-    with _place(_free_port()) as environ:
+    with _place(free_port()) as environ:
         return Reading(ours=_median_of([SHAREDFATE, *arguments], environ, TURNS[quick]))
 
 
@@ -92,7 +93,7 @@ def _asked(quick: bool) -> Reading:
             command = [SHAREDFATE, "ask", QUESTION]
             return await asyncio.to_thread(_median_of, command, environ, TURNS[quick])
 
-    with _place(_free_port()) as environ:
+    with _place(free_port()) as environ:
         return Reading(ours=asyncio.run(asked(environ)))
 
 
@@ -115,7 +116,7 @@ def _until_first_poll(quick: bool) -> Reading:
 
 def _started(page: socket.socket, environ: Mapping[str, str]) -> float:
     """The CPU-seconds of a process that has just asked for a page, which it does not get."""
-    own = {**environ, "SHAREDFATE_WEB_PORT": str(_free_port())}
+    own = {**environ, "SHAREDFATE_WEB_PORT": str(free_port())}
     process = subprocess.Popen(
         [SHAREDFATE, "run"], env=own, cwd=own["HOME"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
@@ -137,12 +138,6 @@ def _hang_up(page: socket.socket) -> None:
         while True:
             page.accept()[0].close()
     page.settimeout(PATIENCE_S)
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
 
 
 FIGURES: Final[tuple[Figure, ...]] = (

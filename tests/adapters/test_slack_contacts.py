@@ -12,7 +12,8 @@ from bot.domain.contact import Begin, Form, Inquiry, Press, Reply, Submission, b
 from bot.domain.message import Button
 from tests.servers.respondent import FORM, HOSTILE, Echo, a_message
 from tests.servers.slack import FakeSlack, fake_slack
-from tests.servers.slack_clients import CHANNEL, a_client, free_port, listening, listening_over_http
+from tests.servers.slack_clients import CHANNEL, a_client, listening, listening_over_http
+from tests.servers.stores import free_port
 from tests.waiting import wait_until
 
 BUTTONS = tuple(

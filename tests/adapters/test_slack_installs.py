@@ -20,7 +20,8 @@ from bot.errors import ConfigurationError, DeliveryError, MissingSecret, Undeliv
 from tests.builders import NOON
 from tests.servers.respondent import Echo, a_message
 from tests.servers.slack import FakeSlack, fake_slack
-from tests.servers.slack_clients import a_client, browse, free_port, listening, listening_over_http
+from tests.servers.slack_clients import a_client, browse, listening, listening_over_http
+from tests.servers.stores import free_port
 from tests.servers.vault import MemoryVault
 from tests.waiting import wait_until
 

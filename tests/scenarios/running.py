@@ -19,7 +19,7 @@ from tests.servers.sites import Answer, sites
 from tests.servers.stores import free_port
 from tests.waiting import PATIENCE_SECONDS, wait_until
 
-_CATALOG = """
+CATALOG = """
 [[service]]
 id = "acme"
 name = "Acme"
@@ -148,7 +148,7 @@ async def a_running_bot(
     folder.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240
     async with sites(page.serve) as site:
         catalog = folder / "own.toml"
-        catalog.write_text(_CATALOG.format(url=site.url("127.0.0.1", "/api/v2/summary.json")))
+        catalog.write_text(CATALOG.format(url=site.url("127.0.0.1", "/api/v2/summary.json")))
         environ = an_environment(
             folder, url, SHAREDFATE_CATALOG=str(catalog), SHAREDFATE_WEB_PORT=str(port), **(more or {})
         )

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.scenarios.test_run import ended, free_port, the_environment
+from tests.scenarios.test_run import ended, the_environment
 from tests.servers.discord import fake_discord
 from tests.servers.slack import fake_slack
+from tests.servers.stores import free_port
 from tests.waiting import wait_until
 
 

@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import urllib.error
@@ -12,29 +11,12 @@ import urllib.request
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tests.scenarios.running import CATALOG
 from tests.servers.sites import Answer, sites
 from tests.servers.slack import fake_slack
 from tests.servers.status_page import bad_server
+from tests.servers.stores import free_port
 from tests.waiting import PATIENCE_SECONDS, wait_until
-
-CATALOG = """
-[[service]]
-id = "acme"
-name = "Acme"
-reference = "this test"
-[[service.source]]
-url = "{url}"
-format = "statuspage"
-interval_seconds = 10
-allow_private = true
-"""
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-        return port
 
 
 def health(port: int) -> int:

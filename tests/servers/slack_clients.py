@@ -1,7 +1,6 @@
 """Our client against the stand-in: one workspace by bot token, unless said otherwise."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -61,13 +60,6 @@ async def listening_over_http(slack: FakeSlack, client: Slack, respondent: Respo
     finally:
         await all_begun()
         await runner.cleanup()
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])
 
 
 async def browse(url: str, *, cookie: str = "") -> tuple[int, str, dict[str, str]]:
